@@ -1,0 +1,95 @@
+//! Evidence: one request as it was sent, and what came back.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use wire::messages::Endpoint;
+
+/// Names one exchange within a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExchangeId(pub u64);
+
+/// One request and its outcome. Bodies are read once, up to a limit.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Names this exchange within the run.
+    pub id: ExchangeId,
+    /// The request as sent.
+    pub request: SentRequest,
+    /// The answer, or why there is none.
+    pub outcome: Result<Received, TransportFailure>,
+    /// When the request was begun.
+    pub started: Timestamp,
+    /// From the first byte sent to the last byte read.
+    pub elapsed: Duration,
+}
+
+/// A request as it left the harness.
+#[derive(Clone, Debug)]
+pub struct SentRequest {
+    /// The service it was made for, e.g. `politi-utlevering`.
+    pub service: String,
+    /// The endpoint it is aimed at.
+    pub endpoint: Endpoint,
+    /// HTTP method.
+    pub method: String,
+    /// Absolute URL with query.
+    pub url: String,
+    /// Headers in the order sent; values may hold bytes outside ASCII.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// Claims of the access token, if one was sent that can be read.
+    pub token_claims: Option<Value>,
+    /// Claims of the extradition order, if one was sent that can be read.
+    pub order_claims: Option<Value>,
+}
+
+/// An answer as it arrived.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// HTTP status.
+    pub status: u16,
+    /// e.g. `HTTP/1.1`.
+    pub version: String,
+    /// Headers in the order received.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, cut at the limit of the sender.
+    pub body: Bytes,
+    /// Whether the body was longer than the limit.
+    pub truncated: bool,
+}
+
+impl Received {
+    /// The first header of that name (case-insensitive), as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .and_then(|(_, value)| std::str::from_utf8(value).ok())
+    }
+
+    /// The media type without parameters, in lower case.
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.header("content-type")?;
+        Some(value.split(';').next().unwrap_or(value).trim().to_ascii_lowercase())
+    }
+}
+
+/// Why no complete answer came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "reason", content = "detail")]
+pub enum TransportFailure {
+    /// No connection could be made.
+    Connect(String),
+    /// The TLS handshake or certificate failed.
+    Tls(String),
+    /// No complete answer within the time limit.
+    TimedOut,
+    /// The connection ended before the answer was complete.
+    Interrupted(String),
+    /// The bytes that came were no HTTP.
+    Malformed(String),
+}
