@@ -1,0 +1,11 @@
+//! The words both sides of the DSOP Control API speak: identifiers, dates, mandates, JOSE, certificates,
+//! message names, service profiles, synthetic people and the world file. It holds no rules: what a bank must
+//! accept or refuse is decided by its readers, each for itself.
+
+pub mod dates;
+pub mod identifiers;
+pub mod mandate;
+pub mod messages;
+pub mod population;
+pub mod profile;
+pub mod world;

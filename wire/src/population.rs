@@ -1,0 +1,269 @@
+//! Synthetic people and organisations, from which both the person registry and a bank's data set are made.
+//! Their numbers and names depend on the seed alone; dates of death and of bankruptcy lie relative to today, so
+//! that a service's period has the same shape on every day.
+
+mod cast;
+mod names;
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::dates::months_before;
+use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
+
+use cast::{CAST, Part};
+
+/// A synthetic party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Birth number, D-number or organisation number, all synthetic.
+    pub id: PartyId,
+    /// A name in capitals that nobody bears, e.g. `SJENERT KAFFEKOPP`.
+    pub name: String,
+    /// Person or organisation.
+    pub kind: PersonKind,
+    /// Date of birth; none for organisations.
+    pub birth: Option<Date>,
+    /// Whether the person is dead.
+    pub deceased: bool,
+    /// When the person died; none for the living, and where the day is unknown.
+    pub date_of_death: Option<Date>,
+    /// Protection of the address.
+    pub protection: AddressProtection,
+    /// Who looks after the person's affairs.
+    pub guardian: Option<Guardianship>,
+    /// The day bankruptcy was opened, if it was.
+    pub bankruptcy: Option<Date>,
+    /// What a bank's data set makes of the party.
+    pub role: PopulationRole,
+}
+
+impl Person {
+    /// Whether the address is confidential or strictly confidential, so that a bank shows nothing.
+    pub fn is_shielded(&self) -> bool {
+        match self.protection {
+            AddressProtection::None | AddressProtection::Client => false,
+            AddressProtection::Confidential | AddressProtection::StrictlyConfidential => true,
+        }
+    }
+
+    /// The number as a person's, if it is one's.
+    pub fn national_id(&self) -> Option<&NationalId> {
+        match &self.id {
+            PartyId::Person(id) => Some(id),
+            PartyId::Organisation(_) => None,
+        }
+    }
+}
+
+/// Person or organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PersonKind {
+    /// A human being.
+    Person,
+    /// A business.
+    Organisation,
+}
+
+/// FREG's `adressebeskyttelse`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AddressProtection {
+    /// `ugradert`
+    #[default]
+    None,
+    /// `klientadresse`
+    Client,
+    /// `fortrolig`
+    Confidential,
+    /// `strengtFortrolig`
+    StrictlyConfidential,
+}
+
+impl AddressProtection {
+    /// The `graderingsnivaa` FREG writes for it.
+    pub fn freg_name(self) -> &'static str {
+        match self {
+            Self::None => "ugradert",
+            Self::Client => "klientadresse",
+            Self::Confidential => "fortrolig",
+            Self::StrictlyConfidential => "strengtFortrolig",
+        }
+    }
+}
+
+/// A guardianship with the task `representasjonDagligbank`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardianship {
+    /// The guardian, who is part of the population.
+    pub guardian: NationalId,
+    /// The guardian's name.
+    pub name: String,
+    /// The first day of it.
+    pub from: Date,
+}
+
+/// What a bank's data set makes of a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PopulationRole {
+    /// Owns an account.
+    Owner,
+    /// Owns several accounts.
+    OwnerOfSeveralAccounts,
+    /// Owns an account of each type.
+    OwnerOfEveryAccountType,
+    /// Owned an account that was closed.
+    ClosedAccount,
+    /// Owned an account that another has now.
+    ChangedOwner,
+    /// Disposes of another's account and owns none.
+    DisposesOnly,
+    /// Owns an account and disposes of another's.
+    OwnsAndDisposes,
+    /// Guarantees another's loan.
+    Guarantor,
+    /// Borrows together with another.
+    CoBorrower,
+    /// Has an account with a very large number of transactions.
+    ManyTransactions,
+    /// Has an account without any.
+    NoTransactions,
+    /// Dead, with an account.
+    Deceased,
+    /// Dead on a day that the registry does not know, with an account.
+    DeceasedWithoutDate,
+    /// Dead, with several accounts.
+    DeceasedSeveralAccounts,
+    /// Dead, with a closed account.
+    DeceasedClosedAccount,
+    /// Dead, with an account with several pages of transactions.
+    DeceasedManyTransactions,
+    /// Dead, with a D-number and an account.
+    DeceasedDNumber,
+    /// Dead, and unknown to the bank.
+    DeceasedNoRelationship,
+    /// Confidential address, with an account.
+    Shielded,
+    /// Strictly confidential address, with an account.
+    StrictlyShielded,
+    /// Confidential address and dead, with an account.
+    ShieldedDeceased,
+    /// Has a D-number and an account.
+    DNumber,
+    /// An organisation with accounts.
+    OrganisationOwner,
+    /// The bank does not know the party.
+    NoRelationship,
+    /// Has an account that the other endpoints deliver nothing for.
+    DataNotDelivered,
+    /// Has cards.
+    CardHolder,
+    /// Has an account in another currency.
+    ForeignCurrency,
+    /// Has an account that was opened a short while ago.
+    OpenedLater,
+    /// Has a guardian, and an account that the guardian disposes of.
+    Ward,
+    /// Is a guardian, and disposes of the ward's account.
+    Guardian,
+}
+
+/// The people of that seed, in a fixed order with unique numbers and names. Numbers, names and roles are the
+/// same on every day; `today` moves the dates of death and of bankruptcy.
+pub fn population(seed: u64, today: Date) -> Vec<Person> {
+    let mut casting =
+        Casting { rng: ChaCha8Rng::seed_from_u64(seed), taken: HashSet::new(), today };
+    let mut people: Vec<Person> = CAST.iter().map(|part| casting.cast(part)).collect();
+    name_everybody(&mut people, seed);
+    appoint_guardians(&mut people, today);
+    people
+}
+
+struct Casting {
+    rng: ChaCha8Rng,
+    taken: HashSet<PartyId>,
+    today: Date,
+}
+
+impl Casting {
+    fn cast(&mut self, part: &Part) -> Person {
+        let id = self.unused_id(part);
+        let birth = match &id {
+            PartyId::Person(id) => Some(id.birth_date()),
+            PartyId::Organisation(_) => None,
+        };
+        Person {
+            kind: if birth.is_some() { PersonKind::Person } else { PersonKind::Organisation },
+            id,
+            name: String::new(),
+            birth,
+            deceased: part.deceased,
+            date_of_death: part.months_dead.map(|months| months_before(self.today, months)),
+            protection: part.protection,
+            guardian: None,
+            bankruptcy: part.months_bankrupt.map(|months| months_before(self.today, months)),
+            role: part.role,
+        }
+    }
+
+    fn unused_id(&mut self, part: &Part) -> PartyId {
+        loop {
+            let id = self.draw_id(part);
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+
+    fn draw_id(&mut self, part: &Part) -> PartyId {
+        let kind = match part.role {
+            PopulationRole::OrganisationOwner => {
+                return PartyId::Organisation(OrganisationNumber::synthetic(&mut self.rng));
+            }
+            PopulationRole::DNumber | PopulationRole::DeceasedDNumber => NationalIdKind::D,
+            _ => NationalIdKind::Birth,
+        };
+        let years = if part.deceased { 1930..=1970 } else { 1945..=2004 };
+        let year = self.rng.random_range(years);
+        let month = self.rng.random_range(1..=12);
+        let day = self.rng.random_range(1..=28);
+        let birth = Date::new(year, month, day).expect("every month has 28 days");
+        PartyId::Person(NationalId::synthetic(&mut self.rng, birth, kind))
+    }
+}
+
+/// Names are drawn apart from the numbers, so that a change to the word lists leaves the numbers alone.
+fn name_everybody(people: &mut [Person], seed: u64) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(1);
+    let mut taken = HashSet::new();
+    for person in people {
+        person.name = loop {
+            let name = match person.kind {
+                PersonKind::Person => names::person(&mut rng),
+                PersonKind::Organisation => names::organisation(&mut rng),
+            };
+            if taken.insert(name.clone()) {
+                break name;
+            }
+        };
+    }
+}
+
+/// The first ward gets the first guardian, and so on around.
+fn appoint_guardians(people: &mut [Person], today: Date) {
+    let guardians: Vec<(NationalId, String)> = people
+        .iter()
+        .filter(|person| person.role == PopulationRole::Guardian)
+        .filter_map(|person| Some((person.national_id()?.clone(), person.name.clone())))
+        .collect();
+    let wards = people.iter_mut().filter(|person| person.role == PopulationRole::Ward);
+    for (ward, (guardian, name)) in wards.zip(guardians.into_iter().cycle()) {
+        ward.guardian = Some(Guardianship { guardian, name, from: months_before(today, 36) });
+    }
+}
+
+#[cfg(test)]
+mod tests;

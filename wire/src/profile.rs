@@ -1,0 +1,12 @@
+//! Service profiles and field delivery tables as data, read and not judged. Harness and mock bank both read
+//! them and apply them each in its own way.
+
+mod fields;
+mod service;
+
+pub use fields::{Category, FieldRow, FieldTableError, builtin_fields, parse_fields};
+pub use service::{
+    Agency, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview, OverviewEndpoint,
+    PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, ToRule, builtin_services, parse_service,
+    service,
+};

@@ -1,0 +1,225 @@
+//! The world file: where the registers of a test world are, which agencies and banks live in it, and which
+//! synthetic party is what. Its JSON Schema is `wire/world.schema.json`.
+
+mod file;
+pub mod order_certificate;
+pub mod party_trait;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use file::{LoadedWorld, WorldError};
+
+use crate::messages::Endpoint;
+
+/// The content of `world.json`. Paths are relative to the file's folder; see [`LoadedWorld::resolve`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct World {
+    /// Maskinporten's issuer, with trailing slash.
+    pub issuer: String,
+    /// Maskinporten's token endpoint.
+    pub token_endpoint: String,
+    /// Maskinporten's keys.
+    pub jwks_uri: String,
+    /// The police's keys and certificates for extradition orders.
+    pub police_jwks_uri: String,
+    /// PEM file of the root above the order certificates.
+    pub order_root: PathBuf,
+    /// Base URL of the CertPub locator.
+    pub certpub_locator: String,
+    /// Base URL of the person registry.
+    pub person_registry: String,
+    /// The data consumers, one for each service.
+    pub agencies: Vec<AgencyEntry>,
+    /// The data providers that have joined.
+    #[serde(default)]
+    pub banks: Vec<BankEntry>,
+    /// PEM file of Maskinporten's own signing key, for making tokens that it would never issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer_key: Option<PathBuf>,
+    /// Unfit and alternative order certificates that the police JWKS also serves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order_certificates: Vec<OrderCertificate>,
+    /// The seed of the synthetic people, see [`crate::population::population`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population_seed: Option<u64>,
+    /// Base URL of the customer overview (step 1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_overview: Option<String>,
+    /// URL of the registry of the banks' base URLs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_registry: Option<String>,
+}
+
+/// An agency in one of its services.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgencyEntry {
+    /// The service's id.
+    pub service: String,
+    /// The agency's organisation number.
+    pub orgno: String,
+    /// Its client at Maskinporten.
+    pub client_id: String,
+    /// PEM file of the key that signs its grants.
+    pub client_key: PathBuf,
+    /// PEM file of the certificates of that key, leaf first.
+    pub client_chain: PathBuf,
+    /// PEM file of the key that opens the banks' answers.
+    pub decryption_key: PathBuf,
+    /// PEM file of the key that signs extradition orders; the police only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_key: Option<PathBuf>,
+    /// The `kid` of that key in the police JWKS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_kid: Option<String>,
+    /// PEM file of the certificates of that key, leaf first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_chain: Option<PathBuf>,
+}
+
+/// A police certificate beside the good one, served by the police JWKS under a `kid` of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderCertificate {
+    /// What is wrong with it, one of [`order_certificate::ALL`].
+    pub name: String,
+    /// PEM file of the signing key.
+    pub key: PathBuf,
+    /// Its `kid` in the police JWKS.
+    pub kid: String,
+    /// PEM file of its certificates, leaf first.
+    pub chain: PathBuf,
+}
+
+/// A bank that has joined the world.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BankEntry {
+    /// Its organisation number.
+    pub orgno: String,
+    /// Its base URL, as registered in the API registry and as the audience of its tokens.
+    pub base_url: String,
+    /// Whether it gives clear text on request.
+    pub mode: Mode,
+    /// PEM file of the authority that issued its TLS certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
+    /// How it shows the control object's right of disposal to the police.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right_of_disposal: Option<RightOfDisposal>,
+    /// What its data holds, party by party.
+    #[serde(default)]
+    pub parties: Vec<PartyEntry>,
+}
+
+/// A bank's environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Clear text may be asked for.
+    Test,
+    /// Answers are always encrypted.
+    Production,
+}
+
+/// How a bank shows accounts that the control object only disposes of (Politi-Utlevering, Accounts).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RightOfDisposal {
+    /// Owned accounts only, and `partial` where there are others.
+    #[serde(rename = "alternative-1")]
+    Alternative1,
+    /// All accounts when `OnlyPrimaryOwner` is false.
+    #[serde(rename = "alternative-2")]
+    Alternative2,
+}
+
+/// What a bank's data holds about one party.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PartyEntry {
+    /// The party's number.
+    pub party_id: String,
+    /// Everything in [`party_trait`] that is true of it.
+    #[serde(default)]
+    pub traits: Vec<String>,
+    /// When it died, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_of_death: Option<Date>,
+    /// Every account it has something to do with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountFact>,
+    /// Per endpoint, the API paths of the field delivery tables for which the bank has a value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub has: BTreeMap<Endpoint, Vec<String>>,
+}
+
+impl PartyEntry {
+    /// Whether the party has the trait.
+    pub fn has_trait(&self, name: &str) -> bool {
+        self.traits.iter().any(|held| held == name)
+    }
+}
+
+/// What the party is to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// Primary owner, now or once.
+    Owner,
+    /// Has a right of disposal over somebody else's account.
+    Disposes,
+    /// Guarantees somebody else's loan.
+    Guarantor,
+    /// Borrows together with the primary owner.
+    CoBorrower,
+}
+
+/// What is known about an account of the bank's data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountFact {
+    /// Its number.
+    pub number: String,
+    /// What the party is to it.
+    pub relation: Relation,
+    /// Its `AccountType` in the API, e.g. `salaryAccount`.
+    #[serde(rename = "type")]
+    pub account_type: String,
+    /// Its currency, ISO 4217.
+    pub currency: String,
+    /// Its name, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// When it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Date>,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Date>,
+    /// First day of the party's relation to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_from: Option<Date>,
+    /// Last day of the party's relation to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_to: Option<Date>,
+    /// The number of its primary owner today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Whether its reference is `dataNotDelivered`.
+    #[serde(default)]
+    pub data_not_delivered: bool,
+    /// How many transactions it has, over all time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transactions: Option<u64>,
+    /// How many cards it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cards: Option<u64>,
+    /// How many roles it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<u64>,
+    /// Whether it has a credit line.
+    #[serde(default)]
+    pub credit_line: bool,
+    /// Traits of the account itself, free words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traits: Vec<String>,
+}
