@@ -5,6 +5,18 @@
 //! transactions page by page, cards and roles) and speaks at the end, so that no retrieval has to be held in
 //! memory as a whole. Checks are pure.
 
+pub mod each;
+pub mod error_message;
+pub mod fields;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub mod jwe;
+pub mod place;
+pub mod registry;
+pub mod schema;
+pub mod tally;
+pub mod transport;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
