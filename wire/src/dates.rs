@@ -35,7 +35,9 @@ pub fn date_at(moment: Timestamp) -> Date {
 
 /// The moment a day begins in Europe/Oslo.
 pub fn start_of_day(date: Date) -> Timestamp {
-    date.to_zoned(OSLO.clone()).expect("a calendar day has a beginning in Europe/Oslo").timestamp()
+    date.to_zoned(OSLO.clone())
+        .expect("a calendar day has a beginning in Europe/Oslo")
+        .timestamp()
 }
 
 /// The same day of the calendar `years` earlier; 29 February becomes the 28th where there is none.
@@ -55,7 +57,9 @@ pub fn months_before(date: Date, months: i32) -> Date {
 /// # Errors
 /// Any other form, and days that no calendar has.
 pub fn parse_iso(text: &str) -> Result<Date, DateError> {
-    read_digits(text).ok_or_else(|| DateError { text: text.to_owned() })
+    read_digits(text).ok_or_else(|| DateError {
+        text: text.to_owned(),
+    })
 }
 
 fn read_digits(text: &str) -> Option<Date> {
@@ -92,7 +96,10 @@ mod tests {
 
     #[test]
     fn a_day_begins_at_midnight_in_norway() {
-        assert_eq!(start_of_day(date(2026, 7, 1)).to_string(), "2026-06-30T22:00:00Z");
+        assert_eq!(
+            start_of_day(date(2026, 7, 1)).to_string(),
+            "2026-06-30T22:00:00Z"
+        );
     }
 
     #[test]
@@ -127,9 +134,15 @@ mod tests {
 
     #[test]
     fn refuses_every_other_form_of_a_date() {
-        for text in
-            ["", "22.11.2026", "2026-11-22T00:00:00", "20261122", "2026-1-02", "+026-11-22", "2026-11-22 "]
-        {
+        for text in [
+            "",
+            "22.11.2026",
+            "2026-11-22T00:00:00",
+            "20261122",
+            "2026-1-02",
+            "+026-11-22",
+            "2026-11-22 ",
+        ] {
             assert!(parse_iso(text).is_err(), "{text:?}");
         }
     }

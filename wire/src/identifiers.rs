@@ -91,12 +91,18 @@ fn digits<const N: usize>(text: &str) -> Result<[u8; N], IdentifierError> {
     let bytes: [u8; N] = text
         .as_bytes()
         .try_into()
-        .map_err(|_| IdentifierError::Length { expected: N, found: text.len() })?;
+        .map_err(|_| IdentifierError::Length {
+            expected: N,
+            found: text.len(),
+        })?;
     Ok(bytes.map(|byte| byte - b'0'))
 }
 
 fn text_of(digits: &[u8]) -> String {
-    digits.iter().map(|digit| char::from(b'0' + digit)).collect()
+    digits
+        .iter()
+        .map(|digit| char::from(b'0' + digit))
+        .collect()
 }
 
 #[cfg(test)]
@@ -105,23 +111,35 @@ mod tests {
 
     #[test]
     fn nine_digits_are_an_organisation() {
-        assert!(matches!(PartyId::parse("974720760"), Ok(PartyId::Organisation(_))));
+        assert!(matches!(
+            PartyId::parse("974720760"),
+            Ok(PartyId::Organisation(_))
+        ));
     }
 
     #[test]
     fn eleven_digits_are_a_person() {
-        assert!(matches!(PartyId::parse("01010750160"), Ok(PartyId::Person(_))));
+        assert!(matches!(
+            PartyId::parse("01010750160"),
+            Ok(PartyId::Person(_))
+        ));
     }
 
     #[test]
     fn ten_digits_are_nobody() {
-        let error = IdentifierError::Length { expected: 11, found: 10 };
+        let error = IdentifierError::Length {
+            expected: 11,
+            found: 10,
+        };
         assert_eq!(PartyId::parse("0101075016"), Err(error));
     }
 
     #[test]
     fn letters_are_reported_as_such() {
-        assert_eq!(PartyId::parse("0101075016x"), Err(IdentifierError::NotDigits));
+        assert_eq!(
+            PartyId::parse("0101075016x"),
+            Err(IdentifierError::NotDigits)
+        );
     }
 
     #[test]

@@ -4,8 +4,11 @@
 
 pub mod dates;
 pub mod identifiers;
+pub mod jose;
+pub mod keys;
 pub mod mandate;
 pub mod messages;
+pub mod pki;
 pub mod population;
 pub mod profile;
 pub mod world;

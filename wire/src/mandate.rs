@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn encodes_the_comma_of_the_estate_mandate() {
-        let text = "Arveloven § 92 første ledd og § 118, jf. § 88 a, jf. forskrift om Digitalt dødsbo";
+        let text =
+            "Arveloven § 92 første ledd og § 118, jf. § 88 a, jf. forskrift om Digitalt dødsbo";
         assert_eq!(
             encode(text),
             "Arveloven%20%C2%A7%2092%20f%C3%B8rste%20ledd%20og%20%C2%A7%20118%2C%20jf.%20%C2%A7%2088%20a%2C%20jf.%20forskrift%20om%20Digitalt%20d%C3%B8dsbo"

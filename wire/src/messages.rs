@@ -22,8 +22,13 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// All five, in the order the documents list them.
-    pub const ALL: [Self; 5] =
-        [Self::Accounts, Self::AccountDetails, Self::Transactions, Self::Cards, Self::Roles];
+    pub const ALL: [Self; 5] = [
+        Self::Accounts,
+        Self::AccountDetails,
+        Self::Transactions,
+        Self::Cards,
+        Self::Roles,
+    ];
 
     /// The name used in profiles, cases and the world file.
     pub fn name(self) -> &'static str {
@@ -38,7 +43,9 @@ impl Endpoint {
 
     /// The endpoint of that name, see [`Endpoint::name`].
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|endpoint| endpoint.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|endpoint| endpoint.name() == name)
     }
 
     /// The path under the bank's base URL, with `{accountReference}` where one is needed.
@@ -54,7 +61,8 @@ impl Endpoint {
 
     /// The path under the bank's base URL for a reference, which is put in as it stands. Accounts ignores it.
     pub fn path(self, account_reference: &str) -> String {
-        self.path_template().replace("{accountReference}", account_reference)
+        self.path_template()
+            .replace("{accountReference}", account_reference)
     }
 
     /// Whether the path names an account.

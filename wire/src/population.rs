@@ -173,8 +173,11 @@ pub enum PopulationRole {
 /// The people of that seed, in a fixed order with unique numbers and names. Numbers, names and roles are the
 /// same on every day; `today` moves the dates of death and of bankruptcy.
 pub fn population(seed: u64, today: Date) -> Vec<Person> {
-    let mut casting =
-        Casting { rng: ChaCha8Rng::seed_from_u64(seed), taken: HashSet::new(), today };
+    let mut casting = Casting {
+        rng: ChaCha8Rng::seed_from_u64(seed),
+        taken: HashSet::new(),
+        today,
+    };
     let mut people: Vec<Person> = CAST.iter().map(|part| casting.cast(part)).collect();
     name_everybody(&mut people, seed);
     appoint_guardians(&mut people, today);
@@ -195,15 +198,23 @@ impl Casting {
             PartyId::Organisation(_) => None,
         };
         Person {
-            kind: if birth.is_some() { PersonKind::Person } else { PersonKind::Organisation },
+            kind: if birth.is_some() {
+                PersonKind::Person
+            } else {
+                PersonKind::Organisation
+            },
             id,
             name: String::new(),
             birth,
             deceased: part.deceased,
-            date_of_death: part.months_dead.map(|months| months_before(self.today, months)),
+            date_of_death: part
+                .months_dead
+                .map(|months| months_before(self.today, months)),
             protection: part.protection,
             guardian: None,
-            bankruptcy: part.months_bankrupt.map(|months| months_before(self.today, months)),
+            bankruptcy: part
+                .months_bankrupt
+                .map(|months| months_before(self.today, months)),
             role: part.role,
         }
     }
@@ -225,7 +236,11 @@ impl Casting {
             PopulationRole::DNumber | PopulationRole::DeceasedDNumber => NationalIdKind::D,
             _ => NationalIdKind::Birth,
         };
-        let years = if part.deceased { 1930..=1970 } else { 1945..=2004 };
+        let years = if part.deceased {
+            1930..=1970
+        } else {
+            1945..=2004
+        };
         let year = self.rng.random_range(years);
         let month = self.rng.random_range(1..=12);
         let day = self.rng.random_range(1..=28);
@@ -259,9 +274,15 @@ fn appoint_guardians(people: &mut [Person], today: Date) {
         .filter(|person| person.role == PopulationRole::Guardian)
         .filter_map(|person| Some((person.national_id()?.clone(), person.name.clone())))
         .collect();
-    let wards = people.iter_mut().filter(|person| person.role == PopulationRole::Ward);
+    let wards = people
+        .iter_mut()
+        .filter(|person| person.role == PopulationRole::Ward);
     for (ward, (guardian, name)) in wards.zip(guardians.into_iter().cycle()) {
-        ward.guardian = Some(Guardianship { guardian, name, from: months_before(today, 36) });
+        ward.guardian = Some(Guardianship {
+            guardian,
+            name,
+            from: months_before(today, 36),
+        });
     }
 }
 

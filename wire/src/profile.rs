@@ -6,7 +6,7 @@ mod service;
 
 pub use fields::{Category, FieldRow, FieldTableError, builtin_fields, parse_fields};
 pub use service::{
-    Agency, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview, OverviewEndpoint,
-    PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, ToRule, builtin_services, parse_service,
-    service,
+    Agency, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview,
+    OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, ToRule,
+    builtin_services, parse_service, service,
 };

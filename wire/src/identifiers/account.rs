@@ -56,22 +56,34 @@ mod tests {
 
     #[test]
     fn reads_a_number_whose_check_digit_fits() {
-        assert_eq!(AccountNumber::parse("12345678903").unwrap().as_str(), "12345678903");
+        assert_eq!(
+            AccountNumber::parse("12345678903").unwrap().as_str(),
+            "12345678903"
+        );
     }
 
     #[test]
     fn refuses_a_wrong_check_digit() {
-        assert_eq!(AccountNumber::parse("12345678901"), Err(IdentifierError::CheckDigit));
+        assert_eq!(
+            AccountNumber::parse("12345678901"),
+            Err(IdentifierError::CheckDigit)
+        );
     }
 
     #[test]
     fn refuses_separators() {
-        assert_eq!(AccountNumber::parse("1234.56.78903"), Err(IdentifierError::NotDigits));
+        assert_eq!(
+            AccountNumber::parse("1234.56.78903"),
+            Err(IdentifierError::NotDigits)
+        );
     }
 
     #[test]
     fn refuses_an_international_length() {
-        let error = IdentifierError::Length { expected: 11, found: 13 };
+        let error = IdentifierError::Length {
+            expected: 11,
+            found: 13,
+        };
         assert_eq!(AccountNumber::parse("1234567890300"), Err(error));
     }
 

@@ -2,8 +2,11 @@
 
 /// The sum of each digit times its weight, modulo 11.
 pub(super) fn weighted(digits: &[u8], weights: &[u8]) -> u8 {
-    let sum: u16 =
-        digits.iter().zip(weights).map(|(digit, weight)| u16::from(*digit) * u16::from(*weight)).sum();
+    let sum: u16 = digits
+        .iter()
+        .zip(weights)
+        .map(|(digit, weight)| u16::from(*digit) * u16::from(*weight))
+        .sum();
     u8::try_from(sum % 11).expect("a remainder by 11 fits into a byte")
 }
 

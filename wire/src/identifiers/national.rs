@@ -39,7 +39,9 @@ impl NationalId {
     /// Other characters than digits, another length, an impossible date of birth, check digits that do not fit.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let number: [u8; 11] = digits(text)?;
-        Written::of(&number).birth_date().ok_or(IdentifierError::Date)?;
+        Written::of(&number)
+            .birth_date()
+            .ok_or(IdentifierError::Date)?;
         let first = (weighted(&number[..9], &FIRST_WEIGHTS) + number[9]) % 11;
         let second = completing(&number[..10], &SECOND_WEIGHTS);
         if !FIRST_REMAINDERS.contains(&first) || second != Some(number[10]) {
@@ -51,10 +53,15 @@ impl NationalId {
     /// A synthetic number (month + 80) for somebody born on that day between 1854 and 2039. A D-number also has
     /// the day + 40. H-numbers have no synthetic form: asked for one, it makes a birth number.
     pub fn synthetic<R: Rng>(rng: &mut R, birth: Date, kind: NationalIdKind) -> Self {
-        let day_offset = if kind == NationalIdKind::D { D_NUMBER_DAY } else { 0 };
+        let day_offset = if kind == NationalIdKind::D {
+            D_NUMBER_DAY
+        } else {
+            0
+        };
         let day = birth.day().unsigned_abs() + day_offset;
         let month = birth.month().unsigned_abs() + SYNTHETIC_MONTH;
-        let year = u8::try_from(birth.year().rem_euclid(100)).expect("a year of the century is below 100");
+        let year =
+            u8::try_from(birth.year().rem_euclid(100)).expect("a year of the century is below 100");
         loop {
             let serial: u16 = rng.random_range(serials_of(birth.year()));
             let written = format!("{day:02}{month:02}{year:02}{serial:03}");
@@ -82,7 +89,9 @@ impl NationalId {
     /// The day the person was born. The century follows from the serial digits; ranges that belong to no century
     /// are read as the 20th.
     pub fn birth_date(&self) -> Date {
-        self.written().birth_date().expect("a parsed number has a date of birth")
+        self.written()
+            .birth_date()
+            .expect("a parsed number has a date of birth")
     }
 
     fn written(&self) -> Written {
@@ -108,7 +117,12 @@ impl Written {
     fn of(number: &[u8; 11]) -> Self {
         let pair = |at: usize| number[at] * 10 + number[at + 1];
         let serial = u16::from(number[6]) * 100 + u16::from(pair(7));
-        Self { day: pair(0), month: pair(2), year: pair(4), serial }
+        Self {
+            day: pair(0),
+            month: pair(2),
+            year: pair(4),
+            serial,
+        }
     }
 
     fn kind(&self) -> NationalIdKind {
@@ -122,7 +136,11 @@ impl Written {
     }
 
     fn birth_date(&self) -> Option<Date> {
-        let day = if self.day > D_NUMBER_DAY { self.day - D_NUMBER_DAY } else { self.day };
+        let day = if self.day > D_NUMBER_DAY {
+            self.day - D_NUMBER_DAY
+        } else {
+            self.day
+        };
         let month = match self.month {
             month @ 1..=12 => month,
             month @ 41..=52 => month - H_NUMBER_MONTH,
@@ -134,7 +152,12 @@ impl Written {
             (500.., ..=39) => 2000,
             _ => 1900,
         };
-        Date::new(century + i16::from(self.year), month.try_into().ok()?, day.try_into().ok()?).ok()
+        Date::new(
+            century + i16::from(self.year),
+            month.try_into().ok()?,
+            day.try_into().ok()?,
+        )
+        .ok()
     }
 }
 

@@ -63,26 +63,43 @@ mod tests {
 
     #[test]
     fn reads_the_agencies_numbers() {
-        for text in ["915429785", "974720760", "991825827", "986186999", "974760673", "974761076"] {
+        for text in [
+            "915429785",
+            "974720760",
+            "991825827",
+            "986186999",
+            "974760673",
+            "974761076",
+        ] {
             assert_eq!(OrganisationNumber::parse(text).unwrap().as_str(), text);
         }
     }
 
     #[test]
     fn a_public_agency_is_not_synthetic() {
-        assert!(!OrganisationNumber::parse("915429785").unwrap().is_synthetic());
+        assert!(
+            !OrganisationNumber::parse("915429785")
+                .unwrap()
+                .is_synthetic()
+        );
     }
 
     #[test]
     fn refuses_a_wrong_check_digit() {
-        assert_eq!(OrganisationNumber::parse("915429784"), Err(IdentifierError::CheckDigit));
+        assert_eq!(
+            OrganisationNumber::parse("915429784"),
+            Err(IdentifierError::CheckDigit)
+        );
     }
 
     #[test]
     fn refuses_a_number_whose_check_digit_would_be_ten() {
         let without_check: [u8; 8] = [9, 0, 0, 0, 0, 0, 0, 9];
         assert_eq!(completing(&without_check, &WEIGHTS), None);
-        assert_eq!(OrganisationNumber::parse("900000090"), Err(IdentifierError::CheckDigit));
+        assert_eq!(
+            OrganisationNumber::parse("900000090"),
+            Err(IdentifierError::CheckDigit)
+        );
     }
 
     #[test]
@@ -90,7 +107,10 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         for _ in 0..500 {
             let made = OrganisationNumber::synthetic(&mut rng);
-            assert!(OrganisationNumber::parse(made.as_str()).is_ok() && made.is_synthetic(), "{made}");
+            assert!(
+                OrganisationNumber::parse(made.as_str()).is_ok() && made.is_synthetic(),
+                "{made}"
+            );
         }
     }
 }

@@ -17,15 +17,28 @@ pub(super) struct Part {
 }
 
 const fn alive(role: PopulationRole) -> Part {
-    Part { role, deceased: false, months_dead: None, months_bankrupt: None, protection: AddressProtection::None }
+    Part {
+        role,
+        deceased: false,
+        months_dead: None,
+        months_bankrupt: None,
+        protection: AddressProtection::None,
+    }
 }
 
 const fn dead(role: PopulationRole, months: i32) -> Part {
-    Part { deceased: true, months_dead: Some(months), ..alive(role) }
+    Part {
+        deceased: true,
+        months_dead: Some(months),
+        ..alive(role)
+    }
 }
 
 const fn dead_at_unknown_date(role: PopulationRole) -> Part {
-    Part { deceased: true, ..alive(role) }
+    Part {
+        deceased: true,
+        ..alive(role)
+    }
 }
 
 const fn protected(part: Part, protection: AddressProtection) -> Part {
@@ -33,7 +46,10 @@ const fn protected(part: Part, protection: AddressProtection) -> Part {
 }
 
 const fn bankrupt(part: Part, months: i32) -> Part {
-    Part { months_bankrupt: Some(months), ..part }
+    Part {
+        months_bankrupt: Some(months),
+        ..part
+    }
 }
 
 pub(super) const CAST: [Part; 67] = [

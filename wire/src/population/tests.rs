@@ -8,7 +8,10 @@ fn people() -> Vec<Person> {
 }
 
 fn of_role(role: PopulationRole) -> Vec<Person> {
-    people().into_iter().filter(|person| person.role == role).collect()
+    people()
+        .into_iter()
+        .filter(|person| person.role == role)
+        .collect()
 }
 
 #[test]
@@ -24,7 +27,10 @@ fn another_seed_gives_other_people() {
 #[test]
 fn numbers_and_names_do_not_depend_on_the_day() {
     let later = population(7, date(2027, 3, 31));
-    let same = people().iter().zip(&later).all(|(a, b)| a.id == b.id && a.name == b.name && a.role == b.role);
+    let same = people()
+        .iter()
+        .zip(&later)
+        .all(|(a, b)| a.id == b.id && a.name == b.name && a.role == b.role);
     assert!(same);
 }
 
@@ -49,21 +55,28 @@ fn no_number_and_no_name_is_used_twice() {
 #[test]
 fn there_are_at_least_48_parties_and_four_organisations() {
     let people = people();
-    let organisations = people.iter().filter(|person| person.kind == PersonKind::Organisation).count();
+    let organisations = people
+        .iter()
+        .filter(|person| person.kind == PersonKind::Organisation)
+        .count();
     assert!(people.len() >= 48 && organisations >= 4);
 }
 
 #[test]
 fn a_deceased_with_many_transactions_died_two_months_ago() {
-    let dates: Vec<_> =
-        of_role(PopulationRole::DeceasedManyTransactions).iter().map(|person| person.date_of_death).collect();
+    let dates: Vec<_> = of_role(PopulationRole::DeceasedManyTransactions)
+        .iter()
+        .map(|person| person.date_of_death)
+        .collect();
     assert_eq!(dates, [Some(date(2026, 9, 22))]);
 }
 
 #[test]
 fn the_dead_died_two_ten_and_fourteen_months_ago() {
-    let dates: Vec<_> =
-        of_role(PopulationRole::Deceased).into_iter().filter_map(|person| person.date_of_death).collect();
+    let dates: Vec<_> = of_role(PopulationRole::Deceased)
+        .into_iter()
+        .filter_map(|person| person.date_of_death)
+        .collect();
     for expected in [date(2026, 9, 22), date(2026, 1, 22), date(2025, 9, 22)] {
         assert!(dates.contains(&expected), "{expected}");
     }
@@ -77,19 +90,28 @@ fn somebody_is_dead_since_nobody_knows_when() {
 
 #[test]
 fn only_the_dead_have_a_date_of_death() {
-    assert!(people().iter().all(|person| person.deceased || person.date_of_death.is_none()));
+    assert!(
+        people()
+            .iter()
+            .all(|person| person.deceased || person.date_of_death.is_none())
+    );
 }
 
 #[test]
 fn a_deceased_holder_of_a_d_number_has_one() {
     let person = of_role(PopulationRole::DeceasedDNumber).remove(0);
-    assert_eq!(person.national_id().map(NationalId::kind), Some(NationalIdKind::D));
+    assert_eq!(
+        person.national_id().map(NationalId::kind),
+        Some(NationalIdKind::D)
+    );
 }
 
 #[test]
 fn a_client_address_shields_nobody() {
-    let clients: Vec<_> =
-        people().into_iter().filter(|person| person.protection == AddressProtection::Client).collect();
+    let clients: Vec<_> = people()
+        .into_iter()
+        .filter(|person| person.protection == AddressProtection::Client)
+        .collect();
     assert!(!clients.is_empty() && clients.iter().all(|person| !person.is_shielded()));
 }
 
@@ -98,6 +120,10 @@ fn every_ward_has_a_guardian_of_the_population() {
     let guardians = of_role(PopulationRole::Guardian);
     for ward in of_role(PopulationRole::Ward) {
         let guardian = ward.guardian.unwrap().guardian;
-        assert!(guardians.iter().any(|person| person.national_id() == Some(&guardian)));
+        assert!(
+            guardians
+                .iter()
+                .any(|person| person.national_id() == Some(&guardian))
+        );
     }
 }

@@ -48,7 +48,9 @@ impl Category {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|category| category.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|category| category.name() == name)
     }
 }
 
@@ -107,14 +109,24 @@ pub enum FieldTableProblem {
 pub fn parse_fields(csv: &str) -> Result<Vec<FieldRow>, FieldTableError> {
     let mut lines = (1..).zip(csv.lines());
     if lines.next().map(|(_, heading)| heading) != Some(HEADING) {
-        return Err(FieldTableError { line: 1, problem: FieldTableProblem::Heading });
+        return Err(FieldTableError {
+            line: 1,
+            problem: FieldTableProblem::Heading,
+        });
     }
     let mut rows: Vec<FieldRow> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for (line, text) in lines {
         let row = parse_row(text).map_err(|problem| FieldTableError { line, problem })?;
-        if !seen.insert((row.service.clone(), row.endpoint, row.field_as_documented.clone())) {
-            return Err(FieldTableError { line, problem: FieldTableProblem::Twice });
+        if !seen.insert((
+            row.service.clone(),
+            row.endpoint,
+            row.field_as_documented.clone(),
+        )) {
+            return Err(FieldTableError {
+                line,
+                problem: FieldTableProblem::Twice,
+            });
         }
         rows.push(row);
     }
@@ -126,7 +138,10 @@ fn parse_row(line: &str) -> Result<FieldRow, FieldTableProblem> {
     let [service, endpoint, field_as_documented, api_path, category] = values[..] else {
         return Err(FieldTableProblem::Columns(values.len()));
     };
-    if let Some(value) = values.iter().find(|v| v.is_empty() || v.contains('"') || v.trim() != **v) {
+    if let Some(value) = values
+        .iter()
+        .find(|v| v.is_empty() || v.contains('"') || v.trim() != **v)
+    {
         return Err(FieldTableProblem::Value((*value).to_owned()));
     }
     Ok(FieldRow {

@@ -55,12 +55,19 @@ impl ServiceProfile {
 
     /// The agency's organisation number that is used where one has to be chosen: the first.
     pub fn orgno(&self) -> &str {
-        self.agency.orgnos.first().expect("a profile without organisation number is refused when read")
+        self.agency
+            .orgnos
+            .first()
+            .expect("a profile without organisation number is refused when read")
     }
 
     /// The mandates of step 1: its own where the service has such, else those of step 2.
     pub fn overview_mandates(&self) -> &[Mandate] {
-        if self.overview.mandates.is_empty() { &self.mandates } else { &self.overview.mandates }
+        if self.overview.mandates.is_empty() {
+            &self.mandates
+        } else {
+            &self.overview.mandates
+        }
     }
 }
 
@@ -251,7 +258,11 @@ pub fn parse_service(toml_text: &str) -> Result<ServiceProfile, ProfileError> {
             return Err(ProfileError::Empty(name));
         }
     }
-    profile.mandates.iter_mut().chain(&mut profile.overview.mandates).try_for_each(complete)?;
+    profile
+        .mandates
+        .iter_mut()
+        .chain(&mut profile.overview.mandates)
+        .try_for_each(complete)?;
     Ok(profile)
 }
 
@@ -260,7 +271,9 @@ fn complete(mandate: &mut Mandate) -> Result<(), ProfileError> {
         mandate.encoded = mandate::encode(&mandate.text);
     }
     if mandate::decode(&mandate.encoded).as_ref() != Ok(&mandate.text) {
-        return Err(ProfileError::Encoding { text: mandate.text.clone() });
+        return Err(ProfileError::Encoding {
+            text: mandate.text.clone(),
+        });
     }
     Ok(())
 }

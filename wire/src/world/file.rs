@@ -59,15 +59,20 @@ impl World {
     /// # Errors
     /// A file that cannot be read, or is no world; the error names file, line and column.
     pub fn load(path: &Path) -> Result<LoadedWorld, WorldError> {
-        let bytes =
-            fs::read(path).map_err(|source| WorldError::Read { path: path.to_owned(), source })?;
+        let bytes = fs::read(path).map_err(|source| WorldError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         let world = serde_json::from_slice(&bytes).map_err(|error| WorldError::Form {
             path: path.to_owned(),
             line: error.line(),
             column: error.column(),
             problem: without_place(&error),
         })?;
-        Ok(LoadedWorld { world, folder: folder_of(path) })
+        Ok(LoadedWorld {
+            world,
+            folder: folder_of(path),
+        })
     }
 
     /// Replaces the file in one step: readers see the old world or the new one, never a part.
@@ -75,7 +80,10 @@ impl World {
     /// # Errors
     /// A folder that cannot be written to; the old file is then unchanged.
     pub fn save(&self, path: &Path) -> Result<(), WorldError> {
-        self.replace(path).map_err(|source| WorldError::Write { path: path.to_owned(), source })
+        self.replace(path).map_err(|source| WorldError::Write {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     /// Reads the file, changes the world and saves it, while other callers of `update` on the same file wait.
@@ -84,7 +92,10 @@ impl World {
     /// # Errors
     /// As [`World::load`] and [`World::save`].
     pub fn update(path: &Path, change: impl FnOnce(&mut World)) -> Result<LoadedWorld, WorldError> {
-        let _lock = lock(path).map_err(|source| WorldError::Write { path: path.to_owned(), source })?;
+        let _lock = lock(path).map_err(|source| WorldError::Write {
+            path: path.to_owned(),
+            source,
+        })?;
         let mut loaded = Self::load(path)?;
         change(&mut loaded.world);
         loaded.world.save(path)?;

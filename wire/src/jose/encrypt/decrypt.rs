@@ -1,0 +1,126 @@
+use std::sync::LazyLock;
+
+use josekit::jwe::{JweContext, JweDecrypter};
+use openssl::encrypt::Decrypter;
+use openssl::hash::MessageDigest;
+use openssl::rsa::Padding;
+use serde_json::Value;
+
+use super::{ContentEncryption, DecryptionKey, KeyManagement};
+use crate::jose::JoseError;
+use crate::jose::strict::{CompactJwe, base64url};
+
+static CONTEXT: LazyLock<JweContext> = LazyLock::new(|| {
+    let mut context = JweContext::new();
+    context.remove_compression("DEF");
+    context.remove_content_encryption("A192CBC-HS384");
+    context.remove_content_encryption("A192GCM");
+    context
+});
+
+/// A decrypted text.
+#[derive(Clone, PartialEq)]
+pub struct Decrypted {
+    /// The protected header, an object.
+    pub header: Value,
+    /// The content.
+    pub plaintext: Vec<u8>,
+}
+
+/// The content is left out: it may be somebody's bank account.
+impl std::fmt::Debug for Decrypted {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = self.plaintext.len();
+        write!(
+            formatter,
+            "Decrypted {{ header: {}, plaintext: {bytes} bytes }}",
+            self.header
+        )
+    }
+}
+
+/// A text whose form has been checked as far as its header allows.
+struct Checked {
+    header: Value,
+    alg: KeyManagement,
+}
+
+/// Decrypts a compact serialization. Every algorithm of [`KeyManagement`] and [`ContentEncryption`] is read;
+/// which are acceptable is for the caller to check first, together with `crit`, `typ` and the like.
+///
+/// # Errors
+/// A wrong form, duplicate header members, `zip`, an algorithm not supported, a part whose length is not its
+/// algorithm's, a key that does not fit, changed content.
+pub fn decrypt_compact(text: &str, key: &DecryptionKey) -> Result<Decrypted, JoseError> {
+    let Checked { header, alg } = check(&CompactJwe::parse(text)?)?;
+    let decrypter: &dyn JweDecrypter = key.decrypter(alg)?;
+    let (plaintext, _) = CONTEXT
+        .deserialize_compact(text, decrypter)
+        .map_err(|_| JoseError::Decryption)?;
+    Ok(Decrypted { header, plaintext })
+}
+
+fn check(jwe: &CompactJwe<'_>) -> Result<Checked, JoseError> {
+    let header = jwe.header()?;
+    if header.get("zip").is_some() {
+        return Err(JoseError::Compressed);
+    }
+    let alg = algorithm(&header, "alg", KeyManagement::from_name)?;
+    let enc = algorithm(&header, "enc", ContentEncryption::from_name)?;
+    base64url(jwe.encrypted_key)?;
+    base64url(jwe.ciphertext)?;
+    check_length("initialization vector", jwe.iv, enc.iv_bytes())?;
+    check_length("authentication tag", jwe.tag, enc.tag_bytes())?;
+    Ok(Checked { header, alg })
+}
+
+fn algorithm<A>(
+    header: &Value,
+    member: &'static str,
+    from_name: impl Fn(&str) -> Option<A>,
+) -> Result<A, JoseError> {
+    let name = header
+        .get(member)
+        .and_then(Value::as_str)
+        .ok_or(JoseError::AlgorithmMissing(member))?;
+    from_name(name).ok_or_else(|| JoseError::UnsupportedAlgorithm(name.to_owned()))
+}
+
+fn check_length(part: &'static str, text: &str, expected: usize) -> Result<(), JoseError> {
+    let found = base64url(text)?.len();
+    if found == expected {
+        Ok(())
+    } else {
+        Err(JoseError::Length {
+            part,
+            expected,
+            found,
+        })
+    }
+}
+
+/// The content encryption key of a text, to see whether two answers share one.
+///
+/// # Errors
+/// As [`decrypt_compact`], except for changed content, which is not looked at.
+pub fn unwrap_content_key(text: &str, key: &DecryptionKey) -> Result<Vec<u8>, JoseError> {
+    let jwe = CompactJwe::parse(text)?;
+    let checked = check(&jwe)?;
+    let encrypted = base64url(jwe.encrypted_key)?;
+    let mut decrypter = Decrypter::new(key.private())?;
+    match checked.alg {
+        KeyManagement::RsaOaep256 => {
+            decrypter.set_rsa_padding(Padding::PKCS1_OAEP)?;
+            decrypter.set_rsa_oaep_md(MessageDigest::sha256())?;
+            decrypter.set_rsa_mgf1_md(MessageDigest::sha256())?;
+        }
+        KeyManagement::RsaOaep => decrypter.set_rsa_padding(Padding::PKCS1_OAEP)?,
+        KeyManagement::Rsa15 => decrypter.set_rsa_padding(Padding::PKCS1)?,
+    }
+    let mut content_key = vec![0; key.private().size()];
+    let length = decrypter
+        .decrypt(&encrypted, &mut content_key)
+        .map_err(|_| JoseError::Decryption)?;
+    content_key.truncate(length);
+    Ok(content_key)
+}

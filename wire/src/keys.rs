@@ -1,0 +1,252 @@
+//! The RSA keys of the test world: made once, then kept as PEM files that only their owner can read. Nothing of
+//! it is ever committed, and no key has a use outside tests.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use openssl::hash::{MessageDigest, hash};
+use openssl::pkey::{Id, PKey, Private};
+use openssl::rsa::Rsa;
+
+const BITS: u32 = 2048;
+
+/// Why a key is not to be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// No folder for the cache: neither `DSOP_CACHE_DIR`, `XDG_CACHE_HOME` nor `HOME` names one.
+    #[error("no folder for cached keys: set DSOP_CACHE_DIR")]
+    NoFolder,
+    /// A file or folder cannot be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file that is there but holds no key that can be used.
+    #[error("{path}: {problem}; delete the file to have a new key made")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// OpenSSL failed to make a key.
+    #[error("a key could not be made: {0}")]
+    OpenSsl(#[from] openssl::error::ErrorStack),
+}
+
+/// A folder of RSA keys by name. Clones share what has been read. Safe between threads and between processes:
+/// whoever stores a key first decides it, and files are never seen half written.
+#[derive(Clone)]
+pub struct KeyStore {
+    folder: PathBuf,
+    loaded: Arc<Mutex<HashMap<String, PKey<Private>>>>,
+}
+
+impl std::fmt::Debug for KeyStore {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "KeyStore({})", self.folder.display())
+    }
+}
+
+impl KeyStore {
+    /// A store in that folder, which is made when the first key is stored.
+    pub fn open(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            loaded: Arc::default(),
+        }
+    }
+
+    /// The user's store: `keys` in `$DSOP_CACHE_DIR`, else in `dsop-conformance` in `$XDG_CACHE_HOME` or in
+    /// `~/.cache`.
+    ///
+    /// # Errors
+    /// None of the variables is set.
+    pub fn user_cache() -> Result<Self, KeyError> {
+        let folder = user_cache_folder(|name| std::env::var_os(name).map(PathBuf::from));
+        folder
+            .map(|folder| Self::open(&folder))
+            .ok_or(KeyError::NoFolder)
+    }
+
+    /// The folder the keys are in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The key of that name, 2048 bits; it is made if there is none yet.
+    ///
+    /// # Errors
+    /// A file that is no such key, a folder that cannot be used.
+    pub fn rsa(&self, name: &str) -> Result<PKey<Private>, KeyError> {
+        let mut loaded = self.lock();
+        if let Some(key) = loaded.get(name) {
+            return Ok(key.clone());
+        }
+        let key = match self.read(name)? {
+            Some(key) => key,
+            None => self.make(name)?,
+        };
+        loaded.insert(name.to_owned(), key.clone());
+        Ok(key)
+    }
+
+    /// The keys of those names, in their order; the missing ones are made at the same time on several threads.
+    ///
+    /// # Errors
+    /// As [`KeyStore::rsa`], for the first name that fails.
+    pub fn rsa_many(&self, names: &[&str]) -> Result<Vec<PKey<Private>>, KeyError> {
+        let mut loaded = self.lock();
+        let mut missing: BTreeSet<&str> = BTreeSet::new();
+        for name in names
+            .iter()
+            .filter(|name| !loaded.contains_key(**name))
+            .copied()
+            .collect::<BTreeSet<_>>()
+        {
+            match self.read(name)? {
+                Some(key) => {
+                    loaded.insert(name.to_owned(), key);
+                }
+                None => {
+                    missing.insert(name);
+                }
+            }
+        }
+        for (name, key) in self.make_in_parallel(missing)? {
+            loaded.insert(name.to_owned(), key);
+        }
+        Ok(names.iter().map(|name| loaded[*name].clone()).collect())
+    }
+
+    fn make_in_parallel<'n>(
+        &self,
+        names: BTreeSet<&'n str>,
+    ) -> Result<Vec<(&'n str, PKey<Private>)>, KeyError> {
+        let workers = thread::available_parallelism()
+            .map_or(2, usize::from)
+            .min(names.len());
+        let queue = Mutex::new(names);
+        let next = || {
+            queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop_first()
+        };
+        let work = || -> Result<Vec<_>, KeyError> {
+            std::iter::from_fn(next)
+                .map(|name| Ok((name, self.make(name)?)))
+                .collect()
+        };
+        thread::scope(|scope| {
+            let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let made: Result<Vec<Vec<_>>, _> = running
+                .into_iter()
+                .map(|worker| worker.join().expect("making a key does not panic"))
+                .collect();
+            Ok(made?.into_iter().flatten().collect())
+        })
+    }
+
+    fn read(&self, name: &str) -> Result<Option<PKey<Private>>, KeyError> {
+        let path = self.path(name);
+        match fs::read(&path) {
+            Ok(pem) => usable(&pem)
+                .map(Some)
+                .map_err(|problem| KeyError::Unusable { path, problem }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(KeyError::Io { path, source }),
+        }
+    }
+
+    /// Makes and stores a key; where another process stored one first, takes that.
+    fn make(&self, name: &str) -> Result<PKey<Private>, KeyError> {
+        let key = PKey::from_rsa(Rsa::generate(BITS)?)?;
+        let pem = key.private_key_to_pem_pkcs8()?;
+        let path = self.path(name);
+        if self
+            .store(&path, &pem)
+            .map_err(|source| KeyError::Io { path, source })?
+        {
+            return Ok(key);
+        }
+        Ok(self.read(name)?.unwrap_or(key))
+    }
+
+    /// Whether the file was new.
+    fn store(&self, path: &Path, pem: &[u8]) -> io::Result<bool> {
+        fs::create_dir_all(&self.folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(pem)?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(path) {
+            Ok(_) => Ok(true),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error.error),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{}.pem", file_stem(name)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, PKey<Private>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn usable(pem: &[u8]) -> Result<PKey<Private>, &'static str> {
+    let key = PKey::private_key_from_pem_passphrase(pem, b"")
+        .map_err(|_| "it is no private key in PEM")?;
+    if key.id() != Id::RSA || key.bits() != BITS {
+        return Err("it is no RSA key of 2048 bits");
+    }
+    Ok(key)
+}
+
+/// The name where it can be a file's as it stands, else a form of it that no other name has.
+fn file_stem(name: &str) -> String {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+    if !name.is_empty() && name.len() <= 64 && name.chars().all(fits) {
+        return name.to_owned();
+    }
+    let start: String = name.chars().filter(|c| fits(*c)).take(32).collect();
+    let digest = hash(MessageDigest::sha256(), name.as_bytes()).expect("SHA-256 takes every input");
+    let end: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{start}.{end}")
+}
+
+fn user_cache_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    let set = |name: &str| variable(name).filter(|path| !path.as_os_str().is_empty());
+    if let Some(folder) = set("DSOP_CACHE_DIR") {
+        return Some(folder.join("keys"));
+    }
+    let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
+    Some(cache.join("dsop-conformance").join("keys"))
+}
+
+/// A key of the tests of this crate, made once for each run.
+#[cfg(test)]
+pub(crate) fn for_tests(name: &str) -> PKey<Private> {
+    use std::sync::LazyLock;
+    static STORE: LazyLock<(tempfile::TempDir, KeyStore)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let store = KeyStore::open(folder.path());
+        (folder, store)
+    });
+    STORE.1.rsa(name).expect("a key can be made")
+}
+
+#[cfg(test)]
+mod tests;
