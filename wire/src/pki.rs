@@ -11,7 +11,10 @@ pub use read::{chain_from_pem, chain_to_pem, subject_value, thumbprint_sha256, v
 /// Why a certificate could not be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum PkiError {
-    /// OpenSSL refuses, e.g. a common name of more than 64 characters.
+    /// A value of a subject with more than 64 characters.
+    #[error("{0:?} is longer than the 64 characters a subject's value may have")]
+    TooLong(String),
+    /// OpenSSL failed.
     #[error("OpenSSL: {0}")]
     OpenSsl(#[from] openssl::error::ErrorStack),
     /// PEM without a certificate in it.

@@ -4,9 +4,14 @@
 mod fields;
 mod service;
 
-pub use fields::{Category, FieldRow, FieldTableError, builtin_fields, parse_fields};
+pub use fields::{
+    Category, FieldRow, FieldTableError, FieldTableProblem, builtin_fields, parse_fields,
+};
 pub use service::{
     Agency, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview,
     OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, ToRule,
     builtin_services, parse_service, service,
 };
+
+#[cfg(test)]
+mod tests;

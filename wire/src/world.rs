@@ -223,3 +223,6 @@ pub struct AccountFact {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub traits: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,8 +15,10 @@ use openssl::x509::{X509, X509Builder, X509Name, X509NameRef, X509Ref};
 
 use super::PkiError;
 
+const MAX_CHARACTERS: usize = 64;
+
 /// Whom a certificate is for. Every value is written as UTF8String, since the other string types turn æ, ø and å
-/// into something else; none may be longer than 64 characters.
+/// into something else; none may be longer than 64 characters (RFC 5280, appendix A.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
     /// O
@@ -50,6 +52,9 @@ impl Subject {
             (Nid::COMMONNAME, Some(self.common_name.as_str())),
         ] {
             if let Some(value) = value {
+                if value.chars().count() > MAX_CHARACTERS {
+                    return Err(PkiError::TooLong(value.to_owned()));
+                }
                 name.append_entry_by_nid_with_type(nid, value, Asn1Type::UTF8STRING)?;
             }
         }
@@ -66,7 +71,7 @@ pub struct Validity {
     pub not_after: Timestamp,
 }
 
-/// A certificate with its key, which issues others. `Debug` does not show the key.
+/// A certificate with its key, which issues others. `Debug` shows the subject alone.
 #[derive(Clone)]
 pub struct Authority {
     /// Its own certificate.
@@ -77,10 +82,11 @@ pub struct Authority {
 
 impl fmt::Debug for Authority {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Authority")
-            .field("certificate", &self.certificate)
-            .finish_non_exhaustive()
+        write!(
+            formatter,
+            "Authority({:?})",
+            self.certificate.subject_name()
+        )
     }
 }
 
@@ -96,7 +102,7 @@ impl Authority {
     /// A root: signed by itself.
     ///
     /// # Errors
-    /// OpenSSL's refusal of a value of the subject.
+    /// A value of the subject that is too long.
     pub fn root(
         subject: &Subject,
         validity: Validity,
@@ -116,7 +122,7 @@ impl Authority {
     /// issues is unfit.
     ///
     /// # Errors
-    /// OpenSSL's refusal of a value of the subject.
+    /// A value of the subject that is too long.
     pub fn intermediate(
         &self,
         subject: &Subject,
@@ -138,7 +144,7 @@ impl Authority {
     /// server's (and client's); without them it signs and encrypts.
     ///
     /// # Errors
-    /// OpenSSL's refusal of a value of the subject.
+    /// A value of the subject that is too long.
     pub fn issue(
         &self,
         subject: &Subject,
@@ -158,7 +164,7 @@ impl Authority {
     /// A certificate that is signed by its own key and is no authority.
     ///
     /// # Errors
-    /// OpenSSL's refusal of a value of the subject.
+    /// A value of the subject that is too long.
     pub fn self_signed_leaf(
         subject: &Subject,
         validity: Validity,

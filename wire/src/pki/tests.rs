@@ -271,7 +271,7 @@ fn refuses_a_common_name_of_65_characters() {
     let subject = Subject::named(&"å".repeat(65));
     assert!(matches!(
         Authority::root(&subject, valid(), for_tests("root")),
-        Err(PkiError::OpenSsl(_))
+        Err(PkiError::TooLong(_))
     ));
 }
 
@@ -342,6 +342,12 @@ fn refuses_pem_without_a_certificate() {
 #[test]
 fn a_thumbprint_is_43_characters() {
     assert_eq!(thumbprint_sha256(&chain().leaf).len(), 43);
+}
+
+#[test]
+fn takes_a_common_name_of_64_characters() {
+    let subject = Subject::named(&"å".repeat(64));
+    assert!(Authority::root(&subject, valid(), for_tests("root")).is_ok());
 }
 
 #[test]

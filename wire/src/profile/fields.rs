@@ -97,7 +97,7 @@ pub enum FieldTableProblem {
     /// None of the five categories.
     #[error("{0:?} is no category")]
     Category(String),
-    /// The same service, endpoint and path as an earlier line.
+    /// The same service, endpoint and documented field as an earlier line.
     #[error("the field stands here a second time")]
     Twice,
 }
