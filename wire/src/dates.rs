@@ -34,6 +34,7 @@ pub fn date_at(moment: Timestamp) -> Date {
 }
 
 /// The moment a day begins in Europe/Oslo.
+#[expect(clippy::missing_panics_doc, reason = "every day has a beginning")]
 pub fn start_of_day(date: Date) -> Timestamp {
     date.to_zoned(OSLO.clone())
         .expect("a calendar day has a beginning in Europe/Oslo")

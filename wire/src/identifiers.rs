@@ -79,7 +79,7 @@ impl fmt::Display for PartyId {
     }
 }
 
-/// The ISO 6523 form of a Norwegian organisation number, as Maskinporten and CertPub write it: `0192:…`.
+/// The ISO 6523 form of a Norwegian organisation number, as Maskinporten and `CertPub` write it: `0192:…`.
 pub fn iso6523(orgno: &str) -> String {
     format!("0192:{orgno}")
 }

@@ -219,11 +219,10 @@ fn file_stem(name: &str) -> String {
     }
     let start: String = name.chars().filter(|c| fits(*c)).take(32).collect();
     let digest = hash(MessageDigest::sha256(), name.as_bytes()).expect("SHA-256 takes every input");
-    let end: String = digest
+    let end = digest
         .iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     format!("{start}.{end}")
 }
 

@@ -2,6 +2,11 @@
 //! message names, service profiles, synthetic people and the world file. It holds no rules: what a bank must
 //! accept or refuse is decided by its readers, each for itself.
 
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")
+)]
+
 pub mod dates;
 pub mod identifiers;
 pub mod jose;

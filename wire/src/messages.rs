@@ -1,4 +1,4 @@
-//! The names of the DSOP Control API V2.0: endpoints, headers, queries, scopes and error codes, as the OpenAPI
+//! The names of the DSOP Control API V2.0: endpoints, headers, queries, scopes and error codes, as the `OpenAPI`
 //! file spells them.
 
 use std::fmt;
@@ -70,7 +70,7 @@ impl Endpoint {
         self != Self::Accounts
     }
 
-    /// The `operationId` of the OpenAPI file.
+    /// The `operationId` of the `OpenAPI` file.
     pub fn operation_id(self) -> &'static str {
         match self {
             Self::Accounts => "listAccounts",
@@ -173,7 +173,7 @@ pub mod code {
 /// The account reference of an account that the other endpoints deliver nothing for.
 pub const DATA_NOT_DELIVERED: &str = "dataNotDelivered";
 
-/// The process under which CertPub publishes the agencies' encryption certificates for the Control API.
+/// The process under which `CertPub` publishes the agencies' encryption certificates for the Control API.
 pub const CERTIFICATE_PROCESS: &str = "urn:fdc:bits.no:2018:dsop:account:1.0";
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct World {
     pub police_jwks_uri: String,
     /// PEM file of the root above the order certificates.
     pub order_root: PathBuf,
-    /// Base URL of the CertPub locator.
+    /// Base URL of the `CertPub` locator.
     pub certpub_locator: String,
     /// Base URL of the person registry.
     pub person_registry: String,

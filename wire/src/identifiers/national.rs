@@ -52,6 +52,10 @@ impl NationalId {
 
     /// A synthetic number (month + 80) for somebody born on that day between 1854 and 2039. A D-number also has
     /// the day + 40. H-numbers have no synthetic form: asked for one, it makes a birth number.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a year of the century always fits into a byte"
+    )]
     pub fn synthetic<R: Rng>(rng: &mut R, birth: Date, kind: NationalIdKind) -> Self {
         let day_offset = if kind == NationalIdKind::D {
             D_NUMBER_DAY
@@ -88,6 +92,10 @@ impl NationalId {
 
     /// The day the person was born. The century follows from the serial digits; ranges that belong to no century
     /// are read as the 20th.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "parsing has read the date before"
+    )]
     pub fn birth_date(&self) -> Date {
         self.written()
             .birth_date()

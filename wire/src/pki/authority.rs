@@ -17,7 +17,7 @@ use super::PkiError;
 
 const MAX_CHARACTERS: usize = 64;
 
-/// Whom a certificate is for. Every value is written as UTF8String, since the other string types turn æ, ø and å
+/// Whom a certificate is for. Every value is written as `UTF8String`, since the other string types turn æ, ø and å
 /// into something else; none may be longer than 64 characters (RFC 5280, appendix A.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {

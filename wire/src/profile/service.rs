@@ -54,6 +54,10 @@ impl ServiceProfile {
     }
 
     /// The agency's organisation number that is used where one has to be chosen: the first.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "a profile without number is refused when read"
+    )]
     pub fn orgno(&self) -> &str {
         self.agency
             .orgnos
