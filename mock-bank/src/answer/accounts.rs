@@ -1,0 +1,131 @@
+//! The account list: which accounts, and how each is shown.
+
+use crate::answer::parts::{self, Context};
+use crate::answer::writer::Object;
+use crate::config::RightOfDisposal;
+use crate::data::model::{Account, AccountIndex, DataSet, PartyIndex};
+use crate::defect::{Defect, Defects};
+use crate::request::period::Period;
+
+/// What Accounts is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListQuestion {
+    pub(crate) party: PartyIndex,
+    pub(crate) period: Period,
+    pub(crate) only_primary_owner: bool,
+    pub(crate) right_of_disposal: RightOfDisposal,
+}
+
+/// The accounts to list, and whether there are others that must be asked for by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Selection {
+    pub(crate) accounts: Vec<AccountIndex>,
+    pub(crate) has_others: bool,
+}
+
+/// Chooses the accounts.
+///
+/// Owned in the period; with alternative 2 and `OnlyPrimaryOwner` false also disposed of. Guarantors
+/// and co-borrowers have no account in the list, and a shielded person none at all.
+/// Source: Løsningsbeskrivelse for Politi-Utlevering, Utlevering for Accounts, alternatives 1 and 2.
+pub(crate) fn select(data: &DataSet, question: ListQuestion, defects: &Defects) -> Selection {
+    if data.parties[question.party].is_shielded() && !defects.has(Defect::ShieldedListed) {
+        return Selection {
+            accounts: Vec::new(),
+            has_others: false,
+        };
+    }
+    let disposed = |account: &Account| {
+        account.is_disposed_by(question.party, question.period)
+            && !account.is_owned_by(question.party, question.period)
+    };
+    let lists_disposed = defects.has(Defect::DisposedListedForOwnerOnly)
+        || (!question.only_primary_owner
+            && question.right_of_disposal == RightOfDisposal::Alternative2);
+    let is_listed = |account: &Account| {
+        let in_period =
+            account.exists_in(question.period) || defects.has(Defect::AccountsOutsidePeriodListed);
+        in_period && (is_owned(account, question, defects) || (lists_disposed && disposed(account)))
+    };
+    let accounts = matching(data, is_listed);
+    let tells_of_others =
+        !question.only_primary_owner && question.right_of_disposal == RightOfDisposal::Alternative1;
+    let has_others = tells_of_others
+        && data
+            .accounts
+            .iter()
+            .any(|account| account.exists_in(question.period) && disposed(account));
+    Selection {
+        accounts,
+        has_others,
+    }
+}
+
+fn matching(data: &DataSet, is_listed: impl Fn(&Account) -> bool) -> Vec<AccountIndex> {
+    data.accounts
+        .iter()
+        .enumerate()
+        .filter(|(_, account)| is_listed(account))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn is_owned(account: &Account, question: ListQuestion, defects: &Defects) -> bool {
+    let ever = Period {
+        from: account.opened,
+        to: question.period.to,
+    };
+    account.is_owned_by(question.party, question.period)
+        || (defects.has(Defect::AccountsOutsidePeriodListed)
+            && account.is_owned_by(question.party, ever))
+        || (defects.has(Defect::GuarantorListed) && account.guarantors.contains(&question.party))
+        || (defects.has(Defect::CoBorrowerListed) && account.co_borrowers.contains(&question.party))
+}
+
+/// Why the list is partial under alternative 1.
+pub(crate) const OTHERS_MESSAGE: &str = "Kontrollobjektet har disposisjonsrett til én eller flere andre konti. Opplysninger om dem må innhentes manuelt.";
+
+/// The fields that the list and the details of an account share.
+pub(crate) fn heading(
+    o: &mut Object<'_>,
+    account: &Account,
+    reference: &str,
+    period: Period,
+    context: Context<'_>,
+) {
+    o.text(
+        "status",
+        if account.closed.is_some() {
+            "deleted"
+        } else {
+            status(account, context.data)
+        },
+    );
+    parts::servicer(o, context.servicer);
+    o.text("accountIdentifier", &account.number);
+    o.text("accountReference", reference);
+    o.text("type", account.kind.name());
+    o.text("currency", account.currency);
+    let day = if context.defects.has(Defect::OwnerOfToday) {
+        jiff::civil::Date::MAX
+    } else {
+        period.to
+    };
+    o.object_if("primaryOwner", account.owner_at(day), |o, owner| {
+        parts::role(o, owner, context.data)
+    });
+    o.text("name", &account.name);
+}
+
+/// The account of somebody dead is locked.
+fn status(account: &Account, data: &DataSet) -> &'static str {
+    let owner = account
+        .owners
+        .last()
+        .map(|owner| &data.parties[owner.party]);
+    if owner.is_some_and(|owner| owner.deceased) {
+        "disabled"
+    } else {
+        "enabled"
+    }
+}

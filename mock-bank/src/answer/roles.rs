@@ -1,0 +1,31 @@
+//! Who besides the primary owner may use or see an account.
+
+use crate::answer::parts::{self, Context};
+use crate::answer::writer::Object;
+use crate::data::model::Account;
+use crate::defect::Defect;
+use crate::request::period::Period;
+
+/// Writes the document: the role holders of the period.
+pub(crate) fn write(o: &mut Object<'_>, account: &Account, period: Period, context: Context<'_>) {
+    let message = account
+        .archived_before
+        .filter(|_| account.is_archived_in(period))
+        .map(parts::archive_message);
+    parts::response_details(o, message.as_deref(), context.defects);
+    let period = if context.defects.has(Defect::RolesOutsidePeriod) {
+        Period {
+            from: account.opened,
+            to: jiff::civil::Date::MAX,
+        }
+    } else {
+        period
+    };
+    o.list("roles", account.disposers_in(period), |o, holder| {
+        if context.defects.has(Defect::RoleHolderUnidentified) {
+            o.text("permission", holder.permission.name());
+            return;
+        }
+        parts::role(o, holder, context.data);
+    });
+}

@@ -1,0 +1,208 @@
+//! What a bank is told before it starts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use openssl::pkey::{PKey, Private};
+use openssl::x509::X509;
+
+use crate::defect::Defects;
+
+/// Where the registers are that the bank asks.
+#[derive(Debug, Clone)]
+pub struct RegisterAddresses {
+    /// Maskinporten's issuer name, compared as it is with a token's `iss`.
+    pub issuer: String,
+    /// Address of Maskinporten's key set.
+    pub jwks_uri: String,
+    /// The root installed for the police's certificates.
+    pub order_root: OrderRoot,
+    /// Address of the police's key set.
+    pub police_jwks_uri: String,
+    /// Base address of the CertPub locator.
+    pub certpub_locator: String,
+    /// Base address of the person registry.
+    pub person_registry: String,
+}
+
+/// The root certificate that orders must chain up to: PEM, one or more certificates.
+#[derive(Debug, Clone)]
+pub enum OrderRoot {
+    /// A PEM file.
+    File(PathBuf),
+    /// PEM text.
+    Pem(Vec<u8>),
+}
+
+/// The environment that the bank serves in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Synthetic data; answers in clear where the caller asks for them.
+    #[default]
+    Test,
+    /// Every answer is encrypted.
+    Production,
+}
+
+impl Mode {
+    /// The name as in the world file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Production => "production",
+        }
+    }
+}
+
+/// How the bank shows the police that the control object disposes of others' accounts.
+/// Source: Løsningsbeskrivelse for Politi-Utlevering, Utlevering for Accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum RightOfDisposal {
+    /// Owned accounts only, and `partial` with a message where there are others.
+    #[value(name = "alternative-1")]
+    #[serde(rename = "alternative-1")]
+    Alternative1,
+    /// All accounts owned or disposed of.
+    #[default]
+    #[value(name = "alternative-2")]
+    #[serde(rename = "alternative-2")]
+    Alternative2,
+}
+
+impl RightOfDisposal {
+    /// The name as in the world file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Alternative1 => "alternative-1",
+            Self::Alternative2 => "alternative-2",
+        }
+    }
+}
+
+/// The certificate and key that the bank shows on HTTPS.
+#[derive(Clone)]
+pub struct TlsIdentity {
+    /// Leaf first, then the intermediates.
+    pub chain: Vec<X509>,
+    /// The leaf's private key.
+    pub key: PKey<Private>,
+}
+
+impl std::fmt::Debug for TlsIdentity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "TlsIdentity({} certificates)", self.chain.len())
+    }
+}
+
+/// Behaviours that differ from the usual and are right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "snake_case")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each a variant of its own"
+)]
+pub struct Variants {
+    /// Absent optional fields are written as `null`.
+    pub nulls_for_absent: bool,
+    /// `self`, `prev` and `last` links beside `next`.
+    pub all_links: bool,
+    /// Fields the API does not know.
+    pub unknown_fields: bool,
+    /// 404 with ACC-003 for ACC-002, 500 with ACC-500 for ACC-100.
+    pub other_error_codes: bool,
+    /// 403 ACC-011 for an order that is invalid or does not fit.
+    pub order_refused_with_403: bool,
+}
+
+/// How long what was fetched from a register is used, and how often it may be asked again.
+#[derive(Debug, Clone, Copy)]
+pub struct RegisterTimes {
+    /// A key set is fetched anew for an unknown `kid`, but not more often than this.
+    pub least_interval: Duration,
+    /// A key set is fetched anew after this time in any case.
+    pub keys: Duration,
+    /// An agency's certificate is fetched anew after this time, so that a rotation is seen.
+    pub certificates: Duration,
+    /// A person's status is asked anew after this time.
+    pub persons: Duration,
+    /// How long a register may take to answer.
+    pub answer: Duration,
+}
+
+impl Default for RegisterTimes {
+    fn default() -> Self {
+        Self {
+            least_interval: Duration::from_secs(1),
+            keys: Duration::from_secs(300),
+            certificates: Duration::from_secs(1),
+            persons: Duration::from_secs(3),
+            answer: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Everything a bank is told before it starts.
+#[derive(Debug, Clone)]
+pub struct BankConfig {
+    /// Where the registers are.
+    pub registers: RegisterAddresses,
+    /// Where to listen; port 0 is a free port.
+    pub listen: SocketAddr,
+    /// HTTPS with this identity, or plain HTTP.
+    pub tls: Option<TlsIdentity>,
+    /// Base URL as registered in the API registry and as audience of tokens; without it
+    /// `http(s)://ADDRESS/v2`.
+    pub base_url: Option<String>,
+    /// Test or production.
+    pub mode: Mode,
+    /// How the right of disposal is shown to the police.
+    pub right_of_disposal: RightOfDisposal,
+    /// Ids of the services that the bank serves, e.g. `politi-utlevering`.
+    pub services: Vec<String>,
+    /// The bank's own organisation number.
+    pub orgno: String,
+    /// The bank's name.
+    pub name: String,
+    /// Seed of the data set.
+    pub seed: u64,
+    /// Items in a page of accounts or transactions; at least 1.
+    pub page_size: usize,
+    /// Deliberate misbehaviours; none for a bank that does everything right.
+    pub defects: Defects,
+    /// Right behaviours that differ from the usual.
+    pub variants: Variants,
+    /// Use of what registers told.
+    pub times: RegisterTimes,
+    /// Connections served at the same time; more wait to be accepted.
+    pub connections: usize,
+}
+
+/// Ids of the services that the bank can serve.
+pub const SERVICES: [&str; 2] = ["politi-utlevering", "oppgjor-etter-dodsfall"];
+
+impl BankConfig {
+    /// A bank in test mode on a free loopback port that serves both services and does everything
+    /// right.
+    pub fn new(registers: RegisterAddresses) -> Self {
+        Self {
+            registers,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            tls: None,
+            base_url: None,
+            mode: Mode::default(),
+            right_of_disposal: RightOfDisposal::default(),
+            services: SERVICES.map(str::to_owned).to_vec(),
+            orgno: "310000027".to_owned(),
+            name: "Syntetisk Sparebank".to_owned(),
+            seed: 1,
+            page_size: 1000,
+            defects: Defects::NONE,
+            variants: Variants::default(),
+            times: RegisterTimes::default(),
+            connections: 1024,
+        }
+    }
+}

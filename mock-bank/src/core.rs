@@ -1,0 +1,125 @@
+//! What all requests to a bank share.
+
+use jiff::Timestamp;
+use openssl::x509::X509;
+use wire::profile;
+
+use crate::answer::delivery::Delivery;
+use crate::answer::parts::{Context, Servicer};
+use crate::answer::writer::Style;
+use crate::bank::BankError;
+use crate::config::{BankConfig, OrderRoot};
+use crate::data::build;
+use crate::data::model::DataSet;
+use crate::defect::{Defect, Defects};
+use crate::order::claims::Moment;
+use crate::registers::Registry;
+use crate::registers::certpub::CertPub;
+use crate::registers::issuer::{IssuerKeys, issuer_keys};
+use crate::registers::persons::Persons;
+use crate::registers::police::PoliceKeys;
+use crate::sealing::Sealer;
+use crate::service::Service;
+
+/// A bank's settings, data and memory of the registers.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) config: BankConfig,
+    pub(crate) base_url: String,
+    pub(crate) services: Vec<Service>,
+    pub(crate) servicer: Servicer,
+    pub(crate) data: DataSet,
+    pub(crate) delivery: Delivery,
+    pub(crate) sealer: Sealer,
+    pub(crate) registry: Registry,
+    pub(crate) issuer_keys: IssuerKeys,
+    pub(crate) police_keys: PoliceKeys,
+    pub(crate) certpub: CertPub,
+    pub(crate) persons: Persons,
+}
+
+impl Core {
+    /// Checks the settings and makes the data set.
+    pub(crate) fn new(config: BankConfig, base_url: String) -> Result<Self, BankError> {
+        let services = config
+            .services
+            .iter()
+            .map(|id| Service::find(id).ok_or_else(|| BankError::Service(id.clone())))
+            .collect::<Result<Vec<_>, _>>()?;
+        let times = config.times;
+        let registers = &config.registers;
+        Ok(Self {
+            services,
+            servicer: Servicer {
+                orgno: config.orgno.clone(),
+                name: config.name.clone(),
+            },
+            data: build::build(config.seed, Timestamp::now()),
+            delivery: Delivery::new(profile::builtin_fields(), &config.defects),
+            sealer: Sealer::random().map_err(|_| BankError::Random)?,
+            registry: Registry::new(times.answer)
+                .map_err(|error| BankError::Client(error.to_string()))?,
+            issuer_keys: issuer_keys(registers.jwks_uri.clone(), times),
+            police_keys: PoliceKeys::new(
+                registers.police_jwks_uri.clone(),
+                roots(&registers.order_root)?,
+                config.mode,
+                config.defects,
+                times,
+            ),
+            certpub: CertPub::new(&registers.certpub_locator, times.certificates),
+            persons: Persons::new(&registers.person_registry, times.persons),
+            base_url,
+            config,
+        })
+    }
+
+    /// The bank's defects.
+    pub(crate) fn defects(&self) -> &Defects {
+        &self.config.defects
+    }
+
+    /// What documents are written from.
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context {
+            data: &self.data,
+            servicer: &self.servicer,
+            defects: self.defects(),
+        }
+    }
+
+    /// How documents are written.
+    pub(crate) fn style(&self) -> Style {
+        Style {
+            nulls: self.config.variants.nulls_for_absent,
+            amounts_as_text: self.defects().has(Defect::AmountAsText),
+            signed_amounts: self.defects().has(Defect::NegativeAmounts),
+        }
+    }
+
+    /// Now, and the day in Norway.
+    pub(crate) fn moment() -> Moment {
+        let now = Timestamp::now();
+        Moment {
+            now,
+            today: wire::dates::date_at(now),
+        }
+    }
+}
+
+fn roots(root: &OrderRoot) -> Result<Vec<X509>, BankError> {
+    let (pem, name) = match root {
+        OrderRoot::Pem(pem) => (pem.clone(), "the order root".to_owned()),
+        OrderRoot::File(path) => {
+            let pem = std::fs::read(path).map_err(|source| BankError::Read {
+                path: path.clone(),
+                source,
+            })?;
+            (pem, path.display().to_string())
+        }
+    };
+    match X509::stack_from_pem(&pem) {
+        Ok(roots) if !roots.is_empty() => Ok(roots),
+        _ => Err(BankError::NoCertificate(name)),
+    }
+}

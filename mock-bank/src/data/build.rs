@@ -1,0 +1,285 @@
+//! Makes the data set: what each role of the population means in this bank.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use wire::dates;
+use wire::identifiers::AccountNumber;
+use wire::population::{self, Person, PersonKind, PopulationRole};
+
+use crate::data::catalogue;
+use crate::data::counterparties;
+use crate::data::ledger::{self, Ledger};
+use crate::data::model::{
+    Account, AccountIndex, AccountType, Card, DataSet, Holding, PartyIndex, Permission,
+};
+
+/// Transactions of the account with many, spread over the last ten years.
+pub(crate) const MANY: u32 = 25_000;
+
+/// Makes the data set of that seed as it is at this time.
+pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
+    let today = dates::date_at(now);
+    let parties = population::population(seed, today);
+    let by_id = parties
+        .iter()
+        .enumerate()
+        .map(|(index, person)| (person.id.clone(), index))
+        .collect::<HashMap<_, _>>();
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(2);
+    let counterparties = counterparties::make(&mut rng);
+    let mut builder = Builder {
+        rng,
+        numbers: HashSet::new(),
+        accounts: Vec::new(),
+        parties: &parties,
+        now,
+        today,
+    };
+    catalogue::fill(&mut builder);
+    let accounts = builder.accounts;
+    DataSet {
+        parties,
+        accounts,
+        counterparties,
+        as_of: now,
+        by_id,
+    }
+}
+
+/// Accounts under construction.
+pub(crate) struct Builder<'p> {
+    rng: ChaCha8Rng,
+    numbers: HashSet<String>,
+    accounts: Vec<Account>,
+    pub(crate) parties: &'p [Person],
+    now: Timestamp,
+    pub(crate) today: Date,
+}
+
+/// How many transactions an account has, and since when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Traffic {
+    pub(crate) count: u32,
+    pub(crate) since: Date,
+}
+
+impl Builder<'_> {
+    /// The parties of a role, in their order.
+    pub(crate) fn of_role(&self, role: PopulationRole) -> Vec<PartyIndex> {
+        self.parties
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| person.role == role)
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The first account of a party.
+    pub(crate) fn first_account_of(&self, party: PartyIndex) -> Option<AccountIndex> {
+        self.accounts
+            .iter()
+            .position(|account| account.owners.iter().any(|owner| owner.party == party))
+    }
+
+    /// The account in that place.
+    pub(crate) fn account_mut(&mut self, index: AccountIndex) -> &mut Account {
+        &mut self.accounts[index]
+    }
+
+    /// An account that the party has owned for years, with the usual traffic.
+    pub(crate) fn add(&mut self, party: PartyIndex, kind: AccountType) -> AccountIndex {
+        let opened = dates::years_before(self.today, 12);
+        let ten_years = dates::years_before(self.today, 10);
+        self.add_with(
+            party,
+            kind,
+            opened,
+            None,
+            Traffic {
+                count: 600,
+                since: ten_years,
+            },
+        )
+    }
+
+    /// An account over a given time with given traffic.
+    pub(crate) fn add_with(
+        &mut self,
+        party: PartyIndex,
+        kind: AccountType,
+        opened: Date,
+        closed: Option<Date>,
+        traffic: Traffic,
+    ) -> AccountIndex {
+        let currency = if kind == AccountType::Currency {
+            "EUR"
+        } else {
+            "NOK"
+        };
+        let account = Account {
+            number: self.unused_number(),
+            kind,
+            currency,
+            name: kind.product().to_owned(),
+            opened,
+            closed,
+            owners: vec![Holding {
+                party,
+                permission: Permission::Alone,
+                from: opened,
+                to: closed,
+            }],
+            disposers: Vec::new(),
+            guarantors: Vec::new(),
+            co_borrowers: Vec::new(),
+            cards: self.cards_for(party, kind),
+            ledger: self.ledger(kind, traffic, closed),
+            credit_line: credit_line(kind),
+            data_not_delivered: false,
+            archived_before: None,
+        };
+        self.accounts.push(account);
+        self.accounts.len() - 1
+    }
+
+    /// Lets a party dispose of an account.
+    pub(crate) fn let_dispose(
+        &mut self,
+        account: AccountIndex,
+        party: PartyIndex,
+        permission: Permission,
+        from: Date,
+        to: Option<Date>,
+    ) {
+        self.accounts[account].disposers.push(Holding {
+            party,
+            permission,
+            from,
+            to,
+        });
+    }
+
+    /// Gives an account to another owner from this day on.
+    pub(crate) fn hand_over(&mut self, account: AccountIndex, party: PartyIndex, from: Date) {
+        let owners = &mut self.accounts[account].owners;
+        if let Some(last) = owners.last_mut() {
+            last.to = from.yesterday().ok();
+        }
+        owners.push(Holding {
+            party,
+            permission: Permission::Alone,
+            from,
+            to: None,
+        });
+    }
+
+    /// A card of this account's owner or another holder.
+    pub(crate) fn card(&mut self, holder: PartyIndex, is_credit: bool, years_ago: i16) -> Card {
+        let valid_from = dates::years_before(self.today, years_ago).first_of_month();
+        let expiry = Date::new(valid_from.year() + 4, valid_from.month(), 1)
+            .expect("the first of a month exists");
+        let issuer = if is_credit { "554821" } else { "492517" };
+        Card {
+            masked_number: format!("{issuer}XXXXXX{:04}", self.rng.random_range(0..10_000)),
+            holder,
+            valid_from,
+            valid_to: expiry.last_of_month(),
+            is_credit,
+            is_blocked: false,
+            version: 1,
+        }
+    }
+
+    /// Old and present card of an account that has cards at all.
+    fn cards_for(&mut self, party: PartyIndex, kind: AccountType) -> Vec<Card> {
+        let has_cards = match kind {
+            AccountType::Salary
+            | AccountType::CreditCard
+            | AccountType::PrepaidCard
+            | AccountType::Business => true,
+            AccountType::Currency => true,
+            AccountType::Loan
+            | AccountType::Savings
+            | AccountType::Client
+            | AccountType::TaxDeduction
+            | AccountType::WithoutBalance
+            | AccountType::Other => false,
+        };
+        if !has_cards {
+            return Vec::new();
+        }
+        let is_credit = kind == AccountType::CreditCard;
+        [(10, 1), (6, 2), (2, 3)]
+            .into_iter()
+            .map(|(years, version)| Card {
+                version,
+                ..self.card(party, is_credit, years)
+            })
+            .collect()
+    }
+
+    fn ledger(&mut self, kind: AccountType, traffic: Traffic, closed: Option<Date>) -> Ledger {
+        let opening = match kind {
+            AccountType::Loan => -self.rng.random_range(100_000_000..300_000_000),
+            AccountType::WithoutBalance => 0,
+            _ => self.rng.random_range(100_000..5_000_000),
+        };
+        if traffic.count == 0 || kind == AccountType::WithoutBalance {
+            return Ledger::empty(opening);
+        }
+        let last = closed.map_or(self.now.as_second(), |day| {
+            ledger::start_of(day) + 12 * 3600
+        });
+        Ledger {
+            seed: self.rng.random(),
+            count: traffic.count,
+            first: ledger::start_of(traffic.since) + 6 * 3600,
+            last: last.max(ledger::start_of(traffic.since) + 7 * 3600),
+            opening,
+            has_cards: matches!(
+                kind,
+                AccountType::Salary
+                    | AccountType::CreditCard
+                    | AccountType::PrepaidCard
+                    | AccountType::Business
+                    | AccountType::Currency
+            ),
+        }
+    }
+
+    fn unused_number(&mut self) -> String {
+        loop {
+            let number = AccountNumber::synthetic(&mut self.rng).as_str().to_owned();
+            if self.numbers.insert(number.clone()) {
+                return number;
+            }
+        }
+    }
+
+    /// Whether the party is a business.
+    pub(crate) fn is_organisation(&self, party: PartyIndex) -> bool {
+        self.parties[party].kind == PersonKind::Organisation
+    }
+}
+
+/// In hundredths.
+fn credit_line(kind: AccountType) -> Option<i64> {
+    match kind {
+        AccountType::CreditCard => Some(5_000_000),
+        AccountType::Business => Some(25_000_000),
+        AccountType::Salary => Some(1_000_000),
+        AccountType::Loan
+        | AccountType::Currency
+        | AccountType::Savings
+        | AccountType::Client
+        | AccountType::TaxDeduction
+        | AccountType::PrepaidCard
+        | AccountType::WithoutBalance
+        | AccountType::Other => None,
+    }
+}

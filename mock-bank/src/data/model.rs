@@ -1,0 +1,221 @@
+//! What the bank knows: parties, accounts and who has which relation to them.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use wire::identifiers::PartyId;
+use wire::population::Person;
+
+use crate::data::counterparties::Counterparty;
+use crate::data::ledger::Ledger;
+use crate::request::period::Period;
+
+/// Place of a party in [`DataSet::parties`].
+pub(crate) type PartyIndex = usize;
+/// Place of an account in [`DataSet::accounts`].
+pub(crate) type AccountIndex = usize;
+
+/// Everything that the bank knows.
+#[derive(Debug)]
+pub(crate) struct DataSet {
+    pub(crate) parties: Vec<Person>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) counterparties: Vec<Counterparty>,
+    /// When the data set was made: the time of the newest balances.
+    pub(crate) as_of: Timestamp,
+    pub(crate) by_id: HashMap<PartyId, PartyIndex>,
+}
+
+impl DataSet {
+    /// The party with this number, if the bank has heard of it.
+    pub(crate) fn party(&self, id: &PartyId) -> Option<PartyIndex> {
+        self.by_id.get(id).copied()
+    }
+}
+
+/// The eleven account types of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum AccountType {
+    Loan,
+    Salary,
+    Currency,
+    Savings,
+    Client,
+    TaxDeduction,
+    Business,
+    CreditCard,
+    PrepaidCard,
+    WithoutBalance,
+    Other,
+}
+
+impl AccountType {
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Loan,
+        Self::Salary,
+        Self::Currency,
+        Self::Savings,
+        Self::Client,
+        Self::TaxDeduction,
+        Self::Business,
+        Self::CreditCard,
+        Self::PrepaidCard,
+        Self::WithoutBalance,
+        Self::Other,
+    ];
+
+    /// The value in the API.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Loan => "loanAccount",
+            Self::Salary => "salaryAccount",
+            Self::Currency => "currencyAccount",
+            Self::Savings => "savingsAccount",
+            Self::Client => "clientAccount",
+            Self::TaxDeduction => "taxDeductionAccount",
+            Self::Business => "businessAccount",
+            Self::CreditCard => "creditCardAccount",
+            Self::PrepaidCard => "prepaidCardAccount",
+            Self::WithoutBalance => "accountWithoutBalance",
+            Self::Other => "otherAccount",
+        }
+    }
+
+    /// What the customer calls such an account.
+    pub(crate) fn product(self) -> &'static str {
+        match self {
+            Self::Loan => "Boliglån",
+            Self::Salary => "Lønnskonto",
+            Self::Currency => "Valutakonto",
+            Self::Savings => "Sparekonto",
+            Self::Client => "Klientkonto",
+            Self::TaxDeduction => "Skattetrekkskonto",
+            Self::Business => "Driftskonto",
+            Self::CreditCard => "Kredittkort",
+            Self::PrepaidCard => "Gavekort",
+            Self::WithoutBalance => "Fondskonto",
+            Self::Other => "Depositumskonto",
+        }
+    }
+}
+
+/// What a party may do with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permission {
+    Alone,
+    WithOther,
+    SeeOnly,
+}
+
+impl Permission {
+    /// The value in the API.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Alone => "rightToUseAlone",
+            Self::WithOther => "rightToUseWithOther",
+            Self::SeeOnly => "rightToSeeOnly",
+        }
+    }
+}
+
+/// A party's relation to an account over a time; both days included.
+#[derive(Debug, Clone)]
+pub(crate) struct Holding {
+    pub(crate) party: PartyIndex,
+    pub(crate) permission: Permission,
+    pub(crate) from: Date,
+    pub(crate) to: Option<Date>,
+}
+
+impl Holding {
+    fn in_period(&self, period: Period) -> bool {
+        period.overlaps(self.from, self.to)
+    }
+}
+
+/// A payment card; its number exists masked only.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub(crate) masked_number: String,
+    pub(crate) holder: PartyIndex,
+    pub(crate) valid_from: Date,
+    pub(crate) valid_to: Date,
+    pub(crate) is_credit: bool,
+    pub(crate) is_blocked: bool,
+    pub(crate) version: u8,
+}
+
+/// An account with everything that hangs on it.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) number: String,
+    pub(crate) kind: AccountType,
+    pub(crate) currency: &'static str,
+    pub(crate) name: String,
+    pub(crate) opened: Date,
+    pub(crate) closed: Option<Date>,
+    /// One after another, without gap.
+    pub(crate) owners: Vec<Holding>,
+    /// Who else may use it or see it.
+    pub(crate) disposers: Vec<Holding>,
+    pub(crate) guarantors: Vec<PartyIndex>,
+    pub(crate) co_borrowers: Vec<PartyIndex>,
+    pub(crate) cards: Vec<Card>,
+    pub(crate) ledger: Ledger,
+    /// In the account's hundredths.
+    pub(crate) credit_line: Option<i64>,
+    /// The other endpoints deliver nothing for it.
+    pub(crate) data_not_delivered: bool,
+    /// What is older than this day lies in an archive and must be got by hand.
+    pub(crate) archived_before: Option<Date>,
+}
+
+impl Account {
+    /// Whether the account existed on some day of the period.
+    pub(crate) fn exists_in(&self, period: Period) -> bool {
+        period.overlaps(self.opened, self.closed)
+    }
+
+    /// Whether the party owned the account on some day of the period.
+    pub(crate) fn is_owned_by(&self, party: PartyIndex, period: Period) -> bool {
+        self.owners
+            .iter()
+            .any(|owner| owner.party == party && owner.in_period(period))
+    }
+
+    /// Whether the party disposed of the account on some day of the period.
+    pub(crate) fn is_disposed_by(&self, party: PartyIndex, period: Period) -> bool {
+        self.disposers
+            .iter()
+            .any(|holder| holder.party == party && holder.in_period(period))
+    }
+
+    /// The owner at the end of the period, or the last one before that.
+    pub(crate) fn owner_at(&self, day: Date) -> Option<&Holding> {
+        self.owners
+            .iter()
+            .rev()
+            .find(|owner| owner.from <= day)
+            .or(self.owners.first())
+    }
+
+    /// The role holders of the period.
+    pub(crate) fn disposers_in(&self, period: Period) -> impl Iterator<Item = &Holding> {
+        self.disposers
+            .iter()
+            .filter(move |holder| holder.in_period(period))
+    }
+
+    /// The cards that could be used on some day of the period.
+    pub(crate) fn cards_in(&self, period: Period) -> impl Iterator<Item = &Card> {
+        self.cards
+            .iter()
+            .filter(move |card| period.overlaps(card.valid_from, Some(card.valid_to)))
+    }
+
+    /// Whether something of the period lies in the archive.
+    pub(crate) fn is_archived_in(&self, period: Period) -> bool {
+        self.archived_before.is_some_and(|day| period.from < day)
+    }
+}

@@ -1,0 +1,124 @@
+//! From a request to the answer: one rule after the other, then the document.
+
+mod admission;
+mod document;
+mod lenient;
+
+use bytes::Bytes;
+use http::StatusCode;
+use wire::messages::media_type;
+
+use crate::answer::seal;
+use crate::core::Core;
+use crate::defect::Defect;
+use crate::refusal::{Refusal, Ruling};
+use crate::request::Incoming;
+use crate::request::media::AnswerForm;
+
+pub(crate) use admission::Admitted;
+
+/// What is sent back.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) media_type: &'static str,
+    pub(crate) body: Bytes,
+}
+
+/// Answers a request.
+pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
+    let delivered = match deliver(core, incoming).await {
+        Err(refusal) if core.defects().has(Defect::AcceptsEverything) => {
+            match lenient::admit(core, incoming) {
+                Some(admitted) => pack(core, &admitted, &document::make(core, &admitted)).await,
+                None => Err(refusal),
+            }
+        }
+        delivered => delivered,
+    };
+    delivered.unwrap_or_else(|refusal| refused(core, &refusal))
+}
+
+async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
+    let admitted = admission::admit(core, incoming).await?;
+    let document = document::make(core, &admitted);
+    pack(core, &admitted, &document).await
+}
+
+/// Encrypts the document, unless it was asked for in clear.
+async fn pack(core: &Core, admitted: &Admitted, document: &Ruling<Vec<u8>>) -> Ruling<Reply> {
+    let document = document.as_ref().map_err(Clone::clone)?;
+    let defects = core.defects();
+    match admitted.form {
+        AnswerForm::Clear => Ok(Reply {
+            status: StatusCode::OK,
+            media_type: media_type::JSON,
+            body: Bytes::copy_from_slice(document),
+        }),
+        AnswerForm::Encrypted => {
+            let orgno = if defects.has(Defect::JweToWrongKey) {
+                other_agency(core, &admitted.consumer)
+            } else {
+                admitted.consumer.clone()
+            };
+            let certificate = core
+                .certpub
+                .find(&orgno, admitted.moment.now, &core.registry)
+                .await
+                .map_err(|error| error.refusal("CertPub"))?;
+            let jwe = seal::seal(document, &certificate, defects)?;
+            let media_type = if defects.has(Defect::JweContentTypeJson) {
+                media_type::JSON
+            } else {
+                media_type::JOSE
+            };
+            Ok(Reply {
+                status: StatusCode::OK,
+                media_type,
+                body: Bytes::from(jwe),
+            })
+        }
+    }
+}
+
+/// An agency whose key it is not; only with the defect of mixing them up.
+fn other_agency(core: &Core, orgno: &str) -> String {
+    core.services
+        .iter()
+        .find(|service| !service.is_of(orgno))
+        .map_or_else(
+            || orgno.to_owned(),
+            |service| service.profile.orgno().to_owned(),
+        )
+}
+
+fn refused(core: &Core, refusal: &Refusal) -> Reply {
+    let mut refusal = refusal.clone();
+    if core.config.variants.other_error_codes {
+        refusal.code = match refusal.code {
+            "ACC-002" => "ACC-003",
+            "ACC-100" => "ACC-500",
+            code => code,
+        };
+    }
+    if core.defects().has(Defect::ErrorTellsAddress) {
+        refusal.message = format!(
+            "{} (at com.bank.dsop.AccountService.handle(AccountService.java:217), db 10.20.30.40:5432)",
+            refusal.message
+        );
+    }
+    let plain = core.defects().has(Defect::ErrorsAsPlainText);
+    Reply {
+        status: refusal.status,
+        media_type: if plain {
+            "text/plain"
+        } else {
+            media_type::JSON
+        },
+        body: Bytes::from(if plain {
+            refusal.message.into_bytes()
+        } else {
+            refusal.body()
+        }),
+    }
+}

@@ -1,0 +1,259 @@
+//! The document that a request gets.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use wire::messages::{DATA_NOT_DELIVERED, Endpoint, query};
+
+use crate::answer::accounts::{self, ListQuestion};
+use crate::answer::paging::{self, PagedList};
+use crate::answer::writer::{self, Object};
+use crate::answer::{cards, details, parts, roles, transactions};
+use crate::core::Core;
+use crate::data::model::{AccountIndex, PartyIndex};
+use crate::defect::Defect;
+use crate::exchange::admission::{Admitted, Subject};
+use crate::refusal::{Refusal, Ruling};
+use crate::sealing::Reference;
+
+/// Makes the document.
+pub(super) fn make(core: &Core, admitted: &Admitted) -> Ruling<Vec<u8>> {
+    match &admitted.subject {
+        Subject::Party {
+            party,
+            only_primary_owner,
+        } => list(core, admitted, *party, *only_primary_owner),
+        Subject::Account { account, reference } => one(core, admitted, *account, reference),
+    }
+}
+
+fn write(core: &Core, admitted: &Admitted, fill: impl FnOnce(&mut Object<'_>)) -> Vec<u8> {
+    let mask = core
+        .delivery
+        .mask(&admitted.service.profile.id, admitted.endpoint);
+    writer::document(mask, core.style(), |o| {
+        fill(o);
+        if core.config.variants.unknown_fields {
+            o.unknown("xProducer", "mock-bank");
+        }
+    })
+}
+
+fn list(
+    core: &Core,
+    admitted: &Admitted,
+    party: Option<PartyIndex>,
+    only_primary_owner: bool,
+) -> Ruling<Vec<u8>> {
+    let context = core.context();
+    let selection = party.map(|party| {
+        let question = ListQuestion {
+            party,
+            period: admitted.period,
+            only_primary_owner,
+            right_of_disposal: core.config.right_of_disposal,
+        };
+        accounts::select(&core.data, question, core.defects())
+    });
+    let listed = selection
+        .as_ref()
+        .map(|selection| selection.accounts.as_slice())
+        .unwrap_or_default();
+    if listed.is_empty() && core.defects().has(Defect::EmptyListIs404) {
+        return Err(Refusal::not_found(
+            "The control object has no accounts in the period.",
+        ));
+    }
+    let paged = PagedList {
+        address: format!(
+            "/accounts?{}={only_primary_owner}&{}={}&{}={}",
+            query::ONLY_PRIMARY_OWNER,
+            query::FROM_DATE,
+            admitted.period.from,
+            query::TO_DATE,
+            admitted.period.to
+        ),
+        identity: identity(admitted, party, only_primary_owner),
+        count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
+        size: page_size(core),
+    };
+    let page = paged.page(
+        admitted.cursor.as_deref(),
+        &core.sealer,
+        core.config.variants.all_links,
+        core.defects(),
+    )?;
+    let references = listed
+        .iter()
+        .map(|account| reference(core, admitted, *account, party))
+        .collect::<Ruling<Vec<_>>>()?;
+    let partial = selection
+        .as_ref()
+        .is_some_and(|selection| selection.has_others)
+        .then_some(accounts::OTHERS_MESSAGE);
+    let shown = page.items.start as usize..page.items.end as usize;
+    Ok(write(core, admitted, |o| {
+        parts::response_details(o, partial, core.defects());
+        let shown = listed[shown.clone()].iter().zip(&references[shown]);
+        o.list("accounts", shown, |o, (account, reference)| {
+            accounts::heading(
+                o,
+                &core.data.accounts[*account],
+                reference,
+                admitted.period,
+                context,
+            );
+        });
+        paging::write_links(o, &links(core, page.links));
+    }))
+}
+
+fn one(core: &Core, admitted: &Admitted, index: AccountIndex, reference: &str) -> Ruling<Vec<u8>> {
+    let account = &core.data.accounts[index];
+    let (period, context) = (admitted.period, core.context());
+    match admitted.endpoint {
+        Endpoint::Transactions => pages_of_transactions(core, admitted, index, reference),
+        Endpoint::AccountDetails => Ok(write(core, admitted, |o| {
+            details::write(
+                o,
+                account,
+                reference,
+                period,
+                admitted.moment.today,
+                context,
+            );
+        })),
+        Endpoint::Cards => Ok(write(core, admitted, |o| {
+            cards::write(o, account, period, context)
+        })),
+        Endpoint::Roles => Ok(write(core, admitted, |o| {
+            roles::write(o, account, period, context)
+        })),
+        Endpoint::Accounts => Err(Refusal::technical(
+            "The bank could not find the document to make.",
+        )),
+    }
+}
+
+fn pages_of_transactions(
+    core: &Core,
+    admitted: &Admitted,
+    index: AccountIndex,
+    reference: &str,
+) -> Ruling<Vec<u8>> {
+    let account = &core.data.accounts[index];
+    let (period, context) = (admitted.period, core.context());
+    let numbers = transactions::numbers(account, period, context);
+    let paged = PagedList {
+        address: format!(
+            "/accounts/{reference}/transactions?{}={}&{}={}",
+            query::FROM_DATE,
+            period.from,
+            query::TO_DATE,
+            period.to
+        ),
+        identity: identity(admitted, Some(index), false),
+        count: numbers.end - numbers.start,
+        size: page_size(core),
+    };
+    let page = paged.page(
+        admitted.cursor.as_deref(),
+        &core.sealer,
+        core.config.variants.all_links,
+        core.defects(),
+    )?;
+    let shown = numbers.start + page.items.start..numbers.start + page.items.end;
+    Ok(write(core, admitted, |o| {
+        transactions::write(o, account, shown, period, context);
+        paging::write_links(o, &links(core, page.links));
+    }))
+}
+
+fn page_size(core: &Core) -> u32 {
+    if core.defects().has(Defect::SmallPages) {
+        return 100;
+    }
+    u32::try_from(core.config.page_size.max(1)).unwrap_or(u32::MAX)
+}
+
+/// Tells lists apart, so that a cursor of one is of no use for another.
+fn identity(admitted: &Admitted, of: Option<usize>, only_primary_owner: bool) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (
+        admitted.endpoint,
+        admitted.service.kind,
+        of,
+        only_primary_owner,
+    )
+        .hash(&mut hasher);
+    (admitted.period.from, admitted.period.to).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn links(core: &Core, links: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    if !core.defects().has(Defect::NextLinkAbsolute) {
+        return links;
+    }
+    links
+        .into_iter()
+        .map(|(relation, address)| (relation, format!("{}{address}", core.base_url)))
+        .collect()
+}
+
+/// The reference of an account in this retrieval.
+fn reference(
+    core: &Core,
+    admitted: &Admitted,
+    index: AccountIndex,
+    party: Option<PartyIndex>,
+) -> Ruling<String> {
+    let account = &core.data.accounts[index];
+    if account.data_not_delivered {
+        return Ok(DATA_NOT_DELIVERED.to_owned());
+    }
+    if core.defects().has(Defect::ReferenceIsAccountNumber) {
+        return Ok(account.number.clone());
+    }
+    if core.defects().has(Defect::ReferenceIsBase64) {
+        return Ok(wire::jose::strict::encode_base64url(
+            account.number.as_bytes(),
+        ));
+    }
+    let service = core
+        .services
+        .iter()
+        .position(|service| service.kind == admitted.service.kind);
+    let reference = Reference {
+        account: u32::try_from(index).unwrap_or(u32::MAX),
+        party: party
+            .and_then(|party| u32::try_from(party).ok())
+            .unwrap_or(u32::MAX),
+        service: service
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(u8::MAX),
+    };
+    reference
+        .seal(&core.sealer)
+        .ok_or_else(|| Refusal::technical("The bank could not make an account reference."))
+}
+
+/// References of the defects that show the account number.
+pub(super) fn readable_reference(core: &Core, text: &str) -> Option<Reference> {
+    let number = if core.defects().has(Defect::ReferenceIsAccountNumber) {
+        text.to_owned()
+    } else if core.defects().has(Defect::ReferenceIsBase64) {
+        String::from_utf8(wire::jose::strict::base64url(text).ok()?).ok()?
+    } else {
+        return None;
+    };
+    let account = core
+        .data
+        .accounts
+        .iter()
+        .position(|account| account.number == number)?;
+    let party = core.data.accounts[account].owners.first()?.party;
+    Some(Reference {
+        account: u32::try_from(account).ok()?,
+        party: u32::try_from(party).ok()?,
+        service: 0,
+    })
+}

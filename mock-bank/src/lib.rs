@@ -1,0 +1,30 @@
+//! The bank's side of the DSOP world: the DSOP Control API V2.0 over a synthetic data set.
+//!
+//! The bank validates on its own everything that the service pages, the common standard and the
+//! order page ask of a bank, and shares no validation with the harness that judges it. Rules consult
+//! [`Defects`], so that a bank can be made wrong in one respect.
+
+mod answer;
+mod bank;
+mod config;
+mod core;
+mod data;
+mod defect;
+mod exchange;
+pub mod options;
+mod order;
+mod refusal;
+mod registers;
+mod request;
+mod sealing;
+mod server;
+mod service;
+mod tls;
+
+pub use bank::{Bank, BankError};
+pub use config::{
+    BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, SERVICES,
+    TlsIdentity, Variants,
+};
+pub use defect::{Defect, Defects, Family, UnknownDefect};
+pub use tls::{MadeIdentity, MakeIdentityError, make_identity};

@@ -1,0 +1,82 @@
+//! Runs a mock bank alone.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use mock_bank::options::{self, Cli, Command, ServeArguments};
+use mock_bank::{Bank, BankError, Defect};
+use wire::world::{World, WorldError};
+
+/// Wrong use or configuration.
+const WRONG_USE: u8 = 2;
+
+/// Why the bank does not run.
+#[derive(Debug, thiserror::Error)]
+enum ServeError {
+    #[error(transparent)]
+    Options(#[from] options::OptionsError),
+    #[error(transparent)]
+    Bank(#[from] BankError),
+    #[error(transparent)]
+    World(#[from] WorldError),
+    #[error("cannot start: {0}")]
+    Runtime(#[from] std::io::Error),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        _ if cli.list_defects => list_defects(),
+        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(),
+        Some(Command::Serve(arguments)) => match run(&arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("mock-bank: {error}");
+                ExitCode::from(WRONG_USE)
+            }
+        },
+        None => {
+            eprintln!("mock-bank: say what to do, e.g. serve; see --help");
+            ExitCode::from(WRONG_USE)
+        }
+    }
+}
+
+fn list_defects() -> ExitCode {
+    for defect in Defect::ALL {
+        println!(
+            "{:<36} {:<16} {}",
+            defect.name(),
+            defect.family(),
+            defect.rule()
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
+    let resolved = options::resolve(arguments)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let bank = Bank::start(resolved.config).await?;
+        if let Some(path) = &arguments.world {
+            let mut entry = bank.world_entry();
+            entry.ca_file = resolved
+                .ca_file
+                .as_deref()
+                .and_then(|file| file.file_name())
+                .map(Into::into);
+            World::update(path, |world| {
+                world.banks.retain(|known| known.orgno != entry.orgno);
+                world.banks.push(entry);
+            })?;
+        }
+        println!("{}", bank.base_url());
+        tokio::signal::ctrl_c().await?;
+        bank.shutdown().await;
+        Ok(())
+    })
+}

@@ -1,0 +1,304 @@
+//! Where a bank that runs alone gets its settings: command line, options file, world file.
+
+mod file;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use openssl::pkey::PKey;
+use openssl::x509::X509;
+use wire::world::{LoadedWorld, World, WorldError};
+
+use crate::config::{BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity};
+use crate::defect::{Defect, Defects};
+use crate::tls;
+use file::{OptionsFile, RegistersInFile};
+
+/// The bank's side of the DSOP Control API V2.0, over a synthetic data set.
+#[derive(Debug, Parser)]
+#[command(name = "mock-bank", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// Prints every defect with its family and the rule that it breaks.
+    #[arg(long)]
+    pub list_defects: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs a bank until it is interrupted.
+    Serve(Box<ServeArguments>),
+}
+
+/// Settings on the command line; each beats the options file.
+#[derive(Debug, clap::Args)]
+pub struct ServeArguments {
+    /// World file with the registers; the bank adds itself to its banks.
+    #[arg(long, value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// TOML file with settings.
+    #[arg(long, value_name = "FILE")]
+    pub options: Option<PathBuf>,
+    /// Where to listen; port 0 is a free port.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Base URL as callers and tokens have it, if it is another than that of --listen.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Environment.
+    #[arg(long, value_enum)]
+    pub mode: Option<Mode>,
+    /// HTTPS; without --tls-certificate the bank makes a certificate, and its CA file beside the world file.
+    #[arg(long)]
+    pub tls: bool,
+    /// PEM file with the certificate for HTTPS, leaf first.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+    /// PEM file with the private key for HTTPS.
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+    /// How the right of disposal is shown to the police.
+    #[arg(long, value_enum)]
+    pub right_of_disposal: Option<RightOfDisposal>,
+    /// A service to serve; may be repeated. Without it, all.
+    #[arg(long = "service", value_name = "ID")]
+    pub services: Vec<String>,
+    /// The bank's organisation number.
+    #[arg(long, value_name = "NUMBER")]
+    pub orgno: Option<String>,
+    /// The bank's name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Seed of the data set; without it the world's population seed.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Items in a page of accounts or transactions.
+    #[arg(long, value_name = "ITEMS")]
+    pub page_size: Option<usize>,
+    /// A deliberate misbehaviour; may be repeated. See --list-defects.
+    #[arg(long = "defect", value_name = "NAME")]
+    pub defects: Vec<String>,
+    /// Prints every defect with its family and the rule that it breaks.
+    #[arg(long)]
+    pub list_defects: bool,
+}
+
+/// Settings that make no bank. The message says what is wrong and where.
+#[derive(Debug, thiserror::Error)]
+pub enum OptionsError {
+    /// The options file, with line and column.
+    #[error("{0}")]
+    File(String),
+    /// The world file, with line and column.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// A defect that there is not.
+    #[error(transparent)]
+    Defect(#[from] crate::defect::UnknownDefect),
+    /// A file for HTTPS.
+    #[error("{0}")]
+    Tls(String),
+    /// No registers.
+    #[error(
+        "the bank does not know where the registers are: give --world FILE, or [registers] in the --options file"
+    )]
+    NoRegisters,
+    /// A register that neither file names.
+    #[error("{0}: [registers] has no {1}, and there is no --world file to take it from")]
+    RegisterMissing(PathBuf, &'static str),
+}
+
+/// A bank's settings, and the CA file that callers need for its HTTPS.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The settings.
+    pub config: BankConfig,
+    /// PEM file of the CA, if the bank has a certificate that it made itself.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Puts the settings together.
+///
+/// # Errors
+/// [`OptionsError`] for files that cannot be read or make no sense, and for unknown names.
+pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
+    let file = arguments
+        .options
+        .as_deref()
+        .map(file::read)
+        .transpose()?
+        .unwrap_or_default();
+    let world = arguments.world.as_deref().map(World::load).transpose()?;
+    let registers = registers(arguments, &file, world.as_ref())?;
+    let mut config = BankConfig::new(registers);
+    if let Some(seed) = world.as_ref().and_then(|world| world.world.population_seed) {
+        config.seed = seed;
+    }
+    apply_file(&mut config, &file)?;
+    apply_arguments(&mut config, arguments)?;
+    let ca_file = apply_tls(&mut config, arguments, &file)?;
+    Ok(Resolved { config, ca_file })
+}
+
+fn registers(
+    arguments: &ServeArguments,
+    file: &OptionsFile,
+    world: Option<&LoadedWorld>,
+) -> Result<RegisterAddresses, OptionsError> {
+    let given = file.registers.clone().unwrap_or_default();
+    if world.is_none() && file.registers.is_none() {
+        return Err(OptionsError::NoRegisters);
+    }
+    let path = arguments.options.clone().unwrap_or_default();
+    let missing = |name| OptionsError::RegisterMissing(path.clone(), name);
+    let RegistersInFile {
+        issuer,
+        jwks_uri,
+        order_root,
+        police_jwks_uri,
+        certpub_locator,
+        person_registry,
+    } = given;
+    let known = world.map(|loaded| &loaded.world);
+    let root_of_world = world.map(|loaded| loaded.resolve(&loaded.world.order_root));
+    Ok(RegisterAddresses {
+        issuer: issuer
+            .or(known.map(|w| w.issuer.clone()))
+            .ok_or_else(|| missing("issuer"))?,
+        jwks_uri: jwks_uri
+            .or(known.map(|w| w.jwks_uri.clone()))
+            .ok_or_else(|| missing("jwks_uri"))?,
+        order_root: order_root
+            .or(root_of_world)
+            .map(OrderRoot::File)
+            .ok_or_else(|| missing("order_root"))?,
+        police_jwks_uri: police_jwks_uri
+            .or(known.map(|w| w.police_jwks_uri.clone()))
+            .ok_or_else(|| missing("police_jwks_uri"))?,
+        certpub_locator: certpub_locator
+            .or(known.map(|w| w.certpub_locator.clone()))
+            .ok_or_else(|| missing("certpub_locator"))?,
+        person_registry: person_registry
+            .or(known.map(|w| w.person_registry.clone()))
+            .ok_or_else(|| missing("person_registry"))?,
+    })
+}
+
+macro_rules! set {
+    ($config:ident, $source:expr, $($field:ident),*) => {
+        $(if let Some(value) = $source.$field.clone() { $config.$field = value; })*
+    };
+}
+
+fn apply_file(config: &mut BankConfig, file: &OptionsFile) -> Result<(), OptionsError> {
+    set!(
+        config,
+        file,
+        listen,
+        mode,
+        right_of_disposal,
+        services,
+        orgno,
+        name,
+        seed,
+        page_size,
+        variants
+    );
+    config.base_url.clone_from(&file.base_url);
+    config.defects = defects(&file.defects)?;
+    Ok(())
+}
+
+fn apply_arguments(
+    config: &mut BankConfig,
+    arguments: &ServeArguments,
+) -> Result<(), OptionsError> {
+    set!(
+        config,
+        arguments,
+        listen,
+        mode,
+        right_of_disposal,
+        orgno,
+        name,
+        seed,
+        page_size
+    );
+    if arguments.base_url.is_some() {
+        config.base_url.clone_from(&arguments.base_url);
+    }
+    if !arguments.services.is_empty() {
+        config.services.clone_from(&arguments.services);
+    }
+    if !arguments.defects.is_empty() {
+        config.defects = defects(&arguments.defects)?;
+    }
+    Ok(())
+}
+
+fn defects(names: &[String]) -> Result<Defects, OptionsError> {
+    let defects = names
+        .iter()
+        .map(|name| Defect::from_name(name))
+        .collect::<Result<Defects, _>>()?;
+    Ok(defects)
+}
+
+fn apply_tls(
+    config: &mut BankConfig,
+    arguments: &ServeArguments,
+    file: &OptionsFile,
+) -> Result<Option<PathBuf>, OptionsError> {
+    let of_arguments = arguments
+        .tls_certificate
+        .clone()
+        .zip(arguments.tls_key.clone());
+    let of_file = file
+        .tls
+        .as_ref()
+        .and_then(|tls| tls.certificate.clone().zip(tls.key.clone()));
+    if let Some((certificate, key)) = of_arguments.or(of_file) {
+        config.tls = Some(read_identity(&certificate, &key)?);
+        return Ok(None);
+    }
+    if !arguments.tls && file.tls.is_none() {
+        return Ok(None);
+    }
+    let folder = arguments
+        .world
+        .as_deref()
+        .and_then(std::path::Path::parent)
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let path = folder.join(format!("bank-{}-ca.pem", config.orgno));
+    let made = tls::make_identity(config.listen.ip())
+        .map_err(|error| OptionsError::Tls(error.to_string()))?;
+    std::fs::write(&path, &made.ca_pem)
+        .map_err(|error| OptionsError::Tls(format!("cannot write {}: {error}", path.display())))?;
+    config.tls = Some(made.identity);
+    Ok(Some(path))
+}
+
+fn read_identity(
+    certificate: &std::path::Path,
+    key: &std::path::Path,
+) -> Result<TlsIdentity, OptionsError> {
+    let read = |path: &std::path::Path| {
+        std::fs::read(path)
+            .map_err(|error| OptionsError::Tls(format!("cannot read {}: {error}", path.display())))
+    };
+    let chain = X509::stack_from_pem(&read(certificate)?).unwrap_or_default();
+    if chain.is_empty() {
+        return Err(OptionsError::Tls(format!(
+            "{} holds no PEM certificate",
+            certificate.display()
+        )));
+    }
+    let key = PKey::private_key_from_pem(&read(key)?)
+        .map_err(|_| OptionsError::Tls(format!("{} holds no PEM private key", key.display())))?;
+    Ok(TlsIdentity { chain, key })
+}

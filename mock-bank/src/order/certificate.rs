@@ -1,0 +1,99 @@
+//! The police's certificate: the chain up to the installed root, and whose certificate it is.
+
+use jiff::Timestamp;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Public};
+use openssl::x509::X509;
+use wire::pki;
+
+use crate::config::Mode;
+use crate::defect::{Defect, Defects};
+use crate::order::form::invalid;
+use crate::refusal::Ruling;
+
+/// The OU that the prosecuting authority's certificates have.
+const UNIT: &str = "Påtalemyndigheten";
+
+/// The CN that approves orders in this environment.
+fn common_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "Godkjenning av utleveringspålegg TEST",
+        Mode::Production => "Godkjenning av utleveringspålegg",
+    }
+}
+
+/// A key of the police's key set with its certificates.
+#[derive(Debug, Clone)]
+pub(crate) struct PoliceKey {
+    /// The key of the leaf.
+    pub(crate) key: PKey<Public>,
+    /// Leaf first, then the intermediates.
+    pub(crate) chain: Vec<X509>,
+    /// Whether the JWK's own `n` and `e` are the leaf's.
+    pub(crate) key_is_the_leafs: bool,
+    /// From when and until when the JWK itself says that it holds, in seconds since 1970.
+    pub(crate) nbf: Option<i64>,
+    /// See `nbf`.
+    pub(crate) exp: Option<i64>,
+}
+
+/// Judges a key of the police: every rule on the certificate, at this time.
+pub(crate) fn judge(
+    key: &PoliceKey,
+    roots: &[X509],
+    mode: Mode,
+    now: Timestamp,
+    defects: &Defects,
+) -> Ruling {
+    let (leaf, intermediates) = key
+        .chain
+        .split_first()
+        .ok_or_else(|| invalid("the key that kid names has no certificate"))?;
+    if !key.key_is_the_leafs {
+        return Err(invalid(
+            "the key that kid names is not the one of its certificate",
+        ));
+    }
+    defects.unless(Defect::OrderChainUnchecked, || {
+        in_time(key, now)?;
+        pki::validate_chain(leaf, intermediates, roots, now).map_err(|error| {
+            invalid(&format!(
+                "the certificate that kid names does not chain up to the installed root: {error}"
+            ))
+        })
+    })?;
+    defects.unless(Defect::OrderUnitUnchecked, || unit(leaf))?;
+    defects.unless(Defect::OrderCommonNameUnchecked, || name(leaf, mode))
+}
+
+fn in_time(key: &PoliceKey, now: Timestamp) -> Ruling {
+    let now = now.as_second();
+    if key.nbf.is_some_and(|nbf| now < nbf) || key.exp.is_some_and(|exp| now >= exp) {
+        return Err(invalid(
+            "the key that kid names is outside the time the key set gives it",
+        ));
+    }
+    Ok(())
+}
+
+fn unit(leaf: &X509) -> Ruling {
+    if is_only(leaf, Nid::ORGANIZATIONALUNITNAME, UNIT) {
+        return Ok(());
+    }
+    Err(invalid(
+        "the OU of the certificate that kid names is not the prosecuting authority's",
+    ))
+}
+
+fn name(leaf: &X509, mode: Mode) -> Ruling {
+    if is_only(leaf, Nid::COMMONNAME, common_name(mode)) {
+        return Ok(());
+    }
+    Err(invalid(
+        "the CN of the certificate that kid names is not the one that approves orders in this environment",
+    ))
+}
+
+fn is_only(leaf: &X509, attribute: Nid, expected: &str) -> bool {
+    pki::subject_value(leaf, attribute) == [expected]
+}

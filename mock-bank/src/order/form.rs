@@ -1,0 +1,165 @@
+//! The order's form and signature, before anything is known of its content.
+
+use openssl::pkey::{PKey, Public};
+use openssl::x509::X509;
+use serde_json::Value;
+use wire::jose::sign::{self, SignatureAlgorithm};
+use wire::jose::strict::{self, CompactJws, ReadJws};
+
+use crate::defect::{Defect, Defects};
+use crate::refusal::{Refusal, Ruling};
+
+/// A longer order is refused unread.
+const LONGEST: usize = 32 * 1024;
+
+/// Header members that would bring a key, an address of one, or an extension with them.
+const FOREIGN_MEMBERS: [&str; 9] = [
+    "jwk", "jku", "x5c", "x5u", "x5t", "x5t#S256", "b64", "zip", "enc",
+];
+
+/// An order whose form is right; its signature is not verified yet.
+#[derive(Debug)]
+pub(crate) struct FormedOrder {
+    jws: ReadJws,
+    algorithm: SignatureAlgorithm,
+}
+
+impl FormedOrder {
+    /// Reads the order: a compact JWS with `alg` PS256, `typ` JWT and a `kid`, and no header member
+    /// that brings a key or an extension of its own.
+    pub(crate) fn read(text: &str, defects: &Defects) -> Ruling<Self> {
+        if text.len() > LONGEST {
+            return Err(invalid("it is longer than 32 KiB"));
+        }
+        let jws = read_strictly(text, defects)?;
+        let algorithm = algorithm(&jws.header, defects)?;
+        defects.unless(Defect::OrderTypUnchecked, || typ(&jws.header))?;
+        defects.unless(Defect::OrderCritIgnored, || {
+            no_critical_extension(&jws.header)
+        })?;
+        defects.unless(Defect::OrderHeaderKeyTrusted, || {
+            no_foreign_member(&jws.header)
+        })?;
+        Ok(Self { jws, algorithm })
+    }
+
+    /// The name of the certificate in the police's key set.
+    pub(crate) fn kid(&self) -> Ruling<&str> {
+        match self.jws.header.get("kid") {
+            None => Err(invalid("its header has no kid")),
+            Some(Value::String(kid)) if !kid.is_empty() => Ok(kid),
+            Some(_) => Err(invalid("its kid is not a text or empty")),
+        }
+    }
+
+    /// The claims; to be used after the signature was verified.
+    pub(crate) fn claims(&self) -> &Value {
+        &self.jws.payload
+    }
+
+    /// Verifies the signature with the key of the police's certificate.
+    pub(crate) fn verify(&self, key: &PKey<Public>, defects: &Defects) -> Ruling {
+        let brought = self
+            .brought_key()
+            .filter(|_| defects.has(Defect::OrderHeaderKeyTrusted));
+        let key = brought.as_ref().unwrap_or(key);
+        let input = self.jws.signing_input.as_bytes();
+        let holds =
+            sign::verify_bytes(self.algorithm, key, input, &self.jws.signature).unwrap_or(false);
+        if holds || defects.has(Defect::OrderSignatureUnchecked) {
+            return Ok(());
+        }
+        Err(invalid(
+            "its signature does not hold for the certificate that kid names",
+        ))
+    }
+
+    /// The key of an `x5c` or `jwk` in the order's own header, which no bank may trust.
+    pub(crate) fn brought_key(&self) -> Option<PKey<Public>> {
+        let header = &self.jws.header;
+        let certificate = header
+            .get("x5c")
+            .and_then(|x5c| x5c.get(0))
+            .and_then(Value::as_str);
+        if let Some(text) = certificate {
+            let der = openssl::base64::decode_block(text).ok()?;
+            return X509::from_der(&der).ok()?.public_key().ok();
+        }
+        let jwk = header.get("jwk")?;
+        crate::registers::keys::rsa_key(jwk).ok()
+    }
+}
+
+fn read_strictly(text: &str, defects: &Defects) -> Ruling<ReadJws> {
+    match strict::read_jws(text) {
+        Ok(jws) => Ok(jws),
+        Err(_) if defects.has(Defect::OrderDuplicateClaims) => read_laxly(text),
+        Err(error) => Err(invalid(&format!(
+            "it is not a JWS in compact form: {error}"
+        ))),
+    }
+}
+
+/// As libraries read it that take the last of two members of one name.
+fn read_laxly(text: &str) -> Ruling<ReadJws> {
+    let broken = || invalid("it is not a JWS in compact form");
+    let parts = CompactJws::parse(text).map_err(|_| broken())?;
+    let object = |part: &str| {
+        let bytes = strict::base64url(part).map_err(|_| broken())?;
+        serde_json::from_slice::<Value>(&bytes).map_err(|_| broken())
+    };
+    Ok(ReadJws {
+        header: object(parts.protected)?,
+        payload: object(parts.payload)?,
+        signing_input: parts.signing_input().to_owned(),
+        signature: strict::base64url(parts.signature).map_err(|_| broken())?,
+    })
+}
+
+fn algorithm(header: &Value, defects: &Defects) -> Ruling<SignatureAlgorithm> {
+    let name = header
+        .get("alg")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if name == "PS256" {
+        return Ok(SignatureAlgorithm::Ps256);
+    }
+    let other =
+        SignatureAlgorithm::from_name(name).filter(|_| defects.has(Defect::OrderAnyAlgorithm));
+    other.ok_or_else(|| invalid("its alg is not PS256"))
+}
+
+fn typ(header: &Value) -> Ruling {
+    match header.get("typ").and_then(Value::as_str) {
+        Some("JWT") => Ok(()),
+        _ => Err(invalid("its typ is not JWT")),
+    }
+}
+
+fn no_critical_extension(header: &Value) -> Ruling {
+    if header.get("crit").is_some() {
+        return Err(invalid(
+            "its header has crit, and no extension is understood",
+        ));
+    }
+    Ok(())
+}
+
+fn no_foreign_member(header: &Value) -> Ruling {
+    match FOREIGN_MEMBERS
+        .iter()
+        .find(|member| header.get(**member).is_some())
+    {
+        Some(member) => Err(invalid(&format!(
+            "its header has {member}; only alg, typ and kid belong there"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// A refusal of the order itself.
+pub(crate) fn invalid(reason: &str) -> Refusal {
+    Refusal::invalid(format!(
+        "The extradition order in AdditionalReferenceID is not valid: {reason}."
+    ))
+}

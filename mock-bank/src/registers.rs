@@ -1,0 +1,81 @@
+//! The registers that the bank asks, and what it remembers of their answers.
+
+pub(crate) mod certpub;
+pub(crate) mod issuer;
+pub(crate) mod keys;
+pub(crate) mod persons;
+pub(crate) mod police;
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use crate::refusal::Refusal;
+
+/// A longer answer of a register is not read to its end.
+const LONGEST: usize = 4 * 1024 * 1024;
+
+/// Asks registers over HTTP.
+#[derive(Debug, Clone)]
+pub(crate) struct Registry {
+    client: reqwest::Client,
+}
+
+/// Why a register's answer is of no use.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RegisterError {
+    /// The register knows nothing by that name.
+    #[error("unknown there")]
+    Unknown,
+    /// No answer, or none that can be read.
+    #[error("{0}")]
+    Unusable(String),
+}
+
+impl RegisterError {
+    /// The refusal for a register that does not do its part; its address stays inside the bank.
+    pub(crate) fn refusal(&self, register: &str) -> Refusal {
+        Refusal::technical(format!(
+            "The bank could not use the answer of {register}. Try again later."
+        ))
+    }
+}
+
+impl Registry {
+    /// A client that gives each answer this much time and never goes through a proxy.
+    pub(crate) fn new(patience: Duration) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(patience)
+            .redirect(reqwest::redirect::Policy::limited(2))
+            .danger_accept_invalid_certs(false)
+            .build()?;
+        Ok(Self { client })
+    }
+
+    /// The body of a 200 answer.
+    pub(crate) async fn get(&self, address: &str, accept: &str) -> Result<Vec<u8>, RegisterError> {
+        let unusable =
+            |error: reqwest::Error| RegisterError::Unusable(error.without_url().to_string());
+        let mut answer = self
+            .client
+            .get(address)
+            .header(reqwest::header::ACCEPT, accept)
+            .send()
+            .await
+            .map_err(unusable)?;
+        match answer.status() {
+            StatusCode::OK => {}
+            StatusCode::NOT_FOUND => return Err(RegisterError::Unknown),
+            other => return Err(RegisterError::Unusable(format!("status {other}"))),
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(unusable)? {
+            body.extend_from_slice(&chunk);
+            if body.len() > LONGEST {
+                return Err(RegisterError::Unusable("the answer is too long".to_owned()));
+            }
+        }
+        Ok(body)
+    }
+}

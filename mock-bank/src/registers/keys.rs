@@ -1,0 +1,144 @@
+//! Key sets: RSA keys by `kid`, fetched when an unknown one comes, but not at every stranger's call.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
+
+use openssl::bn::BigNum;
+use openssl::pkey::{PKey, Public};
+use openssl::rsa::Rsa;
+use serde_json::Value;
+use wire::jose::strict;
+
+use crate::registers::{RegisterError, Registry};
+
+/// A key set that is fetched anew for an unknown `kid`, with a least interval between two fetches,
+/// and after a while in any case.
+#[derive(Debug)]
+pub(crate) struct KeySet<K> {
+    address: String,
+    read: fn(&Value) -> Option<K>,
+    least_interval: Duration,
+    longest: Duration,
+    known: RwLock<Known<K>>,
+    fetching: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug)]
+struct Known<K> {
+    keys: HashMap<String, Arc<K>>,
+    fetched: Option<Instant>,
+}
+
+impl<K> KeySet<K> {
+    /// A key set at this address; `read` makes a key of a JWK and passes over what is none.
+    pub(crate) fn new(
+        address: String,
+        least_interval: Duration,
+        longest: Duration,
+        read: fn(&Value) -> Option<K>,
+    ) -> Self {
+        Self {
+            address,
+            read,
+            least_interval,
+            longest,
+            known: RwLock::new(Known {
+                keys: HashMap::new(),
+                fetched: None,
+            }),
+            fetching: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// The key of that name; `None` when the register has none either.
+    pub(crate) async fn find(
+        &self,
+        kid: &str,
+        registry: &Registry,
+    ) -> Result<Option<Arc<K>>, RegisterError> {
+        if let Some(key) = self.look_up(kid, self.longest) {
+            return Ok(Some(key));
+        }
+        let _turn = self.fetching.lock().await;
+        if let Some(key) = self.look_up(kid, self.longest) {
+            return Ok(Some(key));
+        }
+        if self.age().is_some_and(|age| age < self.least_interval) {
+            return Ok(self.look_up(kid, Duration::MAX));
+        }
+        match self.fetch(registry).await {
+            Ok(keys) => self.replace(keys),
+            Err(error) => {
+                return self.look_up(kid, Duration::MAX).map(Some).ok_or(error);
+            }
+        }
+        Ok(self.look_up(kid, Duration::MAX))
+    }
+
+    async fn fetch(&self, registry: &Registry) -> Result<HashMap<String, Arc<K>>, RegisterError> {
+        let body = registry.get(&self.address, "application/json").await?;
+        let set = strict::json(&body)
+            .map_err(|error| RegisterError::Unusable(format!("the key set is no JSON: {error}")))?;
+        let keys = set
+            .get("keys")
+            .and_then(Value::as_array)
+            .ok_or_else(|| RegisterError::Unusable("the key set has no keys".to_owned()))?;
+        Ok(keys
+            .iter()
+            .filter_map(|jwk| {
+                let kid = jwk.get("kid")?.as_str()?.to_owned();
+                Some((kid, Arc::new((self.read)(jwk)?)))
+            })
+            .collect())
+    }
+
+    fn look_up(&self, kid: &str, longest: Duration) -> Option<Arc<K>> {
+        let known = self.known.read().expect("no holder of the lock panics");
+        let age = known.fetched?.elapsed();
+        (age <= longest)
+            .then(|| known.keys.get(kid).cloned())
+            .flatten()
+    }
+
+    fn age(&self) -> Option<Duration> {
+        let known = self.known.read().expect("no holder of the lock panics");
+        known.fetched.map(|fetched| fetched.elapsed())
+    }
+
+    fn replace(&self, keys: HashMap<String, Arc<K>>) {
+        let mut known = self.known.write().expect("no holder of the lock panics");
+        *known = Known {
+            keys,
+            fetched: Some(Instant::now()),
+        };
+    }
+}
+
+/// The RSA key of a JWK, by its `n` and `e`.
+pub(crate) fn rsa_key(jwk: &Value) -> Result<PKey<Public>, RegisterError> {
+    let unusable = |what: &str| RegisterError::Unusable(what.to_owned());
+    if jwk.get("kty").and_then(Value::as_str) != Some("RSA") {
+        return Err(unusable("the key is not RSA"));
+    }
+    let number = |name: &str| {
+        let text = jwk
+            .get(name)
+            .and_then(Value::as_str)
+            .ok_or_else(|| unusable("n or e is missing"))?;
+        let bytes = strict::base64url(text).map_err(|_| unusable("n or e is not base64url"))?;
+        BigNum::from_slice(&bytes).map_err(|_| unusable("n or e is no number"))
+    };
+    let rsa = Rsa::from_public_components(number("n")?, number("e")?)
+        .map_err(|_| unusable("n and e make no key"))?;
+    if rsa.size() < 256 {
+        return Err(unusable("the key is shorter than 2048 bits"));
+    }
+    PKey::from_rsa(rsa).map_err(|_| unusable("n and e make no key"))
+}
+
+/// Whether a JWK is meant for signatures, as far as it says.
+pub(crate) fn is_for_signatures(jwk: &Value) -> bool {
+    jwk.get("use").is_none_or(|usage| usage == "sig")
+}

@@ -1,0 +1,157 @@
+//! The person registry: is the control object dead, and since when?
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use serde_json::Value;
+use wire::identifiers::NationalId;
+
+use crate::registers::{RegisterError, Registry};
+
+/// What the registry says of a person's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LifeStatus {
+    /// Not dead, or not known to the registry.
+    Living,
+    /// Dead; the registry does not say since when.
+    DeadSinceUnknown,
+    /// Dead since this day.
+    DeadSince(Date),
+}
+
+/// The registry with a short memory.
+#[derive(Debug)]
+pub(crate) struct Persons {
+    address: String,
+    longest: Duration,
+    known: Mutex<HashMap<NationalId, (Instant, LifeStatus)>>,
+}
+
+/// Persons remembered before the oldest are forgotten.
+const REMEMBERED: usize = 10_000;
+
+impl Persons {
+    pub(crate) fn new(address: &str, longest: Duration) -> Self {
+        let base = address.trim_end_matches('/');
+        let path = "/folkeregisteret/api/finans/v1/personer";
+        let address = if base.ends_with("/personer") {
+            base.to_owned()
+        } else {
+            format!("{base}{path}")
+        };
+        Self {
+            address,
+            longest,
+            known: Mutex::default(),
+        }
+    }
+
+    /// Asks whether the person is dead.
+    pub(crate) async fn life_status(
+        &self,
+        person: &NationalId,
+        registry: &Registry,
+    ) -> Result<LifeStatus, RegisterError> {
+        if let Some(status) = self.look_up(person) {
+            return Ok(status);
+        }
+        let address = format!(
+            "{}/{}?part=status&part=doedsfall",
+            self.address,
+            person.as_str()
+        );
+        let status = match registry.get(&address, "application/json").await {
+            Ok(body) => life_status(&body)?,
+            Err(RegisterError::Unknown) => LifeStatus::Living,
+            Err(error @ RegisterError::Unusable(_)) => return Err(error),
+        };
+        self.remember(person, status);
+        Ok(status)
+    }
+
+    fn look_up(&self, person: &NationalId) -> Option<LifeStatus> {
+        let known = self.known.lock().expect("no holder of the lock panics");
+        let (asked, status) = known.get(person)?;
+        (asked.elapsed() <= self.longest).then_some(*status)
+    }
+
+    fn remember(&self, person: &NationalId, status: LifeStatus) {
+        let mut known = self.known.lock().expect("no holder of the lock panics");
+        if known.len() >= REMEMBERED {
+            known.retain(|_, (asked, _)| asked.elapsed() <= self.longest);
+        }
+        known.insert(person.clone(), (Instant::now(), status));
+    }
+}
+
+/// Reads FREG's shape: `status` and `doedsfall`, of which only the entries in force count.
+fn life_status(body: &[u8]) -> Result<LifeStatus, RegisterError> {
+    let unusable = |what: &str| RegisterError::Unusable(what.to_owned());
+    let person: Value =
+        serde_json::from_slice(body).map_err(|_| unusable("the answer is no JSON"))?;
+    let is_dead = entries(&person, "status")
+        .any(|entry| entry.get("status").and_then(Value::as_str) == Some("doed"));
+    if !is_dead {
+        return Ok(LifeStatus::Living);
+    }
+    let date = entries(&person, "doedsfall")
+        .filter_map(|entry| entry.get("doedsdato")?.as_str())
+        .find_map(|text| wire::dates::parse_iso(text.get(..10)?).ok());
+    Ok(date.map_or(LifeStatus::DeadSinceUnknown, LifeStatus::DeadSince))
+}
+
+/// The entries in force of a member that is a list or a single object.
+fn entries<'a>(person: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    let member = person.get(name);
+    let list = member
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let single = member.filter(|value| value.is_object());
+    list.iter().chain(single).filter(|entry| {
+        entry
+            .get("erGjeldende")
+            .and_then(Value::as_bool)
+            .unwrap_or(true)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn status(body: &str) -> LifeStatus {
+        life_status(body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_person_with_a_date_of_death_is_dead_since_then() {
+        let body = r#"{"status":[{"status":"doed","erGjeldende":true}],"doedsfall":{"doedsdato":"2026-09-21","erGjeldende":true}}"#;
+        assert_eq!(status(body), LifeStatus::DeadSince(date(2026, 9, 21)));
+    }
+
+    #[test]
+    fn a_person_registered_dead_without_date_is_dead_since_unknown() {
+        assert_eq!(
+            status(r#"{"status":[{"status":"doed","erGjeldende":true}]}"#),
+            LifeStatus::DeadSinceUnknown
+        );
+    }
+
+    #[test]
+    fn a_resident_person_lives() {
+        assert_eq!(
+            status(r#"{"status":[{"status":"bosatt","erGjeldende":true}]}"#),
+            LifeStatus::Living
+        );
+    }
+
+    #[test]
+    fn a_status_no_longer_in_force_does_not_count() {
+        let body = r#"{"status":[{"status":"doed","erGjeldende":false},{"status":"bosatt","erGjeldende":true}]}"#;
+        assert_eq!(status(body), LifeStatus::Living);
+    }
+}

@@ -1,0 +1,137 @@
+//! The police's keys with their certificates, and the bank's verdict on each.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use openssl::asn1::Asn1Time;
+use openssl::pkey::{PKey, Public};
+use openssl::x509::X509;
+use serde_json::Value;
+
+use crate::config::{Mode, RegisterTimes};
+use crate::defect::Defects;
+use crate::order::certificate::{self, PoliceKey};
+use crate::order::form::invalid;
+use crate::refusal::Ruling;
+use crate::registers::Registry;
+use crate::registers::keys::{KeySet, is_for_signatures, rsa_key};
+
+/// The key set of the police and the root that its certificates must chain up to.
+#[derive(Debug)]
+pub(crate) struct PoliceKeys {
+    keys: KeySet<PoliceKey>,
+    roots: Vec<X509>,
+    mode: Mode,
+    defects: Defects,
+    verdicts: RwLock<HashMap<String, Verdict>>,
+}
+
+/// A chain that was found good, and the time in which nothing of it begins or ends.
+#[derive(Debug, Clone)]
+struct Verdict {
+    key: Arc<PoliceKey>,
+    from: i64,
+    until: i64,
+}
+
+impl PoliceKeys {
+    pub(crate) fn new(
+        address: String,
+        roots: Vec<X509>,
+        mode: Mode,
+        defects: Defects,
+        times: RegisterTimes,
+    ) -> Self {
+        Self {
+            keys: KeySet::new(address, times.least_interval, times.keys, read),
+            roots,
+            mode,
+            defects,
+            verdicts: RwLock::default(),
+        }
+    }
+
+    /// The key by which an order with this `kid` is verified, if its certificate is good at this time.
+    pub(crate) async fn find(
+        &self,
+        kid: &str,
+        now: Timestamp,
+        registry: &Registry,
+    ) -> Ruling<PKey<Public>> {
+        let key = self
+            .keys
+            .find(kid, registry)
+            .await
+            .map_err(|error| error.refusal("the police's key set"))?
+            .ok_or_else(|| invalid("its kid names no key in the police's key set"))?;
+        if !self.is_known_good(kid, &key, now) {
+            certificate::judge(&key, &self.roots, self.mode, now, &self.defects)?;
+            self.remember(kid, &key);
+        }
+        Ok(key.key.clone())
+    }
+
+    fn is_known_good(&self, kid: &str, key: &Arc<PoliceKey>, now: Timestamp) -> bool {
+        let verdicts = self.verdicts.read().expect("no holder of the lock panics");
+        let second = now.as_second();
+        verdicts.get(kid).is_some_and(|verdict| {
+            Arc::ptr_eq(&verdict.key, key) && verdict.from <= second && second < verdict.until
+        })
+    }
+
+    fn remember(&self, kid: &str, key: &Arc<PoliceKey>) {
+        let certificates = || key.chain.iter().chain(&self.roots);
+        let from = certificates()
+            .map(|one| seconds(one.not_before()))
+            .chain(key.nbf)
+            .max()
+            .unwrap_or(i64::MAX);
+        let until = certificates()
+            .map(|one| seconds(one.not_after()))
+            .chain(key.exp)
+            .min()
+            .unwrap_or(i64::MIN);
+        let verdict = Verdict {
+            key: Arc::clone(key),
+            from,
+            until,
+        };
+        self.verdicts
+            .write()
+            .expect("no holder of the lock panics")
+            .insert(kid.to_owned(), verdict);
+    }
+}
+
+/// Seconds since 1970 of a certificate's time.
+pub(crate) fn seconds(time: &openssl::asn1::Asn1TimeRef) -> i64 {
+    let epoch = Asn1Time::from_unix(0).expect("1970 is a time");
+    epoch.diff(time).map_or(i64::MIN, |difference| {
+        i64::from(difference.days) * 86_400 + i64::from(difference.secs)
+    })
+}
+
+fn read(jwk: &Value) -> Option<PoliceKey> {
+    if !is_for_signatures(jwk) {
+        return None;
+    }
+    let chain: Vec<X509> = jwk
+        .get("x5c")?
+        .as_array()?
+        .iter()
+        .map(|text| {
+            let der = openssl::base64::decode_block(text.as_str()?).ok()?;
+            X509::from_der(&der).ok()
+        })
+        .collect::<Option<_>>()?;
+    let key = chain.first()?.public_key().ok()?;
+    let own = rsa_key(jwk).ok()?;
+    Some(PoliceKey {
+        key_is_the_leafs: own.public_eq(&key),
+        key,
+        chain,
+        nbf: jwk.get("nbf").and_then(Value::as_i64),
+        exp: jwk.get("exp").and_then(Value::as_i64),
+    })
+}

@@ -1,0 +1,230 @@
+//! The period of a request: form of the dates, their order, and the service's limits.
+
+use jiff::civil::Date;
+use wire::dates;
+
+use crate::defect::{Defect, Defects};
+use crate::refusal::{Refusal, Ruling};
+use crate::service;
+
+/// A period of days, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Period {
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+}
+
+impl Period {
+    /// Whether the day lies in the period.
+    pub(crate) fn contains(self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// Whether some day of `from..=to` lies in the period; no `to` means that it goes on.
+    pub(crate) fn overlaps(self, from: Date, to: Option<Date>) -> bool {
+        from <= self.to && to.is_none_or(|to| self.from <= to)
+    }
+
+    /// Whether the other period lies inside this one.
+    pub(crate) fn covers(self, other: Self) -> bool {
+        self.contains(other.from) && self.contains(other.to)
+    }
+}
+
+/// Reads both dates and holds them against each other.
+pub(crate) fn read((from, to): (&str, &str), defects: &Defects) -> Ruling<Period> {
+    let period = Period {
+        from: date("fromDate", from, defects)?,
+        to: date("toDate", to, defects)?,
+    };
+    if period.from > period.to && !defects.has(Defect::PeriodReversedAccepted) {
+        return Err(Refusal::invalid("fromDate lies after toDate."));
+    }
+    Ok(period)
+}
+
+fn date(name: &str, text: &str, defects: &Defects) -> Ruling<Date> {
+    dates::parse_iso(text)
+        .ok()
+        .or_else(|| free_form(text).filter(|_| defects.has(Defect::DateFormsFree)))
+        .ok_or_else(|| {
+            Refusal::invalid(format!(
+                "The query parameter {name} is not a date of the form YYYY-MM-DD."
+            ))
+        })
+}
+
+/// `DD.MM.YYYY`, or a date with a time after it.
+fn free_form(text: &str) -> Option<Date> {
+    if let Some(date) = text.get(..10).and_then(|date| dates::parse_iso(date).ok()) {
+        return Some(date);
+    }
+    let mut parts = text.split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// The police may ask for ten years back and up to today.
+/// Source: Løsningsbeskrivelse for Politi-Utlevering, Gyldig forespørsel.
+pub(crate) fn within_police_limits(period: Period, today: Date, defects: &Defects) -> Ruling {
+    defects.unless(Defect::PeriodUnlimited, || {
+        not_before(
+            period.from,
+            service::earliest_for_police(today),
+            "10 years before today",
+            defects,
+        )
+    })?;
+    if period.to > today {
+        return Err(Refusal::invalid("toDate lies in the future."));
+    }
+    Ok(())
+}
+
+/// OED asks from three months before the death until today.
+/// Source: Løsningsbeskrivelse for Oppgjør etter dødsfall, Gyldig forespørsel.
+pub(crate) fn within_estate_limits(
+    period: Period,
+    date_of_death: Date,
+    today: Date,
+    defects: &Defects,
+) -> Ruling {
+    defects.unless(Defect::PeriodUnlimited, || {
+        not_before(
+            period.from,
+            service::earliest_for_estate(date_of_death),
+            "3 months before the date of death",
+            defects,
+        )
+    })?;
+    if period.to != today && !defects.has(Defect::OedFreeToDate) {
+        return Err(Refusal::invalid(
+            "toDate is not today, the day of the request.",
+        ));
+    }
+    Ok(())
+}
+
+fn not_before(from: Date, earliest: Date, words: &str, defects: &Defects) -> Ruling {
+    let earliest = if defects.has(Defect::PeriodLimitOneDayLate) {
+        earliest.tomorrow().unwrap_or(earliest)
+    } else if defects.has(Defect::PeriodLimitOneDayEarly) {
+        earliest.yesterday().unwrap_or(earliest)
+    } else {
+        earliest
+    };
+    if from < earliest {
+        return Err(Refusal::invalid(format!(
+            "fromDate lies more than {words}."
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date as day;
+
+    const NONE: Defects = Defects::NONE;
+
+    fn period(from: Date, to: Date) -> Period {
+        Period { from, to }
+    }
+
+    #[test]
+    fn reads_a_period_of_one_day() {
+        assert!(read(("2026-11-22", "2026-11-22"), &NONE).is_ok());
+    }
+
+    #[test]
+    fn refuses_a_period_that_ends_before_it_begins() {
+        let refusal = read(("2026-11-22", "2026-11-21"), &NONE).unwrap_err();
+        assert_eq!(refusal.message, "fromDate lies after toDate.");
+    }
+
+    #[test]
+    fn refuses_dates_in_other_forms() {
+        for text in [
+            "22.11.2026",
+            "2026-11-22T00:00:00",
+            "2026-11-22Z",
+            "20261122",
+            "2026-2-1",
+            "2026-02-30",
+            "2025-02-29",
+            " 2026-11-22",
+            "+2026-11-22",
+        ] {
+            assert!(read((text, "2026-11-22"), &NONE).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn takes_the_29th_of_february_of_a_leap_year() {
+        assert!(read(("2024-02-29", "2024-02-29"), &NONE).is_ok());
+    }
+
+    #[test]
+    fn the_police_may_ask_for_exactly_ten_years() {
+        let ten_years = period(day(2016, 11, 22), day(2026, 11, 22));
+        assert_eq!(
+            within_police_limits(ten_years, day(2026, 11, 22), &NONE),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn the_police_may_not_ask_for_a_day_more_than_ten_years() {
+        let more = period(day(2016, 11, 21), day(2026, 11, 22));
+        assert!(within_police_limits(more, day(2026, 11, 22), &NONE).is_err());
+    }
+
+    #[test]
+    fn ten_years_before_the_29th_of_february_is_the_28th() {
+        let leap = period(day(2018, 2, 28), day(2028, 2, 29));
+        assert_eq!(within_police_limits(leap, day(2028, 2, 29), &NONE), Ok(()));
+    }
+
+    #[test]
+    fn the_police_may_not_ask_about_tomorrow() {
+        let future = period(day(2026, 1, 1), day(2026, 11, 23));
+        assert!(within_police_limits(future, day(2026, 11, 22), &NONE).is_err());
+    }
+
+    #[test]
+    fn oed_may_ask_from_three_months_before_the_death() {
+        let three = period(day(2026, 6, 30), day(2026, 11, 22));
+        assert_eq!(
+            within_estate_limits(three, day(2026, 9, 30), day(2026, 11, 22), &NONE),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn oed_may_not_ask_for_a_day_more() {
+        let more = period(day(2026, 6, 29), day(2026, 11, 22));
+        assert!(within_estate_limits(more, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
+    }
+
+    #[test]
+    fn oed_asks_until_today() {
+        let yesterday = period(day(2026, 8, 1), day(2026, 11, 21));
+        assert!(
+            within_estate_limits(yesterday, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err()
+        );
+    }
+
+    #[test]
+    fn a_period_overlaps_what_shares_a_day_with_it() {
+        assert!(period(day(2026, 1, 1), day(2026, 1, 31)).overlaps(day(2026, 1, 31), None));
+    }
+
+    #[test]
+    fn a_period_does_not_overlap_what_ended_the_day_before() {
+        assert!(
+            !period(day(2026, 1, 2), day(2026, 1, 31))
+                .overlaps(day(2020, 1, 1), Some(day(2026, 1, 1)))
+        );
+    }
+}

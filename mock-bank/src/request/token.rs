@@ -1,0 +1,272 @@
+//! The access token from Maskinporten: a strict gate of the bank's own, then the claims.
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use jiff::Timestamp;
+use openssl::pkey::{PKey, Public};
+use serde_json::Value;
+use wire::jose::sign::{self, SignatureAlgorithm, SigningKey};
+use wire::jose::strict::{self, ReadJws};
+use wire::messages::scope;
+
+use crate::defect::{Defect, Defects};
+use crate::refusal::{Refusal, Ruling};
+
+/// Clocks may differ by this many seconds.
+const CLOCK_SKEW: i64 = 10;
+
+/// A longer token is refused unread.
+const LONGEST: usize = 16 * 1024;
+
+/// Takes the token out of the `Authorization` header.
+pub(crate) fn bearer(headers: &HeaderMap) -> Ruling<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let first = values.next().ok_or_else(|| {
+        unusable("the Authorization header is missing; send Bearer and the token")
+    })?;
+    if values.next().is_some() {
+        return Err(unusable("the Authorization header occurs more than once"));
+    }
+    let text = first
+        .to_str()
+        .map_err(|_| unusable("the Authorization header is not ASCII text"))?;
+    let (scheme, token) = text
+        .split_once(' ')
+        .ok_or_else(|| unusable("the Authorization header is not of the form Bearer TOKEN"))?;
+    if !scheme.eq_ignore_ascii_case("Bearer") {
+        return Err(unusable("the Authorization scheme is not Bearer"));
+    }
+    let token = token.trim_start_matches(' ');
+    if token.len() > LONGEST {
+        return Err(unusable("the token is longer than any the issuer makes"));
+    }
+    Ok(token)
+}
+
+/// A token whose form is right; nothing is known of its signature and claims yet.
+#[derive(Debug)]
+pub(crate) struct FormedToken {
+    jws: ReadJws,
+    algorithm: Algorithm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Algorithm {
+    Rs256,
+    /// Only ever with the defects that let these pass.
+    None,
+    Hs256,
+}
+
+impl FormedToken {
+    /// Reads the token: three parts of base64url without padding, strict JSON, RS256, a `kid`, and no
+    /// header member that brings a key or an extension of its own.
+    pub(crate) fn read(text: &str, defects: &Defects) -> Ruling<Self> {
+        let jws = strict::read_jws(text).map_err(|error| {
+            unusable(&format!("the token is not a JWS in compact form: {error}"))
+        })?;
+        let header = &jws.header;
+        let algorithm = match header.get("alg").and_then(Value::as_str) {
+            Some("RS256") => Algorithm::Rs256,
+            Some("none") if defects.has(Defect::TokenAlgorithmNone) => Algorithm::None,
+            Some("HS256") if defects.has(Defect::TokenPublicKeyAsSecret) => Algorithm::Hs256,
+            _ => return Err(unusable("the token's alg is not RS256")),
+        };
+        for member in ["crit", "jwk", "jku", "x5u", "zip", "b64"] {
+            if header.get(member).is_some() {
+                return Err(unusable(&format!(
+                    "the token's header has {member}, which is not accepted"
+                )));
+            }
+        }
+        Ok(Self { jws, algorithm })
+    }
+
+    /// Whether the token has no signature to verify; only with the defect that lets it pass.
+    pub(crate) fn is_unsigned(&self) -> bool {
+        self.algorithm == Algorithm::None
+    }
+
+    /// The name of the issuer's key.
+    pub(crate) fn kid(&self) -> Ruling<&str> {
+        self.jws
+            .header
+            .get("kid")
+            .and_then(Value::as_str)
+            .filter(|kid| !kid.is_empty())
+            .ok_or_else(|| unusable("the token's header has no kid"))
+    }
+
+    /// Verifies the signature with the issuer's key of that `kid`.
+    pub(crate) fn verify(&self, key: &PKey<Public>, defects: &Defects) -> Ruling {
+        let input = self.jws.signing_input.as_bytes();
+        let verified = match self.algorithm {
+            Algorithm::None => true,
+            Algorithm::Hs256 => key
+                .public_key_to_pem()
+                .ok()
+                .and_then(|pem| {
+                    sign::sign_bytes(SignatureAlgorithm::Hs256, &SigningKey::secret(&pem), input)
+                        .ok()
+                })
+                .is_some_and(|expected| expected == self.jws.signature),
+            Algorithm::Rs256 => {
+                sign::verify_bytes(SignatureAlgorithm::Rs256, key, input, &self.jws.signature)
+                    .unwrap_or(false)
+            }
+        };
+        if verified || defects.has(Defect::TokenSignatureUnchecked) {
+            return Ok(());
+        }
+        Err(unusable("the token's signature does not hold"))
+    }
+}
+
+/// What the claims of a token are held against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenRules<'a> {
+    pub(crate) issuer: &'a str,
+    pub(crate) audience: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+/// The organisation number of the consumer of a token whose claims hold.
+pub(crate) fn consumer(
+    token: &FormedToken,
+    rules: TokenRules<'_>,
+    defects: &Defects,
+) -> Ruling<String> {
+    let claims = &token.jws.payload;
+    defects.unless(Defect::TokenIssuerUnchecked, || {
+        issuer(claims, rules.issuer)
+    })?;
+    defects.unless(Defect::TokenAudienceUnchecked, || {
+        audience(claims, rules.audience)
+    })?;
+    time(claims, rules.now, defects)?;
+    defects.unless(Defect::TokenScopeUnchecked, || has_scope(claims, defects))?;
+    consumer_number(claims, defects)
+}
+
+fn issuer(claims: &Value, expected: &str) -> Ruling {
+    match claims.get("iss").and_then(Value::as_str) {
+        Some(iss) if iss == expected => Ok(()),
+        Some(_) => Err(unusable(
+            "the token's iss is not the issuer that this bank trusts",
+        )),
+        None => Err(unusable("the token has no iss")),
+    }
+}
+
+fn audience(claims: &Value, expected: &str) -> Ruling {
+    let named = match claims.get("aud") {
+        Some(Value::String(aud)) => aud == expected,
+        Some(Value::Array(several)) => several.iter().any(|aud| aud == expected),
+        Some(_) | None => return Err(unusable("the token has no aud")),
+    };
+    if named {
+        return Ok(());
+    }
+    Err(unusable(
+        "the token's aud is not this bank's base URL; ask for the token with resource set to it",
+    ))
+}
+
+fn time(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
+    let now = now.as_second();
+    let expires = seconds(claims, "exp")?.ok_or_else(|| unusable("the token has no exp"))?;
+    let issued = seconds(claims, "iat")?;
+    let not_before = seconds(claims, "nbf")?;
+    defects.unless(Defect::TokenExpiryUnchecked, || {
+        if expires + CLOCK_SKEW <= now {
+            return Err(unusable("the token has expired (exp)"));
+        }
+        Ok(())
+    })?;
+    defects.unless(Defect::TokenNotBeforeUnchecked, || {
+        if issued.is_some_and(|time| time > now + CLOCK_SKEW) {
+            return Err(unusable("the token was issued in the future (iat)"));
+        }
+        if not_before.is_some_and(|time| time > now + CLOCK_SKEW) {
+            return Err(unusable("the token is not valid yet (nbf)"));
+        }
+        Ok(())
+    })
+}
+
+/// A NumericDate in whole seconds, within what a calendar can hold.
+fn seconds(claims: &Value, name: &str) -> Ruling<Option<i64>> {
+    let wrong = || unusable(&format!("the token's {name} is not a number of seconds"));
+    match claims.get(name) {
+        None => Ok(None),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "bounded by the filter before it"
+        )]
+        Some(value) => value
+            .as_i64()
+            .or_else(|| {
+                value
+                    .as_f64()
+                    .filter(|number| number.abs() < 1e12)
+                    .map(|number| number as i64)
+            })
+            .filter(|number| number.abs() < 1_000_000_000_000)
+            .map(Some)
+            .ok_or_else(wrong),
+    }
+}
+
+fn has_scope(claims: &Value, defects: &Defects) -> Ruling {
+    let scopes = claims
+        .get("scope")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let found = if defects.has(Defect::TokenScopeBySubstring) {
+        scopes.contains("bits:konto") || scopes.contains("bits:kunde")
+    } else {
+        scopes
+            .split(' ')
+            .any(|word| word == scope::ACCOUNT_INFORMATION)
+    };
+    if found {
+        return Ok(());
+    }
+    Err(Refusal::forbidden(format!(
+        "The access token's scope does not contain {}.",
+        scope::ACCOUNT_INFORMATION
+    )))
+}
+
+fn consumer_number(claims: &Value, defects: &Defects) -> Ruling<String> {
+    let consumer = claims
+        .get("consumer")
+        .filter(|consumer| consumer.is_object())
+        .ok_or_else(|| Refusal::forbidden("The access token has no consumer."))?;
+    defects.unless(Defect::TokenAuthorityUnchecked, || {
+        match consumer.get("authority").and_then(Value::as_str) {
+            Some("iso6523-actorid-upis") => Ok(()),
+            _ => Err(Refusal::forbidden(
+                "The access token's consumer.authority is not iso6523-actorid-upis.",
+            )),
+        }
+    })?;
+    consumer
+        .get("ID")
+        .and_then(Value::as_str)
+        .and_then(|id| id.strip_prefix("0192:"))
+        .filter(|number| number.len() == 9 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Refusal::forbidden(
+                "The access token's consumer.ID is not 0192: and an organisation number.",
+            )
+        })
+}
+
+/// A refusal of the token itself.
+pub(crate) fn unusable(reason: &str) -> Refusal {
+    Refusal::unauthenticated(format!(
+        "The access token is missing or unusable: {reason}."
+    ))
+}

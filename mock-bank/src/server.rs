@@ -1,0 +1,188 @@
+//! The network side: listens, keeps strangers from taking more than their share, and hands each
+//! request to the exchange.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming as Body;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use openssl::ssl::{AlpnError, Ssl, SslAcceptor, SslMethod, select_next_proto};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::bank::BankError;
+use crate::config::TlsIdentity;
+use crate::core::Core;
+use crate::exchange::{self, Reply};
+use crate::request::Incoming;
+
+/// A client has this long to send the head of a request, or to begin the next one.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+/// A client has this long for the TLS handshake.
+const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// All headers of a request together.
+const HEAD_SIZE: usize = 96 * 1024;
+/// Headers of a request.
+const HEADERS: usize = 100;
+/// Requests at the same time on one HTTP/2 connection.
+const STREAMS: u32 = 128;
+/// Open connections have this long to finish what they are about when the bank stops.
+const FAREWELL: Duration = Duration::from_millis(500);
+
+/// Opens the port.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| BankError::Listen { address, source })
+}
+
+/// What speaks TLS with this identity; offers HTTP/2 and HTTP/1.1.
+pub(crate) fn acceptor(identity: &TlsIdentity) -> Result<SslAcceptor, BankError> {
+    let make = || {
+        let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
+        if let Some((leaf, others)) = identity.chain.split_first() {
+            builder.set_certificate(leaf)?;
+            for certificate in others {
+                builder.add_extra_chain_cert(certificate.clone())?;
+            }
+        }
+        builder.set_private_key(&identity.key)?;
+        builder.check_private_key()?;
+        builder.set_alpn_select_callback(|_, offered| {
+            select_next_proto(b"\x02h2\x08http/1.1", offered).ok_or(AlpnError::NOACK)
+        });
+        Ok::<_, openssl::error::ErrorStack>(builder.build())
+    };
+    make().map_err(|error| BankError::Tls(error.to_string()))
+}
+
+/// Serves until it is told to stop.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<SslAcceptor>,
+    core: Arc<Core>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let seats = Arc::new(Semaphore::new(core.config.connections.max(1)));
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
+            break;
+        };
+        tokio::select! {
+            _ = stop.changed() => break,
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    let (core, tls, stop) = (Arc::clone(&core), tls.clone(), stop.clone());
+                    connections.spawn(async move {
+                        let _seat = seat;
+                        connection(stream, tls, core, stop).await;
+                    });
+                }
+                Err(error) => after(&error).await,
+            },
+        }
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(FAREWELL, async {
+        while connections.join_next().await.is_some() {}
+    })
+    .await;
+}
+
+/// Out of file descriptors and the like: a pause, so that the loop does not spin.
+async fn after(error: &io::Error) {
+    if error.kind() != io::ErrorKind::ConnectionAborted {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    tls: Option<SslAcceptor>,
+    core: Arc<Core>,
+    stop: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let Some(acceptor) = tls else {
+        converse(stream, core, stop).await;
+        return;
+    };
+    let Ok(session) = Ssl::new(acceptor.context()) else {
+        return;
+    };
+    let Ok(mut stream) = tokio_openssl::SslStream::new(session, stream) else {
+        return;
+    };
+    let handshake = tokio::time::timeout(HANDSHAKE_TIME, Pin::new(&mut stream).accept()).await;
+    if matches!(handshake, Ok(Ok(()))) {
+        converse(stream, core, stop).await;
+    }
+}
+
+async fn converse<S>(stream: S, core: Arc<Core>, mut stop: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(HEAD_SIZE)
+        .max_headers(HEADERS);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(HEAD_SIZE).expect("the size is small"))
+        .max_concurrent_streams(STREAMS);
+    let service = service_fn(move |request: Request<Body>| {
+        let core = Arc::clone(&core);
+        async move { Ok::<_, Infallible>(respond(&core, request).await) }
+    });
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        _ = stop.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn respond(core: &Core, request: Request<Body>) -> Response<Full<Bytes>> {
+    let (head, _) = request.into_parts();
+    let incoming = Incoming {
+        method: head.method,
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+    };
+    response(exchange::answer(core, &incoming).await)
+}
+
+fn response(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(reply.body));
+    *response.status_mut() = reply.status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(reply.media_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if reply.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(ALLOW, HeaderValue::from_static("GET"));
+    }
+    response
+}
