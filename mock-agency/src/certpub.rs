@@ -1,0 +1,157 @@
+//! CertPub: the locator that says where an organisation's certificates are, and the publisher that has them.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::{PoisonError, RwLock};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{Method, StatusCode};
+use openssl::x509::X509;
+use serde_json::json;
+use wire::identifiers::iso6523;
+use wire::messages::CERTIFICATE_PROCESS;
+use wire::pki::validity_of;
+
+use crate::journal::Register;
+use crate::server::{self, ReceivedRequest, Reply};
+
+const PARTICIPANT_SCHEME: &str = "iso6523-actorid-upis";
+const PROCESS_SCHEME: &str = "bdx-procid-dsop";
+const LOOKUP: &str = "/lookup/v2/";
+const CONTEXT: &str = "/certpub/";
+
+/// Both halves of CertPub over one set of certificates.
+pub(crate) struct CertPub {
+    context: String,
+    certificates: RwLock<HashMap<String, Vec<X509>>>,
+}
+
+impl CertPub {
+    /// `base` is the address of the registers without trailing slash; `slash` says whether the locator's answer
+    /// ends in one.
+    pub(crate) fn new(base: &str, slash: bool) -> Self {
+        let context = if slash {
+            CONTEXT
+        } else {
+            CONTEXT.trim_end_matches('/')
+        };
+        Self {
+            context: format!("{base}{context}"),
+            certificates: RwLock::default(),
+        }
+    }
+
+    /// Publishes these certificates for an organisation, and no other. With none the organisation stays known to
+    /// the locator, and the publisher has nothing.
+    pub(crate) fn publish(&self, orgno: &str, certificates: Vec<X509>) {
+        self.certificates
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(orgno.to_owned(), certificates);
+    }
+
+    /// What is published for an organisation.
+    pub(crate) fn published(&self, orgno: &str) -> Option<Vec<X509>> {
+        self.certificates
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(orgno)
+            .cloned()
+    }
+
+    /// Which half a path belongs to.
+    pub(crate) fn serves(path: &str) -> Option<Register> {
+        if path.starts_with(LOOKUP) {
+            Some(Register::CertPubLocator)
+        } else if path.starts_with(CONTEXT) {
+            Some(Register::CertPubPublisher)
+        } else {
+            None
+        }
+    }
+
+    /// The answer to a request to either half.
+    pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
+        if request.method != Method::GET {
+            return server::not_allowed("GET");
+        }
+        let Ok(path) = wire::mandate::decode(request.uri.path()) else {
+            return server::text(
+                StatusCode::BAD_REQUEST,
+                "the path is not percent-encoded UTF-8",
+            );
+        };
+        self.locate(&path)
+            .or_else(|| self.process(&path))
+            .unwrap_or_else(|| {
+                server::text(StatusCode::NOT_FOUND, "no such participant or process")
+            })
+    }
+
+    fn locate(&self, path: &str) -> Option<Reply> {
+        let orgno = organisation(path.strip_prefix(LOOKUP)?)?;
+        self.published(orgno)?;
+        Some(server::json(
+            StatusCode::OK,
+            &json!({"difi-bcp-v1": self.context}),
+        ))
+    }
+
+    fn process(&self, path: &str) -> Option<Reply> {
+        // A context without slash and one with it lead to one and to two slashes in the hands of a simple caller.
+        let rest = path
+            .strip_prefix(CONTEXT)?
+            .trim_start_matches('/')
+            .strip_prefix("api/v1/")?;
+        let (participant, process) = rest.split_once('/')?;
+        let orgno = organisation(participant)?;
+        let certificates = self.published(orgno)?;
+        let known =
+            process.strip_prefix(PROCESS_SCHEME)?.strip_prefix("::")? == CERTIFICATE_PROCESS;
+        (known && !certificates.is_empty())
+            .then(|| server::xml(StatusCode::OK, document(orgno, &certificates)))
+    }
+}
+
+fn organisation(participant: &str) -> Option<&str> {
+    participant
+        .strip_prefix(PARTICIPANT_SCHEME)?
+        .strip_prefix("::0192:")
+        .filter(|orgno| !orgno.contains('/'))
+}
+
+fn document(orgno: &str, certificates: &[X509]) -> String {
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <Process xmlns=\"urn:fdc:difi.no:2017:virksert:v1\">\n  \
+         <ParticipantIdentifier scheme=\"{PARTICIPANT_SCHEME}\">{participant}</ParticipantIdentifier>\n  \
+         <ProcessIdentifier scheme=\"{PROCESS_SCHEME}\">{CERTIFICATE_PROCESS}</ProcessIdentifier>\n  \
+         <Role>request</Role>\n",
+        participant = iso6523(orgno)
+    );
+    for certificate in certificates {
+        xml.push_str(&element(certificate).unwrap_or_default());
+    }
+    xml.push_str("</Process>\n");
+    xml
+}
+
+fn element(certificate: &X509) -> Option<String> {
+    let serial = certificate
+        .serial_number()
+        .to_bn()
+        .ok()?
+        .to_dec_str()
+        .ok()?;
+    let expire = validity_of(certificate).ok()?.not_after.as_millisecond();
+    let der = certificate.to_der().ok()?;
+    let mut element = String::new();
+    writeln!(
+        element,
+        "  <Certificate serialNumber=\"{serial}\" expire=\"{expire}\">{}</Certificate>",
+        STANDARD.encode(der)
+    )
+    .ok()?;
+    Some(element)
+}

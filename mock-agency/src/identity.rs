@@ -1,0 +1,113 @@
+//! What each agency of the world has: a client at Maskinporten with an enterprise certificate, and a key that
+//! answers are encrypted to.
+
+use std::collections::HashMap;
+
+use openssl::hash::{MessageDigest, hash};
+use openssl::x509::X509;
+use wire::keys::KeyStore;
+use wire::messages::scope;
+use wire::profile::{OverviewEndpoint, ServiceProfile};
+use wire::world::AgencyEntry;
+
+use crate::enterprise::{Enterprise, IssueError, public};
+use crate::jwk;
+use crate::maskinporten::RegisteredClient;
+use crate::registers::RegistersError;
+use crate::state::StateFolder;
+
+/// An agency in one service, with its files written.
+pub(crate) struct Agency {
+    pub(crate) entry: AgencyEntry,
+    pub(crate) client: RegisteredClient,
+    /// What CertPub publishes.
+    pub(crate) encryption_certificate: X509,
+}
+
+/// Names of the keys that an agency needs.
+pub(crate) fn key_names(service: &ServiceProfile) -> [String; 2] {
+    [client_key(service), decryption_key(service)]
+}
+
+fn client_key(service: &ServiceProfile) -> String {
+    format!("client-{}", service.id)
+}
+
+/// One for each organisation, since CertPub knows organisations and not services.
+fn decryption_key(service: &ServiceProfile) -> String {
+    format!("decryption-{}", service.orgno())
+}
+
+/// Gives an agency its keys and certificates.
+pub(crate) fn equip(
+    service: &ServiceProfile,
+    enterprise: &Enterprise,
+    state: &StateFolder,
+    keys: &KeyStore,
+) -> Result<Agency, RegistersError> {
+    let [client_name, decryption_name] = key_names(service);
+    let client_public = public(&state.key(&client_name, keys)?)?;
+    let signer = service
+        .agency
+        .supplier
+        .as_deref()
+        .unwrap_or(service.orgno());
+    let client_chain = enterprise.issue_chain(signer, &service.agency.name, &client_public)?;
+    let decryption_public = public(&state.key(&decryption_name, keys)?)?;
+    let decryption_chain =
+        enterprise.issue_chain(service.orgno(), &service.agency.name, &decryption_public)?;
+    state.write_certificates(&decryption_name, &decryption_chain)?;
+    let [encryption_certificate, _intermediate] = decryption_chain;
+    let client_id = client_id(service)?;
+    let kid = jwk::thumbprint(&client_public).map_err(IssueError::from)?;
+    Ok(Agency {
+        entry: AgencyEntry {
+            service: service.id.clone(),
+            orgno: service.orgno().to_owned(),
+            client_id: client_id.clone(),
+            client_key: StateFolder::key_path(&client_name),
+            client_chain: state.write_certificates(&client_name, &client_chain)?,
+            decryption_key: StateFolder::key_path(&decryption_name),
+            order_key: None,
+            order_kid: None,
+            order_chain: None,
+        },
+        client: RegisteredClient {
+            client_id,
+            consumer: service.orgno().to_owned(),
+            supplier: service.agency.supplier.clone(),
+            scopes: scopes(service),
+            keys: HashMap::from([(kid, client_public)]),
+        },
+        encryption_certificate,
+    })
+}
+
+/// The same for a service in every world, in the form of a UUID like Maskinporten's own.
+fn client_id(service: &ServiceProfile) -> Result<String, IssueError> {
+    let digest = hash(
+        MessageDigest::sha256(),
+        format!("client of {}", service.id).as_bytes(),
+    )?;
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Ok(uuid::Builder::from_random_bytes(bytes)
+        .into_uuid()
+        .to_string())
+}
+
+fn scopes(service: &ServiceProfile) -> Vec<String> {
+    let overview = service
+        .overview
+        .endpoints
+        .iter()
+        .map(|endpoint| match endpoint {
+            OverviewEndpoint::CustomerRelationships => scope::CUSTOMER_RELATIONSHIP.to_owned(),
+            OverviewEndpoint::AccountServicingProvider => {
+                scope::CUSTOMER_RELATIONSHIP_ACCOUNT.to_owned()
+            }
+        });
+    std::iter::once(service.scope.clone())
+        .chain(overview)
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! The hook through which an embedding program sees every call to the registers.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use jiff::Timestamp;
+
+/// Which register a call went to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Register {
+    /// Maskinporten: metadata, keys and the token endpoint.
+    Maskinporten,
+    /// The police's JWKS.
+    Police,
+    /// CertPub's locator.
+    CertPubLocator,
+    /// CertPub's publisher.
+    CertPubPublisher,
+    /// The person registry in FREG's shape.
+    Freg,
+    /// The person registry in Persontjenesten's style.
+    Persontjenesten,
+}
+
+/// One request to a register and the answer that was given.
+///
+/// Holds grants and tokens as they went over the wire; [`fmt::Debug`] leaves bodies and headers out.
+#[derive(Clone)]
+pub struct Call {
+    /// The register that the path belongs to; `None` for an unknown path.
+    pub register: Option<Register>,
+    /// When the head of the request was complete.
+    pub received: Timestamp,
+    /// From then until the answer was ready, the reading of the body included.
+    pub took: Duration,
+    /// Request method.
+    pub method: Method,
+    /// Request target: path and query.
+    pub uri: Uri,
+    /// Request headers in order of arrival.
+    pub request_headers: HeaderMap,
+    /// Request body, at most 64 KiB.
+    pub request_body: Bytes,
+    /// Status of the answer.
+    pub status: StatusCode,
+    /// Headers of the answer, without those that the HTTP layer adds.
+    pub response_headers: HeaderMap,
+    /// Body of the answer.
+    pub response_body: Bytes,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Call")
+            .field("register", &self.register)
+            .field("received", &self.received)
+            .field("took", &self.took)
+            .field("method", &self.method)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Receives every call in the order in which the answers were ready.
+///
+/// Called on the thread that serves the connection: an implementation hands the call on and returns.
+pub trait Journal: Send + Sync {
+    /// Takes one call.
+    fn record(&self, call: Call);
+}

@@ -1,0 +1,23 @@
+//! The agency's side of the DSOP world: the registers a bank needs (Maskinporten, the police's JWKS, CertPub,
+//! the person registry) as real HTTP servers, and the agency client that retrieves account information.
+
+mod body;
+mod certpub;
+pub mod config;
+mod enterprise;
+mod identity;
+pub mod journal;
+mod jwk;
+mod maskinporten;
+pub mod maskinporten_client;
+mod persons;
+mod police;
+pub mod registers;
+//pub mod retrieval;
+mod router;
+mod server;
+mod state;
+
+pub use config::{Client, Mode, Options, OptionsError, RegistersConfig, Tls};
+pub use journal::{Call, Journal, Register};
+pub use registers::{Registers, RegistersError};

@@ -1,0 +1,192 @@
+//! Maskinporten: metadata, keys and a token endpoint that takes a grant only when everything about it is right.
+//!
+//! Refusals are told apart in `error_description`, the way Maskinporten's own token endpoint helps its clients.
+
+mod assertion;
+mod claims;
+mod client;
+mod form;
+mod refusal;
+mod replay;
+mod token;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use jiff::Timestamp;
+use openssl::pkey::{PKey, Private};
+use openssl::x509::X509;
+use serde_json::{Value, json};
+use wire::jose::JoseError;
+use wire::jose::sign::{SignatureAlgorithm, SigningKey, sign_compact, verify_bytes};
+
+pub(crate) use client::RegisteredClient;
+use refusal::Refusal;
+use replay::UsedGrants;
+
+use crate::jwk;
+use crate::server::{self, BodyFault, ReceivedRequest, Reply};
+
+const METADATA_PATH: &str = "/.well-known/oauth-authorization-server";
+const JWKS_PATH: &str = "/jwk";
+const TOKEN_PATH: &str = "/token";
+
+/// The issuer of access tokens.
+pub(crate) struct Maskinporten {
+    issuer: String,
+    key: SigningKey,
+    kid: String,
+    jwks: Value,
+    lifetime: i64,
+    clients: HashMap<String, RegisteredClient>,
+    roots: Vec<X509>,
+    used: Mutex<UsedGrants>,
+}
+
+impl Maskinporten {
+    /// `issuer` ends in a slash; `roots` are the trusted roots of enterprise certificates; `lifetime` of tokens is in
+    /// seconds.
+    pub(crate) fn new(
+        issuer: String,
+        key: &PKey<Private>,
+        clients: Vec<RegisteredClient>,
+        roots: Vec<X509>,
+        lifetime: u32,
+    ) -> Result<Self, JoseError> {
+        let key = SigningKey::from_pkey(key.clone());
+        let public = key.public();
+        let kid = jwk::thumbprint(&public)?;
+        let mut entry = jwk::members(&public)?;
+        for (name, value) in [("use", "sig"), ("alg", "RS256"), ("kid", kid.as_str())] {
+            entry.insert(name.to_owned(), json!(value));
+        }
+        Ok(Self {
+            issuer,
+            key,
+            kid,
+            jwks: json!({"keys": [entry]}),
+            lifetime: i64::from(lifetime),
+            clients: clients
+                .into_iter()
+                .map(|client| (client.client_id.clone(), client))
+                .collect(),
+            roots,
+            used: Mutex::default(),
+        })
+    }
+
+    /// Address of the token endpoint.
+    pub(crate) fn token_endpoint(&self) -> String {
+        self.at(TOKEN_PATH)
+    }
+
+    /// Address of the keys.
+    pub(crate) fn jwks_uri(&self) -> String {
+        self.at(JWKS_PATH)
+    }
+
+    /// The issuer, as in `iss`.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer.trim_end_matches('/'))
+    }
+
+    /// The answer to a request whose path is Maskinporten's.
+    pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
+        match (request.uri.path(), &request.method) {
+            (TOKEN_PATH, &Method::POST) => self.token(request),
+            (TOKEN_PATH, _) => server::not_allowed("POST"),
+            (METADATA_PATH, &Method::GET) => server::json(StatusCode::OK, &self.metadata()),
+            (_, &Method::GET) => server::json(StatusCode::OK, &self.jwks),
+            (_, _) => server::not_allowed("GET"),
+        }
+    }
+
+    /// Whether the path is Maskinporten's.
+    pub(crate) fn serves(path: &str) -> bool {
+        [METADATA_PATH, JWKS_PATH, TOKEN_PATH].contains(&path)
+    }
+
+    fn metadata(&self) -> Value {
+        json!({
+            "issuer": self.issuer,
+            "token_endpoint": self.token_endpoint(),
+            "jwks_uri": self.jwks_uri(),
+            "grant_types_supported": ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+        })
+    }
+
+    fn token(&self, request: &ReceivedRequest) -> Reply {
+        let body = match &request.body {
+            Ok(body) => body,
+            Err(fault) => return BodyFault::reply(*fault),
+        };
+        let mut reply = match self.grant(&request.headers, body, request.received) {
+            Ok(answer) => server::json(StatusCode::OK, &answer),
+            Err(refusal) => refusal.reply(),
+        };
+        reply
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        reply
+    }
+
+    /// Checks in the order form, client, key, signature, claims, scope, reuse: nothing of an assertion that is not
+    /// signed by its client is remembered or acted upon.
+    fn grant(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Value, Refusal> {
+        let assertion = assertion::read(&form::assertion(headers, body)?)?;
+        let client = self
+            .clients
+            .get(claims::client_id(&assertion.claims)?)
+            .ok_or(Refusal::UnknownClient)?;
+        let key = client.key(&assertion.key, &self.roots, now)?;
+        let signed = verify_bytes(
+            assertion.algorithm,
+            &key,
+            assertion.signing_input.as_bytes(),
+            &assertion.signature,
+        );
+        if !matches!(signed, Ok(true)) {
+            return Err(Refusal::Signature(assertion.algorithm));
+        }
+        let grant = claims::check(&assertion.claims, &self.issuer, now.as_second())?;
+        client.check_scope(&grant.scope)?;
+        self.used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(
+                &client.client_id,
+                &grant.jti,
+                grant.expires,
+                now.as_second(),
+            )?;
+        self.issue(client, &assertion.key, &grant, now)
+    }
+
+    fn issue(
+        &self,
+        client: &RegisteredClient,
+        key: &assertion::KeyName,
+        grant: &claims::Grant,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
+        let issue = token::Issue {
+            issuer: &self.issuer,
+            lifetime: self.lifetime,
+            now: now.as_second(),
+        };
+        let claims = Value::Object(token::claims(&issue, client, key, grant));
+        let header = json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"});
+        let token = sign_compact(&header, &claims, &self.key, SignatureAlgorithm::Rs256)
+            .map_err(|_unsigned| Refusal::Internal)?;
+        Ok(
+            json!({"access_token": token, "token_type": "Bearer", "expires_in": self.lifetime, "scope": grant.scope}),
+        )
+    }
+}

@@ -1,0 +1,163 @@
+//! Starting and stopping the registers, and turning their knobs while they run.
+
+mod start;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use http::StatusCode;
+use openssl::pkey::{PKey, Public};
+use openssl::x509::X509;
+use wire::pki::Validity;
+use wire::population::Person;
+use wire::world::{World, WorldError};
+
+use crate::config::RegistersConfig;
+use crate::enterprise::{Enterprise, IssueError};
+use crate::journal::Register;
+use crate::router::Router;
+use crate::server::Running;
+use crate::state::StateError;
+
+/// Why the registers could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistersError {
+    /// The address is not free, or not this machine's.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The state folder or a key in it.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A certificate could not be issued.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// The world file that is there already can not be read, or the new one not be written.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// The TLS certificate or key does not do.
+    #[error("cannot serve TLS with {}: {source}", path.display())]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// What OpenSSL said.
+        source: openssl::error::ErrorStack,
+    },
+    /// A client's registered key is not one.
+    #[error("{} is not an RSA public key in PEM", path.display())]
+    ClientKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The program ended while keys and certificates were made.
+    #[error("the start was cut short")]
+    CutShort,
+}
+
+/// The registers, running. They stop when this is dropped; [`Registers::shutdown`] lets open requests finish.
+pub struct Registers {
+    /// Where the world file is.
+    pub world_file: PathBuf,
+    /// What the world file said when the registers started; banks that join later are only in the file.
+    pub world: World,
+    address: SocketAddr,
+    tls_root: Option<PathBuf>,
+    router: Arc<Router>,
+    enterprise: Enterprise,
+    running: Running,
+}
+
+impl Registers {
+    /// Starts the registers and writes the world file. Keys that the state folder has are used again; a world file
+    /// that is there is replaced, and keeps its banks if the registers have the same address as before.
+    ///
+    /// # Errors
+    /// When the address is taken, a file in the state folder can not be used, or a certificate not be issued. Then
+    /// no world file has been written.
+    pub async fn start(config: RegistersConfig) -> Result<Self, RegistersError> {
+        start::start(config).await
+    }
+
+    /// The address that all registers listen on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// PEM file of the root above the listener's certificate, if the registers issued it themselves.
+    pub fn tls_root(&self) -> Option<&Path> {
+        self.tls_root.as_deref()
+    }
+
+    /// Publishes one certificate for an organisation in CertPub in place of what was there; with `None` the
+    /// publisher has nothing for it.
+    pub fn set_encryption_certificate(&self, orgno: &str, certificate: Option<X509>) {
+        self.set_encryption_certificates(orgno, certificate.into_iter().collect());
+    }
+
+    /// Publishes several certificates for an organisation in CertPub in place of what was there.
+    pub fn set_encryption_certificates(&self, orgno: &str, certificates: Vec<X509>) {
+        self.router.certpub.publish(orgno, certificates);
+    }
+
+    /// What CertPub publishes for an organisation; `None` when it does not know the organisation.
+    pub fn encryption_certificates(&self, orgno: &str) -> Option<Vec<X509>> {
+        self.router.certpub.published(orgno)
+    }
+
+    /// Issues an encryption certificate for an organisation without publishing it.
+    ///
+    /// # Errors
+    /// When the key is of a kind that can not be certified.
+    pub fn issue_encryption_certificate(
+        &self,
+        orgno: &str,
+        key: &PKey<Public>,
+        validity: Validity,
+    ) -> Result<X509, IssueError> {
+        self.enterprise
+            .issue(orgno, &format!("Organisasjon {orgno}"), key, validity)
+    }
+
+    /// Registers a person, or changes what is registered. Organisations are not taken.
+    pub fn set_person(&self, person: Person) {
+        self.router.persons.set(person);
+    }
+
+    /// Takes a person out of the registry and gives what was registered.
+    pub fn remove_person(&self, id: &str) -> Option<Person> {
+        self.router.persons.remove(id)
+    }
+
+    /// Lets a register answer every request with this status, or with `None` as usual again.
+    pub fn set_outage(&self, register: Register, status: Option<StatusCode>) {
+        let mut outages = self
+            .router
+            .outages
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match status {
+            Some(status) => outages.insert(register, status),
+            None => outages.remove(&register),
+        };
+    }
+
+    /// Stops accepting and lets open requests finish, for half a second at most.
+    pub async fn shutdown(self) {
+        self.running.shutdown().await;
+    }
+}
+
+impl std::fmt::Debug for Registers {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Registers")
+            .field("address", &self.address)
+            .field("world_file", &self.world_file)
+            .finish_non_exhaustive()
+    }
+}

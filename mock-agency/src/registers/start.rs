@@ -1,0 +1,401 @@
+//! From a configuration to running registers: socket first, then keys, certificates and files, the world file
+//! last, so that a failure leaves no world behind that does not answer.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use openssl::pkey::PKey;
+use openssl::ssl::{SslAcceptor, SslMethod};
+use openssl::x509::X509;
+use wire::keys::KeyStore;
+use wire::pki::{Authority, Subject};
+use wire::profile::ServiceProfile;
+use wire::world::{BankEntry, OrderCertificate, World};
+
+use super::{Registers, RegistersError};
+use crate::certpub::CertPub;
+use crate::config::{Client, RegistersConfig, Tls};
+use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError, days, public};
+use crate::identity::{self, Agency};
+use crate::jwk;
+use crate::maskinporten::{Maskinporten, RegisteredClient};
+use crate::persons::PersonRegistry;
+use crate::police::{
+    self, ORDER_KEYS, OrderCertificates, OrderKeys, PoliceJwks, PublishedCertificate,
+};
+use crate::router::Router;
+use crate::server::Listener;
+use crate::state::{StateError, StateFolder, read_key};
+
+const ISSUER_KEY: &str = "maskinporten-issuer";
+const TLS_KEYS: [&str; 2] = ["tls-root", "tls-server"];
+
+pub(super) async fn start(config: RegistersConfig) -> Result<Registers, RegistersError> {
+    let wanted = SocketAddr::new(config.listen, config.port.unwrap_or(0));
+    let listener = Listener::bind(wanted)
+        .await
+        .map_err(|source| RegistersError::Listen {
+            address: wanted,
+            source,
+        })?;
+    let address = listener.address();
+    // Keys may have to be made, which takes seconds: not on a thread that others' requests wait for.
+    let prepared = tokio::task::spawn_blocking(move || prepare(&config, address))
+        .await
+        .map_err(|_cancelled| RegistersError::CutShort)??;
+    let router = Arc::new(prepared.router);
+    let running = listener.run(prepared.tls, Arc::clone(&router) as Arc<_>);
+    prepared.world.save(&prepared.world_file)?;
+    Ok(Registers {
+        world_file: prepared.world_file,
+        world: prepared.world,
+        address,
+        tls_root: prepared.tls_root,
+        router,
+        enterprise: prepared.enterprise,
+        running,
+    })
+}
+
+struct Prepared {
+    world_file: PathBuf,
+    world: World,
+    router: Router,
+    enterprise: Enterprise,
+    tls: Option<SslAcceptor>,
+    tls_root: Option<PathBuf>,
+}
+
+fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, RegistersError> {
+    let now = wire::dates::now();
+    let state = StateFolder::open(&config.state)?;
+    let banks = Before::read(&state.world_file())?;
+    let services = config.options.chosen_services();
+    make_missing_keys(
+        &state,
+        &config.keys,
+        &services,
+        matches!(config.options.tls, Some(Tls::Issued)),
+    )?;
+
+    let enterprise = Enterprise::new(
+        state.key(ENTERPRISE_KEYS[0], &config.keys)?,
+        state.key(ENTERPRISE_KEYS[1], &config.keys)?,
+        now,
+    )?;
+    state.write_certificates(ENTERPRISE_KEYS[0], &[enterprise.root().clone()])?;
+    let mut agencies = services
+        .iter()
+        .map(|service| identity::equip(service, &enterprise, &state, &config.keys))
+        .collect::<Result<Vec<_>, _>>()?;
+    let orders = police::issue(&order_keys(&state, &config.keys)?, config.mode, now)?;
+    give_order_key(&mut agencies, &orders, &state)?;
+    let (tls, tls_root) = tls(config, &state, address, now)?;
+
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let base = format!("{scheme}://{address}");
+    let router = router(config, &state, &base, &agencies, &orders, &enterprise)?;
+    let world = world(
+        &router.maskinporten,
+        config,
+        &state,
+        &base,
+        &agencies,
+        &orders,
+        banks,
+    )?;
+    Ok(Prepared {
+        world_file: state.world_file(),
+        world,
+        router,
+        enterprise,
+        tls,
+        tls_root,
+    })
+}
+
+/// What an earlier world file says that the next one may keep.
+struct Before {
+    issuer: String,
+    banks: Vec<BankEntry>,
+}
+
+impl Before {
+    fn read(path: &Path) -> Result<Option<Self>, RegistersError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let world = World::load(path)?.world;
+        Ok(Some(Self {
+            issuer: world.issuer,
+            banks: world.banks,
+        }))
+    }
+}
+
+fn make_missing_keys(
+    state: &StateFolder,
+    keys: &KeyStore,
+    services: &[&'static ServiceProfile],
+    tls: bool,
+) -> Result<(), RegistersError> {
+    let of_agencies: Vec<String> = services
+        .iter()
+        .flat_map(|service| identity::key_names(service))
+        .collect();
+    let mut names: Vec<&str> = [ISSUER_KEY]
+        .into_iter()
+        .chain(ENTERPRISE_KEYS)
+        .chain(ORDER_KEYS)
+        .collect();
+    names.extend(of_agencies.iter().map(String::as_str));
+    if tls {
+        names.extend(TLS_KEYS);
+    }
+    keys.rsa_many(&state.missing(&names))
+        .map_err(|source| StateError::Key {
+            name: "of the registers".to_owned(),
+            source,
+        })?;
+    Ok(())
+}
+
+fn order_keys(state: &StateFolder, keys: &KeyStore) -> Result<OrderKeys, RegistersError> {
+    let [root, unknown_root, intermediate, leaf, second_leaf] = ORDER_KEYS;
+    Ok(OrderKeys {
+        root: state.key(root, keys)?,
+        unknown_root: state.key(unknown_root, keys)?,
+        intermediate: state.key(intermediate, keys)?,
+        leaf: state.key(leaf, keys)?,
+        second_leaf: state.key(second_leaf, keys)?,
+    })
+}
+
+/// Writes the right order certificate and names it in the entries of the agencies whose service has orders.
+fn give_order_key(
+    agencies: &mut [Agency],
+    orders: &OrderCertificates,
+    state: &StateFolder,
+) -> Result<(), RegistersError> {
+    let chain = write_order_chain(&orders.good, state)?;
+    for agency in agencies
+        .iter_mut()
+        .filter(|agency| has_orders(&agency.entry.service))
+    {
+        agency.entry.order_key = Some(StateFolder::key_path(orders.good.key_name));
+        agency.entry.order_kid = Some(orders.good.kid.clone());
+        agency.entry.order_chain = Some(chain.clone());
+    }
+    Ok(())
+}
+
+fn has_orders(service: &str) -> bool {
+    wire::profile::service(service).and_then(|profile| profile.additional_reference_type.as_deref())
+        == Some(wire::messages::reference_type::EXTRADITION_ORDER)
+}
+
+fn write_order_chain(
+    certificate: &PublishedCertificate,
+    state: &StateFolder,
+) -> Result<PathBuf, StateError> {
+    state.write_certificates(&format!("order-{}", certificate.name), &certificate.chain())
+}
+
+fn router(
+    config: &RegistersConfig,
+    state: &StateFolder,
+    base: &str,
+    agencies: &[Agency],
+    orders: &OrderCertificates,
+    enterprise: &Enterprise,
+) -> Result<Router, RegistersError> {
+    let mut clients: Vec<RegisteredClient> = agencies
+        .iter()
+        .map(|agency| agency.client.clone())
+        .collect();
+    for client in &config.options.clients {
+        clients.push(registered(client)?);
+    }
+    let maskinporten = Maskinporten::new(
+        format!("{base}/"),
+        &state.key(ISSUER_KEY, &config.keys)?,
+        clients,
+        vec![enterprise.root().clone()],
+        config.options.token_lifetime,
+    )
+    .map_err(IssueError::from)?;
+    let certpub = CertPub::new(base, config.options.publisher_slash);
+    for agency in agencies {
+        certpub.publish(
+            &agency.entry.orgno,
+            vec![agency.encryption_certificate.clone()],
+        );
+    }
+    Ok(Router {
+        maskinporten,
+        police: PoliceJwks::new(std::iter::once(&orders.good).chain(&orders.others))?,
+        certpub,
+        persons: PersonRegistry::new(wire::population::population(
+            config.seed,
+            wire::dates::today(),
+        )),
+        journal: config.journal.clone(),
+        outages: RwLock::default(),
+    })
+}
+
+fn registered(client: &Client) -> Result<RegisteredClient, RegistersError> {
+    let mut keys = HashMap::new();
+    if let Some(path) = &client.public_key {
+        let pem = std::fs::read(path).map_err(|source| StateError::File {
+            action: "read the key",
+            path: path.clone(),
+            source,
+        })?;
+        let key = PKey::public_key_from_pem(&pem)
+            .ok()
+            .filter(|key| key.rsa().is_ok())
+            .ok_or_else(|| RegistersError::ClientKey { path: path.clone() })?;
+        keys.insert(jwk::thumbprint(&key).map_err(IssueError::from)?, key);
+    }
+    Ok(RegisteredClient {
+        client_id: client.client_id.clone(),
+        consumer: client.consumer.clone(),
+        supplier: client.supplier.clone(),
+        scopes: client.scopes.clone(),
+        keys,
+    })
+}
+
+fn world(
+    maskinporten: &Maskinporten,
+    config: &RegistersConfig,
+    state: &StateFolder,
+    base: &str,
+    agencies: &[Agency],
+    orders: &OrderCertificates,
+    before: Option<Before>,
+) -> Result<World, RegistersError> {
+    let same_address = |before: &Before| before.issuer == maskinporten.issuer();
+    Ok(World {
+        issuer: maskinporten.issuer().to_owned(),
+        token_endpoint: maskinporten.token_endpoint(),
+        jwks_uri: maskinporten.jwks_uri(),
+        police_jwks_uri: format!("{base}{}", police::JWKS_PATH),
+        order_root: state.write_certificates("order-root", &[orders.root.clone()])?,
+        certpub_locator: base.to_owned(),
+        person_registry: base.to_owned(),
+        agencies: agencies.iter().map(|agency| agency.entry.clone()).collect(),
+        banks: before
+            .filter(same_address)
+            .map(|before| before.banks)
+            .unwrap_or_default(),
+        issuer_key: Some(StateFolder::key_path(ISSUER_KEY)),
+        order_certificates: orders
+            .others
+            .iter()
+            .map(|certificate| {
+                Ok(OrderCertificate {
+                    name: certificate.name.to_owned(),
+                    key: StateFolder::key_path(certificate.key_name),
+                    kid: certificate.kid.clone(),
+                    chain: write_order_chain(certificate, state)?,
+                })
+            })
+            .collect::<Result<_, StateError>>()?,
+        population_seed: Some(config.seed),
+        customer_overview: None,
+        api_registry: None,
+    })
+}
+
+fn tls(
+    config: &RegistersConfig,
+    state: &StateFolder,
+    address: SocketAddr,
+    now: Timestamp,
+) -> Result<(Option<SslAcceptor>, Option<PathBuf>), RegistersError> {
+    match &config.options.tls {
+        None => Ok((None, None)),
+        Some(Tls::Files { chain, key }) => {
+            let key = read_key(key)?;
+            let pem = std::fs::read(chain).map_err(|source| StateError::File {
+                action: "read",
+                path: chain.clone(),
+                source,
+            })?;
+            let certificates =
+                X509::stack_from_pem(&pem).map_err(|source| unusable(chain, source))?;
+            Ok((
+                Some(acceptor(&certificates, &key).map_err(|source| unusable(chain, source))?),
+                None,
+            ))
+        }
+        Some(Tls::Issued) => {
+            let (root, chain) = issue_server(config, state, address, now)?;
+            let root = config
+                .state
+                .join(state.write_certificates(TLS_KEYS[0], &[root])?);
+            let key = state.key(TLS_KEYS[1], &config.keys)?;
+            Ok((
+                Some(acceptor(&chain, &key).map_err(|source| unusable(&root, source))?),
+                Some(root),
+            ))
+        }
+    }
+}
+
+fn unusable(path: &Path, source: openssl::error::ErrorStack) -> RegistersError {
+    RegistersError::Tls {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn issue_server(
+    config: &RegistersConfig,
+    state: &StateFolder,
+    address: SocketAddr,
+    now: Timestamp,
+) -> Result<(X509, Vec<X509>), RegistersError> {
+    let subject = |name: &str| Subject {
+        organisation: Some("DSOP Testsertifikater".to_owned()),
+        organisational_unit: None,
+        common_name: name.to_owned(),
+        serial_number: None,
+    };
+    let root_key = state.key(TLS_KEYS[0], &config.keys)?;
+    let root = Authority::root(&subject("DSOP Test TLS Rot"), days(now, -1, 730)?, root_key)
+        .map_err(IssueError::from)?;
+    let server = public(&state.key(TLS_KEYS[1], &config.keys)?)?;
+    let ip = address.ip().to_string();
+    let leaf = root
+        .issue(
+            &subject("DSOP Test registre"),
+            days(now, -1, 365)?,
+            &server,
+            &[&ip, "localhost"],
+        )
+        .map_err(IssueError::from)?;
+    Ok((root.certificate, vec![leaf]))
+}
+
+fn acceptor(
+    chain: &[X509],
+    key: &PKey<openssl::pkey::Private>,
+) -> Result<SslAcceptor, openssl::error::ErrorStack> {
+    let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
+    builder.set_private_key(key)?;
+    let mut chain = chain.iter();
+    if let Some(leaf) = chain.next() {
+        builder.set_certificate(leaf)?;
+    }
+    for intermediate in chain {
+        builder.add_extra_chain_cert(intermediate.clone())?;
+    }
+    builder.check_private_key()?;
+    Ok(builder.build())
+}

@@ -1,0 +1,25 @@
+//! The agency's client: a whole retrieval from one bank, in small steps that each do one thing.
+//!
+//! [`Retriever::retrieve`] gets a token, asks for the accounts (step 2a) and then for what belongs to each of them
+//! (step 2b), follows the pages, and opens the answers. What fails for one account does not keep it from the others.
+
+mod answer;
+mod call;
+mod identity;
+mod inquiry;
+mod order;
+mod outcome;
+mod paging;
+mod person;
+mod retriever;
+mod retry;
+mod tokens;
+
+pub use answer::AnswerError;
+pub use identity::{AgencyIdentity, Bank, IdentityError, OrderSigner};
+pub use inquiry::{Inquiry, InquiryError, default_period};
+pub use outcome::{AccountRetrieval, NotCalled, Problem, Retrieval, Step};
+pub use paging::PagingError;
+pub use person::{PersonError, date_of_death};
+pub use retriever::Retriever;
+pub use retry::RetryPolicy;

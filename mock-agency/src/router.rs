@@ -1,0 +1,87 @@
+//! Which register a request belongs to, and the journal and outages in front of all of them.
+//!
+//! All registers share one listener: their paths, as the documents give them, do not meet.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::StatusCode;
+
+use crate::certpub::CertPub;
+use crate::journal::{Call, Journal, Register};
+use crate::maskinporten::Maskinporten;
+use crate::persons::PersonRegistry;
+use crate::police::{self, PoliceJwks};
+use crate::server::{self, Handler, ReceivedRequest, Reply};
+
+/// The registers behind the listener.
+pub(crate) struct Router {
+    pub(crate) maskinporten: Maskinporten,
+    pub(crate) police: PoliceJwks,
+    pub(crate) certpub: CertPub,
+    pub(crate) persons: PersonRegistry,
+    pub(crate) journal: Option<Arc<dyn Journal>>,
+    pub(crate) outages: RwLock<HashMap<Register, StatusCode>>,
+}
+
+impl Router {
+    fn outage(&self, register: Register) -> Option<Reply> {
+        let outages = self.outages.read().unwrap_or_else(PoisonError::into_inner);
+        outages
+            .get(&register)
+            .map(|status| server::text(*status, "this register is out of order"))
+    }
+
+    fn ask(&self, register: Register, request: &ReceivedRequest) -> Reply {
+        if let Err(fault) = &request.body {
+            return fault.reply();
+        }
+        match register {
+            Register::Maskinporten => self.maskinporten.answer(request),
+            Register::Police => self.police.answer(request),
+            Register::CertPubLocator | Register::CertPubPublisher => self.certpub.answer(request),
+            Register::Freg => self.persons.answer_as_freg(request),
+            Register::Persontjenesten => self.persons.answer_as_persontjenesten(request),
+        }
+    }
+
+    fn record(&self, register: Option<Register>, request: &ReceivedRequest, reply: &Reply) {
+        let Some(journal) = &self.journal else { return };
+        journal.record(Call {
+            register,
+            received: request.received,
+            took: request.started.elapsed(),
+            method: request.method.clone(),
+            uri: request.uri.clone(),
+            request_headers: request.headers.clone(),
+            request_body: request.body.clone().unwrap_or_default(),
+            status: reply.status(),
+            response_headers: reply.headers().clone(),
+            response_body: reply.body().clone(),
+        });
+    }
+}
+
+impl Handler for Router {
+    fn answer(&self, request: &ReceivedRequest) -> Reply {
+        let register = register(request.uri.path());
+        let reply = match register {
+            None => server::text(StatusCode::NOT_FOUND, "no register has this path"),
+            Some(register) => self
+                .outage(register)
+                .unwrap_or_else(|| self.ask(register, request)),
+        };
+        self.record(register, request, &reply);
+        reply
+    }
+}
+
+fn register(path: &str) -> Option<Register> {
+    if Maskinporten::serves(path) {
+        return Some(Register::Maskinporten);
+    }
+    if path == police::JWKS_PATH {
+        return Some(Register::Police);
+    }
+    CertPub::serves(path).or_else(|| PersonRegistry::serves(path))
+}
