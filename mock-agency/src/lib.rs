@@ -13,7 +13,7 @@ pub mod maskinporten_client;
 mod persons;
 mod police;
 pub mod registers;
-//pub mod retrieval;
+pub mod retrieval;
 mod router;
 mod server;
 mod state;

@@ -16,7 +16,7 @@ mod retry;
 mod tokens;
 
 pub use answer::AnswerError;
-pub use identity::{AgencyIdentity, Bank, IdentityError, OrderSigner};
+pub use identity::{AgencyIdentity, Bank, IdentityError, OrderSigner, http_client};
 pub use inquiry::{Inquiry, InquiryError, default_period};
 pub use outcome::{AccountRetrieval, NotCalled, Problem, Retrieval, Step};
 pub use paging::PagingError;

@@ -31,7 +31,7 @@ pub(crate) mod limit {
     /// How long a TLS handshake may take.
     pub(crate) const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
     /// How long one connection may live, however busy.
-    pub(crate) const CONNECTION_TIME: Duration = Duration::from_secs(600);
+    pub(crate) const CONNECTION_TIME: Duration = Duration::from_mins(10);
     /// How long open requests get to finish at shutdown.
     pub(crate) const SHUTDOWN_TIME: Duration = Duration::from_millis(500);
     /// Most connections at a time; further ones wait in the socket's queue.

@@ -285,7 +285,7 @@ fn world(
         token_endpoint: maskinporten.token_endpoint(),
         jwks_uri: maskinporten.jwks_uri(),
         police_jwks_uri: format!("{base}{}", police::JWKS_PATH),
-        order_root: state.write_certificates("order-root", &[orders.root.clone()])?,
+        order_root: state.write_certificates("order-root", std::slice::from_ref(&orders.root))?,
         certpub_locator: base.to_owned(),
         person_registry: base.to_owned(),
         agencies: agencies.iter().map(|agency| agency.entry.clone()).collect(),

@@ -47,11 +47,18 @@ pub enum AnswerError {
 
 /// Opens an answer: a compact JWE with a JSON object in it.
 pub(super) fn open(body: &[u8], key: &DecryptionKey) -> Result<Value, AnswerError> {
-    let text = std::str::from_utf8(body).map_err(|_invalid| AnswerError::Form("it is not text".to_owned()))?;
+    let text = std::str::from_utf8(body)
+        .map_err(|_invalid| AnswerError::Form("it is not text".to_owned()))?;
     check(text, key)?;
-    let decrypted = decrypt_compact(text, key).map_err(|_undecipherable| AnswerError::Decryption)?;
-    let content = strict::json(&decrypted.plaintext).map_err(|error| AnswerError::Content(error.to_string()))?;
-    if content.is_object() { Ok(content) } else { Err(AnswerError::Content("it is another value".to_owned())) }
+    let decrypted =
+        decrypt_compact(text, key).map_err(|_undecipherable| AnswerError::Decryption)?;
+    let content = strict::json(&decrypted.plaintext)
+        .map_err(|error| AnswerError::Content(error.to_string()))?;
+    if content.is_object() {
+        Ok(content)
+    } else {
+        Err(AnswerError::Content("it is another value".to_owned()))
+    }
 }
 
 /// Everything about the form that can be said without touching the key.
@@ -62,7 +69,10 @@ fn check(text: &str, key: &DecryptionKey) -> Result<(), AnswerError> {
     if !header.is_object() {
         return Err(AnswerError::Form("its header is not an object".to_owned()));
     }
-    if let Some(member) = FORBIDDEN.into_iter().find(|member| header.get(member).is_some()) {
+    if let Some(member) = FORBIDDEN
+        .into_iter()
+        .find(|member| header.get(member).is_some())
+    {
         return Err(AnswerError::HeaderMember(member));
     }
     check_key_management(&header)?;
@@ -81,9 +91,10 @@ fn decoded(part: &str) -> Result<Vec<u8>, AnswerError> {
 fn check_key_management(header: &Value) -> Result<(), AnswerError> {
     match header["alg"].as_str().map(KeyManagement::from_name) {
         Some(Some(KeyManagement::RsaOaep256 | KeyManagement::RsaOaep)) => Ok(()),
-        Some(Some(KeyManagement::Rsa15) | None) | None => {
-            Err(AnswerError::Algorithm { member: "alg", found: header["alg"].to_string() })
-        }
+        Some(Some(KeyManagement::Rsa15) | None) | None => Err(AnswerError::Algorithm {
+            member: "alg",
+            found: header["alg"].to_string(),
+        }),
     }
 }
 
@@ -91,7 +102,10 @@ fn content_encryption(header: &Value) -> Result<ContentEncryption, AnswerError> 
     header["enc"]
         .as_str()
         .and_then(ContentEncryption::from_name)
-        .ok_or_else(|| AnswerError::Algorithm { member: "enc", found: header["enc"].to_string() })
+        .ok_or_else(|| AnswerError::Algorithm {
+            member: "enc",
+            found: header["enc"].to_string(),
+        })
 }
 
 /// Bytes of the initialization vector and the tag (RFC 7518 5.2, 5.3).
@@ -105,7 +119,15 @@ fn lengths(encryption: ContentEncryption) -> (usize, usize) {
 
 fn length(part: &'static str, text: &str, expected: usize) -> Result<(), AnswerError> {
     let found = decoded(text)?.len();
-    if found == expected { Ok(()) } else { Err(AnswerError::Length { part, found, expected }) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(AnswerError::Length {
+            part,
+            found,
+            expected,
+        })
+    }
 }
 
 #[cfg(test)]

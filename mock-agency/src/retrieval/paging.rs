@@ -36,12 +36,17 @@ pub(super) struct Trail {
 impl Trail {
     /// Begins at `first`, a page under `base_url`.
     pub(super) fn new(base_url: &str, first: &Url) -> Self {
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), visited: HashSet::from([first.to_string()]) }
+        Self {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            visited: HashSet::from([first.to_string()]),
+        }
     }
 
     /// The page after this document, if there is one.
     pub(super) fn next(&mut self, document: &Value) -> Result<Option<Url>, PagingError> {
-        let Some(href) = next_href(document) else { return Ok(None) };
+        let Some(href) = next_href(document) else {
+            return Ok(None);
+        };
         let url = self.resolve(href)?;
         if !self.visited.insert(url.to_string()) {
             return Err(PagingError::Loop);
@@ -53,7 +58,10 @@ impl Trail {
     }
 
     fn resolve(&self, href: &str) -> Result<Url, PagingError> {
-        if href.is_empty() || href.len() > LONGEST_HREF || !href.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if href.is_empty()
+            || href.len() > LONGEST_HREF
+            || !href.bytes().all(|byte| byte.is_ascii_graphic())
+        {
             return Err(PagingError::Malformed);
         }
         if href.starts_with("//") || href.contains(['\\', '#']) || has_scheme(href) {
@@ -65,7 +73,11 @@ impl Trail {
             .map_err(|_unusable| PagingError::Malformed)?;
         // Dot segments have been taken out by now, so a path that climbs out of the base URL shows.
         let stays = url.origin() == base.origin() && url.path().starts_with(base.path());
-        if stays { Ok(url) } else { Err(PagingError::NotRelative) }
+        if stays {
+            Ok(url)
+        } else {
+            Err(PagingError::NotRelative)
+        }
     }
 }
 
@@ -76,13 +88,17 @@ fn next_href(document: &Value) -> Option<&str> {
 
 /// Whether a colon comes before anything that ends a scheme (RFC 3986 4.2).
 fn has_scheme(href: &str) -> bool {
-    href.split(['/', '?']).next().is_some_and(|first| first.contains(':'))
+    href.split(['/', '?'])
+        .next()
+        .is_some_and(|first| first.contains(':'))
 }
 
 /// Puts the next page's items behind those that are there; `partial` on any page holds for the whole.
 pub(super) fn append(whole: &mut Value, page: &mut Value) {
     for list in ["accounts", "transactions"] {
-        if let (Some(Value::Array(items)), Some(Value::Array(more))) = (whole.get_mut(list), page.get_mut(list)) {
+        if let (Some(Value::Array(items)), Some(Value::Array(more))) =
+            (whole.get_mut(list), page.get_mut(list))
+        {
             items.append(more);
         }
     }
@@ -111,34 +127,53 @@ mod tests {
     const BASE: &str = "http://127.0.0.1:8443/bank/v2";
 
     fn trail() -> Trail {
-        Trail::new(BASE, &Url::parse(&format!("{BASE}/accounts?page=1")).unwrap())
+        Trail::new(
+            BASE,
+            &Url::parse(&format!("{BASE}/accounts?page=1")).unwrap(),
+        )
     }
 
     fn next(href: &str) -> Result<Option<Url>, PagingError> {
-        trail().next(&json!({"links": [{"rel": "self", "href": "x"}, {"rel": "next", "href": href}]}))
+        trail()
+            .next(&json!({"links": [{"rel": "self", "href": "x"}, {"rel": "next", "href": href}]}))
     }
 
     #[test]
     fn appends_the_link_to_the_base_url() {
         let url = next("/accounts/1/transactions?page=2").unwrap().unwrap();
-        assert_eq!(url.as_str(), "http://127.0.0.1:8443/bank/v2/accounts/1/transactions?page=2");
+        assert_eq!(
+            url.as_str(),
+            "http://127.0.0.1:8443/bank/v2/accounts/1/transactions?page=2"
+        );
     }
 
     #[test]
     fn takes_a_link_without_a_leading_slash() {
-        assert_eq!(next("accounts?page=2").unwrap().unwrap().path(), "/bank/v2/accounts");
+        assert_eq!(
+            next("accounts?page=2").unwrap().unwrap().path(),
+            "/bank/v2/accounts"
+        );
     }
 
     #[test]
     fn ends_where_there_is_no_next() {
-        for document in [json!({}), json!({"links": null}), json!({"links": [{"rel": "self", "href": "/a"}]})] {
+        for document in [
+            json!({}),
+            json!({"links": null}),
+            json!({"links": [{"rel": "self", "href": "/a"}]}),
+        ] {
             assert_eq!(trail().next(&document), Ok(None));
         }
     }
 
     #[test]
     fn does_not_follow_a_link_to_another_host() {
-        for href in ["https://attacker.example/v2", "//attacker.example/v2", "http:attacker.example", "\\\\attacker"] {
+        for href in [
+            "https://attacker.example/v2",
+            "//attacker.example/v2",
+            "http:attacker.example",
+            "\\\\attacker",
+        ] {
             assert_eq!(next(href), Err(PagingError::NotRelative), "{href}");
         }
     }
@@ -169,9 +204,16 @@ mod tests {
 
     #[test]
     fn puts_pages_together_and_keeps_what_is_partial() {
-        let mut whole = json!({"responseDetails": {"status": "complete"}, "accounts": [1], "links": []});
-        append(&mut whole, &mut json!({"responseDetails": {"status": "partial", "message": "m"}, "accounts": [2]}));
+        let mut whole =
+            json!({"responseDetails": {"status": "complete"}, "accounts": [1], "links": []});
+        append(
+            &mut whole,
+            &mut json!({"responseDetails": {"status": "partial", "message": "m"}, "accounts": [2]}),
+        );
         forget_links(&mut whole);
-        assert_eq!(whole, json!({"responseDetails": {"status": "partial", "message": "m"}, "accounts": [1, 2]}));
+        assert_eq!(
+            whole,
+            json!({"responseDetails": {"status": "partial", "message": "m"}, "accounts": [1, 2]})
+        );
     }
 }

@@ -16,7 +16,11 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { attempts: 3, pause: Duration::from_millis(250), longest_pause: Duration::from_secs(10) }
+        Self {
+            attempts: 3,
+            pause: Duration::from_millis(250),
+            longest_pause: Duration::from_secs(10),
+        }
     }
 }
 
@@ -31,8 +35,12 @@ impl RetryPolicy {
         if attempt >= self.attempts {
             return None;
         }
-        let doubled = self.pause.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1)));
-        let pause = doubled.min(self.longest_pause).max(asked.unwrap_or_default());
+        let doubled = self
+            .pause
+            .saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1)));
+        let pause = doubled
+            .min(self.longest_pause)
+            .max(asked.unwrap_or_default());
         (pause <= self.longest_pause).then_some(pause)
     }
 }
@@ -43,17 +51,32 @@ mod tests {
 
     #[test]
     fn repeats_technical_errors_and_rate_limits_only() {
-        let repeated: Vec<u16> =
-            [200, 400, 401, 403, 404, 406, 429, 500, 503, 599].into_iter().filter(|one| RetryPolicy::repeats(*one)).collect();
+        let repeated: Vec<u16> = [200, 400, 401, 403, 404, 406, 429, 500, 503, 599]
+            .into_iter()
+            .filter(|one| RetryPolicy::repeats(*one))
+            .collect();
         assert_eq!(repeated, [429, 500, 503, 599]);
     }
 
     #[test]
     fn doubles_the_pause_and_stops_at_the_bound() {
-        let policy = RetryPolicy { attempts: 4, ..RetryPolicy::default() };
-        let pauses: Vec<_> = (1..=4).map(|attempt| policy.pause_after(attempt, None)).collect();
+        let policy = RetryPolicy {
+            attempts: 4,
+            ..RetryPolicy::default()
+        };
+        let pauses: Vec<_> = (1..=4)
+            .map(|attempt| policy.pause_after(attempt, None))
+            .collect();
         let milliseconds = |count| Some(Duration::from_millis(count));
-        assert_eq!(pauses, [milliseconds(250), milliseconds(500), milliseconds(1000), None]);
+        assert_eq!(
+            pauses,
+            [
+                milliseconds(250),
+                milliseconds(500),
+                milliseconds(1000),
+                None
+            ]
+        );
     }
 
     #[test]
@@ -64,6 +87,9 @@ mod tests {
 
     #[test]
     fn gives_up_when_the_bank_asks_for_too_long_a_pause() {
-        assert_eq!(RetryPolicy::default().pause_after(1, Some(Duration::from_secs(3600))), None);
+        assert_eq!(
+            RetryPolicy::default().pause_after(1, Some(Duration::from_hours(1))),
+            None
+        );
     }
 }

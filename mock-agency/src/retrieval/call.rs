@@ -1,0 +1,179 @@
+//! One call to a bank: headers, token, repetition, and the answer or what went wrong.
+
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use serde_json::Value;
+use wire::jose::encrypt::DecryptionKey;
+use wire::jose::strict;
+use wire::messages::{header, media_type};
+
+use super::answer::{self, AnswerError};
+use super::identity::Bank;
+use super::outcome::Problem;
+use super::retry::RetryPolicy;
+use super::tokens::TokenSource;
+use crate::body::{self, causes};
+use crate::maskinporten_client::AccessToken;
+
+/// Longest answer that is read, in bytes; thousands of transactions take a few hundred each.
+const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
+const LONGEST_ERROR: usize = 64 * 1024;
+const LONGEST_MESSAGE: usize = 500;
+
+/// What calls to one bank are made with.
+pub(super) struct Caller<'a> {
+    pub(super) bank: &'a Bank,
+    pub(super) tokens: &'a TokenSource,
+    pub(super) key: &'a DecryptionKey,
+    pub(super) retry: RetryPolicy,
+}
+
+/// How one attempt went.
+enum Attempt {
+    Answered(Value),
+    /// It will go no better another time.
+    Final(Problem),
+    /// It may; after the pause that the bank asks for, if any.
+    Passing(Problem, Option<Duration>),
+    /// The token was not taken.
+    TokenRefused(Problem),
+}
+
+impl Caller<'_> {
+    /// Calls until there is an answer, a final refusal, or the policy's bound. A refused token is replaced once.
+    pub(super) async fn call(&self, url: &Url, headers: &HeaderMap) -> Result<Value, Problem> {
+        let (mut attempt, mut token_replaced) = (1, false);
+        loop {
+            let token = self.token().await?;
+            match self.attempt(url, headers, &token).await {
+                Attempt::Answered(document) => return Ok(document),
+                Attempt::Final(problem) => return Err(problem),
+                Attempt::TokenRefused(problem) => {
+                    if token_replaced {
+                        return Err(problem);
+                    }
+                    token_replaced = true;
+                    self.tokens.forget(&self.bank.base_url, &token).await;
+                }
+                Attempt::Passing(problem, asked) => {
+                    let Some(pause) = self.retry.pause_after(attempt, asked) else {
+                        return Err(problem);
+                    };
+                    attempt += 1;
+                    tokio::time::sleep(pause).await;
+                }
+            }
+        }
+    }
+
+    async fn token(&self) -> Result<AccessToken, Problem> {
+        let token = self.tokens.token(&self.bank.base_url).await;
+        token.map_err(|error| Problem::Token(error.to_string()))
+    }
+
+    async fn attempt(&self, url: &Url, headers: &HeaderMap, token: &AccessToken) -> Attempt {
+        let headers = match with_token(headers, token) {
+            Ok(headers) => headers,
+            Err(problem) => return Attempt::Final(problem),
+        };
+        match self
+            .bank
+            .http
+            .get(url.clone())
+            .headers(headers)
+            .send()
+            .await
+        {
+            Ok(response) => self.read(response).await,
+            Err(error) => {
+                Attempt::Passing(Problem::Unreachable(causes(&error.without_url())), None)
+            }
+        }
+    }
+
+    async fn read(&self, response: reqwest::Response) -> Attempt {
+        let status = response.status().as_u16();
+        if status != 200 {
+            return refused(response).await;
+        }
+        let media_type = text_of(response.headers().get(CONTENT_TYPE)).to_owned();
+        match body::read(response, LONGEST_ANSWER).await {
+            Err(error @ body::BodyError::TooLong { .. }) => {
+                Attempt::Final(Problem::Unreachable(error.to_string()))
+            }
+            Err(error @ body::BodyError::Transport(_)) => {
+                Attempt::Passing(Problem::Unreachable(error.to_string()), None)
+            }
+            Ok(body) => match self.open(&media_type, &body) {
+                Ok(document) => Attempt::Answered(document),
+                Err(error) => Attempt::Final(error.into()),
+            },
+        }
+    }
+
+    fn open(&self, media_type: &str, body: &[u8]) -> Result<Value, AnswerError> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case(media_type::JOSE) {
+            return Err(AnswerError::MediaType(essence.to_owned()));
+        }
+        answer::open(body, self.key)
+    }
+}
+
+/// Each attempt is a technical request of its own, with a correlation of its own.
+fn with_token(headers: &HeaderMap, token: &AccessToken) -> Result<HeaderMap, Problem> {
+    let unsendable = |_invalid| {
+        Problem::Token("the token has characters that a header can not carry".to_owned())
+    };
+    let mut authorization =
+        HeaderValue::from_str(&format!("Bearer {}", token.value)).map_err(unsendable)?;
+    authorization.set_sensitive(true);
+    let correlation =
+        HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()).map_err(unsendable)?;
+    let mut headers = headers.clone();
+    headers.insert(AUTHORIZATION, authorization);
+    headers.insert(ACCEPT, HeaderValue::from_static(media_type::JOSE));
+    headers.insert(name(header::CORRELATION_ID)?, correlation);
+    Ok(headers)
+}
+
+/// A header's name; HTTP does not tell upper from lower case.
+pub(super) fn name(text: &str) -> Result<reqwest::header::HeaderName, Problem> {
+    reqwest::header::HeaderName::from_bytes(text.as_bytes())
+        .map_err(|error| Problem::Request(error.to_string()))
+}
+
+fn text_of(value: Option<&HeaderValue>) -> &str {
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+async fn refused(response: reqwest::Response) -> Attempt {
+    let status = response.status().as_u16();
+    let asked = text_of(response.headers().get(RETRY_AFTER))
+        .parse()
+        .ok()
+        .map(Duration::from_secs);
+    let body = body::read(response, LONGEST_ERROR)
+        .await
+        .unwrap_or_default();
+    let body = strict::json(&body).unwrap_or_default();
+    let text = |name: &str| {
+        body[name]
+            .as_str()
+            .map(|text| text.chars().take(LONGEST_MESSAGE).collect())
+    };
+    let problem = Problem::Refused {
+        status,
+        code: text("code"),
+        message: text("message"),
+    };
+    match status {
+        401 => Attempt::TokenRefused(problem),
+        repeated if RetryPolicy::repeats(repeated) => Attempt::Passing(problem, asked),
+        _final => Attempt::Final(problem),
+    }
+}

@@ -1,0 +1,207 @@
+//! Who asks, and which bank is asked: what the client takes out of a world file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use wire::jose::encrypt::DecryptionKey;
+use wire::jose::sign::SigningKey;
+use wire::pki::chain_from_pem;
+use wire::profile::ServiceProfile;
+use wire::world::{AgencyEntry, BankEntry, LoadedWorld};
+
+use crate::maskinporten_client::KeyName;
+
+/// An agency in one service, with its keys. `Debug` shows none of them.
+#[derive(Clone, Debug)]
+pub struct AgencyIdentity {
+    /// The service.
+    pub service: &'static ServiceProfile,
+    /// The client's id at Maskinporten.
+    pub client_id: String,
+    /// Signs grants.
+    pub client_key: SigningKey,
+    /// Names that key in grants.
+    pub key_name: KeyName,
+    /// Opens the banks' answers.
+    pub decryption_key: DecryptionKey,
+    /// Signs extradition orders, if the service has them.
+    pub order_signer: Option<OrderSigner>,
+    /// Maskinporten's issuer.
+    pub issuer: String,
+    /// Maskinporten's token endpoint.
+    pub token_endpoint: String,
+}
+
+/// The key of the prosecuting authority.
+#[derive(Clone, Debug)]
+pub struct OrderSigner {
+    /// Signs orders by PS256.
+    pub key: SigningKey,
+    /// Names its certificate in the police's JWKS.
+    pub kid: String,
+}
+
+/// A bank, and a connection to it.
+#[derive(Clone, Debug)]
+pub struct Bank {
+    /// Its organisation number.
+    pub orgno: String,
+    /// Its base URL, exactly as registered: it is the audience of tokens.
+    pub base_url: String,
+    /// Speaks with this bank alone.
+    pub http: reqwest::Client,
+}
+
+/// Why an agency or a bank can not be taken from a world file.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// There is no such service.
+    #[error("there is no service {0:?}; there are: {services}", services = known_services())]
+    UnknownService(String),
+    /// The world has no agency in the service.
+    #[error("the world file has no agency for the service {0}")]
+    NoAgency(String),
+    /// A file that the world file names can not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file that the world file names holds something else.
+    #[error("{} is not {expected}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// An entry names a key but not its `kid`, or the other way round.
+    #[error("the world file gives the agency for {0} an order key or a kid, but not both")]
+    HalfAnOrderKey(String),
+    /// The HTTP client could not be made.
+    #[error("cannot make an HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+fn known_services() -> String {
+    let ids: Vec<&str> = wire::profile::builtin_services()
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
+    ids.join(", ")
+}
+
+impl AgencyIdentity {
+    /// Takes the agency of a service from a world.
+    ///
+    /// # Errors
+    /// When there is no such service or agency, or one of its files can not be used.
+    pub fn load(world: &LoadedWorld, service: &str) -> Result<Self, IdentityError> {
+        let service = wire::profile::service(service)
+            .ok_or_else(|| IdentityError::UnknownService(service.to_owned()))?;
+        let entry = world
+            .world
+            .agencies
+            .iter()
+            .find(|entry| entry.service == service.id);
+        let entry = entry.ok_or_else(|| IdentityError::NoAgency(service.id.clone()))?;
+        let chain_path = world.resolve(&entry.client_chain);
+        let chain =
+            chain_from_pem(&read(&chain_path)?).map_err(|_unusable| IdentityError::Unusable {
+                path: chain_path,
+                expected: "a certificate chain in PEM",
+            })?;
+        Ok(Self {
+            service,
+            client_id: entry.client_id.clone(),
+            client_key: signing_key(&world.resolve(&entry.client_key))?,
+            key_name: KeyName::Chain(chain),
+            decryption_key: decryption_key(&world.resolve(&entry.decryption_key))?,
+            order_signer: order_signer(world, entry)?,
+            issuer: world.world.issuer.clone(),
+            token_endpoint: world.world.token_endpoint.clone(),
+        })
+    }
+}
+
+fn order_signer(
+    world: &LoadedWorld,
+    entry: &AgencyEntry,
+) -> Result<Option<OrderSigner>, IdentityError> {
+    match (&entry.order_key, &entry.order_kid) {
+        (None, None) => Ok(None),
+        (Some(key), Some(kid)) => Ok(Some(OrderSigner {
+            key: signing_key(&world.resolve(key))?,
+            kid: kid.clone(),
+        })),
+        (Some(_), None) | (None, Some(_)) => {
+            Err(IdentityError::HalfAnOrderKey(entry.service.clone()))
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
+    std::fs::read(path).map_err(|source| IdentityError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+const PRIVATE_KEY: &str = "an unencrypted private key in PEM";
+
+fn signing_key(path: &Path) -> Result<SigningKey, IdentityError> {
+    SigningKey::from_pem(&read(path)?).map_err(|_unusable| IdentityError::Unusable {
+        path: path.to_owned(),
+        expected: PRIVATE_KEY,
+    })
+}
+
+fn decryption_key(path: &Path) -> Result<DecryptionKey, IdentityError> {
+    DecryptionKey::from_pem(&read(path)?).map_err(|_unusable| IdentityError::Unusable {
+        path: path.to_owned(),
+        expected: PRIVATE_KEY,
+    })
+}
+
+impl Bank {
+    /// Takes a bank from a world.
+    ///
+    /// # Errors
+    /// When its CA file can not be used.
+    pub fn load(world: &LoadedWorld, entry: &BankEntry) -> Result<Self, IdentityError> {
+        let ca_file = entry.ca_file.as_ref().map(|path| world.resolve(path));
+        Ok(Self {
+            orgno: entry.orgno.clone(),
+            base_url: entry.base_url.clone(),
+            http: http_client(ca_file.as_deref())?,
+        })
+    }
+}
+
+/// An HTTP client that trusts the system's authorities and those of a PEM file, goes through no proxy and follows
+/// no redirect: a token is for one address alone.
+///
+/// # Errors
+/// When the file can not be used.
+pub fn http_client(ca_file: Option<&Path>) -> Result<reqwest::Client, IdentityError> {
+    let mut builder = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_mins(1));
+    if let Some(path) = ca_file {
+        let unusable = || IdentityError::Unusable {
+            path: path.to_owned(),
+            expected: "a certificate in PEM",
+        };
+        for certificate in chain_from_pem(&read(path)?).map_err(|_no_certificate| unusable())? {
+            let der = certificate.to_der().map_err(|_unencodable| unusable())?;
+            builder = builder.add_root_certificate(
+                reqwest::Certificate::from_der(&der).map_err(|_| unusable())?,
+            );
+        }
+    }
+    Ok(builder.build()?)
+}
