@@ -1,0 +1,207 @@
+//! `mock-agency fetch`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ValueEnum};
+use jiff::civil::Date;
+use mock_agency::retrieval::{
+    AgencyIdentity, Bank, Inquiry, Retrieval, Retriever, RetryPolicy, date_of_death,
+    default_period, http_client,
+};
+use wire::identifiers::PartyId;
+use wire::messages::Endpoint;
+use wire::profile::FromRule;
+use wire::world::{BankEntry, LoadedWorld, World};
+
+use super::{Failure, print};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Id of the service, e.g. politi-utlevering or oppgjor-etter-dodsfall
+    #[arg(long, value_name = "SERVICE")]
+    service: String,
+    /// Fødselsnummer, D-number or organisation number of the control object
+    #[arg(long, value_name = "ID")]
+    party: String,
+    /// The world file
+    #[arg(long, value_name = "FILE")]
+    world: PathBuf,
+    /// Organisation number of the bank to ask [default: every bank of the world]
+    #[arg(long, value_name = "ORGNO")]
+    bank: Option<String>,
+    /// First day of the period [default: a year ago, or the day of death]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    from: Option<Date>,
+    /// Last day of the period [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    to: Option<Date>,
+    /// Ask only for accounts that the party owns, or also for others
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set, num_args = 0..=1, default_missing_value = "true")]
+    only_primary_owner: bool,
+    /// Endpoints beside Accounts, separated by commas [default: all that the service has]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = endpoint)]
+    endpoints: Option<Vec<Endpoint>>,
+    /// Which of the service's mandates, counted from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    mandate: usize,
+    /// Who asks at the agency
+    #[arg(long, value_name = "ID", default_value = "saksbehandler-1")]
+    requester: String,
+    /// Additional reference of a service that has one but no order, e.g. the guardian's number
+    #[arg(long, value_name = "ID")]
+    reference: Option<String>,
+    /// PEM file of the authority above the registers' certificate, when they are served over TLS
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+    /// How to print what came
+    #[arg(long, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Json,
+    Table,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    wire::dates::parse_iso(text).map_err(|error| error.to_string())
+}
+
+fn endpoint(text: &str) -> Result<Endpoint, String> {
+    Endpoint::from_name(text)
+        .filter(|endpoint| endpoint.needs_account_reference())
+        .ok_or_else(|| {
+            let names: Vec<&str> = Endpoint::ALL
+                .into_iter()
+                .filter(|one| one.needs_account_reference())
+                .map(Endpoint::name)
+                .collect();
+            format!("no such endpoint; there are {}", names.join(", "))
+        })
+}
+
+/// Retrieves and prints; a refusal anywhere makes the result 1, after everything else has been printed.
+pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let world = World::load(&arguments.world).map_err(Failure::configuration)?;
+    let identity =
+        AgencyIdentity::load(&world, &arguments.service).map_err(Failure::configuration)?;
+    let banks = arguments.banks(&world)?;
+    let http = http_client(arguments.ca_file.as_deref()).map_err(Failure::configuration)?;
+    let inquiry = arguments.inquiry(&identity, &world, &http).await?;
+    let retriever = Retriever::new(identity, http, RetryPolicy::default());
+    let mut retrievals = Vec::new();
+    for bank in &banks {
+        retrievals.push(
+            retriever
+                .retrieve(bank, &inquiry)
+                .await
+                .map_err(Failure::configuration)?,
+        );
+    }
+    match arguments.format {
+        Format::Json => print::json(&retrievals).map_err(Failure::configuration)?,
+        Format::Table => print::table(&retrievals),
+    }
+    report(&retrievals)
+}
+
+/// Says on the error stream what did not come.
+fn report(retrievals: &[Retrieval]) -> Result<(), Failure> {
+    for retrieval in retrievals {
+        for (account, endpoint, problem) in retrieval.problems() {
+            let account = account
+                .map(|reference| format!(" {reference}"))
+                .unwrap_or_default();
+            eprintln!(
+                "mock-agency: bank {} {endpoint}{account}: {problem}",
+                retrieval.bank
+            );
+        }
+    }
+    if retrievals.iter().all(Retrieval::is_complete) {
+        Ok(())
+    } else {
+        Err(Failure::Refused(None))
+    }
+}
+
+impl Arguments {
+    fn banks(&self, world: &LoadedWorld) -> Result<Vec<Bank>, Failure> {
+        let wanted =
+            |entry: &&BankEntry| self.bank.as_ref().is_none_or(|orgno| *orgno == entry.orgno);
+        let entries: Vec<&BankEntry> = world.world.banks.iter().filter(wanted).collect();
+        if entries.is_empty() {
+            let what = match &self.bank {
+                Some(orgno) => format!("no bank {orgno}"),
+                None => "no bank; one joins it by mock-bank serve --world".to_owned(),
+            };
+            return Err(Failure::Configuration(format!(
+                "{}: the world has {what}",
+                self.world.display()
+            )));
+        }
+        entries
+            .into_iter()
+            .map(|entry| Bank::load(world, entry).map_err(Failure::configuration))
+            .collect()
+    }
+
+    async fn inquiry(
+        &self,
+        identity: &AgencyIdentity,
+        world: &LoadedWorld,
+        http: &reqwest::Client,
+    ) -> Result<Inquiry, Failure> {
+        let party = PartyId::parse(&self.party)
+            .map_err(|error| Failure::Configuration(format!("--party {}: {error}", self.party)))?;
+        let period = self.period(identity, world, http).await?;
+        let mut inquiry = Inquiry::new(identity.service, party, period);
+        inquiry.only_primary_owner = self.only_primary_owner;
+        inquiry.mandate = self.mandate;
+        inquiry.requester.clone_from(&self.requester);
+        inquiry.reference.clone_from(&self.reference);
+        if let Some(endpoints) = &self.endpoints {
+            inquiry
+                .endpoints
+                .retain(|endpoint| endpoints.contains(endpoint));
+        }
+        inquiry
+            .check(identity.service)
+            .map_err(Failure::configuration)?;
+        Ok(inquiry)
+    }
+
+    /// What was said, and for the rest what the service usually asks; the registry is asked only when it must be.
+    async fn period(
+        &self,
+        identity: &AgencyIdentity,
+        world: &LoadedWorld,
+        http: &reqwest::Client,
+    ) -> Result<(Date, Date), Failure> {
+        let service = identity.service;
+        let death = match (self.from, service.period.from) {
+            (Some(from), _) => Some(from),
+            (None, FromRule::MonthsBeforeDeath { .. }) => {
+                let registry = &world.world.person_registry;
+                let death = date_of_death(http, registry, &self.party).await;
+                death.map_err(|error| Failure::Refused(Some(error.to_string())))?
+            }
+            (None, _) => None,
+        };
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            return Ok((from, to));
+        }
+        let today = wire::dates::today();
+        let (from, to) = match (default_period(service, today, death), self.from) {
+            (Ok(period), _) => period,
+            (Err(_), Some(from)) => (from, today),
+            (Err(error), None) => {
+                return Err(Failure::Configuration(format!(
+                    "{error} (--from YYYY-MM-DD)"
+                )));
+            }
+        };
+        Ok((self.from.unwrap_or(from), self.to.unwrap_or(to)))
+    }
+}

@@ -1,0 +1,98 @@
+//! `mock-agency serve`.
+
+use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mock_agency::{Mode, Options, Registers, RegistersConfig};
+use tokio::signal::unix::{SignalKind, signal};
+use wire::keys::KeyStore;
+
+use super::Failure;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Folder for world.json and the keys and certificates beside it; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<IpAddr>,
+    /// Port [default: a free one]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Seed of the synthetic population [default: 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Which environment the police's certificates stand for [default: test]
+    #[arg(long)]
+    mode: Option<ModeArgument>,
+    /// Options file (TOML); what the command line says goes before it
+    #[arg(long, value_name = "FILE")]
+    options: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ModeArgument {
+    Test,
+    Production,
+}
+
+impl From<ModeArgument> for Mode {
+    fn from(argument: ModeArgument) -> Self {
+        match argument {
+            ModeArgument::Test => Self::Test,
+            ModeArgument::Production => Self::Production,
+        }
+    }
+}
+
+impl Arguments {
+    fn config(self) -> Result<RegistersConfig, Failure> {
+        let options = match &self.options {
+            Some(path) => Options::load(path).map_err(Failure::configuration)?,
+            None => Options::default(),
+        };
+        let keys = KeyStore::user_cache().map_err(Failure::configuration)?;
+        Ok(RegistersConfig {
+            state: self.state,
+            listen: self
+                .listen
+                .or(options.listen)
+                .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            port: self.port.or(options.port),
+            seed: self.seed.or(options.seed).unwrap_or(1),
+            mode: self
+                .mode
+                .map(Mode::from)
+                .or(options.mode)
+                .unwrap_or_default(),
+            keys,
+            options,
+            journal: None,
+        })
+    }
+}
+
+/// Serves until ctrl-c or SIGTERM.
+pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::configuration)?;
+    let registers = Registers::start(arguments.config()?)
+        .await
+        .map_err(Failure::configuration)?;
+    let world = &registers.world_file;
+    // Whoever waits for this line may have gone; that is no reason to stop.
+    let _ = writeln!(
+        std::io::stdout(),
+        "mock-agency ready: {} world {}",
+        registers.world.issuer,
+        world.display()
+    );
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    registers.shutdown().await;
+    Ok(())
+}
