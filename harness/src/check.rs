@@ -5,16 +5,28 @@
 //! transactions page by page, cards and roles) and speaks at the end, so that no retrieval has to be held in
 //! memory as a whole. Checks are pure.
 
+pub mod account_list;
+pub mod accounts;
+pub mod amount;
+pub mod cards;
+pub mod consistency;
+pub mod day;
+pub mod declared;
+pub mod details;
 pub mod each;
 pub mod error_message;
 pub mod fields;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod jwe;
+pub mod links;
 pub mod place;
 pub mod registry;
+pub mod response;
+pub mod roles;
 pub mod schema;
 pub mod tally;
+pub mod transactions;
 pub mod transport;
 
 use std::collections::BTreeMap;

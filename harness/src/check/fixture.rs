@@ -79,11 +79,6 @@ impl Shown {
         self
     }
 
-    pub(crate) fn exchange_id(mut self, id: u64) -> Self {
-        self.exchange.id = ExchangeId(id);
-        self
-    }
-
     pub(crate) fn url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.exchange.request.url);
         self

@@ -1,14 +1,15 @@
 //! The names by which case files call checks: closed lists, so that a name nobody knows is found when the pack
 //! is loaded.
 
+mod retrievals;
+
 use std::sync::{Arc, LazyLock};
 
 use wire::messages::Endpoint;
 use wire::profile::FieldRow;
 
-use super::fields::Fields;
-use super::schema::{Aspect, Nulls, SchemaCheck, Schemas, UnknownFields};
-use super::{AnswerCheck, RetrievalCheck, error_message, jwe, schema, transport};
+use super::schema::{Aspect, SchemaCheck, Schemas};
+use super::{AnswerCheck, RetrievalCheck, accounts, consistency, error_message, jwe, schema, transactions};
 
 /// What checks are made from, built once for a run.
 #[derive(Clone, Debug)]
@@ -21,18 +22,12 @@ pub struct Tools {
 
 type Make = fn(&Tools) -> Box<dyn RetrievalCheck>;
 
-/// Checks of a whole retrieval.
-const RETRIEVAL: &[&[(&str, Make)]] = &[WHOLE];
-
-const WHOLE: &[(&str, Make)] = &[
-    ("transport-https", |_| Box::new(transport::https())),
-    ("fields", |tools| Box::new(Fields::new(&tools.rows))),
-    ("schema-unknown-fields", |tools| Box::new(UnknownFields::new(&tools.rows))),
-    ("schema-nulls", |_| Box::<Nulls>::default()),
-];
-
 /// Checks of one answer.
 const ANSWER: &[(&str, AnswerCheck)] = &[
+    ("accounts-empty-complete", accounts::empty_complete),
+    ("accounts-empty-partial", accounts::empty_partial),
+    ("transactions-cut", transactions::cut_at_a_day),
+    ("consistency-same-data", consistency::same_data),
     ("error-body", schema::error_body),
     ("error-message-discreet", error_message::discreet),
     ("jwe-compact", jwe::compact),
@@ -74,7 +69,7 @@ const ASPECTS: [(&str, Aspect); 5] = [
 ];
 
 static RETRIEVAL_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&'static str> = RETRIEVAL.iter().flat_map(|list| list.iter().map(|(name, _)| *name)).collect();
+    let mut names: Vec<&'static str> = retrievals::ALL.iter().flat_map(|list| list.iter().map(|(name, _)| *name)).collect();
     names.push("schema");
     for (endpoint, _) in ENDPOINTS {
         names.extend(ASPECTS.map(|(aspect, _)| schema_name(endpoint, aspect)));
@@ -92,7 +87,7 @@ fn schema_name(endpoint: &str, aspect: &str) -> &'static str {
 
 /// A check of a whole retrieval, by name.
 pub fn retrieval_check(name: &str, tools: &Tools) -> Option<Box<dyn RetrievalCheck>> {
-    let found = RETRIEVAL.iter().flat_map(|list| list.iter()).find(|(known, _)| *known == name);
+    let found = retrievals::ALL.iter().flat_map(|list| list.iter()).find(|(known, _)| *known == name);
     match found {
         Some((_, make)) => Some(make(tools)),
         None => schema_check(name, tools),
