@@ -1,0 +1,37 @@
+//! The command that shows a result again.
+
+/// How a run is started again: everything but the cases.
+#[derive(Clone, Copy, Debug)]
+pub struct Again<'a> {
+    /// The start of the command, e.g. `dsop-conformance run --target bank.toml --seed 7`.
+    pub prefix: &'a str,
+}
+
+impl Default for Again<'_> {
+    fn default() -> Self {
+        Self { prefix: "dsop-conformance run" }
+    }
+}
+
+impl Again<'_> {
+    /// The command for one instance, or for all instances of a case.
+    pub fn command(&self, id: &str) -> String {
+        format!("{} --case '{}'", self.prefix, id.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_case_in_quotes() {
+        let again = Again { prefix: "dsop-conformance run --seed 7" };
+        assert_eq!(again.command("TOKEN-001"), "dsop-conformance run --seed 7 --case 'TOKEN-001'");
+    }
+
+    #[test]
+    fn a_quote_in_a_name_does_not_end_the_shell_word() {
+        assert_eq!(Again::default().command("a'; rm"), r"dsop-conformance run --case 'a'\''; rm'");
+    }
+}

@@ -1,0 +1,191 @@
+//! The same result over many endpoints is told once: instances grouped by case, and within a case by what was
+//! seen.
+
+use std::collections::HashMap;
+
+use super::standing::Standing;
+use crate::finding::{Finding, Kind};
+use crate::record::{CaseRecord, Record};
+use crate::text::Text;
+use crate::verdict::Outcome;
+
+/// The instances of one case that stand alike.
+#[derive(Debug)]
+pub(super) struct Group<'a> {
+    /// The first of them; title, level and sources are the same for all.
+    pub(super) case: &'a CaseRecord,
+    /// All of them.
+    pub(super) instances: Vec<&'a CaseRecord>,
+    /// What was seen, alike things together.
+    pub(super) seen: Vec<Seen<'a>>,
+}
+
+/// One thing that was seen in one or more instances.
+#[derive(Debug)]
+pub(super) struct Seen<'a> {
+    /// What is wrong, or why nothing could be decided.
+    pub(super) what: &'a Text,
+    /// What the rule asks for.
+    pub(super) expected: Option<&'a Text>,
+    /// What came, different answers apart.
+    pub(super) got: Vec<&'a str>,
+    /// The first place it was seen in.
+    pub(super) pointer: Option<&'a str>,
+    /// Where it was seen.
+    pub(super) instances: Vec<&'a CaseRecord>,
+}
+
+impl Group<'_> {
+    /// The id to run again: the instance if there is only one, the case otherwise.
+    pub(super) fn id(&self) -> &str {
+        match self.instances.as_slice() {
+            [only] => &only.id,
+            _ => &self.case.case,
+        }
+    }
+}
+
+/// The groups of one standing, in the order of the record.
+pub(super) fn groups(record: &Record, standing: Standing) -> Vec<Group<'_>> {
+    collect(record.cases.iter().filter(|case| Standing::of(case) == standing), Kind::Breach)
+}
+
+/// Everything that is only worth knowing: notes, whatever the outcome, and broken MAYs.
+pub(super) fn observations(record: &Record) -> Vec<Group<'_>> {
+    let broken = groups(record, Standing::Observation);
+    let has_note = |case: &&CaseRecord| case.findings.iter().any(|finding| finding.kind == Kind::Note);
+    let noted = collect(record.cases.iter().filter(has_note), Kind::Note);
+    broken.into_iter().chain(noted).collect()
+}
+
+fn collect<'a>(cases: impl Iterator<Item = &'a CaseRecord>, kind: Kind) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for case in cases {
+        let place = *places.entry(&case.case).or_insert_with(|| {
+            groups.push(Group { case, instances: Vec::new(), seen: Vec::new() });
+            groups.len() - 1
+        });
+        groups[place].add(case, kind);
+    }
+    groups
+}
+
+impl<'a> Group<'a> {
+    fn add(&mut self, case: &'a CaseRecord, kind: Kind) {
+        self.instances.push(case);
+        if let (Kind::Breach, Outcome::Inconclusive(why) | Outcome::NotApplicable(why)) = (kind, &case.outcome) {
+            self.see(case, why, None);
+            return;
+        }
+        for finding in case.findings.iter().filter(|finding| finding.kind == kind) {
+            self.see(case, &finding.what, Some(finding));
+        }
+    }
+
+    fn see(&mut self, case: &'a CaseRecord, what: &'a Text, finding: Option<&'a Finding>) {
+        let expected = finding.and_then(|finding| finding.expected.as_ref());
+        let got = finding.and_then(|finding| finding.got.as_deref());
+        let known = self.seen.iter_mut().find(|seen| seen.what == what && seen.expected == expected);
+        let Some(seen) = known else {
+            let pointer = finding.and_then(|finding| finding.pointer.as_deref());
+            self.seen.push(Seen { what, expected, got: got.into_iter().collect(), pointer, instances: vec![case] });
+            return;
+        };
+        if let Some(got) = got.filter(|got| !seen.got.contains(got)) {
+            seen.got.push(got);
+        }
+        if !seen.instances.iter().any(|known| known.id == case.id) {
+            seen.instances.push(case);
+        }
+    }
+}
+
+/// Why instances were not applicable, most frequent first; rows of the delivery tables are in the field matrix
+/// and give no reason here.
+pub(super) fn reasons(record: &Record) -> Vec<(Option<&Text>, Vec<&CaseRecord>)> {
+    let mut reasons: Vec<(Option<&Text>, Vec<&CaseRecord>)> = Vec::new();
+    let mut places: HashMap<Option<&Text>, usize> = HashMap::new();
+    for case in &record.cases {
+        if let Outcome::NotApplicable(why) = &case.outcome {
+            let why = case.field.is_none().then_some(why);
+            let place = *places.entry(why).or_insert_with(|| {
+                reasons.push((why, Vec::new()));
+                reasons.len() - 1
+            });
+            reasons[place].1.push(case);
+        }
+    }
+    reasons.sort_by_key(|(_, cases)| std::cmp::Reverse(cases.len()));
+    reasons
+}
+
+/// The case ids of instances, each once, in order.
+pub(super) fn case_ids<'a>(cases: &[&'a CaseRecord]) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for case in cases {
+        if !ids.contains(&case.case.as_str()) {
+            ids.push(&case.case);
+        }
+    }
+    ids
+}
+
+/// Endpoints by service, in the order of the instances: `politi-utlevering: Accounts, Cards`.
+pub(super) fn places(instances: &[&CaseRecord]) -> Vec<String> {
+    let mut services: Vec<(&str, Vec<&str>)> = Vec::new();
+    for case in instances {
+        let endpoints = match services.iter_mut().find(|(service, _)| *service == case.service) {
+            Some((_, endpoints)) => endpoints,
+            None => {
+                services.push((&case.service, Vec::new()));
+                &mut services.last_mut().expect("one was just pushed").1
+            }
+        };
+        if !endpoints.contains(&case.endpoint.as_str()) {
+            endpoints.push(&case.endpoint);
+        }
+    }
+    services.into_iter().map(|(service, endpoints)| format!("{service}: {}", endpoints.join(", "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::record;
+
+    #[test]
+    fn the_same_violation_on_three_endpoints_is_one_group_and_one_thing_seen() {
+        let record = record();
+        let groups = groups(&record, Standing::Violation);
+        let group = groups.iter().find(|group| group.case.case == "HEADERS-003").expect("in the fixture");
+        assert_eq!(group.instances.len(), 3);
+        assert_eq!(group.seen.len(), 1);
+        assert_eq!(
+            places(&group.instances),
+            ["politi-utlevering: Accounts, Transactions", "oppgjor-etter-dodsfall: Accounts"]
+        );
+    }
+
+    #[test]
+    fn different_fields_of_a_case_are_told_apart() {
+        let record = record();
+        let groups = groups(&record, Standing::Violation);
+        let group = groups.iter().find(|group| group.case.case == "FIELDS-001").expect("in the fixture");
+        assert_eq!(group.seen.len(), 2);
+    }
+
+    #[test]
+    fn a_single_instance_is_run_again_by_its_own_name() {
+        let record = record();
+        let groups = groups(&record, Standing::Violation);
+        let group = groups.iter().find(|group| group.case.case == "ORDER-CONTENT-041").expect("in the fixture");
+        assert_eq!(group.id(), "ORDER-CONTENT-041/politi-utlevering/Accounts");
+    }
+
+    #[test]
+    fn a_note_on_a_conforming_case_is_an_observation() {
+        let record = record();
+        assert!(observations(&record).iter().any(|group| group.case.case == "ACCOUNTS-002"));
+    }
+}

@@ -1,0 +1,60 @@
+//! Makes text from a target harmless for a terminal.
+
+/// The text with control characters, line breaks and direction overrides written out, cut at `limit` characters.
+pub(super) fn visible(text: &str, limit: usize) -> String {
+    let mut result = String::with_capacity(text.len());
+    for (position, character) in text.chars().enumerate() {
+        if position == limit {
+            result.push('…');
+            break;
+        }
+        push(&mut result, character);
+    }
+    result
+}
+
+fn push(result: &mut String, character: char) {
+    match character {
+        '\n' => result.push_str("\\n"),
+        '\r' => result.push_str("\\r"),
+        '\t' => result.push_str("\\t"),
+        hidden if is_hidden(hidden) => result.extend(hidden.escape_unicode()),
+        plain => result.push(plain),
+    }
+}
+
+/// Whether a character acts on a terminal or on the order of the text instead of being seen.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escape_sequence_is_written_out() {
+        assert_eq!(visible("\u{1b}[2Jgone\u{7}", 99), "\\u{1b}[2Jgone\\u{7}");
+    }
+
+    #[test]
+    fn a_direction_override_is_written_out() {
+        assert_eq!(visible("a\u{202e}b", 99), "a\\u{202e}b");
+    }
+
+    #[test]
+    fn line_breaks_stay_on_one_line() {
+        assert_eq!(visible("a\r\nb\tc", 99), "a\\r\\nb\\tc");
+    }
+
+    #[test]
+    fn norwegian_letters_and_placeholders_stay() {
+        assert_eq!(visible("blåbærøl ‹person:1f›", 99), "blåbærøl ‹person:1f›");
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        assert_eq!(visible("abcdef", 3), "abc…");
+    }
+}
