@@ -1,6 +1,8 @@
 //! What the target's profile declares about accounts, held against the period of a request.
 
 use jiff::civil::Date;
+use wire::dates::{months_before, years_before};
+use wire::profile::FromRule;
 use wire::world::party_trait::SHIELDED;
 use wire::world::{AccountFact, Relation};
 
@@ -63,6 +65,26 @@ pub fn listing(fact: &AccountFact, grounds: &Grounds<'_>) -> Listing {
 /// Whether the account was closed within the period.
 pub fn closed_within(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
     fact.closed.is_some_and(|closed| closed > grounds.from && closed <= grounds.to)
+}
+
+/// Whether the account had another owner before the party or has one after it, as far as is declared.
+pub fn changed_owner(fact: &AccountFact) -> bool {
+    let given_away = fact.owner_to.is_some_and(|last| fact.closed.is_none_or(|closed| last < closed));
+    let taken_over = fact.owner_from.is_some_and(|first| fact.opened.is_some_and(|opened| first > opened));
+    given_away || taken_over
+}
+
+/// Whether the period is the longest that the service may ask for, so that everything the bank may deliver at
+/// all is within it.
+pub fn is_longest_period(grounds: &Grounds<'_>) -> bool {
+    let begins = match grounds.service.period.from {
+        FromRule::YearsBeforeToday { years } => grounds.from <= years_before(grounds.today, years),
+        FromRule::MonthsBeforeDeath { months } => {
+            grounds.party.date_of_death.is_some_and(|death| grounds.from <= months_before(death, months))
+        }
+        _ => false,
+    };
+    begins && grounds.to == grounds.today
 }
 
 /// Whether the party's address is confidential, so that nothing is delivered about it.

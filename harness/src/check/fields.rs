@@ -150,6 +150,7 @@ mod tests {
         let readings = BTreeMap::new();
         let mut grounds = grounds(party, &readings);
         grounds.service = service(service_id);
+        grounds.from = jiff::civil::date(2016, 11, 22);
         let mut matrix = FieldMatrix::new(builtin_fields(), &["politi-utlevering", "oppgjor-etter-dodsfall"]);
         for shown in shown {
             shown.view(|view| matrix.see(view, &grounds));

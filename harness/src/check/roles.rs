@@ -7,6 +7,7 @@ use wire::identifiers::PartyId;
 use super::Grounds;
 use super::account_list::is_empty_list;
 use super::day::day;
+use super::declared::is_longest_period;
 use super::place::Place;
 use super::tally::Tally;
 use crate::text::Text;
@@ -83,11 +84,12 @@ pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
-/// As many roles as the profile declares for the account.
-pub fn counted(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+/// Over the longest period, as many roles as the profile declares for the account.
+pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let declared = place.view.account.and_then(|account| account.fact).and_then(|fact| fact.roles);
     let Some(declared) = declared.filter(|count| *count > 0) else { return };
-    if place.text_at(&["responseDetails", "status"]) == Some("partial") {
+    let partial = place.text_at(&["responseDetails", "status"]) == Some("partial");
+    if partial || !is_longest_period(grounds) {
         return;
     }
     tally.thing();
@@ -140,21 +142,23 @@ mod tests {
     use crate::check::each::{Each, Objects, Rule};
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party};
 
-    fn judged(objects: &'static [Objects], rule: Rule, declared: u64, roles: &Value) -> Judged {
+    fn judged_from(from: &str, objects: &'static [Objects], rule: Rule, declared: u64, roles: &Value) -> Judged {
         let party = party(json!({"party_id": "1", "accounts": [{
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK", "roles": declared
         }]}));
         let document = json!({"responseDetails": {"status": "complete"}, "roles": roles});
         let check = Each::new(objects, rule, || Text::same("needs a role"));
-        judge_for(check, &[Shown::of(Endpoint::Roles, document)], &party, |_| {})
+        judge_for(check, &[Shown::of(Endpoint::Roles, document)], &party, |grounds| {
+            grounds.from = from.parse().expect("a date");
+        })
     }
 
     fn one(rule: Rule, held: &Value) -> Judged {
-        judged(&[Objects::Roles], rule, 1, &json!([held]))
+        judged_from("2025-11-22", &[Objects::Roles], rule, 1, &json!([held]))
     }
 
     fn all(rule: Rule, declared: u64, roles: &Value) -> Judged {
-        judged(&[Objects::DocumentsOf(Endpoint::Roles)], rule, declared, roles)
+        judged_from("2016-11-22", &[Objects::DocumentsOf(Endpoint::Roles)], rule, declared, roles)
     }
 
     #[test]

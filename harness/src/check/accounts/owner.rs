@@ -2,7 +2,7 @@
 
 use crate::check::Grounds;
 use crate::check::account_list::List;
-use crate::check::declared::owner_at_period_end as declared_owner;
+use crate::check::declared::{changed_owner, owner_at_period_end as declared_owner};
 use crate::check::tally::Tally;
 use crate::text::Text;
 
@@ -18,7 +18,7 @@ pub fn owner_known(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
 
 fn judge(list: &List, grounds: &Grounds<'_>, tally: &mut Tally, changed: bool) {
     let facts = grounds.party.accounts.iter();
-    for fact in facts.filter(|fact| (fact.owner_from.is_some() || fact.owner_to.is_some()) == changed) {
+    for fact in facts.filter(|fact| changed_owner(fact) == changed) {
         let Some(expected) = declared_owner(fact, grounds) else { continue };
         for entry in list.of(&fact.number) {
             let Some(found) = entry.owner.as_deref() else { continue };

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::check::Grounds;
 use crate::check::account_list::is_empty_list;
+use crate::check::declared::is_longest_period;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::text::Text;
 
-/// As many cards as the profile declares for the account.
-pub fn counted(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+/// Over the longest period, as many cards as the profile declares for the account.
+pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let declared = place.view.account.and_then(|account| account.fact).and_then(|fact| fact.cards);
     let Some(declared) = declared.filter(|count| *count > 0) else { return };
-    if place.text_at(&["responseDetails", "status"]) == Some("partial") {
+    let partial = place.text_at(&["responseDetails", "status"]) == Some("partial");
+    if partial || !is_longest_period(grounds) {
         return;
     }
     tally.thing();
@@ -87,7 +89,9 @@ mod tests {
         }]}));
         let document = json!({"responseDetails": {"status": "complete"}, "paymentCards": cards});
         let check = Each::new(&[Objects::DocumentsOf(Endpoint::Cards)], rule, || Text::same("needs a card"));
-        judge_for(check, &[Shown::of(Endpoint::Cards, document)], &party, |_| {})
+        judge_for(check, &[Shown::of(Endpoint::Cards, document)], &party, |grounds| {
+            grounds.from = jiff::civil::date(2016, 11, 22);
+        })
     }
 
     #[test]

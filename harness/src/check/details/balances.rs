@@ -17,7 +17,8 @@ const BOOKED: &str = "bookedBalance";
 /// The declared account, if it is one that has a balance at the end of the period.
 fn with_balance<'a>(place: &Place<'a>, grounds: &Grounds<'_>) -> Option<&'a AccountFact> {
     let fact = place.view.account.and_then(|account| account.fact)?;
-    let open = fact.closed.is_none_or(|closed| closed > grounds.to) && fact.opened.is_none_or(|opened| opened <= grounds.to);
+    let partial = place.view.document.pointer("/responseDetails/status").and_then(|status| status.as_str()) == Some("partial");
+    let open = !partial && fact.closed.is_none_or(|closed| closed > grounds.to) && fact.opened.is_none_or(|opened| opened <= grounds.to);
     (open && fact.account_type != "accountWithoutBalance").then_some(fact)
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use wire::messages::Endpoint;
 use wire::profile::{Category, FieldRow};
 
+use super::super::declared::is_longest_period;
 use super::super::{Grounds, Judged, View};
 use super::finding;
 use super::walk;
@@ -130,7 +131,7 @@ impl MatrixRow {
 
     fn note_owed(&mut self, view: &View<'_>, grounds: &Grounds<'_>, delivered: bool) {
         let declared = grounds.party.has.get(&view.endpoint).is_some_and(|paths| paths.contains(&self.api_path));
-        if !declared || !(delivered || self.has_room(view)) {
+        if !declared || !(delivered || (is_longest_period(grounds) && self.has_room(view))) {
             return;
         }
         let pointer = format!("/{}", self.api_path.split('.').next().unwrap_or_default());

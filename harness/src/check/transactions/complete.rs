@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use wire::messages::Endpoint;
+use wire::profile::FromRule;
+use wire::world::AccountFact;
 
 use super::super::{Grounds, Judged, RetrievalCheck, View};
 use crate::check::account_list::is_empty_list;
+use crate::check::declared::{changed_owner, is_longest_period};
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::exchange::ExchangeId;
@@ -24,6 +27,7 @@ struct Count {
     declared: u64,
     found: u64,
     not_booked: u64,
+    partial: bool,
     exchange: ExchangeId,
 }
 
@@ -31,15 +35,15 @@ impl RetrievalCheck for Complete {
     fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
         let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else { return };
         let Some(fact) = account.fact else { return };
-        let whole = grounds.to == grounds.today && fact.opened.is_some_and(|opened| opened >= grounds.from);
-        let whole = whole && fact.owner_from.is_none() && fact.owner_to.is_none();
-        let Some(declared) = fact.transactions.filter(|_| whole) else { return };
+        let Some(declared) = fact.transactions.filter(|_| covers_life(fact, grounds)) else { return };
         let count = self.accounts.entry(account.reference.to_owned()).or_insert(Count {
             declared,
             found: 0,
             not_booked: 0,
+            partial: false,
             exchange: view.exchange.id,
         });
+        count.partial |= Place::root(view).text_at(&["responseDetails", "status"]) == Some("partial");
         for transaction in Place::root(view).elements("transactions") {
             count.found += 1;
             count.not_booked += u64::from(transaction.text("status").is_some_and(|status| status != "booked"));
@@ -48,7 +52,7 @@ impl RetrievalCheck for Complete {
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        for count in self.accounts.into_values() {
+        for count in self.accounts.into_values().filter(|count| !count.partial) {
             tally.thing();
             if count.found < count.declared || count.found - count.not_booked > count.declared {
                 tally.add(
@@ -65,11 +69,19 @@ impl RetrievalCheck for Complete {
         }
         tally.judged(|| {
             Text::new(
-                "needs fixture: an account opened within the period, with its number of transactions declared",
-                "krever testdata: en konto åpnet i perioden, med oppgitt antall transaksjoner",
+                "needs fixture: an account whose whole life is within the period, with its number of transactions declared",
+                "krever testdata: en konto med hele sin levetid i perioden, med oppgitt antall transaksjoner",
             )
         })
     }
+}
+
+/// Whether all of the account's transactions are within the period: it was opened within it, or the period is
+/// the longest that may be asked for, which is what the declared number counts.
+fn covers_life(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
+    let opened_within = grounds.to == grounds.today && fact.opened.is_some_and(|opened| opened >= grounds.from);
+    let years = matches!(grounds.service.period.from, FromRule::YearsBeforeToday { .. });
+    !changed_owner(fact) && (opened_within || (years && is_longest_period(grounds)))
 }
 
 /// An account that is declared to have no transactions gives an empty list and a complete answer.
@@ -153,6 +165,21 @@ mod tests {
         for count in [2, 4] {
             assert_breach(&counted(count, &json!({"transactions": 3})), "add up");
         }
+    }
+
+    #[test]
+    fn an_account_older_than_the_longest_period_is_counted_within_it() {
+        let fact = json!({"transactions": 3, "opened": "2010-01-01"});
+        let judged = judge_for(Complete::default(), &[shown(2, "complete")], &declaring(&fact), |grounds| {
+            grounds.from = jiff::civil::date(2016, 11, 22);
+        });
+        assert_breach(&judged, "add up");
+    }
+
+    #[test]
+    fn a_partial_statement_is_not_counted() {
+        let fact = json!({"transactions": 3});
+        assert_nothing(&judge_for(Complete::default(), &[shown(2, "partial")], &declaring(&fact), |_| {}));
     }
 
     #[test]
