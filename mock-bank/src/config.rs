@@ -20,7 +20,7 @@ pub struct RegisterAddresses {
     pub order_root: OrderRoot,
     /// Address of the police's key set.
     pub police_jwks_uri: String,
-    /// Base address of the CertPub locator.
+    /// Base address of the `CertPub` locator.
     pub certpub_locator: String,
     /// Base address of the person registry.
     pub person_registry: String,
@@ -136,7 +136,7 @@ impl Default for RegisterTimes {
     fn default() -> Self {
         Self {
             least_interval: Duration::from_secs(1),
-            keys: Duration::from_secs(300),
+            keys: Duration::from_mins(5),
             certificates: Duration::from_secs(1),
             persons: Duration::from_secs(3),
             answer: Duration::from_secs(5),

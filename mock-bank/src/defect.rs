@@ -92,7 +92,7 @@ macro_rules! defects {
         /// One deliberate misbehaviour. The name on the command line is `name()`, the rule that it
         /// breaks is `rule()`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Defect { $(#[doc = $rule] $variant,)* }
+        pub enum Defect { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Defect {
             /// Every defect there is, in the order of the list.

@@ -12,6 +12,7 @@ use crate::answer::seal;
 use crate::core::Core;
 use crate::defect::Defect;
 use crate::refusal::{Refusal, Ruling};
+use crate::registers::out_of_service;
 use crate::request::Incoming;
 use crate::request::media::AnswerForm;
 
@@ -36,7 +37,7 @@ pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
         }
         delivered => delivered,
     };
-    delivered.unwrap_or_else(|refusal| refused(core, &refusal))
+    delivered.unwrap_or_else(|refusal| error_answer(core, &refusal))
 }
 
 async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
@@ -65,7 +66,7 @@ async fn pack(core: &Core, admitted: &Admitted, document: &Ruling<Vec<u8>>) -> R
                 .certpub
                 .find(&orgno, admitted.moment.now, &core.registry)
                 .await
-                .map_err(|error| error.refusal("CertPub"))?;
+                .map_err(|_| out_of_service("CertPub"))?;
             let jwe = seal::seal(document, &certificate, defects)?;
             let media_type = if defects.has(Defect::JweContentTypeJson) {
                 media_type::JSON
@@ -92,13 +93,13 @@ fn other_agency(core: &Core, orgno: &str) -> String {
         )
 }
 
-fn refused(core: &Core, refusal: &Refusal) -> Reply {
+fn error_answer(core: &Core, refusal: &Refusal) -> Reply {
     let mut refusal = refusal.clone();
     if core.config.variants.other_error_codes {
         refusal.code = match refusal.code {
             "ACC-002" => "ACC-003",
             "ACC-100" => "ACC-500",
-            code => code,
+            other => other,
         };
     }
     if core.defects().has(Defect::ErrorTellsAddress) {

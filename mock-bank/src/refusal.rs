@@ -6,7 +6,7 @@ use http::StatusCode;
 ///
 /// The message names the parameter or claim and the reason. It never repeats tokens, orders or
 /// personal data, and never tells anything about the inside of the bank.
-/// Source: DSOP Control API V2.0 OpenAPI file, error answers.
+/// Source: DSOP Control API V2.0 `OpenAPI` file, error answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// HTTP status of the answer.

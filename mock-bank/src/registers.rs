@@ -32,13 +32,11 @@ pub(crate) enum RegisterError {
     Unusable(String),
 }
 
-impl RegisterError {
-    /// The refusal for a register that does not do its part; its address stays inside the bank.
-    pub(crate) fn refusal(&self, register: &str) -> Refusal {
-        Refusal::technical(format!(
-            "The bank could not use the answer of {register}. Try again later."
-        ))
-    }
+/// The refusal for a register that does not do its part. Why, and where it is, stays in the bank.
+pub(crate) fn out_of_service(register: &str) -> Refusal {
+    Refusal::technical(format!(
+        "The bank could not use the answer of {register}. Try again later."
+    ))
 }
 
 impl Registry {

@@ -36,7 +36,7 @@ pub fn make_identity(address: IpAddr) -> Result<MadeIdentity, MakeIdentityError>
     let now = Timestamp::now();
     let validity = Validity {
         not_before: now - SignedDuration::from_hours(1),
-        not_after: now + Duration::from_secs(30 * 24 * 60 * 60),
+        not_after: now + Duration::from_hours(720),
     };
     let ca = Authority::root(
         &subject("mock-bank CA"),

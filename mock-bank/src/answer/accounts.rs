@@ -85,6 +85,9 @@ fn is_owned(account: &Account, question: ListQuestion, defects: &Defects) -> boo
 /// Why the list is partial under alternative 1.
 pub(crate) const OTHERS_MESSAGE: &str = "Kontrollobjektet har disposisjonsrett til én eller flere andre konti. Opplysninger om dem må innhentes manuelt.";
 
+/// Why the list of some parties is partial for every service.
+pub(crate) const BY_HAND_MESSAGE: &str = "Kontrollobjektet har også avtaler som ikke er tilgjengelige i API-et. Opplysninger om dem må innhentes manuelt.";
+
 /// The fields that the list and the details of an account share.
 pub(crate) fn heading(
     o: &mut Object<'_>,
@@ -112,7 +115,7 @@ pub(crate) fn heading(
         period.to
     };
     o.object_if("primaryOwner", account.owner_at(day), |o, owner| {
-        parts::role(o, owner, context.data)
+        parts::role(o, owner, context.data);
     });
     o.text("name", &account.name);
 }

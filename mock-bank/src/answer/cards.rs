@@ -13,6 +13,6 @@ pub(crate) fn write(o: &mut Object<'_>, account: &Account, period: Period, conte
         .map(parts::archive_message);
     parts::response_details(o, message.as_deref(), context.defects);
     o.list("paymentCards", account.cards_in(period), |o, card| {
-        parts::card(o, card, context)
+        parts::card(o, card, context);
     });
 }

@@ -100,7 +100,7 @@ pub(crate) fn write(
         accounts::heading(o, account, reference, period, context);
         let balances = balances(account, period, today, context.data.as_of, context.defects);
         o.list("balances", balances, |o, balance| {
-            write_balance(o, &balance, account)
+            write_balance(o, &balance, account);
         });
         o.text("startDate", &account.opened.to_string());
         o.text_if(

@@ -102,7 +102,7 @@ fn write_one(
     });
     o.text_if("merchant", transaction.merchant);
     o.object_if("paymentCard", transaction.card, |o, card| {
-        parts::card(o, card, context)
+        parts::card(o, card, context);
     });
     o.text("registered", &transaction.registered);
     o.amount("amount", transaction.amount);

@@ -33,6 +33,7 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
     rng.set_stream(2);
     let counterparties = counterparties::make(&mut rng);
     let mut builder = Builder {
+        by_hand: Vec::new(),
         rng,
         numbers: HashSet::new(),
         accounts: Vec::new(),
@@ -41,11 +42,12 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         today,
     };
     catalogue::fill(&mut builder);
-    let accounts = builder.accounts;
+    let (accounts, by_hand) = (builder.accounts, builder.by_hand);
     DataSet {
         parties,
         accounts,
         counterparties,
+        by_hand,
         as_of: now,
         by_id,
     }
@@ -56,6 +58,7 @@ pub(crate) struct Builder<'p> {
     rng: ChaCha8Rng,
     numbers: HashSet<String>,
     accounts: Vec<Account>,
+    pub(crate) by_hand: Vec<PartyIndex>,
     pub(crate) parties: &'p [Person],
     now: Timestamp,
     pub(crate) today: Date,
@@ -201,8 +204,8 @@ impl Builder<'_> {
             AccountType::Salary
             | AccountType::CreditCard
             | AccountType::PrepaidCard
-            | AccountType::Business => true,
-            AccountType::Currency => true,
+            | AccountType::Business
+            | AccountType::Currency => true,
             AccountType::Loan
             | AccountType::Savings
             | AccountType::Client

@@ -125,6 +125,9 @@ fn several(builder: &mut Builder<'_>, party: PartyIndex, place: usize) {
     builder.add(party, AccountType::Savings);
     builder.add(party, AccountType::CreditCard);
     builder.add(party, AccountType::Loan);
+    if place == 2 {
+        builder.by_hand.push(party);
+    }
     if place == 3 {
         let before = dates::years_before(builder.today, 3);
         builder.account_mut(first).archived_before = Some(before);
@@ -195,6 +198,7 @@ fn deceased_with_several(builder: &mut Builder<'_>, party: PartyIndex, place: us
     builder.add(party, AccountType::Savings);
     builder.add(party, AccountType::CreditCard);
     if place == 1 {
+        builder.by_hand.push(party);
         let death = builder.parties[party].date_of_death;
         let before = death.map(|day| dates::months_before(day, 1));
         builder.account_mut(first).archived_before = before;

@@ -111,6 +111,9 @@ fn account_traits(account: &Account) -> Vec<String> {
     names(&held)
 }
 
+/// The party has products that the API does not reach: Accounts is `partial`.
+pub(crate) const MORE_BY_HAND: &str = "more-by-hand";
+
 /// A part of the account's history must be got by hand.
 pub(crate) const PARTLY_ARCHIVED: &str = "partly-archived";
 
@@ -195,6 +198,7 @@ fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
             owns(&|account| account.archived_before.is_some()),
             PARTLY_ARCHIVED,
         ),
+        (data.by_hand.contains(&party), MORE_BY_HAND),
     ];
     names(&held)
 }
@@ -249,7 +253,7 @@ fn sample(
     writer::document(&Mask::All, Style::default(), |o| match endpoint {
         Endpoint::Accounts => {
             o.list("accounts", [account], |o, account| {
-                accounts::heading(o, account, "-", period, context)
+                accounts::heading(o, account, "-", period, context);
             });
         }
         Endpoint::AccountDetails => details::write(o, account, "-", period, today, context),

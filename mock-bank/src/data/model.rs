@@ -22,6 +22,8 @@ pub(crate) struct DataSet {
     pub(crate) parties: Vec<Person>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) counterparties: Vec<Counterparty>,
+    /// Parties who have products that the API does not reach, so that the list is partial.
+    pub(crate) by_hand: Vec<PartyIndex>,
     /// When the data set was made: the time of the newest balances.
     pub(crate) as_of: Timestamp,
     pub(crate) by_id: HashMap<PartyId, PartyIndex>,

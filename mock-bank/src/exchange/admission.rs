@@ -13,6 +13,7 @@ use crate::order::claims::{self, Moment, Order};
 use crate::order::form::FormedOrder;
 use crate::order::matching::{self, Asked};
 use crate::refusal::{Refusal, Ruling};
+use crate::registers::out_of_service;
 use crate::registers::persons::LifeStatus;
 use crate::request::Incoming;
 use crate::request::media::{self, AnswerForm};
@@ -115,7 +116,7 @@ async fn authenticate(core: &Core, incoming: &Incoming, moment: Moment) -> Rulin
             .issuer_keys
             .find(token.kid()?, &core.registry)
             .await
-            .map_err(|error| error.refusal("the issuer's key set"))?;
+            .map_err(|_| out_of_service("the issuer's key set"))?;
         match key {
             Some(key) => token.verify(&key, defects)?,
             None if defects.has(Defect::TokenSignatureUnchecked) => {}
@@ -318,26 +319,25 @@ async fn estate(
     defects.unless(Defect::ReferenceTakenWhereNone, || {
         no_additional_reference(incoming)
     })?;
-    let subject = match party_asked(core, incoming, query, service, asked.route)? {
-        Some((party, only_primary_owner)) => {
-            let known = core.data.party(&party);
-            dead_since(core, &party, asked).await?;
-            Subject::Party {
-                party: known,
-                only_primary_owner,
-            }
+    let subject = if let Some((party, only_primary_owner)) =
+        party_asked(core, incoming, query, service, asked.route)?
+    {
+        let known = core.data.party(&party);
+        dead_since(core, &party, asked).await?;
+        Subject::Party {
+            party: known,
+            only_primary_owner,
         }
-        None => {
-            let reference = asked.route.reference.unwrap_or_default();
-            let opened = open_reference(core, reference, service)?;
-            dead_since(core, &core.data.parties[opened.party].id, asked).await?;
-            if !is_related(core, opened.account, opened.party, asked.period, false) {
-                return Err(unknown_reference());
-            }
-            Subject::Account {
-                account: opened.account,
-                reference: reference.to_owned(),
-            }
+    } else {
+        let reference = asked.route.reference.unwrap_or_default();
+        let opened = open_reference(core, reference, service)?;
+        dead_since(core, &core.data.parties[opened.party].id, asked).await?;
+        if !is_related(core, opened.account, opened.party, asked.period, false) {
+            return Err(unknown_reference());
+        }
+        Subject::Account {
+            account: opened.account,
+            reference: reference.to_owned(),
         }
     };
     Ok(subject)
@@ -367,7 +367,7 @@ async fn dead_since(core: &Core, party: &PartyId, asked: Question<'_>) -> Ruling
         .persons
         .life_status(person, &core.registry)
         .await
-        .map_err(|error| error.refusal("the person registry"))?;
+        .map_err(|_| out_of_service("the person registry"))?;
     match status {
         LifeStatus::DeadSince(day) => {
             period::within_estate_limits(asked.period, day, asked.moment.today, defects)

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, query};
 
-use crate::answer::accounts::{self, ListQuestion};
+use crate::answer::accounts::{self, ListQuestion, Selection};
 use crate::answer::paging::{self, PagedList};
 use crate::answer::writer::{self, Object};
 use crate::answer::{cards, details, parts, roles, transactions};
@@ -86,10 +86,7 @@ fn list(
         .iter()
         .map(|account| reference(core, admitted, *account, party))
         .collect::<Ruling<Vec<_>>>()?;
-    let partial = selection
-        .as_ref()
-        .is_some_and(|selection| selection.has_others)
-        .then_some(accounts::OTHERS_MESSAGE);
+    let partial = partial_message(core, party, selection.as_ref());
     let shown = page.items.start as usize..page.items.end as usize;
     Ok(write(core, admitted, |o| {
         parts::response_details(o, partial, core.defects());
@@ -105,6 +102,19 @@ fn list(
         });
         paging::write_links(o, &links(core, page.links));
     }))
+}
+
+/// Why the list is not all there is.
+fn partial_message(
+    core: &Core,
+    party: Option<PartyIndex>,
+    selection: Option<&Selection>,
+) -> Option<&'static str> {
+    if selection.is_some_and(|selection| selection.has_others) {
+        return Some(accounts::OTHERS_MESSAGE);
+    }
+    let is_by_hand = party.is_some_and(|party| core.data.by_hand.contains(&party));
+    is_by_hand.then_some(accounts::BY_HAND_MESSAGE)
 }
 
 fn one(core: &Core, admitted: &Admitted, index: AccountIndex, reference: &str) -> Ruling<Vec<u8>> {
@@ -123,10 +133,10 @@ fn one(core: &Core, admitted: &Admitted, index: AccountIndex, reference: &str) -
             );
         })),
         Endpoint::Cards => Ok(write(core, admitted, |o| {
-            cards::write(o, account, period, context)
+            cards::write(o, account, period, context);
         })),
         Endpoint::Roles => Ok(write(core, admitted, |o| {
-            roles::write(o, account, period, context)
+            roles::write(o, account, period, context);
         })),
         Endpoint::Accounts => Err(Refusal::technical(
             "The bank could not find the document to make.",

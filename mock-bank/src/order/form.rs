@@ -111,7 +111,7 @@ fn read_laxly(text: &str) -> Ruling<ReadJws> {
     Ok(ReadJws {
         header: object(parts.protected)?,
         payload: object(parts.payload)?,
-        signing_input: parts.signing_input().to_owned(),
+        signing_input: parts.signing_input().clone(),
         signature: strict::base64url(parts.signature).map_err(|_| broken())?,
     })
 }

@@ -1,4 +1,4 @@
-//! CertPub: the certificate that answers to an agency are encrypted to.
+//! `CertPub`: the certificate that answers to an agency are encrypted to.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -16,6 +16,7 @@ use crate::order::form::invalid;
 use crate::refusal::Ruling;
 use crate::registers::Registry;
 use crate::registers::keys::{KeySet, is_for_signatures, rsa_key};
+use crate::registers::out_of_service;
 
 /// The key set of the police and the root that its certificates must chain up to.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ impl PoliceKeys {
             .keys
             .find(kid, registry)
             .await
-            .map_err(|error| error.refusal("the police's key set"))?
+            .map_err(|_| out_of_service("the police's key set"))?
             .ok_or_else(|| invalid("its kid names no key in the police's key set"))?;
         if !self.is_known_good(kid, &key, now) {
             certificate::judge(&key, &self.roots, self.mode, now, &self.defects)?;

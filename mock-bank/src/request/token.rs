@@ -72,7 +72,7 @@ impl FormedToken {
             Some("HS256") if defects.has(Defect::TokenPublicKeyAsSecret) => Algorithm::Hs256,
             _ => return Err(unusable("the token's alg is not RS256")),
         };
-        for member in ["crit", "jwk", "jku", "x5u", "zip", "b64"] {
+        for member in ["crit", "jwk", "jku", "x5c", "x5u", "zip", "b64"] {
             if header.get(member).is_some() {
                 return Err(unusable(&format!(
                     "the token's header has {member}, which is not accepted"
@@ -194,7 +194,7 @@ fn time(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
     })
 }
 
-/// A NumericDate in whole seconds, within what a calendar can hold.
+/// A `NumericDate` in whole seconds, within what a calendar can hold.
 fn seconds(claims: &Value, name: &str) -> Ruling<Option<i64>> {
     let wrong = || unusable(&format!("the token's {name} is not a number of seconds"));
     match claims.get(name) {

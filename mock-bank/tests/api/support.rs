@@ -1,0 +1,37 @@
+//! Registers as small as can be, and an agency that asks the bank.
+
+pub(crate) mod agency;
+pub(crate) mod registers;
+
+pub(crate) use agency::{Agency, Answer, Ask};
+pub(crate) use registers::Registers;
+
+use mock_bank::{Bank, BankConfig};
+
+/// Registers, a bank and an agency that asks it.
+pub(crate) struct Scene {
+    pub(crate) registers: Registers,
+    pub(crate) bank: Bank,
+    pub(crate) agency: Agency,
+}
+
+/// A scene with a bank that does everything right.
+pub(crate) async fn scene() -> Scene {
+    scene_with(|_| {}).await
+}
+
+/// A scene with a bank that is told something else first.
+pub(crate) async fn scene_with(change: impl FnOnce(&mut BankConfig)) -> Scene {
+    let registers = Registers::start().await;
+    let mut config = BankConfig::new(registers.addresses());
+    config.times.least_interval = std::time::Duration::from_millis(50);
+    config.times.certificates = std::time::Duration::from_millis(50);
+    change(&mut config);
+    let bank = Bank::start(config).await.unwrap();
+    let agency = Agency::new(bank.base_url(), &registers);
+    Scene {
+        registers,
+        bank,
+        agency,
+    }
+}
