@@ -1,1 +1,7 @@
-fn main() {}
+//! `dsop-conformance`: the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    harness::cli::main()
+}

@@ -1,0 +1,142 @@
+//! The command line: what a person or a CI job asks for, and the exit code they get.
+//!
+//! 0 conformant (also with declared deviations), 1 non-conformant, 2 wrong use or configuration, 3 inconclusive,
+//! 4 the harness itself failed.
+
+mod explain;
+mod list;
+mod progress;
+mod run;
+mod selection;
+
+use std::io::IsTerminal as _;
+use std::panic;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::catalogue::{Catalogue, CatalogueError, PackFiles};
+
+/// Exit code of wrong use or configuration.
+const WRONG_USE: u8 = 2;
+/// Exit code of a failure of the harness itself.
+const FAILED: u8 = 4;
+
+/// Conformance harness for the DSOP Control API V2.0 (DSOP Kontrollinformasjon fellesstandard).
+#[derive(Debug, Parser)]
+#[command(name = "dsop-conformance", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the cases against a bank and write a report; without --target, against the mock bank in this process.
+    Run(Box<run::RunArguments>),
+    /// Print the catalogue: what would run, and what it rests on.
+    List(list::ListArguments),
+    /// Say in words what a case sends, what must come back and why.
+    Explain(explain::ExplainArguments),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which case pack is used.
+#[derive(Debug, clap::Args)]
+struct PackArguments {
+    /// A folder with a case pack, in place of the one built in.
+    #[arg(long, value_name = "DIR", global = true)]
+    cases: Option<PathBuf>,
+}
+
+impl PackArguments {
+    fn read(&self) -> Result<Catalogue, CatalogueError> {
+        let files = match &self.cases {
+            Some(folder) => PackFiles::from_folder(folder)?,
+            None => PackFiles::builtin(),
+        };
+        Catalogue::read(&files)
+    }
+}
+
+/// Why a command ended without a verdict.
+#[derive(Debug)]
+enum Failure {
+    /// Something the user can mend.
+    Use(miette::Report),
+    /// The harness itself.
+    Harness(miette::Report),
+}
+
+impl Failure {
+    fn usage<E: Into<miette::Report>>(error: E) -> Self {
+        Self::Use(error.into())
+    }
+
+    fn harness<E: Into<miette::Report>>(error: E) -> Self {
+        Self::Harness(error.into())
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    install_handler();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            // A closed pipe is no reason to fail.
+            let _ = error.print();
+            return if wrong { ExitCode::from(WRONG_USE) } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome = panic::catch_unwind(|| perform(arguments.command));
+    match outcome {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(Failure::Use(report))) => {
+            eprintln!("{report:?}");
+            ExitCode::from(WRONG_USE)
+        }
+        Ok(Err(Failure::Harness(report))) => {
+            eprintln!("{report:?}");
+            ExitCode::from(FAILED)
+        }
+        Err(_) => {
+            eprintln!("the harness failed; this is a fault of the program, not of the target");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Prints text on standard output; a reader that has gone away is no fault.
+fn print_out(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+fn install_handler() {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let theme = if colour { miette::GraphicalTheme::unicode() } else { miette::GraphicalTheme::unicode_nocolor() };
+    // It can only fail if one is installed already.
+    let _ = miette::set_hook(Box::new(move |_| {
+        Box::new(miette::GraphicalReportHandler::new_themed(theme.clone()).with_width(100))
+    }));
+}
+
+fn perform(command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Completions { shell } => {
+            let mut command = <Arguments as clap::CommandFactory>::command();
+            clap_complete::generate(shell, &mut command, "dsop-conformance", &mut std::io::stdout());
+            Ok(0)
+        }
+    }
+}

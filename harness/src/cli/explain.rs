@@ -1,0 +1,141 @@
+//! `dsop-conformance explain`: a case in words.
+
+use clap::Args;
+
+use super::{Failure, PackArguments};
+use crate::catalogue::{Case, Catalogue, Endpoints, Expectation, Script, Step, words};
+use crate::text::{Language, Text};
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    pack: PackArguments,
+    /// The case, or an instance of it.
+    case: String,
+    /// Language.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Language,
+}
+
+pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    let wanted = arguments.case.split('/').next().unwrap_or_default();
+    let Some(case) = catalogue.cases.iter().find(|case| case.id.0.eq_ignore_ascii_case(wanted)) else {
+        return Err(Failure::usage(miette::miette!(
+            help = near(&catalogue, wanted),
+            "there is no case {wanted}"
+        )));
+    };
+    super::print_out(&in_words(&catalogue, case, arguments.lang));
+    Ok(0)
+}
+
+fn near(catalogue: &Catalogue, wanted: &str) -> String {
+    let family = wanted.rsplit_once('-').map_or(wanted, |(family, _)| family).to_uppercase();
+    let same: Vec<&str> =
+        catalogue.cases.iter().filter(|case| case.family == family).map(|case| case.id.0.as_str()).collect();
+    match (same.first(), same.last()) {
+        (Some(first), Some(last)) => format!("the family {family} has {first} to {last}"),
+        _ => "`dsop-conformance list` prints all cases".into(),
+    }
+}
+
+fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
+    let say = |en: &'static str, nb: &'static str| match language {
+        Language::En => en,
+        Language::Nb => nb,
+    };
+    let mut lines = vec![
+        format!("{} ({})", case.id, case.level),
+        case.title.in_language(language).to_owned(),
+        String::new(),
+        format!("{}: {}", say("Why", "Hvorfor"), case.why.in_language(language)),
+        String::new(),
+        format!("{}:", say("The rule", "Regelen")),
+    ];
+    for requirement in case.requirements.iter().filter_map(|id| catalogue.requirements.get(id)) {
+        lines.push(format!("  {} ({}): {}", requirement.id, requirement.level, requirement.text.in_language(language)));
+        lines.push(format!("    {}", requirement.source.line()));
+    }
+    let readings = case.interpretations.iter().filter_map(|id| catalogue.interpretations.iter().find(|one| one.id == *id));
+    for reading in readings {
+        lines.push(format!("  {}: {}", reading.id, reading.reading.in_language(language)));
+    }
+    lines.push(String::new());
+    lines.push(format!("{}: {}", say("Where", "Hvor"), place(case, language)));
+    lines.extend(script(case, language));
+    lines.join("\n")
+}
+
+fn place(case: &Case, language: Language) -> String {
+    let services = case.services.as_ref().map_or_else(
+        || match language {
+            Language::En => "every service".to_owned(),
+            Language::Nb => "alle tjenester".to_owned(),
+        },
+        |services| services.join(", "),
+    );
+    let endpoints = match &case.endpoints {
+        Endpoints::OfTheService => Text::new("every endpoint of the service", "alle endepunkter i tjenesten"),
+        Endpoints::OutsideTheService => {
+            Text::new("every endpoint outside the service", "alle endepunkter utenfor tjenesten")
+        }
+        Endpoints::Only(only) => {
+            Text::same(only.iter().map(|endpoint| format!("{endpoint:?}")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    format!("{services}; {}", endpoints.in_language(language))
+}
+
+fn script(case: &Case, language: Language) -> Vec<String> {
+    match &case.script {
+        Script::Request(one) => step(one, language),
+        Script::Steps(steps) => steps
+            .iter()
+            .enumerate()
+            .flat_map(|(number, one)| {
+                let endpoint = one.endpoint.map(|endpoint| format!(" {endpoint:?}")).unwrap_or_default();
+                std::iter::once(format!("{}.{endpoint}", number + 1)).chain(step(one, language))
+            })
+            .collect(),
+        Script::Retrieval(survey) => vec![match language {
+            Language::En => format!(
+                "Sent: a whole retrieval (Accounts, then every account's other endpoints, all pages) for every party that fits. Judged by: {}",
+                survey.checks.join(", ")
+            ),
+            Language::Nb => format!(
+                "Sendes: en hel innhenting (Accounts, deretter de andre endepunktene for hver konto, alle sider) for hver part som passer. Bedømmes av: {}",
+                survey.checks.join(", ")
+            ),
+        }],
+        Script::WholeRun(check) => vec![match language {
+            Language::En => format!("Judged from every exchange of the run, by: {check}"),
+            Language::Nb => format!("Bedømmes ut fra alle utvekslinger i kjøringen, av: {check}"),
+        }],
+    }
+}
+
+fn step(step: &Step, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    let sent = match (step.changes.is_empty(), language) {
+        (true, Language::En) => "Sent: the valid request",
+        (true, Language::Nb) => "Sendes: den gyldige forespørselen",
+        (false, Language::En) => "Sent: the valid request, but",
+        (false, Language::Nb) => "Sendes: den gyldige forespørselen, men",
+    };
+    lines.push(sent.to_owned());
+    lines.extend(step.changes.iter().map(|change| format!("  - {}", words::change(change).in_language(language))));
+    lines.push(words::expectation(&step.expectation).in_language(language).to_owned());
+    if matches!(step.expectation, Expectation::Refused { .. }) {
+        lines.push(
+            Text::new(
+                "Control: the same request without the change must be accepted in the same run; otherwise nothing is proved.",
+                "Kontroll: samme forespørsel uten endringen må godtas i samme kjøring; ellers er ingenting bevist.",
+            )
+            .in_language(language)
+            .to_owned(),
+        );
+    }
+    lines
+}

@@ -1,0 +1,297 @@
+//! `dsop-conformance list`: the catalogue, and what of it would run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::{Value, json};
+
+use super::selection::Selection;
+use super::{Failure, PackArguments};
+use crate::catalogue::{Case, Catalogue};
+use crate::plan::{plan, unfold};
+use crate::target::from_file;
+use crate::text::Language;
+
+/// Options of `list`.
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    pack: PackArguments,
+    #[command(flatten)]
+    selection: Selection,
+    /// What to print.
+    #[arg(long, value_enum, default_value = "cases")]
+    what: What,
+    /// In which form.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Form,
+    /// A target profile: instances say whether they would run, and why not.
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// Language of titles and texts.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Language,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// The cases, before they unfold.
+    Cases,
+    /// The cases, unfolded over services, endpoints and fields.
+    Instances,
+    /// The requirements, and the cases that test them.
+    Requirements,
+    /// The delivery tables.
+    Fields,
+    /// The JSON Schemas of the answers.
+    Schemas,
+    /// The interpretations.
+    Interpretations,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    Table,
+    Json,
+    Csv,
+}
+
+/// Rows with named columns, and the whole entries for JSON.
+struct Listing {
+    columns: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+    entries: Vec<Value>,
+}
+
+pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    let listing = match arguments.what {
+        What::Cases => cases(&catalogue, arguments),
+        What::Instances => instances(&catalogue, arguments)?,
+        What::Requirements => requirements(&catalogue, arguments.lang),
+        What::Fields => fields(&catalogue),
+        What::Schemas => schemas(&catalogue),
+        What::Interpretations => interpretations(&catalogue, arguments.lang),
+    };
+    let text = match arguments.format {
+        Form::Table => table(&listing),
+        Form::Json => serde_json::to_string_pretty(&listing.entries)
+            .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
+        Form::Csv => csv(&listing),
+    };
+    super::print_out(&text);
+    Ok(0)
+}
+
+fn selected<'a>(catalogue: &'a Catalogue, arguments: &ListArguments) -> Vec<(&'a Case, Vec<String>)> {
+    let filter = arguments.selection.filter();
+    catalogue
+        .cases
+        .iter()
+        .map(|case| {
+            let shared = Arc::new(case.clone());
+            let ids = catalogue
+                .services
+                .iter()
+                .filter(|service| service.asked_for)
+                .flat_map(|service| unfold(&shared, &Arc::new(service.clone()), catalogue))
+                .filter(|instance| filter.selects(instance))
+                .map(|instance| instance.id.0)
+                .collect();
+            (case, ids)
+        })
+        .filter(|(_, ids): &(_, Vec<String>)| !ids.is_empty())
+        .collect()
+}
+
+fn cases(catalogue: &Catalogue, arguments: &ListArguments) -> Listing {
+    let found = selected(catalogue, arguments);
+    Listing {
+        columns: &["case", "level", "title", "requirements", "instances"],
+        rows: found
+            .iter()
+            .map(|(case, ids)| {
+                vec![
+                    case.id.0.clone(),
+                    case.level.to_string(),
+                    case.title.in_language(arguments.lang).to_owned(),
+                    case.requirements.join(" "),
+                    ids.len().to_string(),
+                ]
+            })
+            .collect(),
+        entries: found.iter().map(|(case, ids)| case_entry(catalogue, case, ids)).collect(),
+    }
+}
+
+fn case_entry(catalogue: &Catalogue, case: &Case, ids: &[String]) -> Value {
+    let sources: Vec<_> = case
+        .requirements
+        .iter()
+        .filter_map(|id| catalogue.requirements.get(id))
+        .map(|requirement| &requirement.source)
+        .collect();
+    json!({
+        "id": case.id, "family": case.family, "level": case.level, "title": case.title, "why": case.why,
+        "requirements": case.requirements, "interpretations": case.interpretations, "sources": sources,
+        "needs": case.needs, "instances": ids,
+    })
+}
+
+fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing, Failure> {
+    let filter = arguments.selection.filter();
+    let mut rows = Vec::new();
+    let mut entries = Vec::new();
+    if let Some(file) = &arguments.target {
+        let target = from_file(file, &catalogue.services).map_err(Failure::usage)?;
+        for planned in plan(catalogue, &target, &filter, false).planned {
+            let (runs, why) = match &planned.decision {
+                Ok(_) => ("yes", String::new()),
+                Err(why) => ("no", why.in_language(arguments.lang).to_owned()),
+            };
+            let level = planned.instance.case.level;
+            entries.push(json!({"id": planned.instance.id, "level": level, "runs": runs == "yes", "why": why}));
+            rows.push(vec![planned.instance.id.0, level.to_string(), runs.to_owned(), why]);
+        }
+        return Ok(Listing { columns: &["instance", "level", "runs", "why not"], rows, entries });
+    }
+    for (case, ids) in selected(catalogue, arguments) {
+        for id in ids {
+            let title = case.title.in_language(arguments.lang).to_owned();
+            entries.push(json!({"id": id, "level": case.level, "title": case.title}));
+            rows.push(vec![id, case.level.to_string(), title]);
+        }
+    }
+    Ok(Listing { columns: &["instance", "level", "title"], rows, entries })
+}
+
+fn requirements(catalogue: &Catalogue, language: Language) -> Listing {
+    let cases_of = |id: &str| -> Vec<&str> {
+        catalogue
+            .cases
+            .iter()
+            .filter(|case| case.requirements.iter().any(|named| named == id))
+            .map(|case| case.id.0.as_str())
+            .collect()
+    };
+    Listing {
+        columns: &["requirement", "level", "text", "source", "cases"],
+        rows: catalogue
+            .requirements
+            .values()
+            .map(|requirement| {
+                let cases = cases_of(&requirement.id);
+                let tested = match &requirement.untestable {
+                    Some(why) if cases.is_empty() => why.in_language(language).to_owned(),
+                    _ => cases.len().to_string(),
+                };
+                vec![
+                    requirement.id.clone(),
+                    requirement.level.to_string(),
+                    requirement.text.in_language(language).to_owned(),
+                    requirement.source.line(),
+                    tested,
+                ]
+            })
+            .collect(),
+        entries: catalogue
+            .requirements
+            .values()
+            .map(|requirement| json!({"requirement": requirement, "cases": cases_of(&requirement.id)}))
+            .collect(),
+    }
+}
+
+fn fields(catalogue: &Catalogue) -> Listing {
+    Listing {
+        columns: &["service", "endpoint", "field as documented", "path in the API", "category"],
+        rows: catalogue
+            .fields
+            .iter()
+            .map(|row| {
+                vec![
+                    row.service.clone(),
+                    format!("{:?}", row.endpoint),
+                    row.field_as_documented.clone(),
+                    row.api_path.clone(),
+                    row.category.name().to_owned(),
+                ]
+            })
+            .collect(),
+        entries: catalogue
+            .fields
+            .iter()
+            .map(|row| {
+                json!({"service": row.service, "endpoint": row.endpoint, "field": row.field_as_documented,
+                    "path": row.api_path, "category": row.category.name()})
+            })
+            .collect(),
+    }
+}
+
+fn schemas(catalogue: &Catalogue) -> Listing {
+    let words = |schema: &Value, name: &str| schema.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Listing {
+        columns: &["schema", "id", "title"],
+        rows: catalogue
+            .schemas
+            .iter()
+            .map(|(name, schema)| vec![name.clone(), words(schema, "$id"), words(schema, "title")])
+            .collect(),
+        entries: catalogue.schemas.values().cloned().collect(),
+    }
+}
+
+fn interpretations(catalogue: &Catalogue, language: Language) -> Listing {
+    Listing {
+        columns: &["id", "what", "reading", "setting"],
+        rows: catalogue
+            .interpretations
+            .iter()
+            .map(|one| {
+                vec![
+                    one.id.clone(),
+                    one.title.in_language(language).to_owned(),
+                    one.reading.in_language(language).to_owned(),
+                    one.setting.clone().unwrap_or_default(),
+                ]
+            })
+            .collect(),
+        entries: catalogue.interpretations.iter().map(|one| json!(one)).collect(),
+    }
+}
+
+fn table(listing: &Listing) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(listing.columns);
+    table.add_rows(&listing.rows);
+    format!("{table}\n{}", listing.rows.len())
+}
+
+fn csv(listing: &Listing) -> String {
+    let cell = |text: &str| {
+        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    };
+    let line = |cells: Vec<String>| cells.join(",");
+    let header = line(listing.columns.iter().map(|name| cell(name)).collect());
+    let rows = listing.rows.iter().map(|row| line(row.iter().map(|text| cell(text)).collect()));
+    std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_in_a_cell_does_not_part_it() {
+        let listing = Listing {
+            columns: &["id", "title"],
+            rows: vec![vec!["A".into(), "one, \"two\"".into()]],
+            entries: Vec::new(),
+        };
+        assert_eq!(csv(&listing), "id,title\nA,\"one, \"\"two\"\"\"");
+    }
+}

@@ -1,0 +1,158 @@
+//! The run's own world: registers and a bank, started in this process on free loopback ports.
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::{Timestamp, ToSpan};
+use miette::Diagnostic;
+use mock_agency::{Registers, RegistersConfig};
+use mock_bank::{Bank, BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity};
+use openssl::x509::X509;
+use thiserror::Error;
+use wire::jose::encrypt::DecryptionKey;
+use wire::keys::KeyStore;
+use wire::pki::{Authority, Subject, Validity};
+use wire::world::{LoadedWorld, World};
+
+use crate::runner::RegisterControl;
+use crate::target::{Target, TargetError, from_world};
+
+/// What the embedded bank is like.
+#[derive(Clone, Debug)]
+pub struct EmbeddedOptions {
+    /// Seed of people and data.
+    pub seed: u64,
+    /// Whether the bank runs in production mode.
+    pub production: bool,
+    /// Whether the bank delivers right of disposal by alternative 2.
+    pub alternative_2: bool,
+    /// Deliberate misbehaviours of the bank.
+    pub defects: mock_bank::Defects,
+    /// Right behaviours that differ from the bank's usual ones.
+    pub variants: mock_bank::Variants,
+}
+
+/// Registers and a bank in this process. They stop when this is dropped.
+pub struct Embedded {
+    registers: Registers,
+    bank: Bank,
+    keys: KeyStore,
+    /// The bank as a target.
+    pub target: Target,
+    _state: tempfile::TempDir,
+}
+
+/// Why the embedded world could not be started.
+#[derive(Debug, Error, Diagnostic)]
+pub enum EmbeddedError {
+    /// The folder for keys and the world file.
+    #[error("the folder for the embedded world cannot be made: {0}")]
+    Folder(std::io::Error),
+    /// The key cache.
+    #[error(transparent)]
+    Keys(#[from] wire::keys::KeyError),
+    /// The registers.
+    #[error("the embedded registers do not start: {0}")]
+    Registers(#[from] mock_agency::RegistersError),
+    /// The bank.
+    #[error("the embedded bank does not start: {0}")]
+    Bank(#[from] mock_bank::BankError),
+    /// A certificate for the bank's TLS.
+    #[error("the embedded bank gets no certificate: {0}")]
+    Certificate(#[from] wire::pki::PkiError),
+    /// The world file or a key that it names.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Target(#[from] TargetError),
+    /// The world file.
+    #[error(transparent)]
+    World(#[from] wire::world::WorldError),
+}
+
+/// Names of the keys that the embedded world needs beside the registers' own.
+const TLS_ROOT_KEY: &str = "embedded-tls-root";
+const TLS_BANK_KEY: &str = "embedded-tls-bank";
+const ROTATED_KEY: &str = "embedded-rotated-decryption";
+
+impl Embedded {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// [`EmbeddedError`] says which part does not start.
+    pub async fn start(keys: KeyStore, options: &EmbeddedOptions) -> Result<Self, EmbeddedError> {
+        let state = tempfile::Builder::new().prefix("dsop-conformance-").tempdir().map_err(EmbeddedError::Folder)?;
+        keys.rsa_many(&[TLS_ROOT_KEY, TLS_BANK_KEY])?;
+        let mut config = RegistersConfig::new(state.path(), keys.clone(), options.seed);
+        config.mode = if options.production { mock_agency::Mode::Production } else { mock_agency::Mode::Test };
+        let registers = Registers::start(config).await?;
+        let (tls, ca_file) = tls_identity(&keys, &state)?;
+        let bank = Bank::start(bank_config(&registers.world, &registers, tls, options)).await?;
+        let mut entry = bank.world_entry();
+        entry.ca_file = Some(ca_file);
+        let world = World::load(&registers.world_file)?;
+        let loaded = LoadedWorld { world: World { banks: vec![entry.clone()], ..world.world }, folder: world.folder };
+        loaded.world.save(&registers.world_file)?;
+        let target = from_world(&loaded, &entry, "mock-bank (embedded)")?;
+        Ok(Self { registers, bank, keys, target, _state: state })
+    }
+
+    /// Stops bank and registers.
+    pub async fn shutdown(self) {
+        self.bank.shutdown().await;
+        self.registers.shutdown().await;
+    }
+}
+
+fn bank_config(world: &World, registers: &Registers, tls: TlsIdentity, options: &EmbeddedOptions) -> BankConfig {
+    let folder = registers.world_file.parent().map(PathBuf::from).unwrap_or_default();
+    let mut config = BankConfig::new(RegisterAddresses {
+        issuer: world.issuer.clone(),
+        jwks_uri: world.jwks_uri.clone(),
+        order_root: OrderRoot::File(folder.join(&world.order_root)),
+        police_jwks_uri: world.police_jwks_uri.clone(),
+        certpub_locator: world.certpub_locator.clone(),
+        person_registry: world.person_registry.clone(),
+    });
+    config.tls = Some(tls);
+    config.mode = if options.production { Mode::Production } else { Mode::Test };
+    config.right_of_disposal =
+        if options.alternative_2 { RightOfDisposal::Alternative2 } else { RightOfDisposal::Alternative1 };
+    config.seed = options.seed;
+    config.defects = options.defects.clone();
+    config.variants = options.variants;
+    config
+}
+
+fn tls_identity(keys: &KeyStore, state: &tempfile::TempDir) -> Result<(TlsIdentity, PathBuf), EmbeddedError> {
+    let now = Timestamp::now();
+    let validity = Validity { not_before: now - 1.hour(), not_after: now + 48.hours() };
+    let subject = |name: &str| Subject {
+        organisation: Some("DSOP conformance".into()),
+        organisational_unit: None,
+        common_name: name.into(),
+        serial_number: None,
+    };
+    let root = Authority::root(&subject("Conformance TLS root"), validity, keys.rsa(TLS_ROOT_KEY)?)?;
+    let key = keys.rsa(TLS_BANK_KEY)?;
+    let public = wire::jose::sign::SigningKey::from_pkey(key.clone()).public();
+    let leaf: X509 = root.issue(&subject("mock-bank"), validity, &public, &["127.0.0.1", "localhost"])?;
+    let file = state.path().join("bank-tls-root.pem");
+    let pem = root.certificate.to_pem().map_err(|error| EmbeddedError::Folder(std::io::Error::other(error)))?;
+    fs::write(&file, pem).map_err(EmbeddedError::Folder)?;
+    Ok((TlsIdentity { chain: vec![leaf], key }, file))
+}
+
+impl RegisterControl for Embedded {
+    fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
+        let key = self.keys.rsa(ROTATED_KEY).map_err(|error| error.to_string())?;
+        let decryption = DecryptionKey::from_pkey(key);
+        let now = Timestamp::now();
+        let validity = Validity { not_before: now - 1.hour(), not_after: now + 48.hours() };
+        let certificate = self
+            .registers
+            .issue_encryption_certificate(orgno, &decryption.public(), validity)
+            .map_err(|error| error.to_string())?;
+        self.registers.set_encryption_certificate(orgno, Some(certificate));
+        Ok(decryption)
+    }
+}

@@ -1,0 +1,224 @@
+//! An exchange as a report keeps it: redacted, shortened, with a command to send it again.
+
+use openssl::sha::sha256;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::answer::{Answer, Content, Unreadable};
+use crate::exchange::Exchange;
+use crate::judge::describe;
+use crate::redact::Redactor;
+use crate::text::Text;
+
+/// How many items of an array a report keeps.
+const ITEMS: usize = 3;
+/// How many characters of a text a report keeps.
+const CHARACTERS: usize = 600;
+
+/// One exchange.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExchangeRecord {
+    /// The request.
+    pub request: RequestRecord,
+    /// The answer, if one came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseRecord>,
+    /// Why none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Text>,
+    /// When it was begun.
+    pub started: jiff::Timestamp,
+    /// From the first byte sent to the last read, in milliseconds.
+    pub elapsed_ms: f64,
+    /// The request as a curl command, with placeholders for secrets.
+    pub curl: String,
+}
+
+/// A request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestRecord {
+    /// Service.
+    pub service: String,
+    /// Endpoint.
+    pub endpoint: String,
+    /// Method.
+    pub method: String,
+    /// URL.
+    pub url: String,
+    /// Headers in order.
+    pub headers: Vec<(String, String)>,
+    /// Claims of the access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_claims: Option<Value>,
+    /// Claims of the extradition order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_claims: Option<Value>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResponseRecord {
+    /// Status.
+    pub status: u16,
+    /// HTTP version.
+    pub version: String,
+    /// Headers in order.
+    pub headers: Vec<(String, String)>,
+    /// How the body was protected.
+    pub protection: ProtectionRecord,
+    /// The document, shortened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Value>,
+    /// Why the body could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<String>,
+    /// Length of the body as it came.
+    pub body_bytes: usize,
+    /// SHA-256 of the body as it came.
+    pub body_sha256: String,
+}
+
+/// How a body was protected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "form")]
+pub enum ProtectionRecord {
+    /// JWE to the agency.
+    Encrypted {
+        /// The JWE header.
+        header: Value,
+    },
+    /// In clear.
+    Clear,
+    /// No body, or none that could be read.
+    None,
+}
+
+/// Makes the record of an exchange.
+pub fn record_exchange(exchange: &Exchange, answer: Option<&Answer>, redactor: &Redactor) -> ExchangeRecord {
+    let headers = |headers: &[(String, Vec<u8>)]| -> Vec<(String, String)> {
+        headers.iter().map(|(name, value)| (name.clone(), shorten_text(&redactor.header(name, value)))).collect()
+    };
+    let request = RequestRecord {
+        service: exchange.request.service.clone(),
+        endpoint: format!("{:?}", exchange.request.endpoint),
+        method: exchange.request.method.clone(),
+        url: shorten_text(&redactor.text(&exchange.request.url)),
+        headers: headers(&exchange.request.headers),
+        token_claims: exchange.request.token_claims.as_ref().map(|claims| redactor.json(claims)),
+        order_claims: exchange.request.order_claims.as_ref().map(|claims| redactor.json(claims)),
+    };
+    let curl = curl(&request);
+    let response = exchange.outcome.as_ref().ok().map(|received| ResponseRecord {
+        status: received.status,
+        version: received.version.clone(),
+        headers: headers(&received.headers),
+        protection: protection(answer),
+        document: answer.and_then(Answer::document).map(|document| cut_texts(&redactor.json(&cut_arrays(document)))),
+        unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
+        body_bytes: received.body.len(),
+        body_sha256: sha256(&received.body).iter().map(|byte| format!("{byte:02x}")).collect(),
+    });
+    ExchangeRecord {
+        request,
+        response,
+        failure: exchange.outcome.as_ref().err().map(describe),
+        started: exchange.started,
+        elapsed_ms: (exchange.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
+        curl,
+    }
+}
+
+fn protection(answer: Option<&Answer>) -> ProtectionRecord {
+    match answer.map(|answer| &answer.content) {
+        Some(Content::Encrypted { header, .. }) => ProtectionRecord::Encrypted { header: cut_texts(header) },
+        Some(Content::Clear { .. }) => ProtectionRecord::Clear,
+        Some(Content::Empty | Content::Unreadable(_)) | None => ProtectionRecord::None,
+    }
+}
+
+fn unreadable(answer: &Answer, redactor: &Redactor) -> Option<String> {
+    match &answer.content {
+        Content::Unreadable(Unreadable::TooLong) => Some("longer than is read".into()),
+        Content::Unreadable(Unreadable::Malformed(why) | Unreadable::Undecryptable(why)) => {
+            Some(shorten_text(&redactor.text(why)))
+        }
+        Content::Encrypted { .. } | Content::Clear { .. } | Content::Empty => None,
+    }
+}
+
+/// A document with long arrays cut; what is cut is said in its place.
+fn cut_arrays(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let mut kept: Vec<Value> = items.iter().take(ITEMS).map(cut_arrays).collect();
+            if items.len() > ITEMS {
+                kept.push(Value::String(format!("… {} more", items.len() - ITEMS)));
+            }
+            Value::Array(kept)
+        }
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, member)| (name.clone(), cut_arrays(member))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn cut_texts(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(cut_texts).collect()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, member)| (name.clone(), cut_texts(member))).collect())
+        }
+        Value::String(text) => Value::String(shorten_text(text)),
+        other => other.clone(),
+    }
+}
+
+fn shorten_text(text: &str) -> String {
+    match text.char_indices().nth(CHARACTERS) {
+        Some((at, _)) => format!("{}… ({} characters)", &text[..at], text.chars().count()),
+        None => text.to_owned(),
+    }
+}
+
+fn curl(request: &RequestRecord) -> String {
+    let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    let mut words = vec!["curl -sS -i".to_owned()];
+    if request.method != "GET" {
+        words.push(format!("-X {}", quote(&request.method)));
+    }
+    for (name, value) in &request.headers {
+        words.push(format!("-H {}", quote(&format!("{name}: {value}"))));
+    }
+    words.push(quote(&request.url));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_long_array_is_cut_and_says_so() {
+        assert_eq!(cut_arrays(&json!([1, 2, 3, 4, 5])), json!([1, 2, 3, "… 2 more"]));
+    }
+
+    #[test]
+    fn a_quote_in_a_header_does_not_end_the_shell_word() {
+        let request = RequestRecord {
+            service: String::new(),
+            endpoint: String::new(),
+            method: "GET".into(),
+            url: "http://127.0.0.1/".into(),
+            headers: vec![("X".into(), "it's".into())],
+            token_claims: None,
+            order_claims: None,
+        };
+        assert_eq!(curl(&request), r"curl -sS -i -H 'X: it'\''s' 'http://127.0.0.1/'");
+    }
+}

@@ -1,0 +1,406 @@
+//! Carries out a plan against a target. Everything that decides anything is elsewhere and pure; this is the
+//! order of things: scenes, controls, requests, retrievals, and what is kept of them.
+
+mod control;
+mod request;
+mod result;
+mod retrieval;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt as _};
+use jiff::Timestamp;
+use tokio::sync::OnceCell;
+use wire::jose::encrypt::DecryptionKey;
+use wire::messages::Endpoint;
+
+use crate::answer::Answer;
+use crate::catalogue::{Baseline, Catalogue, Change, Need, Script};
+use crate::check::registry::Tools;
+use crate::event::{Event, Listener};
+use crate::exchange::{Exchange, TransportFailure};
+use crate::plan::{Plan, Planned};
+use crate::record::{ExchangeRecord, record_exchange};
+use crate::redact::Redactor;
+use crate::scene::{ListedAccount, Scene};
+use crate::send::{Sender, SenderError};
+use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare, set_scene};
+use crate::target::Target;
+use crate::text::Text;
+use crate::tokens::Tokens;
+use crate::verdict::Outcome;
+
+pub use result::{CaseResult, Percentiles, RunResult, TimingKey};
+
+/// How a run is carried out.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// Requests at the same time.
+    pub jobs: usize,
+    /// Time limit of a request.
+    pub timeout: Duration,
+    /// How often a request is sent again after a transport failure.
+    pub retries: u32,
+    /// Requests a second at the most.
+    pub rate: Option<f64>,
+    /// Stop at the first violated MUST.
+    pub fail_fast: bool,
+    /// Key of the placeholders in evidence.
+    pub redaction_key: [u8; 32],
+    /// Whether personal data is kept in evidence.
+    pub full_evidence: bool,
+}
+
+/// Changes the registers during a run, where they are the run's own.
+pub trait RegisterControl: Send + Sync {
+    /// Exchanges the agency's certificate in CertPub for a new one, and gives the key that fits it.
+    ///
+    /// # Errors
+    /// Why it could not be exchanged.
+    fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String>;
+}
+
+/// Carries out plans against one target.
+pub struct Runner<'a> {
+    catalogue: &'a Catalogue,
+    target: &'a Target,
+    options: &'a RunOptions,
+    sender: Sender,
+    tokens: Tokens,
+    tools: Tools,
+    attacker: Attacker,
+    issuer_public: OnceCell<Option<Vec<u8>>>,
+    registers: Option<&'a dyn RegisterControl>,
+    redactor: Redactor,
+    scenes: Mutex<HashMap<String, SceneCell>>,
+    rotated: Mutex<HashMap<String, DecryptionKey>>,
+    timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
+    pace: Pace,
+    unreachable: AtomicUsize,
+    reached: AtomicBool,
+    stopped: AtomicBool,
+}
+
+type SceneCell = Arc<OnceCell<Result<Arc<Scene>, StimulusError>>>;
+
+/// After so many failed connections in a row from the start, nothing more is sent.
+const GIVE_UP_AFTER: usize = 5;
+
+/// Spaces requests out.
+#[derive(Debug)]
+struct Pace {
+    interval: Option<Duration>,
+    next: tokio::sync::Mutex<tokio::time::Instant>,
+}
+
+impl Pace {
+    async fn wait(&self) {
+        let Some(interval) = self.interval else { return };
+        let turn = {
+            let mut next = self.next.lock().await;
+            let turn = (*next).max(tokio::time::Instant::now());
+            *next = turn + interval;
+            turn
+        };
+        tokio::time::sleep_until(turn).await;
+    }
+}
+
+impl<'a> Runner<'a> {
+    /// A runner for a target.
+    ///
+    /// # Errors
+    /// [`SenderError`] if TLS cannot be set up as the profile says.
+    pub fn new(
+        catalogue: &'a Catalogue,
+        target: &'a Target,
+        options: &'a RunOptions,
+        attacker: Attacker,
+        tools: Tools,
+        registers: Option<&'a dyn RegisterControl>,
+    ) -> Result<Self, SenderError> {
+        Ok(Self {
+            catalogue,
+            target,
+            options,
+            sender: Sender::new(&target.tls, options.timeout)?,
+            tokens: Tokens::new(options.timeout).map_err(|error| SenderError::Client(error.to_string()))?,
+            tools,
+            attacker,
+            issuer_public: OnceCell::new(),
+            registers,
+            redactor: Redactor::new(options.redaction_key, target, options.full_evidence),
+            scenes: Mutex::default(),
+            rotated: Mutex::default(),
+            timings: Mutex::default(),
+            pace: Pace {
+                interval: options.rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate)),
+                next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
+            },
+            unreachable: AtomicUsize::new(0),
+            reached: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+        })
+    }
+
+    /// Carries out a plan.
+    pub async fn run(&self, plan: &Plan, listener: &dyn Listener) -> RunResult {
+        let started = Timestamp::now();
+        listener.notice(&Event::Started { instances: plan.planned.len() });
+        let mut results: Vec<Option<CaseResult>> = vec![None; plan.planned.len()];
+        let groups = retrieval::group(plan);
+        let singles = plan.planned.iter().enumerate().filter(|(_, planned)| !is_retrieval(planned) && !changes_registers(planned));
+        let work = singles.map(|(index, planned)| Work::Single(index, planned)).chain(groups.iter().map(Work::Group));
+        let mut running = stream::iter(work).map(|work| self.perform(work)).buffer_unordered(self.options.jobs);
+        let mut gathered = retrieval::Gathered::default();
+        while let Some(done) = running.next().await {
+            match done {
+                Done::Single(index, result) => {
+                    self.finish(listener, &result);
+                    results[index] = Some(*result);
+                }
+                Done::Group(part) => gathered.take(*part),
+            }
+        }
+        drop(running);
+        for (index, planned) in plan.planned.iter().enumerate().filter(|(_, planned)| is_retrieval(planned)) {
+            let result = gathered.conclude(index, planned);
+            self.finish(listener, &result);
+            results[index] = Some(result);
+        }
+        for (index, planned) in plan.planned.iter().enumerate().filter(|(_, planned)| changes_registers(planned)) {
+            let result = self.single(planned).await;
+            self.finish(listener, &result);
+            results[index] = Some(result);
+        }
+        let mut fields = gathered.into_matrix().unwrap_or_default();
+        fields.conclude();
+        let timings = self.timings.lock().map(|timings| timings.clone()).unwrap_or_default();
+        let results = plan
+            .planned
+            .iter()
+            .zip(results)
+            .map(|(planned, result)| self.whole_run(planned, result, &timings, listener))
+            .collect();
+        listener.notice(&Event::Ended);
+        RunResult { results, fields, timings: timings.into_iter().collect(), started, ended: Timestamp::now() }
+    }
+
+    fn finish(&self, listener: &dyn Listener, result: &CaseResult) {
+        if matches!(result.instance.case.script, Script::WholeRun(_)) {
+            return;
+        }
+        if self.options.fail_fast
+            && result.outcome == Outcome::Violates
+            && result.instance.case.level == crate::catalogue::Level::Must
+        {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        listener.notice(&Event::Finished { instance: result.instance.id.clone(), outcome: result.outcome.clone() });
+    }
+
+    fn whole_run(
+        &self,
+        planned: &Planned,
+        result: Option<CaseResult>,
+        timings: &HashMap<TimingKey, Vec<Duration>>,
+        listener: &dyn Listener,
+    ) -> CaseResult {
+        let result = match (&planned.instance.case.script, result) {
+            (Script::WholeRun(_), _) => result::judge_timing(planned, timings, self.target),
+            (_, Some(result)) => return result,
+            (_, None) => CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt")),
+        };
+        listener.notice(&Event::Finished { instance: result.instance.id.clone(), outcome: result.outcome.clone() });
+        result
+    }
+
+    async fn perform(&self, work: Work<'_>) -> Done {
+        match work {
+            Work::Single(index, planned) => Done::Single(index, Box::new(self.single(planned).await)),
+            Work::Group(group) => Done::Group(Box::new(self.retrieve(group).await)),
+        }
+    }
+
+    async fn single(&self, planned: &Planned) -> CaseResult {
+        let parties = match &planned.decision {
+            Err(why) => return CaseResult::not_applicable(planned, why.clone()),
+            Ok(parties) => parties,
+        };
+        if let Some(why) = self.given_up() {
+            return CaseResult::undecided(planned, why);
+        }
+        match (&planned.instance.case.script, parties.first()) {
+            (Script::WholeRun(_) | Script::Retrieval(_), _) => {
+                CaseResult::undecided(planned, Text::new("judged elsewhere", "bedømmes et annet sted"))
+            }
+            (_, None) => CaseResult::undecided(planned, Text::new("no party was chosen", "ingen part ble valgt")),
+            (Script::Request(step), Some(party)) => {
+                self.steps(planned, party, std::slice::from_ref(step)).await
+            }
+            (Script::Steps(steps), Some(party)) => self.steps(planned, party, steps).await,
+        }
+    }
+
+    /// Why nothing more is sent, if so.
+    fn given_up(&self) -> Option<Text> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Some(Text::new("stopped after the first violation (--fail-fast)", "stanset etter første brudd (--fail-fast)"));
+        }
+        let never_reached = !self.reached.load(Ordering::Relaxed);
+        (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
+            .then(|| Text::new("target unreachable", "målet kan ikke nås"))
+    }
+
+    /// The shared scene for a party and baseline.
+    async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
+        let key = scene_key(choice);
+        let cell = match self.scenes.lock() {
+            Ok(mut scenes) => Arc::clone(scenes.entry(key).or_default()),
+            Err(_) => SceneCell::default(),
+        };
+        cell.get_or_init(|| async { set_scene(choice, self.target, Timestamp::now()).map(Arc::new) }).await.clone()
+    }
+
+    /// Makes and sends one request, again after transport failures, and opens the answer.
+    async fn exchange(
+        &self,
+        scene: &Scene,
+        endpoint: Endpoint,
+        account: Option<&ListedAccount>,
+        changes: &[Change],
+        how: How,
+    ) -> Result<(Arc<Exchange>, Option<Answer>), Undone> {
+        let service = changes
+            .iter()
+            .find_map(|change| match change {
+                Change::Agency(service) => Some(service.as_str()),
+                _ => None,
+            })
+            .unwrap_or(&scene.service.id);
+        let token = self.tokens.get(self.target, service, how.fresh_token).await.map_err(Undone::Trouble)?;
+        let issuer_public = self.issuer_public.get_or_init(|| self.tokens.issuer_public(self.target)).await;
+        let ingredients = Ingredients {
+            target: self.target,
+            scene,
+            token: &token,
+            issuer_public: issuer_public.as_deref(),
+            attacker: &self.attacker,
+            now: Timestamp::now(),
+        };
+        let prepared = prepare(&ingredients, endpoint, account, changes).map_err(Undone::from)?;
+        let mut attempts = 0;
+        loop {
+            self.pace.wait().await;
+            let exchange = self.sender.send(&prepared).await;
+            self.note(&exchange);
+            let again = matches!(
+                exchange.outcome,
+                Err(TransportFailure::Connect(_) | TransportFailure::Interrupted(_) | TransportFailure::TimedOut)
+            );
+            if again && how.retry && attempts < self.options.retries {
+                attempts += 1;
+                tokio::time::sleep(Duration::from_millis(100 << attempts.min(5))).await;
+                continue;
+            }
+            let answer = self.open(&exchange, scene, how.compare_keys);
+            return Ok((Arc::new(exchange), answer));
+        }
+    }
+
+    fn note(&self, exchange: &Exchange) {
+        match &exchange.outcome {
+            Ok(_) => {
+                self.reached.store(true, Ordering::Relaxed);
+                let key = TimingKey { service: exchange.request.service.clone(), endpoint: exchange.request.endpoint };
+                if let Ok(mut timings) = self.timings.lock() {
+                    timings.entry(key).or_default().push(exchange.elapsed);
+                }
+            }
+            Err(TransportFailure::Connect(_) | TransportFailure::Tls(_)) => {
+                self.unreachable.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(TransportFailure::TimedOut | TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
+        }
+    }
+
+    /// A new scene that no other case shares.
+    fn new_scene(&self, choice: &SceneChoice<'_>) -> Result<Scene, StimulusError> {
+        set_scene(choice, self.target, Timestamp::now())
+    }
+
+    /// The evidence of an exchange, as a report keeps it.
+    fn record(&self, exchange: &Exchange, answer: Option<&Answer>) -> Arc<ExchangeRecord> {
+        Arc::new(record_exchange(exchange, answer, &self.redactor))
+    }
+
+    fn open(&self, exchange: &Exchange, scene: &Scene, compare_keys: bool) -> Option<Answer> {
+        let received = exchange.outcome.as_ref().ok()?;
+        let answer = crate::open::open(received, &scene.agency.decryption_key, compare_keys);
+        let rotated = self.rotated.lock().ok().and_then(|keys| keys.get(&scene.agency.orgno).cloned());
+        match (&answer.content, rotated) {
+            (crate::answer::Content::Unreadable(_), Some(key)) => {
+                Some(crate::open::open(received, &key, compare_keys))
+            }
+            _ => Some(answer),
+        }
+    }
+}
+
+/// How one request is carried out.
+#[derive(Clone, Copy, Debug, Default)]
+struct How {
+    retry: bool,
+    fresh_token: bool,
+    compare_keys: bool,
+}
+
+/// Why a request was not made.
+#[derive(Clone, Debug)]
+enum Undone {
+    /// The target's profile lacks something.
+    Lacks(Text),
+    /// Something else than the target is in trouble.
+    Trouble(Text),
+}
+
+impl From<StimulusError> for Undone {
+    fn from(error: StimulusError) -> Self {
+        match error {
+            StimulusError::Lacks(what) => Self::Lacks(what),
+            StimulusError::Crypto(why) => Self::Trouble(Text::new(
+                format!("the request could not be made: {why}"),
+                format!("forespørselen kunne ikke lages: {why}"),
+            )),
+        }
+    }
+}
+
+enum Work<'p> {
+    Single(usize, &'p Planned),
+    Group(&'p retrieval::Group),
+}
+
+enum Done {
+    Single(usize, Box<CaseResult>),
+    Group(Box<retrieval::Part>),
+}
+
+fn is_retrieval(planned: &Planned) -> bool {
+    matches!(planned.instance.case.script, Script::Retrieval(_))
+}
+
+fn changes_registers(planned: &Planned) -> bool {
+    planned.instance.case.needs.contains(&Need::OwnRegisters) && planned.decision.is_ok()
+}
+
+fn scene_key(choice: &SceneChoice<'_>) -> String {
+    let Baseline { from, to, only_primary_owner, mandate, accept } = choice.baseline;
+    format!(
+        "{}|{}|{from:?}|{to:?}|{only_primary_owner:?}|{mandate}|{accept:?}",
+        choice.service.id, choice.party.party_id
+    )
+}

@@ -1,0 +1,56 @@
+//! Valid requests: the account list that comes first, and the controls that make refusals prove something.
+
+use std::sync::Arc;
+
+use wire::messages::Endpoint;
+
+use super::{How, Runner, Undone};
+use crate::catalogue::Expectation;
+use crate::judge::{Met, judge, summary};
+use crate::scene::{ListedAccount, Scene, Tried};
+use crate::text::Text;
+
+impl Runner<'_> {
+    /// The account list of a scene, fetched once.
+    pub(super) async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
+        let tried = scene.accounts.get_or_try_init(|| self.try_valid(scene, Endpoint::Accounts, None)).await?;
+        Ok(Arc::clone(tried))
+    }
+
+    /// The valid request on an endpoint of a scene, sent once.
+    pub(super) async fn control(
+        &self,
+        scene: &Scene,
+        endpoint: Endpoint,
+        account: Option<&ListedAccount>,
+    ) -> Result<Arc<Tried>, Undone> {
+        if endpoint == Endpoint::Accounts {
+            return self.account_list(scene).await;
+        }
+        let reference = account.map(|account| account.reference.clone()).unwrap_or_default();
+        let cell = match scene.controls.lock() {
+            Ok(mut controls) => Arc::clone(controls.entry((endpoint, reference)).or_default()),
+            Err(_) => Arc::default(),
+        };
+        let tried = cell.get_or_try_init(|| self.try_valid(scene, endpoint, account)).await?;
+        Ok(Arc::clone(tried))
+    }
+
+    /// Sends the valid request now.
+    pub(super) async fn try_valid(
+        &self,
+        scene: &Scene,
+        endpoint: Endpoint,
+        account: Option<&ListedAccount>,
+    ) -> Result<Arc<Tried>, Undone> {
+        let how = How { retry: true, ..How::default() };
+        let (exchange, answer) = self.exchange(scene, endpoint, account, &[], how).await?;
+        let refused = match judge(&Expectation::Accepted, &exchange, answer.as_ref(), self.target.production) {
+            Met::Decided(findings) if findings.iter().all(|finding| finding.kind == crate::finding::Kind::Note) => None,
+            Met::Decided(_) => Some(Text::same(answer.as_ref().map(summary).unwrap_or_default())),
+            Met::Undecided(why) => Some(why),
+        };
+        let record = self.record(&exchange, answer.as_ref());
+        Ok(Arc::new(Tried { exchange, answer, refused, record }))
+    }
+}

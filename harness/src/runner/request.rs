@@ -1,0 +1,360 @@
+//! Cases of one or several requests.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures::future;
+use uuid::Uuid;
+use wire::messages::Endpoint;
+use wire::world::PartyEntry;
+
+use super::{CaseResult, How, Runner, Undone};
+use crate::answer::Answer;
+use crate::catalogue::{
+    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, SendMode, Step, Template, ValueEdit,
+};
+use crate::check::{Grounds, Seen, registry};
+use crate::exchange::Exchange;
+use crate::finding::{Finding, Kind};
+use crate::judge::{Met, judge};
+use crate::plan::{Instance, Planned, usual_party};
+use crate::record::{ExchangeRecord, Role};
+use crate::scene::{ListedAccount, Scene, Tried};
+use crate::stimulus::SceneChoice;
+use crate::text::Text;
+use crate::verdict::Outcome;
+
+/// How many requests are sent at once where a case asks for requests at the same time.
+const AT_ONCE: usize = 8;
+
+/// What a case has gathered so far.
+#[derive(Default)]
+struct Course {
+    findings: Vec<Finding>,
+    evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
+    seen: Vec<(Arc<Exchange>, Answer)>,
+}
+
+/// Why a case ends before it is decided.
+enum Halt {
+    NotApplicable(Text),
+    Undecided(Text),
+}
+
+impl From<Undone> for Halt {
+    fn from(undone: Undone) -> Self {
+        match undone {
+            Undone::Lacks(what) => Self::NotApplicable(what),
+            Undone::Trouble(why) => Self::Undecided(why),
+        }
+    }
+}
+
+impl Runner<'_> {
+    /// Carries out a case's steps in order.
+    pub(super) async fn steps(&self, planned: &Planned, party: &Arc<PartyEntry>, steps: &[Step]) -> CaseResult {
+        let mut course = Course::default();
+        let halted = self.walk(&planned.instance, party, steps, &mut course).await.err();
+        let breached = course.findings.iter().any(|finding| finding.kind == Kind::Breach);
+        let outcome = match halted {
+            Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
+            Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
+            _ => Outcome::of(&course.findings),
+        };
+        CaseResult { instance: planned.instance.clone(), outcome, findings: course.findings, evidence: course.evidence }
+    }
+
+    async fn walk(
+        &self,
+        instance: &Instance,
+        party: &Arc<PartyEntry>,
+        steps: &[Step],
+        course: &mut Course,
+    ) -> Result<(), Halt> {
+        let choice = SceneChoice { service: &instance.service, party, baseline: &instance.case.baseline };
+        let mut scene = self.scene(&choice).await.map_err(Undone::from)?;
+        for step in steps {
+            if step.fresh.contains(&Fresh::Case) {
+                scene = Arc::new(self.new_scene(&choice).map_err(Undone::from)?);
+            }
+            self.step(instance, &scene, step, course).await?;
+        }
+        Ok(())
+    }
+
+    async fn step(&self, instance: &Instance, scene: &Scene, step: &Step, course: &mut Course) -> Result<(), Halt> {
+        let endpoint = step.endpoint.unwrap_or(instance.endpoint);
+        let account = self.account(instance, scene, endpoint, step, course).await?;
+        self.hold_against_control(instance, scene, endpoint, account.as_ref(), step, course).await?;
+        let mut changes = step.changes.clone();
+        if step.fresh.contains(&Fresh::Order) {
+            changes.push(new_order());
+        }
+        if changes.contains(&Change::RotateCertificate) {
+            self.rotate(scene)?;
+        }
+        let how = How {
+            retry: !matches!(step.expectation, Expectation::Survives),
+            fresh_token: step.fresh.contains(&Fresh::Token),
+            compare_keys: step.checks.iter().any(|check| check == "jwe-fresh-content-key"),
+        };
+        let times = if changes.contains(&Change::Send(SendMode::Concurrently)) { AT_ONCE } else { 1 };
+        let sent = future::join_all((0..times).map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)));
+        for exchanged in sent.await {
+            let (exchange, answer) = exchanged?;
+            self.judge_step(instance, scene, step, exchange, answer, course)?;
+        }
+        if matches!(step.expectation, Expectation::Survives) {
+            self.still_serves(scene, endpoint, account.as_ref(), course).await?;
+        }
+        Ok(())
+    }
+
+    /// The account whose reference stands in the path.
+    async fn account(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        endpoint: Endpoint,
+        step: &Step,
+        course: &mut Course,
+    ) -> Result<Option<ListedAccount>, Halt> {
+        if endpoint == Endpoint::Accounts {
+            return Ok(None);
+        }
+        let listed = self.accepted_list(scene, course).await?;
+        let own = scene.choose(&listed, instance.case.account.as_deref()).cloned();
+        let chosen = step.changes.iter().find_map(|change| match change {
+            Change::Reference(choice) => Some(*choice),
+            _ => None,
+        });
+        let Some(choice) = chosen else {
+            return own.map(Some).ok_or_else(|| Halt::NotApplicable(no_such_account(instance.case.account.as_deref())));
+        };
+        let number = own.as_ref().and_then(|account| account.number.clone());
+        let reference = match choice {
+            ReferenceChoice::Unknown => Uuid::new_v4().to_string(),
+            ReferenceChoice::DataNotDelivered => wire::messages::DATA_NOT_DELIVERED.to_owned(),
+            ReferenceChoice::AccountNumber => number.clone().ok_or_else(|| Halt::NotApplicable(no_such_account(None)))?,
+            ReferenceChoice::OtherCase => self.reference_of_other_case(instance, scene, course).await?,
+            ReferenceChoice::OtherParty => self.reference_of_other_party(instance, scene, course).await?,
+        };
+        Ok(Some(ListedAccount { number, reference }))
+    }
+
+    async fn accepted_list(&self, scene: &Scene, course: &mut Course) -> Result<Vec<ListedAccount>, Halt> {
+        let tried = self.account_list(scene).await?;
+        course.keep(Role::Setup, &tried);
+        match &tried.refused {
+            None => Ok(tried.listed()),
+            Some(why) => Err(Halt::Undecided(Text::new(
+                format!("Accounts, which comes first, was not accepted: {}", why.en),
+                format!("Accounts, som kommer først, ble ikke godtatt: {}", why.nb),
+            ))),
+        }
+    }
+
+    async fn reference_of_other_case(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        course: &mut Course,
+    ) -> Result<String, Halt> {
+        let choice = SceneChoice { service: &scene.service, party: &scene.party, baseline: &instance.case.baseline };
+        let other = self.new_scene(&choice).map_err(Undone::from)?;
+        let listed = self.accepted_list(&other, course).await?;
+        let account = other.choose(&listed, instance.case.account.as_deref());
+        account.map(|account| account.reference.clone()).ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
+    }
+
+    async fn reference_of_other_party(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        course: &mut Course,
+    ) -> Result<String, Halt> {
+        let others: Vec<PartyEntry> =
+            self.target.parties.iter().filter(|party| party.party_id != scene.party.party_id).cloned().collect();
+        let other = usual_party(&scene.service, &others).cloned().map(Arc::new).ok_or_else(|| {
+            Halt::NotApplicable(Text::new("needs fixture: another party with accounts", "krever testdata: en annen part med konti"))
+        })?;
+        let choice = SceneChoice { service: &scene.service, party: &other, baseline: &instance.case.baseline };
+        let other = self.scene(&choice).await.map_err(Undone::from)?;
+        let listed = self.accepted_list(&other, course).await?;
+        other
+            .choose(&listed, None)
+            .map(|account| account.reference.clone())
+            .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
+    }
+
+    /// The same request without the change must be accepted, or the case proves nothing.
+    async fn hold_against_control(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        endpoint: Endpoint,
+        account: Option<&ListedAccount>,
+        step: &Step,
+        course: &mut Course,
+    ) -> Result<(), Halt> {
+        let tried = match (step.changes.is_empty(), &step.expectation) {
+            (true, Expectation::Accepted | Expectation::Either(_) | Expectation::Survives) => return Ok(()),
+            (true, Expectation::Refused { .. }) => self.usual_control(instance, scene, endpoint).await?,
+            (false, _) => {
+                let listed = match scene.accounts.get() {
+                    Some(tried) => tried.listed(),
+                    None => Vec::new(),
+                };
+                let own = scene.choose(&listed, instance.case.account.as_deref()).or(account);
+                self.control(scene, endpoint, own).await?
+            }
+        };
+        course.keep(Role::Control, &tried);
+        match &tried.refused {
+            None => Ok(()),
+            Some(why) => Err(Halt::Undecided(Text::new(
+                format!("the control, the same request without the change, was not accepted: {}", why.en),
+                format!("kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {}", why.nb),
+            ))),
+        }
+    }
+
+    /// Where the party or the period itself is what is wrong, the control is the usual valid request.
+    async fn usual_control(&self, instance: &Instance, scene: &Scene, endpoint: Endpoint) -> Result<Arc<Tried>, Halt> {
+        let party = usual_party(&scene.service, &self.target.parties).cloned().map(Arc::new).ok_or_else(|| {
+            Halt::Undecided(Text::new(
+                "there is no ordinary party to send the control for",
+                "det finnes ingen vanlig part å sende kontrollen for",
+            ))
+        })?;
+        let baseline = Baseline { accept: instance.case.baseline.accept.clone(), ..Baseline::default() };
+        let choice = SceneChoice { service: &scene.service, party: &party, baseline: &baseline };
+        let usual = self.scene(&choice).await.map_err(Undone::from)?;
+        let outside = instance.case.endpoints == Endpoints::OutsideTheService;
+        if outside || endpoint == Endpoint::Accounts {
+            return Ok(self.account_list(&usual).await?);
+        }
+        let listed = self.account_list(&usual).await?.listed();
+        Ok(self.control(&usual, endpoint, usual.choose(&listed, None)).await?)
+    }
+
+    fn judge_step(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        step: &Step,
+        exchange: Arc<Exchange>,
+        answer: Option<Answer>,
+        course: &mut Course,
+    ) -> Result<(), Halt> {
+        course.evidence.push((exchange.id.0, Role::Request, self.record(&exchange, answer.as_ref())));
+        match judge(&step.expectation, &exchange, answer.as_ref(), self.target.production) {
+            Met::Undecided(why) => return Err(Halt::Undecided(why)),
+            Met::Decided(findings) => course.findings.extend(findings),
+        }
+        let Some(answer) = answer else { return Ok(()) };
+        let readings = &self.target.readings;
+        let grounds = self.grounds(instance, scene, readings);
+        let earlier: Vec<Seen<'_>> =
+            course.seen.iter().map(|(exchange, answer)| Seen { exchange, answer }).collect();
+        let mut nothing = None;
+        for check in step.checks.iter().filter_map(|name| registry::answer_check(name)) {
+            let judged = check(Seen { exchange: &exchange, answer: &answer }, &earlier, &grounds);
+            if judged.things == 0 && judged.findings.is_empty() {
+                nothing = nothing.or(judged.missing);
+            }
+            course.findings.extend(judged.findings);
+        }
+        course.seen.push((exchange, answer));
+        match nothing {
+            Some(missing) => Err(Halt::NotApplicable(missing)),
+            None => Ok(()),
+        }
+    }
+
+    /// After hostile input, the valid request must still be accepted.
+    async fn still_serves(
+        &self,
+        scene: &Scene,
+        endpoint: Endpoint,
+        account: Option<&ListedAccount>,
+        course: &mut Course,
+    ) -> Result<(), Halt> {
+        let listed = scene.accounts.get().map(|tried| tried.listed()).unwrap_or_default();
+        let own = scene.choose(&listed, None).or(account);
+        let tried = self.try_valid(scene, endpoint, own).await?;
+        course.keep(Role::Control, &tried);
+        if let Some(why) = &tried.refused {
+            course.findings.push(
+                Finding::breach(Text::new(
+                    "after this input the valid request is no longer accepted",
+                    "etter denne inndataen godtas ikke lenger den gyldige forespørselen",
+                ))
+                .expected(Text::new("200 and a readable document", "200 og et lesbart dokument"))
+                .got(why.en.clone())
+                .in_exchange(tried.exchange.id),
+            );
+        }
+        Ok(())
+    }
+
+    fn rotate(&self, scene: &Scene) -> Result<(), Halt> {
+        let trouble = |why: String| {
+            Halt::Undecided(Text::new(
+                format!("the certificate could not be exchanged: {why}"),
+                format!("sertifikatet kunne ikke byttes: {why}"),
+            ))
+        };
+        let registers = self.registers.ok_or_else(|| trouble("the registers are not the run's own".into()))?;
+        let key = registers.rotate_certificate(&scene.agency.orgno).map_err(trouble)?;
+        if let Ok(mut rotated) = self.rotated.lock() {
+            rotated.insert(scene.agency.orgno.clone(), key);
+        }
+        Ok(())
+    }
+
+    /// What checks may know for a scene.
+    pub(super) fn grounds<'g>(
+        &'g self,
+        instance: &'g Instance,
+        scene: &'g Scene,
+        readings: &'g BTreeMap<String, String>,
+    ) -> Grounds<'g> {
+        Grounds {
+            service: &instance.service,
+            party: &scene.party,
+            from: scene.from,
+            to: scene.to,
+            only_primary_owner: scene.only_primary_owner.eq_ignore_ascii_case("true"),
+            today: wire::dates::today(),
+            production: self.target.production,
+            alternative_2: self.target.alternative_2,
+            base_url: &self.target.base_url,
+            readings,
+        }
+    }
+}
+
+impl Course {
+    fn keep(&mut self, role: Role, tried: &Tried) {
+        let id = tried.exchange.id.0;
+        if !self.evidence.iter().any(|(known, _, _)| *known == id) {
+            self.evidence.push((id, role, Arc::clone(&tried.record)));
+        }
+    }
+}
+
+fn new_order() -> Change {
+    let uuid = Template::parse("{uuid}").expect("a known base");
+    Change::OrderClaim("extraditionOrderID".into(), ValueEdit::Value(crate::catalogue::JsonTemplate::Text(uuid)))
+}
+
+fn no_such_account(wanted: Option<&str>) -> Text {
+    match wanted {
+        Some(wanted) => Text::new(
+            format!("needs fixture: an account that is {wanted} in the bank's list"),
+            format!("krever testdata: en konto som er {wanted} i bankens liste"),
+        ),
+        None => Text::new("needs fixture: an account that data is delivered for", "krever testdata: en konto det utleveres data for"),
+    }
+}

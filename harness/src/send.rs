@@ -1,0 +1,179 @@
+//! The one module that talks to the target. Bodies are read once, up to a limit; what comes back is data.
+
+mod raw;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderName, HeaderValue, Method};
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::catalogue::SendMode;
+use crate::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
+use crate::stimulus::Prepared;
+use crate::target::TlsSettings;
+
+/// The longest body that is read, in bytes.
+pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// Sends requests to the target.
+#[derive(Debug)]
+pub struct Sender {
+    client: reqwest::Client,
+    raw: raw::RawSender,
+    timeout: Duration,
+    next: AtomicU64,
+}
+
+/// Why no sender could be made.
+#[derive(Debug, Error, Diagnostic)]
+pub enum SenderError {
+    /// A certificate or key file cannot be used.
+    #[error("{path} cannot be used for TLS: {reason}")]
+    #[diagnostic(help("ca-file, client-certificate and client-key are PEM files"))]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up: {0}")]
+    Client(String),
+}
+
+impl Sender {
+    /// A sender with the target's TLS settings and a time limit for each request.
+    ///
+    /// # Errors
+    /// [`SenderError`] names the file that cannot be used.
+    pub fn new(tls: &TlsSettings, timeout: Duration) -> Result<Self, SenderError> {
+        let mut builder = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(timeout)
+            .pool_max_idle_per_host(64);
+        let mut authorities = Vec::new();
+        if let Some(file) = &tls.ca_file {
+            let pem = read(file)?;
+            let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| unusable(file, &error))?;
+            for certificate in certificates {
+                builder = builder.add_root_certificate(certificate);
+            }
+            authorities = pem;
+        }
+        if let Some((certificate, key)) = &tls.client_identity {
+            let identity = reqwest::Identity::from_pkcs8_pem(&read(certificate)?, &read(key)?)
+                .map_err(|error| unusable(certificate, &error))?;
+            builder = builder.identity(identity);
+        }
+        let client = builder.build().map_err(|error| SenderError::Client(error.to_string()))?;
+        let raw = raw::RawSender::new(&authorities).map_err(SenderError::Client)?;
+        Ok(Self { client, raw, timeout, next: AtomicU64::new(1) })
+    }
+
+    /// Sends one request and reads the answer.
+    pub async fn send(&self, prepared: &Prepared) -> Exchange {
+        let id = ExchangeId(self.next.fetch_add(1, Ordering::Relaxed));
+        let started = jiff::Timestamp::now();
+        let clock = Instant::now();
+        let outcome = match (prepared.send, self.request(prepared)) {
+            (None | Some(SendMode::OversizedHeaders | SendMode::Concurrently), Some(request)) => {
+                self.exchange(request).await
+            }
+            (mode, _) => {
+                let sent = self.raw.send(prepared, mode);
+                tokio::time::timeout(self.timeout, sent).await.unwrap_or(Err(TransportFailure::TimedOut))
+            }
+        };
+        Exchange {
+            id,
+            request: SentRequest {
+                service: prepared.service.clone(),
+                endpoint: prepared.endpoint,
+                method: prepared.method.clone(),
+                url: prepared.url.clone(),
+                headers: prepared.headers.clone(),
+                token_claims: prepared.token_claims.clone(),
+                order_claims: prepared.order_claims.clone(),
+            },
+            outcome,
+            started,
+            elapsed: clock.elapsed(),
+        }
+    }
+
+    /// The request for the HTTP client; `None` if it holds bytes that only the raw sender puts on the wire.
+    fn request(&self, prepared: &Prepared) -> Option<reqwest::Request> {
+        if prepared.exact {
+            return None;
+        }
+        let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;
+        let url = reqwest::Url::parse(&prepared.url).ok()?;
+        let mut request = reqwest::Request::new(method, url);
+        for (name, value) in &prepared.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            request.headers_mut().append(name, HeaderValue::from_bytes(value).ok()?);
+        }
+        if prepared.send == Some(SendMode::OversizedHeaders) {
+            let filler = HeaderValue::from_str(&"x".repeat(96 * 1024)).ok()?;
+            request.headers_mut().append("X-Filler", filler);
+        }
+        Some(request)
+    }
+
+    async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
+        let mut response = self.client.execute(request).await.map_err(|error| failure(&error))?;
+        let status = response.status().as_u16();
+        let version = format!("{:?}", response.version());
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+            .collect();
+        let mut body = BytesMut::new();
+        let mut truncated = false;
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+            if body.len() + chunk.len() > LONGEST_BODY {
+                truncated = true;
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Received { status, version, headers, body: Bytes::from(body), truncated })
+    }
+}
+
+fn read(file: &PathBuf) -> Result<Vec<u8>, SenderError> {
+    fs::read(file).map_err(|error| unusable(file, &error))
+}
+
+fn unusable(file: &PathBuf, reason: &dyn std::fmt::Display) -> SenderError {
+    SenderError::File { path: file.clone(), reason: reason.to_string() }
+}
+
+fn failure(error: &reqwest::Error) -> TransportFailure {
+    let mut words = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        words = inner.to_string();
+        source = inner.source();
+    }
+    if error.is_timeout() {
+        return TransportFailure::TimedOut;
+    }
+    let lower = words.to_lowercase();
+    let about_tls = ["certificate", "ssl", "tls", "handshake"].iter().any(|word| lower.contains(word));
+    match (error.is_connect(), about_tls) {
+        (true, true) => TransportFailure::Tls(words),
+        (true, false) => TransportFailure::Connect(words),
+        (false, _) if lower.contains("invalid http") || lower.contains("invalid header") => {
+            TransportFailure::Malformed(words)
+        }
+        (false, _) => TransportFailure::Interrupted(words),
+    }
+}

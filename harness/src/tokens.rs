@@ -1,0 +1,106 @@
+//! The access tokens of a run: fetched as an agency would, used for several requests, renewed in time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use mock_agency::maskinporten_client::{TokenRequest, fetch_token};
+use serde_json::{Map, Value};
+use tokio::sync::Mutex;
+use wire::jose::strict;
+
+use crate::stimulus::IssuedToken;
+use crate::target::{Agency, Target};
+use crate::text::Text;
+
+/// A token with less than this left is renewed, in seconds.
+const MARGIN: i64 = 20;
+
+/// Tokens by service.
+#[derive(Debug)]
+pub struct Tokens {
+    client: reqwest::Client,
+    held: Mutex<HashMap<String, Arc<IssuedToken>>>,
+}
+
+impl Tokens {
+    /// No tokens yet. The client talks to the issuer only.
+    ///
+    /// # Errors
+    /// If the HTTP client cannot be set up.
+    pub fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder().no_proxy().timeout(timeout).build()?;
+        Ok(Self { client, held: Mutex::new(HashMap::new()) })
+    }
+
+    /// A token for the target, in the name of the service's agency; a new one if `fresh`.
+    ///
+    /// # Errors
+    /// Why none was to be had, in words.
+    pub async fn get(&self, target: &Target, service: &str, fresh: bool) -> Result<Arc<IssuedToken>, Text> {
+        let agency = target.agencies.get(service).ok_or_else(|| {
+            Text::new(format!("the profile has no agency for {service}"), format!("profilen har ingen etat for {service}"))
+        })?;
+        if fresh {
+            return self.fetch(target, agency).await.map(Arc::new);
+        }
+        let mut held = self.held.lock().await;
+        if let Some(token) = held.get(service).filter(|token| lasts(token)) {
+            return Ok(Arc::clone(token));
+        }
+        let token = Arc::new(self.fetch(target, agency).await?);
+        held.insert(service.to_owned(), Arc::clone(&token));
+        Ok(token)
+    }
+
+    async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Text> {
+        let refused = |why: &dyn std::fmt::Display| {
+            Text::new(
+                format!("no access token from {}: {why}", target.issuer.token_endpoint),
+                format!("fikk ikke tilgangstoken fra {}: {why}", target.issuer.token_endpoint),
+            )
+        };
+        let request = TokenRequest {
+            token_endpoint: &target.issuer.token_endpoint,
+            issuer: &target.issuer.issuer,
+            client_id: &agency.client_id,
+            key: &agency.client_key,
+            key_name: &agency.client_key_name,
+            scope: wire::messages::scope::ACCOUNT_INFORMATION,
+            resource: Some(&target.audience),
+        };
+        let token = fetch_token(&self.client, &request).await.map_err(|error| refused(&error))?;
+        opened(&token.value).ok_or_else(|| refused(&"it is no JWS"))
+    }
+
+    /// The issuer's public key, PEM, found by the token's `kid`.
+    pub async fn issuer_public(&self, target: &Target) -> Option<Vec<u8>> {
+        if let Some(key) = &target.issuer.key {
+            return key.public().public_key_to_pem().ok();
+        }
+        let keys: Value = self.client.get(target.issuer.jwks_uri.as_deref()?).send().await.ok()?.json().await.ok()?;
+        let key = keys.get("keys")?.as_array()?.first()?;
+        let number = |name: &str| {
+            let bytes = strict::base64url(key.get(name)?.as_str()?).ok()?;
+            openssl::bn::BigNum::from_slice(&bytes).ok()
+        };
+        let rsa = openssl::rsa::Rsa::from_public_components(number("n")?, number("e")?).ok()?;
+        openssl::pkey::PKey::from_rsa(rsa).ok()?.public_key_to_pem().ok()
+    }
+}
+
+fn opened(compact: &str) -> Option<IssuedToken> {
+    let read = strict::read_jws(compact).ok()?;
+    let object = |value: Value| match value {
+        Value::Object(members) => Some(members),
+        _ => None,
+    };
+    let header: Map<String, Value> = object(read.header)?;
+    Some(IssuedToken { compact: compact.to_owned(), header, claims: object(read.payload)? })
+}
+
+fn lasts(token: &IssuedToken) -> bool {
+    let exp = token.claims.get("exp").and_then(Value::as_i64).unwrap_or_default();
+    exp - Timestamp::now().as_second() > MARGIN
+}
