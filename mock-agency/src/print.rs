@@ -8,18 +8,27 @@ use mock_agency::retrieval::{AccountRetrieval, NotCalled, Retrieval, Step};
 use serde_json::{Value, json};
 use wire::messages::Endpoint;
 
+/// Stands where there is nothing to say.
+const NOTHING: &str = "–";
+
 /// One document for all banks.
 pub(super) fn json(retrievals: &[Retrieval]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &json!({"retrievals": retrievals}))?;
-    writeln!(out)
+    let written = serde_json::to_writer_pretty(&mut out, &json!({"retrievals": retrievals}))
+        .map_err(io::Error::from)
+        .and_then(|()| writeln!(out));
+    match written {
+        // A reader that has seen enough (`| head`) is no reason to fail.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }
 
 /// A table of accounts for each bank.
 pub(super) fn table(retrievals: &[Retrieval]) {
     let mut out = io::stdout().lock();
     for retrieval in retrievals {
-        // A reader that has gone (`| head`) is no reason to fail.
+        // As above: whoever reads may have gone.
         let _ = write_one(&mut out, retrieval);
     }
 }
@@ -66,31 +75,35 @@ fn accounts(retrieval: &Retrieval) -> Table {
 }
 
 fn row(retrieval: &Retrieval, account: &AccountRetrieval) -> [String; 7] {
-    let listed = listed(retrieval, account);
+    let facts = [details(account), listed(retrieval, account)];
     let text = |name: &str| {
-        listed
-            .and_then(|entry| entry[name].as_str())
-            .unwrap_or("–")
-            .to_owned()
+        let known = facts
+            .iter()
+            .flatten()
+            .find_map(|facts| facts[name].as_str());
+        known.unwrap_or(NOTHING).to_owned()
     };
     let outcome = |endpoint, list| {
-        account
-            .steps
-            .get(&endpoint)
-            .map_or_else(|| "–".to_owned(), |step| outcome(step, list))
+        let step = account.steps.get(&endpoint);
+        step.map_or_else(|| NOTHING.to_owned(), |step| outcome(step, list))
     };
+    let balance = account.steps.get(&Endpoint::AccountDetails).map(balance);
     [
-        account.identifier.clone().unwrap_or_else(|| "–".to_owned()),
+        account
+            .identifier
+            .clone()
+            .unwrap_or_else(|| NOTHING.to_owned()),
         text("type"),
         text("name"),
-        account
-            .steps
-            .get(&Endpoint::AccountDetails)
-            .map_or_else(|| "–".to_owned(), balance),
+        balance.unwrap_or_else(|| NOTHING.to_owned()),
         outcome(Endpoint::Transactions, "transactions"),
         outcome(Endpoint::Cards, "paymentCards"),
         outcome(Endpoint::Roles, "roles"),
     ]
+}
+
+fn details(account: &AccountRetrieval) -> Option<&Value> {
+    Some(&account.steps.get(&Endpoint::AccountDetails)?.document()?["account"])
 }
 
 fn listed<'a>(retrieval: &'a Retrieval, account: &AccountRetrieval) -> Option<&'a Value> {

@@ -63,7 +63,7 @@ pub enum InquiryError {
         to: Date,
     },
     /// The first day can not be found from what is known.
-    #[error("say from which day: {0}")]
+    #[error("{0}: say from which day")]
     FromNeeded(&'static str),
     /// The service's reference is missing.
     #[error("{0} needs an additional reference")]

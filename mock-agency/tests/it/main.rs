@@ -1,0 +1,14 @@
+//! The registers and the agency's client, each started and called as a bank or an operator would.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
+mod bank;
+mod certpub;
+mod hostile;
+mod journal;
+mod maskinporten;
+mod persons;
+mod police;
+mod program;
+mod retrieval;
+mod stage;
+mod start;

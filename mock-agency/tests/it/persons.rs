@@ -1,0 +1,208 @@
+use serde_json::{Value, json};
+use wire::population::{Person, PopulationRole, population};
+
+use crate::stage::Stage;
+
+fn person(role: PopulationRole) -> Person {
+    let people = population(7, wire::dates::today());
+    people
+        .into_iter()
+        .find(|person| person.role == role)
+        .unwrap()
+}
+
+async fn freg(stage: &Stage, person: &Person) -> Value {
+    stage
+        .get_json(&format!(
+            "/folkeregisteret/api/finans/v1/personer/{}",
+            person.id
+        ))
+        .await
+}
+
+fn current_status(document: &Value) -> Vec<&str> {
+    let list = document["status"].as_array().unwrap().iter();
+    list.filter(|entry| entry["erGjeldende"] == true)
+        .map(|entry| entry["status"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_living_person_is_resident() {
+    let stage = Stage::new().await;
+    let document = freg(&stage, &person(PopulationRole::Owner)).await;
+    assert_eq!(current_status(&document), ["bosatt"]);
+    assert_eq!(document["doedsfall"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_dead_person_is_dead_since_a_day_and_was_resident_before() {
+    let stage = Stage::new().await;
+    let person = person(PopulationRole::Deceased);
+    let document = freg(&stage, &person).await;
+    assert_eq!(current_status(&document), ["doed"]);
+    assert_eq!(document["status"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        document["doedsfall"]["doedsdato"],
+        json!(person.date_of_death.unwrap())
+    );
+}
+
+#[tokio::test]
+async fn the_day_of_death_may_be_unknown() {
+    let stage = Stage::new().await;
+    let document = freg(&stage, &person(PopulationRole::DeceasedWithoutDate)).await;
+    assert_eq!(current_status(&document), ["doed"]);
+    assert_eq!(document["doedsfall"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_shielded_person_has_a_graded_address() {
+    let stage = Stage::new().await;
+    for (role, grade) in [
+        (PopulationRole::Shielded, "fortrolig"),
+        (PopulationRole::StrictlyShielded, "strengtFortrolig"),
+    ] {
+        let document = freg(&stage, &person(role)).await;
+        assert_eq!(document["adressebeskyttelse"][0]["graderingsnivaa"], grade);
+    }
+}
+
+#[tokio::test]
+async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
+    let stage = Stage::new().await;
+    let ward = person(PopulationRole::Ward);
+    let document = freg(&stage, &ward).await;
+    let guardian = &document["vergemaalEllerFremtidsfullmakt"][0]["verge"];
+    assert_eq!(
+        guardian["foedselsEllerDNummer"],
+        ward.guardian.unwrap().guardian.as_str()
+    );
+    assert_eq!(
+        guardian["tjenesteomraade"][0]["vergeTjenesteoppgave"],
+        "representasjonDagligbank"
+    );
+}
+
+#[tokio::test]
+async fn gives_only_the_parts_that_are_asked_for() {
+    let stage = Stage::new().await;
+    let id = person(PopulationRole::Deceased).id;
+    for query in [
+        "part=status&part=doedsfall",
+        "part=status,doedsfall",
+        "part=status%2Cdoedsfall",
+    ] {
+        let document = stage
+            .get_json(&format!(
+                "/folkeregisteret/api/finans/v1/personer/{id}?{query}"
+            ))
+            .await;
+        let mut members: Vec<&String> = document.as_object().unwrap().keys().collect();
+        members.sort();
+        assert_eq!(
+            members,
+            ["doedsfall", "identifikasjonsnummer", "status"],
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn refuses_a_part_that_does_not_exist() {
+    let stage = Stage::new().await;
+    let id = person(PopulationRole::Owner).id;
+    assert_eq!(
+        stage
+            .get(&format!(
+                "/folkeregisteret/api/finans/v1/personer/{id}?part=alt"
+            ))
+            .await
+            .0,
+        400
+    );
+}
+
+#[tokio::test]
+async fn knows_neither_strangers_nor_organisations() {
+    let stage = Stage::new().await;
+    let organisation = person(PopulationRole::OrganisationOwner).id.to_string();
+    for id in ["00000000000", &organisation, ""] {
+        assert_eq!(
+            stage
+                .get(&format!("/folkeregisteret/api/finans/v1/personer/{id}"))
+                .await
+                .0,
+            404,
+            "{id}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_registered_can_be_changed() {
+    let stage = Stage::new().await;
+    let mut person = person(PopulationRole::Owner);
+    person.deceased = true;
+    stage.registers.set_person(person.clone());
+    assert_eq!(current_status(&freg(&stage, &person).await), ["doed"]);
+    assert_eq!(
+        stage.registers.remove_person(person.id.as_str()),
+        Some(person.clone())
+    );
+    assert_eq!(
+        stage
+            .get(&format!(
+                "/folkeregisteret/api/finans/v1/personer/{}",
+                person.id
+            ))
+            .await
+            .0,
+        404
+    );
+}
+
+async fn persontjenesten(stage: &Stage, id: &str, version: &str) -> (u16, Value) {
+    let url = format!(
+        "http://{}/persontjenesten/api/person/{id}",
+        stage.registers.address()
+    );
+    let answer = stage
+        .http
+        .get(url)
+        .header("api-version", version)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.headers()["api-supported-versions"], "2.0, 2.1, 2.2");
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_minor_version_of_persontjenesten_only_adds() {
+    let stage = Stage::new().await;
+    let person = person(PopulationRole::ShieldedDeceased);
+    let mut earlier = serde_json::Map::new();
+    for version in ["2.0", "2.1", "2.2"] {
+        let (status, document) = persontjenesten(&stage, person.id.as_str(), version).await;
+        assert_eq!((status, &document["personStatus"]), (200, &json!("Dead")));
+        let document = document.as_object().unwrap().clone();
+        assert!(document.len() > earlier.len());
+        assert!(
+            earlier
+                .iter()
+                .all(|(name, value)| document.get(name) == Some(value)),
+            "{version}"
+        );
+        earlier = document;
+    }
+    assert_eq!(earlier["death"]["dateOfDeath"], json!(person.date_of_death));
+}
+
+#[tokio::test]
+async fn persontjenesten_has_no_other_major_version() {
+    let stage = Stage::new().await;
+    let id = person(PopulationRole::Owner).id;
+    assert_eq!(persontjenesten(&stage, id.as_str(), "1.0").await.0, 400);
+    assert_eq!(persontjenesten(&stage, "00000000000", "2.0").await.0, 404);
+}

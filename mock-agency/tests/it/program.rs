@@ -1,0 +1,200 @@
+//! The program as an operator meets it: exit codes and messages.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use wire::world::{BankEntry, Mode, World};
+
+use crate::stage::Stage;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mock-agency"));
+    command.env("DSOP_CACHE_DIR", env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = program().args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+/// Starts `serve` and waits for its line.
+fn serve(state: &Path) -> (Child, String) {
+    let mut child = program()
+        .args(["serve", "--state"])
+        .arg(state)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    (child, line)
+}
+
+#[test]
+fn serves_until_it_is_told_to_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, line) = serve(folder.path());
+    let world = World::load(&folder.path().join("world.json"))
+        .unwrap()
+        .world;
+    let expected = format!(
+        "mock-agency ready: {} world {}\n",
+        world.issuer,
+        folder.path().join("world.json").display()
+    );
+    assert_eq!(line, expected);
+    Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_port_in_use_is_one_clear_message() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let (code, out, message) = run(&["serve", "--state", state.to_str().unwrap(), "--port", &port]);
+    assert_eq!(
+        (code, out.as_str(), message.lines().count()),
+        (2, "", 1),
+        "{message}"
+    );
+    assert!(
+        message.contains(&format!("cannot listen on 127.0.0.1:{port}")),
+        "{message}"
+    );
+    assert!(!state.exists());
+}
+
+#[test]
+fn an_options_file_with_a_typo_is_pointed_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("options.toml");
+    std::fs::write(&path, "seed = 1\nmoed = \"test\"\n").unwrap();
+    let state = folder.path().join("state");
+    let (code, _, message) = run(&[
+        "serve",
+        "--state",
+        state.to_str().unwrap(),
+        "--options",
+        path.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        (code, message.contains("line 2, column 1")),
+        (2, true),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_broken_world_file_is_pointed_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("world.json");
+    std::fs::write(&path, "{\n  \"issuer\": 7\n}").unwrap();
+    let fetch = [
+        "fetch",
+        "--service",
+        "politi-utlevering",
+        "--party",
+        "974720760",
+        "--world",
+        path.to_str().unwrap(),
+    ];
+    let (code, _, message) = run(&fetch);
+    assert_eq!(
+        (code, message.contains("world.json:2:13")),
+        (2, true),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_unknown_option_value_is_wrong_use() {
+    let (code, _, message) = run(&["serve", "--state", "x", "--mode", "staging"]);
+    assert_eq!((code, message.contains("staging")), (2, true), "{message}");
+}
+
+/// `fetch` for the police about a person of the population, against the registers of `stage`.
+fn fetch(stage: &Stage, more: &[&str]) -> (i32, String, String) {
+    let person = wire::population::population(7, wire::dates::today())
+        .swap_remove(0)
+        .id;
+    let world = stage.registers.world_file.to_str().unwrap().to_owned();
+    let mut arguments = vec![
+        "fetch",
+        "--service",
+        "politi-utlevering",
+        "--party",
+        person.as_str(),
+        "--world",
+        &world,
+    ];
+    arguments.extend(more);
+    run(&arguments)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_world_without_banks_is_said_so() {
+    let stage = Stage::new().await;
+    let (code, _, message) = fetch(&stage, &[]);
+    assert_eq!(
+        (code, message.contains("the world has no bank")),
+        (2, true),
+        "{message}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_file_that_is_no_key_is_named() {
+    let stage = Stage::new().await;
+    std::fs::write(
+        stage.folder().join("keys/client-politi-utlevering.pem"),
+        "no key",
+    )
+    .unwrap();
+    let (code, _, message) = fetch(&stage, &[]);
+    assert_eq!(
+        (
+            code,
+            message.contains("client-politi-utlevering.pem is not")
+        ),
+        (2, true),
+        "{message}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
+    let stage = Stage::new().await;
+    World::update(&stage.registers.world_file, |world| {
+        world.banks.push(BankEntry {
+            orgno: "310000027".to_owned(),
+            base_url: "http://127.0.0.1:1/v2".to_owned(),
+            mode: Mode::Test,
+            ca_file: None,
+            right_of_disposal: None,
+            parties: Vec::new(),
+        });
+    })
+    .unwrap();
+    let (code, out, message) = fetch(&stage, &["--format", "json"]);
+    assert_eq!(
+        (code, message.contains("could not be reached")),
+        (1, true),
+        "{message}"
+    );
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(document["retrievals"][0]["accounts"]["outcome"], "failed");
+}
