@@ -4,6 +4,8 @@ mod admission;
 mod document;
 mod lenient;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::StatusCode;
 use wire::messages::media_type;
@@ -12,7 +14,8 @@ use crate::answer::seal;
 use crate::core::Core;
 use crate::defect::Defect;
 use crate::refusal::{Refusal, Ruling};
-use crate::registers::out_of_service;
+use crate::registers::certpub::AgencyCertificate;
+use crate::registers::{RegisterError, out_of_service};
 use crate::request::Incoming;
 use crate::request::media::AnswerForm;
 
@@ -62,11 +65,7 @@ async fn pack(core: &Core, admitted: &Admitted, document: &Ruling<Vec<u8>>) -> R
             } else {
                 admitted.consumer.clone()
             };
-            let certificate = core
-                .certpub
-                .find(&orgno, admitted.moment.now, &core.registry)
-                .await
-                .map_err(|_| out_of_service("CertPub"))?;
+            let certificate = certificate(core, &orgno, admitted).await?;
             let jwe = seal::seal(document, &certificate, defects)?;
             let media_type = if defects.has(Defect::JweContentTypeJson) {
                 media_type::JSON
@@ -80,6 +79,31 @@ async fn pack(core: &Core, admitted: &Admitted, document: &Ruling<Vec<u8>>) -> R
             })
         }
     }
+}
+
+/// The certificate of the consumer, or where it has none of another number of the same agency.
+async fn certificate(
+    core: &Core,
+    consumer: &str,
+    admitted: &Admitted,
+) -> Ruling<Arc<AgencyCertificate>> {
+    let numbers = &admitted.service.profile.agency.orgnos;
+    let others = numbers
+        .iter()
+        .map(String::as_str)
+        .filter(|orgno| *orgno != consumer);
+    for orgno in std::iter::once(consumer).chain(others) {
+        match core
+            .certpub
+            .find(orgno, admitted.moment.now, &core.registry)
+            .await
+        {
+            Ok(certificate) => return Ok(certificate),
+            Err(RegisterError::Unknown) => {}
+            Err(RegisterError::Unusable(_)) => break,
+        }
+    }
+    Err(out_of_service("CertPub"))
 }
 
 /// An agency whose key it is not; only with the defect of mixing them up.

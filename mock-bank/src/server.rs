@@ -78,7 +78,11 @@ pub(crate) async fn serve(
     let seats = Arc::new(Semaphore::new(core.config.connections.max(1)));
     let mut connections = JoinSet::new();
     loop {
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
+        let seat = tokio::select! {
+            _ = stop.changed() => break,
+            seat = Arc::clone(&seats).acquire_owned() => seat,
+        };
+        let Ok(seat) = seat else {
             break;
         };
         tokio::select! {

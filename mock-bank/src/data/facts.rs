@@ -32,13 +32,21 @@ fn entry(context: Context<'_>, party: PartyIndex, today: Date) -> PartyEntry {
         traits: traits(data, party, today),
         date_of_death: person.date_of_death,
         accounts: related(data, party)
-            .map(|(account, relation)| fact(data, account, party, relation, today))
+            .map(|(account, relation)| fact(context, account, party, relation, today))
             .collect(),
         has: if person.is_shielded() {
             BTreeMap::new()
         } else {
             has(context, party, today)
         },
+    }
+}
+
+/// The longest period that anybody may ask for: ten years until today.
+fn longest(today: Date) -> Period {
+    Period {
+        from: dates::years_before(today, 10),
+        to: today,
     }
 }
 
@@ -64,12 +72,14 @@ fn related(data: &DataSet, party: PartyIndex) -> impl Iterator<Item = (&Account,
 }
 
 fn fact(
-    data: &DataSet,
+    context: Context<'_>,
     account: &Account,
     party: PartyIndex,
     relation: Relation,
     today: Date,
 ) -> AccountFact {
+    let data = context.data;
+    let delivered = transactions::numbers(account, longest(today), context);
     let holding = account
         .owners
         .iter()
@@ -89,7 +99,7 @@ fn fact(
             .owner_at(today)
             .map(|owner| data.parties[owner.party].id.as_str().to_owned()),
         data_not_delivered: account.data_not_delivered,
-        transactions: Some(u64::from(account.ledger.count)),
+        transactions: Some(delivered.len() as u64),
         cards: Some(account.cards.len() as u64),
         roles: Some(account.disposers.len() as u64),
         credit_line: account.credit_line.is_some(),

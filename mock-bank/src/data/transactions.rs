@@ -285,7 +285,7 @@ fn card(account: &Account, index: u32, kind: Kind) -> Option<&Card> {
             let usable: Vec<&Card> = account
                 .cards
                 .iter()
-                .filter(|card| card.valid_from <= day && day <= card.valid_to)
+                .filter(|card| !card.is_blocked && card.valid_from <= day && day <= card.valid_to)
                 .collect();
             let place = account.ledger.random(index, 6) % usable.len().max(1) as u64;
             usable

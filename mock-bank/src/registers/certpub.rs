@@ -58,7 +58,11 @@ impl CertPub {
         if let Some(certificate) = self.look_up(orgno) {
             return Ok(certificate);
         }
-        let certificate = Arc::new(self.fetch(orgno, now, registry).await?);
+        let certificate = match self.fetch(orgno, now, registry).await {
+            Ok(certificate) => Arc::new(certificate),
+            Err(error @ RegisterError::Unusable(_)) => return self.last_known(orgno).ok_or(error),
+            Err(error @ RegisterError::Unknown) => return Err(error),
+        };
         self.known
             .lock()
             .expect("no holder of the lock panics")
@@ -70,6 +74,14 @@ impl CertPub {
         let known = self.known.lock().expect("no holder of the lock panics");
         let (fetched, certificate) = known.get(orgno)?;
         (fetched.elapsed() <= self.longest).then(|| Arc::clone(certificate))
+    }
+
+    /// What was fetched last, for the time that `CertPub` is out of service.
+    fn last_known(&self, orgno: &str) -> Option<Arc<AgencyCertificate>> {
+        let known = self.known.lock().expect("no holder of the lock panics");
+        known
+            .get(orgno)
+            .map(|(_, certificate)| Arc::clone(certificate))
     }
 
     async fn fetch(

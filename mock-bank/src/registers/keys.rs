@@ -1,8 +1,7 @@
 //! Key sets: RSA keys by `kid`, fetched when an unknown one comes, but not at every stranger's call.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use openssl::bn::BigNum;
@@ -29,6 +28,8 @@ pub(crate) struct KeySet<K> {
 struct Known<K> {
     keys: HashMap<String, Arc<K>>,
     fetched: Option<Instant>,
+    /// The last try to fetch, also one that failed.
+    tried: Option<Instant>,
 }
 
 impl<K> KeySet<K> {
@@ -47,6 +48,7 @@ impl<K> KeySet<K> {
             known: RwLock::new(Known {
                 keys: HashMap::new(),
                 fetched: None,
+                tried: None,
             }),
             fetching: tokio::sync::Mutex::new(()),
         }
@@ -65,14 +67,26 @@ impl<K> KeySet<K> {
         if let Some(key) = self.look_up(kid, self.longest) {
             return Ok(Some(key));
         }
-        if self.age().is_some_and(|age| age < self.least_interval) {
-            return Ok(self.look_up(kid, Duration::MAX));
+        if self.was_tried_lately() {
+            return self.last_known(kid);
         }
+        self.note_try();
         match self.fetch(registry).await {
-            Ok(keys) => self.replace(keys),
-            Err(error) => {
-                return self.look_up(kid, Duration::MAX).map(Some).ok_or(error);
+            Ok(keys) => {
+                self.replace(keys);
+                Ok(self.look_up(kid, Duration::MAX))
             }
+            Err(error) => self.look_up(kid, Duration::MAX).map(Some).ok_or(error),
+        }
+    }
+
+    /// Between two fetches only what is known already; a set that never came is out of service.
+    fn last_known(&self, kid: &str) -> Result<Option<Arc<K>>, RegisterError> {
+        let never_came = self.read_known().fetched.is_none();
+        if never_came {
+            return Err(RegisterError::Unusable(
+                "it did not answer a moment ago".to_owned(),
+            ));
         }
         Ok(self.look_up(kid, Duration::MAX))
     }
@@ -95,24 +109,34 @@ impl<K> KeySet<K> {
     }
 
     fn look_up(&self, kid: &str, longest: Duration) -> Option<Arc<K>> {
-        let known = self.known.read().expect("no holder of the lock panics");
+        let known = self.read_known();
         let age = known.fetched?.elapsed();
         (age <= longest)
             .then(|| known.keys.get(kid).cloned())
             .flatten()
     }
 
-    fn age(&self) -> Option<Duration> {
-        let known = self.known.read().expect("no holder of the lock panics");
-        known.fetched.map(|fetched| fetched.elapsed())
+    fn was_tried_lately(&self) -> bool {
+        let tried = self.read_known().tried;
+        tried.is_some_and(|tried| tried.elapsed() < self.least_interval)
+    }
+
+    fn note_try(&self) {
+        self.write_known().tried = Some(Instant::now());
     }
 
     fn replace(&self, keys: HashMap<String, Arc<K>>) {
-        let mut known = self.known.write().expect("no holder of the lock panics");
-        *known = Known {
-            keys,
-            fetched: Some(Instant::now()),
-        };
+        let mut known = self.write_known();
+        known.keys = keys;
+        known.fetched = Some(Instant::now());
+    }
+
+    fn read_known(&self) -> RwLockReadGuard<'_, Known<K>> {
+        self.known.read().expect("no holder of the lock panics")
+    }
+
+    fn write_known(&self) -> RwLockWriteGuard<'_, Known<K>> {
+        self.known.write().expect("no holder of the lock panics")
     }
 }
 

@@ -22,7 +22,11 @@ pub(crate) async fn scene() -> Scene {
 
 /// A scene with a bank that is told something else first.
 pub(crate) async fn scene_with(change: impl FnOnce(&mut BankConfig)) -> Scene {
-    let registers = Registers::start().await;
+    scene_on(Registers::start().await, change).await
+}
+
+/// A scene on registers that run already.
+pub(crate) async fn scene_on(registers: Registers, change: impl FnOnce(&mut BankConfig)) -> Scene {
     let mut config = BankConfig::new(registers.addresses());
     config.times.least_interval = std::time::Duration::from_millis(50);
     config.times.certificates = std::time::Duration::from_millis(50);
