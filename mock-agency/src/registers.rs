@@ -1,6 +1,7 @@
 //! Starting and stopping the registers, and turning their knobs while they run.
 
 mod start;
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

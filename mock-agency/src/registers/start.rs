@@ -6,19 +6,16 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-use jiff::Timestamp;
 use openssl::pkey::PKey;
-use openssl::ssl::{SslAcceptor, SslMethod};
-use openssl::x509::X509;
+use openssl::ssl::SslAcceptor;
 use wire::keys::KeyStore;
-use wire::pki::{Authority, Subject};
 use wire::profile::ServiceProfile;
 use wire::world::{BankEntry, OrderCertificate, World};
 
-use super::{Registers, RegistersError};
+use super::{Registers, RegistersError, tls};
 use crate::certpub::CertPub;
 use crate::config::{Client, RegistersConfig, Tls};
-use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError, days, public};
+use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
 use crate::identity::{self, Agency};
 use crate::jwk;
 use crate::maskinporten::{Maskinporten, RegisteredClient};
@@ -28,10 +25,9 @@ use crate::police::{
 };
 use crate::router::Router;
 use crate::server::Listener;
-use crate::state::{StateError, StateFolder, read_key};
+use crate::state::{StateError, StateFolder};
 
 const ISSUER_KEY: &str = "maskinporten-issuer";
-const TLS_KEYS: [&str; 2] = ["tls-root", "tls-server"];
 
 pub(super) async fn start(config: RegistersConfig) -> Result<Registers, RegistersError> {
     let wanted = SocketAddr::new(config.listen, config.port.unwrap_or(0));
@@ -93,9 +89,9 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
         .collect::<Result<Vec<_>, _>>()?;
     let orders = police::issue(&order_keys(&state, &config.keys)?, config.mode, now)?;
     give_order_key(&mut agencies, &orders, &state)?;
-    let (tls, tls_root) = tls(config, &state, address, now)?;
+    let (acceptor, tls_root) = tls::acceptor(config, &state, address, now)?;
 
-    let scheme = if tls.is_some() { "https" } else { "http" };
+    let scheme = if acceptor.is_some() { "https" } else { "http" };
     let base = format!("{scheme}://{address}");
     let router = router(config, &state, &base, &agencies, &orders, &enterprise)?;
     let world = world(
@@ -112,7 +108,7 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
         world,
         router,
         enterprise,
-        tls,
+        tls: acceptor,
         tls_root,
     })
 }
@@ -153,7 +149,7 @@ fn make_missing_keys(
         .collect();
     names.extend(of_agencies.iter().map(String::as_str));
     if tls {
-        names.extend(TLS_KEYS);
+        names.extend(tls::TLS_KEYS);
     }
     keys.rsa_many(&state.missing(&names))
         .map_err(|source| StateError::Key {
@@ -310,92 +306,4 @@ fn world(
         customer_overview: None,
         api_registry: None,
     })
-}
-
-fn tls(
-    config: &RegistersConfig,
-    state: &StateFolder,
-    address: SocketAddr,
-    now: Timestamp,
-) -> Result<(Option<SslAcceptor>, Option<PathBuf>), RegistersError> {
-    match &config.options.tls {
-        None => Ok((None, None)),
-        Some(Tls::Files { chain, key }) => {
-            let key = read_key(key)?;
-            let pem = std::fs::read(chain).map_err(|source| StateError::File {
-                action: "read",
-                path: chain.clone(),
-                source,
-            })?;
-            let certificates =
-                X509::stack_from_pem(&pem).map_err(|source| unusable(chain, source))?;
-            Ok((
-                Some(acceptor(&certificates, &key).map_err(|source| unusable(chain, source))?),
-                None,
-            ))
-        }
-        Some(Tls::Issued) => {
-            let (root, chain) = issue_server(config, state, address, now)?;
-            let root = config
-                .state
-                .join(state.write_certificates(TLS_KEYS[0], &[root])?);
-            let key = state.key(TLS_KEYS[1], &config.keys)?;
-            Ok((
-                Some(acceptor(&chain, &key).map_err(|source| unusable(&root, source))?),
-                Some(root),
-            ))
-        }
-    }
-}
-
-fn unusable(path: &Path, source: openssl::error::ErrorStack) -> RegistersError {
-    RegistersError::Tls {
-        path: path.to_owned(),
-        source,
-    }
-}
-
-fn issue_server(
-    config: &RegistersConfig,
-    state: &StateFolder,
-    address: SocketAddr,
-    now: Timestamp,
-) -> Result<(X509, Vec<X509>), RegistersError> {
-    let subject = |name: &str| Subject {
-        organisation: Some("DSOP Testsertifikater".to_owned()),
-        organisational_unit: None,
-        common_name: name.to_owned(),
-        serial_number: None,
-    };
-    let root_key = state.key(TLS_KEYS[0], &config.keys)?;
-    let root = Authority::root(&subject("DSOP Test TLS Rot"), days(now, -1, 730)?, root_key)
-        .map_err(IssueError::from)?;
-    let server = public(&state.key(TLS_KEYS[1], &config.keys)?)?;
-    let ip = address.ip().to_string();
-    let leaf = root
-        .issue(
-            &subject("DSOP Test registre"),
-            days(now, -1, 365)?,
-            &server,
-            &[&ip, "localhost"],
-        )
-        .map_err(IssueError::from)?;
-    Ok((root.certificate, vec![leaf]))
-}
-
-fn acceptor(
-    chain: &[X509],
-    key: &PKey<openssl::pkey::Private>,
-) -> Result<SslAcceptor, openssl::error::ErrorStack> {
-    let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
-    builder.set_private_key(key)?;
-    let mut chain = chain.iter();
-    if let Some(leaf) = chain.next() {
-        builder.set_certificate(leaf)?;
-    }
-    for intermediate in chain {
-        builder.add_extra_chain_cert(intermediate.clone())?;
-    }
-    builder.check_private_key()?;
-    Ok(builder.build())
 }

@@ -3,6 +3,8 @@
 
 mod bank;
 mod certpub;
+mod faults;
+mod grants;
 mod hostile;
 mod journal;
 mod maskinporten;
