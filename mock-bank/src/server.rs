@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming as Body;
 use hyper::service::service_fn;
@@ -32,8 +32,10 @@ use crate::request::Incoming;
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// A client has this long for the TLS handshake.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
-/// All headers of a request together.
+/// All headers of a request together on HTTP/1.1; more is answered with 431.
 const HEAD_SIZE: usize = 96 * 1024;
+/// All headers of a request together on HTTP/2, where more ends the connection.
+const HEADER_LIST_SIZE: u32 = 1024 * 1024;
 /// Headers of a request.
 const HEADERS: usize = 100;
 /// Requests at the same time on one HTTP/2 connection.
@@ -151,7 +153,7 @@ where
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(HEAD_SIZE).expect("the size is small"))
+        .max_header_list_size(HEADER_LIST_SIZE)
         .max_concurrent_streams(STREAMS);
     let service = service_fn(move |request: Request<Body>| {
         let core = Arc::clone(&core);
@@ -176,7 +178,11 @@ async fn respond(core: &Core, request: Request<Body>) -> Response<Full<Bytes>> {
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
     };
-    response(exchange::answer(core, &incoming).await)
+    let mut reply = exchange::answer(core, &incoming).await;
+    if incoming.method == Method::HEAD {
+        reply.body = Bytes::new();
+    }
+    response(reply)
 }
 
 fn response(reply: Reply) -> Response<Full<Bytes>> {

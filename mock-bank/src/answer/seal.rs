@@ -1,5 +1,6 @@
 //! Encrypts a document for the agency.
 
+use josekit::jwe::{JweContext, JweHeader};
 use serde_json::{Map, Value};
 use wire::jose::encrypt::{self, ContentEncryption, JweOptions, KeyManagement};
 
@@ -13,24 +14,41 @@ pub(crate) fn seal(
     certificate: &AgencyCertificate,
     defects: &Defects,
 ) -> Ruling<String> {
-    let mut extra_header = Map::new();
-    extra_header.insert(
+    let sealed = if defects.has(Defect::JweRsa15) {
+        with_other_key_management(document, certificate)
+    } else {
+        usual(document, certificate, defects)
+    };
+    sealed.ok_or_else(|| Refusal::technical("The bank could not encrypt the answer."))
+}
+
+/// The pair that consumers are known to read, with an encrypter that was made ready once.
+fn usual(document: &[u8], certificate: &AgencyCertificate, defects: &Defects) -> Option<String> {
+    let mut header = JweHeader::from_map(members(certificate)).ok()?;
+    header.set_content_encryption(ContentEncryption::A128CbcHs256.name());
+    if defects.has(Defect::JweCompressed) {
+        header.set_compression("DEF");
+    }
+    JweContext::new()
+        .serialize_compact(document, &header, &certificate.encrypter)
+        .ok()
+}
+
+fn with_other_key_management(document: &[u8], certificate: &AgencyCertificate) -> Option<String> {
+    let options = JweOptions {
+        alg: KeyManagement::Rsa15,
+        enc: ContentEncryption::A128CbcHs256,
+        extra_header: members(certificate),
+    };
+    encrypt::encrypt_compact(document, &certificate.key, &options).ok()
+}
+
+fn members(certificate: &AgencyCertificate) -> Map<String, Value> {
+    let mut members = Map::new();
+    members.insert(
         "kid".to_owned(),
         Value::from(certificate.thumbprint.as_str()),
     );
-    extra_header.insert("cty".to_owned(), Value::from("application/json"));
-    if defects.has(Defect::JweCompressed) {
-        extra_header.insert("zip".to_owned(), Value::from("DEF"));
-    }
-    let options = JweOptions {
-        alg: if defects.has(Defect::JweRsa15) {
-            KeyManagement::Rsa15
-        } else {
-            KeyManagement::RsaOaep256
-        },
-        enc: ContentEncryption::A128CbcHs256,
-        extra_header,
-    };
-    encrypt::encrypt_compact(document, &certificate.key, &options)
-        .map_err(|_| Refusal::technical("The bank could not encrypt the answer."))
+    members.insert("cty".to_owned(), Value::from("application/json"));
+    members
 }

@@ -131,6 +131,7 @@ fn several(builder: &mut Builder<'_>, party: PartyIndex, place: usize) {
     if place == 3 {
         let before = dates::years_before(builder.today, 3);
         builder.account_mut(first).archived_before = Some(before);
+        let_guardian_dispose(builder, first);
     }
 }
 
@@ -202,6 +203,15 @@ fn deceased_with_several(builder: &mut Builder<'_>, party: PartyIndex, place: us
         let death = builder.parties[party].date_of_death;
         let before = death.map(|day| dates::months_before(day, 1));
         builder.account_mut(first).archived_before = before;
+        let_guardian_dispose(builder, first);
+    }
+}
+
+/// So that a list that is partial is not an empty one.
+fn let_guardian_dispose(builder: &mut Builder<'_>, account: usize) {
+    let from = dates::years_before(builder.today, 2);
+    if let Some(guardian) = builder.of_role(Role::Guardian).first().copied() {
+        builder.let_dispose(account, guardian, Permission::SeeOnly, from, None);
     }
 }
 

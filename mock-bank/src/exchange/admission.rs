@@ -287,7 +287,7 @@ async fn order(core: &Core, text: &str, service: Service, moment: Moment) -> Rul
         .brought_key()
         .filter(|_| defects.has(Defect::OrderHeaderKeyTrusted));
     if let Some(key) = brought {
-        formed.verify(&key, defects)?;
+        formed.verify_with(&key, defects)?;
     } else {
         let key = core
             .police_keys

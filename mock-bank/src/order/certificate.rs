@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
+use wire::jose::sign::Verifier;
 use wire::pki;
 
 use crate::config::Mode;
@@ -23,10 +24,12 @@ fn common_name(mode: Mode) -> &'static str {
 }
 
 /// A key of the police's key set with its certificates.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct PoliceKey {
     /// The key of the leaf.
     pub(crate) key: PKey<Public>,
+    /// The same, made ready for PS256.
+    pub(crate) verifier: Verifier,
     /// Leaf first, then the intermediates.
     pub(crate) chain: Vec<X509>,
     /// Whether the JWK's own `n` and `e` are the leaf's.

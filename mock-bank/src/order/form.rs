@@ -7,6 +7,7 @@ use wire::jose::sign::{self, SignatureAlgorithm};
 use wire::jose::strict::{self, CompactJws, ReadJws};
 
 use crate::defect::{Defect, Defects};
+use crate::order::certificate::PoliceKey;
 use crate::refusal::{Refusal, Ruling};
 
 /// A longer order is refused unread.
@@ -58,20 +59,19 @@ impl FormedOrder {
     }
 
     /// Verifies the signature with the key of the police's certificate.
-    pub(crate) fn verify(&self, key: &PKey<Public>, defects: &Defects) -> Ruling {
-        let brought = self
-            .brought_key()
-            .filter(|_| defects.has(Defect::OrderHeaderKeyTrusted));
-        let key = brought.as_ref().unwrap_or(key);
-        let input = self.jws.signing_input.as_bytes();
-        let holds =
-            sign::verify_bytes(self.algorithm, key, input, &self.jws.signature).unwrap_or(false);
-        if holds || defects.has(Defect::OrderSignatureUnchecked) {
-            return Ok(());
+    pub(crate) fn verify(&self, key: &PoliceKey, defects: &Defects) -> Ruling {
+        if self.algorithm == SignatureAlgorithm::Ps256 {
+            let input = self.jws.signing_input.as_bytes();
+            return judge(key.verifier.verify(input, &self.jws.signature), defects);
         }
-        Err(invalid(
-            "its signature does not hold for the certificate that kid names",
-        ))
+        self.verify_with(&key.key, defects)
+    }
+
+    /// Verifies the signature with any key.
+    pub(crate) fn verify_with(&self, key: &PKey<Public>, defects: &Defects) -> Ruling {
+        let input = self.jws.signing_input.as_bytes();
+        let holds = sign::verify_bytes(self.algorithm, key, input, &self.jws.signature);
+        judge(holds.unwrap_or(false), defects)
     }
 
     /// The key of an `x5c` or `jwk` in the order's own header, which no bank may trust.
@@ -88,6 +88,15 @@ impl FormedOrder {
         let jwk = header.get("jwk")?;
         crate::registers::keys::rsa_key(jwk).ok()
     }
+}
+
+fn judge(holds: bool, defects: &Defects) -> Ruling {
+    if holds || defects.has(Defect::OrderSignatureUnchecked) {
+        return Ok(());
+    }
+    Err(invalid(
+        "its signature does not hold for the certificate that kid names",
+    ))
 }
 
 fn read_strictly(text: &str, defects: &Defects) -> Ruling<ReadJws> {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use josekit::jwe::alg::rsaes::{RsaesJweAlgorithm, RsaesJweEncrypter};
 use openssl::pkey::{Id, PKey, Public};
 use openssl::x509::X509;
 use serde_json::Value;
@@ -21,6 +22,8 @@ const PUBLISHER: &str = "difi-bcp-v1";
 pub(crate) struct AgencyCertificate {
     /// The RSA key.
     pub(crate) key: PKey<Public>,
+    /// The same, made ready for RSA-OAEP-256.
+    pub(crate) encrypter: RsaesJweEncrypter,
     /// `x5t#S256` of the certificate.
     pub(crate) thumbprint: String,
 }
@@ -151,8 +154,14 @@ fn choose(certificates: &[X509], now: Timestamp) -> Result<AgencyCertificate, Re
         .max_by_key(|(one, _)| seconds(one.not_before()))
         .ok_or(RegisterError::Unknown)?;
     let (certificate, key) = newest;
+    let encrypter = key
+        .public_key_to_der()
+        .ok()
+        .and_then(|der| RsaesJweAlgorithm::RsaOaep256.encrypter_from_der(der).ok())
+        .ok_or(RegisterError::Unknown)?;
     Ok(AgencyCertificate {
         key,
+        encrypter,
         thumbprint: wire::pki::thumbprint_sha256(certificate),
     })
 }

@@ -5,9 +5,9 @@ use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
 use openssl::asn1::Asn1Time;
-use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
 use serde_json::Value;
+use wire::jose::sign::{SignatureAlgorithm, Verifier};
 
 use crate::config::{Mode, RegisterTimes};
 use crate::defect::Defects;
@@ -59,7 +59,7 @@ impl PoliceKeys {
         kid: &str,
         now: Timestamp,
         registry: &Registry,
-    ) -> Ruling<PKey<Public>> {
+    ) -> Ruling<Arc<PoliceKey>> {
         let key = self
             .keys
             .find(kid, registry)
@@ -70,7 +70,7 @@ impl PoliceKeys {
             certificate::judge(&key, &self.roots, self.mode, now, &self.defects)?;
             self.remember(kid, &key);
         }
-        Ok(key.key.clone())
+        Ok(key)
     }
 
     fn is_known_good(&self, kid: &str, key: &Arc<PoliceKey>, now: Timestamp) -> bool {
@@ -129,6 +129,7 @@ fn read(jwk: &Value) -> Option<PoliceKey> {
     let key = chain.first()?.public_key().ok()?;
     let own = rsa_key(jwk).ok()?;
     Some(PoliceKey {
+        verifier: Verifier::new(SignatureAlgorithm::Ps256, &key).ok()?,
         key_is_the_leafs: own.public_eq(&key),
         key,
         chain,

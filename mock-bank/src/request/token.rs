@@ -3,7 +3,6 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use jiff::Timestamp;
-use openssl::pkey::{PKey, Public};
 use serde_json::Value;
 use wire::jose::sign::{self, SignatureAlgorithm, SigningKey};
 use wire::jose::strict::{self, ReadJws};
@@ -11,6 +10,7 @@ use wire::messages::scope;
 
 use crate::defect::{Defect, Defects};
 use crate::refusal::{Refusal, Ruling};
+use crate::registers::issuer::IssuerKey;
 
 /// Clocks may differ by this many seconds.
 const CLOCK_SKEW: i64 = 10;
@@ -98,27 +98,32 @@ impl FormedToken {
     }
 
     /// Verifies the signature with the issuer's key of that `kid`.
-    pub(crate) fn verify(&self, key: &PKey<Public>, defects: &Defects) -> Ruling {
+    pub(crate) fn verify(&self, key: &IssuerKey, defects: &Defects) -> Ruling {
         let input = self.jws.signing_input.as_bytes();
         let verified = match self.algorithm {
             Algorithm::None => true,
-            Algorithm::Hs256 => key
-                .public_key_to_pem()
-                .ok()
-                .and_then(|pem| {
-                    sign::sign_bytes(SignatureAlgorithm::Hs256, &SigningKey::secret(&pem), input)
-                        .ok()
-                })
-                .is_some_and(|expected| expected == self.jws.signature),
-            Algorithm::Rs256 => {
-                sign::verify_bytes(SignatureAlgorithm::Rs256, key, input, &self.jws.signature)
-                    .unwrap_or(false)
-            }
+            Algorithm::Hs256 => self.is_signed_with_public_key(key),
+            Algorithm::Rs256 => key.verifier.verify(input, &self.jws.signature),
         };
         if verified || defects.has(Defect::TokenSignatureUnchecked) {
             return Ok(());
         }
         Err(unusable("the token's signature does not hold"))
+    }
+}
+
+impl FormedToken {
+    /// As a library verifies that takes the public key's PEM for an HMAC secret.
+    fn is_signed_with_public_key(&self, key: &IssuerKey) -> bool {
+        let input = self.jws.signing_input.as_bytes();
+        let sign = |pem: Vec<u8>| {
+            sign::sign_bytes(SignatureAlgorithm::Hs256, &SigningKey::secret(&pem), input).ok()
+        };
+        key.key
+            .public_key_to_pem()
+            .ok()
+            .and_then(sign)
+            .is_some_and(|expected| expected == self.jws.signature)
     }
 }
 

@@ -173,7 +173,8 @@ impl Agency {
         self.ask("974720760", ESTATE, person.id.as_str(), from, today)
     }
 
-    pub(crate) async fn send(&self, ask: &Ask) -> Answer {
+    /// The request with its token and order made.
+    pub(crate) fn prepare(&self, ask: &Ask) -> reqwest::Request {
         let token = sign_compact(
             &ask.token_header,
             &ask.token,
@@ -203,7 +204,11 @@ impl Agency {
                 .unwrap_or_else(|| self.order(ask, &self.police_key));
             request = request.header("AdditionalReferenceID", order);
         }
-        read(request.send().await.unwrap()).await
+        request.build().unwrap()
+    }
+
+    pub(crate) async fn send(&self, ask: &Ask) -> Answer {
+        read(self.client.execute(self.prepare(ask)).await.unwrap()).await
     }
 
     /// Follows a link, with the headers of the request it came from.
