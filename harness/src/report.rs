@@ -4,7 +4,9 @@
 //! everything a target said is treated as hostile text.
 
 mod again;
+mod coverage;
 mod group;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod standing;
@@ -18,4 +20,4 @@ mod fixture;
 
 pub use again::Again;
 pub use standing::Standing;
-pub use summary::{next_step, verdict_sentence};
+pub use summary::{headline, next_step, verdict_sentence};

@@ -15,6 +15,25 @@ pub(super) fn broken_declarations(record: &Record) -> impl Iterator<Item = &Devi
     record.deviations.iter().filter(|deviation| !deviation.state.is_sound())
 }
 
+/// The verdict on the target by name, as a heading.
+pub fn headline(record: &Record) -> Text {
+    let name = &record.target.name;
+    match record.verdict {
+        Verdict::Conformant => Text::new(format!("{name} conforms"), format!("{name} er i samsvar med kravene")),
+        Verdict::ConformantWithDeclaredDeviations => Text::new(
+            format!("{name} conforms, with declared deviations"),
+            format!("{name} er i samsvar med kravene, med erklærte avvik"),
+        ),
+        Verdict::NonConformant => {
+            Text::new(format!("{name} does not conform"), format!("{name} er ikke i samsvar med kravene"))
+        }
+        Verdict::Inconclusive => Text::new(
+            format!("Whether {name} conforms could not be decided"),
+            format!("Det kunne ikke avgjøres om {name} er i samsvar med kravene"),
+        ),
+    }
+}
+
 /// The verdict and what it rests on, in one or two sentences.
 pub fn verdict_sentence(record: &Record) -> Text {
     let counts = &record.counts;

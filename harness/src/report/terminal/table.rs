@@ -8,7 +8,7 @@ use crate::check::fields::MatrixRow;
 use crate::record::{Counts, Record};
 
 /// Columns set apart by space, a line under the heading.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// Counts per family, and their sum.
 pub(super) fn families(record: &Record, screen: &Screen<'_>) -> String {

@@ -1,0 +1,331 @@
+//! The cases of the page: one section per standing, one block per rule.
+
+use super::Options;
+use super::both::Both;
+use super::evidence::Evidence;
+use crate::catalogue::Level;
+use crate::finding::Kind;
+use crate::record::{CaseRecord, Record};
+use crate::report::group::{Group, Seen, case_ids, groups};
+use crate::report::standing::Standing;
+use crate::report::words::{self, counted};
+use crate::text::{Language, Text};
+
+/// How many different things seen a block shows.
+const SEEN: usize = 30;
+
+/// All groups of one standing.
+#[derive(Debug)]
+pub(super) struct Section<'a> {
+    pub(super) key: &'static str,
+    pub(super) heading: Both,
+    pub(super) lead: Both,
+    pub(super) counts: Both,
+    pub(super) tests: usize,
+    /// Shown as full blocks; otherwise as rows to open.
+    pub(super) full: bool,
+    pub(super) blocks: Vec<Block<'a>>,
+}
+
+/// One rule and the instances that stand alike.
+#[derive(Debug)]
+pub(super) struct Block<'a> {
+    /// The anchor, unique in the page.
+    pub(super) anchor: String,
+    pub(super) case: &'a CaseRecord,
+    pub(super) level: Both,
+    pub(super) badge: Both,
+    pub(super) title: Both,
+    pub(super) why: Both,
+    pub(super) seen: Vec<SeenView<'a>>,
+    pub(super) more: usize,
+    pub(super) notes: Vec<Both>,
+    pub(super) places: Vec<Both>,
+    pub(super) sources: Vec<String>,
+    pub(super) command: String,
+    pub(super) tests: Both,
+    pub(super) tests_number: usize,
+    pub(super) instances: Vec<Instance<'a>>,
+    /// For the filters, words set apart by blanks.
+    pub(super) services: String,
+    pub(super) endpoints: String,
+}
+
+/// One thing seen.
+#[derive(Debug)]
+pub(super) struct SeenView<'a> {
+    pub(super) what: Both,
+    pub(super) expected: Option<Both>,
+    pub(super) got: Vec<String>,
+    pub(super) pointer: Option<&'a str>,
+    /// Where, if the block has several things seen.
+    pub(super) places: Vec<Both>,
+}
+
+/// One instance with evidence in the page.
+#[derive(Debug)]
+pub(super) struct Instance<'a> {
+    pub(super) case: &'a CaseRecord,
+    pub(super) service: Both,
+    pub(super) references: Option<String>,
+    /// The exchanges by id, for readers without scripts.
+    pub(super) ids: String,
+}
+
+/// A choice of filter values.
+#[derive(Debug)]
+pub(super) struct FilterChoice {
+    pub(super) name: &'static str,
+    pub(super) label: Both,
+    /// Value, English, Norwegian, and the one shown first.
+    pub(super) options: Vec<(String, String, String, String)>,
+}
+
+/// The sections that have anything in them.
+pub(super) fn sections<'a>(record: &'a Record, options: &Options<'_>, evidence: &Evidence) -> Vec<Section<'a>> {
+    let mut anchors = std::collections::HashSet::new();
+    Standing::ALL
+        .into_iter()
+        .map(|standing| {
+            let groups = groups(record, standing);
+            let tests: usize = groups.iter().map(|group| group.instances.len()).sum();
+            let rules = counted(groups.len(), words::RULE, words::RULES);
+            let of_tests = counted(tests, words::TEST, words::TESTS);
+            Section {
+                key: standing.key(),
+                heading: Both::of(&heading(standing)),
+                lead: Both::of(&lead(standing, record.settings.strict)),
+                counts: Both::of(&Text::new(
+                    format!("{}, {}", rules.en, of_tests.en),
+                    format!("{}, {}", rules.nb, of_tests.nb),
+                )),
+                tests,
+                full: !matches!(standing, Standing::Conforms | Standing::NotApplicable),
+                blocks: groups
+                    .into_iter()
+                    .map(|group| {
+                        let id = group.case.case.clone();
+                        let anchor =
+                            if anchors.insert(id.clone()) { id } else { format!("{}-{}", id, standing.key()) };
+                        block(anchor, standing, &group, record, options, evidence)
+                    })
+                    .collect(),
+            }
+        })
+        .filter(|section| section.tests > 0)
+        .collect()
+}
+
+fn block<'a>(
+    anchor: String,
+    standing: Standing,
+    group: &Group<'a>,
+    record: &Record,
+    options: &Options<'_>,
+    evidence: &Evidence,
+) -> Block<'a> {
+    let case = group.case;
+    let several = group.seen.len() > 1;
+    let instances: Vec<Instance<'a>> = group
+        .instances
+        .iter()
+        .map(|case| Instance {
+            case,
+            service: Both::of(&service_title(record, &case.service)),
+            references: evidence.references(case),
+            ids: case.exchanges.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(", "),
+        })
+        .filter(|instance| standing != Standing::Conforms || instance.references.is_some())
+        .collect();
+    Block {
+        anchor,
+        case,
+        level: Both::of(&words::level(case.level).text()),
+        badge: Both::of(&standing.text()),
+        title: Both::of(&case.title),
+        why: Both::of(&case.why),
+        seen: group.seen.iter().take(SEEN).map(|seen| seen_view(seen, several, record)).collect(),
+        more: group.seen.len().saturating_sub(SEEN),
+        notes: notes(group),
+        places: places(&group.instances, record),
+        sources: case.sources.iter().map(source_line).collect(),
+        command: options.again.command(group.id()),
+        tests_number: group.instances.len(),
+        tests: Both::of(&counted(group.instances.len(), words::TEST, words::TESTS)),
+        instances,
+        services: words_of(group.instances.iter().map(|case| case.service.as_str())),
+        endpoints: words_of(group.instances.iter().map(|case| case.endpoint.as_str())),
+    }
+}
+
+fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a> {
+    SeenView {
+        what: Both::of(seen.what),
+        expected: seen.expected.map(Both::of),
+        got: seen.got.iter().take(5).map(|got| super::super::visible::visible(got, 600)).collect(),
+        pointer: seen.pointer,
+        places: if several { places(&seen.instances, record) } else { Vec::new() },
+    }
+}
+
+fn notes(group: &Group<'_>) -> Vec<Both> {
+    let mut notes: Vec<Both> = Vec::new();
+    for finding in group.instances.iter().flat_map(|case| &case.findings).filter(|one| one.kind == Kind::Note) {
+        let with_got = |what: &str| match &finding.got {
+            Some(got) => format!("{what}: {got}"),
+            None => what.to_owned(),
+        };
+        let note = Both::of(&Text::new(with_got(&finding.what.en), with_got(&finding.what.nb)));
+        if notes.len() < SEEN && !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+fn places(instances: &[&CaseRecord], record: &Record) -> Vec<Both> {
+    let mut services: Vec<&str> = Vec::new();
+    for case in instances {
+        if !services.contains(&case.service.as_str()) {
+            services.push(&case.service);
+        }
+    }
+    services
+        .into_iter()
+        .map(|service| {
+            let mut endpoints: Vec<&str> = Vec::new();
+            for case in instances.iter().filter(|case| case.service == service) {
+                if !endpoints.contains(&case.endpoint.as_str()) {
+                    endpoints.push(&case.endpoint);
+                }
+            }
+            let (title, endpoints) = (service_title(record, service), endpoints.join(", "));
+            Both::of(&Text::new(format!("{}: {endpoints}", title.en), format!("{}: {endpoints}", title.nb)))
+        })
+        .collect()
+}
+
+/// A service's title; its id where the record does not know it.
+pub(super) fn service_title(record: &Record, id: &str) -> Text {
+    record
+        .target
+        .services
+        .iter()
+        .find(|service| service.id == id)
+        .map_or_else(|| Text::same(id), |service| service.title.clone())
+}
+
+/// Document, version, date and section of a source.
+pub(super) fn source_line(source: &crate::catalogue::Source) -> String {
+    let mut line = source.document.clone();
+    for part in [&source.version, &source.date].into_iter().flatten() {
+        line.push_str(" · ");
+        line.push_str(part);
+    }
+    line.push_str(" · ");
+    line.push_str(&source.section);
+    line
+}
+
+fn words_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for word in words {
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    }
+    all.join(" ")
+}
+
+fn heading(standing: Standing) -> Text {
+    match standing {
+        Standing::Violation => words::VIOLATIONS_HEADING.text(),
+        Standing::Declared => words::DECLARED_HEADING.text(),
+        Standing::Warning => words::WARNINGS_HEADING.text(),
+        Standing::Inconclusive => words::INCONCLUSIVE_HEADING.text(),
+        Standing::Observation => words::OBSERVATIONS_HEADING.text(),
+        Standing::NotApplicable => words::NOT_APPLICABLE_HEADING.text(),
+        Standing::Conforms => Text::new("Conforming", "I orden"),
+    }
+}
+
+fn lead(standing: Standing, strict: bool) -> Text {
+    match standing {
+        Standing::Violation => Text::new(
+            "These decide the verdict. Each must be corrected, or declared with owner, reason and expiry date.",
+            "Disse avgjør konklusjonen. Hvert av dem må rettes, eller erklæres med ansvarlig, begrunnelse og utløpsdato.",
+        ),
+        Standing::Declared => Text::new(
+            "Broken as the bank has declared, and the declaration is in time.",
+            "Brutt slik banken har erklært, og erklæringen er ikke utløpt.",
+        ),
+        Standing::Warning if strict => Text::new(
+            "The documents recommend these. This run was strict: they count as MUST.",
+            "Dokumentene anbefaler disse. Kjøringen var streng: de teller som SKAL-krav.",
+        ),
+        Standing::Warning => Text::new(
+            "The documents recommend these. They do not change the verdict.",
+            "Dokumentene anbefaler disse. De endrer ikke konklusjonen.",
+        ),
+        Standing::Inconclusive => Text::new(
+            "No answer could be judged, or the valid control request was not accepted, so nothing is proved either way.",
+            "Intet svar kunne bedømmes, eller den gyldige kontrollforespørselen ble ikke godtatt, så ingenting er bevist.",
+        ),
+        Standing::Observation => Text::new(
+            "The documents leave these open. They do not change the verdict.",
+            "Dokumentene lar disse stå åpne. De endrer ikke konklusjonen.",
+        ),
+        Standing::NotApplicable => Text::new(
+            "Not run, for the reason given: most often the target's profile names no test person or account for it.",
+            "Ikke kjørt, av grunnen som står der: som oftest nevner målets profil ingen testperson eller konto for det.",
+        ),
+        Standing::Conforms => Text::new("The rule is kept.", "Kravet er oppfylt."),
+    }
+}
+
+/// The values that can be filtered by.
+pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> {
+    let choice = |name, label: Text, values: Vec<(String, Text)>| FilterChoice {
+        name,
+        label: Both::of(&label),
+        options: values
+            .into_iter()
+            .map(|(value, text)| {
+                let shown = text.in_language(language).to_owned();
+                (value, text.en, text.nb, shown)
+            })
+            .collect(),
+    };
+    let same = |values: Vec<&str>| values.into_iter().map(|value| (value.to_owned(), Text::same(value))).collect();
+    let cases: Vec<&CaseRecord> = record.cases.iter().collect();
+    let standings = Standing::ALL
+        .into_iter()
+        .filter(|standing| cases.iter().any(|case| Standing::of(case) == *standing))
+        .map(|standing| (standing.key().to_owned(), standing.text()));
+    let levels = [Level::Must, Level::Should, Level::May].map(|level| (level.to_string(), words::level(level).text()));
+    let services =
+        record.target.services.iter().map(|service| (service.id.clone(), service.title.clone())).collect();
+    vec![
+        choice("standing", Text::new("Outcome", "Utfall"), standings.collect()),
+        choice("level", Text::new("Level", "Nivå"), levels.into()),
+        choice("family", Text::new("Family", "Familie"), same(unique(&cases, |case| &case.family))),
+        choice("service", Text::new("Service", "Tjeneste"), services),
+        choice("endpoint", Text::new("Endpoint", "Endepunkt"), same(unique(&cases, |case| &case.endpoint))),
+    ]
+}
+
+fn unique<'a>(cases: &[&'a CaseRecord], part: impl Fn(&'a CaseRecord) -> &'a String) -> Vec<&'a str> {
+    let mut values: Vec<&str> = Vec::new();
+    for case in cases {
+        let value = part(case).as_str();
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// How many rules were tried.
+pub(super) fn rules(record: &Record) -> usize {
+    case_ids(&record.cases.iter().collect::<Vec<_>>()).len()
+}

@@ -1,0 +1,217 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const exchanges = JSON.parse(document.getElementById("evidence").textContent);
+  const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+
+  const make = (name, properties = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  /* A phrase in both languages; the style sheet shows the one of the page. */
+  const say = (en, nb) => {
+    const both = document.createDocumentFragment();
+    both.append(make("span", { lang: "en" }, en), make("span", { lang: "nb" }, nb));
+    return both;
+  };
+
+  /* Languages */
+  const setLanguage = (language) => {
+    root.lang = language;
+    for (const element of all("[data-en]")) element.textContent = element.dataset[language];
+    for (const button of all("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === language));
+    try { localStorage.setItem("dsop-language", language); } catch { /* storage may be closed to files */ }
+    if (filters) applyFilters();
+  };
+
+  /* Copying */
+  const copy = async (text, button) => {
+    let done = false;
+    try { await navigator.clipboard.writeText(text); done = true; } catch {
+      const area = make("textarea", { readonly: "" });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+    }
+    button.replaceChildren(done ? say("Copied", "Kopiert") : say("Select and copy", "Merk og kopier"));
+    setTimeout(() => button.replaceChildren(say("Copy", "Kopier")), 2000);
+  };
+  const withCopy = (pre) => {
+    const button = make("button", { type: "button" }, say("Copy", "Kopier"));
+    button.addEventListener("click", () => copy(pre.textContent, button));
+    const frame = make("div", { class: "copied" });
+    pre.replaceWith(frame);
+    frame.append(pre, button);
+    return frame;
+  };
+
+  /* Evidence */
+  const ROLES = {
+    setup: ["First: the account list", "Først: kontolisten"],
+    control: ["Control: the same request without the change, which must be accepted", "Kontroll: samme forespørsel uten endringen, som må godtas"],
+    request: ["The request of the case", "Forespørselen i testtilfellet"],
+    retrieval: ["Part of a whole retrieval", "Del av en hel innhenting"],
+  };
+  const pre = (text, label) => make("pre", { tabindex: "0", role: "region", "aria-label": label }, make("code", {}, text));
+  const visible = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  const headerTable = (headers, control) => {
+    const table = make("table", { class: "headers" });
+    const body = make("tbody");
+    for (const [name, value] of headers) {
+      const known = control && control.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, one]) => one);
+      const shown = visible(value);
+      const differs = known && !known.includes(value);
+      body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, differs ? make("mark", {}, shown || "∅") : shown)));
+    }
+    if (control) {
+      for (const [name] of control) {
+        if (!headers.some(([other]) => other.toLowerCase() === name.toLowerCase())) {
+          body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, make("mark", {}, say("not sent", "ikke sendt")))));
+        }
+      }
+    }
+    table.append(body);
+    return table;
+  };
+  const json = (value, control, label) => {
+    const plain = value && typeof value === "object" && !Array.isArray(value);
+    if (!plain) return pre(visible(JSON.stringify(value)), label);
+    const code = make("code", {}, "{\n");
+    const members = Object.entries(value);
+    members.forEach(([name, member], position) => {
+      const text = "  " + JSON.stringify(name) + ": " + JSON.stringify(member, null, 2).replaceAll("\n", "\n  ");
+      const differs = control && typeof control === "object" && !same(control[name], member);
+      code.append(differs ? make("mark", {}, text) : text, position + 1 < members.length ? ",\n" : "\n");
+    });
+    if (control && typeof control === "object") {
+      for (const name of Object.keys(control)) {
+        if (!(name in value)) code.append(make("mark", {}, "  ", JSON.stringify(name), ": ", say("not there", "mangler")), "\n");
+      }
+    }
+    code.append("}");
+    return make("pre", { tabindex: "0", role: "region", "aria-label": label }, code);
+  };
+  const part = (heading, ...content) => [make("h6", {}, heading), ...content];
+
+  const requestParts = (request, control) => {
+    const line = request.method + " " + visible(request.url);
+    const changed = control && (control.url !== request.url || control.method !== request.method);
+    const parts = [make("pre", { tabindex: "0", role: "region", "aria-label": "HTTP" }, make("code", {}, changed ? make("mark", {}, line) : line))];
+    parts.push(...part(say("Headers sent", "Sendte headere"), headerTable(request.headers, control && control.headers)));
+    if (request.tokenClaims !== undefined) parts.push(...part(say("Access token, decoded", "Tilgangstoken, dekodet"), json(request.tokenClaims, control && control.tokenClaims, "token")));
+    if (request.orderClaims !== undefined) parts.push(...part(say("Extradition order, decoded", "Utleveringspålegg, dekodet"), json(request.orderClaims, control && control.orderClaims, "order")));
+    return parts;
+  };
+  const protection = (response) => {
+    const form = response.protection;
+    if (form.form === "encrypted") {
+      const { alg = "?", enc = "?" } = form.header || {};
+      return say(`encrypted (${alg}, ${enc}), shown decrypted`, `kryptert (${alg}, ${enc}), vist dekryptert`);
+    }
+    return form.form === "clear" ? say("in clear", "i klartekst") : say("no readable body", "ingen lesbar kropp");
+  };
+  const responseParts = (exchange) => {
+    if (!exchange.response) {
+      const failure = exchange.failure || { en: "no answer", nb: "intet svar" };
+      return part(say("No answer", "Intet svar"), make("p", {}, say(visible(failure.en), visible(failure.nb))));
+    }
+    const response = exchange.response;
+    const parts = part(say("Answer", "Svar"), make("p", {}, make("strong", {}, String(response.status)), " " + response.version + " · ",
+      protection(response), ` · ${response.bodyBytes} B · ${exchange.elapsedMs} ms`), headerTable(response.headers));
+    if (response.unreadable) parts.push(make("p", {}, say("The body could not be read: ", "Kroppen kunne ikke leses: "), visible(response.unreadable)));
+    if (response.document !== undefined) {
+      parts.push(...part(say("Body", "Innhold"), pre(visibleJson(response.document), "body")));
+    }
+    return parts;
+  };
+  const visibleJson = (value) => JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
+
+  const showEvidence = (details) => {
+    const references = (details.dataset.exchanges || "").split(" ").filter(Boolean).map((word) => {
+      const at = word.lastIndexOf(":");
+      return { id: word.slice(0, at), role: word.slice(at + 1) };
+    });
+    if (!references.length || details.querySelector(".steps")) return;
+    const steps = make("ol", { class: "steps" });
+    let control = null;
+    for (const { id, role } of references) {
+      const exchange = exchanges[id];
+      if (!exchange) continue;
+      const [en, nb] = ROLES[role] || [role, role];
+      const against = role === "request" ? control : null;
+      const item = make("li", {}, make("h5", {}, say(en, nb)), ...requestParts(exchange.request, against), ...responseParts(exchange));
+      const curl = pre(exchange.curl, "curl");
+      item.append(...part(say("Send it again", "Send på nytt"), curl));
+      withCopy(curl);
+      if (role === "control") control = exchange.request;
+      steps.append(item);
+    }
+    if (control && references.some(({ role }) => role === "request")) {
+      details.append(make("p", { class: "where" }, make("mark", {}, say("Marked", "Markert")), " ", say("differs from the control.", "skiller seg fra kontrollen.")));
+    }
+    details.append(steps);
+    const elsewhere = details.querySelector(".elsewhere");
+    if (elsewhere) elsewhere.hidden = true;
+  };
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.dataset.exchanges) showEvidence(event.target);
+  }, true);
+
+  /* Filters */
+  const filters = document.getElementById("filters");
+  const shown = document.getElementById("shown");
+  const nothing = document.getElementById("nothing");
+  const cases = all("[data-case]").map((element) => ({
+    element, data: element.dataset, text: (element.id + " " + element.textContent).toLowerCase(),
+  }));
+  const applyFilters = () => {
+    const chosen = new FormData(filters);
+    const words = String(chosen.get("text")).toLowerCase().split(/\s+/).filter(Boolean);
+    const single = ["standing", "level", "family"].filter((name) => chosen.get(name));
+    const listed = ["service", "endpoint"].filter((name) => chosen.get(name));
+    let rules = 0, tests = 0;
+    for (const { element, data, text } of cases) {
+      const fits = single.every((name) => data[name] === chosen.get(name))
+        && listed.every((name) => data[name].split(" ").includes(chosen.get(name)))
+        && words.every((word) => text.includes(word));
+      element.hidden = !fits;
+      if (fits) { rules += 1; tests += Number(data.tests); }
+    }
+    for (const exchange of all(".exchange")) {
+      exchange.hidden = !listed.every((name) => exchange.dataset[name] === chosen.get(name));
+    }
+    for (const section of all("[data-section]")) section.hidden = !section.querySelector("[data-case]:not([hidden])");
+    nothing.hidden = rules > 0;
+    shown.replaceChildren(say(`Showing ${rules} of ${cases.length} entries (${tests} tests).`, `Viser ${rules} av ${cases.length} oppføringer (${tests} tester).`));
+  };
+  filters.hidden = false;
+  filters.addEventListener("input", applyFilters);
+  filters.addEventListener("reset", () => setTimeout(applyFilters));
+  filters.addEventListener("submit", (event) => event.preventDefault());
+
+  /* Anchors into what is folded or filtered away */
+  const openTarget = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    if (target.closest("[hidden]")) { filters.reset(); applyFilters(); }
+    for (let element = target; element; element = element.parentElement) if (element.tagName === "DETAILS") element.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", openTarget);
+
+  for (const element of all("[data-copy]")) withCopy(element);
+  for (const button of all("[data-language]")) button.addEventListener("click", () => setLanguage(button.dataset.language));
+  document.getElementById("languages").hidden = false;
+  let language = root.lang;
+  try { language = localStorage.getItem("dsop-language") || language; } catch { /* see above */ }
+  setLanguage(language === "nb" ? "nb" : "en");
+  openTarget();
+})();
