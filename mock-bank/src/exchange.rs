@@ -2,7 +2,10 @@
 
 mod admission;
 mod document;
+mod estate;
 mod lenient;
+mod police;
+mod references;
 
 use std::sync::Arc;
 

@@ -4,7 +4,8 @@ use wire::identifiers::PartyId;
 use wire::messages::{Endpoint, header, query as query_names};
 
 use crate::core::Core;
-use crate::exchange::admission::{self, Admitted, Subject};
+use crate::exchange::admission::{Admitted, Subject};
+use crate::exchange::references;
 use crate::request::Incoming;
 use crate::request::media::{self, AnswerForm};
 use crate::request::period::Period;
@@ -78,7 +79,7 @@ fn subject(core: &Core, incoming: &Incoming, route: Route<'_>, query: &Query) ->
             only_primary_owner,
         };
     };
-    let opened = admission::opened_reference(core, text);
+    let opened = references::opened_reference(core, text);
     let account = opened
         .and_then(|reference| usize::try_from(reference.account).ok())
         .unwrap_or(0);

@@ -1,0 +1,85 @@
+//! Account references: what they open to, and for whom.
+
+use wire::messages::DATA_NOT_DELIVERED;
+
+use crate::core::Core;
+use crate::data::model::{AccountIndex, PartyIndex};
+use crate::defect::Defect;
+use crate::refusal::{Refusal, Ruling};
+use crate::request::period::Period;
+use crate::sealing::Reference;
+use crate::service::{Service, ServiceKind};
+
+/// An account and the party in whose retrieval its reference was given out.
+pub(super) struct Opened {
+    pub(super) account: AccountIndex,
+    pub(super) party: PartyIndex,
+}
+
+pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Ruling<Opened> {
+    if text == DATA_NOT_DELIVERED {
+        return Err(Refusal::not_found(
+            "dataNotDelivered stands for an account that this endpoint delivers nothing for.",
+        ));
+    }
+    let defects = core.defects();
+    let any_service =
+        defects.has(Defect::ReferenceIsAccountNumber) || defects.has(Defect::ReferenceIsBase64);
+    open_any(core, text)
+        .filter(|(opened, kind)| {
+            (any_service || *kind == service.kind)
+                && !core.data.accounts[opened.account].data_not_delivered
+        })
+        .map(|(opened, _)| opened)
+        .ok_or_else(unknown_reference)
+}
+
+fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
+    let reference = opened_reference(core, text)?;
+    let account = usize::try_from(reference.account)
+        .ok()
+        .filter(|place| *place < core.data.accounts.len())?;
+    let party = usize::try_from(reference.party)
+        .ok()
+        .filter(|place| *place < core.data.parties.len())?;
+    let service = core.services.get(usize::from(reference.service))?;
+    Some((Opened { account, party }, service.kind))
+}
+
+/// Opens the reference; with the defects that make references readable, reads them.
+pub(super) fn opened_reference(core: &Core, text: &str) -> Option<Reference> {
+    if let Some(reference) = Reference::open(text, &core.sealer) {
+        return Some(reference);
+    }
+    super::document::readable_reference(core, text)
+}
+
+pub(super) fn unknown_reference() -> Refusal {
+    Refusal::not_found("Nothing is known by this account reference for this service and period.")
+}
+
+/// Whether the party owned the account, or where that counts disposed of it, in the period. An
+/// account that did not exist in the period belongs to whoever had it at its time.
+pub(super) fn is_related(
+    core: &Core,
+    account: AccountIndex,
+    party: PartyIndex,
+    period: Period,
+    with_disposed: bool,
+) -> bool {
+    let account = &core.data.accounts[account];
+    let defects = core.defects();
+    let period = if account.exists_in(period) && !defects.has(Defect::AccountsOutsidePeriodListed) {
+        period
+    } else {
+        Period {
+            from: account.opened,
+            to: jiff::civil::Date::MAX,
+        }
+    };
+    account.is_owned_by(party, period)
+        || (with_disposed && account.is_disposed_by(party, period))
+        || defects.has(Defect::DisposedListedForOwnerOnly)
+        || (defects.has(Defect::GuarantorListed) && account.guarantors.contains(&party))
+        || (defects.has(Defect::CoBorrowerListed) && account.co_borrowers.contains(&party))
+}
