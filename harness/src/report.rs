@@ -5,15 +5,21 @@
 
 mod again;
 mod coverage;
+pub mod diff;
 mod group;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod markdown;
+pub mod merge;
+pub mod sarif;
+mod sentence;
 mod standing;
 mod summary;
 pub mod terminal;
 mod visible;
 mod words;
+pub mod write;
 
 #[cfg(test)]
 mod fixture;

@@ -133,6 +133,11 @@ pub(super) fn case_ids<'a>(cases: &[&'a CaseRecord]) -> Vec<&'a str> {
 
 /// Endpoints by service, in the order of the instances: `politi-utlevering: Accounts, Cards`.
 pub(super) fn places(instances: &[&CaseRecord]) -> Vec<String> {
+    endpoints(instances).into_iter().map(|(service, endpoints)| format!("{service}: {}", endpoints.join(", "))).collect()
+}
+
+/// Endpoints by service, in the order of the instances.
+pub(super) fn endpoints<'a>(instances: &[&'a CaseRecord]) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut services: Vec<(&str, Vec<&str>)> = Vec::new();
     for case in instances {
         let endpoints = match services.iter_mut().find(|(service, _)| *service == case.service) {
@@ -146,7 +151,7 @@ pub(super) fn places(instances: &[&CaseRecord]) -> Vec<String> {
             endpoints.push(&case.endpoint);
         }
     }
-    services.into_iter().map(|(service, endpoints)| format!("{service}: {}", endpoints.join(", "))).collect()
+    services
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Where an instance stands when outcome, level and declarations are taken together.
 
+use serde::Serialize;
+
 use crate::catalogue::Level;
 use crate::record::CaseRecord;
 use crate::text::Text;
 use crate::verdict::Outcome;
 
 /// What a reader of a report has to know about an instance first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// A MUST is broken and nobody declared it.
     Violation,

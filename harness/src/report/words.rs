@@ -61,8 +61,6 @@ pub(super) fn counted(value: usize, one: Phrase, many: Phrase) -> Text {
 
 pub(super) const TEST: Phrase = phrase("test", "test");
 pub(super) const TESTS: Phrase = phrase("tests", "tester");
-pub(super) const CASE: Phrase = phrase("case", "testtilfelle");
-pub(super) const CASES: Phrase = phrase("cases", "testtilfeller");
 pub(super) const RULE: Phrase = phrase("rule", "regel");
 pub(super) const RULES: Phrase = phrase("rules", "regler");
 
@@ -90,17 +88,16 @@ pub(super) const WHERE: Phrase = phrase("where", "sted");
 pub(super) const WHY: Phrase = phrase("why", "hvorfor");
 pub(super) const SOURCE: Phrase = phrase("source", "kilde");
 pub(super) const AGAIN: Phrase = phrase("again", "på nytt");
+pub(super) const SEE_IT_AGAIN: Phrase = phrase("See it again", "Se det på nytt");
 pub(super) const BECAUSE: Phrase = phrase("because", "fordi");
 pub(super) const SEEN_ON: Phrase = phrase("seen on", "sett i");
 pub(super) const SAW: Phrase = phrase("saw", "så");
 
-pub(super) const TARGET: Phrase = phrase("Target", "Mål");
 pub(super) const BANK: Phrase = phrase("bank", "bank");
 pub(super) const AGENCY: Phrase = phrase("agency", "etat");
 pub(super) const ORGNO: Phrase = phrase("org. no.", "org.nr.");
 pub(super) const MODE_TEST: Phrase = phrase("test mode", "testmodus");
 pub(super) const MODE_PRODUCTION: Phrase = phrase("production mode", "produksjonsmodus");
-pub(super) const SERVICES: Phrase = phrase("Services", "Tjenester");
 pub(super) const RUN: Phrase = phrase("Run", "Kjøring");
 pub(super) const PACK: Phrase = phrase("Case pack", "Testpakke");
 pub(super) const SEED: Phrase = phrase("seed", "frø");
@@ -124,6 +121,15 @@ pub(super) fn level(level: Level) -> Phrase {
         Level::Must => phrase("MUST", "SKAL"),
         Level::Should => phrase("SHOULD", "BØR"),
         Level::May => phrase("MAY", "KAN"),
+    }
+}
+
+/// How right of disposal is delivered.
+pub(super) fn right_of_disposal(alternative: &str) -> Text {
+    match alternative {
+        "alternative-1" => Text::new("alternative 1", "alternativ 1"),
+        "alternative-2" => Text::new("alternative 2", "alternativ 2"),
+        other => Text::same(other),
     }
 }
 

@@ -3,10 +3,11 @@
 use super::Options;
 use super::both::Both;
 use super::evidence::Evidence;
-use crate::catalogue::Level;
+use crate::catalogue::{Level, Source};
 use crate::finding::Kind;
 use crate::record::{CaseRecord, Record};
-use crate::report::group::{Group, Seen, case_ids, groups};
+use crate::report::group::{Group, Seen, case_ids, endpoints, groups};
+use crate::report::sentence::sentence;
 use crate::report::standing::Standing;
 use crate::report::words::{self, counted};
 use crate::text::{Language, Text};
@@ -41,7 +42,7 @@ pub(super) struct Block<'a> {
     pub(super) more: usize,
     pub(super) notes: Vec<Both>,
     pub(super) places: Vec<Both>,
-    pub(super) sources: Vec<String>,
+    pub(super) sources: Vec<SourceView<'a>>,
     pub(super) command: String,
     pub(super) tests: Both,
     pub(super) tests_number: usize,
@@ -60,6 +61,22 @@ pub(super) struct SeenView<'a> {
     pub(super) pointer: Option<&'a str>,
     /// Where, if the block has several things seen.
     pub(super) places: Vec<Both>,
+}
+
+/// Where a rule stands: the section first, for that is what is looked up.
+#[derive(Debug)]
+pub(super) struct SourceView<'a> {
+    pub(super) section: &'a str,
+    /// Document, version and date.
+    pub(super) document: String,
+}
+
+impl<'a> SourceView<'a> {
+    pub(super) fn of(source: &'a Source) -> Self {
+        let parts = [Some(&source.document), source.version.as_ref(), source.date.as_ref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        Self { section: &source.section, document: parts.join(" · ") }
+    }
 }
 
 /// One instance with evidence in the page.
@@ -148,7 +165,7 @@ fn block<'a>(
         more: group.seen.len().saturating_sub(SEEN),
         notes: notes(group),
         places: places(&group.instances, record),
-        sources: case.sources.iter().map(source_line).collect(),
+        sources: case.sources.iter().map(SourceView::of).collect(),
         command: options.again.command(group.id()),
         tests_number: group.instances.len(),
         tests: Both::of(&counted(group.instances.len(), words::TEST, words::TESTS)),
@@ -160,7 +177,7 @@ fn block<'a>(
 
 fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a> {
     SeenView {
-        what: Both::of(seen.what),
+        what: Both::of(&sentence(seen.what)),
         expected: seen.expected.map(Both::of),
         got: seen.got.iter().take(5).map(|got| super::super::visible::visible(got, 600)).collect(),
         pointer: seen.pointer,
@@ -175,7 +192,7 @@ fn notes(group: &Group<'_>) -> Vec<Both> {
             Some(got) => format!("{what}: {got}"),
             None => what.to_owned(),
         };
-        let note = Both::of(&Text::new(with_got(&finding.what.en), with_got(&finding.what.nb)));
+        let note = Both::of(&sentence(&Text::new(with_got(&finding.what.en), with_got(&finding.what.nb))));
         if notes.len() < SEEN && !notes.contains(&note) {
             notes.push(note);
         }
@@ -184,21 +201,9 @@ fn notes(group: &Group<'_>) -> Vec<Both> {
 }
 
 fn places(instances: &[&CaseRecord], record: &Record) -> Vec<Both> {
-    let mut services: Vec<&str> = Vec::new();
-    for case in instances {
-        if !services.contains(&case.service.as_str()) {
-            services.push(&case.service);
-        }
-    }
-    services
+    endpoints(instances)
         .into_iter()
-        .map(|service| {
-            let mut endpoints: Vec<&str> = Vec::new();
-            for case in instances.iter().filter(|case| case.service == service) {
-                if !endpoints.contains(&case.endpoint.as_str()) {
-                    endpoints.push(&case.endpoint);
-                }
-            }
+        .map(|(service, endpoints)| {
             let (title, endpoints) = (service_title(record, service), endpoints.join(", "));
             Both::of(&Text::new(format!("{}: {endpoints}", title.en), format!("{}: {endpoints}", title.nb)))
         })
@@ -213,18 +218,6 @@ pub(super) fn service_title(record: &Record, id: &str) -> Text {
         .iter()
         .find(|service| service.id == id)
         .map_or_else(|| Text::same(id), |service| service.title.clone())
-}
-
-/// Document, version, date and section of a source.
-pub(super) fn source_line(source: &crate::catalogue::Source) -> String {
-    let mut line = source.document.clone();
-    for part in [&source.version, &source.date].into_iter().flatten() {
-        line.push_str(" · ");
-        line.push_str(part);
-    }
-    line.push_str(" · ");
-    line.push_str(&source.section);
-    line
 }
 
 fn words_of<'a>(words: impl Iterator<Item = &'a str>) -> String {

@@ -1,7 +1,7 @@
 //! The tables of the page.
 
 use super::both::Both;
-use super::cases::{rules, service_title, source_line};
+use super::cases::{SourceView, rules, service_title};
 use crate::catalogue::Level;
 use crate::check::fields::{MatrixRow, RowVerdict};
 use crate::record::{Counts, DeviationRecord, InterpretationRecord, Record, RequirementRecord};
@@ -36,7 +36,7 @@ pub(super) fn facts(record: &Record) -> Vec<Fact> {
         fact("Base URL", "Base-URL", Text::same(&target.base_url), true),
         fact("Mode", "Modus", mode.text(), false),
         fact("Services", "Tjenester", services(record), false),
-        fact("Right of disposal", "Disposisjonsrett", alternative(&target.right_of_disposal), false),
+        fact("Right of disposal", "Disposisjonsrett", words::right_of_disposal(&target.right_of_disposal), false),
         fact("Run", "Kjøring", Text::same(&record.run), true),
         fact("Started", "Startet", Text::same(local_time(record)), false),
         fact(
@@ -67,14 +67,6 @@ fn services(record: &Record) -> Text {
         titles.join(", ")
     };
     Text::new(list(Language::En), list(Language::Nb))
-}
-
-fn alternative(right_of_disposal: &str) -> Text {
-    match right_of_disposal {
-        "alternative-1" => Text::new("alternative 1", "alternativ 1"),
-        "alternative-2" => Text::new("alternative 2", "alternativ 2"),
-        other => Text::same(other),
-    }
 }
 
 /// The start in Norwegian time.
@@ -206,7 +198,7 @@ pub(super) struct RequirementRow<'a> {
     pub(super) requirement: &'a RequirementRecord,
     pub(super) level: Both,
     pub(super) text: Both,
-    pub(super) source: String,
+    pub(super) source: SourceView<'a>,
     pub(super) class: &'static str,
     pub(super) state: Both,
     pub(super) reason: Option<Both>,
@@ -229,7 +221,7 @@ pub(super) fn requirements(record: &Record) -> Coverage<'_> {
             requirement,
             level: Both::of(&words::level(requirement.level).text()),
             text: Both::of(&requirement.text),
-            source: source_line(&requirement.source),
+            source: SourceView::of(&requirement.source),
             class: state(requirement).key(),
             state: Both::of(&state(requirement).phrase().text()),
             reason: requirement.untestable.as_ref().map(Both::of),

@@ -143,9 +143,3 @@ fn two_and_a_half_thousand_instances_stay_below_three_megabytes() {
     let size = page(&record).len();
     assert!(size < 3_000_000, "{size}");
 }
-
-#[test]
-#[ignore]
-fn dump() {
-    std::fs::write("/tmp/fixture.json", serde_json::to_string(&record()).unwrap()).unwrap();
-}
