@@ -2,10 +2,10 @@
 
 mod cards;
 mod details;
+mod names;
 mod repeated;
-mod roles;
 
 pub use cards::TransactionCards;
 pub use details::{account_number, account_reference, currency, owner, servicer, transaction_currency, type_and_status};
+pub use names::NamedAlike;
 pub use repeated::same_data;
-pub use roles::owner_named_alike;

@@ -18,7 +18,6 @@ pub fn account_reference(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
 /// The primary owner is the one of the list.
 pub fn owner(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["primaryOwner", "identifier", "value"], tally);
-    agree(place, &["primaryOwner", "name"], tally);
 }
 
 /// The currency is the one of the list.

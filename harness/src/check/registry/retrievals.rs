@@ -170,5 +170,5 @@ const CONSISTENCY: &[(&str, Make)] = &[
         each(&[Objects::Transactions], consistency::transaction_currency, transaction)
     }),
     ("consistency-transaction-cards", |_| Box::<consistency::TransactionCards>::default()),
-    ("consistency-owner-among-roles", |_| each(&[Objects::Roles], consistency::owner_named_alike, role)),
+    ("consistency-names", |_| Box::<consistency::NamedAlike>::default()),
 ];
