@@ -22,6 +22,10 @@ pub enum Register {
     Freg,
     /// The person registry in Persontjenesten's style.
     Persontjenesten,
+    /// The customer overview (step 1).
+    CustomerOverview,
+    /// The API registry.
+    ApiRegistry,
 }
 
 /// One request to a register and the answer that was given.

@@ -20,6 +20,7 @@ use openssl::x509::X509;
 use serde_json::{Value, json};
 use wire::jose::JoseError;
 use wire::jose::sign::{SignatureAlgorithm, SigningKey, sign_compact, verify_bytes};
+use wire::jose::strict;
 
 pub(crate) use client::RegisteredClient;
 use refusal::Refusal;
@@ -109,6 +110,18 @@ impl Maskinporten {
     /// Whether the path is Maskinporten's.
     pub(crate) fn serves(path: &str) -> bool {
         [METADATA_PATH, JWKS_PATH, TOKEN_PATH].contains(&path)
+    }
+
+    /// The claims of a token of its own that is good at `now`.
+    pub(crate) fn read_token(&self, token: &str, now: Timestamp) -> Option<Value> {
+        let jws = strict::read_jws(token).ok()?;
+        let known = jws.header["alg"] == "RS256" && jws.header["kid"] == self.kid.as_str();
+        let signed = || {
+            let input = jws.signing_input.as_bytes();
+            verify_bytes(SignatureAlgorithm::Rs256, &self.key.public(), input, &jws.signature)
+        };
+        let good = known && matches!(signed(), Ok(true)) && jws.payload["exp"].as_i64()? > now.as_second();
+        good.then_some(jws.payload)
     }
 
     fn metadata(&self) -> Value {

@@ -3,6 +3,8 @@
 mod start;
 mod tls;
 
+pub(crate) use tls::build as acceptor;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -17,6 +19,7 @@ use wire::world::{World, WorldError};
 use crate::config::RegistersConfig;
 use crate::enterprise::{Enterprise, IssueError};
 use crate::journal::Register;
+use crate::overview::Directory;
 use crate::router::Router;
 use crate::server::Running;
 use crate::state::StateError;
@@ -132,6 +135,11 @@ impl Registers {
     /// Takes a person out of the registry and gives what was registered.
     pub fn remove_person(&self, id: &str) -> Option<Person> {
         self.router.persons.remove(id)
+    }
+
+    /// Lets customer overview and API registry answer from this directory; with `None` from the world file's banks.
+    pub fn set_directory(&self, directory: Option<Directory>) {
+        self.router.overview.set(directory);
     }
 
     /// Lets a register answer every request with this status, or with `None` as usual again.

@@ -10,9 +10,10 @@ use http::StatusCode;
 use crate::certpub::CertPub;
 use crate::journal::{Call, Journal, Register};
 use crate::maskinporten::Maskinporten;
+use crate::overview::Overview;
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
-use crate::server::{self, Handler, ReceivedRequest, Reply};
+use crate::server::{self, Answering, Handler, ReceivedRequest, Reply};
 
 /// The registers behind the listener.
 pub(crate) struct Router {
@@ -20,6 +21,7 @@ pub(crate) struct Router {
     pub(crate) police: PoliceJwks,
     pub(crate) certpub: CertPub,
     pub(crate) persons: PersonRegistry,
+    pub(crate) overview: Overview,
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) outages: RwLock<HashMap<Register, StatusCode>>,
 }
@@ -42,6 +44,8 @@ impl Router {
             Register::CertPubLocator | Register::CertPubPublisher => self.certpub.answer(request),
             Register::Freg => self.persons.answer_as_freg(request),
             Register::Persontjenesten => self.persons.answer_as_persontjenesten(request),
+            Register::CustomerOverview => self.overview.answer_as_overview(request, &self.maskinporten),
+            Register::ApiRegistry => self.overview.answer_as_registry(request),
         }
     }
 
@@ -63,16 +67,18 @@ impl Router {
 }
 
 impl Handler for Router {
-    fn answer(&self, request: &ReceivedRequest) -> Reply {
-        let register = register(request.uri.path());
-        let reply = match register {
-            None => server::text(StatusCode::NOT_FOUND, "no register has this path"),
-            Some(register) => self
-                .outage(register)
-                .unwrap_or_else(|| self.ask(register, request)),
-        };
-        self.record(register, request, &reply);
-        reply
+    fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
+        Box::pin(async move {
+            let register = register(request.uri.path());
+            let reply = match register {
+                None => server::text(StatusCode::NOT_FOUND, "no register has this path"),
+                Some(register) => self
+                    .outage(register)
+                    .unwrap_or_else(|| self.ask(register, &request)),
+            };
+            self.record(register, &request, &reply);
+            reply
+        })
     }
 }
 
@@ -83,5 +89,7 @@ fn register(path: &str) -> Option<Register> {
     if path == police::JWKS_PATH {
         return Some(Register::Police);
     }
-    CertPub::serves(path).or_else(|| PersonRegistry::serves(path))
+    CertPub::serves(path)
+        .or_else(|| PersonRegistry::serves(path))
+        .or_else(|| Overview::serves(path))
 }

@@ -6,8 +6,11 @@ mod listener;
 mod reply;
 
 pub(crate) use listener::{Listener, Running};
-pub(crate) use reply::{Reply, json, not_allowed, text, xml};
+pub use reply::Reply;
+pub(crate) use reply::{json, not_allowed, text, xml};
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -40,26 +43,35 @@ pub(crate) mod limit {
 
 /// A request as it came, its body read to the end or given up.
 #[derive(Debug)]
-pub(crate) struct ReceivedRequest {
-    pub(crate) received: Timestamp,
-    pub(crate) started: Instant,
-    pub(crate) method: Method,
-    pub(crate) uri: Uri,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Result<Bytes, BodyFault>,
+pub struct ReceivedRequest {
+    /// When the head was complete.
+    pub received: Timestamp,
+    /// The same moment on a clock that only goes forward.
+    pub started: Instant,
+    /// Method.
+    pub method: Method,
+    /// Request target: path and query.
+    pub uri: Uri,
+    /// Headers in order of arrival.
+    pub headers: HeaderMap,
+    /// The body, at most 64 KiB, or why it was given up.
+    pub body: Result<Bytes, BodyFault>,
 }
 
 /// Why a body was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BodyFault {
+pub enum BodyFault {
+    /// Longer than 64 KiB.
     TooLarge,
+    /// Not complete in time.
     TooSlow,
+    /// The connection broke, or the framing is no HTTP.
     Broken,
 }
 
 impl BodyFault {
     /// The refusal that the caller gets.
-    pub(crate) fn reply(self) -> Reply {
+    pub fn reply(self) -> Reply {
         match self {
             Self::TooLarge => text(
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -77,8 +89,11 @@ impl BodyFault {
     }
 }
 
-/// What answers the requests of a listener; must not block for longer than a signature takes.
-pub(crate) trait Handler: Send + Sync + 'static {
+/// An answer in the making.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
+
+/// What answers the requests of a listener. Must not block its thread for longer than a signature takes.
+pub trait Handler: Send + Sync + 'static {
     /// Gives the answer to one request.
-    fn answer(&self, request: &ReceivedRequest) -> Reply;
+    fn answer(&self, request: ReceivedRequest) -> Answering<'_>;
 }

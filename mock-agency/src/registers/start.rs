@@ -18,6 +18,7 @@ use crate::config::{Client, RegistersConfig, Tls};
 use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
 use crate::identity::{self, Agency};
 use crate::jwk;
+use crate::overview::{self, Overview};
 use crate::maskinporten::{Maskinporten, RegisteredClient};
 use crate::persons::PersonRegistry;
 use crate::police::{
@@ -238,6 +239,7 @@ fn router(
             config.seed,
             wire::dates::today(),
         )),
+        overview: Overview::new(base, state.world_file()),
         journal: config.journal.clone(),
         outages: RwLock::default(),
     })
@@ -303,7 +305,7 @@ fn world(
             })
             .collect::<Result<_, StateError>>()?,
         population_seed: Some(config.seed),
-        customer_overview: None,
-        api_registry: None,
+        customer_overview: Some(base.to_owned()),
+        api_registry: Some(format!("{base}{}", overview::REGISTRY_PATH)),
     })
 }

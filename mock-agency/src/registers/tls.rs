@@ -89,7 +89,8 @@ fn issue_server(
     Ok((root.certificate, vec![leaf]))
 }
 
-fn build(
+/// An acceptor that shows this chain.
+pub(crate) fn build(
     chain: &[X509],
     key: &PKey<openssl::pkey::Private>,
 ) -> Result<SslAcceptor, openssl::error::ErrorStack> {

@@ -52,7 +52,7 @@ async fn respond(request: Request<Incoming>, handler: &dyn Handler) -> Response<
         headers: head.headers,
         body: read(body).await,
     };
-    handler.answer(&request).map(Full::new)
+    handler.answer(request).await.map(Full::new)
 }
 
 async fn read(body: Incoming) -> Result<Bytes, BodyFault> {

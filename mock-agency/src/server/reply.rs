@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 
 /// A whole answer.
-pub(crate) type Reply = Response<Bytes>;
+pub type Reply = Response<Bytes>;
 
 /// A JSON answer.
 pub(crate) fn json(status: StatusCode, body: &Value) -> Reply {
