@@ -1,5 +1,7 @@
 //! The command that shows a result again.
 
+use crate::record::CaseRecord;
+
 /// How a run is started again: everything but the cases.
 #[derive(Clone, Copy, Debug)]
 pub struct Again<'a> {
@@ -16,13 +18,34 @@ impl Default for Again<'_> {
 impl Again<'_> {
     /// The command for one instance, or for all instances of a case.
     pub fn command(&self, id: &str) -> String {
-        format!("{} --case '{}'", self.prefix, id.replace('\'', r"'\''"))
+        format!("{} --case {}", self.prefix, quoted(id))
     }
+
+    /// The command for one instance; for a property that does not hold, with the least input found.
+    pub fn instance(&self, case: &CaseRecord) -> String {
+        let counterexample = case.property.as_ref().and_then(|property| property.counterexample.as_ref());
+        match counterexample {
+            Some(found) => format!("{} --choice {}", self.command(&case.id), quoted(&found.choice)),
+            None => self.command(&case.id),
+        }
+    }
+}
+
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::fixture::record;
+
+    #[test]
+    fn a_counterexample_is_sent_again() {
+        let record = record();
+        let case = record.cases.iter().find(|case| case.property.is_some()).expect("in the fixture");
+        assert!(Again::default().instance(case).ends_with("--case 'PROPERTY-002/politi-utlevering/Accounts' --choice '12.s3'"));
+    }
 
     #[test]
     fn names_the_case_in_quotes() {

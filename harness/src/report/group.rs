@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
+use super::again::Again;
 use super::standing::Standing;
 use crate::finding::{Finding, Kind};
-use crate::record::{CaseRecord, Record};
+use crate::record::{CaseRecord, CounterexampleRecord, Record};
 use crate::text::Text;
 use crate::verdict::Outcome;
 
@@ -36,12 +37,17 @@ pub(super) struct Seen<'a> {
 }
 
 impl Group<'_> {
-    /// The id to run again: the instance if there is only one, the case otherwise.
-    pub(super) fn id(&self) -> &str {
+    /// The command that runs it again: the instance if there is only one, the whole case otherwise.
+    pub(super) fn again(&self, again: Again<'_>) -> String {
         match self.instances.as_slice() {
-            [only] => &only.id,
-            _ => &self.case.case,
+            [only] => again.instance(only),
+            _ => again.command(&self.case.case),
         }
+    }
+
+    /// The least inputs found for properties that do not hold.
+    pub(super) fn counterexamples(&self) -> impl Iterator<Item = (&CaseRecord, &CounterexampleRecord)> {
+        self.instances.iter().filter_map(|case| Some((*case, case.property.as_ref()?.counterexample.as_ref()?)))
     }
 }
 
@@ -185,7 +191,8 @@ mod tests {
         let record = record();
         let groups = groups(&record, Standing::Violation);
         let group = groups.iter().find(|group| group.case.case == "ORDER-CONTENT-041").expect("in the fixture");
-        assert_eq!(group.id(), "ORDER-CONTENT-041/politi-utlevering/Accounts");
+        let command = group.again(Again::default());
+        assert!(command.ends_with("--case 'ORDER-CONTENT-041/politi-utlevering/Accounts'"), "{command}");
     }
 
     #[test]

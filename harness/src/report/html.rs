@@ -16,7 +16,7 @@ use askama::Template;
 
 use super::again::Again;
 use super::summary::{headline, next_step, verdict_sentence};
-use super::words::number;
+use super::words::{Phrase, counted, number};
 use crate::record::Record;
 use crate::text::{Language, Text};
 use crate::verdict::Verdict;
@@ -41,7 +41,7 @@ impl Default for Options<'_> {
             language: Language::En,
             again: Again::default(),
             conforming_evidence: 40,
-            evidence_bytes: 1_400_000,
+            evidence_bytes: 1_200_000,
         }
     }
 }
@@ -153,6 +153,12 @@ impl Page<'_> {
     /// The tables of counts, with the heading of their first column.
     fn count_tables(&self) -> [(&[tables::CountRow], &'static str, &'static str); 2] {
         [(&self.families, "Family", "Familie"), (&self.levels, "Level", "Nivå")]
+    }
+
+    /// A number and its noun.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn counted(&self, value: usize, en: &'static str, ens: &'static str, nb: &'static str, nbs: &'static str) -> Both {
+        Both::of(&counted(value, Phrase { en, nb }, Phrase { en: ens, nb: nbs }))
     }
 
     fn dashes(&self) -> Both {

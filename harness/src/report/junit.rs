@@ -161,7 +161,7 @@ impl Writer<'_> {
         }
         lines.push(format!("{}: {}", say(words::WHY), case.why.in_language(language)));
         lines.extend(case.sources.iter().map(|source| format!("{}: {}", say(words::SOURCE), source.line())));
-        lines.push(format!("{}: {}", say(words::AGAIN), self.options.again.command(&case.id)));
+        lines.push(format!("{}: {}", say(words::AGAIN), self.options.again.instance(case)));
         lines.join("\n")
     }
 }

@@ -176,7 +176,7 @@ fn message(case: &CaseRecord, options: &Options<'_>) -> String {
         }
         parts.push(format!("{}.", part.trim_end_matches('.')));
     }
-    parts.push(format!("{}: {}", words::SEE_IT_AGAIN.say(language), options.again.command(&case.id)));
+    parts.push(format!("{}: {}", words::SEE_IT_AGAIN.say(language), options.again.instance(case)));
     parts.join(" ")
 }
 

@@ -2,9 +2,9 @@
 
 use super::group::groups;
 use super::standing::Standing;
-use super::words::{Phrase, RULE, RULES, TEST, TESTS, counted};
+use super::words::{Phrase, RULE, RULES, TEST, TESTS, counted, number};
 use crate::record::{DeviationRecord, DeviationState, Record};
-use crate::text::Text;
+use crate::text::{Language, Text};
 use crate::verdict::Verdict;
 
 const DECLARATION: Phrase = Phrase { en: "declaration", nb: "erklæring" };
@@ -69,16 +69,19 @@ pub fn verdict_sentence(record: &Record) -> Text {
 
 fn non_conformant(record: &Record) -> Text {
     let mut parts = Vec::new();
-    for (standing, level, counted_here) in
-        [(Standing::Violation, ("MUST", "SKAL-krav"), true), (Standing::Warning, ("SHOULD", "BØR-krav"), record.settings.strict)]
-    {
-        let groups = if counted_here { groups(record, standing) } else { Vec::new() };
+    let mut standings = vec![(Standing::Violation, "MUST", "SKAL")];
+    if record.settings.strict {
+        standings.push((Standing::Warning, "SHOULD", "BØR"));
+    }
+    for (standing, level_en, level_nb) in standings {
+        let groups = groups(record, standing);
         if !groups.is_empty() {
             let tests = counted(groups.iter().map(|group| group.instances.len()).sum(), TEST, TESTS);
             let rules = counted(groups.len(), RULE, RULES);
+            let is = if groups.len() == 1 { "is" } else { "are" };
             parts.push(Text::new(
-                format!("{} broken at level {}, in {}.", rules.en, level.0, tests.en),
-                format!("{} brutt på nivå {}, i {}.", rules.nb, level.1, tests.nb),
+                format!("{} that {level_en} hold {is} broken, in {}.", rules.en, tests.en),
+                format!("{} {level_nb}-krav er brutt, i {}.", number(groups.len(), Language::Nb), tests.nb),
             ));
         }
     }
@@ -141,16 +144,16 @@ mod tests {
         let sentence = verdict_sentence(&record());
         assert_eq!(
             sentence.en,
-            "3 rules broken at level MUST, in 6 tests. 1 declaration must be removed or renewed."
+            "4 rules that MUST hold are broken, in 7 tests. 1 declaration must be removed or renewed."
         );
-        assert_eq!(sentence.nb, "3 regler brutt på nivå SKAL-krav, i 6 tester. 1 erklæring må fjernes eller fornyes.");
+        assert_eq!(sentence.nb, "4 SKAL-krav er brutt, i 7 tester. 1 erklæring må fjernes eller fornyes.");
     }
 
     #[test]
     fn strict_counts_what_should_be() {
         let mut record = record();
         record.settings.strict = true;
-        assert!(verdict_sentence(&record).en.contains("level SHOULD"));
+        assert!(verdict_sentence(&record).en.contains("1 rule that SHOULD hold is broken"));
     }
 
     #[test]

@@ -88,6 +88,7 @@ pub(super) const WHERE: Phrase = phrase("where", "sted");
 pub(super) const WHY: Phrase = phrase("why", "hvorfor");
 pub(super) const SOURCE: Phrase = phrase("source", "kilde");
 pub(super) const AGAIN: Phrase = phrase("again", "på nytt");
+pub(super) const LEAST_INPUT: Phrase = phrase("least input", "minste data");
 pub(super) const SEE_IT_AGAIN: Phrase = phrase("See it again", "Se det på nytt");
 pub(super) const BECAUSE: Phrase = phrase("because", "fordi");
 pub(super) const SEEN_ON: Phrase = phrase("seen on", "sett i");

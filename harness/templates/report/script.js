@@ -56,7 +56,7 @@
     request: ["The request of the case", "Forespørselen i testtilfellet"],
     retrieval: ["Part of a whole retrieval", "Del av en hel innhenting"],
   };
-  const pre = (text, label) => make("pre", { tabindex: "0", role: "region", "aria-label": label }, make("code", {}, text));
+  const pre = (text) => make("pre", {}, make("code", {}, text));
   const visible = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -80,9 +80,9 @@
     table.append(body);
     return table;
   };
-  const json = (value, control, label) => {
+  const json = (value, control) => {
     const plain = value && typeof value === "object" && !Array.isArray(value);
-    if (!plain) return pre(visible(JSON.stringify(value)), label);
+    if (!plain) return pre(visible(JSON.stringify(value)));
     const code = make("code", {}, "{\n");
     const members = Object.entries(value);
     members.forEach(([name, member], position) => {
@@ -96,17 +96,15 @@
       }
     }
     code.append("}");
-    return make("pre", { tabindex: "0", role: "region", "aria-label": label }, code);
+    return make("pre", {}, code);
   };
-  const part = (heading, ...content) => [make("h6", {}, heading), ...content];
-
-  const requestParts = (request, control) => {
+  const requestParts = (part, request, control) => {
     const line = request.method + " " + visible(request.url);
     const changed = control && (control.url !== request.url || control.method !== request.method);
-    const parts = [make("pre", { tabindex: "0", role: "region", "aria-label": "HTTP" }, make("code", {}, changed ? make("mark", {}, line) : line))];
+    const parts = [make("pre", {}, make("code", {}, changed ? make("mark", {}, line) : line))];
     parts.push(...part(say("Headers sent", "Sendte headere"), headerTable(request.headers, control && control.headers)));
-    if (request.tokenClaims !== undefined) parts.push(...part(say("Access token, decoded", "Tilgangstoken, dekodet"), json(request.tokenClaims, control && control.tokenClaims, "token")));
-    if (request.orderClaims !== undefined) parts.push(...part(say("Extradition order, decoded", "Utleveringspålegg, dekodet"), json(request.orderClaims, control && control.orderClaims, "order")));
+    if (request.tokenClaims !== undefined) parts.push(...part(say("Access token, decoded", "Tilgangstoken, dekodet"), json(request.tokenClaims, control && control.tokenClaims)));
+    if (request.orderClaims !== undefined) parts.push(...part(say("Extradition order, decoded", "Utleveringspålegg, dekodet"), json(request.orderClaims, control && control.orderClaims)));
     return parts;
   };
   const protection = (response) => {
@@ -117,7 +115,7 @@
     }
     return form.form === "clear" ? say("in clear", "i klartekst") : say("no readable body", "ingen lesbar kropp");
   };
-  const responseParts = (exchange) => {
+  const responseParts = (part, exchange) => {
     if (!exchange.response) {
       const failure = exchange.failure || { en: "no answer", nb: "intet svar" };
       return part(say("No answer", "Intet svar"), make("p", {}, say(visible(failure.en), visible(failure.nb))));
@@ -127,7 +125,7 @@
       protection(response), ` · ${response.bodyBytes} B · ${exchange.elapsedMs} ms`), headerTable(response.headers));
     if (response.unreadable) parts.push(make("p", {}, say("The body could not be read: ", "Kroppen kunne ikke leses: "), visible(response.unreadable)));
     if (response.document !== undefined) {
-      parts.push(...part(say("Body", "Innhold"), pre(visibleJson(response.document), "body")));
+      parts.push(...part(say("Body", "Innhold"), pre(visibleJson(response.document))));
     }
     return parts;
   };
@@ -141,15 +139,24 @@
     });
     if (!references.length || details.querySelector(".steps")) return;
     const steps = make("ol", { class: "steps" });
+    const level = details.closest("article") ? 5 : 4;
+    const part = (heading, ...content) => [make("h" + (level + 1), { class: "part" }, heading), ...content];
     let control = null;
     for (const { id, role } of references) {
       const exchange = exchanges[id];
       if (!exchange) continue;
       const [en, nb] = ROLES[role] || [role, role];
       const against = role === "request" ? control : null;
-      const item = make("li", {}, make("h5", {}, say(en, nb)), ...requestParts(exchange.request, against), ...responseParts(exchange));
-      const curl = pre(exchange.curl, "curl");
-      item.append(...part(say("Send it again", "Send på nytt"), curl));
+      const curl = pre(visible(exchange.curl));
+      const content = [...requestParts(part, exchange.request, against), ...responseParts(part, exchange),
+        ...part(say("Send it again", "Send på nytt"), curl)];
+      const item = make("li", {}, make("h" + level, {}, say(en, nb)));
+      if (role === "setup" || role === "control") {
+        const line = `${exchange.request.method} ${new URL(exchange.request.url, "http://x").pathname} → ${exchange.response ? exchange.response.status : "–"}`;
+        item.append(make("details", {}, make("summary", {}, make("code", {}, visible(line))), ...content));
+      } else {
+        item.append(...content);
+      }
       withCopy(curl);
       if (role === "control") control = exchange.request;
       steps.append(item);
@@ -170,7 +177,8 @@
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const cases = all("[data-case]").map((element) => ({
-    element, data: element.dataset, text: (element.id + " " + element.textContent).toLowerCase(),
+    element, data: element.dataset,
+    get text() { return this.words ??= (element.id + " " + element.textContent).toLowerCase(); },
   }));
   const applyFilters = () => {
     const chosen = new FormData(filters);
@@ -178,10 +186,11 @@
     const single = ["standing", "level", "family"].filter((name) => chosen.get(name));
     const listed = ["service", "endpoint"].filter((name) => chosen.get(name));
     let rules = 0, tests = 0;
-    for (const { element, data, text } of cases) {
+    for (const one of cases) {
+      const { element, data } = one;
       const fits = single.every((name) => data[name] === chosen.get(name))
         && listed.every((name) => data[name].split(" ").includes(chosen.get(name)))
-        && words.every((word) => text.includes(word));
+        && words.every((word) => one.text.includes(word));
       element.hidden = !fits;
       if (fits) { rules += 1; tests += Number(data.tests); }
     }

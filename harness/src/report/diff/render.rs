@@ -88,6 +88,6 @@ mod tests {
     #[test]
     fn speaks_norwegian() {
         let text = render(&diff(&record(), &record()), Options { language: Language::Nb });
-        assert!(text.contains("0 dårligere, 0 bedre, 0 kom til, 0 falt bort, 14 som før"), "{text}");
+        assert!(text.contains("0 dårligere, 0 bedre, 0 kom til, 0 falt bort, 15 som før"), "{text}");
     }
 }

@@ -14,6 +14,8 @@ use crate::text::{Language, Text};
 
 /// How many different things seen a block shows.
 const SEEN: usize = 30;
+/// How many counterexamples a block shows.
+const COUNTEREXAMPLES: usize = 10;
 
 /// All groups of one standing.
 #[derive(Debug)]
@@ -44,6 +46,7 @@ pub(super) struct Block<'a> {
     pub(super) places: Vec<Both>,
     pub(super) sources: Vec<SourceView<'a>>,
     pub(super) command: String,
+    pub(super) counterexamples: Vec<Counterexample>,
     pub(super) tests: Both,
     pub(super) tests_number: usize,
     pub(super) instances: Vec<Instance<'a>>,
@@ -61,6 +64,16 @@ pub(super) struct SeenView<'a> {
     pub(super) pointer: Option<&'a str>,
     /// Where, if the block has several things seen.
     pub(super) places: Vec<Both>,
+}
+
+/// The least input for which a property does not hold.
+#[derive(Debug)]
+pub(super) struct Counterexample {
+    pub(super) place: Both,
+    pub(super) least: Both,
+    pub(super) steady: bool,
+    pub(super) rules: Vec<String>,
+    pub(super) command: String,
 }
 
 /// Where a rule stands: the section first, for that is what is looked up.
@@ -166,7 +179,8 @@ fn block<'a>(
         notes: notes(group),
         places: places(&group.instances, record),
         sources: case.sources.iter().map(SourceView::of).collect(),
-        command: options.again.command(group.id()),
+        command: group.again(options.again),
+        counterexamples: counterexamples(group, record, options),
         tests_number: group.instances.len(),
         tests: Both::of(&counted(group.instances.len(), words::TEST, words::TESTS)),
         instances,
@@ -183,6 +197,20 @@ fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a
         pointer: seen.pointer,
         places: if several { places(&seen.instances, record) } else { Vec::new() },
     }
+}
+
+fn counterexamples(group: &Group<'_>, record: &Record, options: &Options<'_>) -> Vec<Counterexample> {
+    group
+        .counterexamples()
+        .take(COUNTEREXAMPLES)
+        .map(|(case, found)| Counterexample {
+            place: places(&[case], record).remove(0),
+            least: Both::of(&sentence(&found.least)),
+            steady: found.steady,
+            rules: found.rules.clone(),
+            command: options.again.instance(case),
+        })
+        .collect()
 }
 
 fn notes(group: &Group<'_>) -> Vec<Both> {

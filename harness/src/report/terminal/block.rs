@@ -13,7 +13,7 @@ use super::wrap::wrap;
 const KEPT: usize = 6;
 /// How much of a value of the target is shown.
 const VALUE: usize = 240;
-const LABEL: usize = 11;
+const LABEL: usize = 12;
 
 /// A numbered block.
 pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> String {
@@ -33,10 +33,14 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         let more = format!("… {} {}", group.seen.len() - KEPT, words::MORE_IN_REPORT.say(screen.language));
         row(&mut text, None, &more, screen);
     }
+    for (_, found) in group.counterexamples().take(KEPT) {
+        let least = visible(found.least.in_language(screen.language), VALUE);
+        row(&mut text, Some(words::LEAST_INPUT), &least, screen);
+    }
     rows(&mut text, words::SEEN_ON, &places(&group.instances), screen);
     row(&mut text, Some(words::WHY), case.why.in_language(screen.language), screen);
     rows(&mut text, words::SOURCE, &case.sources.iter().map(|source| source.line()).collect::<Vec<_>>(), screen);
-    let command = screen.again.command(group.id());
+    let command = group.again(screen.again);
     let _ = writeln!(text, "    {}{command}", label(Some(words::AGAIN), screen));
     text
 }
