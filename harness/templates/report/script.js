@@ -135,14 +135,14 @@
   const showEvidence = (details) => {
     const references = (details.dataset.exchanges || "").split(" ").filter(Boolean).map((word) => {
       const at = word.lastIndexOf(":");
-      return { id: word.slice(0, at), role: word.slice(at + 1) };
+      return { id: word.slice(0, at), role: word.slice(at + 1).replace("!", ""), found: word.endsWith("!") };
     });
     if (!references.length || details.querySelector(".steps")) return;
     const steps = make("ol", { class: "steps" });
     const level = details.closest("article") ? 5 : 4;
     const part = (heading, ...content) => [make("h" + (level + 1), { class: "part" }, heading), ...content];
     let control = null;
-    for (const { id, role } of references) {
+    for (const { id, role, found } of references) {
       const exchange = exchanges[id];
       if (!exchange) continue;
       const [en, nb] = ROLES[role] || [role, role];
@@ -151,7 +151,8 @@
       const content = [...requestParts(part, exchange.request, against), ...responseParts(part, exchange),
         ...part(say("Send it again", "Send på nytt"), curl)];
       const item = make("li", {}, make("h" + level, {}, say(en, nb)));
-      if (role === "setup" || role === "control") {
+      if (found) item.append(make("p", { class: "where" }, say("What is described above was seen here.", "Det som er beskrevet over, ble sett her.")));
+      if (!found && role !== "request") {
         const line = `${exchange.request.method} ${new URL(exchange.request.url, "http://x").pathname} → ${exchange.response ? exchange.response.status : "–"}`;
         item.append(make("details", {}, make("summary", {}, make("code", {}, visible(line))), ...content));
       } else {

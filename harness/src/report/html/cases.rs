@@ -163,7 +163,7 @@ fn block<'a>(
             case,
             service: Both::of(&service_title(record, &case.service)),
             references: evidence.references(case),
-            ids: case.exchanges.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(", "),
+            ids: ids(case),
         })
         .filter(|instance| standing != Standing::Conforms || instance.references.is_some())
         .collect();
@@ -187,6 +187,14 @@ fn block<'a>(
         services: words_of(group.instances.iter().map(|case| case.service.as_str())),
         endpoints: words_of(group.instances.iter().map(|case| case.endpoint.as_str())),
     }
+}
+
+fn ids(case: &CaseRecord) -> String {
+    let mut ids: Vec<&str> = case.exchanges.iter().take(6).map(|one| one.id.as_str()).collect();
+    if case.exchanges.len() > ids.len() {
+        ids.push("…");
+    }
+    ids.join(", ")
 }
 
 fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a> {

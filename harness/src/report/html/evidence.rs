@@ -3,8 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
-use crate::record::{CaseRecord, ExchangeRecord, Record, Role};
+use crate::record::{CaseRecord, ExchangeRecord, ExchangeReference, Record, Role};
 use crate::report::standing::Standing;
+
+/// How many requests of a case are shown.
+const REQUESTS: usize = 12;
+/// How many exchanges of a retrieval are shown that findings point at.
+const POINTED: usize = 4;
+/// How many exchanges of a retrieval are shown that no finding points at.
+const BEGINNING: usize = 2;
 
 /// The exchanges a page carries.
 #[derive(Debug, Default)]
@@ -13,16 +20,17 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// The exchanges of an instance with the part each played, as `id:role` for the page's script, if all of them
-    /// are in the page.
+    /// The exchanges worth showing of an instance with the part each played, as `id:role` for the page's script, if
+    /// all of them are in the page. A mark after the role says that a finding was made there.
     pub(super) fn references(&self, case: &CaseRecord) -> Option<String> {
-        let here = !case.exchanges.is_empty() && case.exchanges.iter().all(|one| self.chosen.contains(&one.id));
+        let wanted = worth_showing(case);
+        let here = !wanted.is_empty() && wanted.iter().all(|one| self.chosen.contains(&one.id));
         here.then(|| {
-            case.exchanges
-                .iter()
-                .map(|reference| format!("{}:{}", reference.id, role(reference.role)))
-                .collect::<Vec<_>>()
-                .join(" ")
+            let words = wanted.iter().map(|reference| {
+                let mark = if is_pointed_at(case, &reference.id) { "!" } else { "" };
+                format!("{}:{}{mark}", reference.id, role(reference.role))
+            });
+            words.collect::<Vec<_>>().join(" ")
         })
     }
 
@@ -45,9 +53,8 @@ pub(super) fn choose(record: &Record, options: &Options<'_>) -> Evidence {
     let mut room = options.evidence_bytes;
     let mut sizes = BTreeMap::new();
     for case in order(record, options.conforming_evidence) {
-        let wanted: BTreeSet<&str> = case
-            .exchanges
-            .iter()
+        let wanted: BTreeSet<&str> = worth_showing(case)
+            .into_iter()
             .map(|reference| reference.id.as_str())
             .filter(|id| !evidence.chosen.contains(*id))
             .collect();
@@ -58,6 +65,27 @@ pub(super) fn choose(record: &Record, options: &Options<'_>) -> Evidence {
         }
     }
     evidence
+}
+
+/// Every request of a case, and of a retrieval what the findings point at, or its beginning.
+fn worth_showing(case: &CaseRecord) -> Vec<&ExchangeReference> {
+    let is_retrieval = |reference: &&ExchangeReference| match reference.role {
+        Role::Retrieval => true,
+        Role::Setup | Role::Control | Role::Request => false,
+    };
+    let (retrieval, requests): (Vec<_>, Vec<_>) = case.exchanges.iter().partition(is_retrieval);
+    let pointed: Vec<_> = retrieval.iter().filter(|one| is_pointed_at(case, &one.id)).take(POINTED).copied().collect();
+    let beginning = if pointed.is_empty() { retrieval.into_iter().take(BEGINNING).collect() } else { pointed };
+    requests.into_iter().take(REQUESTS).chain(beginning).collect()
+}
+
+/// Whether a finding was made in the exchange: its number is what the id ends with.
+fn is_pointed_at(case: &CaseRecord, id: &str) -> bool {
+    let digits = id.len() - id.trim_end_matches(|character: char| character.is_ascii_digit()).len();
+    let number: Option<u64> = id[id.len() - digits..].parse().ok();
+    number.is_some_and(|number| {
+        case.findings.iter().any(|finding| finding.exchange.is_some_and(|exchange| exchange.0 == number))
+    })
 }
 
 fn order(record: &Record, conforming: usize) -> impl Iterator<Item = &CaseRecord> {
@@ -121,6 +149,27 @@ mod tests {
         let options = Options { conforming_evidence: 0, ..Options::default() };
         let conforming = order(&record, options.conforming_evidence).filter(|case| Standing::of(case) == Standing::Conforms);
         assert_eq!(conforming.count(), 0);
+    }
+
+    #[test]
+    fn of_a_long_retrieval_what_the_finding_points_at_is_shown() {
+        let record = record();
+        let mut case = record.cases.iter().find(|case| case.case == "ACCOUNTS-002").expect("in the fixture").clone();
+        case.exchanges = (1..40)
+            .map(|number| ExchangeReference { id: format!("s1-x{number:06}"), role: Role::Retrieval })
+            .collect();
+        let shown: Vec<&str> = worth_showing(&case).into_iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(shown, ["s1-x000005"]);
+        case.findings.clear();
+        assert_eq!(worth_showing(&case).len(), BEGINNING);
+    }
+
+    #[test]
+    fn the_exchange_of_a_finding_is_marked() {
+        let record = record();
+        let all = choose(&record, &Options::default());
+        let case = record.cases.iter().find(|case| case.case == "HEADERS-003").expect("in the fixture");
+        assert_eq!(all.references(case).as_deref(), Some("1:control 2:request!"));
     }
 
     #[test]
