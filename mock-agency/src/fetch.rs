@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 use jiff::civil::Date;
+use mock_agency::conduct::{Conduct, Defect, Variant};
 use mock_agency::retrieval::{
-    AgencyIdentity, Bank, Inquiry, Retrieval, Retriever, RetryPolicy, date_of_death,
+    AgencyIdentity, Banks, Inquiry, Mission, MissionError, Retrieval, RetryPolicy, date_of_death,
     default_period, http_client,
 };
 use wire::identifiers::PartyId;
@@ -26,7 +27,7 @@ pub(super) struct Arguments {
     /// The world file
     #[arg(long, value_name = "FILE")]
     world: PathBuf,
-    /// Organisation number of the bank to ask [default: every bank of the world]
+    /// Organisation number of the bank to ask, without step 1 [default: the banks that step 1 names]
     #[arg(long, value_name = "ORGNO")]
     bank: Option<String>,
     /// First day of the period [default: a year ago, or the day of death]
@@ -50,6 +51,15 @@ pub(super) struct Arguments {
     /// Additional reference of a service that has one but no order, e.g. the guardian's number
     #[arg(long, value_name = "ID")]
     reference: Option<String>,
+    /// Ask the banks of the world directly, without step 1
+    #[arg(long)]
+    direct: bool,
+    /// Make one mistake; `mock-agency --list-defects` names them
+    #[arg(long, value_name = "NAME")]
+    defect: Option<String>,
+    /// Do it another right way; `mock-agency --list-defects` names them
+    #[arg(long, value_name = "NAME", conflicts_with = "defect")]
+    variant: Option<String>,
     /// PEM file of the authority above the registers' certificate, when they are served over TLS
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
@@ -84,21 +94,27 @@ fn endpoint(text: &str) -> Result<Endpoint, String> {
 /// Retrieves and prints; a refusal anywhere makes the result 1, after everything else has been printed.
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let world = World::load(&arguments.world).map_err(Failure::configuration)?;
-    let identity =
-        AgencyIdentity::load(&world, &arguments.service).map_err(Failure::configuration)?;
-    let banks = arguments.banks(&world)?;
+    let conduct = arguments.conduct()?;
+    let mission = Mission::new(
+        world.clone(),
+        &arguments.service,
+        arguments.ca_file.as_deref(),
+        RetryPolicy::default(),
+        conduct,
+    )
+    .map_err(Failure::configuration)?;
+    let banks = arguments.banks(&world, mission.is_direct())?;
     let http = http_client(arguments.ca_file.as_deref()).map_err(Failure::configuration)?;
-    let inquiry = arguments.inquiry(&identity, &world, &http).await?;
-    let retriever = Retriever::new(identity, http, RetryPolicy::default());
-    let mut retrievals = Vec::new();
-    for bank in &banks {
-        retrievals.push(
-            retriever
-                .retrieve(bank, &inquiry)
-                .await
-                .map_err(Failure::configuration)?,
-        );
-    }
+    let (inquiry, death) = arguments.inquiry(mission.identity(), &world, &http).await?;
+    let retrievals = mission
+        .run(inquiry, death, &banks)
+        .await
+        .map_err(|error| match error {
+            MissionError::StepOne(error) => Failure::Refused(Some(error.to_string())),
+            error @ (MissionError::Identity(_) | MissionError::Inquiry(_)) => {
+                Failure::configuration(error)
+            }
+        })?;
     match arguments.format {
         Format::Json => print::json(&retrievals).map_err(Failure::configuration)?,
         Format::Table => print::table(&retrievals),
@@ -127,11 +143,34 @@ fn report(retrievals: &[Retrieval]) -> Result<(), Failure> {
 }
 
 impl Arguments {
-    fn banks(&self, world: &LoadedWorld) -> Result<Vec<Bank>, Failure> {
+    fn conduct(&self) -> Result<Conduct, Failure> {
+        match (&self.defect, &self.variant) {
+            (Some(name), _) => Defect::from_name(name)
+                .map(Conduct::with_defect)
+                .map_err(Failure::configuration),
+            (None, Some(name)) => Variant::from_name(name)
+                .map(Conduct::with_variant)
+                .map_err(Failure::configuration),
+            (None, None) => Ok(Conduct::default()),
+        }
+    }
+
+    /// Step 1 unless it is to be left out; a bank that is named, or all of the world.
+    fn banks(&self, world: &LoadedWorld, direct: bool) -> Result<Banks, Failure> {
+        if self.bank.is_none() && !self.direct && !direct && world.world.customer_overview.is_some()
+        {
+            return Ok(Banks::StepOne);
+        }
         let wanted =
             |entry: &&BankEntry| self.bank.as_ref().is_none_or(|orgno| *orgno == entry.orgno);
-        let entries: Vec<&BankEntry> = world.world.banks.iter().filter(wanted).collect();
-        if entries.is_empty() {
+        let orgnos: Vec<String> = world
+            .world
+            .banks
+            .iter()
+            .filter(wanted)
+            .map(|entry| entry.orgno.clone())
+            .collect();
+        if orgnos.is_empty() {
             let what = match &self.bank {
                 Some(orgno) => format!("no bank {orgno}"),
                 None => "no bank; one joins it by mock-bank serve --world".to_owned(),
@@ -141,10 +180,7 @@ impl Arguments {
                 self.world.display()
             )));
         }
-        entries
-            .into_iter()
-            .map(|entry| Bank::load(world, entry).map_err(Failure::configuration))
-            .collect()
+        Ok(Banks::Direct(orgnos))
     }
 
     async fn inquiry(
@@ -152,10 +188,10 @@ impl Arguments {
         identity: &AgencyIdentity,
         world: &LoadedWorld,
         http: &reqwest::Client,
-    ) -> Result<Inquiry, Failure> {
+    ) -> Result<(Inquiry, Option<Date>), Failure> {
         let party = PartyId::parse(&self.party)
             .map_err(|error| Failure::Configuration(format!("--party {}: {error}", self.party)))?;
-        let period = self.period(identity, world, http).await?;
+        let (period, death) = self.period(identity, world, http).await?;
         let mut inquiry = Inquiry::new(identity.service, party, period);
         inquiry.only_primary_owner = self.only_primary_owner;
         inquiry.mandate = self.mandate;
@@ -169,7 +205,7 @@ impl Arguments {
         inquiry
             .check(identity.service)
             .map_err(Failure::configuration)?;
-        Ok(inquiry)
+        Ok((inquiry, death))
     }
 
     /// What was said, and for the rest what the service usually asks; the registry is asked only when it must be.
@@ -178,7 +214,7 @@ impl Arguments {
         identity: &AgencyIdentity,
         world: &LoadedWorld,
         http: &reqwest::Client,
-    ) -> Result<(Date, Date), Failure> {
+    ) -> Result<((Date, Date), Option<Date>), Failure> {
         let service = identity.service;
         let death = match (self.from, service.period.from) {
             (Some(from), _) => Some(from),
@@ -190,7 +226,7 @@ impl Arguments {
             (None, _) => None,
         };
         if let (Some(from), Some(to)) = (self.from, self.to) {
-            return Ok((from, to));
+            return Ok(((from, to), None));
         }
         let today = wire::dates::today();
         let (from, to) = match (default_period(service, today, death), self.from) {
@@ -202,6 +238,6 @@ impl Arguments {
                 )));
             }
         };
-        Ok((self.from.unwrap_or(from), self.to.unwrap_or(to)))
+        Ok(((self.from.unwrap_or(from), self.to.unwrap_or(to)), death))
     }
 }

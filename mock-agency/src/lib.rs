@@ -3,6 +3,7 @@
 
 mod body;
 mod certpub;
+pub mod conduct;
 pub mod config;
 mod enterprise;
 pub mod front;

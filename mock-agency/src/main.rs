@@ -18,8 +18,11 @@ use clap::{Parser, Subcommand};
     max_term_width = 100
 )]
 struct Arguments {
+    /// Print the mistakes and variants that `fetch` can be told to have, and end
+    #[arg(long)]
+    list_defects: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -47,6 +50,17 @@ impl Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let command = match (arguments.list_defects, arguments.command) {
+        (true, _) => {
+            print::conducts();
+            return ExitCode::SUCCESS;
+        }
+        (false, Some(command)) => command,
+        (false, None) => {
+            eprintln!("mock-agency: say serve or fetch; --help tells more");
+            return ExitCode::from(2);
+        }
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -58,7 +72,7 @@ fn main() -> ExitCode {
         }
     };
     let result = runtime.block_on(async {
-        match arguments.command {
+        match command {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Fetch(arguments) => fetch::run(arguments).await,
         }

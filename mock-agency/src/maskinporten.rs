@@ -11,6 +11,7 @@ mod replay;
 mod token;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -39,7 +40,7 @@ pub(crate) struct Maskinporten {
     key: SigningKey,
     kid: String,
     jwks: Value,
-    lifetime: i64,
+    lifetime: AtomicI64,
     clients: HashMap<String, RegisteredClient>,
     roots: Vec<X509>,
     used: Mutex<UsedGrants>,
@@ -67,7 +68,7 @@ impl Maskinporten {
             key,
             kid,
             jwks: json!({"keys": [entry]}),
-            lifetime: i64::from(lifetime),
+            lifetime: AtomicI64::new(i64::from(lifetime)),
             clients: clients
                 .into_iter()
                 .map(|client| (client.client_id.clone(), client))
@@ -75,6 +76,11 @@ impl Maskinporten {
             roots,
             used: Mutex::default(),
         })
+    }
+
+    /// Issues tokens that live so many seconds from now on.
+    pub(crate) fn set_lifetime(&self, seconds: u32) {
+        self.lifetime.store(i64::from(seconds), Ordering::Relaxed);
     }
 
     /// Address of the token endpoint.
@@ -118,9 +124,15 @@ impl Maskinporten {
         let known = jws.header["alg"] == "RS256" && jws.header["kid"] == self.kid.as_str();
         let signed = || {
             let input = jws.signing_input.as_bytes();
-            verify_bytes(SignatureAlgorithm::Rs256, &self.key.public(), input, &jws.signature)
+            verify_bytes(
+                SignatureAlgorithm::Rs256,
+                &self.key.public(),
+                input,
+                &jws.signature,
+            )
         };
-        let good = known && matches!(signed(), Ok(true)) && jws.payload["exp"].as_i64()? > now.as_second();
+        let good =
+            known && matches!(signed(), Ok(true)) && jws.payload["exp"].as_i64()? > now.as_second();
         good.then_some(jws.payload)
     }
 
@@ -189,9 +201,10 @@ impl Maskinporten {
         grant: &claims::Grant,
         now: Timestamp,
     ) -> Result<Value, Refusal> {
+        let lifetime = self.lifetime.load(Ordering::Relaxed);
         let issue = token::Issue {
             issuer: &self.issuer,
-            lifetime: self.lifetime,
+            lifetime,
             now: now.as_second(),
         };
         let claims = Value::Object(token::claims(&issue, client, key, grant));
@@ -199,7 +212,7 @@ impl Maskinporten {
         let token = sign_compact(&header, &claims, &self.key, SignatureAlgorithm::Rs256)
             .map_err(|_unsigned| Refusal::Internal)?;
         Ok(
-            json!({"access_token": token, "token_type": "Bearer", "expires_in": self.lifetime, "scope": grant.scope}),
+            json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime, "scope": grant.scope}),
         )
     }
 }

@@ -10,10 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use openssl::x509::X509;
 use serde_json::{Value, json};
 use wire::jose::JoseError;
-use wire::jose::sign::{SignatureAlgorithm, SigningKey, sign_compact};
+use wire::jose::sign::{SigningKey, sign_compact};
 use wire::jose::strict;
 
 use crate::body::{self, BodyError, causes};
+use crate::conduct::{Conduct, Defect, Variant};
 
 /// Seconds between `iat` and `exp` of a grant; Maskinporten takes 120 at most.
 const GRANT_LIFE: i64 = 60;
@@ -118,16 +119,19 @@ pub async fn fetch_token(
     client: &reqwest::Client,
     request: &TokenRequest<'_>,
 ) -> Result<AccessToken, TokenError> {
+    fetch_bent_token(client, request, Conduct::default()).await
+}
+
+/// As [`fetch_token`], by a client with this conduct.
+pub(crate) async fn fetch_bent_token(
+    client: &reqwest::Client,
+    request: &TokenRequest<'_>,
+    conduct: Conduct,
+) -> Result<AccessToken, TokenError> {
     let now = wire::dates::now();
-    let assertion = grant(request, now)?;
-    let form = [
-        ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
-        ("assertion", &assertion),
-    ];
-    let response = client
-        .post(request.token_endpoint)
+    let assertion = bent_grant(request, now, conduct)?;
+    let response = body_of(client.post(request.token_endpoint), conduct, &assertion)
         .timeout(TIMEOUT)
-        .form(&form)
         .send()
         .await
         .map_err(|error| TokenError::Unreachable {
@@ -147,11 +151,38 @@ pub async fn fetch_token(
     }
 }
 
+fn body_of(
+    post: reqwest::RequestBuilder,
+    conduct: Conduct,
+    assertion: &str,
+) -> reqwest::RequestBuilder {
+    let mut form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+        ("assertion", assertion),
+    ];
+    if conduct.is(Variant::FormReversed) {
+        form.reverse();
+    }
+    if conduct.has(Defect::GrantAsJson) {
+        post.json(&std::collections::BTreeMap::from(form))
+    } else {
+        post.form(&form)
+    }
+}
+
 /// The assertion of a grant: a fresh `jti` each time, since a grant is good once.
 ///
 /// # Errors
 /// When the key can not sign by RS256 or a certificate not be encoded.
 pub fn grant(request: &TokenRequest<'_>, now: Timestamp) -> Result<String, TokenError> {
+    bent_grant(request, now, Conduct::default())
+}
+
+fn bent_grant(
+    request: &TokenRequest<'_>,
+    now: Timestamp,
+    conduct: Conduct,
+) -> Result<String, TokenError> {
     let issued = now.as_second();
     let mut claims = json!({
         "aud": request.issuer,
@@ -164,17 +195,15 @@ pub fn grant(request: &TokenRequest<'_>, now: Timestamp) -> Result<String, Token
     if let Some(resource) = request.resource {
         claims["resource"] = json!([resource]);
     }
-    let mut header = json!({"alg": "RS256", "typ": "JWT"});
+    conduct.bend_grant(&mut claims, request.token_endpoint);
+    let algorithm = conduct.grant_algorithm();
+    let mut header = json!({"alg": algorithm.name(), "typ": "JWT"});
     match request.key_name {
+        _ if conduct.has(Defect::GrantWithoutKeyName) => {}
         KeyName::Kid(kid) => header["kid"] = json!(kid),
         KeyName::Chain(chain) => header["x5c"] = json!(encoded(chain)?),
     }
-    Ok(sign_compact(
-        &header,
-        &claims,
-        request.key,
-        SignatureAlgorithm::Rs256,
-    )?)
+    Ok(sign_compact(&header, &claims, request.key, algorithm)?)
 }
 
 fn encoded(chain: &[X509]) -> Result<Vec<String>, openssl::error::ErrorStack> {

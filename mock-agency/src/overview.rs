@@ -98,7 +98,11 @@ impl Overview {
     }
 
     /// The answer of one of the overview's two endpoints.
-    pub(crate) fn answer_as_overview(&self, request: &ReceivedRequest, issuer: &Maskinporten) -> Reply {
+    pub(crate) fn answer_as_overview(
+        &self,
+        request: &ReceivedRequest,
+        issuer: &Maskinporten,
+    ) -> Reply {
         if request.method != Method::GET {
             return server::not_allowed("GET");
         }
@@ -114,7 +118,11 @@ impl Overview {
         }
     }
 
-    fn relationships(&self, request: &ReceivedRequest, issuer: &Maskinporten) -> Result<Value, Refusal> {
+    fn relationships(
+        &self,
+        request: &ReceivedRequest,
+        issuer: &Maskinporten,
+    ) -> Result<Value, Refusal> {
         self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP)?;
         let inquiry = Inquiry::read(request)?;
         let customer = query::customer(request)?;
@@ -168,7 +176,11 @@ fn relationship(directory: &Directory, bank: &CustomerBank, inquiry: &Inquiry) -
         "activeAccount": bank.active && inquiry.until_today,
     });
     if inquiry.only_primary_owner {
-        entry["ownershipType"] = json!(if bank.primary_owner { "primaryOwner" } else { "notPrimaryOwner" });
+        entry["ownershipType"] = json!(if bank.primary_owner {
+            "primaryOwner"
+        } else {
+            "notPrimaryOwner"
+        });
     }
     entry
 }

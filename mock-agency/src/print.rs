@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
+use mock_agency::conduct::{Defect, Variant};
 use mock_agency::retrieval::{AccountRetrieval, NotCalled, Retrieval, Step};
 use serde_json::{Value, json};
 use wire::messages::Endpoint;
@@ -22,6 +23,24 @@ pub(super) fn json(retrievals: &[Retrieval]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// The mistakes and variants of the client.
+pub(super) fn conducts() {
+    let mut defects = Table::new();
+    defects.load_style(UTF8_FULL_CONDENSED);
+    defects.set_header(["Defect", "Found by", "Rule that it breaks"]);
+    for defect in Defect::ALL {
+        defects.add_row([defect.name(), defect.case(), defect.rule()]);
+    }
+    let mut variants = Table::new();
+    variants.load_style(UTF8_FULL_CONDENSED);
+    variants.set_header(["Variant", "What it does"]);
+    for variant in Variant::ALL {
+        variants.add_row([variant.name(), variant.text()]);
+    }
+    // Whoever reads may have gone.
+    let _ = writeln!(io::stdout().lock(), "{defects}\n{variants}");
 }
 
 /// A table of accounts for each bank.

@@ -142,6 +142,11 @@ impl Registers {
         self.router.overview.set(directory);
     }
 
+    /// Lets Maskinporten issue tokens that live so many seconds from now on.
+    pub fn set_token_lifetime(&self, seconds: u32) {
+        self.router.maskinporten.set_lifetime(seconds);
+    }
+
     /// Lets a register answer every request with this status, or with `None` as usual again.
     pub fn set_outage(&self, register: Register, status: Option<StatusCode>) {
         let mut outages = self

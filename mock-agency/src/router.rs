@@ -44,7 +44,9 @@ impl Router {
             Register::CertPubLocator | Register::CertPubPublisher => self.certpub.answer(request),
             Register::Freg => self.persons.answer_as_freg(request),
             Register::Persontjenesten => self.persons.answer_as_persontjenesten(request),
-            Register::CustomerOverview => self.overview.answer_as_overview(request, &self.maskinporten),
+            Register::CustomerOverview => self
+                .overview
+                .answer_as_overview(request, &self.maskinporten),
             Register::ApiRegistry => self.overview.answer_as_registry(request),
         }
     }

@@ -76,11 +76,16 @@ impl Directory {
         if held.is_empty() || party.has_trait(wire::world::party_trait::SHIELDED) {
             return;
         }
-        self.customers.entry(party.party_id.clone()).or_default().push(CustomerBank {
-            orgno: orgno.to_owned(),
-            active: held.iter().any(|account| own(account.relation) && account.closed.is_none()),
-            primary_owner: held.iter().any(|account| own(account.relation)),
-        });
+        self.customers
+            .entry(party.party_id.clone())
+            .or_default()
+            .push(CustomerBank {
+                orgno: orgno.to_owned(),
+                active: held
+                    .iter()
+                    .any(|account| own(account.relation) && account.closed.is_none()),
+                primary_owner: held.iter().any(|account| own(account.relation)),
+            });
         let numbers = held.iter().filter(|account| own(account.relation));
         self.accounts
             .extend(numbers.map(|account| (account.number.clone(), orgno.to_owned())));

@@ -19,7 +19,10 @@ pub(super) struct Inquiry {
 impl Inquiry {
     pub(super) fn read(request: &ReceivedRequest) -> Result<Self, Refusal> {
         case_headers(request)?;
-        let (from, to) = (date(request, query::FROM_DATE)?, date(request, query::TO_DATE)?);
+        let (from, to) = (
+            date(request, query::FROM_DATE)?,
+            date(request, query::TO_DATE)?,
+        );
         if from > to {
             return Err(Refusal::Period);
         }
@@ -41,7 +44,8 @@ pub(super) fn bearer(request: &ReceivedRequest) -> Option<&str> {
 /// Refuses a mandate that none of the agency's services has, and an agency that has no service.
 pub(super) fn check_mandate(request: &ReceivedRequest, consumer: &str) -> Result<(), Refusal> {
     let mandate = header(request, names::LEGAL_MANDATE)?;
-    let mandate = wire::mandate::decode(&mandate).map_err(|_broken| Refusal::Header(names::LEGAL_MANDATE))?;
+    let mandate =
+        wire::mandate::decode(&mandate).map_err(|_broken| Refusal::Header(names::LEGAL_MANDATE))?;
     let mut services = wire::profile::builtin_services()
         .iter()
         .filter(|service| service.agency.orgnos.iter().any(|orgno| orgno == consumer))
@@ -49,8 +53,17 @@ pub(super) fn check_mandate(request: &ReceivedRequest, consumer: &str) -> Result
     if services.peek().is_none() {
         return Err(Refusal::Unauthorised);
     }
-    let knows = |service: &ServiceProfile| service.overview_mandates().iter().any(|one| one.text == mandate);
-    if services.any(knows) { Ok(()) } else { Err(Refusal::Header(names::LEGAL_MANDATE)) }
+    let knows = |service: &ServiceProfile| {
+        service
+            .overview_mandates()
+            .iter()
+            .any(|one| one.text == mandate)
+    };
+    if services.any(knows) {
+        Ok(())
+    } else {
+        Err(Refusal::Header(names::LEGAL_MANDATE))
+    }
 }
 
 /// `CorrelationID` and `AccountInfoRequestID` are UUIDs; the mandate was read with the service.
@@ -68,7 +81,10 @@ pub(super) fn case_headers(request: &ReceivedRequest) -> Result<(), Refusal> {
 pub(super) fn header(request: &ReceivedRequest, name: &'static str) -> Result<String, Refusal> {
     let mut values = request.headers.get_all(name).iter();
     match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().map(str::to_owned).map_err(|_not_text| Refusal::Header(name)),
+        (Some(value), None) => value
+            .to_str()
+            .map(str::to_owned)
+            .map_err(|_not_text| Refusal::Header(name)),
         (None, _) | (Some(_), Some(_)) => Err(Refusal::Header(name)),
     }
 }

@@ -39,7 +39,8 @@ impl Refusal {
             Self::Customer => (
                 StatusCode::BAD_REQUEST,
                 "ERR-002",
-                "the header CustomerID must be one fødselsnummer, D-number or organisation number".to_owned(),
+                "the header CustomerID must be one fødselsnummer, D-number or organisation number"
+                    .to_owned(),
             ),
             Self::Period => (
                 StatusCode::BAD_REQUEST,
@@ -57,6 +58,9 @@ impl Refusal {
                 format!("the header {name} must be there once, and as the service says"),
             ),
         };
-        server::json(status, &json!({"errorCode": code, "errorMessage": message, "timestamp": now.to_string()}))
+        server::json(
+            status,
+            &json!({"errorCode": code, "errorMessage": message, "timestamp": now.to_string()}),
+        )
     }
 }

@@ -18,8 +18,8 @@ use crate::config::{Client, RegistersConfig, Tls};
 use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
 use crate::identity::{self, Agency};
 use crate::jwk;
-use crate::overview::{self, Overview};
 use crate::maskinporten::{Maskinporten, RegisteredClient};
+use crate::overview::{self, Overview};
 use crate::persons::PersonRegistry;
 use crate::police::{
     self, ORDER_KEYS, OrderCertificates, OrderKeys, PoliceJwks, PublishedCertificate,

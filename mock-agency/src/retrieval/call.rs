@@ -11,10 +11,12 @@ use wire::messages::{header, media_type};
 
 use super::answer::{self, AnswerError};
 use super::identity::Bank;
+use super::inquiry::Inquiry;
 use super::outcome::Problem;
 use super::retry::RetryPolicy;
-use super::tokens::TokenSource;
+use super::tokens::{TokenSource, Use};
 use crate::body::{self, causes};
+use crate::conduct::{Conduct, Defect};
 use crate::maskinporten_client::AccessToken;
 
 /// Longest answer that is read, in bytes; thousands of transactions take a few hundred each.
@@ -28,6 +30,9 @@ pub(super) struct Caller<'a> {
     pub(super) tokens: &'a TokenSource,
     pub(super) key: &'a DecryptionKey,
     pub(super) retry: RetryPolicy,
+    pub(super) scope: &'a str,
+    pub(super) inquiry: &'a Inquiry,
+    pub(super) conduct: Conduct,
 }
 
 /// How one attempt went.
@@ -55,7 +60,7 @@ impl Caller<'_> {
                         return Err(problem);
                     }
                     token_replaced = true;
-                    self.tokens.forget(&self.bank.base_url, &token).await;
+                    self.tokens.forget(self.purpose(), &token).await;
                 }
                 Attempt::Passing(problem, asked) => {
                     let Some(pause) = self.retry.pause_after(attempt, asked) else {
@@ -68,20 +73,35 @@ impl Caller<'_> {
         }
     }
 
+    fn purpose(&self) -> Use<'_> {
+        Use {
+            scope: self.scope,
+            resource: &self.bank.base_url,
+        }
+    }
+
     async fn token(&self) -> Result<AccessToken, Problem> {
-        let token = self.tokens.token(&self.bank.base_url).await;
+        let token = self.tokens.token(self.purpose()).await;
         token.map_err(|error| Problem::Token(error.to_string()))
     }
 
     async fn attempt(&self, url: &Url, headers: &HeaderMap, token: &AccessToken) -> Attempt {
-        let headers = match with_token(headers, token) {
+        let mut headers = match with_token(headers, token) {
             Ok(headers) => headers,
             Err(problem) => return Attempt::Final(problem),
+        };
+        self.conduct.bend_headers(&mut headers, self.inquiry);
+        let mut url = url.clone();
+        self.conduct.bend_address(&mut url, &token.value);
+        let method = if self.conduct.has(Defect::PostInsteadOfGet) {
+            reqwest::Method::POST
+        } else {
+            reqwest::Method::GET
         };
         match self
             .bank
             .http
-            .get(url.clone())
+            .request(method, url)
             .headers(headers)
             .send()
             .await
@@ -96,7 +116,7 @@ impl Caller<'_> {
     async fn read(&self, response: reqwest::Response) -> Attempt {
         let status = response.status().as_u16();
         if status != 200 {
-            return refused(response).await;
+            return self.refused(response).await;
         }
         let media_type = text_of(response.headers().get(CONTENT_TYPE)).to_owned();
         match body::read(response, LONGEST_ANSWER).await {
@@ -107,9 +127,39 @@ impl Caller<'_> {
                 Attempt::Passing(Problem::Unreachable(error.to_string()), None)
             }
             Ok(body) => match self.open(&media_type, &body) {
-                Ok(document) => Attempt::Answered(document),
+                Ok(document) => self.accepted(document),
                 Err(error) => Attempt::Final(error.into()),
             },
+        }
+    }
+
+    /// A tolerant reader takes every document; a client with the fitting defect trips over what it did not expect.
+    fn accepted(&self, document: Value) -> Attempt {
+        let trips = match () {
+            () if self.conduct.has(Defect::UnknownFieldFatal) => has_unknown_field(&document),
+            () if self.conduct.has(Defect::NullFatal) => has_null(&document),
+            () if self.conduct.has(Defect::PartialFatal) => {
+                document["responseDetails"]["status"] == "partial"
+            }
+            () => false,
+        };
+        if trips {
+            Attempt::Final(AnswerError::Content("something unexpected is in it".to_owned()).into())
+        } else {
+            Attempt::Answered(document)
+        }
+    }
+
+    async fn refused(&self, response: reqwest::Response) -> Attempt {
+        let (problem, asked) = refusal(response).await;
+        match problem.status() {
+            401 => Attempt::TokenRefused(problem),
+            passing if RetryPolicy::repeats(passing) && !self.conduct.has(Defect::NeverRetries) => {
+                let asked = asked.filter(|_| !self.conduct.has(Defect::RetryAfterIgnored));
+                Attempt::Passing(problem, asked)
+            }
+            _final if self.conduct.has(Defect::RefusalRepeated) => Attempt::Passing(problem, None),
+            _final => Attempt::Final(problem),
         }
     }
 
@@ -151,7 +201,8 @@ fn text_of(value: Option<&HeaderValue>) -> &str {
         .unwrap_or_default()
 }
 
-async fn refused(response: reqwest::Response) -> Attempt {
+/// A refusal, and the pause that it asks for.
+async fn refusal(response: reqwest::Response) -> (Problem, Option<Duration>) {
     let status = response.status().as_u16();
     let asked = text_of(response.headers().get(RETRY_AFTER))
         .parse()
@@ -171,9 +222,31 @@ async fn refused(response: reqwest::Response) -> Attempt {
         code: text("code"),
         message: text("message"),
     };
-    match status {
-        401 => Attempt::TokenRefused(problem),
-        repeated if RetryPolicy::repeats(repeated) => Attempt::Passing(problem, asked),
-        _final => Attempt::Final(problem),
+    (problem, asked)
+}
+
+/// Members of the answers' outermost objects.
+const KNOWN_MEMBERS: [&str; 6] = [
+    "responseDetails",
+    "accounts",
+    "account",
+    "transactions",
+    "paymentCards",
+    "roles",
+];
+
+fn has_unknown_field(document: &Value) -> bool {
+    let known = |name: &String| name == "links" || KNOWN_MEMBERS.contains(&name.as_str());
+    document
+        .as_object()
+        .is_some_and(|members| !members.keys().all(known))
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }

@@ -9,6 +9,8 @@ use wire::pki::chain_from_pem;
 use wire::profile::ServiceProfile;
 use wire::world::{AgencyEntry, BankEntry, LoadedWorld};
 
+use crate::conduct::{Conduct, Defect, Variant};
+use crate::jwk;
 use crate::maskinporten_client::KeyName;
 
 /// An agency in one service, with its keys. `Debug` shows none of them.
@@ -94,6 +96,33 @@ fn known_services() -> String {
 }
 
 impl AgencyIdentity {
+    /// The identity that a client with this conduct shows.
+    pub(super) fn bent(
+        mut self,
+        world: &LoadedWorld,
+        conduct: Conduct,
+    ) -> Result<Self, IdentityError> {
+        if conduct.is(Variant::GrantsByKid) {
+            let key = self.client_key.public();
+            let kid = jwk::thumbprint(&key).map_err(|_no_rsa_key| IdentityError::Unusable {
+                path: PathBuf::from("the client's key"),
+                expected: "an RSA key",
+            })?;
+            self.key_name = KeyName::Kid(kid);
+        }
+        if conduct.has(Defect::OrderCertificateExpired) {
+            let expired = |entry: &&wire::world::OrderCertificate| entry.name == "leaf-expired";
+            if let Some(entry) = world.world.order_certificates.iter().find(expired) {
+                let key = signing_key(&world.resolve(&entry.key))?;
+                self.order_signer = Some(OrderSigner {
+                    key,
+                    kid: entry.kid.clone(),
+                });
+            }
+        }
+        Ok(self)
+    }
+
     /// Takes the agency of a service from a world.
     ///
     /// # Errors
@@ -171,11 +200,20 @@ impl Bank {
     /// # Errors
     /// When its CA file can not be used.
     pub fn load(world: &LoadedWorld, entry: &BankEntry) -> Result<Self, IdentityError> {
+        Self::load_for(world, entry, Conduct::default())
+    }
+
+    /// As [`Bank::load`], for a client with this conduct.
+    pub(super) fn load_for(
+        world: &LoadedWorld,
+        entry: &BankEntry,
+        conduct: Conduct,
+    ) -> Result<Self, IdentityError> {
         let ca_file = entry.ca_file.as_ref().map(|path| world.resolve(path));
         Ok(Self {
             orgno: entry.orgno.clone(),
             base_url: entry.base_url.clone(),
-            http: http_client(ca_file.as_deref())?,
+            http: client(ca_file.as_deref(), conduct)?,
         })
     }
 }
@@ -186,11 +224,30 @@ impl Bank {
 /// # Errors
 /// When the file can not be used.
 pub fn http_client(ca_file: Option<&Path>) -> Result<reqwest::Client, IdentityError> {
+    client(ca_file, Conduct::default())
+}
+
+fn client(ca_file: Option<&Path>, conduct: Conduct) -> Result<reqwest::Client, IdentityError> {
+    let redirects = if conduct.has(Defect::RedirectFollowed) {
+        reqwest::redirect::Policy::limited(3)
+    } else {
+        reqwest::redirect::Policy::none()
+    };
+    let patience = if conduct.has(Defect::Impatient) {
+        Duration::from_millis(500)
+    } else {
+        Duration::from_mins(1)
+    };
     let mut builder = reqwest::Client::builder()
         .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
+        .redirect(redirects)
         .connect_timeout(Duration::from_secs(5))
-        .timeout(Duration::from_mins(1));
+        .timeout(patience);
+    if conduct.has(Defect::AnyCertificateTrusted) {
+        builder = builder
+            .danger_accept_invalid_certs(true)
+            .danger_accept_invalid_hostnames(true);
+    }
     if let Some(path) = ca_file {
         let unusable = || IdentityError::Unusable {
             path: path.to_owned(),

@@ -4,12 +4,14 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use wire::jose::JoseError;
-use wire::jose::sign::{SignatureAlgorithm, sign_compact};
+use wire::jose::sign::sign_compact;
+use wire::jose::strict::encode_base64url;
 use wire::messages::Endpoint;
-use wire::profile::Mandate;
+use wire::profile::{Mandate, ServiceProfile};
 
 use super::identity::OrderSigner;
 use super::inquiry::Inquiry;
+use crate::conduct::{Conduct, Defect};
 
 /// Days that an order of ours is good; 90 are allowed.
 const LIFE: i64 = 30;
@@ -20,14 +22,20 @@ pub(super) fn sign(
     mandate: &Mandate,
     signer: &OrderSigner,
     now: Timestamp,
+    (conduct, service): (Conduct, &ServiceProfile),
 ) -> Result<String, JoseError> {
-    let header = json!({"alg": "PS256", "typ": "JWT", "kid": signer.kid});
-    sign_compact(
-        &header,
-        &claims(inquiry, mandate, now),
-        &signer.key,
-        SignatureAlgorithm::Ps256,
-    )
+    let mut header = json!({"alg": "PS256", "typ": "JWT", "kid": signer.kid});
+    conduct.bend_order_header(&mut header);
+    let mut claims = claims(inquiry, mandate, now);
+    conduct.bend_order(&mut claims, inquiry, service);
+    let order = sign_compact(&header, &claims, &signer.key, conduct.order_algorithm())?;
+    if conduct.has(Defect::OrderSignatureBroken) {
+        let unsigned = order
+            .rsplit_once('.')
+            .map_or(order.as_str(), |(unsigned, _)| unsigned);
+        return Ok(format!("{unsigned}.{}", encode_base64url(&[7; 256])));
+    }
+    Ok(order)
 }
 
 fn claims(inquiry: &Inquiry, mandate: &Mandate, now: Timestamp) -> Value {
@@ -65,7 +73,7 @@ mod tests {
     use openssl::pkey::PKey;
     use openssl::rsa::Rsa;
     use wire::identifiers::PartyId;
-    use wire::jose::sign::{SigningKey, verify_bytes};
+    use wire::jose::sign::{SignatureAlgorithm, SigningKey, verify_bytes};
     use wire::jose::strict::read_jws;
 
     use super::*;
@@ -86,7 +94,14 @@ mod tests {
             key: key.clone(),
             kid: "k".to_owned(),
         };
-        let order = sign(&inquiry, &service.mandates[1], &signer, wire::dates::now()).unwrap();
+        let order = sign(
+            &inquiry,
+            &service.mandates[1],
+            &signer,
+            wire::dates::now(),
+            (Conduct::default(), service),
+        )
+        .unwrap();
         (inquiry, order, key)
     }
 

@@ -163,6 +163,20 @@ pub enum Problem {
     Paging(#[from] PagingError),
 }
 
+impl Problem {
+    /// The status of a refusal; 0 where there was no answer.
+    pub(super) fn status(&self) -> u16 {
+        match self {
+            Self::Refused { status, .. } => *status,
+            Self::Token(_)
+            | Self::Request(_)
+            | Self::Unreachable(_)
+            | Self::Answer(_)
+            | Self::Paging(_) => 0,
+        }
+    }
+}
+
 impl Serialize for Problem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut entry = serde_json::Map::new();

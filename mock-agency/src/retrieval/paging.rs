@@ -5,10 +5,15 @@ use std::collections::HashSet;
 use reqwest::Url;
 use serde_json::Value;
 
+use crate::conduct::{Conduct, Defect};
+
 /// Longest `href` (OpenAPI file, Link).
 const LONGEST_HREF: usize = 500;
 /// Most pages that are fetched of one list.
 const MOST_PAGES: usize = 10_000;
+
+/// Pages after which even a client that does not notice a loop gives up.
+const LONGEST_LOOP: usize = 60;
 
 /// Why a `next` was not followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,15 +35,19 @@ pub enum PagingError {
 /// The pages of one list that were visited.
 pub(super) struct Trail {
     base_url: String,
+    conduct: Conduct,
     visited: HashSet<String>,
+    steps: usize,
 }
 
 impl Trail {
     /// Begins at `first`, a page under `base_url`.
-    pub(super) fn new(base_url: &str, first: &Url) -> Self {
+    pub(super) fn new(base_url: &str, first: &Url, conduct: Conduct) -> Self {
         Self {
             base_url: base_url.trim_end_matches('/').to_owned(),
+            conduct,
             visited: HashSet::from([first.to_string()]),
+            steps: 0,
         }
     }
 
@@ -47,14 +56,33 @@ impl Trail {
         let Some(href) = next_href(document) else {
             return Ok(None);
         };
-        let url = self.resolve(href)?;
-        if !self.visited.insert(url.to_string()) {
+        if self.conduct.has(Defect::FirstPageOnly) {
+            return Ok(None);
+        }
+        if let Some(elsewhere) = self.elsewhere(href) {
+            return Ok(Some(elsewhere));
+        }
+        let mut url = self.resolve(href)?;
+        if self.conduct.has(Defect::NextRebuilt) {
+            url.query_pairs_mut().append_pair("limit", "100");
+        }
+        let loops = self.conduct.has(Defect::LoopFollowed);
+        self.steps += 1;
+        if !self.visited.insert(url.to_string()) && !(loops && self.steps < LONGEST_LOOP) {
             return Err(PagingError::Loop);
         }
         if self.visited.len() > MOST_PAGES {
             return Err(PagingError::Endless);
         }
         Ok(Some(url))
+    }
+
+    /// Where a client goes that follows a link anywhere.
+    fn elsewhere(&self, href: &str) -> Option<Url> {
+        let absolute = Url::parse(href).ok()?;
+        self.conduct
+            .has(Defect::OtherHostFollowed)
+            .then_some(absolute)
     }
 
     fn resolve(&self, href: &str) -> Result<Url, PagingError> {
@@ -130,6 +158,7 @@ mod tests {
         Trail::new(
             BASE,
             &Url::parse(&format!("{BASE}/accounts?page=1")).unwrap(),
+            Conduct::default(),
         )
     }
 

@@ -2,36 +2,64 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
-use wire::messages::{DATA_NOT_DELIVERED, Endpoint, header, query, reference_type};
+use uuid::Uuid;
+use wire::jose::JoseError;
+use wire::messages::{DATA_NOT_DELIVERED, Endpoint, header, reference_type};
+use wire::profile::Mandate;
 
 use super::call::{Caller, name};
-use super::identity::{AgencyIdentity, Bank};
+use super::identity::{AgencyIdentity, Bank, OrderSigner};
 use super::inquiry::{Inquiry, InquiryError};
 use super::order;
 use super::outcome::{AccountRetrieval, NotCalled, Problem, Retrieval, Step};
 use super::paging::{self, Trail};
 use super::retry::RetryPolicy;
 use super::tokens::TokenSource;
+use crate::conduct::{Conduct, Defect, Variant};
 
 /// An agency's client.
 pub struct Retriever {
     identity: AgencyIdentity,
     tokens: TokenSource,
     retry: RetryPolicy,
+    conduct: Conduct,
+    /// The order of the case that was asked about last: one order serves a whole case, at every bank.
+    order: Mutex<Option<(Uuid, String)>>,
 }
 
 impl Retriever {
     /// `http` speaks with Maskinporten.
     pub fn new(identity: AgencyIdentity, http: reqwest::Client, retry: RetryPolicy) -> Self {
+        Self::bent(identity, http, retry, Conduct::default())
+    }
+
+    /// As [`Retriever::new`], with this conduct.
+    pub fn bent(
+        identity: AgencyIdentity,
+        http: reqwest::Client,
+        retry: RetryPolicy,
+        conduct: Conduct,
+    ) -> Self {
         Self {
-            tokens: TokenSource::new(identity.clone(), http),
+            tokens: TokenSource::new(identity.clone(), http, conduct),
             identity,
-            retry,
+            retry: retry.bent(conduct),
+            conduct,
+            order: Mutex::default(),
         }
+    }
+
+    pub(super) fn identity(&self) -> &AgencyIdentity {
+        &self.identity
+    }
+
+    pub(super) fn tokens(&self) -> &TokenSource {
+        &self.tokens
     }
 
     /// Retrieves everything that the inquiry asks from one bank. What goes wrong at the bank is part of the result.
@@ -43,12 +71,17 @@ impl Retriever {
         bank: &Bank,
         inquiry: &Inquiry,
     ) -> Result<Retrieval, InquiryError> {
-        inquiry.check(self.identity.service)?;
+        if self.conduct == Conduct::default() {
+            inquiry.check(self.identity.service)?;
+        }
         let caller = Caller {
             bank,
             tokens: &self.tokens,
             key: &self.identity.decryption_key,
             retry: self.retry,
+            scope: &self.identity.service.scope,
+            inquiry,
+            conduct: self.conduct,
         };
         let (accounts, account_data) = match self.case_headers(inquiry) {
             Ok(headers) => {
@@ -57,6 +90,7 @@ impl Retriever {
                     headers,
                     caller,
                     service: self.identity.service,
+                    agency: self,
                 }
                 .run()
                 .await
@@ -94,10 +128,9 @@ impl Retriever {
         }
         if let Some(kind) = service.additional_reference_type.as_deref() {
             let reference = match (kind, &self.identity.order_signer, &inquiry.reference) {
-                (reference_type::EXTRADITION_ORDER, Some(signer), _) => {
-                    order::sign(inquiry, mandate, signer, wire::dates::now())
-                        .map_err(|error| unmade(&error))?
-                }
+                (reference_type::EXTRADITION_ORDER, Some(signer), _) => self
+                    .order(inquiry, mandate, signer)
+                    .map_err(|error| unmade(&error))?,
                 (reference_type::EXTRADITION_ORDER, None, _) => {
                     return Err(unmade(&"the agency has no key to sign an order with"));
                 }
@@ -109,9 +142,51 @@ impl Retriever {
         }
         Ok(headers)
     }
+
+    fn order(
+        &self,
+        inquiry: &Inquiry,
+        mandate: &Mandate,
+        signer: &OrderSigner,
+    ) -> Result<String, JoseError> {
+        let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, order)) = kept
+            .as_ref()
+            .filter(|(case, _)| *case == inquiry.case && !self.conduct.has(Defect::OrderPerCall))
+        {
+            return Ok(order.clone());
+        }
+        let service = self.identity.service;
+        let order = order::sign(
+            inquiry,
+            mandate,
+            signer,
+            wire::dates::now(),
+            (self.conduct, service),
+        )?;
+        *kept = Some((inquiry.case, order.clone()));
+        Ok(order)
+    }
 }
 
-fn put(headers: &mut HeaderMap, header: &str, value: &str) -> Result<(), Problem> {
+impl Retriever {
+    /// The headers of a call with an order of its own, for the client that makes one for every call.
+    fn order_of_its_own(&self, inquiry: &Inquiry, headers: &HeaderMap) -> Option<HeaderMap> {
+        if !self.conduct.has(Defect::OrderPerCall) {
+            return None;
+        }
+        let mut anew = self.case_headers(inquiry).ok()?;
+        anew.extend(
+            headers
+                .get(header::PARTY_ID)
+                .cloned()
+                .and_then(|party| Some((name(header::PARTY_ID).ok()?, party))),
+        );
+        Some(anew)
+    }
+}
+
+pub(super) fn put(headers: &mut HeaderMap, header: &str, value: &str) -> Result<(), Problem> {
     let value = HeaderValue::from_str(value).map_err(|_invalid| {
         Problem::Request(format!("the header {header} can not carry its value"))
     })?;
@@ -125,20 +200,86 @@ struct Case<'a> {
     headers: HeaderMap,
     caller: Caller<'a>,
     service: &'a wire::profile::ServiceProfile,
+    agency: &'a Retriever,
 }
 
 impl Case<'_> {
     async fn run(&self) -> (Step, Vec<AccountRetrieval>) {
+        if self.conduct().has(Defect::DetailsFirst) {
+            self.list(Endpoint::AccountDetails, "1", &self.headers)
+                .await;
+        }
         let accounts = self.account_list().await;
         let mut account_data = Vec::new();
         let mut seen = HashSet::new();
         let list = accounts
             .document()
             .and_then(|document| document["accounts"].as_array());
-        for account in list.into_iter().flatten() {
-            account_data.push(self.account(account, &mut seen).await);
+        for account in self.chosen(list.into_iter().flatten().collect()) {
+            let data = self.account(account, &mut seen).await;
+            let fatal = data.steps.values().any(|step| self.is_fatal(step));
+            account_data.push(data);
+            if fatal {
+                break;
+            }
         }
         (accounts, account_data)
+    }
+
+    fn conduct(&self) -> Conduct {
+        self.caller.conduct
+    }
+
+    /// The accounts in the order in which they are asked about.
+    fn chosen<'v>(&self, mut accounts: Vec<&'v Value>) -> Vec<&'v Value> {
+        if self.conduct().is(Variant::AccountsReversed) {
+            accounts.reverse();
+        }
+        if self.conduct().has(Defect::LastAccountSkipped) {
+            accounts.pop();
+        }
+        accounts
+    }
+
+    /// Whether the client gives up on the accounts after this one.
+    fn is_fatal(&self, step: &Step) -> bool {
+        match step.problem() {
+            Some(Problem::Answer(_)) => {
+                self.conduct().has(Defect::BrokenAnswerFatal)
+                    || self.conduct().has(Defect::FailingAccountFatal)
+            }
+            Some(_) => self.conduct().has(Defect::FailingAccountFatal),
+            None => false,
+        }
+    }
+
+    /// The endpoints beside Accounts in the order in which they are called.
+    fn endpoints(&self) -> Vec<Endpoint> {
+        let mut endpoints: Vec<Endpoint> = self.service.endpoints.clone();
+        endpoints.retain(|endpoint| endpoint.needs_account_reference());
+        if self.conduct().has(Defect::CardsForEstate) {
+            endpoints.push(Endpoint::Cards);
+        }
+        if self.conduct().is(Variant::EndpointsReversed) {
+            endpoints.reverse();
+        }
+        endpoints
+    }
+
+    fn asks_for(&self, endpoint: Endpoint) -> bool {
+        let beyond = match endpoint {
+            Endpoint::Cards => {
+                self.conduct().has(Defect::CardsForEstate)
+                    || self.conduct().has(Defect::CardsUnasked)
+            }
+            Endpoint::Accounts
+            | Endpoint::AccountDetails
+            | Endpoint::Transactions
+            | Endpoint::Roles => false,
+        };
+        beyond
+            || self.conduct().has(Defect::OrderFlagsIgnored)
+            || self.inquiry.endpoints.contains(&endpoint)
     }
 
     async fn account_list(&self) -> Step {
@@ -150,8 +291,14 @@ impl Case<'_> {
     }
 
     async fn account(&self, account: &Value, seen: &mut HashSet<String>) -> AccountRetrieval {
-        let reference = account["accountReference"].as_str();
+        let member = if self.conduct().has(Defect::ReferenceFromNumber) {
+            "accountIdentifier"
+        } else {
+            "accountReference"
+        };
+        let reference = account[member].as_str();
         let reason = match reference {
+            Some(DATA_NOT_DELIVERED) if self.conduct().has(Defect::DataNotDeliveredCalled) => None,
             None => Some(NotCalled::NoReference),
             Some(DATA_NOT_DELIVERED) => Some(NotCalled::DataNotDelivered),
             Some(reference) if !fits_a_path(reference) => Some(NotCalled::NoReference),
@@ -159,22 +306,18 @@ impl Case<'_> {
             Some(_) => None,
         };
         let mut steps = BTreeMap::new();
-        for endpoint in self
-            .service
-            .endpoints
-            .iter()
-            .copied()
-            .filter(|one| one.needs_account_reference())
-        {
+        for endpoint in self.endpoints() {
             let asked_for = self
-                .inquiry
-                .endpoints
-                .contains(&endpoint)
+                .asks_for(endpoint)
                 .then_some(())
                 .ok_or(NotCalled::NotAskedFor);
             let step = match (reason, asked_for) {
                 (Some(reason), _) | (None, Err(reason)) => Step::NotCalled { reason },
                 (None, Ok(())) => {
+                    if self.conduct().has(Defect::EverythingTwice) {
+                        self.list(endpoint, reference.unwrap_or_default(), &self.headers)
+                            .await;
+                    }
                     self.list(endpoint, reference.unwrap_or_default(), &self.headers)
                         .await
                 }
@@ -193,6 +336,14 @@ impl Case<'_> {
         let first = match self.url(endpoint, reference) {
             Ok(url) => url,
             Err(problem) => return Step::Failed { problem },
+        };
+        let anew;
+        let headers = match self.agency.order_of_its_own(self.inquiry, headers) {
+            Some(headers) => {
+                anew = headers;
+                &anew
+            }
+            None => headers,
         };
         let mut document = match self.caller.call(&first, headers).await {
             Ok(document) => document,
@@ -216,7 +367,7 @@ impl Case<'_> {
         first: &Url,
         headers: &HeaderMap,
     ) -> (usize, Result<(), Problem>) {
-        let mut trail = Trail::new(&self.caller.bank.base_url, first);
+        let mut trail = Trail::new(&self.caller.bank.base_url, first, self.conduct());
         let mut next = trail.next(whole);
         paging::forget_links(whole);
         let mut pages = 1;
@@ -226,6 +377,11 @@ impl Case<'_> {
                 Ok(Some(url)) => url,
                 Err(error) => return (pages, Err(error.into())),
             };
+            if self.conduct().has(Defect::PageFetchedTwice)
+                && self.caller.call(&url, headers).await.is_err()
+            {
+                return (pages, Ok(()));
+            }
             match self.caller.call(&url, headers).await {
                 Err(problem) => return (pages, Err(problem)),
                 Ok(mut page) => {
@@ -239,21 +395,27 @@ impl Case<'_> {
 
     fn url(&self, endpoint: Endpoint, reference: &str) -> Result<Url, Problem> {
         let base = self.caller.bank.base_url.trim_end_matches('/');
+        let slash = if self.conduct().has(Defect::BaseUrlWithSlash) {
+            "/"
+        } else {
+            ""
+        };
+        let end = if self.conduct().has(Defect::PathUnknown) && endpoint == Endpoint::AccountDetails
+        {
+            "/details"
+        } else {
+            ""
+        };
         let mut url = Url::parse(&format!(
-            "{base}{}",
+            "{base}{slash}{}{end}",
             endpoint.path(&path_segment(reference))
         ))
         .map_err(|error| Problem::Request(format!("the bank's base URL: {error}")))?;
         {
             let mut pairs = url.query_pairs_mut();
-            if endpoint == Endpoint::Accounts {
-                pairs.append_pair(
-                    query::ONLY_PRIMARY_OWNER,
-                    &self.inquiry.only_primary_owner.to_string(),
-                );
+            for (name, value) in self.conduct().query(endpoint, self.inquiry) {
+                pairs.append_pair(name, &value);
             }
-            pairs.append_pair(query::FROM_DATE, &self.inquiry.from.to_string());
-            pairs.append_pair(query::TO_DATE, &self.inquiry.to.to_string());
         }
         Ok(url)
     }

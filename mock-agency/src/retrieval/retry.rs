@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::conduct::{Conduct, Defect, Variant};
+
 /// How often and after which pause a call is repeated that met a 5xx, a 429 or a broken connection. Any other
 /// refusal is final: the same request would only be refused again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,26 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// The policy of a client with this conduct.
+    pub(super) fn bent(self, conduct: Conduct) -> Self {
+        match () {
+            () if conduct.has(Defect::RetriesAtOnce) => Self {
+                pause: Duration::ZERO,
+                ..self
+            },
+            () if conduct.has(Defect::RetriesTooOften) => Self {
+                attempts: 30,
+                pause: self.pause.min(Duration::from_millis(30)),
+                longest_pause: self.longest_pause.min(Duration::from_millis(120)),
+            },
+            () if conduct.is(Variant::FiveAttempts) => Self {
+                attempts: 5,
+                ..self
+            },
+            () => self,
+        }
+    }
+
     /// Whether a status is worth another attempt.
     pub fn repeats(status: u16) -> bool {
         status == 429 || (500..600).contains(&status)

@@ -6,61 +6,89 @@ use jiff::SignedDuration;
 use tokio::sync::Mutex;
 
 use super::identity::AgencyIdentity;
-use crate::maskinporten_client::{AccessToken, TokenError, TokenRequest, fetch_token};
+use crate::conduct::{Conduct, Defect};
+use crate::maskinporten_client::{AccessToken, TokenError, TokenRequest, fetch_bent_token};
 
 /// A token this close to its end is not sent any more: the bank's clock may be ahead.
 const MARGIN: SignedDuration = SignedDuration::from_secs(10);
 
-/// Gets tokens, and keeps them by resource. A token for one bank is never given out for another.
+/// What a token is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Use<'a> {
+    /// The API's scope.
+    pub(super) scope: &'a str,
+    /// The API's base URL.
+    pub(super) resource: &'a str,
+}
+
+/// Gets tokens, and keeps them by use. A token for one bank is never given out for another.
 pub(super) struct TokenSource {
     identity: AgencyIdentity,
+    conduct: Conduct,
     http: reqwest::Client,
-    kept: Mutex<HashMap<String, AccessToken>>,
+    kept: Mutex<HashMap<(String, String), AccessToken>>,
 }
 
 impl TokenSource {
-    pub(super) fn new(identity: AgencyIdentity, http: reqwest::Client) -> Self {
+    pub(super) fn new(identity: AgencyIdentity, http: reqwest::Client, conduct: Conduct) -> Self {
         Self {
             identity,
+            conduct,
             http,
             kept: Mutex::default(),
         }
     }
 
     /// A token for an API. The lock is held while it is fetched, so that callers do not each fetch one.
-    pub(super) async fn token(&self, resource: &str) -> Result<AccessToken, TokenError> {
+    pub(super) async fn token(&self, of: Use<'_>) -> Result<AccessToken, TokenError> {
         let mut kept = self.kept.lock().await;
-        let good = kept
-            .get(resource)
-            .filter(|token| token.expires - MARGIN > wire::dates::now());
+        let good = kept.get(&self.place(of)).filter(|token| self.serves(token));
         if let Some(token) = good {
             return Ok(token.clone());
         }
-        let token = fetch_token(&self.http, &self.request(resource)).await?;
-        kept.insert(resource.to_owned(), token.clone());
+        let token = fetch_bent_token(&self.http, &self.request(of), self.conduct).await?;
+        kept.insert(self.place(of), token.clone());
         Ok(token)
     }
 
+    fn serves(&self, token: &AccessToken) -> bool {
+        let alive = token.expires - MARGIN > wire::dates::now();
+        (alive || self.conduct.has(Defect::TokenKeptTooLong))
+            && !self.conduct.has(Defect::TokenForEveryCall)
+    }
+
+    fn place(&self, of: Use<'_>) -> (String, String) {
+        let resource = if self.conduct.has(Defect::TokenSharedByBanks) {
+            ""
+        } else {
+            of.resource
+        };
+        (of.scope.to_owned(), resource.to_owned())
+    }
+
     /// Lets go of a token that an API refused, unless another has taken its place already.
-    pub(super) async fn forget(&self, resource: &str, refused: &AccessToken) {
+    pub(super) async fn forget(&self, of: Use<'_>, refused: &AccessToken) {
+        if self.conduct.has(Defect::RefusedTokenAgain) {
+            return;
+        }
         let mut kept = self.kept.lock().await;
         if kept
-            .get(resource)
+            .get(&self.place(of))
             .is_some_and(|token| token.value == refused.value)
         {
-            kept.remove(resource);
+            kept.remove(&self.place(of));
         }
     }
 
-    fn request<'a>(&'a self, resource: &'a str) -> TokenRequest<'a> {
+    fn request<'a>(&'a self, of: Use<'a>) -> TokenRequest<'a> {
         TokenRequest {
             token_endpoint: &self.identity.token_endpoint,
             issuer: &self.identity.issuer,
             client_id: &self.identity.client_id,
             key: &self.identity.client_key,
             key_name: &self.identity.key_name,
-            scope: &self.identity.service.scope,
-            resource: Some(resource),
+            scope: of.scope,
+            resource: Some(of.resource),
         }
     }
 }

@@ -1,0 +1,131 @@
+//! A whole case: step 1, then step 2 at every bank that it names.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use wire::world::{BankEntry, LoadedWorld};
+
+use super::identity::{AgencyIdentity, Bank, IdentityError, http_client};
+use super::inquiry::{Inquiry, InquiryError};
+use super::outcome::Retrieval;
+use super::retriever::Retriever;
+use super::retry::RetryPolicy;
+use super::step_one::{self, StepOneError};
+use crate::conduct::{Conduct, Defect, Variant};
+
+/// How a case finds its banks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Banks {
+    /// By the customer overview and the API registry.
+    StepOne,
+    /// Without step 1: the banks of these organisation numbers.
+    Direct(Vec<String>),
+}
+
+/// Why a case ended before any bank was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum MissionError {
+    /// A file or address of the world can not be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The service does not allow what is asked.
+    #[error(transparent)]
+    Inquiry(#[from] InquiryError),
+    /// Step 1 gave nothing.
+    #[error(transparent)]
+    StepOne(#[from] StepOneError),
+}
+
+/// An agency at work in a world.
+pub struct Mission {
+    world: LoadedWorld,
+    retriever: Retriever,
+    http: reqwest::Client,
+    conduct: Conduct,
+}
+
+impl Mission {
+    /// An agency of a service; `ca_file` is the authority above the registers' certificate, if they have one.
+    ///
+    /// # Errors
+    /// When the world has no agency for the service, or one of its files can not be used.
+    pub fn new(
+        world: LoadedWorld,
+        service: &str,
+        ca_file: Option<&Path>,
+        retry: RetryPolicy,
+        conduct: Conduct,
+    ) -> Result<Self, IdentityError> {
+        let identity = AgencyIdentity::load(&world, service)?.bent(&world, conduct)?;
+        let http = http_client(ca_file)?;
+        Ok(Self {
+            retriever: Retriever::bent(identity, http.clone(), retry, conduct),
+            world,
+            http,
+            conduct,
+        })
+    }
+
+    /// The agency.
+    pub fn identity(&self) -> &AgencyIdentity {
+        self.retriever.identity()
+    }
+
+    /// Does a case. `death` is the control object's date of death, where the service counts from it.
+    ///
+    /// # Errors
+    /// [`MissionError`]; what goes wrong at a bank is part of the result.
+    pub async fn run(
+        &self,
+        mut inquiry: Inquiry,
+        death: Option<Date>,
+        banks: &Banks,
+    ) -> Result<Vec<Retrieval>, MissionError> {
+        self.conduct.bend_inquiry(&mut inquiry, death);
+        let entries = self.entries(&inquiry, banks).await?;
+        let mut retrievals = Vec::new();
+        for entry in &entries {
+            let bank = Bank::load_for(&self.world, entry, self.conduct)?;
+            let retrieval = self.retriever.retrieve(&bank, &inquiry).await?;
+            let failed = retrieval.accounts.problem().is_some();
+            retrievals.push(retrieval);
+            if failed && self.conduct.has(Defect::FailingBankFatal) {
+                break;
+            }
+        }
+        Ok(retrievals)
+    }
+
+    async fn entries(
+        &self,
+        inquiry: &Inquiry,
+        banks: &Banks,
+    ) -> Result<Vec<BankEntry>, MissionError> {
+        match banks {
+            Banks::Direct(orgnos) => {
+                let wanted = |entry: &&BankEntry| orgnos.contains(&entry.orgno);
+                Ok(self
+                    .world
+                    .world
+                    .banks
+                    .iter()
+                    .filter(wanted)
+                    .cloned()
+                    .collect())
+            }
+            Banks::StepOne => Ok(step_one::banks(
+                &self.retriever,
+                &self.http,
+                &self.world,
+                inquiry,
+                self.conduct,
+            )
+            .await?),
+        }
+    }
+
+    /// Whether the client skips step 1 of its own accord.
+    pub fn is_direct(&self) -> bool {
+        self.conduct.is(Variant::Direct)
+    }
+}

@@ -1,0 +1,199 @@
+//! Step 1: which banks has the control object been with, and where are they?
+
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use serde::Deserialize;
+use wire::jose::strict;
+use wire::messages::{header, query, scope};
+use wire::world::{BankEntry, LoadedWorld};
+
+use super::inquiry::Inquiry;
+use super::outcome::Problem;
+use super::retriever::{Retriever, put};
+use super::tokens::Use;
+use crate::body::{self, BodyError, causes};
+use crate::conduct::{Conduct, Defect};
+
+/// Longest answer that is read, in bytes.
+const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
+
+/// Why step 1 gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum StepOneError {
+    /// The world has no customer overview or no API registry.
+    #[error("the world file has no {0}; ask the banks directly")]
+    NoRegister(&'static str),
+    /// The request could not be made, or there is no token for it.
+    #[error("step 1: {0}")]
+    Problem(#[from] Problem),
+    /// A register could not be reached.
+    #[error("{register} could not be reached: {reason}")]
+    Unreachable {
+        /// Which one.
+        register: &'static str,
+        /// What happened.
+        reason: String,
+    },
+    /// Its answer could not be read.
+    #[error("step 1: {0}")]
+    Body(#[from] BodyError),
+    /// It refused, or answered with something else.
+    #[error("{register} answered {status} with something else than was asked for")]
+    Unusable {
+        /// Which one.
+        register: &'static str,
+        /// HTTP status.
+        status: u16,
+    },
+}
+
+#[derive(Deserialize)]
+struct Relationships {
+    banks: Vec<Relationship>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Relationship {
+    #[serde(rename = "organizationID")]
+    organization_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Registered {
+    org_no: String,
+    url: String,
+}
+
+/// The banks to ask, with the base URL that the API registry has for each.
+pub(super) async fn banks(
+    retriever: &Retriever,
+    http: &reqwest::Client,
+    world: &LoadedWorld,
+    inquiry: &Inquiry,
+    conduct: Conduct,
+) -> Result<Vec<BankEntry>, StepOneError> {
+    let overview = world.world.customer_overview.as_deref();
+    let overview = overview.ok_or(StepOneError::NoRegister("customer overview"))?;
+    let registry = world.world.api_registry.as_deref();
+    let registry = registry.ok_or(StepOneError::NoRegister("API registry"))?;
+    let (url, headers) = request(retriever, overview, inquiry, conduct).await?;
+    let call = http.get(url).headers(headers);
+    let relationships: Relationships = ask(call, "the customer overview").await?;
+    let registered: Vec<Registered> = ask(http.get(registry), "the API registry").await?;
+    let mut wanted: Vec<String> = relationships
+        .banks
+        .into_iter()
+        .map(|bank| bank.organization_id)
+        .collect();
+    if conduct.has(Defect::EveryBankAsked) {
+        wanted = registered.iter().map(|bank| bank.org_no.clone()).collect();
+    }
+    if conduct.has(Defect::FirstBankOnly) {
+        wanted.truncate(1);
+    }
+    let entry = |orgno: &String| {
+        let place = registered.iter().find(|bank| bank.org_no == *orgno)?;
+        let known = world.world.banks.iter().find(|bank| bank.orgno == *orgno)?;
+        Some(BankEntry {
+            base_url: place.url.clone(),
+            ..known.clone()
+        })
+    };
+    Ok(wanted.iter().filter_map(entry).collect())
+}
+
+async fn request(
+    retriever: &Retriever,
+    overview: &str,
+    inquiry: &Inquiry,
+    conduct: Conduct,
+) -> Result<(Url, HeaderMap), StepOneError> {
+    let unmade = |error: &dyn std::fmt::Display| Problem::Request(error.to_string());
+    let base = overview.trim_end_matches('/');
+    let mut url = Url::parse(&format!("{base}/customers/customerRelationships"))
+        .map_err(|error| unmade(&error))?;
+    if !conduct.has(Defect::OverviewWithoutPeriod) {
+        url.query_pairs_mut()
+            .append_pair(query::FROM_DATE, &inquiry.from.to_string())
+            .append_pair(query::TO_DATE, &inquiry.to.to_string());
+    }
+    if conduct.has(Defect::OverviewNumberInQuery) {
+        url.query_pairs_mut()
+            .append_pair(header::CUSTOMER_ID, inquiry.party.as_str());
+    }
+    let of = Use {
+        scope: scope::CUSTOMER_RELATIONSHIP,
+        resource: base,
+    };
+    let token = retriever
+        .tokens()
+        .token(of)
+        .await
+        .map_err(|error| Problem::Token(error.to_string()))?;
+    let mut headers = HeaderMap::new();
+    let bearer = HeaderValue::from_str(&format!("Bearer {}", token.value))
+        .map_err(|error| unmade(&error))?;
+    headers.insert(AUTHORIZATION, bearer);
+    put(&mut headers, header::CUSTOMER_ID, inquiry.party.as_str())?;
+    put(
+        &mut headers,
+        header::CORRELATION_ID,
+        &uuid::Uuid::new_v4().to_string(),
+    )?;
+    put(
+        &mut headers,
+        header::ACCOUNT_INFO_REQUEST_ID,
+        &inquiry.case.to_string(),
+    )?;
+    let mandates = retriever.identity().service.overview_mandates();
+    if let Some(mandate) = mandates.get(inquiry.mandate).or(mandates.first()) {
+        put(&mut headers, header::LEGAL_MANDATE, &mandate.encoded)?;
+    }
+    bend(&mut headers, inquiry, conduct)?;
+    Ok((url, headers))
+}
+
+/// What a conduct makes of the headers.
+fn bend(headers: &mut HeaderMap, inquiry: &Inquiry, conduct: Conduct) -> Result<(), Problem> {
+    if conduct.has(Defect::OverviewCustomerPadded) {
+        put(headers, header::CUSTOMER_ID, &format!("0{}", inquiry.party))?;
+    }
+    if conduct.has(Defect::OverviewOfOtherCase) {
+        put(
+            headers,
+            header::ACCOUNT_INFO_REQUEST_ID,
+            &uuid::Uuid::new_v4().to_string(),
+        )?;
+    }
+    let absent = [
+        (Defect::OverviewWithoutCorrelation, header::CORRELATION_ID),
+        (Defect::OverviewWithoutCase, header::ACCOUNT_INFO_REQUEST_ID),
+        (Defect::OverviewWithoutMandate, header::LEGAL_MANDATE),
+    ];
+    for (_, name) in absent.iter().filter(|(defect, _)| conduct.has(*defect)) {
+        headers.remove(*name);
+    }
+    Ok(())
+}
+
+async fn ask<T: serde::de::DeserializeOwned>(
+    call: reqwest::RequestBuilder,
+    register: &'static str,
+) -> Result<T, StepOneError> {
+    let response = call
+        .send()
+        .await
+        .map_err(|error| StepOneError::Unreachable {
+            register,
+            reason: causes(&error.without_url()),
+        })?;
+    let status = response.status().as_u16();
+    let unusable = StepOneError::Unusable { register, status };
+    let body = body::read(response, LONGEST_ANSWER).await?;
+    let document = strict::json(&body).ok().filter(|_| status == 200);
+    document
+        .and_then(|document| serde_json::from_value(document).ok())
+        .ok_or(unusable)
+}
