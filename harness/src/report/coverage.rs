@@ -22,8 +22,14 @@ pub(super) enum State {
 
 impl State {
     /// All, most pressing first.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Broken, Self::Declared, Self::Undecided, Self::NotTried, Self::Untestable, Self::Kept];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Broken,
+        Self::Declared,
+        Self::Undecided,
+        Self::NotTried,
+        Self::Untestable,
+        Self::Kept,
+    ];
 
     /// A short name for machines.
     pub(super) fn key(self) -> &'static str {
@@ -40,12 +46,30 @@ impl State {
     /// For people.
     pub(super) fn phrase(self) -> Phrase {
         match self {
-            Self::Broken => Phrase { en: "broken", nb: "brutt" },
-            Self::Declared => Phrase { en: "broken as declared", nb: "brutt som erklært" },
-            Self::Undecided => Phrase { en: "not decided", nb: "ikke avgjort" },
-            Self::Kept => Phrase { en: "kept", nb: "oppfylt" },
-            Self::NotTried => Phrase { en: "not tried", nb: "ikke prøvd" },
-            Self::Untestable => Phrase { en: "out of a test's reach", nb: "utenfor rekkevidde for en test" },
+            Self::Broken => Phrase {
+                en: "broken",
+                nb: "brutt",
+            },
+            Self::Declared => Phrase {
+                en: "broken as declared",
+                nb: "brutt som erklært",
+            },
+            Self::Undecided => Phrase {
+                en: "not decided",
+                nb: "ikke avgjort",
+            },
+            Self::Kept => Phrase {
+                en: "kept",
+                nb: "oppfylt",
+            },
+            Self::NotTried => Phrase {
+                en: "not tried",
+                nb: "ikke prøvd",
+            },
+            Self::Untestable => Phrase {
+                en: "out of a test's reach",
+                nb: "utenfor rekkevidde for en test",
+            },
         }
     }
 }

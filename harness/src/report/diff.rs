@@ -91,7 +91,9 @@ impl Diff {
 
     /// What moved one way.
     pub fn of(&self, movement: Movement) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(move |change| change.movement == movement)
+        self.changes
+            .iter()
+            .filter(move |change| change.movement == movement)
     }
 }
 
@@ -99,7 +101,11 @@ impl Diff {
 pub fn diff(before: &Record, after: &Record) -> Diff {
     let index = |record| -> BTreeMap<String, CaseRecord> {
         let record: &Record = record;
-        record.cases.iter().map(|case| (case.id.clone(), case.clone())).collect()
+        record
+            .cases
+            .iter()
+            .map(|case| (case.id.clone(), case.clone()))
+            .collect()
     };
     let (earlier, later) = (index(before), index(after));
     let mut changes = Vec::new();
@@ -110,27 +116,47 @@ pub fn diff(before: &Record, after: &Record) -> Diff {
             None => unchanged += 1,
         }
     }
-    changes.extend(before.cases.iter().filter(|case| !later.contains_key(&case.id)).filter_map(|case| change(Some(case), None)));
+    changes.extend(
+        before
+            .cases
+            .iter()
+            .filter(|case| !later.contains_key(&case.id))
+            .filter_map(|case| change(Some(case), None)),
+    );
     changes.sort_by_key(|change| change.movement);
-    Diff { before: side(before), after: side(after), cautions: cautions(before, after), changes, unchanged }
+    Diff {
+        before: side(before),
+        after: side(after),
+        cautions: cautions(before, after),
+        changes,
+        unchanged,
+    }
 }
 
 fn side(record: &Record) -> Side {
-    Side { run: record.run.clone(), verdict: record.verdict }
+    Side {
+        run: record.run.clone(),
+        verdict: record.verdict,
+    }
 }
 
 fn change(before: Option<&CaseRecord>, after: Option<&CaseRecord>) -> Option<Change> {
     let case = after.or(before)?;
     let (from, to) = (before.map(Standing::of), after.map(Standing::of));
     let movement = match (from.and_then(rank), to.and_then(rank)) {
-        (None, None) => return None,
         (None, Some(_)) => Movement::Appeared,
         (Some(_), None) => Movement::Gone,
         (Some(from), Some(to)) if to > from => Movement::Worse,
         (Some(from), Some(to)) if to < from => Movement::Better,
-        (Some(_), Some(_)) => return None,
+        (None, None) | (Some(_), Some(_)) => return None,
     };
-    Some(Change { id: case.id.clone(), title: case.title.clone(), movement, before: from, after: to })
+    Some(Change {
+        id: case.id.clone(),
+        title: case.title.clone(),
+        movement,
+        before: from,
+        after: to,
+    })
 }
 
 /// How bad it is, from 0; `None` if the rule was not tried.
@@ -150,13 +176,36 @@ fn cautions(before: &Record, after: &Record) -> Vec<Text> {
     let mut cautions = Vec::new();
     let mut differ = |one: &str, other: &str, en: &str, nb: &str| {
         if one != other {
-            cautions.push(Text::new(format!("{en}: {one} → {other}"), format!("{nb}: {one} → {other}")));
+            cautions.push(Text::new(
+                format!("{en}: {one} → {other}"),
+                format!("{nb}: {one} → {other}"),
+            ));
         }
     };
-    differ(&before.target.orgno, &after.target.orgno, "not the same target", "ikke samme mål");
-    differ(&before.target.profile_digest, &after.target.profile_digest, "another target profile", "en annen målprofil");
-    differ(&before.pack.digest, &after.pack.digest, "another case pack", "en annen testpakke");
-    differ(&before.tool.version, &after.tool.version, "another version of the tool", "en annen versjon av verktøyet");
+    differ(
+        &before.target.orgno,
+        &after.target.orgno,
+        "not the same target",
+        "ikke samme mål",
+    );
+    differ(
+        &before.target.profile_digest,
+        &after.target.profile_digest,
+        "another target profile",
+        "en annen målprofil",
+    );
+    differ(
+        &before.pack.digest,
+        &after.pack.digest,
+        "another case pack",
+        "en annen testpakke",
+    );
+    differ(
+        &before.tool.version,
+        &after.tool.version,
+        "another version of the tool",
+        "en annen versjon av verktøyet",
+    );
     cautions
 }
 
@@ -167,7 +216,11 @@ mod tests {
     use crate::verdict::Outcome;
 
     fn position(record: &Record, standing: Standing) -> usize {
-        record.cases.iter().position(|case| Standing::of(case) == standing).expect("in the fixture")
+        record
+            .cases
+            .iter()
+            .position(|case| Standing::of(case) == standing)
+            .expect("in the fixture")
     }
 
     #[test]
@@ -202,7 +255,12 @@ mod tests {
         let mut shorter = record();
         shorter.cases.remove(0);
         let diff = diff(&record(), &shorter);
-        assert_eq!(diff.of(Movement::Gone).map(|change| change.id.as_str()).collect::<Vec<_>>(), [record().cases[0].id.as_str()]);
+        assert_eq!(
+            diff.of(Movement::Gone)
+                .map(|change| change.id.as_str())
+                .collect::<Vec<_>>(),
+            [record().cases[0].id.as_str()]
+        );
     }
 
     #[test]

@@ -12,9 +12,21 @@ pub(super) fn record() -> Record {
     let mut record: Record = serde_json::from_value(skeleton()).expect("the fixture is a record");
     record.counts = Counts::of(&record.cases);
     for case in &record.cases {
-        if !record.families.iter().any(|known| known.family == case.family) {
-            let counts = Counts::of(record.cases.iter().filter(|other| other.family == case.family));
-            record.families.push(FamilyRecord { family: case.family.clone(), counts });
+        if !record
+            .families
+            .iter()
+            .any(|known| known.family == case.family)
+        {
+            let counts = Counts::of(
+                record
+                    .cases
+                    .iter()
+                    .filter(|other| other.family == case.family),
+            );
+            record.families.push(FamilyRecord {
+                family: case.family.clone(),
+                counts,
+            });
         }
     }
     record
@@ -89,7 +101,12 @@ fn interpretations() -> Value {
 }
 
 fn fields() -> Value {
-    let line = |endpoint: &str, path: &str, category: &str, had: u64, had_not: u64, verdict: &str| {
+    let line = |endpoint: &str,
+                path: &str,
+                category: &str,
+                had: u64,
+                had_not: u64,
+                verdict: &str| {
         json!({"service": "politi-utlevering", "endpoint": endpoint, "field": path, "apiPath": path,
                "category": category, "answers": 4, "answersWith": if had > 0 { 4 } else { 0 }, "had": had,
                "hadNot": had_not, "firstWith": [],

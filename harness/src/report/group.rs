@@ -46,20 +46,34 @@ impl Group<'_> {
     }
 
     /// The least inputs found for properties that do not hold.
-    pub(super) fn counterexamples(&self) -> impl Iterator<Item = (&CaseRecord, &CounterexampleRecord)> {
-        self.instances.iter().filter_map(|case| Some((*case, case.property.as_ref()?.counterexample.as_ref()?)))
+    pub(super) fn counterexamples(
+        &self,
+    ) -> impl Iterator<Item = (&CaseRecord, &CounterexampleRecord)> {
+        self.instances
+            .iter()
+            .filter_map(|case| Some((*case, case.property.as_ref()?.counterexample.as_ref()?)))
     }
 }
 
 /// The groups of one standing, in the order of the record.
 pub(super) fn groups(record: &Record, standing: Standing) -> Vec<Group<'_>> {
-    collect(record.cases.iter().filter(|case| Standing::of(case) == standing), Kind::Breach)
+    collect(
+        record
+            .cases
+            .iter()
+            .filter(|case| Standing::of(case) == standing),
+        Kind::Breach,
+    )
 }
 
 /// Everything that is only worth knowing: notes, whatever the outcome, and broken MAYs.
 pub(super) fn observations(record: &Record) -> Vec<Group<'_>> {
     let broken = groups(record, Standing::Observation);
-    let has_note = |case: &&CaseRecord| case.findings.iter().any(|finding| finding.kind == Kind::Note);
+    let has_note = |case: &&CaseRecord| {
+        case.findings
+            .iter()
+            .any(|finding| finding.kind == Kind::Note)
+    };
     let noted = collect(record.cases.iter().filter(has_note), Kind::Note);
     broken.into_iter().chain(noted).collect()
 }
@@ -69,7 +83,11 @@ fn collect<'a>(cases: impl Iterator<Item = &'a CaseRecord>, kind: Kind) -> Vec<G
     let mut places: HashMap<&str, usize> = HashMap::new();
     for case in cases {
         let place = *places.entry(&case.case).or_insert_with(|| {
-            groups.push(Group { case, instances: Vec::new(), seen: Vec::new() });
+            groups.push(Group {
+                case,
+                instances: Vec::new(),
+                seen: Vec::new(),
+            });
             groups.len() - 1
         });
         groups[place].add(case, kind);
@@ -80,7 +98,9 @@ fn collect<'a>(cases: impl Iterator<Item = &'a CaseRecord>, kind: Kind) -> Vec<G
 impl<'a> Group<'a> {
     fn add(&mut self, case: &'a CaseRecord, kind: Kind) {
         self.instances.push(case);
-        if let (Kind::Breach, Outcome::Inconclusive(why) | Outcome::NotApplicable(why)) = (kind, &case.outcome) {
+        if let (Kind::Breach, Outcome::Inconclusive(why) | Outcome::NotApplicable(why)) =
+            (kind, &case.outcome)
+        {
             self.see(case, why, None);
             return;
         }
@@ -92,10 +112,19 @@ impl<'a> Group<'a> {
     fn see(&mut self, case: &'a CaseRecord, what: &'a Text, finding: Option<&'a Finding>) {
         let expected = finding.and_then(|finding| finding.expected.as_ref());
         let got = finding.and_then(|finding| finding.got.as_deref());
-        let known = self.seen.iter_mut().find(|seen| seen.what == what && seen.expected == expected);
+        let known = self
+            .seen
+            .iter_mut()
+            .find(|seen| seen.what == what && seen.expected == expected);
         let Some(seen) = known else {
             let pointer = finding.and_then(|finding| finding.pointer.as_deref());
-            self.seen.push(Seen { what, expected, got: got.into_iter().collect(), pointer, instances: vec![case] });
+            self.seen.push(Seen {
+                what,
+                expected,
+                got: got.into_iter().collect(),
+                pointer,
+                instances: vec![case],
+            });
             return;
         };
         if let Some(got) = got.filter(|got| !seen.got.contains(got)) {
@@ -139,20 +168,24 @@ pub(super) fn case_ids<'a>(cases: &[&'a CaseRecord]) -> Vec<&'a str> {
 
 /// Endpoints by service, in the order of the instances: `politi-utlevering: Accounts, Cards`.
 pub(super) fn places(instances: &[&CaseRecord]) -> Vec<String> {
-    endpoints(instances).into_iter().map(|(service, endpoints)| format!("{service}: {}", endpoints.join(", "))).collect()
+    endpoints(instances)
+        .into_iter()
+        .map(|(service, endpoints)| format!("{service}: {}", endpoints.join(", ")))
+        .collect()
 }
 
 /// Endpoints by service, in the order of the instances.
 pub(super) fn endpoints<'a>(instances: &[&'a CaseRecord]) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut services: Vec<(&str, Vec<&str>)> = Vec::new();
     for case in instances {
-        let endpoints = match services.iter_mut().find(|(service, _)| *service == case.service) {
-            Some((_, endpoints)) => endpoints,
-            None => {
-                services.push((&case.service, Vec::new()));
-                &mut services.last_mut().expect("one was just pushed").1
-            }
-        };
+        let known = services
+            .iter()
+            .position(|(service, _)| *service == case.service);
+        let place = known.unwrap_or_else(|| {
+            services.push((&case.service, Vec::new()));
+            services.len() - 1
+        });
+        let endpoints = &mut services[place].1;
         if !endpoints.contains(&case.endpoint.as_str()) {
             endpoints.push(&case.endpoint);
         }
@@ -169,12 +202,18 @@ mod tests {
     fn the_same_violation_on_three_endpoints_is_one_group_and_one_thing_seen() {
         let record = record();
         let groups = groups(&record, Standing::Violation);
-        let group = groups.iter().find(|group| group.case.case == "HEADERS-003").expect("in the fixture");
+        let group = groups
+            .iter()
+            .find(|group| group.case.case == "HEADERS-003")
+            .expect("in the fixture");
         assert_eq!(group.instances.len(), 3);
         assert_eq!(group.seen.len(), 1);
         assert_eq!(
             places(&group.instances),
-            ["politi-utlevering: Accounts, Transactions", "oppgjor-etter-dodsfall: Accounts"]
+            [
+                "politi-utlevering: Accounts, Transactions",
+                "oppgjor-etter-dodsfall: Accounts"
+            ]
         );
     }
 
@@ -182,7 +221,10 @@ mod tests {
     fn different_fields_of_a_case_are_told_apart() {
         let record = record();
         let groups = groups(&record, Standing::Violation);
-        let group = groups.iter().find(|group| group.case.case == "FIELDS-001").expect("in the fixture");
+        let group = groups
+            .iter()
+            .find(|group| group.case.case == "FIELDS-001")
+            .expect("in the fixture");
         assert_eq!(group.seen.len(), 2);
     }
 
@@ -190,14 +232,24 @@ mod tests {
     fn a_single_instance_is_run_again_by_its_own_name() {
         let record = record();
         let groups = groups(&record, Standing::Violation);
-        let group = groups.iter().find(|group| group.case.case == "ORDER-CONTENT-041").expect("in the fixture");
+        let group = groups
+            .iter()
+            .find(|group| group.case.case == "ORDER-CONTENT-041")
+            .expect("in the fixture");
         let command = group.again(Again::default());
-        assert!(command.ends_with("--case 'ORDER-CONTENT-041/politi-utlevering/Accounts'"), "{command}");
+        assert!(
+            command.ends_with("--case 'ORDER-CONTENT-041/politi-utlevering/Accounts'"),
+            "{command}"
+        );
     }
 
     #[test]
     fn a_note_on_a_conforming_case_is_an_observation() {
         let record = record();
-        assert!(observations(&record).iter().any(|group| group.case.case == "ACCOUNTS-002"));
+        assert!(
+            observations(&record)
+                .iter()
+                .any(|group| group.case.case == "ACCOUNTS-002")
+        );
     }
 }

@@ -7,6 +7,8 @@
 mod both;
 mod cases;
 mod evidence;
+mod filters;
+mod heading;
 mod plot;
 mod tables;
 
@@ -62,7 +64,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
         next: Both::of(&next_step(record)),
         facts: tables::facts(record),
         sections: cases::sections(record, options, &evidence),
-        filters: cases::filters(record, options.language),
+        filters: filters::filters(record, options.language),
         families: tables::families(record),
         levels: tables::levels(record),
         fields: tables::fields(record),
@@ -89,7 +91,7 @@ struct Page<'a> {
     next: Both,
     facts: Vec<tables::Fact>,
     sections: Vec<cases::Section<'a>>,
-    filters: Vec<cases::FilterChoice>,
+    filters: Vec<filters::FilterChoice>,
     families: Vec<tables::CountRow>,
     levels: Vec<tables::CountRow>,
     fields: Vec<tables::FieldTable<'a>>,
@@ -105,8 +107,14 @@ struct Page<'a> {
 
 fn anchors(record: &Record) -> HashSet<String> {
     let cases = record.cases.iter().map(|case| case.case.clone());
-    let requirements = record.requirements.iter().map(|one| format!("requirement-{}", one.id));
-    let interpretations = record.interpretations.iter().map(|one| format!("interpretation-{}", one.interpretation.id));
+    let requirements = record
+        .requirements
+        .iter()
+        .map(|one| format!("requirement-{}", one.id));
+    let interpretations = record
+        .interpretations
+        .iter()
+        .map(|one| format!("interpretation-{}", one.interpretation.id));
     cases.chain(requirements).chain(interpretations).collect()
 }
 
@@ -127,8 +135,11 @@ impl Page<'_> {
 
     /// A number.
     #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn count(&self, value: &usize) -> Both {
-        Both::of(&Text::new(number(*value, Language::En), number(*value, Language::Nb)))
+    fn count(&self, value: usize) -> Both {
+        Both::of(&Text::new(
+            number(value, Language::En),
+            number(value, Language::Nb),
+        ))
     }
 
     /// A text of the record.
@@ -141,24 +152,44 @@ impl Page<'_> {
     fn link(&self, kind: &str, name: &str) -> Link {
         let anchor = format!("{kind}{name}");
         let there = self.anchors.contains(&anchor);
-        Link { anchor: there.then(|| escape(&anchor)), name: escape(name) }
+        Link {
+            anchor: there.then(|| escape(&anchor)),
+            name: escape(name),
+        }
     }
 
     /// The day of the run, in Norwegian time.
     fn date(&self) -> String {
-        let local = self.record.started.to_zoned(jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC));
+        let local = self
+            .record
+            .started
+            .to_zoned(jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC));
         local.date().to_string()
     }
 
     /// The tables of counts, with the heading of their first column.
     fn count_tables(&self) -> [(&[tables::CountRow], &'static str, &'static str); 2] {
-        [(&self.families, "Family", "Familie"), (&self.levels, "Level", "Nivå")]
+        [
+            (&self.families, "Family", "Familie"),
+            (&self.levels, "Level", "Nivå"),
+        ]
     }
 
     /// A number and its noun.
     #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn counted(&self, value: usize, en: &'static str, ens: &'static str, nb: &'static str, nbs: &'static str) -> Both {
-        Both::of(&counted(value, Phrase { en, nb }, Phrase { en: ens, nb: nbs }))
+    fn counted(
+        &self,
+        value: usize,
+        en: &'static str,
+        ens: &'static str,
+        nb: &'static str,
+        nbs: &'static str,
+    ) -> Both {
+        Both::of(&counted(
+            value,
+            Phrase { en, nb },
+            Phrase { en: ens, nb: nbs },
+        ))
     }
 
     fn dashes(&self) -> Both {

@@ -42,7 +42,9 @@ pub fn render(record: &Record) -> Result<String, serde_json::Error> {
 pub fn read(text: &str) -> Result<Record, ReadError> {
     let value: Value = serde_json::from_str(text)?;
     match value.get("format").and_then(Value::as_str) {
-        Some(found) if found != FORMAT => Err(ReadError::Format { found: found.to_owned() }),
+        Some(found) if found != FORMAT => Err(ReadError::Format {
+            found: found.to_owned(),
+        }),
         Some(_) | None => Ok(serde_json::from_value(value)?),
     }
 }
@@ -99,7 +101,10 @@ mod tests {
             ("/cases/2/findings/0/kind", json!("error")),
             ("/cases/2/exchanges/0/role", json!("other")),
             ("/exchanges/1/response/status", json!("200")),
-            ("/exchanges/1/response/protection", json!({"form": "encrypted"})),
+            (
+                "/exchanges/1/response/protection",
+                json!({"form": "encrypted"}),
+            ),
             ("/fields/rows/0/category", json!("Kanskje")),
             ("/deviations/0/state", json!("fine")),
             ("/started", json!("yesterday")),

@@ -1,18 +1,17 @@
 //! The annex to the self-declaration of step D-1, as Markdown: what was tested, the verdict, the deviations ready for
 //! the form, the fields never seen, the field matrix, and what the result rests on.
 
+mod basis;
 mod cell;
 mod fields;
 
 use std::fmt::Write as _;
 
-use super::coverage::{State, state};
 use super::group::{case_ids, endpoints, groups, reasons};
 use super::sentence::sentence;
 use super::standing::Standing;
 use super::summary::{headline, next_step, verdict_sentence};
-use super::words::{self, Phrase, counted, number};
-use crate::catalogue::Level;
+use super::words::{self, Phrase, number};
 use crate::record::{CaseRecord, Counts, Record};
 use crate::text::{Language, Text};
 use cell::{cell, code, table};
@@ -55,14 +54,22 @@ impl Annex<'_> {
     }
 
     fn service(&self, id: &str) -> String {
-        let known = self.record.target.services.iter().find(|service| service.id == id);
+        let known = self
+            .record
+            .target
+            .services
+            .iter()
+            .find(|service| service.id == id);
         cell(known.map_or(id, |service| self.text(&service.title)))
     }
 
     fn places(&self, instances: &[&CaseRecord]) -> String {
         let places = endpoints(instances).into_iter();
-        let places: Vec<String> =
-            places.map(|(service, endpoints)| format!("{}: {}", self.service(service), endpoints.join(", "))).collect();
+        let places: Vec<String> = places
+            .map(|(service, endpoints)| {
+                format!("{}: {}", self.service(service), endpoints.join(", "))
+            })
+            .collect();
         places.join("; ")
     }
 
@@ -70,7 +77,10 @@ impl Annex<'_> {
         let record = self.record;
         let mut text = format!(
             "# {}\n\n**{}.** {}\n\n{}\n",
-            self.say("Annex to the self-declaration (step D-1)", "Vedlegg til egenerklæringen (steg D-1)"),
+            self.say(
+                "Annex to the self-declaration (step D-1)",
+                "Vedlegg til egenerklæringen (steg D-1)"
+            ),
             cell(self.text(&headline(record))),
             self.text(&verdict_sentence(record)),
             self.text(&next_step(record))
@@ -91,27 +101,69 @@ impl Annex<'_> {
 
     fn identity(&self) -> String {
         let (record, target) = (self.record, &self.record.target);
-        let services: Vec<String> = target.services.iter().map(|service| self.service(&service.id)).collect();
-        let mode = if target.mode == "production" { words::MODE_PRODUCTION } else { words::MODE_TEST };
-        let role = if target.role == "agency" { self.say("Agency", "Etat") } else { self.say("Bank", "Bank") };
+        let services: Vec<String> = target
+            .services
+            .iter()
+            .map(|service| self.service(&service.id))
+            .collect();
+        let mode = if target.mode == "production" {
+            words::MODE_PRODUCTION
+        } else {
+            words::MODE_TEST
+        };
+        let role = if target.role == "agency" {
+            self.say("Agency", "Etat")
+        } else {
+            self.say("Bank", "Bank")
+        };
         let rows = [
             (role, cell(&target.name)),
-            (self.say("Organisation number", "Organisasjonsnummer"), cell(&target.orgno)),
+            (
+                self.say("Organisation number", "Organisasjonsnummer"),
+                cell(&target.orgno),
+            ),
             (self.say("Services", "Tjenester"), services.join(", ")),
             (self.say("Base URL", "Base-URL"), code(&target.base_url)),
-            (self.say("Mode", "Modus"), mode.say(self.language).to_owned()),
-            (self.say("Right of disposal", "Disposisjonsrett"), cell(self.text(&words::right_of_disposal(&target.right_of_disposal)))),
-            (self.say("Digest of the target profile", "Målprofilens sjekksum"), code(&target.profile_digest)),
+            (
+                self.say("Mode", "Modus"),
+                mode.say(self.language).to_owned(),
+            ),
+            (
+                self.say("Right of disposal", "Disposisjonsrett"),
+                cell(self.text(&words::right_of_disposal(&target.right_of_disposal))),
+            ),
+            (
+                self.say("Digest of the target profile", "Målprofilens sjekksum"),
+                code(&target.profile_digest),
+            ),
             (self.say("Run", "Kjøring"), code(&record.run)),
-            (self.say("Time (UTC)", "Tidspunkt (UTC)"), format!("{} – {}", record.started, record.ended)),
-            (self.say("Tool", "Verktøy"), cell(&format!("{} {}", record.tool.name, record.tool.version))),
-            (self.say("Case pack", "Testpakke"), cell(&format!("{} {}", record.pack.name, record.pack.version))),
-            (self.say("Digest of the case pack", "Testpakkens sjekksum"), code(&record.pack.digest)),
+            (
+                self.say("Time (UTC)", "Tidspunkt (UTC)"),
+                format!("{} – {}", record.started, record.ended),
+            ),
+            (
+                self.say("Tool", "Verktøy"),
+                cell(&format!("{} {}", record.tool.name, record.tool.version)),
+            ),
+            (
+                self.say("Case pack", "Testpakke"),
+                cell(&format!("{} {}", record.pack.name, record.pack.version)),
+            ),
+            (
+                self.say("Digest of the case pack", "Testpakkens sjekksum"),
+                code(&record.pack.digest),
+            ),
             (self.say("Seed", "Frø"), record.settings.seed.to_string()),
-            (self.say("Verdict", "Konklusjon"), format!("**{}**", self.text(&record.verdict.text()))),
+            (
+                self.say("Verdict", "Konklusjon"),
+                format!("**{}**", self.text(&record.verdict.text())),
+            ),
         ];
         let rows = rows.map(|(name, value)| vec![name.to_owned(), value]);
-        self.section(("What was tested", "Hva som ble testet"), &table(&["", ""], &rows))
+        self.section(
+            ("What was tested", "Hva som ble testet"),
+            &table(&["", ""], &rows),
+        )
     }
 
     fn counts(&self) -> String {
@@ -126,15 +178,29 @@ impl Annex<'_> {
                 counts.observations,
                 counts.not_applicable,
             ];
-            std::iter::once(name).chain(figures.map(|value| self.number(value))).collect::<Vec<_>>()
+            std::iter::once(name)
+                .chain(figures.map(|value| self.number(value)))
+                .collect::<Vec<_>>()
         };
-        let mut rows: Vec<Vec<String>> =
-            self.record.families.iter().map(|family| row(cell(&family.family), &family.counts)).collect();
+        let mut rows: Vec<Vec<String>> = self
+            .record
+            .families
+            .iter()
+            .map(|family| row(cell(&family.family), &family.counts))
+            .collect();
         for service in &self.record.target.services {
-            let counts = Counts::of(self.record.cases.iter().filter(|case| case.service == service.id));
+            let counts = Counts::of(
+                self.record
+                    .cases
+                    .iter()
+                    .filter(|case| case.service == service.id),
+            );
             rows.push(row(format!("*{}*", self.service(&service.id)), &counts));
         }
-        rows.push(row(format!("**{}**", words::SUM.say(self.language)), &self.record.counts));
+        rows.push(row(
+            format!("**{}**", words::SUM.say(self.language)),
+            &self.record.counts,
+        ));
         let headings = [
             words::FAMILY,
             words::ALL,
@@ -152,13 +218,31 @@ impl Annex<'_> {
 
     fn violations(&self) -> String {
         let mut rows = Vec::new();
-        for standing in [Standing::Violation, Standing::Inconclusive, Standing::Warning] {
+        for standing in [
+            Standing::Violation,
+            Standing::Inconclusive,
+            Standing::Warning,
+        ] {
             for group in groups(self.record, standing) {
-                let seen: Vec<String> = group.seen.iter().take(3).map(|seen| cell(self.text(&sentence(seen.what)))).collect();
-                let sources: Vec<String> = group.case.sources.iter().map(|source| cell(&source.line())).collect();
+                let seen: Vec<String> = group
+                    .seen
+                    .iter()
+                    .take(3)
+                    .map(|seen| cell(self.text(&sentence(seen.what))))
+                    .collect();
+                let sources: Vec<String> = group
+                    .case
+                    .sources
+                    .iter()
+                    .map(|source| cell(&source.line()))
+                    .collect();
                 rows.push(vec![
                     cell(&group.case.case),
-                    format!("{} ({})", self.text(&standing.text()), words::level(group.case.level).say(self.language)),
+                    format!(
+                        "{} ({})",
+                        self.text(&standing.text()),
+                        words::level(group.case.level).say(self.language)
+                    ),
                     cell(self.text(&group.case.title)),
                     seen.join("; "),
                     self.places(&group.instances),
@@ -174,7 +258,14 @@ impl Annex<'_> {
             self.say("Where", "Sted"),
             self.say("Source", "Kilde"),
         ];
-        self.table_section(("Not in order and not declared", "Ikke i orden og ikke erklært"), &headings, &rows)
+        self.table_section(
+            (
+                "Not in order and not declared",
+                "Ikke i orden og ikke erklært",
+            ),
+            &headings,
+            &rows,
+        )
     }
 
     fn deviations(&self) -> String {
@@ -189,7 +280,9 @@ impl Annex<'_> {
                     cell(&deviation.reason),
                     cell(&deviation.owner),
                     cell(&deviation.expires),
-                    words::deviation_state(deviation.state).say(self.language).to_owned(),
+                    words::deviation_state(deviation.state)
+                        .say(self.language)
+                        .to_owned(),
                     self.number(deviation.instances.len()),
                 ]
             })
@@ -205,7 +298,10 @@ impl Annex<'_> {
         ];
         let heading = ("Deviations, for the D-1 form", "Avvik, til D-1-skjemaet");
         if rows.is_empty() {
-            return self.section(heading, self.say("None declared.\n", "Ingen erklærte avvik.\n"));
+            return self.section(
+                heading,
+                self.say("None declared.\n", "Ingen erklærte avvik.\n"),
+            );
         }
         self.table_section(heading, &headings, &rows)
     }
@@ -215,88 +311,39 @@ impl Annex<'_> {
             .into_iter()
             .map(|(why, cases)| {
                 let why = why.map_or(words::SEE_MATRIX.say(self.language), |why| self.text(why));
-                vec![cell(why), self.number(cases.len()), case_ids(&cases).join(", ")]
-            })
-            .collect();
-        let headings =
-            [self.say("Reason", "Grunn"), self.say("Tests", "Tester"), self.say("Cases", "Testtilfeller")];
-        self.table_section(("What was not run, and why", "Hva som ikke ble kjørt, og hvorfor"), &headings, &rows)
-    }
-
-    fn interpretations(&self) -> String {
-        let rows: Vec<Vec<String>> = self
-            .record
-            .interpretations
-            .iter()
-            .map(|one| {
-                let interpretation = &one.interpretation;
-                let set_to = one.set_to.as_ref().or(interpretation.default.as_ref());
                 vec![
-                    cell(&interpretation.id),
-                    cell(self.text(&interpretation.title)),
-                    cell(self.text(&interpretation.reading)),
-                    set_to.map_or_else(String::new, |value| code(value)),
-                    self.number(one.cases.len()),
+                    cell(why),
+                    self.number(cases.len()),
+                    case_ids(&cases).join(", "),
                 ]
             })
             .collect();
         let headings = [
-            "Id",
-            self.say("About", "Gjelder"),
-            self.say("Reading", "Lesning"),
-            self.say("Setting", "Innstilling"),
+            self.say("Reason", "Grunn"),
+            self.say("Tests", "Tester"),
             self.say("Cases", "Testtilfeller"),
         ];
-        self.table_section(("Interpretations used", "Tolkninger som er brukt"), &headings, &rows)
+        self.table_section(
+            (
+                "What was not run, and why",
+                "Hva som ikke ble kjørt, og hvorfor",
+            ),
+            &headings,
+            &rows,
+        )
     }
 
-    fn requirements(&self) -> String {
-        let all = &self.record.requirements;
-        let mut body = String::new();
-        for level in [Level::Must, Level::Should, Level::May] {
-            let of_level: Vec<_> = all.iter().filter(|one| one.level == level).collect();
-            let states: Vec<String> = State::ALL
-                .into_iter()
-                .filter_map(|wanted| {
-                    let count = of_level.iter().filter(|one| state(one) == wanted).count();
-                    let words = counted(count, wanted.phrase(), wanted.phrase());
-                    (count > 0).then(|| self.text(&words).to_owned())
-                })
-                .collect();
-            if !states.is_empty() {
-                let _ = writeln!(body, "- {}: {}", words::level(level).say(self.language), states.join(", "));
-            }
+    fn table_section(
+        &self,
+        heading: (&'static str, &'static str),
+        headings: &[&str],
+        rows: &[Vec<String>],
+    ) -> String {
+        if rows.is_empty() {
+            String::new()
+        } else {
+            self.section(heading, &table(headings, rows))
         }
-        let open: Vec<Vec<String>> = all
-            .iter()
-            .filter(|one| state(one) != State::Kept)
-            .map(|one| {
-                let reason = one.untestable.as_ref().map_or(String::new(), |why| format!(": {}", cell(self.text(why))));
-                vec![
-                    cell(&one.id),
-                    words::level(one.level).say(self.language).to_owned(),
-                    cell(self.text(&one.text)),
-                    cell(&one.source.line()),
-                    format!("{}{reason}", state(one).phrase().say(self.language)),
-                ]
-            })
-            .collect();
-        if !open.is_empty() {
-            let headings = [
-                "Id",
-                self.say("Level", "Nivå"),
-                self.say("What it asks", "Hva det krever"),
-                self.say("Source", "Kilde"),
-                self.say("State", "Status"),
-            ];
-            let lead = self.say("Those that are not kept:", "De som ikke er oppfylt:");
-            let _ = write!(body, "\n{lead}\n\n{}", table(&headings, &open));
-        }
-        if body.is_empty() { String::new() } else { self.section(("Requirement coverage", "Kravdekning"), &body) }
-    }
-
-    fn table_section(&self, heading: (&'static str, &'static str), headings: &[&str], rows: &[Vec<String>]) -> String {
-        if rows.is_empty() { String::new() } else { self.section(heading, &table(headings, rows)) }
     }
 
     fn section(&self, heading: (&'static str, &'static str), body: &str) -> String {

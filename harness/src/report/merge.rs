@@ -20,7 +20,9 @@ pub enum MergeError {
     #[error("name at least one report to join")]
     Empty,
     /// They are not shards of one run.
-    #[error("{run} is no shard of the same run as {first}: {what} differs ({found}, not {expected})")]
+    #[error(
+        "{run} is no shard of the same run as {first}: {what} differs ({found}, not {expected})"
+    )]
     Different {
         /// The first record's run.
         first: String,
@@ -58,7 +60,11 @@ pub fn merge(shards: &[Record], run: &str) -> Result<Record, MergeError> {
     let mut cases = Vec::new();
     let mut exchanges = BTreeMap::new();
     for (position, shard) in shards.iter().enumerate() {
-        let prefix = if shards.len() > 1 { format!("s{}-", position + 1) } else { String::new() };
+        let prefix = if shards.len() > 1 {
+            format!("s{}-", position + 1)
+        } else {
+            String::new()
+        };
         cases.extend(shard.cases.iter().map(|case| prefixed(case, &prefix)));
         let mine = shard.exchanges.iter();
         exchanges.extend(mine.map(|(id, exchange)| (format!("{prefix}{id}"), exchange.clone())));
@@ -75,8 +81,15 @@ fn join(
     exchanges: BTreeMap<String, ExchangeRecord>,
 ) -> Record {
     let deviations = parts::deviations(shards);
-    let broken = deviations.iter().filter(|deviation| !deviation.state.is_sound()).count();
-    let weighed = cases.iter().map(|case| Weighed { level: case.level, outcome: &case.outcome, declared: case.declared });
+    let broken = deviations
+        .iter()
+        .filter(|deviation| !deviation.state.is_sound())
+        .count();
+    let weighed = cases.iter().map(|case| Weighed {
+        level: case.level,
+        outcome: &case.outcome,
+        declared: case.declared,
+    });
     let mut settings = first.settings.clone();
     settings.selection = parts::selection(shards);
     settings.full_evidence = shards.iter().any(|shard| shard.settings.full_evidence);
@@ -86,8 +99,16 @@ fn join(
         tool: first.tool.clone(),
         pack: first.pack.clone(),
         target: first.target.clone(),
-        started: shards.iter().map(|shard| shard.started).min().unwrap_or(first.started),
-        ended: shards.iter().map(|shard| shard.ended).max().unwrap_or(first.ended),
+        started: shards
+            .iter()
+            .map(|shard| shard.started)
+            .min()
+            .unwrap_or(first.started),
+        ended: shards
+            .iter()
+            .map(|shard| shard.ended)
+            .max()
+            .unwrap_or(first.ended),
         verdict: weigh(weighed, settings.strict, broken),
         counts: Counts::of(&cases),
         families: families(&cases),
@@ -116,7 +137,13 @@ fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {
     for ((what, expected), (_, found)) in facts(first).into_iter().zip(facts(shard)) {
         if expected != found {
             let (first, run) = (first.run.clone(), shard.run.clone());
-            return Err(MergeError::Different { first, run, what, expected, found });
+            return Err(MergeError::Different {
+                first,
+                run,
+                what,
+                expected,
+                found,
+            });
         }
     }
     Ok(())
@@ -148,7 +175,10 @@ fn prefixed(case: &CaseRecord, prefix: &str) -> CaseRecord {
 
 fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     let mut seen = BTreeSet::new();
-    let names = cases.iter().map(|case| &case.family).filter(|family| seen.insert(family.as_str()));
+    let names = cases
+        .iter()
+        .map(|case| &case.family)
+        .filter(|family| seen.insert(family.as_str()));
     names
         .map(|family| FamilyRecord {
             family: family.clone(),

@@ -10,7 +10,7 @@ use super::sentence::sentence;
 use super::standing::Standing;
 use super::visible::visible;
 use super::words;
-use crate::catalogue::Level;
+use crate::catalogue::{Level, Source};
 use crate::record::{CaseRecord, Record};
 use crate::text::{Language, Text};
 use crate::verdict::Outcome;
@@ -28,7 +28,11 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { language: Language::En, again: Again::default(), artifact: "bank.toml" }
+        Self {
+            language: Language::En,
+            again: Again::default(),
+            artifact: "bank.toml",
+        }
     }
 }
 
@@ -43,7 +47,11 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, serde_js
 }
 
 fn log(record: &Record, options: &Options<'_>) -> Value {
-    let shown: Vec<&CaseRecord> = record.cases.iter().filter(|case| is_shown(Standing::of(case))).collect();
+    let shown: Vec<&CaseRecord> = record
+        .cases
+        .iter()
+        .filter(|case| is_shown(Standing::of(case)))
+        .collect();
     let mut rules: Vec<&CaseRecord> = Vec::new();
     for case in &shown {
         if !rules.iter().any(|known| known.case == case.case) {
@@ -96,7 +104,7 @@ fn is_shown(standing: Standing) -> bool {
 }
 
 fn rule(case: &CaseRecord, language: Language) -> Value {
-    let sources: Vec<String> = case.sources.iter().map(|source| source.line()).collect();
+    let sources: Vec<String> = case.sources.iter().map(Source::line).collect();
     let why = case.why.in_language(language);
     let source = words::SOURCE.say(language);
     let help = format!("{why}\n\n{source}: {}", sources.join("; "));
@@ -115,7 +123,12 @@ fn rule(case: &CaseRecord, language: Language) -> Value {
     })
 }
 
-fn result(case: &CaseRecord, index: Option<usize>, record: &Record, options: &Options<'_>) -> Value {
+fn result(
+    case: &CaseRecord,
+    index: Option<usize>,
+    record: &Record,
+    options: &Options<'_>,
+) -> Value {
     let standing = Standing::of(case);
     let mut result = json!({
         "ruleId": case.case,
@@ -151,9 +164,17 @@ fn result(case: &CaseRecord, index: Option<usize>, record: &Record, options: &Op
 }
 
 fn suppression(case: &CaseRecord, record: &Record) -> Value {
-    let reason = record.deviations.iter().find(|deviation| deviation.instances.contains(&case.id));
+    let reason = record
+        .deviations
+        .iter()
+        .find(|deviation| deviation.instances.contains(&case.id));
     let justification = reason.map_or_else(String::new, |deviation| {
-        format!("{} ({}, {})", visible(&deviation.reason, 300), visible(&deviation.owner, 80), deviation.expires)
+        format!(
+            "{} ({}, {})",
+            visible(&deviation.reason, 300),
+            visible(&deviation.owner, 80),
+            deviation.expires
+        )
     });
     json!({"kind": "external", "status": "accepted", "justification": justification})
 }
@@ -162,21 +183,32 @@ fn suppression(case: &CaseRecord, record: &Record) -> Value {
 fn message(case: &CaseRecord, options: &Options<'_>) -> String {
     let language = options.language;
     let say = |text: &Text| visible(text.in_language(language), 300);
-    let mut parts = vec![format!("{}.", case.title.in_language(language).trim_end_matches('.'))];
+    let mut parts = vec![format!(
+        "{}.",
+        case.title.in_language(language).trim_end_matches('.')
+    )];
     if let Outcome::Inconclusive(why) | Outcome::NotApplicable(why) = &case.outcome {
         parts.push(format!("{}.", say(&sentence(why)).trim_end_matches('.')));
     }
     for finding in case.findings.iter().take(3) {
         let mut part = say(&sentence(&finding.what));
         if let Some(expected) = &finding.expected {
-            part = format!("{part}; {} {}", words::EXPECTED.say(language), say(expected));
+            part = format!(
+                "{part}; {} {}",
+                words::EXPECTED.say(language),
+                say(expected)
+            );
         }
         if let Some(got) = &finding.got {
             part = format!("{part}; {} {}", words::GOT.say(language), visible(got, 300));
         }
         parts.push(format!("{}.", part.trim_end_matches('.')));
     }
-    parts.push(format!("{}: {}", words::SEE_IT_AGAIN.say(language), options.again.instance(case)));
+    parts.push(format!(
+        "{}: {}",
+        words::SEE_IT_AGAIN.say(language),
+        options.again.instance(case)
+    ));
     parts.join(" ")
 }
 
@@ -209,7 +241,10 @@ mod tests {
     use crate::report::fixture::record;
 
     fn results(record: &Record) -> Vec<Value> {
-        log(record, &Options::default())["runs"][0]["results"].as_array().expect("results").clone()
+        log(record, &Options::default())["runs"][0]["results"]
+            .as_array()
+            .expect("results")
+            .clone()
     }
 
     #[test]
@@ -220,7 +255,13 @@ mod tests {
     #[test]
     fn levels_follow_the_rule() {
         let results = results(&record());
-        let of = |id: &str| results.iter().find(|one| one["ruleId"] == id).expect("in the fixture").clone();
+        let of = |id: &str| {
+            results
+                .iter()
+                .find(|one| one["ruleId"] == id)
+                .expect("in the fixture")
+                .clone()
+        };
         assert_eq!(of("HEADERS-003")["level"], "error");
         assert_eq!(of("TOKEN-012")["level"], "warning");
         assert_eq!(of("ROBUSTNESS-010")["level"], "note");
@@ -231,10 +272,18 @@ mod tests {
     #[test]
     fn a_declared_deviation_is_suppressed_with_its_reason() {
         let results = results(&record());
-        let suppressed: Vec<_> = results.iter().filter(|one| one.get("suppressions").is_some()).collect();
+        let suppressed: Vec<_> = results
+            .iter()
+            .filter(|one| one.get("suppressions").is_some())
+            .collect();
         assert_eq!(suppressed.len(), 1);
-        let justification = suppressed[0]["suppressions"][0]["justification"].as_str().expect("a text");
-        assert!(justification.contains("Betalingsteamet, 2027-03-31"), "{justification}");
+        let justification = suppressed[0]["suppressions"][0]["justification"]
+            .as_str()
+            .expect("a text");
+        assert!(
+            justification.contains("Betalingsteamet, 2027-03-31"),
+            "{justification}"
+        );
     }
 
     #[test]
@@ -242,15 +291,20 @@ mod tests {
         let mut strict = record();
         strict.settings.strict = true;
         let results = results(&strict);
-        let warning = results.iter().find(|one| one["ruleId"] == "TOKEN-012").expect("in the fixture");
+        let warning = results
+            .iter()
+            .find(|one| one["ruleId"] == "TOKEN-012")
+            .expect("in the fixture");
         assert_eq!(warning["level"], "error");
     }
 
     #[test]
     fn fingerprints_are_unique() {
         let results = results(&record());
-        let unique: std::collections::BTreeSet<String> =
-            results.iter().map(|one| one["fingerprints"]["instance/v1"].to_string()).collect();
+        let unique: std::collections::BTreeSet<String> = results
+            .iter()
+            .map(|one| one["fingerprints"]["instance/v1"].to_string())
+            .collect();
         assert_eq!(unique.len(), results.len());
     }
 
@@ -259,7 +313,8 @@ mod tests {
         let log = log(&record(), &Options::default());
         let rules = &log["runs"][0]["tool"]["driver"]["rules"];
         for result in results(&record()) {
-            let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+            let index =
+                usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
             assert_eq!(rules[index]["id"], result["ruleId"]);
         }
     }

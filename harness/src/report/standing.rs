@@ -88,13 +88,23 @@ mod tests {
     fn every_standing_is_in_the_fixture() {
         let record = record();
         for standing in Standing::ALL {
-            assert!(record.cases.iter().any(|case| Standing::of(case) == standing), "{standing:?}");
+            assert!(
+                record
+                    .cases
+                    .iter()
+                    .any(|case| Standing::of(case) == standing),
+                "{standing:?}"
+            );
         }
     }
 
     #[test]
     fn a_declared_must_is_no_violation() {
-        let mut case = record().cases.into_iter().find(|case| Standing::of(case) == Standing::Violation).expect("one");
+        let mut case = record()
+            .cases
+            .into_iter()
+            .find(|case| Standing::of(case) == Standing::Violation)
+            .expect("one");
         case.declared = true;
         assert_eq!(Standing::of(&case), Standing::Declared);
     }

@@ -7,26 +7,39 @@ use crate::record::{DeviationRecord, DeviationState, Record};
 use crate::text::{Language, Text};
 use crate::verdict::Verdict;
 
-const DECLARATION: Phrase = Phrase { en: "declaration", nb: "erklæring" };
-const DECLARATIONS: Phrase = Phrase { en: "declarations", nb: "erklæringer" };
+const DECLARATION: Phrase = Phrase {
+    en: "declaration",
+    nb: "erklæring",
+};
+const DECLARATIONS: Phrase = Phrase {
+    en: "declarations",
+    nb: "erklæringer",
+};
 
 /// The declarations that fail a run: stale, expired or without a reason.
 pub(super) fn broken_declarations(record: &Record) -> impl Iterator<Item = &DeviationRecord> {
-    record.deviations.iter().filter(|deviation| !deviation.state.is_sound())
+    record
+        .deviations
+        .iter()
+        .filter(|deviation| !deviation.state.is_sound())
 }
 
 /// The verdict on the target by name, as a heading.
 pub fn headline(record: &Record) -> Text {
     let name = &record.target.name;
     match record.verdict {
-        Verdict::Conformant => Text::new(format!("{name} conforms"), format!("{name} er i samsvar med kravene")),
+        Verdict::Conformant => Text::new(
+            format!("{name} conforms"),
+            format!("{name} er i samsvar med kravene"),
+        ),
         Verdict::ConformantWithDeclaredDeviations => Text::new(
             format!("{name} conforms, with declared deviations"),
             format!("{name} er i samsvar med kravene, med erklærte avvik"),
         ),
-        Verdict::NonConformant => {
-            Text::new(format!("{name} does not conform"), format!("{name} er ikke i samsvar med kravene"))
-        }
+        Verdict::NonConformant => Text::new(
+            format!("{name} does not conform"),
+            format!("{name} er ikke i samsvar med kravene"),
+        ),
         Verdict::Inconclusive => Text::new(
             format!("Whether {name} conforms could not be decided"),
             format!("Det kunne ikke avgjøres om {name} er i samsvar med kravene"),
@@ -41,15 +54,27 @@ pub fn verdict_sentence(record: &Record) -> Text {
         Verdict::Conformant => {
             let tests = counted(counts.conforms, TEST, TESTS);
             Text::new(
-                format!("Every MUST that applies is kept: {} conform, and none was left open.", tests.en),
-                format!("Alle SKAL-krav som gjelder, er oppfylt: {} er i orden, og ingen står åpne.", tests.nb),
+                format!(
+                    "Every MUST that applies is kept: {} conform, and none was left open.",
+                    tests.en
+                ),
+                format!(
+                    "Alle SKAL-krav som gjelder, er oppfylt: {} er i orden, og ingen står åpne.",
+                    tests.nb
+                ),
             )
         }
         Verdict::ConformantWithDeclaredDeviations => {
             let tests = counted(counts.declared, TEST, TESTS);
             Text::new(
-                format!("The only violations are declared and in time: {}. Everything else that must hold, holds.", tests.en),
-                format!("De eneste bruddene er erklært og innen fristen: {}. Alt annet som skal holde, holder.", tests.nb),
+                format!(
+                    "The only violations are declared and in time: {}. Everything else that must hold, holds.",
+                    tests.en
+                ),
+                format!(
+                    "De eneste bruddene er erklært og innen fristen: {}. Alt annet som skal holde, holder.",
+                    tests.nb
+                ),
             )
         }
         Verdict::NonConformant => non_conformant(record),
@@ -60,8 +85,14 @@ pub fn verdict_sentence(record: &Record) -> Text {
         Verdict::Inconclusive => {
             let tests = counted(counts.inconclusive, TEST, TESTS);
             Text::new(
-                format!("No undeclared violation of a MUST was seen, but {} could not be decided.", tests.en),
-                format!("Ingen ikke-erklærte brudd på SKAL-krav ble sett, men {} kunne ikke avgjøres.", tests.nb),
+                format!(
+                    "No undeclared violation of a MUST was seen, but {} could not be decided.",
+                    tests.en
+                ),
+                format!(
+                    "Ingen ikke-erklærte brudd på SKAL-krav ble sett, men {} kunne ikke avgjøres.",
+                    tests.nb
+                ),
             )
         }
     }
@@ -76,12 +107,23 @@ fn non_conformant(record: &Record) -> Text {
     for (standing, level_en, level_nb) in standings {
         let groups = groups(record, standing);
         if !groups.is_empty() {
-            let tests = counted(groups.iter().map(|group| group.instances.len()).sum(), TEST, TESTS);
+            let tests = counted(
+                groups.iter().map(|group| group.instances.len()).sum(),
+                TEST,
+                TESTS,
+            );
             let rules = counted(groups.len(), RULE, RULES);
             let is = if groups.len() == 1 { "is" } else { "are" };
             parts.push(Text::new(
-                format!("{} that {level_en} hold {is} broken, in {}.", rules.en, tests.en),
-                format!("{} {level_nb}-krav er brutt, i {}.", number(groups.len(), Language::Nb), tests.nb),
+                format!(
+                    "{} that {level_en} hold {is} broken, in {}.",
+                    rules.en, tests.en
+                ),
+                format!(
+                    "{} {level_nb}-krav er brutt, i {}.",
+                    number(groups.len(), Language::Nb),
+                    tests.nb
+                ),
             ));
         }
     }
@@ -93,7 +135,8 @@ fn non_conformant(record: &Record) -> Text {
             format!("{} må fjernes eller fornyes.", declarations.nb),
         ));
     }
-    let join = |words: &dyn Fn(&Text) -> String| parts.iter().map(words).collect::<Vec<_>>().join(" ");
+    let join =
+        |words: &dyn Fn(&Text) -> String| parts.iter().map(words).collect::<Vec<_>>().join(" ");
     Text::new(join(&|part| part.en.clone()), join(&|part| part.nb.clone()))
 }
 
@@ -113,8 +156,12 @@ pub fn next_step(record: &Record) -> Text {
                 .min()
                 .unwrap_or("–");
             Text::new(
-                format!("Copy the deviations into the D-1 form from the annex report.md. The first of them expires on {first}."),
-                format!("Før avvikene inn i D-1-skjemaet fra vedlegget report.md. Det første av dem utløper {first}."),
+                format!(
+                    "Copy the deviations into the D-1 form from the annex report.md. The first of them expires on {first}."
+                ),
+                format!(
+                    "Før avvikene inn i D-1-skjemaet fra vedlegget report.md. Det første av dem utløper {first}."
+                ),
             )
         }
         Verdict::NonConformant => Text::new(
@@ -146,14 +193,21 @@ mod tests {
             sentence.en,
             "4 rules that MUST hold are broken, in 7 tests. 1 declaration must be removed or renewed."
         );
-        assert_eq!(sentence.nb, "4 SKAL-krav er brutt, i 7 tester. 1 erklæring må fjernes eller fornyes.");
+        assert_eq!(
+            sentence.nb,
+            "4 SKAL-krav er brutt, i 7 tester. 1 erklæring må fjernes eller fornyes."
+        );
     }
 
     #[test]
     fn strict_counts_what_should_be() {
         let mut record = record();
         record.settings.strict = true;
-        assert!(verdict_sentence(&record).en.contains("1 rule that SHOULD hold is broken"));
+        assert!(
+            verdict_sentence(&record)
+                .en
+                .contains("1 rule that SHOULD hold is broken")
+        );
     }
 
     #[test]

@@ -64,7 +64,11 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
     }
     let mut parts = vec![screen.head(record), table::families(record, &screen)];
     if options.matrix {
-        parts.push(screen.section(words::FIELD_MATRIX, Colour::Plain, &table::fields(record, &screen)));
+        parts.push(screen.section(
+            words::FIELD_MATRIX,
+            Colour::Plain,
+            &table::fields(record, &screen),
+        ));
     }
     parts.extend(screen.findings(record));
     let next = wrap::wrap(next_step(record).in_language(screen.language), screen.width).join("\n");
@@ -84,10 +88,21 @@ struct Screen<'a> {
 impl Screen<'_> {
     fn head(&self, record: &Record) -> String {
         let target = &record.target;
-        let role = if target.role == "agency" { words::AGENCY } else { words::BANK };
-        let mode = if target.mode == "production" { words::MODE_PRODUCTION } else { words::MODE_TEST };
-        let services: Vec<&str> =
-            target.services.iter().map(|service| service.title.in_language(self.language)).collect();
+        let role = if target.role == "agency" {
+            words::AGENCY
+        } else {
+            words::BANK
+        };
+        let mode = if target.mode == "production" {
+            words::MODE_PRODUCTION
+        } else {
+            words::MODE_TEST
+        };
+        let services: Vec<&str> = target
+            .services
+            .iter()
+            .map(|service| service.title.in_language(self.language))
+            .collect();
         let name = visible(&target.name, 60);
         let mut lines = vec![
             format!(
@@ -112,7 +127,11 @@ impl Screen<'_> {
             ),
         ];
         if !record.settings.selection.is_empty() {
-            lines.push(format!("{}: {}", self.say(words::ONLY), visible(&record.settings.selection.join(" "), 200)));
+            lines.push(format!(
+                "{}: {}",
+                self.say(words::ONLY),
+                visible(&record.settings.selection.join(" "), 200)
+            ));
         }
         let mut text = lines.join("\n");
         text.push('\n');
@@ -125,12 +144,19 @@ impl Screen<'_> {
             (Standing::Violation, words::VIOLATIONS_HEADING, Colour::Red),
             (Standing::Declared, words::DECLARED_HEADING, Colour::Cyan),
             (Standing::Warning, words::WARNINGS_HEADING, Colour::Yellow),
-            (Standing::Inconclusive, words::INCONCLUSIVE_HEADING, Colour::Magenta),
+            (
+                Standing::Inconclusive,
+                words::INCONCLUSIVE_HEADING,
+                Colour::Magenta,
+            ),
         ] {
             let groups = groups(record, standing);
             if !groups.is_empty() {
-                let blocks: Vec<String> =
-                    groups.iter().enumerate().map(|(at, group)| block::block(at + 1, group, self)).collect();
+                let blocks: Vec<String> = groups
+                    .iter()
+                    .enumerate()
+                    .map(|(at, group)| block::block(at + 1, group, self))
+                    .collect();
                 parts.push(self.counted_section(heading, colour, &groups, &blocks.join("\n")));
             }
         }
@@ -145,47 +171,99 @@ impl Screen<'_> {
             .map(|deviation| {
                 let state = words::deviation_state(deviation.state).say(self.language);
                 let subject = visible(&deviation.subject, 100);
-                format!("  {} · {state} · {}\n", self.ink.bold(&subject), visible(&deviation.expires, 20))
+                format!(
+                    "  {} · {state} · {}\n",
+                    self.ink.bold(&subject),
+                    visible(&deviation.expires, 20)
+                )
             })
             .collect();
-        (!lines.is_empty()).then(|| self.section(words::BROKEN_DECLARATIONS, Colour::Red, &lines.concat()))
+        (!lines.is_empty())
+            .then(|| self.section(words::BROKEN_DECLARATIONS, Colour::Red, &lines.concat()))
     }
 
     /// One line per thing seen, the first of them only.
     fn short_list(&self, heading: Phrase, groups: &[Group<'_>]) -> Option<String> {
         let lines: Vec<String> = groups
             .iter()
-            .flat_map(|group| group.seen.iter().map(move |seen| block::line(group, seen, self)))
+            .flat_map(|group| {
+                group
+                    .seen
+                    .iter()
+                    .map(move |seen| block::line(group, seen, self))
+            })
             .collect();
-        (!lines.is_empty()).then(|| self.counted_section(heading, Colour::Plain, groups, &self.shorten(&lines)))
+        (!lines.is_empty())
+            .then(|| self.counted_section(heading, Colour::Plain, groups, &self.shorten(&lines)))
     }
 
     fn not_applicable(&self, record: &Record) -> Option<String> {
         let reasons = reasons(record);
-        let lines: Vec<String> = reasons.iter().map(|(why, cases)| {
-            let tests = counted(cases.len(), words::TEST, words::TESTS);
-            let why = why.map_or(self.say(words::SEE_MATRIX), |why| why.in_language(self.language));
-            let ids = case_ids(cases).join(", ");
-            block::item(&format!("{}: {} ({})", tests.in_language(self.language), visible(why, 200), visible(&ids, 120)), self)
-        }).collect();
-        let heading = format!("{} ({})", self.say(words::NOT_APPLICABLE_HEADING), record.counts.not_applicable);
-        (!lines.is_empty()).then(|| format!("{}\n{}", self.ink.heading(&heading, Colour::Plain), self.shorten(&lines)))
+        let lines: Vec<String> = reasons
+            .iter()
+            .map(|(why, cases)| {
+                let tests = counted(cases.len(), words::TEST, words::TESTS);
+                let why = why.map_or(self.say(words::SEE_MATRIX), |why| {
+                    why.in_language(self.language)
+                });
+                let ids = case_ids(cases).join(", ");
+                block::item(
+                    &format!(
+                        "{}: {} ({})",
+                        tests.in_language(self.language),
+                        visible(why, 200),
+                        visible(&ids, 120)
+                    ),
+                    self,
+                )
+            })
+            .collect();
+        let heading = format!(
+            "{} ({})",
+            self.say(words::NOT_APPLICABLE_HEADING),
+            record.counts.not_applicable
+        );
+        (!lines.is_empty()).then(|| {
+            format!(
+                "{}\n{}",
+                self.ink.heading(&heading, Colour::Plain),
+                self.shorten(&lines)
+            )
+        })
     }
 
     fn shorten(&self, lines: &[String]) -> String {
         let mut text = lines[..lines.len().min(SHORT_LIST)].concat();
         if lines.len() > SHORT_LIST {
-            let _ = writeln!(text, "  … {} {}", lines.len() - SHORT_LIST, self.say(words::MORE_IN_REPORT));
+            let _ = writeln!(
+                text,
+                "  … {} {}",
+                lines.len() - SHORT_LIST,
+                self.say(words::MORE_IN_REPORT)
+            );
         }
         text
     }
 
-    fn counted_section(&self, heading: Phrase, colour: Colour, groups: &[Group<'_>], body: &str) -> String {
+    fn counted_section(
+        &self,
+        heading: Phrase,
+        colour: Colour,
+        groups: &[Group<'_>],
+        body: &str,
+    ) -> String {
         let tests: usize = groups.iter().map(|group| group.instances.len()).sum();
         let rules = counted(groups.len(), words::RULE, words::RULES);
         let tests = counted(tests, words::TEST, words::TESTS);
-        let counts = format!("{}, {}", rules.in_language(self.language), tests.in_language(self.language));
-        format!("{} ({counts})\n{body}", self.ink.heading(self.say(heading), colour))
+        let counts = format!(
+            "{}, {}",
+            rules.in_language(self.language),
+            tests.in_language(self.language)
+        );
+        format!(
+            "{} ({counts})\n{body}",
+            self.ink.heading(self.say(heading), colour)
+        )
     }
 
     fn section(&self, heading: Phrase, colour: Colour, body: &str) -> String {
@@ -201,7 +279,10 @@ impl Screen<'_> {
         };
         let verdict = words.in_language(self.language).to_uppercase();
         let heading = self.ink.heading(&verdict, colour);
-        let sentence = wrap::wrap(verdict_sentence(record).in_language(self.language), self.width);
+        let sentence = wrap::wrap(
+            verdict_sentence(record).in_language(self.language),
+            self.width,
+        );
         format!("{heading}\n{}\n", sentence.join("\n"))
     }
 
@@ -216,7 +297,12 @@ mod tests {
     use crate::report::fixture::record;
 
     fn options() -> Options<'static> {
-        Options { again: Again { prefix: "dsop-conformance run --target bank.toml --seed 7" }, ..Options::default() }
+        Options {
+            again: Again {
+                prefix: "dsop-conformance run --target bank.toml --seed 7",
+            },
+            ..Options::default()
+        }
     }
 
     #[test]
@@ -226,17 +312,36 @@ mod tests {
 
     #[test]
     fn reads_well_in_norwegian_with_the_field_matrix() {
-        insta::assert_snapshot!(render(&record(), &Options { language: Language::Nb, matrix: true, ..options() }));
+        insta::assert_snapshot!(render(
+            &record(),
+            &Options {
+                language: Language::Nb,
+                matrix: true,
+                ..options()
+            }
+        ));
     }
 
     #[test]
     fn the_quiet_mode_is_the_verdict_alone() {
-        insta::assert_snapshot!(render(&record(), &Options { quiet: true, ..options() }));
+        insta::assert_snapshot!(render(
+            &record(),
+            &Options {
+                quiet: true,
+                ..options()
+            }
+        ));
     }
 
     #[test]
     fn no_line_is_wider_than_the_terminal_but_what_must_not_be_broken() {
-        let text = render(&record(), &Options { matrix: true, ..options() });
+        let text = render(
+            &record(),
+            &Options {
+                matrix: true,
+                ..options()
+            },
+        );
         for line in text.lines().filter(|line| !line.contains("--case")) {
             assert!(line.chars().count() <= 80, "{line}");
         }
@@ -249,7 +354,14 @@ mod tests {
 
     #[test]
     fn colour_changes_nothing_but_the_colour() {
-        let coloured = render(&record(), &Options { colour: true, matrix: true, ..options() });
+        let coloured = render(
+            &record(),
+            &Options {
+                colour: true,
+                matrix: true,
+                ..options()
+            },
+        );
         assert!(coloured.contains("\u{1b}[1;31m"));
         let mut plain = String::new();
         let mut rest = coloured.as_str();
@@ -259,6 +371,15 @@ mod tests {
             rest = &rest[rest.find('m').expect("a colour ends") + 1..];
         }
         plain.push_str(rest);
-        assert_eq!(plain, render(&record(), &Options { matrix: true, ..options() }));
+        assert_eq!(
+            plain,
+            render(
+                &record(),
+                &Options {
+                    matrix: true,
+                    ..options()
+                }
+            )
+        );
     }
 }

@@ -76,11 +76,18 @@ pub(super) const ALL: Phrase = phrase("All", "Alle");
 
 pub(super) const VIOLATIONS_HEADING: Phrase = phrase("Violations of MUST", "Brudd på SKAL-krav");
 pub(super) const DECLARED_HEADING: Phrase = phrase("Declared deviations", "Erklærte avvik");
-pub(super) const WARNINGS_HEADING: Phrase = phrase("Warnings: violations of SHOULD", "Varsler: brudd på BØR-krav");
-pub(super) const INCONCLUSIVE_HEADING: Phrase = phrase("Could not be decided", "Kunne ikke avgjøres");
+pub(super) const WARNINGS_HEADING: Phrase = phrase(
+    "Warnings: violations of SHOULD",
+    "Varsler: brudd på BØR-krav",
+);
+pub(super) const INCONCLUSIVE_HEADING: Phrase =
+    phrase("Could not be decided", "Kunne ikke avgjøres");
 pub(super) const OBSERVATIONS_HEADING: Phrase = phrase("Observations", "Observasjoner");
 pub(super) const FIELD_MATRIX: Phrase = phrase("Field matrix", "Feltmatrise");
-pub(super) const BROKEN_DECLARATIONS: Phrase = phrase("Declarations that do not hold", "Erklæringer som ikke holder");
+pub(super) const BROKEN_DECLARATIONS: Phrase = phrase(
+    "Declarations that do not hold",
+    "Erklæringer som ikke holder",
+);
 
 pub(super) const EXPECTED: Phrase = phrase("expected", "forventet");
 pub(super) const GOT: Phrase = phrase("got", "fikk");
@@ -111,9 +118,12 @@ pub(super) const CATEGORY: Phrase = phrase("Category", "Kategori");
 pub(super) const HAD_IT: Phrase = phrase("Had it", "Hadde det");
 pub(super) const RESULT: Phrase = phrase("Result", "Resultat");
 pub(super) const SUM: Phrase = phrase("Sum", "Sum");
-pub(super) const MORE_IN_REPORT: Phrase = phrase("more in the other reports", "til i de andre rapportene");
-pub(super) const SEE_MATRIX: Phrase =
-    phrase("never seen, or no place for it: see the field matrix", "aldri sett, eller ingen plass til det: se feltmatrisen");
+pub(super) const MORE_IN_REPORT: Phrase =
+    phrase("more in the other reports", "til i de andre rapportene");
+pub(super) const SEE_MATRIX: Phrase = phrase(
+    "never seen, or no place for it: see the field matrix",
+    "aldri sett, eller ingen plass til det: se feltmatrisen",
+);
 pub(super) const NOT_APPLICABLE_HEADING: Phrase = phrase("Not applicable", "Ikke aktuelt");
 
 /// A level by the documents' own word.
@@ -160,7 +170,10 @@ pub(super) fn row_verdict(verdict: RowVerdict) -> Phrase {
 pub(super) fn deviation_state(state: DeviationState) -> Phrase {
     match state {
         DeviationState::Holds => phrase("holds", "gjelder"),
-        DeviationState::Stale => phrase("no longer happens: remove it", "skjer ikke lenger: fjern erklæringen"),
+        DeviationState::Stale => phrase(
+            "no longer happens: remove it",
+            "skjer ikke lenger: fjern erklæringen",
+        ),
         DeviationState::Expired => phrase("has expired", "er utløpt"),
         DeviationState::WithoutReason => phrase("gives no reason", "mangler begrunnelse"),
         DeviationState::NotRun => phrase("not tested in this run", "ikke prøvd i denne kjøringen"),

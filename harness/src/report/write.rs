@@ -16,7 +16,7 @@ use crate::text::Language;
 pub enum Format {
     /// The record: `report.json`.
     Json,
-    /// JUnit XML: `junit.xml`.
+    /// `JUnit` XML: `junit.xml`.
     Junit,
     /// The page: `report.html`.
     Html,
@@ -28,7 +28,13 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Json, Self::Junit, Self::Html, Self::Markdown, Self::Sarif];
+    pub const ALL: [Self; 5] = [
+        Self::Json,
+        Self::Junit,
+        Self::Html,
+        Self::Markdown,
+        Self::Sarif,
+    ];
 
     /// The file's name within the run's folder.
     pub fn file_name(self) -> &'static str {
@@ -55,7 +61,11 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { language: Language::En, again: Again::default(), artifact: sarif::Options::default().artifact }
+        Self {
+            language: Language::En,
+            again: Again::default(),
+            artifact: sarif::Options::default().artifact,
+        }
     }
 }
 
@@ -85,17 +95,38 @@ pub enum WriteError {
 /// # Errors
 /// The record holds something the format cannot say, e.g. an infinite time.
 pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<String, WriteError> {
-    let Options { language, again, artifact } = *options;
-    let failed = |reason: &dyn std::fmt::Display| WriteError::Made { name: format.file_name(), reason: reason.to_string() };
+    let Options {
+        language,
+        again,
+        artifact,
+    } = *options;
+    let failed = |reason: &dyn std::fmt::Display| WriteError::Made {
+        name: format.file_name(),
+        reason: reason.to_string(),
+    };
     match format {
         Format::Json => json::render(record).map_err(|error| failed(&error)),
-        Format::Junit => junit::render(record, &junit::Options { language, again }).map_err(|error| failed(&error)),
-        Format::Html => html::render(record, &html::Options { language, again, ..html::Options::default() })
+        Format::Junit => junit::render(record, &junit::Options { language, again })
             .map_err(|error| failed(&error)),
+        Format::Html => html::render(
+            record,
+            &html::Options {
+                language,
+                again,
+                ..html::Options::default()
+            },
+        )
+        .map_err(|error| failed(&error)),
         Format::Markdown => Ok(markdown::render(record, language)),
-        Format::Sarif => {
-            sarif::render(record, &sarif::Options { language, again, artifact }).map_err(|error| failed(&error))
-        }
+        Format::Sarif => sarif::render(
+            record,
+            &sarif::Options {
+                language,
+                again,
+                artifact,
+            },
+        )
+        .map_err(|error| failed(&error)),
     }
 }
 
@@ -114,11 +145,19 @@ pub fn write(
     for format in formats {
         made.push((format.file_name(), make(record, *format, options)?));
     }
-    fs::create_dir_all(folder).map_err(|source| WriteError::File { path: folder.to_owned(), source })?;
+    fs::create_dir_all(folder).map_err(|source| WriteError::File {
+        path: folder.to_owned(),
+        source,
+    })?;
     let mut written = Vec::with_capacity(made.len());
     for (name, text) in made {
         let path = folder.join(name);
-        replace(&path, &text, record.settings.full_evidence).map_err(|source| WriteError::File { path: path.clone(), source })?;
+        replace(&path, &text, record.settings.full_evidence).map_err(|source| {
+            WriteError::File {
+                path: path.clone(),
+                source,
+            }
+        })?;
         written.push(path);
     }
     Ok(written)
@@ -140,7 +179,11 @@ fn replace(path: &Path, text: &str, private: bool) -> io::Result<()> {
 #[cfg(unix)]
 fn readable(builder: &mut tempfile::Builder<'_, '_>, private: bool) {
     use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(fs::Permissions::from_mode(if private { 0o600 } else { 0o644 }));
+    builder.permissions(fs::Permissions::from_mode(if private {
+        0o600
+    } else {
+        0o644
+    }));
 }
 
 #[cfg(not(unix))]
@@ -158,17 +201,38 @@ mod tests {
         let paths = write(&record(), &run, &Format::ALL, &Options::default()).expect("written");
         let mut names: Vec<String> = fs::read_dir(&run)
             .expect("the folder")
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .collect();
         names.sort();
-        assert_eq!(names, ["junit.xml", "report.html", "report.json", "report.md", "report.sarif"]);
+        assert_eq!(
+            names,
+            [
+                "junit.xml",
+                "report.html",
+                "report.json",
+                "report.md",
+                "report.sarif"
+            ]
+        );
         assert_eq!(paths.len(), names.len());
     }
 
     #[test]
     fn what_was_written_can_be_read_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        write(&record(), folder.path(), &[Format::Json], &Options::default()).expect("written");
+        write(
+            &record(),
+            folder.path(),
+            &[Format::Json],
+            &Options::default(),
+        )
+        .expect("written");
         let text = fs::read_to_string(folder.path().join("report.json")).expect("a file");
         assert_eq!(json::read(&text).expect("a record").run, record().run);
     }
@@ -178,8 +242,19 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("file");
         fs::write(&file, "x").expect("a file");
-        let error = write(&record(), &file.join("run"), &[Format::Json], &Options::default()).expect_err("no folder");
-        assert!(error.to_string().contains(&file.join("run").display().to_string()), "{error}");
+        let error = write(
+            &record(),
+            &file.join("run"),
+            &[Format::Json],
+            &Options::default(),
+        )
+        .expect_err("no folder");
+        assert!(
+            error
+                .to_string()
+                .contains(&file.join("run").display().to_string()),
+            "{error}"
+        );
     }
 
     #[test]
@@ -187,9 +262,24 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("report.json");
         fs::create_dir(&path).expect("a folder in the way");
-        let error = write(&record(), folder.path(), &[Format::Json], &Options::default()).expect_err("in the way");
-        assert!(error.to_string().starts_with(&format!("cannot write {}", path.display())), "{error}");
-        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "no temporary file is left");
+        let error = write(
+            &record(),
+            folder.path(),
+            &[Format::Json],
+            &Options::default(),
+        )
+        .expect_err("in the way");
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("cannot write {}", path.display())),
+            "{error}"
+        );
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("the folder").count(),
+            1,
+            "no temporary file is left"
+        );
     }
 
     #[cfg(unix)]
@@ -200,7 +290,10 @@ mod tests {
         let mut full = record();
         full.settings.full_evidence = true;
         write(&full, folder.path(), &[Format::Json], &Options::default()).expect("written");
-        let mode = fs::metadata(folder.path().join("report.json")).expect("a file").permissions().mode();
+        let mode = fs::metadata(folder.path().join("report.json"))
+            .expect("a file")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o077, 0);
     }
 }

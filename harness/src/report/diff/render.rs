@@ -36,7 +36,12 @@ pub fn render(diff: &Diff, options: Options) -> String {
         }
         let heading = movement.text();
         let tests = counted(changes.len(), TEST, TESTS);
-        let _ = write!(text, "\n{} ({})\n", heading.in_language(language), tests.in_language(language));
+        let _ = write!(
+            text,
+            "\n{} ({})\n",
+            heading.in_language(language),
+            tests.in_language(language)
+        );
         for change in changes {
             text.push_str(&line(change, language));
         }
@@ -49,13 +54,20 @@ fn sentence(diff: &Diff) -> Text {
     let (worse, better) = (count(Movement::Worse), count(Movement::Better));
     let (appeared, gone) = (count(Movement::Appeared), count(Movement::Gone));
     Text::new(
-        format!("{worse} worse, {better} better, {appeared} appeared, {gone} went away, {} as before", diff.unchanged),
-        format!("{worse} dårligere, {better} bedre, {appeared} kom til, {gone} falt bort, {} som før", diff.unchanged),
+        format!(
+            "{worse} worse, {better} better, {appeared} appeared, {gone} went away, {} as before",
+            diff.unchanged
+        ),
+        format!(
+            "{worse} dårligere, {better} bedre, {appeared} kom til, {gone} falt bort, {} som før",
+            diff.unchanged
+        ),
     )
 }
 
 fn line(change: &Change, language: Language) -> String {
-    let words = |standing: Option<Standing>| standing.map_or_else(|| Text::same("–"), Standing::text);
+    let words =
+        |standing: Option<Standing>| standing.map_or_else(|| Text::same("–"), Standing::text);
     format!(
         "  {}: {} → {}\n    {}\n",
         visible(&change.id, 200),
@@ -81,13 +93,26 @@ mod tests {
         after.cases[0].outcome = Outcome::Violates;
         after.cases[2].outcome = Outcome::Conforms;
         after.cases.remove(5);
-        let text = render(&diff(&record(), &after), Options { language: Language::En });
+        let text = render(
+            &diff(&record(), &after),
+            Options {
+                language: Language::En,
+            },
+        );
         insta::assert_snapshot!(text);
     }
 
     #[test]
     fn speaks_norwegian() {
-        let text = render(&diff(&record(), &record()), Options { language: Language::Nb });
-        assert!(text.contains("0 dårligere, 0 bedre, 0 kom til, 0 falt bort, 15 som før"), "{text}");
+        let text = render(
+            &diff(&record(), &record()),
+            Options {
+                language: Language::Nb,
+            },
+        );
+        assert!(
+            text.contains("0 dårligere, 0 bedre, 0 kom til, 0 falt bort, 15 som før"),
+            "{text}"
+        );
     }
 }

@@ -20,7 +20,10 @@ pub(super) struct Both {
 impl Both {
     /// The markup of a text, hidden characters written out.
     pub(super) fn of(text: &Text) -> Self {
-        Self { en: escape(&text.en), nb: escape(&text.nb) }
+        Self {
+            en: escape(&text.en),
+            nb: escape(&text.nb),
+        }
     }
 }
 
@@ -29,7 +32,11 @@ impl fmt::Display for Both {
         if self.en == self.nb {
             return formatter.write_str(&self.en);
         }
-        write!(formatter, "<span lang=\"en\">{}</span><span lang=\"nb\">{}</span>", self.en, self.nb)
+        write!(
+            formatter,
+            "<span lang=\"en\">{}</span><span lang=\"nb\">{}</span>",
+            self.en, self.nb
+        )
     }
 }
 
@@ -77,12 +84,18 @@ mod tests {
     #[test]
     fn each_language_is_marked() {
         let both = Both::of(&Text::new("refused", "avvist"));
-        assert_eq!(both.to_string(), "<span lang=\"en\">refused</span><span lang=\"nb\">avvist</span>");
+        assert_eq!(
+            both.to_string(),
+            "<span lang=\"en\">refused</span><span lang=\"nb\">avvist</span>"
+        );
     }
 
     #[test]
     fn what_reads_the_same_stands_once() {
-        assert_eq!(Both::of(&Text::same("400 ACC-001")).to_string(), "400 ACC-001");
+        assert_eq!(
+            Both::of(&Text::same("400 ACC-001")).to_string(),
+            "400 ACC-001"
+        );
     }
 
     #[test]

@@ -3,14 +3,15 @@
 use super::Options;
 use super::both::Both;
 use super::evidence::Evidence;
-use crate::catalogue::{Level, Source};
+use super::heading::{heading, lead};
+use crate::catalogue::Source;
 use crate::finding::Kind;
 use crate::record::{CaseRecord, Record};
 use crate::report::group::{Group, Seen, case_ids, endpoints, groups};
 use crate::report::sentence::sentence;
 use crate::report::standing::Standing;
 use crate::report::words::{self, counted};
-use crate::text::{Language, Text};
+use crate::text::Text;
 
 /// How many different things seen a block shows.
 const SEEN: usize = 30;
@@ -86,9 +87,16 @@ pub(super) struct SourceView<'a> {
 
 impl<'a> SourceView<'a> {
     pub(super) fn of(source: &'a Source) -> Self {
-        let parts = [Some(&source.document), source.version.as_ref(), source.date.as_ref()];
+        let parts = [
+            Some(&source.document),
+            source.version.as_ref(),
+            source.date.as_ref(),
+        ];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        Self { section: &source.section, document: parts.join(" · ") }
+        Self {
+            section: &source.section,
+            document: parts.join(" · "),
+        }
     }
 }
 
@@ -102,17 +110,12 @@ pub(super) struct Instance<'a> {
     pub(super) ids: String,
 }
 
-/// A choice of filter values.
-#[derive(Debug)]
-pub(super) struct FilterChoice {
-    pub(super) name: &'static str,
-    pub(super) label: Both,
-    /// Value, English, Norwegian, and the one shown first.
-    pub(super) options: Vec<(String, String, String, String)>,
-}
-
 /// The sections that have anything in them.
-pub(super) fn sections<'a>(record: &'a Record, options: &Options<'_>, evidence: &Evidence) -> Vec<Section<'a>> {
+pub(super) fn sections<'a>(
+    record: &'a Record,
+    options: &Options<'_>,
+    evidence: &Evidence,
+) -> Vec<Section<'a>> {
     let mut anchors = std::collections::HashSet::new();
     Standing::ALL
         .into_iter()
@@ -135,8 +138,11 @@ pub(super) fn sections<'a>(record: &'a Record, options: &Options<'_>, evidence: 
                     .into_iter()
                     .map(|group| {
                         let id = group.case.case.clone();
-                        let anchor =
-                            if anchors.insert(id.clone()) { id } else { format!("{}-{}", id, standing.key()) };
+                        let anchor = if anchors.insert(id.clone()) {
+                            id
+                        } else {
+                            format!("{}-{}", id, standing.key())
+                        };
                         block(anchor, standing, &group, record, options, evidence)
                     })
                     .collect(),
@@ -174,7 +180,12 @@ fn block<'a>(
         badge: Both::of(&standing.text()),
         title: Both::of(&case.title),
         why: Both::of(&case.why),
-        seen: group.seen.iter().take(SEEN).map(|seen| seen_view(seen, several, record)).collect(),
+        seen: group
+            .seen
+            .iter()
+            .take(SEEN)
+            .map(|seen| seen_view(seen, several, record))
+            .collect(),
         more: group.seen.len().saturating_sub(SEEN),
         notes: notes(group),
         places: places(&group.instances, record),
@@ -190,7 +201,12 @@ fn block<'a>(
 }
 
 fn ids(case: &CaseRecord) -> String {
-    let mut ids: Vec<&str> = case.exchanges.iter().take(6).map(|one| one.id.as_str()).collect();
+    let mut ids: Vec<&str> = case
+        .exchanges
+        .iter()
+        .take(6)
+        .map(|one| one.id.as_str())
+        .collect();
     if case.exchanges.len() > ids.len() {
         ids.push("…");
     }
@@ -201,13 +217,26 @@ fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a
     SeenView {
         what: Both::of(&sentence(seen.what)),
         expected: seen.expected.map(Both::of),
-        got: seen.got.iter().take(5).map(|got| super::super::visible::visible(got, 600)).collect(),
+        got: seen
+            .got
+            .iter()
+            .take(5)
+            .map(|got| super::super::visible::visible(got, 600))
+            .collect(),
         pointer: seen.pointer,
-        places: if several { places(&seen.instances, record) } else { Vec::new() },
+        places: if several {
+            places(&seen.instances, record)
+        } else {
+            Vec::new()
+        },
     }
 }
 
-fn counterexamples(group: &Group<'_>, record: &Record, options: &Options<'_>) -> Vec<Counterexample> {
+fn counterexamples(
+    group: &Group<'_>,
+    record: &Record,
+    options: &Options<'_>,
+) -> Vec<Counterexample> {
     group
         .counterexamples()
         .take(COUNTEREXAMPLES)
@@ -223,12 +252,20 @@ fn counterexamples(group: &Group<'_>, record: &Record, options: &Options<'_>) ->
 
 fn notes(group: &Group<'_>) -> Vec<Both> {
     let mut notes: Vec<Both> = Vec::new();
-    for finding in group.instances.iter().flat_map(|case| &case.findings).filter(|one| one.kind == Kind::Note) {
+    for finding in group
+        .instances
+        .iter()
+        .flat_map(|case| &case.findings)
+        .filter(|one| one.kind == Kind::Note)
+    {
         let with_got = |what: &str| match &finding.got {
             Some(got) => format!("{what}: {got}"),
             None => what.to_owned(),
         };
-        let note = Both::of(&sentence(&Text::new(with_got(&finding.what.en), with_got(&finding.what.nb))));
+        let note = Both::of(&sentence(&Text::new(
+            with_got(&finding.what.en),
+            with_got(&finding.what.nb),
+        )));
         if notes.len() < SEEN && !notes.contains(&note) {
             notes.push(note);
         }
@@ -241,7 +278,10 @@ fn places(instances: &[&CaseRecord], record: &Record) -> Vec<Both> {
         .into_iter()
         .map(|(service, endpoints)| {
             let (title, endpoints) = (service_title(record, service), endpoints.join(", "));
-            Both::of(&Text::new(format!("{}: {endpoints}", title.en), format!("{}: {endpoints}", title.nb)))
+            Both::of(&Text::new(
+                format!("{}: {endpoints}", title.en),
+                format!("{}: {endpoints}", title.nb),
+            ))
         })
         .collect()
 }
@@ -264,94 +304,6 @@ fn words_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
         }
     }
     all.join(" ")
-}
-
-fn heading(standing: Standing) -> Text {
-    match standing {
-        Standing::Violation => words::VIOLATIONS_HEADING.text(),
-        Standing::Declared => words::DECLARED_HEADING.text(),
-        Standing::Warning => words::WARNINGS_HEADING.text(),
-        Standing::Inconclusive => words::INCONCLUSIVE_HEADING.text(),
-        Standing::Observation => words::OBSERVATIONS_HEADING.text(),
-        Standing::NotApplicable => words::NOT_APPLICABLE_HEADING.text(),
-        Standing::Conforms => Text::new("Conforming", "I orden"),
-    }
-}
-
-fn lead(standing: Standing, strict: bool) -> Text {
-    match standing {
-        Standing::Violation => Text::new(
-            "These decide the verdict. Each must be corrected, or declared with owner, reason and expiry date.",
-            "Disse avgjør konklusjonen. Hvert av dem må rettes, eller erklæres med ansvarlig, begrunnelse og utløpsdato.",
-        ),
-        Standing::Declared => Text::new(
-            "Broken as the bank has declared, and the declaration is in time.",
-            "Brutt slik banken har erklært, og erklæringen er ikke utløpt.",
-        ),
-        Standing::Warning if strict => Text::new(
-            "The documents recommend these. This run was strict: they count as MUST.",
-            "Dokumentene anbefaler disse. Kjøringen var streng: de teller som SKAL-krav.",
-        ),
-        Standing::Warning => Text::new(
-            "The documents recommend these. They do not change the verdict.",
-            "Dokumentene anbefaler disse. De endrer ikke konklusjonen.",
-        ),
-        Standing::Inconclusive => Text::new(
-            "No answer could be judged, or the valid control request was not accepted, so nothing is proved either way.",
-            "Intet svar kunne bedømmes, eller den gyldige kontrollforespørselen ble ikke godtatt, så ingenting er bevist.",
-        ),
-        Standing::Observation => Text::new(
-            "The documents leave these open. They do not change the verdict.",
-            "Dokumentene lar disse stå åpne. De endrer ikke konklusjonen.",
-        ),
-        Standing::NotApplicable => Text::new(
-            "Not run, for the reason given: most often the target's profile names no test person or account for it.",
-            "Ikke kjørt, av grunnen som står der: som oftest nevner målets profil ingen testperson eller konto for det.",
-        ),
-        Standing::Conforms => Text::new("The rule is kept.", "Kravet er oppfylt."),
-    }
-}
-
-/// The values that can be filtered by.
-pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> {
-    let choice = |name, label: Text, values: Vec<(String, Text)>| FilterChoice {
-        name,
-        label: Both::of(&label),
-        options: values
-            .into_iter()
-            .map(|(value, text)| {
-                let shown = text.in_language(language).to_owned();
-                (value, text.en, text.nb, shown)
-            })
-            .collect(),
-    };
-    let same = |values: Vec<&str>| values.into_iter().map(|value| (value.to_owned(), Text::same(value))).collect();
-    let cases: Vec<&CaseRecord> = record.cases.iter().collect();
-    let standings = Standing::ALL
-        .into_iter()
-        .filter(|standing| cases.iter().any(|case| Standing::of(case) == *standing))
-        .map(|standing| (standing.key().to_owned(), standing.text()));
-    let levels = [Level::Must, Level::Should, Level::May].map(|level| (level.to_string(), words::level(level).text()));
-    let services =
-        record.target.services.iter().map(|service| (service.id.clone(), service.title.clone())).collect();
-    vec![
-        choice("standing", Text::new("Outcome", "Utfall"), standings.collect()),
-        choice("level", Text::new("Level", "Nivå"), levels.into()),
-        choice("family", Text::new("Family", "Familie"), same(unique(&cases, |case| &case.family))),
-        choice("service", Text::new("Service", "Tjeneste"), services),
-        choice("endpoint", Text::new("Endpoint", "Endepunkt"), same(unique(&cases, |case| &case.endpoint))),
-    ]
-}
-
-fn unique<'a>(cases: &[&'a CaseRecord], part: impl Fn(&'a CaseRecord) -> &'a String) -> Vec<&'a str> {
-    let mut values: Vec<&str> = Vec::new();
-    for case in cases {
-        let value = part(case).as_str();
-        if !values.contains(&value) {
-            values.push(value);
-        }
-    }
-    values
 }
 
 /// How many rules were tried.

@@ -27,7 +27,11 @@ impl Evidence {
         let here = !wanted.is_empty() && wanted.iter().all(|one| self.chosen.contains(&one.id));
         here.then(|| {
             let words = wanted.iter().map(|reference| {
-                let mark = if is_pointed_at(case, &reference.id) { "!" } else { "" };
+                let mark = if is_pointed_at(case, &reference.id) {
+                    "!"
+                } else {
+                    ""
+                };
                 format!("{}:{}{mark}", reference.id, role(reference.role))
             });
             words.collect::<Vec<_>>().join(" ")
@@ -58,10 +62,18 @@ pub(super) fn choose(record: &Record, options: &Options<'_>) -> Evidence {
             .map(|reference| reference.id.as_str())
             .filter(|id| !evidence.chosen.contains(*id))
             .collect();
-        let size = wanted.iter().map(|id| *sizes.entry(*id).or_insert_with(|| size(record, id))).sum::<usize>();
+        let size = wanted
+            .iter()
+            .map(|id| *sizes.entry(*id).or_insert_with(|| size(record, id)))
+            .sum::<usize>();
         if size <= room {
             room -= size;
-            evidence.chosen.extend(wanted.into_iter().filter(|id| record.exchanges.contains_key(*id)).map(str::to_owned));
+            evidence.chosen.extend(
+                wanted
+                    .into_iter()
+                    .filter(|id| record.exchanges.contains_key(*id))
+                    .map(str::to_owned),
+            );
         }
     }
     evidence
@@ -74,17 +86,36 @@ fn worth_showing(case: &CaseRecord) -> Vec<&ExchangeReference> {
         Role::Setup | Role::Control | Role::Request => false,
     };
     let (retrieval, requests): (Vec<_>, Vec<_>) = case.exchanges.iter().partition(is_retrieval);
-    let pointed: Vec<_> = retrieval.iter().filter(|one| is_pointed_at(case, &one.id)).take(POINTED).copied().collect();
-    let beginning = if pointed.is_empty() { retrieval.into_iter().take(BEGINNING).collect() } else { pointed };
-    requests.into_iter().take(REQUESTS).chain(beginning).collect()
+    let pointed: Vec<_> = retrieval
+        .iter()
+        .filter(|one| is_pointed_at(case, &one.id))
+        .take(POINTED)
+        .copied()
+        .collect();
+    let beginning = if pointed.is_empty() {
+        retrieval.into_iter().take(BEGINNING).collect()
+    } else {
+        pointed
+    };
+    requests
+        .into_iter()
+        .take(REQUESTS)
+        .chain(beginning)
+        .collect()
 }
 
 /// Whether a finding was made in the exchange: its number is what the id ends with.
 fn is_pointed_at(case: &CaseRecord, id: &str) -> bool {
-    let digits = id.len() - id.trim_end_matches(|character: char| character.is_ascii_digit()).len();
+    let digits = id.len()
+        - id.trim_end_matches(|character: char| character.is_ascii_digit())
+            .len();
     let number: Option<u64> = id[id.len() - digits..].parse().ok();
     number.is_some_and(|number| {
-        case.findings.iter().any(|finding| finding.exchange.is_some_and(|exchange| exchange.0 == number))
+        case.findings.iter().any(|finding| {
+            finding
+                .exchange
+                .is_some_and(|exchange| exchange.0 == number)
+        })
     })
 }
 
@@ -100,16 +131,26 @@ fn order(record: &Record, conforming: usize) -> impl Iterator<Item = &CaseRecord
     ranked.sort_unstable();
     let failing = ranked.iter().filter(|rank| !rank.0).count();
     ranked.truncate(failing + conforming);
-    ranked.into_iter().map(|(.., position)| &record.cases[position])
+    ranked
+        .into_iter()
+        .map(|(.., position)| &record.cases[position])
 }
 
 fn size(record: &Record, id: &str) -> usize {
-    record.exchanges.get(id).and_then(|exchange| serde_json::to_string(exchange).ok()).map_or(0, |json| json.len())
+    record
+        .exchanges
+        .get(id)
+        .and_then(|exchange| serde_json::to_string(exchange).ok())
+        .map_or(0, |json| json.len())
 }
 
 /// JSON in which nothing can end a script element or start a comment.
 fn harmless(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 fn role(role: Role) -> &'static str {
@@ -138,27 +179,48 @@ mod tests {
     fn failing_cases_come_first_when_there_is_little_room() {
         let record = record();
         let room = size(&record, "1") + size(&record, "2") + 10;
-        let options = Options { evidence_bytes: room, ..Options::default() };
+        let options = Options {
+            evidence_bytes: room,
+            ..Options::default()
+        };
         let evidence = choose(&record, &options);
-        assert_eq!(evidence.chosen, BTreeSet::from(["1".to_owned(), "2".to_owned()]));
+        assert_eq!(
+            evidence.chosen,
+            BTreeSet::from(["1".to_owned(), "2".to_owned()])
+        );
     }
 
     #[test]
     fn conforming_cases_are_bounded() {
         let record = record();
-        let options = Options { conforming_evidence: 0, ..Options::default() };
-        let conforming = order(&record, options.conforming_evidence).filter(|case| Standing::of(case) == Standing::Conforms);
+        let options = Options {
+            conforming_evidence: 0,
+            ..Options::default()
+        };
+        let conforming = order(&record, options.conforming_evidence)
+            .filter(|case| Standing::of(case) == Standing::Conforms);
         assert_eq!(conforming.count(), 0);
     }
 
     #[test]
     fn of_a_long_retrieval_what_the_finding_points_at_is_shown() {
         let record = record();
-        let mut case = record.cases.iter().find(|case| case.case == "ACCOUNTS-002").expect("in the fixture").clone();
+        let mut case = record
+            .cases
+            .iter()
+            .find(|case| case.case == "ACCOUNTS-002")
+            .expect("in the fixture")
+            .clone();
         case.exchanges = (1..40)
-            .map(|number| ExchangeReference { id: format!("s1-x{number:06}"), role: Role::Retrieval })
+            .map(|number| ExchangeReference {
+                id: format!("s1-x{number:06}"),
+                role: Role::Retrieval,
+            })
             .collect();
-        let shown: Vec<&str> = worth_showing(&case).into_iter().map(|one| one.id.as_str()).collect();
+        let shown: Vec<&str> = worth_showing(&case)
+            .into_iter()
+            .map(|one| one.id.as_str())
+            .collect();
         assert_eq!(shown, ["s1-x000005"]);
         case.findings.clear();
         assert_eq!(worth_showing(&case).len(), BEGINNING);
@@ -168,14 +230,32 @@ mod tests {
     fn the_exchange_of_a_finding_is_marked() {
         let record = record();
         let all = choose(&record, &Options::default());
-        let case = record.cases.iter().find(|case| case.case == "HEADERS-003").expect("in the fixture");
-        assert_eq!(all.references(case).as_deref(), Some("1:control 2:request!"));
+        let case = record
+            .cases
+            .iter()
+            .find(|case| case.case == "HEADERS-003")
+            .expect("in the fixture");
+        assert_eq!(
+            all.references(case).as_deref(),
+            Some("1:control 2:request!")
+        );
     }
 
     #[test]
     fn an_instance_without_its_exchanges_has_no_references() {
         let record = record();
-        let none = choose(&record, &Options { evidence_bytes: 0, ..Options::default() });
-        assert!(record.cases.iter().all(|case| none.references(case).is_none()));
+        let none = choose(
+            &record,
+            &Options {
+                evidence_bytes: 0,
+                ..Options::default()
+            },
+        );
+        assert!(
+            record
+                .cases
+                .iter()
+                .all(|case| none.references(case).is_none())
+        );
     }
 }

@@ -43,9 +43,17 @@ pub(super) struct Mark {
 
 /// The plots of all endpoints that were timed.
 pub(super) fn plots(record: &Record) -> Vec<Plot<'_>> {
-    let last = record.timing.iter().filter_map(|timing| timing.histogram.iter().rposition(|step| step.1 > 0)).max();
+    let last = record
+        .timing
+        .iter()
+        .filter_map(|timing| timing.histogram.iter().rposition(|step| step.1 > 0))
+        .max();
     let Some(last) = last else { return Vec::new() };
-    record.timing.iter().map(|timing| plot(record, timing, last)).collect()
+    record
+        .timing
+        .iter()
+        .map(|timing| plot(record, timing, last))
+        .collect()
 }
 
 fn plot<'a>(record: &Record, timing: &'a TimingRecord, last: usize) -> Plot<'a> {
@@ -56,13 +64,27 @@ fn plot<'a>(record: &Record, timing: &'a TimingRecord, last: usize) -> Plot<'a> 
         .iter()
         .enumerate()
         .map(|(position, (bound, count))| {
-            let height = if *count == 0 { 0.0 } else { (HEIGHT * share(*count, most)).max(1.5) };
+            let height = if *count == 0 {
+                0.0
+            } else {
+                (HEIGHT * share(*count, most)).max(1.5)
+            };
             let x = STEP * as_float(position);
-            Bar { x: x + 1.0, y: base - height, height, count: *count, bound: in_words(*bound), edge: x + STEP }
+            Bar {
+                x: x + 1.0,
+                y: base - height,
+                height,
+                count: *count,
+                bound: in_words(*bound),
+                edge: x + STEP,
+            }
         })
         .collect();
     let marks = [("50 %", timing.p50), ("99 %", timing.p99)]
-        .map(|(name, value)| Mark { name, x: place(value, steps) })
+        .map(|(name, value)| Mark {
+            name,
+            x: place(value, steps),
+        })
         .into();
     Plot {
         service: Both::of(&service_title(record, &timing.service)),
@@ -77,9 +99,15 @@ fn plot<'a>(record: &Record, timing: &'a TimingRecord, last: usize) -> Plot<'a> 
 
 /// Where a time stands on the axis: within its step, by the logarithm.
 fn place(value: f64, steps: &[(f64, usize)]) -> f64 {
-    let position = steps.iter().position(|(bound, _)| value <= *bound).unwrap_or(steps.len().saturating_sub(1));
+    let position = steps
+        .iter()
+        .position(|(bound, _)| value <= *bound)
+        .unwrap_or(steps.len().saturating_sub(1));
     let upper = steps.get(position).map_or(1.0, |step| step.0);
-    let lower = position.checked_sub(1).and_then(|before| steps.get(before)).map_or(upper / 2.0, |step| step.0);
+    let lower = position
+        .checked_sub(1)
+        .and_then(|before| steps.get(before))
+        .map_or(upper / 2.0, |step| step.0);
     let within = ((value / lower).ln() / (upper / lower).ln()).clamp(0.0, 1.0);
     ((as_float(position) + within) * STEP * 10.0).round() / 10.0
 }
@@ -88,13 +116,20 @@ fn share(part: usize, whole: usize) -> f64 {
     as_float(part) / as_float(whole)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a plot has no need of more than 52 bits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a plot has no need of more than 52 bits"
+)]
 fn as_float(count: usize) -> f64 {
     count as f64
 }
 
 fn in_words(milliseconds: f64) -> String {
-    if milliseconds >= 1_000.0 { format!("{} s", milliseconds / 1_000.0) } else { format!("{milliseconds}") }
+    if milliseconds >= 1_000.0 {
+        format!("{} s", milliseconds / 1_000.0)
+    } else {
+        format!("{milliseconds}")
+    }
 }
 
 #[cfg(test)]
@@ -106,7 +141,11 @@ mod tests {
     fn the_tallest_bar_has_the_most_answers() {
         let record = record();
         let plots = plots(&record);
-        let tallest = plots[0].bars.iter().max_by(|one, other| one.height.total_cmp(&other.height)).expect("bars");
+        let tallest = plots[0]
+            .bars
+            .iter()
+            .max_by(|one, other| one.height.total_cmp(&other.height))
+            .expect("bars");
         assert_eq!((tallest.count, tallest.height), (30, HEIGHT));
     }
 

@@ -28,42 +28,114 @@ pub(super) fn facts(record: &Record) -> Vec<Fact> {
     let target = &record.target;
     let seconds = record.ended.duration_since(record.started).as_secs_f64();
     let selection = &record.settings.selection;
-    let yes_no = |yes: bool| if yes { Text::new("yes", "ja") } else { Text::new("no", "nei") };
-    let mode = if target.mode == "production" { words::MODE_PRODUCTION } else { words::MODE_TEST };
+    let yes_no = |yes: bool| {
+        if yes {
+            Text::new("yes", "ja")
+        } else {
+            Text::new("no", "nei")
+        }
+    };
+    let mode = if target.mode == "production" {
+        words::MODE_PRODUCTION
+    } else {
+        words::MODE_TEST
+    };
     let mut facts = vec![
         fact("Target", "Mål", Text::same(&target.name), false),
-        fact("Organisation number", "Organisasjonsnummer", Text::same(&target.orgno), false),
+        fact(
+            "Organisation number",
+            "Organisasjonsnummer",
+            Text::same(&target.orgno),
+            false,
+        ),
         fact("Base URL", "Base-URL", Text::same(&target.base_url), true),
         fact("Mode", "Modus", mode.text(), false),
         fact("Services", "Tjenester", services(record), false),
-        fact("Right of disposal", "Disposisjonsrett", words::right_of_disposal(&target.right_of_disposal), false),
+        fact(
+            "Right of disposal",
+            "Disposisjonsrett",
+            words::right_of_disposal(&target.right_of_disposal),
+            false,
+        ),
         fact("Run", "Kjøring", Text::same(&record.run), true),
         fact("Started", "Startet", Text::same(local_time(record)), false),
         fact(
             "Took",
             "Varte",
-            Text::new(format!("{seconds:.1} s"), format!("{seconds:.1} s").replace('.', ",")),
+            Text::new(
+                format!("{seconds:.1} s"),
+                format!("{seconds:.1} s").replace('.', ","),
+            ),
             false,
         ),
-        fact("Rules tried", "Regler prøvd", Text::same(rules(record).to_string()), false),
-        fact("Tool", "Verktøy", Text::same(format!("{} {}", record.tool.name, record.tool.version)), false),
-        fact("Case pack", "Testpakke", Text::same(format!("{} {}", record.pack.name, record.pack.version)), false),
-        fact("Digest of the pack", "Testpakkens sjekksum", Text::same(&record.pack.digest), true),
-        fact("Digest of the profile", "Profilens sjekksum", Text::same(&target.profile_digest), true),
-        fact("Seed", "Frø", Text::same(record.settings.seed.to_string()), false),
-        fact("Strict (SHOULD counts as MUST)", "Streng (BØR teller som SKAL)", yes_no(record.settings.strict), false),
-        fact("Personal data kept", "Personopplysninger beholdt", yes_no(record.settings.full_evidence), false),
+        fact(
+            "Rules tried",
+            "Regler prøvd",
+            Text::same(rules(record).to_string()),
+            false,
+        ),
+        fact(
+            "Tool",
+            "Verktøy",
+            Text::same(format!("{} {}", record.tool.name, record.tool.version)),
+            false,
+        ),
+        fact(
+            "Case pack",
+            "Testpakke",
+            Text::same(format!("{} {}", record.pack.name, record.pack.version)),
+            false,
+        ),
+        fact(
+            "Digest of the pack",
+            "Testpakkens sjekksum",
+            Text::same(&record.pack.digest),
+            true,
+        ),
+        fact(
+            "Digest of the profile",
+            "Profilens sjekksum",
+            Text::same(&target.profile_digest),
+            true,
+        ),
+        fact(
+            "Seed",
+            "Frø",
+            Text::same(record.settings.seed.to_string()),
+            false,
+        ),
+        fact(
+            "Strict (SHOULD counts as MUST)",
+            "Streng (BØR teller som SKAL)",
+            yes_no(record.settings.strict),
+            false,
+        ),
+        fact(
+            "Personal data kept",
+            "Personopplysninger beholdt",
+            yes_no(record.settings.full_evidence),
+            false,
+        ),
     ];
     if !selection.is_empty() {
-        facts.push(fact("Only these were run", "Bare disse ble kjørt", Text::same(selection.join(" ")), true));
+        facts.push(fact(
+            "Only these were run",
+            "Bare disse ble kjørt",
+            Text::same(selection.join(" ")),
+            true,
+        ));
     }
     facts
 }
 
 fn services(record: &Record) -> Text {
     let list = |language| {
-        let titles: Vec<&str> =
-            record.target.services.iter().map(|service| service.title.in_language(language)).collect();
+        let titles: Vec<&str> = record
+            .target
+            .services
+            .iter()
+            .map(|service| service.title.in_language(language))
+            .collect();
         titles.join(", ")
     };
     Text::new(list(Language::En), list(Language::Nb))
@@ -71,10 +143,10 @@ fn services(record: &Record) -> Text {
 
 /// The start in Norwegian time.
 fn local_time(record: &Record) -> String {
-    record
-        .started
-        .in_tz("Europe/Oslo")
-        .map_or_else(|_| record.started.to_string(), |time| time.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
+    record.started.in_tz("Europe/Oslo").map_or_else(
+        |_| record.started.to_string(),
+        |time| time.strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
+    )
 }
 
 /// A name and its counts.
@@ -89,7 +161,10 @@ pub(super) struct CountRow {
 /// Counts per family and their sum.
 pub(super) fn families(record: &Record) -> Vec<CountRow> {
     let sum = row(&words::SUM.text(), &record.counts, true);
-    let families = record.families.iter().map(|family| row(&Text::same(&family.family), &family.counts, false));
+    let families = record
+        .families
+        .iter()
+        .map(|family| row(&Text::same(&family.family), &family.counts, false));
     families.chain([sum]).collect()
 }
 
@@ -147,7 +222,9 @@ pub(super) struct FieldView<'a> {
 
 /// The field matrix, endpoint by endpoint.
 pub(super) fn fields(record: &Record) -> Vec<FieldTable<'_>> {
-    let same = |one: &MatrixRow, other: &MatrixRow| one.service == other.service && one.endpoint == other.endpoint;
+    let same = |one: &MatrixRow, other: &MatrixRow| {
+        one.service == other.service && one.endpoint == other.endpoint
+    };
     record
         .fields
         .rows
@@ -168,7 +245,10 @@ pub(super) fn fields(record: &Record) -> Vec<FieldTable<'_>> {
 
 fn field(row: &MatrixRow) -> FieldView<'_> {
     let (class, pointer) = match row.verdict {
-        RowVerdict::Breach => ("violation", row.first_without.first().or(row.first_with.first())),
+        RowVerdict::Breach => (
+            "violation",
+            row.first_without.first().or(row.first_with.first()),
+        ),
         RowVerdict::NeverDelivered => ("warning", None),
         RowVerdict::Observed => ("observation", row.first_with.first()),
         RowVerdict::Conforms => ("conforms", None),
@@ -209,7 +289,11 @@ pub(super) fn requirements(record: &Record) -> Coverage<'_> {
     let summary = State::ALL
         .into_iter()
         .filter_map(|wanted| {
-            let count = record.requirements.iter().filter(|requirement| state(requirement) == wanted).count();
+            let count = record
+                .requirements
+                .iter()
+                .filter(|requirement| state(requirement) == wanted)
+                .count();
             let words = counted(count, wanted.phrase(), wanted.phrase());
             (count > 0).then(|| (wanted.key(), Both::of(&words)))
         })

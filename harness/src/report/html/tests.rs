@@ -6,7 +6,9 @@ fn page(record: &Record) -> String {
 }
 
 fn evidence(page: &str) -> serde_json::Value {
-    let (_, rest) = page.split_once("id=\"evidence\">").expect("an evidence block");
+    let (_, rest) = page
+        .split_once("id=\"evidence\">")
+        .expect("an evidence block");
     let (json, _) = rest.split_once("</script>").expect("the block ends");
     serde_json::from_str(json).expect("JSON")
 }
@@ -22,14 +24,21 @@ fn content(page: &str) -> String {
 #[test]
 fn shows_everything_of_the_fixture() {
     let page = content(&page(&record()));
-    let (body, _) = page.split_once("<script type=\"application/json\"").expect("an evidence block");
-    let lines: Vec<&str> = body.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let (body, _) = page
+        .split_once("<script type=\"application/json\"")
+        .expect("an evidence block");
+    let lines: Vec<&str> = body
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
 
 #[test]
 fn a_hostile_target_cannot_put_markup_into_the_page() {
-    const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\" onfocus='alert(1)'";
+    const HOSTILE: &str =
+        "</script><script>alert(1)</script><img src=x onerror=alert(1)>\" onfocus='alert(1)'";
     let calm = page(&record());
     let mut hostile = record();
     hostile.target.name = HOSTILE.into();
@@ -48,17 +57,28 @@ fn a_hostile_target_cannot_put_markup_into_the_page() {
     for exchange in hostile.exchanges.values_mut() {
         exchange.curl = HOSTILE.into();
         exchange.request.url = HOSTILE.into();
-        exchange.request.headers.push((HOSTILE.into(), HOSTILE.into()));
+        exchange
+            .request
+            .headers
+            .push((HOSTILE.into(), HOSTILE.into()));
         if let Some(response) = &mut exchange.response {
             response.document = Some(serde_json::json!({ HOSTILE: HOSTILE }));
             response.headers.push((HOSTILE.into(), HOSTILE.into()));
         }
     }
     let page = page(&hostile);
-    assert_eq!(page.matches("<script").count(), calm.matches("<script").count());
-    assert_eq!(page.matches("</script>").count(), calm.matches("</script>").count());
+    assert_eq!(
+        page.matches("<script").count(),
+        calm.matches("<script").count()
+    );
+    assert_eq!(
+        page.matches("</script>").count(),
+        calm.matches("</script>").count()
+    );
     assert!(!page.contains("<img"));
-    let (markup, _) = page.split_once("<script type=\"application/json\"").expect("an evidence block");
+    let (markup, _) = page
+        .split_once("<script type=\"application/json\"")
+        .expect("an evidence block");
     assert!(!markup.contains("\" onfocus"));
     assert_eq!(evidence(&page)["1"]["curl"], HOSTILE);
 }
@@ -69,18 +89,26 @@ fn the_page_needs_no_network() {
     for link in ["src=", "<link rel=\"stylesheet\"", "@import", "url("] {
         assert!(!page.contains(link), "{link}");
     }
-    assert!(page.contains("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"));
+    assert!(page.contains(
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+    ));
 }
 
 #[test]
 fn every_phrase_is_there_in_both_languages() {
     let page = content(&page(&record()));
-    assert_eq!(page.matches("<span lang=\"en\">").count(), page.matches("<span lang=\"nb\">").count());
+    assert_eq!(
+        page.matches("<span lang=\"en\">").count(),
+        page.matches("<span lang=\"nb\">").count()
+    );
 }
 
 #[test]
 fn the_language_asked_for_is_shown_first() {
-    let options = Options { language: Language::Nb, ..Options::default() };
+    let options = Options {
+        language: Language::Nb,
+        ..Options::default()
+    };
     let page = render(&record(), &options).expect("written to memory");
     assert!(page.contains("<html lang=\"nb\">"));
     assert!(page.contains("<title data-en=\"Eksempelbanken does not conform"));
@@ -96,7 +124,11 @@ fn every_anchor_is_unique_and_every_link_within_the_page_leads_somewhere() {
     record.cases.push(twice);
     let page = content(&page(&record));
     let after = |mark: &str| -> Vec<String> {
-        page.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+        page.split(mark)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect()
     };
     let ids = after(" id=\"");
     let unique: std::collections::BTreeSet<&String> = ids.iter().collect();
@@ -110,7 +142,10 @@ fn every_anchor_is_unique_and_every_link_within_the_page_leads_somewhere() {
 fn the_evidence_of_a_failing_case_is_in_the_page() {
     let evidence = evidence(&page(&record()));
     assert_eq!(evidence["3"]["request"]["orderClaims"]["iss"], "Politiet");
-    assert_eq!(evidence["4"]["failure"]["nb"], "intet svar innen tidsgrensen");
+    assert_eq!(
+        evidence["4"]["failure"]["nb"],
+        "intet svar innen tidsgrensen"
+    );
 }
 
 #[test]
@@ -136,7 +171,9 @@ fn two_and_a_half_thousand_instances_stay_below_three_megabytes() {
             record.cases.push(case);
         }
         for (id, exchange) in &exchanges {
-            record.exchanges.insert(format!("{number}-{id}"), exchange.clone());
+            record
+                .exchanges
+                .insert(format!("{number}-{id}"), exchange.clone());
         }
     }
     assert!(record.cases.len() > 2_500);

@@ -1,5 +1,7 @@
 //! Tables and text in Markdown, whatever the text is.
 
+use std::fmt::Write as _;
+
 use super::super::visible::visible;
 
 /// How much of a text stands in a cell.
@@ -25,14 +27,21 @@ pub(super) fn cell(text: &str) -> String {
 
 /// Text as it stands, in code type; a vertical line is escaped as tables want it.
 pub(super) fn code(text: &str) -> String {
-    format!("`{}`", visible(text, LIMIT).replace('`', "'").replace('|', "\\|"))
+    format!(
+        "`{}`",
+        visible(text, LIMIT).replace('`', "'").replace('|', "\\|")
+    )
 }
 
 /// A table.
 pub(super) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
-    let mut text = format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len()));
+    let mut text = format!(
+        "| {} |\n|{}\n",
+        headings.join(" | "),
+        " --- |".repeat(headings.len())
+    );
     for row in rows {
-        text.push_str(&format!("| {} |\n", row.join(" | ")));
+        let _ = writeln!(text, "| {} |", row.join(" | "));
     }
     text
 }
@@ -43,7 +52,10 @@ mod tests {
 
     #[test]
     fn markup_is_escaped() {
-        assert_eq!(cell("a|b *c* <d> `e`\n"), "a\\|b \\*c\\* &lt;d&gt; \\`e\\`\\\\n");
+        assert_eq!(
+            cell("a|b *c* <d> `e`\n"),
+            "a\\|b \\*c\\* &lt;d&gt; \\`e\\`\\\\n"
+        );
     }
 
     #[test]
@@ -53,6 +65,9 @@ mod tests {
 
     #[test]
     fn a_table_has_a_line_under_its_heading() {
-        assert_eq!(table(&["a", "b"], &[vec!["1".into(), "2".into()]]), "| a | b |\n| --- | --- |\n| 1 | 2 |\n");
+        assert_eq!(
+            table(&["a", "b"], &[vec!["1".into(), "2".into()]]),
+            "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+        );
     }
 }

@@ -31,16 +31,30 @@ impl Annex<'_> {
             words::FIELD.say(self.language),
             self.say("Objects without it", "Objekter uten feltet"),
         ];
-        self.table_section(("To be delivered, and never seen", "Skal utleveres, men aldri sett"), &headings, &rows)
+        self.table_section(
+            (
+                "To be delivered, and never seen",
+                "Skal utleveres, men aldri sett",
+            ),
+            &headings,
+            &rows,
+        )
     }
 
     /// The whole matrix.
     pub(super) fn matrix(&self) -> String {
-        let same = |one: &MatrixRow, other: &MatrixRow| one.service == other.service && one.endpoint == other.endpoint;
+        let same = |one: &MatrixRow, other: &MatrixRow| {
+            one.service == other.service && one.endpoint == other.endpoint
+        };
         let mut body = String::new();
         for rows in self.record.fields.rows.chunk_by(same) {
             let Some(first) = rows.first() else { continue };
-            let _ = write!(body, "### {} · {}\n\n", self.service(&first.service), first.endpoint.name());
+            let _ = write!(
+                body,
+                "### {} · {}\n\n",
+                self.service(&first.service),
+                first.endpoint.name()
+            );
             let cells: Vec<Vec<String>> = rows.iter().map(|row| self.matrix_row(row)).collect();
             let headings = [
                 words::FIELD.say(self.language),
@@ -51,7 +65,11 @@ impl Annex<'_> {
             ];
             let _ = writeln!(body, "{}", table(&headings, &cells));
         }
-        if body.is_empty() { String::new() } else { self.section(("Field matrix", "Feltmatrise"), body.trim_end_matches('\n')) + "\n" }
+        if body.is_empty() {
+            String::new()
+        } else {
+            self.section(("Field matrix", "Feltmatrise"), body.trim_end_matches('\n')) + "\n"
+        }
     }
 
     fn matrix_row(&self, row: &MatrixRow) -> Vec<String> {
@@ -60,7 +78,9 @@ impl Annex<'_> {
             words::category(row.category).say(self.language).to_owned(),
             format!("{} / {}", row.answers_with, row.answers),
             format!("{} / {}", row.had, row.had + row.had_not),
-            words::row_verdict(row.verdict).say(self.language).to_owned(),
+            words::row_verdict(row.verdict)
+                .say(self.language)
+                .to_owned(),
         ]
     }
 }

@@ -9,14 +9,31 @@ use crate::record::{CaseRecord, Record};
 pub(super) fn sort(cases: &mut [CaseRecord], shards: &[Record]) {
     let families = families(shards);
     let first = shards.first();
-    let services: Vec<&str> =
-        first.map(|record| record.target.services.iter().map(|one| one.id.as_str()).collect()).unwrap_or_default();
+    let services: Vec<&str> = first
+        .map(|record| {
+            record
+                .target
+                .services
+                .iter()
+                .map(|one| one.id.as_str())
+                .collect()
+        })
+        .unwrap_or_default();
     let fields: HashMap<(&str, &str, &str), usize> = first
         .map(|record| record.fields.rows.as_slice())
         .unwrap_or_default()
         .iter()
         .enumerate()
-        .map(|(position, row)| ((row.service.as_str(), row.endpoint.name(), row.api_path.as_str()), position))
+        .map(|(position, row)| {
+            (
+                (
+                    row.service.as_str(),
+                    row.endpoint.name(),
+                    row.api_path.as_str(),
+                ),
+                position,
+            )
+        })
         .collect();
     cases.sort_by_cached_key(|case| {
         let field = case.field.as_deref().unwrap_or_default();
@@ -25,14 +42,21 @@ pub(super) fn sort(cases: &mut [CaseRecord], shards: &[Record]) {
             case.case.clone(),
             place(&services, &case.service),
             endpoint(&case.endpoint),
-            fields.get(&(case.service.as_str(), case.endpoint.as_str(), field)).copied().unwrap_or_default(),
+            fields
+                .get(&(case.service.as_str(), case.endpoint.as_str(), field))
+                .copied()
+                .unwrap_or_default(),
             case.id.clone(),
         )
     });
 }
 
 fn families(shards: &[Record]) -> Vec<&str> {
-    let longest = shards.iter().map(|shard| shard.cases.len()).max().unwrap_or_default();
+    let longest = shards
+        .iter()
+        .map(|shard| shard.cases.len())
+        .max()
+        .unwrap_or_default();
     let mut families: Vec<&str> = Vec::new();
     for position in 0..longest {
         for case in shards.iter().filter_map(|shard| shard.cases.get(position)) {
@@ -45,9 +69,14 @@ fn families(shards: &[Record]) -> Vec<&str> {
 }
 
 fn place(list: &[&str], name: &str) -> usize {
-    list.iter().position(|known| *known == name).unwrap_or(list.len())
+    list.iter()
+        .position(|known| *known == name)
+        .unwrap_or(list.len())
 }
 
 fn endpoint(name: &str) -> usize {
-    wire::messages::Endpoint::ALL.iter().position(|known| known.name() == name).unwrap_or(usize::MAX)
+    wire::messages::Endpoint::ALL
+        .iter()
+        .position(|known| known.name() == name)
+        .unwrap_or(usize::MAX)
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::check::fields::{FieldMatrix, MatrixRow, RowVerdict};
 use crate::record::{
-    CaseRecord, Counts, DeviationRecord, DeviationState, InterpretationRecord, Record, RequirementRecord, TimingRecord,
+    CaseRecord, Counts, DeviationRecord, DeviationState, InterpretationRecord, Record,
+    RequirementRecord, TimingRecord,
 };
 
 /// What was selected; the shards themselves only where some are missing.
@@ -47,7 +48,10 @@ pub(super) fn requirements(shards: &[Record], cases: &[CaseRecord]) -> Vec<Requi
 pub(super) fn interpretations(shards: &[Record]) -> Vec<InterpretationRecord> {
     let mut joined: Vec<InterpretationRecord> = Vec::new();
     for one in shards.iter().flat_map(|shard| &shard.interpretations) {
-        match joined.iter_mut().find(|known| known.interpretation.id == one.interpretation.id) {
+        match joined
+            .iter_mut()
+            .find(|known| known.interpretation.id == one.interpretation.id)
+        {
             Some(known) => add_missing(&mut known.cases, &one.cases),
             None => joined.push(one.clone()),
         }
@@ -56,7 +60,11 @@ pub(super) fn interpretations(shards: &[Record]) -> Vec<InterpretationRecord> {
 }
 
 fn add_missing(known: &mut Vec<String>, more: &[String]) {
-    let missing: Vec<String> = more.iter().filter(|one| !known.contains(one)).cloned().collect();
+    let missing: Vec<String> = more
+        .iter()
+        .filter(|one| !known.contains(one))
+        .cloned()
+        .collect();
     known.extend(missing);
     known.sort();
 }
@@ -67,7 +75,9 @@ pub(super) fn fields(shards: &[Record]) -> FieldMatrix {
     let mut joined = shards.next().cloned().unwrap_or_default();
     for row in shards.flat_map(|fields| &fields.rows) {
         let same = |known: &&mut MatrixRow| {
-            known.service == row.service && known.endpoint == row.endpoint && known.api_path == row.api_path
+            known.service == row.service
+                && known.endpoint == row.endpoint
+                && known.api_path == row.api_path
         };
         match joined.rows.iter_mut().find(same) {
             Some(known) => add_row(known, row),
@@ -108,7 +118,10 @@ fn weight(verdict: RowVerdict) -> u8 {
 pub(super) fn deviations(shards: &[Record]) -> Vec<DeviationRecord> {
     let mut joined: Vec<DeviationRecord> = Vec::new();
     for deviation in shards.iter().flat_map(|shard| &shard.deviations) {
-        match joined.iter_mut().find(|known| known.subject == deviation.subject && known.section == deviation.section) {
+        match joined
+            .iter_mut()
+            .find(|known| known.subject == deviation.subject && known.section == deviation.section)
+        {
             Some(known) => {
                 add_missing(&mut known.instances, &deviation.instances);
                 if firmness(deviation.state) > firmness(known.state) {
@@ -150,7 +163,8 @@ pub(super) fn timing(shards: &[Record]) -> Vec<TimingRecord> {
         .into_iter()
         .map(|(mut timing, summed)| {
             if summed {
-                [timing.p50, timing.p90, timing.p99] = [0.5, 0.9, 0.99].map(|share| percentile(&timing, share));
+                [timing.p50, timing.p90, timing.p99] =
+                    [0.5, 0.9, 0.99].map(|share| percentile(&timing, share));
             }
             timing
         })
@@ -161,12 +175,18 @@ fn add_timing(known: &mut TimingRecord, more: &TimingRecord) {
     known.count += more.count;
     known.max = known.max.max(more.max);
     for (bound, count) in &more.histogram {
-        match known.histogram.iter_mut().find(|(other, _)| other.total_cmp(bound).is_eq()) {
+        match known
+            .histogram
+            .iter_mut()
+            .find(|(other, _)| other.total_cmp(bound).is_eq())
+        {
             Some((_, sum)) => *sum += count,
             None => known.histogram.push((*bound, *count)),
         }
     }
-    known.histogram.sort_by(|one, other| one.0.total_cmp(&other.0));
+    known
+        .histogram
+        .sort_by(|one, other| one.0.total_cmp(&other.0));
 }
 
 /// The upper bound of the step in which the share is reached, and never more than the longest.
@@ -181,7 +201,10 @@ fn percentile(timing: &TimingRecord, share: f64) -> f64 {
     timing.max
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a run has fewer than 2^52 answers")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a run has fewer than 2^52 answers"
+)]
 fn as_float(count: usize) -> f64 {
     count as f64
 }

@@ -51,7 +51,11 @@ fn evidence_of_two_shards_is_kept_apart_and_every_reference_leads_to_it() {
     let merged = merge(&shards(), "whole").expect("shards of one run");
     assert_eq!(merged.exchanges.len(), record().exchanges.len() * 2);
     for reference in merged.cases.iter().flat_map(|case| &case.exchanges) {
-        assert!(merged.exchanges.contains_key(&reference.id), "{}", reference.id);
+        assert!(
+            merged.exchanges.contains_key(&reference.id),
+            "{}",
+            reference.id
+        );
     }
 }
 
@@ -72,7 +76,10 @@ fn another_pack_profile_or_seed_is_refused() {
     for change in changes {
         let mut pair = shards();
         change(&mut pair[1]);
-        assert!(matches!(merge(&pair, "whole"), Err(MergeError::Different { .. })));
+        assert!(matches!(
+            merge(&pair, "whole"),
+            Err(MergeError::Different { .. })
+        ));
     }
 }
 
@@ -80,12 +87,18 @@ fn another_pack_profile_or_seed_is_refused() {
 fn the_same_shard_twice_is_refused() {
     let [first, _] = shards();
     let error = merge(&[first.clone(), first], "whole").expect_err("twice the same");
-    assert!(error.to_string().contains("is in both shard-1 and shard-1"), "{error}");
+    assert!(
+        error.to_string().contains("is in both shard-1 and shard-1"),
+        "{error}"
+    );
 }
 
 #[test]
 fn nothing_is_refused() {
-    assert_eq!(merge(&[], "whole").map(|record| record.run), Err(MergeError::Empty));
+    assert_eq!(
+        merge(&[], "whole").map(|record| record.run),
+        Err(MergeError::Empty)
+    );
 }
 
 #[test]
@@ -122,5 +135,8 @@ fn what_only_one_shard_could_not_decide_is_open_in_the_whole() {
         deviation.state = DeviationState::NotRun;
     }
     pair[1].cases[0].outcome = Outcome::Inconclusive(crate::text::Text::same("why"));
-    assert_eq!(merge(&pair, "whole").expect("shards of one run").verdict, Verdict::Inconclusive);
+    assert_eq!(
+        merge(&pair, "whole").expect("shards of one run").verdict,
+        Verdict::Inconclusive
+    );
 }

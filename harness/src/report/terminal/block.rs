@@ -8,6 +8,7 @@ use super::super::visible::visible;
 use super::super::words::{self, Phrase};
 use super::Screen;
 use super::wrap::wrap;
+use crate::catalogue::Source;
 
 /// How many different things seen, and different answers, are shown of one case.
 const KEPT: usize = 6;
@@ -30,7 +31,11 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         push_seen(&mut text, seen, Standing::of(case), screen);
     }
     if group.seen.len() > KEPT {
-        let more = format!("… {} {}", group.seen.len() - KEPT, words::MORE_IN_REPORT.say(screen.language));
+        let more = format!(
+            "… {} {}",
+            group.seen.len() - KEPT,
+            words::MORE_IN_REPORT.say(screen.language)
+        );
         row(&mut text, None, &more, screen);
     }
     for (_, found) in group.counterexamples().take(KEPT) {
@@ -38,8 +43,18 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         row(&mut text, Some(words::LEAST_INPUT), &least, screen);
     }
     rows(&mut text, words::SEEN_ON, &places(&group.instances), screen);
-    row(&mut text, Some(words::WHY), case.why.in_language(screen.language), screen);
-    rows(&mut text, words::SOURCE, &case.sources.iter().map(|source| source.line()).collect::<Vec<_>>(), screen);
+    row(
+        &mut text,
+        Some(words::WHY),
+        case.why.in_language(screen.language),
+        screen,
+    );
+    rows(
+        &mut text,
+        words::SOURCE,
+        &case.sources.iter().map(Source::line).collect::<Vec<_>>(),
+        screen,
+    );
     let command = group.again(screen.again);
     let _ = writeln!(text, "    {}{command}", label(Some(words::AGAIN), screen));
     text
@@ -76,14 +91,38 @@ fn push_seen(text: &mut String, seen: &Seen<'_>, standing: Standing, screen: &Sc
         | Standing::Observation
         | Standing::Conforms => words::SAW,
     };
-    row(text, Some(what), &visible(seen.what.in_language(screen.language), VALUE), screen);
+    row(
+        text,
+        Some(what),
+        &visible(seen.what.in_language(screen.language), VALUE),
+        screen,
+    );
     if let Some(expected) = seen.expected {
-        row(text, Some(words::EXPECTED), &visible(expected.in_language(screen.language), VALUE), screen);
+        row(
+            text,
+            Some(words::EXPECTED),
+            &visible(expected.in_language(screen.language), VALUE),
+            screen,
+        );
     }
-    let got: Vec<String> = seen.got.iter().take(3).map(|got| visible(got, VALUE)).collect();
+    let got: Vec<String> = seen
+        .got
+        .iter()
+        .take(3)
+        .map(|got| visible(got, VALUE))
+        .collect();
     rows(text, words::GOT, &got, screen);
     if seen.got.len() > 3 {
-        row(text, None, &format!("… {} {}", seen.got.len() - 3, words::MORE_IN_REPORT.say(screen.language)), screen);
+        row(
+            text,
+            None,
+            &format!(
+                "… {} {}",
+                seen.got.len() - 3,
+                words::MORE_IN_REPORT.say(screen.language)
+            ),
+            screen,
+        );
     }
     if let Some(pointer) = seen.pointer {
         row(text, Some(words::WHERE), &visible(pointer, VALUE), screen);
@@ -106,5 +145,9 @@ fn row(text: &mut String, name: Option<Phrase>, value: &str, screen: &Screen<'_>
 fn label(name: Option<Phrase>, screen: &Screen<'_>) -> String {
     let words = name.map_or("", |name| name.say(screen.language));
     let padded = format!("{words:<LABEL$}");
-    if words.is_empty() { padded } else { screen.ink.faint(&padded) }
+    if words.is_empty() {
+        padded
+    } else {
+        screen.ink.faint(&padded)
+    }
 }

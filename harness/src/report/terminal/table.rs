@@ -45,7 +45,13 @@ fn row(name: &str, counts: &Counts, screen: &Screen<'_>) -> Vec<String> {
         counts.observations,
         counts.not_applicable,
     ];
-    let figures = figures.map(|value| if value == 0 { "·".into() } else { number(value, screen.language) });
+    let figures = figures.map(|value| {
+        if value == 0 {
+            "·".into()
+        } else {
+            number(value, screen.language)
+        }
+    });
     std::iter::once(name.to_owned()).chain(figures).collect()
 }
 
@@ -54,27 +60,43 @@ pub(super) fn fields(record: &Record, screen: &Screen<'_>) -> String {
     let same_table = |one: &MatrixRow, other: &MatrixRow| {
         one.service == other.service && one.endpoint == other.endpoint
     };
-    let tables: Vec<String> =
-        record.fields.rows.chunk_by(same_table).filter_map(|rows| endpoint_fields(rows, screen)).collect();
+    let tables: Vec<String> = record
+        .fields
+        .rows
+        .chunk_by(same_table)
+        .filter_map(|rows| endpoint_fields(rows, screen))
+        .collect();
     tables.join("\n")
 }
 
 fn endpoint_fields(rows: &[MatrixRow], screen: &Screen<'_>) -> Option<String> {
     let first = rows.first()?;
-    let mut table = table(&[words::FIELD, words::CATEGORY, words::HAD_IT, words::RESULT], screen);
+    let mut table = table(
+        &[words::FIELD, words::CATEGORY, words::HAD_IT, words::RESULT],
+        screen,
+    );
     for row in rows {
         table.add_row([
             row.api_path.clone(),
-            words::category(row.category).say(screen.language).to_owned(),
+            words::category(row.category)
+                .say(screen.language)
+                .to_owned(),
             format!("{}/{}", row.had, row.had + row.had_not),
-            words::row_verdict(row.verdict).say(screen.language).to_owned(),
+            words::row_verdict(row.verdict)
+                .say(screen.language)
+                .to_owned(),
         ]);
     }
     align_right(&mut table, 2..3);
     if let Some(paths) = table.column_mut(0) {
         paths.set_delimiter('.');
     }
-    Some(format!("{} · {}\n{}", first.service, screen.ink.bold(first.endpoint.name()), finish(&table)))
+    Some(format!(
+        "{} · {}\n{}",
+        first.service,
+        screen.ink.bold(first.endpoint.name()),
+        finish(&table)
+    ))
 }
 
 fn table(headings: &[Phrase], screen: &Screen<'_>) -> Table {
@@ -92,7 +114,11 @@ fn table(headings: &[Phrase], screen: &Screen<'_>) -> Table {
 }
 
 fn align_right(table: &mut Table, columns: std::ops::Range<usize>) {
-    for column in table.column_iter_mut().skip(columns.start).take(columns.len()) {
+    for column in table
+        .column_iter_mut()
+        .skip(columns.start)
+        .take(columns.len())
+    {
         column.set_cell_alignment(CellAlignment::Right);
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 fn pieces(word: &str, width: usize) -> Vec<String> {
     let characters: Vec<char> = word.chars().collect();
-    characters.chunks(width.max(1)).map(|piece| piece.iter().collect()).collect()
+    characters
+        .chunks(width.max(1))
+        .map(|piece| piece.iter().collect())
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,84 @@
+//! The values the page's cases can be filtered by.
+
+use super::both::Both;
+use crate::catalogue::Level;
+use crate::record::{CaseRecord, Record};
+use crate::report::standing::Standing;
+use crate::report::words;
+use crate::text::{Language, Text};
+
+/// A choice of filter values.
+#[derive(Debug)]
+pub(super) struct FilterChoice {
+    pub(super) name: &'static str,
+    pub(super) label: Both,
+    /// Value, English, Norwegian, and the one shown first.
+    pub(super) options: Vec<(String, String, String, String)>,
+}
+
+/// The values that can be filtered by.
+pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> {
+    let choice = |name, label: Text, values: Vec<(String, Text)>| FilterChoice {
+        name,
+        label: Both::of(&label),
+        options: values
+            .into_iter()
+            .map(|(value, text)| {
+                let shown = text.in_language(language).to_owned();
+                (value, text.en, text.nb, shown)
+            })
+            .collect(),
+    };
+    let same = |values: Vec<&str>| {
+        values
+            .into_iter()
+            .map(|value| (value.to_owned(), Text::same(value)))
+            .collect()
+    };
+    let cases: Vec<&CaseRecord> = record.cases.iter().collect();
+    let standings = Standing::ALL
+        .into_iter()
+        .filter(|standing| cases.iter().any(|case| Standing::of(case) == *standing))
+        .map(|standing| (standing.key().to_owned(), standing.text()));
+    let levels = [Level::Must, Level::Should, Level::May]
+        .map(|level| (level.to_string(), words::level(level).text()));
+    let services = record
+        .target
+        .services
+        .iter()
+        .map(|service| (service.id.clone(), service.title.clone()))
+        .collect();
+    vec![
+        choice(
+            "standing",
+            Text::new("Outcome", "Utfall"),
+            standings.collect(),
+        ),
+        choice("level", Text::new("Level", "Nivå"), levels.into()),
+        choice(
+            "family",
+            Text::new("Family", "Familie"),
+            same(unique(&cases, |case| &case.family)),
+        ),
+        choice("service", Text::new("Service", "Tjeneste"), services),
+        choice(
+            "endpoint",
+            Text::new("Endpoint", "Endepunkt"),
+            same(unique(&cases, |case| &case.endpoint)),
+        ),
+    ]
+}
+
+fn unique<'a>(
+    cases: &[&'a CaseRecord],
+    part: impl Fn(&'a CaseRecord) -> &'a String,
+) -> Vec<&'a str> {
+    let mut values: Vec<&str> = Vec::new();
+    for case in cases {
+        let value = part(case).as_str();
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
