@@ -3,9 +3,13 @@
 //! 0 conformant (also with declared deviations), 1 non-conformant, 2 wrong use or configuration, 3 inconclusive,
 //! 4 the harness itself failed.
 
+mod doctor;
 mod explain;
+mod init;
 mod list;
 mod progress;
+mod properties;
+mod report;
 mod run;
 mod selection;
 
@@ -39,6 +43,12 @@ enum Command {
     List(list::ListArguments),
     /// Say in words what a case sends, what must come back and why.
     Explain(explain::ExplainArguments),
+    /// Look a target over before a run: what is set up wrongly, and whose it is to mend.
+    Doctor(doctor::DoctorArguments),
+    /// Write a commented target profile.
+    Init(init::InitArguments),
+    /// Compare, join and make reports from the records of runs.
+    Report(report::ReportArguments),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -133,6 +143,9 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
         Command::Completions { shell } => {
             let mut command = <Arguments as clap::CommandFactory>::command();
             clap_complete::generate(shell, &mut command, "dsop-conformance", &mut std::io::stdout());

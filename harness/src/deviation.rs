@@ -222,6 +222,7 @@ mod tests {
             declared: false,
             findings: Vec::new(),
             exchanges: Vec::new(),
+            property: None,
         }
     }
 

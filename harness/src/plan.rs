@@ -119,7 +119,7 @@ pub fn unfold(case: &Arc<Case>, service: &Arc<ServiceProfile>, catalogue: &Catal
 fn rows_of(case: &Case) -> Option<wire::profile::Category> {
     match &case.script {
         Script::Retrieval(survey) => survey.rows,
-        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => None,
+        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) | Script::Property(_) => None,
     }
 }
 

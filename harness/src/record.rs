@@ -2,6 +2,7 @@
 
 mod assemble;
 mod evidence;
+mod property;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::text::Text;
 use crate::verdict::{Outcome, Verdict};
 
 pub use assemble::{Circumstances, assemble};
+pub use property::{CounterexampleRecord, PropertyRecord};
 pub use evidence::{ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange};
 
 /// Names the form of the record; changes when a reader would have to change.
@@ -198,6 +200,9 @@ pub struct CaseRecord {
     pub findings: Vec<Finding>,
     /// Its exchanges in order, as keys of [`Record::exchanges`], with the part each played.
     pub exchanges: Vec<ExchangeReference>,
+    /// How a property was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub property: Option<PropertyRecord>,
 }
 
 /// An exchange's part in a case.

@@ -3,9 +3,7 @@
 
 use std::collections::HashMap;
 
-use openssl::hash::MessageDigest;
-use openssl::pkey::PKey;
-use openssl::sign::Signer;
+use openssl::sha::Sha256;
 use serde_json::{Map, Value};
 use wire::messages::header;
 
@@ -60,11 +58,11 @@ impl Redactor {
 
     /// The placeholder of a value.
     fn placeholder(&self, kind: &str, value: &str) -> String {
-        let digest = PKey::hmac(&self.key)
-            .and_then(|key| Signer::new(MessageDigest::sha256(), &key)?.sign_oneshot_to_vec(value.as_bytes()))
-            .unwrap_or_default();
-        let short: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        format!("‹{kind}:{short}›")
+        let mut digest = Sha256::new();
+        digest.update(&self.key);
+        digest.update(value.as_bytes());
+        let [first, second, third, fourth, ..] = digest.finish();
+        format!("‹{kind}:{first:02x}{second:02x}{third:02x}{fourth:02x}›")
     }
 
     fn personal(&self, kind: &str, value: &str) -> String {
@@ -107,7 +105,8 @@ impl Redactor {
         if self.full_evidence {
             return result;
         }
-        self.known_names().fold(result, |text, name| text.replace(name, &self.placeholder("name", name)))
+        let found: Vec<&str> = self.known_names().filter(|name| result.contains(name)).collect();
+        found.iter().fold(result, |text, name| text.replace(name, &self.placeholder("name", name)))
     }
 
     fn known_names(&self) -> impl Iterator<Item = &str> {

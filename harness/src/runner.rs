@@ -2,6 +2,7 @@
 //! order of things: scenes, controls, requests, retrievals, and what is kept of them.
 
 mod control;
+mod property;
 mod request;
 mod result;
 mod retrieval;
@@ -23,6 +24,7 @@ use crate::check::registry::Tools;
 use crate::event::{Event, Listener};
 use crate::exchange::{Exchange, TransportFailure};
 use crate::plan::{Plan, Planned};
+use crate::property::PropertyOptions;
 use crate::record::{ExchangeRecord, record_exchange};
 use crate::redact::Redactor;
 use crate::scene::{ListedAccount, Scene};
@@ -52,6 +54,8 @@ pub struct RunOptions {
     pub redaction_key: [u8; 32],
     /// Whether personal data is kept in evidence.
     pub full_evidence: bool,
+    /// How properties are tried.
+    pub properties: PropertyOptions,
 }
 
 /// Changes the registers during a run, where they are the run's own.
@@ -82,6 +86,8 @@ pub struct Runner<'a> {
     unreachable: AtomicUsize,
     reached: AtomicBool,
     stopped: AtomicBool,
+    /// How many properties run in this plan, so that few of them share the jobs.
+    instances: AtomicUsize,
 }
 
 type SceneCell = Arc<OnceCell<Result<Arc<Scene>, StimulusError>>>;
@@ -143,6 +149,7 @@ impl<'a> Runner<'a> {
             unreachable: AtomicUsize::new(0),
             reached: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
+            instances: AtomicUsize::new(1),
         })
     }
 
@@ -151,6 +158,7 @@ impl<'a> Runner<'a> {
         let started = Timestamp::now();
         listener.notice(&Event::Started { instances: plan.planned.len() });
         let mut results: Vec<Option<CaseResult>> = vec![None; plan.planned.len()];
+        self.instances.store(plan.planned.len(), Ordering::Relaxed);
         let groups = retrieval::group(plan);
         let singles = plan.planned.iter().enumerate().filter(|(_, planned)| !is_retrieval(planned) && !changes_registers(planned));
         let work = singles.map(|(index, planned)| Work::Single(index, planned)).chain(groups.iter().map(Work::Group));
@@ -237,6 +245,7 @@ impl<'a> Runner<'a> {
             (Script::WholeRun(_) | Script::Retrieval(_), _) => {
                 CaseResult::undecided(planned, Text::new("judged elsewhere", "bedømmes et annet sted"))
             }
+            (Script::Property(name), _) => self.property(planned, *name, parties).await,
             (_, None) => CaseResult::undecided(planned, Text::new("no party was chosen", "ingen part ble valgt")),
             (Script::Request(step), Some(party)) => {
                 self.steps(planned, party, std::slice::from_ref(step)).await
@@ -255,8 +264,23 @@ impl<'a> Runner<'a> {
             .then(|| Text::new("target unreachable", "målet kan ikke nås"))
     }
 
+    /// The sender to the target.
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    /// The tokens of the run.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The catalogue of the run.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        self.catalogue
+    }
+
     /// The shared scene for a party and baseline.
-    async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
+    pub(crate) async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
         let key = scene_key(choice);
         let cell = match self.scenes.lock() {
             Ok(mut scenes) => Arc::clone(scenes.entry(key).or_default()),
@@ -360,7 +384,7 @@ struct How {
 
 /// Why a request was not made.
 #[derive(Clone, Debug)]
-enum Undone {
+pub(crate) enum Undone {
     /// The target's profile lacks something.
     Lacks(Text),
     /// Something else than the target is in trouble.

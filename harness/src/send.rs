@@ -20,6 +20,10 @@ use crate::target::TlsSettings;
 /// The longest body that is read, in bytes.
 pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
 
+/// A request with more header bytes than this goes over a connection of its own: a server may refuse it and close
+/// before it has read everything, and that answer must still be seen.
+const LARGEST_HEAD: usize = 12 * 1024;
+
 /// Sends requests to the target.
 #[derive(Debug)]
 pub struct Sender {
@@ -47,7 +51,8 @@ pub enum SenderError {
 }
 
 impl Sender {
-    /// A sender with the target's TLS settings and a time limit for each request.
+    /// A sender with the target's TLS settings and a time limit for each request. It speaks HTTP/1.1: on a
+    /// multiplexed connection one hostile request could take down the requests of other cases.
     ///
     /// # Errors
     /// [`SenderError`] names the file that cannot be used.
@@ -55,6 +60,7 @@ impl Sender {
         let mut builder = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
+            .http1_only()
             .timeout(timeout)
             .pool_max_idle_per_host(64);
         let mut authorities = Vec::new();
@@ -82,7 +88,7 @@ impl Sender {
         let started = jiff::Timestamp::now();
         let clock = Instant::now();
         let outcome = match (prepared.send, self.request(prepared)) {
-            (None | Some(SendMode::OversizedHeaders | SendMode::Concurrently), Some(request)) => {
+            (None | Some(SendMode::Concurrently), Some(request)) => {
                 self.exchange(request).await
             }
             (mode, _) => {
@@ -109,7 +115,7 @@ impl Sender {
 
     /// The request for the HTTP client; `None` if it holds bytes that only the raw sender puts on the wire.
     fn request(&self, prepared: &Prepared) -> Option<reqwest::Request> {
-        if prepared.exact {
+        if prepared.exact || header_bytes(prepared) > LARGEST_HEAD {
             return None;
         }
         let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;
@@ -118,10 +124,6 @@ impl Sender {
         for (name, value) in &prepared.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             request.headers_mut().append(name, HeaderValue::from_bytes(value).ok()?);
-        }
-        if prepared.send == Some(SendMode::OversizedHeaders) {
-            let filler = HeaderValue::from_str(&"x".repeat(96 * 1024)).ok()?;
-            request.headers_mut().append("X-Filler", filler);
         }
         Some(request)
     }
@@ -146,6 +148,10 @@ impl Sender {
         }
         Ok(Received { status, version, headers, body: Bytes::from(body), truncated })
     }
+}
+
+fn header_bytes(prepared: &Prepared) -> usize {
+    prepared.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum()
 }
 
 fn read(file: &PathBuf) -> Result<Vec<u8>, SenderError> {

@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::text::Text;
 
 pub use baseline::{SceneChoice, set_scene, valid_order};
+pub(crate) use request::encode_component;
 pub use request::{Draft, Ingredients, Prepared, prepare};
 pub use order::Attacker;
 pub use token::IssuedToken;

@@ -8,6 +8,7 @@ use wire::messages::Endpoint;
 
 use super::change::Change;
 use super::template::Template;
+use crate::property::PropertyName;
 use crate::text::Text;
 
 /// The stable name of a case, e.g. `ORDER-FORM-003`.
@@ -145,6 +146,8 @@ pub enum Script {
     Retrieval(Survey),
     /// Judged from all exchanges of the run, by this check.
     WholeRun(String),
+    /// Generated requests and what must hold of them.
+    Property(PropertyName),
 }
 
 /// One request and what must come back.

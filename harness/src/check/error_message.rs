@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Grounds, Judged, Seen};
+use crate::answer::Content;
 use crate::finding::Finding;
 use crate::text::Text;
 
@@ -34,6 +35,28 @@ const TRACES: [&str; 22] = [
     "<!doctype",
     "jdbc:",
 ];
+
+/// An error is JSON in clear under `application/json` ("Overall description of the DSOP Control API", Error
+/// messages).
+pub fn in_clear(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    if seen.answer.status < 400 {
+        return Judged::nothing(Text::new("needs an error answer", "krever et feilsvar"));
+    }
+    let mut findings = Vec::new();
+    if !matches!(seen.answer.content, Content::Clear { .. }) {
+        findings.push(Finding::breach(Text::new("The error is not JSON in clear.", "Feilen er ikke JSON i klartekst.")));
+    }
+    let media_type = seen.answer.media_type.as_deref().unwrap_or_default();
+    if media_type != "application/json" {
+        findings.push(
+            Finding::breach(Text::new("The error has another media type.", "Feilen har en annen medietype."))
+                .expected(Text::same("application/json"))
+                .got(media_type)
+                .at("header:Content-Type"),
+        );
+    }
+    Judged::of(1, findings.into_iter().map(|finding| finding.in_exchange(seen.exchange.id)).collect())
+}
 
 /// The message holds no stack trace, internal address, path or personal number ("Overall description of the
 /// DSOP Control API", Error messages).
@@ -122,7 +145,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::answer::{Answer, Content};
+    use crate::answer::Answer;
     use crate::check::fixture::{ask, assert_breach, assert_conforms, assert_nothing, exchange};
 
     fn judged(message: &str) -> Judged {
@@ -153,6 +176,29 @@ mod tests {
         for message in ["no route to 10.0.3.7:8443", "http://core.internal/accounts failed", "localhost:5432 refused"] {
             assert_breach(&judged(message), "internal address");
         }
+    }
+
+    fn sent_as(media_type: &str, content: Content) -> Judged {
+        let answer = Answer { status: 400, media_type: Some(media_type.into()), content };
+        ask(in_clear, &exchange(400, media_type, b""), &answer, &[])
+    }
+
+    #[test]
+    fn an_error_in_clear_conforms() {
+        assert_conforms(&sent_as("application/json", Content::Clear { document: json!({}) }));
+    }
+
+    #[test]
+    fn an_encrypted_error_breaches() {
+        let content = Content::Encrypted {
+            header: json!({}),
+            document: json!({"code": "ACC-001"}),
+            iv: String::new(),
+            content_key_digest: None,
+        };
+        let judged = sent_as("application/jose", content);
+        assert_breach(&judged, "not JSON in clear");
+        assert_breach(&judged, "media type");
     }
 
     #[test]

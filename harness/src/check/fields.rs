@@ -236,6 +236,14 @@ mod tests {
     }
 
     #[test]
+    fn a_mandatory_field_that_the_bank_has_breaches_where_its_parent_is_always_left_out() {
+        let path = "roles.identifier.value";
+        let party = party(json!({"party_id": "1", "has": {"Roles": [path]}}));
+        let shown = [Shown::of(Endpoint::Roles, json!({"roles": [{"permission": "rightToSeeOnly"}]}))];
+        assert_breach(&seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Roles, path)), path);
+    }
+
+    #[test]
     fn one_object_with_a_declared_field_is_enough() {
         let party = party(json!({"party_id": "1", "has": {"Accounts": ["accounts.type"]}}));
         let shown = [Shown::accounts(json!({"accounts": [{"type": "salaryAccount"}, {}]}))];

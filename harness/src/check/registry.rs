@@ -29,6 +29,7 @@ const ANSWER: &[(&str, AnswerCheck)] = &[
     ("transactions-cut", transactions::cut_at_a_day),
     ("consistency-same-data", consistency::same_data),
     ("error-body", schema::error_body),
+    ("error-in-clear", error_message::in_clear),
     ("error-message-discreet", error_message::discreet),
     ("jwe-compact", jwe::compact),
     ("jwe-media-type", jwe::media_type),

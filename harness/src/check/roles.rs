@@ -51,6 +51,18 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
+/// A role names its holder by an identifier.
+pub fn holder_named(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    tally.thing();
+    if place.text_at(&["identifier", "value"]).is_none_or(|value| value.trim().is_empty()) {
+        tally.add(
+            place
+                .breach(Text::new("The role does not say who holds it.", "Rollen sier ikke hvem som har den."))
+                .expected(Text::same("identifier.value")),
+        );
+    }
+}
+
 /// A Norwegian identifier of a role is a fødselsnummer, D-number or organisation number with right check
 /// digits.
 pub fn identified(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
@@ -194,6 +206,14 @@ mod tests {
     fn norwegian_numbers_have_right_check_digits() {
         assert_conforms(&one(identified, &identifier("974720760", "NO")));
         assert_breach(&one(identified, &identifier("974720761", "NO")), "no Norwegian");
+    }
+
+    #[test]
+    fn a_role_says_who_holds_it() {
+        assert_conforms(&one(holder_named, &identifier("AB-12", "SE")));
+        for odd in [json!({"permission": "rightToSeeOnly"}), json!({"identifier": {"value": " "}}), json!(null)] {
+            assert_breach(&one(holder_named, &odd), "who holds it");
+        }
     }
 
     #[test]

@@ -109,6 +109,15 @@ fn script(case: &Case, language: Language) -> Vec<String> {
                 survey.checks.join(", ")
             ),
         }],
+        Script::Property(property) => vec![
+            property.words().in_language(language).to_owned(),
+            Text::new(
+                "Generated from the run's seed; a counterexample is shrunk to the least input that still fails.",
+                "Lages ut fra kjøringens frø; et moteksempel forenkles til den minste inndataen som fortsatt feiler.",
+            )
+            .in_language(language)
+            .to_owned(),
+        ],
         Script::WholeRun(check) => vec![match language {
             Language::En => format!("Judged from every exchange of the run, by: {check}"),
             Language::Nb => format!("Bedømmes ut fra alle utvekslinger i kjøringen, av: {check}"),

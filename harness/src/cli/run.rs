@@ -11,6 +11,7 @@ use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
 use super::progress::Progress;
+use super::properties::Properties;
 use super::selection::Selection;
 use super::{Failure, PackArguments};
 use crate::catalogue::Catalogue;
@@ -44,18 +45,13 @@ pub(super) struct RunArguments {
     /// Folder for the reports.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Requests at the same time.
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: u16,
-    /// Time limit of a request, in seconds.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=600))]
-    timeout: u16,
-    /// How often a request is sent again after a transport failure.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
-    retries: u8,
-    /// Requests a second at the most, to be kind to a bank.
-    #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
-    rate: Option<f64>,
+    /// Which reports to write; without it, all of them.
+    #[arg(long = "format", value_enum)]
+    formats: Vec<report::write::Format>,
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    properties: Properties,
     /// Stop at the first violated MUST.
     #[arg(long)]
     fail_fast: bool,
@@ -77,9 +73,6 @@ pub(super) struct RunArguments {
     /// Keep personal data in the evidence. Tokens are replaced all the same.
     #[arg(long)]
     full_evidence: bool,
-    /// Language of what is printed.
-    #[arg(long, value_enum, default_value = "en")]
-    lang: Language,
     /// Print the verdict only.
     #[arg(long, short)]
     quiet: bool,
@@ -89,6 +82,26 @@ pub(super) struct RunArguments {
     /// Print without colour.
     #[arg(long)]
     no_color: bool,
+}
+
+/// Options of every command that sends requests.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// Requests at the same time.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: u16,
+    /// Time limit of a request, in seconds.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=600))]
+    timeout: u16,
+    /// How often a request is sent again after a transport failure.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
+    retries: u8,
+    /// Requests a second at the most, to be kind to a bank.
+    #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
+    rate: Option<f64>,
+    /// Language of what is printed.
+    #[arg(long, value_enum, default_value = "en")]
+    pub(super) lang: Language,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -115,11 +128,27 @@ fn rate(text: &str) -> Result<f64, String> {
 /// Runs, reports, and gives the verdict's exit code.
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    runtime()?.block_on(carry_out(arguments, &catalogue))
+}
+
+/// The runtime that sends and serves.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::harness(miette::miette!("the runtime does not start: {error}")))?;
-    runtime.block_on(carry_out(arguments, &catalogue))
+        .map_err(|error| Failure::harness(miette::miette!("the runtime does not start: {error}")))
+}
+
+/// A runner against a target, with everything that is made once.
+pub(super) fn runner<'a>(
+    catalogue: &'a Catalogue,
+    target: &'a Target,
+    options: &'a RunOptions,
+    registers: Option<&'a dyn RegisterControl>,
+) -> Result<Runner<'a>, Failure> {
+    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let attacker = attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    Runner::new(catalogue, target, options, attacker, tools(catalogue)?, registers).map_err(Failure::usage)
 }
 
 async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8, Failure> {
@@ -127,32 +156,40 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
         None => Declarations::default(),
     };
-    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     let run = run_name();
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("reports/runs").join(&run));
     let record = if let Some(file) = &arguments.target {
         let target = from_file(file, &catalogue.services).map_err(Failure::usage)?;
-        judge_target(arguments, catalogue, &target, None, &declarations, &keys, run).await?
+        make_folder(&folder)?;
+        judge_target(arguments, catalogue, &target, None, &declarations, run).await?
     } else {
         let options = embedded_options(arguments)?;
-        let embedded = Embedded::start(keys.clone(), &options).await.map_err(Failure::usage)?;
-        let record = judge_target(
-            arguments,
-            catalogue,
-            &embedded.target,
-            Some(&embedded),
-            &declarations,
-            &keys,
-            run,
-        )
-        .await?;
+        let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        let embedded = Embedded::start(keys, &options).await.map_err(Failure::usage)?;
+        make_folder(&folder)?;
+        let record = judge_target(arguments, catalogue, &embedded.target, Some(&embedded), &declarations, run).await?;
         embedded.shutdown().await;
         record
     };
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("report.json"), serde_json::to_vec_pretty(&record).unwrap()).unwrap();
-    print(arguments, &record, &folder);
+    let prefix = arguments.prefix();
+    let again = report::Again { prefix: &prefix };
+    let artifact = arguments.target.as_ref().map_or_else(|| "bank.toml".into(), |file| file.display().to_string());
+    let options = report::write::Options { language: arguments.common.lang, again, artifact: &artifact };
+    report::write::write(&record, &folder, &arguments.formats(), &options)
+        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    print(arguments, &record, &folder, again);
     Ok(record.verdict.exit_code())
+}
+
+/// Before anything is sent: a run whose report cannot be written is of no use.
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::usage(miette::miette!(
+            help = "name another folder with --out",
+            "the folder for the reports, {}, cannot be made: {error}",
+            folder.display()
+        ))
+    })
 }
 
 async fn judge_target(
@@ -161,49 +198,54 @@ async fn judge_target(
     target: &Target,
     embedded: Option<&Embedded>,
     declarations: &Declarations,
-    keys: &KeyStore,
     run: String,
 ) -> Result<Record, Failure> {
-    let plan = plan(catalogue, target, &arguments.selection.filter(), embedded.is_some());
+    let mut plan = plan(catalogue, target, &arguments.selection.filter(), embedded.is_some());
+    arguments.properties.narrow(&mut plan);
     if plan.planned.is_empty() {
         return Err(Failure::usage(miette::miette!(
             help = "`dsop-conformance list` prints what there is",
             "the selection matches no case"
         )));
     }
-    let options = options(arguments)?;
+    let mut options = arguments.common.options()?;
+    options.fail_fast = arguments.fail_fast;
+    options.full_evidence = arguments.full_evidence;
+    options.properties = arguments.properties.options(arguments.seed);
     let registers = embedded.map(|embedded| embedded as &dyn RegisterControl);
-    let attacker = attacker(keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
-    let tools = tools(catalogue)?;
-    let runner =
-        Runner::new(catalogue, target, &options, attacker, tools, registers).map_err(Failure::usage)?;
+    let runner = runner(catalogue, target, &options, registers)?;
     let listener: Box<dyn Listener> =
-        if arguments.quiet { Box::new(Silent) } else { Box::new(Progress::new(arguments.lang)) };
+        if arguments.quiet { Box::new(Silent) } else { Box::new(Progress::new(arguments.common.lang)) };
     let result = runner.run(&plan, listener.as_ref()).await;
+    arguments.properties.save(&result)?;
     let redactor = Redactor::new(options.redaction_key, target, arguments.full_evidence);
     let settings = SettingsRecord {
         seed: arguments.seed,
         strict: arguments.strict,
-        jobs: usize::from(arguments.jobs),
+        jobs: usize::from(arguments.common.jobs),
         full_evidence: arguments.full_evidence,
         selection: arguments.selection.words(),
     };
     Ok(assemble(result, &Circumstances { catalogue, target, settings, run, declarations, redactor: &redactor }))
 }
 
-fn options(arguments: &RunArguments) -> Result<RunOptions, Failure> {
-    let mut redaction_key = [0; 32];
-    openssl::rand::rand_bytes(&mut redaction_key)
-        .map_err(|error| Failure::harness(miette::miette!("no randomness: {error}")))?;
-    Ok(RunOptions {
-        jobs: usize::from(arguments.jobs),
-        timeout: Duration::from_secs(u64::from(arguments.timeout)),
-        retries: u32::from(arguments.retries),
-        rate: arguments.rate,
-        fail_fast: arguments.fail_fast,
-        redaction_key,
-        full_evidence: arguments.full_evidence,
-    })
+impl Common {
+    /// The runner's options, with a redaction key of this run's own.
+    pub(super) fn options(&self) -> Result<RunOptions, Failure> {
+        let mut redaction_key = [0; 32];
+        openssl::rand::rand_bytes(&mut redaction_key)
+            .map_err(|error| Failure::harness(miette::miette!("no randomness: {error}")))?;
+        Ok(RunOptions {
+            jobs: usize::from(self.jobs),
+            timeout: Duration::from_secs(u64::from(self.timeout)),
+            retries: u32::from(self.retries),
+            rate: self.rate,
+            fail_fast: false,
+            redaction_key,
+            full_evidence: false,
+            properties: crate::property::PropertyOptions::default(),
+        })
+    }
 }
 
 fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure> {
@@ -253,22 +295,43 @@ fn terminal_width() -> usize {
     columns.unwrap_or_else(|| comfy_table::Table::new().width().map_or(80, usize::from))
 }
 
-fn print(arguments: &RunArguments, record: &Record, folder: &Path) {
-    let colour = !arguments.no_color && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut replay = String::from("dsop-conformance run");
-    if let Some(target) = &arguments.target {
-        replay = format!("{replay} --target {}", target.display());
+impl RunArguments {
+    /// The start of the command that shows a result again.
+    fn prefix(&self) -> String {
+        let mut words = vec!["dsop-conformance run".to_owned()];
+        words.extend(self.target.as_ref().map(|file| format!("--target {}", file.display())));
+        words.extend(self.pack.cases.as_ref().map(|folder| format!("--cases {}", folder.display())));
+        if self.seed != 1 {
+            words.push(format!("--seed {}", self.seed));
+        }
+        if self.mode == Some(ModeChoice::Production) {
+            words.push("--mode production".into());
+        }
+        if self.right_of_disposal == Some(DisposalChoice::Alternative2) {
+            words.push("--right-of-disposal alternative-2".into());
+        }
+        words.extend(self.defects.iter().map(|defect| format!("--defect {defect}")));
+        words.join(" ")
     }
+
+    /// The formats asked for; all of them if none is named.
+    fn formats(&self) -> Vec<report::write::Format> {
+        if self.formats.is_empty() { report::write::Format::ALL.to_vec() } else { self.formats.clone() }
+    }
+}
+
+fn print(arguments: &RunArguments, record: &Record, folder: &Path, again: report::Again<'_>) {
+    let colour = !arguments.no_color && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let options = report::terminal::Options {
-        language: arguments.lang,
+        language: arguments.common.lang,
         colour,
         width: terminal_width(),
         quiet: arguments.quiet,
         matrix: arguments.matrix,
-        again: report::Again { prefix: &replay },
+        again,
     };
     print!("{}", report::terminal::render(record, &options));
-    match arguments.lang {
+    match arguments.common.lang {
         Language::En => println!("Reports: {}", folder.display()),
         Language::Nb => println!("Rapporter: {}", folder.display()),
     }

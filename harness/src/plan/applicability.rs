@@ -28,7 +28,7 @@ pub(super) fn decide(
     }
     let found = select(instance, parties)?;
     match &instance.case.script {
-        Script::Retrieval(_) => Ok(found),
+        Script::Retrieval(_) | Script::Property(_) => Ok(found),
         Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => Ok(found.into_iter().take(1).collect()),
     }
 }
@@ -58,7 +58,12 @@ fn select(instance: &Instance, parties: &[Arc<PartyEntry>]) -> Result<Vec<Arc<Pa
             found
         }
     };
-    let found: Vec<_> = found.into_iter().filter(|party| has_account(party, instance.case.account.as_deref())).collect();
+    let whole = matches!(instance.case.script, Script::Retrieval(_));
+    let found: Vec<_> = found
+        .into_iter()
+        .filter(|party| has_account(party, instance.case.account.as_deref()))
+        .filter(|party| !whole || may_be_asked_about(party, &instance.service))
+        .collect();
     if found.is_empty() {
         return Err(needs_fixture(traits.map(Vec::as_slice), instance));
     }

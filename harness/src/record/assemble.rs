@@ -116,6 +116,7 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
             .iter()
             .map(|(id, role, _)| ExchangeReference { id: exchange_key(*id), role: *role })
             .collect(),
+        property: result.property.as_ref().map(|tried| super::property::record(tried, |text| redacted(text, redactor))),
     }
 }
 

@@ -12,13 +12,13 @@ use crate::text::Text;
 
 impl Runner<'_> {
     /// The account list of a scene, fetched once.
-    pub(super) async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
+    pub(crate) async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
         let tried = scene.accounts.get_or_try_init(|| self.try_valid(scene, Endpoint::Accounts, None)).await?;
         Ok(Arc::clone(tried))
     }
 
     /// The valid request on an endpoint of a scene, sent once.
-    pub(super) async fn control(
+    pub(crate) async fn control(
         &self,
         scene: &Scene,
         endpoint: Endpoint,

@@ -11,7 +11,7 @@ use wire::world::PartyEntry;
 use super::{CaseResult, How, Runner, Undone};
 use crate::answer::Answer;
 use crate::catalogue::{
-    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, SendMode, Step, Template, ValueEdit,
+    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, Script, SendMode, Step, Template, ValueEdit,
 };
 use crate::check::{Grounds, Seen, registry};
 use crate::exchange::Exchange;
@@ -36,7 +36,7 @@ struct Course {
 }
 
 /// Why a case ends before it is decided.
-enum Halt {
+pub(super) enum Halt {
     NotApplicable(Text),
     Undecided(Text),
 }
@@ -61,7 +61,7 @@ impl Runner<'_> {
             Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
             _ => Outcome::of(&course.findings),
         };
-        CaseResult { instance: planned.instance.clone(), outcome, findings: course.findings, evidence: course.evidence }
+        CaseResult { instance: planned.instance.clone(), outcome, findings: course.findings, evidence: course.evidence, property: None }
     }
 
     async fn walk(
@@ -96,7 +96,7 @@ impl Runner<'_> {
         let how = How {
             retry: !matches!(step.expectation, Expectation::Survives),
             fresh_token: step.fresh.contains(&Fresh::Token),
-            compare_keys: step.checks.iter().any(|check| check == "jwe-fresh-content-key"),
+            compare_keys: compares_keys(&instance.case.script),
         };
         let times = if changes.contains(&Change::Send(SendMode::Concurrently)) { AT_ONCE } else { 1 };
         let sent = future::join_all((0..times).map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)));
@@ -200,6 +200,9 @@ impl Runner<'_> {
         let tried = match (step.changes.is_empty(), &step.expectation) {
             (true, Expectation::Accepted | Expectation::Either(_) | Expectation::Survives) => return Ok(()),
             (true, Expectation::Refused { .. }) => self.usual_control(instance, scene, endpoint).await?,
+            (false, _) if instance.case.endpoints == Endpoints::OutsideTheService => {
+                self.usual_control(instance, scene, endpoint).await?
+            }
             (false, _) => {
                 let listed = match scene.accounts.get() {
                     Some(tried) => tried.listed(),
@@ -342,6 +345,12 @@ impl Course {
             self.evidence.push((id, role, Arc::clone(&tried.record)));
         }
     }
+}
+
+/// Whether a check of the case compares the content keys of its answers.
+fn compares_keys(script: &Script) -> bool {
+    let Script::Steps(steps) = script else { return false };
+    steps.iter().flat_map(|step| &step.checks).any(|check| check == "jwe-fresh-content-key")
 }
 
 fn new_order() -> Change {

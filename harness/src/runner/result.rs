@@ -10,6 +10,7 @@ use wire::messages::Endpoint;
 use crate::check::fields::FieldMatrix;
 use crate::finding::Finding;
 use crate::plan::{Instance, Planned};
+use crate::property::Tried;
 use crate::record::{ExchangeRecord, Role};
 use crate::target::Target;
 use crate::text::Text;
@@ -26,6 +27,8 @@ pub struct CaseResult {
     pub findings: Vec<Finding>,
     /// Its evidence in order, by exchange number, with the part each exchange played.
     pub evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
+    /// How a property was tried.
+    pub property: Option<Box<Tried>>,
 }
 
 /// What a run leaves.
@@ -54,7 +57,7 @@ pub struct TimingKey {
 
 impl CaseResult {
     fn without_evidence(planned: &Planned, outcome: Outcome) -> Self {
-        Self { instance: planned.instance.clone(), outcome, findings: Vec::new(), evidence: Vec::new() }
+        Self { instance: planned.instance.clone(), outcome, findings: Vec::new(), evidence: Vec::new(), property: None }
     }
 
     pub(super) fn not_applicable(planned: &Planned, why: Text) -> Self {

@@ -151,6 +151,7 @@ impl Gathered {
             evidence: self.evidence_of(index, &planned.instance, &judged.findings),
             outcome,
             findings: judged.findings,
+            property: None,
         }
     }
 
@@ -383,19 +384,19 @@ fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, J
 }
 
 /// The `href` of the link to the next page.
-fn follow(document: &serde_json::Value) -> Option<String> {
+pub(super) fn follow(document: &serde_json::Value) -> Option<String> {
     let links = document.get("links")?.as_array()?;
     let next = links.iter().find(|link| link.get("rel").and_then(serde_json::Value::as_str) == Some("next"))?;
     next.get("href")?.as_str().map(str::to_owned)
 }
 
 /// Whether a link stays below the base URL: no scheme, no host, no way up.
-fn is_relative(href: &str) -> bool {
+pub(super) fn is_relative(href: &str) -> bool {
     !href.contains("://") && !href.starts_with("//") && !href.contains("..") && !href.contains(['\\', '\r', '\n', ' '])
 }
 
 /// The changes that ask for a following page: its path, and no query of our own.
-fn next_page(href: &str) -> Vec<Change> {
+pub(super) fn next_page(href: &str) -> Vec<Change> {
     let path = if href.starts_with('/') { href.to_owned() } else { format!("/{href}") };
     let literal = Template { pieces: vec![crate::catalogue::Piece::Literal(path)] };
     let names = [wire::messages::query::FROM_DATE, wire::messages::query::TO_DATE, wire::messages::query::ONLY_PRIMARY_OWNER];

@@ -16,6 +16,7 @@ use crate::catalogue::diagnostic::Mistake;
 use crate::catalogue::entry::Requirement;
 use crate::catalogue::template::Template;
 use crate::check::registry;
+use crate::property::PropertyName;
 use crate::text::Text;
 
 /// What case files may refer to.
@@ -60,6 +61,7 @@ struct CaseEntry {
     #[serde(default)]
     judge: Vec<Spanned<String>>,
     rows: Option<Category>,
+    property: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -181,6 +183,7 @@ impl Reader<'_> {
             step: entry.step,
             judge: entry.judge,
             rows: entry.rows,
+            property: entry.property,
         });
         let mut needs = entry.needs;
         needs.extend(script.iter().flat_map(derived_needs));
@@ -278,10 +281,13 @@ impl Reader<'_> {
     }
 
     fn script(&mut self, span: &std::ops::Range<usize>, entry: ScriptEntry) -> Option<Script> {
-        let forms = [entry.expect.is_some(), !entry.step.is_empty(), !entry.judge.is_empty()];
+        let forms = [entry.expect.is_some(), !entry.step.is_empty(), !entry.judge.is_empty(), entry.property.is_some()];
         if forms.iter().filter(|form| **form).count() != 1 {
-            self.mistake(span.clone(), "a case has one of expect, [[case.step]] or judge");
+            self.mistake(span.clone(), "a case has one of expect, [[case.step]], judge or property");
             return None;
+        }
+        if let Some(property) = entry.property {
+            return self.property(&property);
         }
         if let Some(expect) = entry.expect {
             return self.step(None, entry.change, &expect, entry.checks, Vec::new()).map(Script::Request);
@@ -301,6 +307,15 @@ impl Reader<'_> {
         }
         let checks = self.names(entry.judge, registry::retrieval_checks())?;
         Some(Script::Retrieval(Survey { checks, rows: entry.rows }))
+    }
+
+    fn property(&mut self, name: &Spanned<String>) -> Option<Script> {
+        let found = PropertyName::from_name(name.get_ref()).map(Script::Property);
+        if found.is_none() {
+            let known: Vec<&str> = PropertyName::ALL.iter().map(|known| known.name()).collect();
+            self.mistake(name.span(), format!("there is no property {}; there are {}", name.get_ref(), known.join(", ")));
+        }
+        found
     }
 
     fn step(
@@ -352,6 +367,7 @@ struct ScriptEntry {
     step: Vec<StepEntry>,
     judge: Vec<Spanned<String>>,
     rows: Option<Category>,
+    property: Option<Spanned<String>>,
 }
 
 fn plain(spanned: Vec<Spanned<String>>) -> Vec<String> {
@@ -395,7 +411,7 @@ fn derived_needs(script: &Script) -> Vec<Need> {
     let steps = match script {
         Script::Request(step) => std::slice::from_ref(step),
         Script::Steps(steps) => steps,
-        Script::Retrieval(_) | Script::WholeRun(_) => &[],
+        Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => &[],
     };
     steps.iter().flat_map(|step| &step.changes).filter_map(need_of).collect()
 }

@@ -178,6 +178,7 @@ impl MatrixRow {
         let places = self.had + self.had_not;
         match self.category {
             Category::TechnicallyMandatory if self.had_not > 0 => RowVerdict::Breach,
+            Category::TechnicallyMandatory if self.undelivered().next().is_some() => RowVerdict::Breach,
             Category::TechnicallyMandatory if places == 0 => RowVerdict::NotSeen,
             Category::TechnicallyMandatory => RowVerdict::Conforms,
             Category::ToBeDelivered if self.undelivered().next().is_some() => RowVerdict::Breach,
@@ -189,6 +190,15 @@ impl MatrixRow {
             Category::MayBeFiltered | Category::NotDelivered | Category::UnderConsideration => {
                 RowVerdict::Conforms
             }
+        }
+    }
+
+    /// Whether the breach is that a party's data has the field and no answer had it.
+    fn is_withheld(&self) -> bool {
+        match self.category {
+            Category::ToBeDelivered => true,
+            Category::TechnicallyMandatory => self.had_not == 0,
+            Category::MayBeFiltered | Category::NotDelivered | Category::UnderConsideration => false,
         }
     }
 
@@ -222,7 +232,7 @@ impl MatrixRow {
                 ),
                 self.first_with.first(),
             ),
-            Category::ToBeDelivered => finding(
+            _ if self.is_withheld() => finding(
                 Finding::breach,
                 Text::new(
                     format!("The profile declares that the bank has {path} for {} of the test parties, and none of their answers had it.", self.undelivered().count()),
@@ -230,7 +240,7 @@ impl MatrixRow {
                 ),
                 self.undelivered().next().map(|owed| &owed.place),
             ),
-            Category::TechnicallyMandatory | Category::MayBeFiltered | Category::UnderConsideration => finding(
+            _ => finding(
                 Finding::breach,
                 Text::new(
                     format!("{path} is technically mandatory, and {} of {places} objects lack it.", self.had_not),

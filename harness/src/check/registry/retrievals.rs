@@ -153,6 +153,7 @@ const CARDS: &[(&str, Make)] = &[
 const ROLES: &[(&str, Make)] = &[
     ("roles-in-period", |_| each(&[Objects::Roles], roles::in_period, role)),
     ("roles-dates-ordered", |_| each(&[Objects::Roles], roles::dates_ordered, role)),
+    ("roles-holder-named", |_| each(&[Objects::Roles], roles::holder_named, role)),
     ("roles-identified", |_| each(&[Objects::Roles], roles::identified, role)),
     ("roles-no-duplicates", |_| each(&[Objects::DocumentsOf(Endpoint::Roles)], roles::no_duplicates, role)),
     ("roles-counted", |_| each(&[Objects::DocumentsOf(Endpoint::Roles)], roles::counted, role)),

@@ -1,0 +1,72 @@
+//! `dsop-conformance doctor`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::run::{self, Common};
+use super::{Failure, PackArguments};
+use crate::catalogue::Catalogue;
+use crate::doctor::{Sign, State, examine, exit_code};
+use crate::plan::{Filter, plan};
+use crate::target::from_file;
+use crate::text::Language;
+
+/// Options of `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct DoctorArguments {
+    #[command(flatten)]
+    pack: PackArguments,
+    /// The profile of the bank to look over.
+    #[arg(long, value_name = "FILE")]
+    target: PathBuf,
+    #[command(flatten)]
+    common: Common,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    run::runtime()?.block_on(look(arguments, &catalogue))
+}
+
+async fn look(arguments: &DoctorArguments, catalogue: &Catalogue) -> Result<u8, Failure> {
+    let target = from_file(&arguments.target, &catalogue.services).map_err(Failure::usage)?;
+    let plan = plan(catalogue, &target, &Filter::default(), false);
+    let options = arguments.common.options()?;
+    let runner = run::runner(catalogue, &target, &options, None)?;
+    let signs = examine(&runner, &target, &plan).await;
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&signs).map_err(|error| Failure::harness(miette::miette!("{error}")))?
+    } else {
+        signs.iter().map(|sign| line(sign, arguments.common.lang)).collect::<Vec<_>>().join("\n")
+    };
+    super::print_out(&text);
+    Ok(exit_code(&signs))
+}
+
+fn line(sign: &Sign, language: Language) -> String {
+    let state = match (sign.state, language) {
+        (State::Well, _) => "ok",
+        (State::Remark, Language::En) => "note",
+        (State::Remark, Language::Nb) => "merk",
+        (State::Ill, Language::En) => "WRONG",
+        (State::Ill, Language::Nb) => "FEIL",
+        (State::Skipped, _) => "-",
+    };
+    let mut text =
+        format!("{state:<6} {}: {}", sign.what.in_language(language), sign.seen.in_language(language));
+    if let Some(whose) = sign.whose {
+        let word = match language {
+            Language::En => "to mend by",
+            Language::Nb => "rettes av",
+        };
+        text.push_str(&format!("\n       {word}: {}", whose.text().in_language(language)));
+    }
+    if let Some(advice) = &sign.advice {
+        text.push_str(&format!("\n       {}", advice.in_language(language)));
+    }
+    text
+}

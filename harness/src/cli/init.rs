@@ -1,0 +1,105 @@
+//! `dsop-conformance init`: a commented target profile to start from.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use wire::world::World;
+
+use super::Failure;
+use crate::text::Language;
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The profile to write; it must not exist yet.
+    #[arg(default_value = "bank.toml")]
+    file: PathBuf,
+    /// A world file: tokens, orders and keys come from it, and its bank is the target.
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+    /// Which bank of the world file, by organisation number; without it the first one.
+    #[arg(long, value_name = "ORGNO", requires = "world")]
+    bank: Option<String>,
+    /// Language of the comments.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Language,
+}
+
+pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
+    let text = match &arguments.world {
+        Some(world) => from_world(arguments, world)?,
+        None => blank(arguments.lang).to_owned(),
+    };
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&arguments.file)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        Failure::usage(miette::miette!(
+            help = "name another file; a profile that is there is never overwritten",
+            "{} cannot be written: {error}",
+            arguments.file.display()
+        ))
+    })?;
+    super::print_out(&match arguments.lang {
+        Language::En => format!(
+            "Wrote {0}. Next: dsop-conformance doctor --target {0}",
+            arguments.file.display()
+        ),
+        Language::Nb => format!(
+            "Skrev {0}. Neste: dsop-conformance doctor --target {0}",
+            arguments.file.display()
+        ),
+    });
+    Ok(0)
+}
+
+fn blank(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../../templates/profile/bank.en.toml"),
+        Language::Nb => include_str!("../../templates/profile/bank.nb.toml"),
+    }
+}
+
+fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure> {
+    let loaded = World::load(world).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let bank = match &arguments.bank {
+        Some(orgno) => loaded.world.banks.iter().find(|bank| bank.orgno == *orgno),
+        None => loaded.world.banks.first(),
+    };
+    let Some(bank) = bank else {
+        return Err(Failure::usage(miette::miette!(
+            help = "start one with `mock-bank serve --world FILE`, or write the profile by hand: `dsop-conformance init`",
+            "the world file {} has no such bank",
+            world.display()
+        )));
+    };
+    let world = relative(&arguments.file, world);
+    let [comment, facts] = match arguments.lang {
+        Language::En => [
+            "# Everything about registers, agencies and keys comes from the world file.",
+            "# The world file declares the test people; [[party]] entries here would replace them.",
+        ],
+        Language::Nb => [
+            "# Alt om registre, etater og nøkler kommer fra verdensfilen.",
+            "# Verdensfilen erklærer testpersonene; [[party]] her ville erstattet dem.",
+        ],
+    };
+    Ok(format!(
+        "{comment}\nworld = {world:?}\n\n[bank]\nname = \"Bank {orgno}\"\norgno = \"{orgno}\"\nbase-url = {url:?}\n# audience = {url:?}\n\n{facts}\n",
+        orgno = bank.orgno,
+        url = bank.base_url,
+    ))
+}
+
+/// The world file as seen from the profile's folder, or in full where that is not below it.
+fn relative(profile: &Path, world: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let profile = absolute(profile);
+    let world = absolute(world);
+    let folder = profile.parent().unwrap_or(Path::new("/"));
+    world.strip_prefix(folder).unwrap_or(&world).display().to_string()
+}

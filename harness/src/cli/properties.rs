@@ -1,0 +1,88 @@
+//! Options of `run` about generated cases.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Failure;
+use crate::catalogue::Script;
+use crate::plan::{Plan, Planned};
+use crate::property::{Choice, PropertyOptions, Regressions};
+use crate::runner::RunResult;
+
+/// Options about generated cases.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Properties {
+    /// Generated inputs for each property, service and endpoint.
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
+    property_cases: u32,
+    /// Run the properties and nothing else.
+    #[arg(long)]
+    only_properties: bool,
+    /// Send one generated input of this instance again, and nothing else; needs --choice, and --seed as it was.
+    #[arg(long, value_name = "CASE", requires = "choice", conflicts_with_all = ["cases", "only_properties"])]
+    replay: Option<String>,
+    /// Which input is sent, as the report says, e.g. 12, 12.s3cs or valid; with --replay, or --case for one instance.
+    #[arg(long, value_name = "CHOICE")]
+    choice: Option<Choice>,
+    /// Write the counterexamples of this run as ordinary cases, after those the file has.
+    #[arg(long, value_name = "FILE")]
+    save_regressions: Option<PathBuf>,
+}
+
+impl Properties {
+    /// How the runner tries properties.
+    pub(super) fn options(&self, seed: u64) -> PropertyOptions {
+        PropertyOptions {
+            cases: usize::try_from(self.property_cases).unwrap_or(usize::MAX),
+            seed,
+            replay: self.choice.clone(),
+        }
+    }
+
+    /// Takes out of a plan what these options leave out.
+    pub(super) fn narrow(&self, plan: &mut Plan) {
+        let property = |planned: &Planned| matches!(planned.instance.case.script, Script::Property(_));
+        if let Some(replay) = &self.replay {
+            plan.planned.retain(|planned| property(planned) && planned.instance.id.0.eq_ignore_ascii_case(replay));
+        } else if self.only_properties || self.choice.is_some() {
+            plan.planned.retain(property);
+        }
+    }
+
+    /// Writes the counterexamples of a run where that was asked for.
+    ///
+    /// # Errors
+    /// If the file is not one of saved regressions, or cannot be read or written.
+    pub(super) fn save(&self, result: &RunResult) -> Result<(), Failure> {
+        let Some(file) = &self.save_regressions else { return Ok(()) };
+        let found: Vec<&str> = result
+            .results
+            .iter()
+            .filter_map(|one| one.property.as_ref()?.counterexample.as_ref()?.regression.as_deref())
+            .collect();
+        if found.is_empty() {
+            return Ok(());
+        }
+        let before = if file.exists() { read(file)? } else { String::new() };
+        let mut regressions = Regressions::continued(&before).ok_or_else(|| {
+            Failure::usage(miette::miette!(
+                help = "name a new file, or one that --save-regressions wrote",
+                "{} is not a file of saved regressions",
+                file.display()
+            ))
+        })?;
+        for body in found {
+            regressions.add(body);
+        }
+        std::fs::write(file, regressions.text()).map_err(|error| trouble(file, &error))
+    }
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| trouble(file, &error))
+}
+
+fn trouble(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::usage(miette::miette!("{}: {error}", file.display()))
+}

@@ -1,0 +1,119 @@
+//! `dsop-conformance report`: what can be done with the records of runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::Failure;
+use crate::record::Record;
+use crate::report::{self, Again, diff, merge, write};
+use crate::text::Language;
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    #[command(subcommand)]
+    command: ReportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReportCommand {
+    /// What got better, worse, appeared or went away between two runs; exit code 1 if anything got worse.
+    Diff {
+        /// `report.json` of the earlier run.
+        before: PathBuf,
+        /// `report.json` of the later run.
+        after: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value = "en")]
+        lang: Language,
+    },
+    /// Join the shards of one run into one record, with all its reports; the exit code is that of the whole.
+    Merge {
+        /// `report.json` of each shard.
+        #[arg(required = true)]
+        shards: Vec<PathBuf>,
+        /// Folder for the joined reports.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Language of the reports that have one.
+        #[arg(long, value_enum, default_value = "en")]
+        lang: Language,
+    },
+    /// Make the other reports again from a record.
+    Render {
+        /// `report.json` of a run.
+        record: PathBuf,
+        /// Folder for the reports.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Which reports; without it, all of them.
+        #[arg(long = "format", value_enum)]
+        formats: Vec<write::Format>,
+        /// Language of the reports that have one.
+        #[arg(long, value_enum, default_value = "en")]
+        lang: Language,
+    },
+}
+
+pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        ReportCommand::Diff { before, after, json, lang } => compare(before, after, *json, *lang),
+        ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
+        ReportCommand::Render { record, out, formats, lang } => {
+            let record = read(record)?;
+            let formats = if formats.is_empty() { write::Format::ALL.to_vec() } else { formats.clone() };
+            put(&record, out, &formats, *lang)?;
+            Ok(0)
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Record, Failure> {
+    let wrong = |reason: &dyn std::fmt::Display| {
+        Failure::usage(miette::miette!(
+            help = "name the report.json of a run",
+            "{} is no record of a run: {reason}",
+            path.display()
+        ))
+    };
+    let bytes = fs::read(path).map_err(|error| wrong(&error))?;
+    let record: Record = serde_json::from_slice(&bytes).map_err(|error| wrong(&error))?;
+    if record.format == crate::record::FORMAT {
+        Ok(record)
+    } else {
+        Err(wrong(&format!("its format is {}, not {}", record.format, crate::record::FORMAT)))
+    }
+}
+
+fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Result<u8, Failure> {
+    let found = diff::diff(&read(before)?, &read(after)?);
+    let text = if json {
+        serde_json::to_string_pretty(&found).map_err(|error| Failure::harness(miette::miette!("{error}")))?
+    } else {
+        diff::render(&found, diff::Options { language, ..diff::Options::default() })
+    };
+    super::print_out(&text);
+    Ok(u8::from(found.is_worse()))
+}
+
+fn join(shards: &[PathBuf], out: &Path, language: Language) -> Result<u8, Failure> {
+    let records = shards.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    let name = records.first().map(|record| record.run.clone()).unwrap_or_default();
+    let joined = merge::merge(&records, &format!("{name}-merged"))
+        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    put(&joined, out, &write::Format::ALL, language)?;
+    let options = report::terminal::Options { language, quiet: true, ..report::terminal::Options::default() };
+    super::print_out(report::terminal::render(&joined, &options).trim_end());
+    Ok(joined.verdict.exit_code())
+}
+
+fn put(record: &Record, out: &Path, formats: &[write::Format], language: Language) -> Result<(), Failure> {
+    let options = write::Options { language, again: Again::default(), ..write::Options::default() };
+    write::write(record, out, formats, &options).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Properties: what must hold of every request of a kind, tried with generated requests.
+//!
+//! A generated input is a valid request, in words and as changes over the baseline that written cases use too,
+//! so that rendering, judging and saving it as an ordinary case are the same code. This module is pure; the
+//! runner sends.
+
+mod choice;
+mod facts;
+mod input;
+mod name;
+mod regression;
+mod seed;
+mod shrink;
+mod strategy;
+mod tried;
+mod written;
+
+pub use choice::{Choice, ChoiceError, Move};
+pub use facts::Facts;
+pub use input::{Input, Part};
+pub use name::{Manner, PropertyName};
+pub use regression::{Regressions, regression};
+pub(crate) use regression::period;
+pub use seed::{Digest, Seed};
+pub use shrink::{Budget, Shrinking};
+pub use strategy::{Source, source};
+pub use tried::{Counterexample, PropertyOptions, Tried};
+pub use written::written_changes;

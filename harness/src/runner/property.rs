@@ -1,0 +1,339 @@
+//! Properties: generated inputs in order, and for the first that fails the least one that still does.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use futures::stream::{self, StreamExt as _};
+use wire::messages::Endpoint;
+use wire::world::PartyEntry;
+
+use super::request::Halt;
+use super::{CaseResult, How, Runner, Undone};
+use crate::answer::Answer;
+use crate::catalogue::Expectation;
+use crate::exchange::Exchange;
+use crate::finding::{Finding, Kind};
+use crate::judge::{Met, judge};
+use crate::plan::Planned;
+use crate::property::{
+    Budget, Choice, Counterexample, Digest, Facts, Input, Manner, PropertyName, Seed, Shrinking, Source, Tried,
+    regression, source,
+};
+use crate::record::{ExchangeRecord, Role};
+use crate::scene::{ListedAccount, Scene};
+use crate::stimulus::SceneChoice;
+use crate::text::Text;
+use crate::verdict::Outcome;
+
+mod manner;
+
+/// How often a request is sent that fails only sometimes, to learn whether the input matters at all.
+const AGAIN: usize = 600;
+
+/// One property on one endpoint.
+struct Trial<'p> {
+    planned: &'p Planned,
+    name: PropertyName,
+    facts: Facts,
+    source: Source,
+}
+
+/// What one input led to.
+struct Sent {
+    findings: Vec<Finding>,
+    undecided: Option<Text>,
+    evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
+    requests: usize,
+}
+
+impl Sent {
+    fn fails(&self) -> bool {
+        self.findings.iter().any(|finding| finding.kind == Kind::Breach)
+    }
+}
+
+/// What all inputs led to.
+#[derive(Default)]
+struct Ledger {
+    judged: usize,
+    requests: usize,
+    undecided: Option<Text>,
+    sample: Vec<(u64, Role, Arc<ExchangeRecord>)>,
+    failing: Option<(usize, Input, Sent)>,
+}
+
+impl Runner<'_> {
+    /// Tries a property.
+    pub(super) async fn property(
+        &self,
+        planned: &Planned,
+        name: PropertyName,
+        parties: &[Arc<PartyEntry>],
+    ) -> CaseResult {
+        let facts = Facts::of(&planned.instance, self.target, parties, wire::dates::today());
+        if facts.parties.is_empty() {
+            let why = Text::new("needs fixture: a party with an open account", "krever testdata: en part med en åpen konto");
+            return CaseResult::not_applicable(planned, why);
+        }
+        let Some(source) = source(name, &facts, &self.catalogue.cases) else {
+            let why = Text::new("the property says nothing about this endpoint", "egenskapen sier ingenting om dette endepunktet");
+            return CaseResult::not_applicable(planned, why);
+        };
+        let trial = Trial { planned, name, facts, source };
+        match &self.options.properties.replay {
+            Some(choice) => self.replay(&trial, choice).await,
+            None => self.try_all(&trial).await,
+        }
+    }
+
+    async fn try_all(&self, trial: &Trial<'_>) -> CaseResult {
+        let inputs = trial.source.len(self.options.properties.cases);
+        let mut ledger = Ledger::default();
+        {
+            let work = stream::iter(0..inputs).map(|index| self.numbered(trial, index));
+            let mut running = work.buffered(self.width());
+            while let Some((index, sent)) = running.next().await {
+                let Some((input, sent)) = sent else { continue };
+                ledger.requests += sent.requests;
+                if let Some(why) = &sent.undecided {
+                    ledger.undecided.get_or_insert_with(|| why.clone());
+                    if self.given_up().is_some() {
+                        break;
+                    }
+                    continue;
+                }
+                ledger.judged += 1;
+                if sent.fails() {
+                    ledger.failing = Some((index, input, sent));
+                    break;
+                }
+                if ledger.sample.is_empty() {
+                    ledger.sample = sent.evidence;
+                }
+            }
+        }
+        if trial.name.manner() == Manner::Survival && ledger.failing.is_none() {
+            self.afterwards(trial, &mut ledger).await;
+        }
+        let digest = self.digest(trial, inputs);
+        self.conclude(trial, inputs, digest, ledger).await
+    }
+
+    /// Inputs of one property at the same time: what is left of the jobs where few instances run.
+    fn width(&self) -> usize {
+        self.options.jobs.div_ceil(self.instances.load(Ordering::Relaxed).max(1)).max(1)
+    }
+
+    async fn numbered(&self, trial: &Trial<'_>, index: usize) -> (usize, Option<(Input, Sent)>) {
+        let choice = Choice::generated(index);
+        let Some(input) = trial.source.input(self.seed(trial, index), &choice, &trial.facts.baseline()) else {
+            return (index, None);
+        };
+        let sent = self.send_input(trial, &input).await;
+        (index, Some((input, sent)))
+    }
+
+    fn seed(&self, trial: &Trial<'_>, index: usize) -> Seed {
+        Seed::derive(self.options.properties.seed, &trial.planned.instance.id.0, index)
+    }
+
+    fn digest(&self, trial: &Trial<'_>, inputs: usize) -> String {
+        let mut digest = Digest::default();
+        for index in 0..inputs {
+            let choice = Choice::generated(index);
+            let input = trial.source.input(self.seed(trial, index), &choice, &trial.facts.baseline());
+            digest.add(&input.map(|input| input.canonical()).unwrap_or_default());
+        }
+        digest.finish()
+    }
+
+    async fn conclude(&self, trial: &Trial<'_>, generated: usize, digest: String, ledger: Ledger) -> CaseResult {
+        let mut tried = Tried {
+            seed: self.options.properties.seed,
+            generated,
+            judged: ledger.judged,
+            requests: ledger.requests,
+            digest,
+            counterexample: None,
+        };
+        let planned = trial.planned;
+        let result = |outcome, findings, evidence, tried| CaseResult {
+            instance: planned.instance.clone(),
+            outcome,
+            findings,
+            evidence,
+            property: Some(Box::new(tried)),
+        };
+        let Some((index, input, sent)) = ledger.failing else {
+            let outcome = match (ledger.undecided, ledger.judged) {
+                (Some(why), _) => Outcome::Inconclusive(why),
+                (None, 0) => Outcome::NotApplicable(Text::new("no input could be made", "ingen inndata kunne lages")),
+                (None, _) => Outcome::Conforms,
+            };
+            return result(outcome, Vec::new(), ledger.sample, tried);
+        };
+        let (counterexample, least) = self.least(trial, index, input, sent, &mut tried.requests).await;
+        let findings = self.told(trial, &counterexample, least.findings);
+        tried.counterexample = Some(counterexample);
+        result(Outcome::Violates, findings, least.evidence, tried)
+    }
+
+    /// The findings, each beginning with the input in words, and the command that sends it again.
+    fn told(&self, trial: &Trial<'_>, counterexample: &Counterexample, findings: Vec<Finding>) -> Vec<Finding> {
+        let least = &counterexample.least;
+        let mut told: Vec<Finding> = findings
+            .into_iter()
+            .map(|mut finding| {
+                if finding.kind == Kind::Breach {
+                    finding.what = Text::new(
+                        format!("{}: {}", least.en, finding.what.en),
+                        format!("{}: {}", least.nb, finding.what.nb),
+                    );
+                }
+                finding
+            })
+            .collect();
+        let command = format!(
+            "run --replay {} --seed {} --choice {}",
+            trial.planned.instance.id, self.options.properties.seed, counterexample.choice
+        );
+        let how = if counterexample.steady {
+            Text::new(format!("sent again with: {command}"), format!("sendes på nytt med: {command}"))
+        } else {
+            Text::new(
+                format!("it fails only sometimes, whatever is sent; sent again with: {command}"),
+                format!("det feiler bare av og til, uansett hva som sendes; sendes på nytt med: {command}"),
+            )
+        };
+        told.push(Finding::note(how).got(format!("as generated: {}", counterexample.first.en)));
+        told
+    }
+
+    /// Shrinks a failing input within the budget.
+    async fn least(
+        &self,
+        trial: &Trial<'_>,
+        index: usize,
+        input: Input,
+        sent: Sent,
+        requests: &mut usize,
+    ) -> (Counterexample, Sent) {
+        let first = self.words(trial, &input);
+        let again = self.send_input(trial, &input).await;
+        *requests += again.requests;
+        if !again.fails() {
+            return self.sometimes(trial, index, &input, sent, requests).await;
+        }
+        let budget = Budget::default();
+        let started = Instant::now();
+        let mut best = again;
+        let mut shrinking = Shrinking::from_failing(&trial.source, self.seed(trial, index), index, input);
+        while shrinking.sent() < budget.requests && started.elapsed() < budget.time {
+            let Some(candidate) = shrinking.candidate() else { break };
+            let sent = self.send_input(trial, &candidate).await;
+            *requests += sent.requests;
+            let fails = sent.fails();
+            if fails {
+                best = sent;
+            }
+            shrinking.tell(candidate, fails);
+        }
+        let (choice, least) = shrinking.least();
+        let counterexample = self.counterexample(trial, choice, least, first, shrinking.sent(), true);
+        (counterexample, best)
+    }
+
+    /// An input that failed and does not again: does the valid request itself fail as well, now and then?
+    async fn sometimes(
+        &self,
+        trial: &Trial<'_>,
+        index: usize,
+        input: &Input,
+        sent: Sent,
+        requests: &mut usize,
+    ) -> (Counterexample, Sent) {
+        let first = self.words(trial, input);
+        let valid = Input::valid(trial.facts.baseline());
+        let started = Instant::now();
+        for attempt in 1..=AGAIN {
+            let again = self.send_input(trial, &valid).await;
+            *requests += again.requests;
+            if again.fails() {
+                return (self.counterexample(trial, Choice::Valid, &valid, first, attempt, false), again);
+            }
+            if started.elapsed() > Budget::default().time {
+                break;
+            }
+        }
+        (self.counterexample(trial, Choice::generated(index), input, first, AGAIN, false), sent)
+    }
+
+    fn counterexample(
+        &self,
+        trial: &Trial<'_>,
+        choice: Choice,
+        least: &Input,
+        first: Text,
+        candidates: usize,
+        steady: bool,
+    ) -> Counterexample {
+        let party = trial.facts.parties.get(least.party).map(AsRef::as_ref);
+        Counterexample {
+            choice,
+            first,
+            least: least.words(party),
+            rules: least.rules(),
+            candidates,
+            steady,
+            regression: regression(&trial.planned.instance, least, party, trial.name.manner()),
+        }
+    }
+
+    fn words(&self, trial: &Trial<'_>, input: &Input) -> Text {
+        input.words(trial.facts.parties.get(input.party).map(AsRef::as_ref))
+    }
+
+    /// Sends the one input that a choice names, and shows it whatever comes of it.
+    async fn replay(&self, trial: &Trial<'_>, choice: &Choice) -> CaseResult {
+        let index = match choice {
+            Choice::Valid => 0,
+            Choice::Generated { index, .. } => *index,
+        };
+        let Some(input) = trial.source.input(self.seed(trial, index), choice, &trial.facts.baseline()) else {
+            let why = Text::new("the choice names no input", "valget angir ingen inndata");
+            return CaseResult::undecided(trial.planned, why);
+        };
+        let sent = self.send_input(trial, &input).await;
+        let mut digest = Digest::default();
+        digest.add(&input.canonical());
+        let mut tried = Tried {
+            seed: self.options.properties.seed,
+            generated: 1,
+            judged: usize::from(sent.undecided.is_none()),
+            requests: sent.requests,
+            digest: digest.finish(),
+            counterexample: None,
+        };
+        let outcome = match &sent.undecided {
+            Some(why) => Outcome::Inconclusive(why.clone()),
+            None => Outcome::of(&sent.findings),
+        };
+        let mut findings = sent.findings;
+        if outcome == Outcome::Violates {
+            let first = self.words(trial, &input);
+            let counterexample = self.counterexample(trial, choice.clone(), &input, first, 0, true);
+            findings = self.told(trial, &counterexample, findings);
+            tried.counterexample = Some(counterexample);
+        } else {
+            findings.push(Finding::note(self.words(trial, &input)));
+        }
+        CaseResult {
+            instance: trial.planned.instance.clone(),
+            outcome,
+            findings,
+            evidence: sent.evidence,
+            property: Some(Box::new(tried)),
+        }
+    }
+}
