@@ -177,8 +177,9 @@ impl MatrixRow {
         }
         let places = self.had + self.had_not;
         match self.category {
-            Category::TechnicallyMandatory if self.had_not > 0 => RowVerdict::Breach,
-            Category::TechnicallyMandatory if self.undelivered().next().is_some() => RowVerdict::Breach,
+            Category::TechnicallyMandatory if self.had_not > 0 || self.undelivered().next().is_some() => {
+                RowVerdict::Breach
+            }
             Category::TechnicallyMandatory if places == 0 => RowVerdict::NotSeen,
             Category::TechnicallyMandatory => RowVerdict::Conforms,
             Category::ToBeDelivered if self.undelivered().next().is_some() => RowVerdict::Breach,
