@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 use proptest::sample::select;
-use proptest::strategy::{Just, SBoxedStrategy, Strategy as _};
+use proptest::strategy::{SBoxedStrategy, Strategy as _};
 
 use crate::text::Text;
 
@@ -61,11 +61,6 @@ pub(super) fn between(first: Date, last: Date, today: Date) -> SBoxedStrategy<Da
         return proptest::prop_oneof![4 => anywhere, 2 => edges, 2 => special].sboxed();
     }
     proptest::prop_oneof![4 => anywhere, 2 => edges, 2 => special, 3 => select(leap)].sboxed()
-}
-
-/// Only that day.
-pub(super) fn only(day: Day) -> SBoxedStrategy<Day> {
-    Just(day).sboxed()
 }
 
 fn days(date: Date, today: Date) -> i32 {
