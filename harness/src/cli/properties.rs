@@ -20,7 +20,7 @@ pub(super) struct Properties {
     #[arg(long)]
     only_properties: bool,
     /// Send one generated input of this instance again, and nothing else; needs --choice, and --seed as it was.
-    #[arg(long, value_name = "CASE", requires = "choice", conflicts_with_all = ["cases", "only_properties"])]
+    #[arg(long, value_name = "CASE", requires = "choice", conflicts_with_all = ["case", "only_properties"])]
     replay: Option<String>,
     /// Which input is sent, as the report says, e.g. 12, 12.s3cs or valid; with --replay, or --case for one instance.
     #[arg(long, value_name = "CHOICE")]

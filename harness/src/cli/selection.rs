@@ -9,7 +9,7 @@ use crate::plan::{Filter, Shard};
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Selection {
     /// Case or instance ids, e.g. 'TOKEN-*' or 'HEADERS-003/*/Accounts'.
-    #[arg(long = "case", value_name = "PATTERN")]
+    #[arg(id = "case", long = "case", value_name = "PATTERN")]
     cases: Vec<String>,
     /// Case or instance ids to leave out.
     #[arg(long, value_name = "PATTERN")]

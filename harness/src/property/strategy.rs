@@ -109,16 +109,12 @@ pub fn source(property: PropertyName, facts: &Facts, cases: &[Case]) -> Option<S
 }
 
 fn request_breaks(facts: &Facts, cases: &[Case]) -> Vec<PartStrategy> {
-    let mut all = request_break::all(facts);
-    all.extend(token_break::all(facts));
-    all.extend(known::breaks(facts, cases, false));
-    all
+    let generated = [request_break::all(facts), token_break::all(facts)].concat();
+    breaks::with_known(generated, known::breaks(facts, cases, false))
 }
 
 fn order_breaks(facts: &Facts, cases: &[Case]) -> Vec<PartStrategy> {
-    let mut all = order_break::all(facts);
-    all.extend(known::breaks(facts, cases, true));
-    all
+    breaks::with_known(order_break::all(facts), known::breaks(facts, cases, true))
 }
 
 impl Facts {

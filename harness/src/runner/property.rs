@@ -174,40 +174,9 @@ impl Runner<'_> {
             return result(outcome, Vec::new(), ledger.sample, tried);
         };
         let (counterexample, least) = self.least(trial, index, input, sent, &mut tried.requests).await;
-        let findings = self.told(trial, &counterexample, least.findings);
+        let findings = told(&counterexample, least.findings);
         tried.counterexample = Some(counterexample);
         result(Outcome::Violates, findings, least.evidence, tried)
-    }
-
-    /// The findings, each beginning with the input in words, and the command that sends it again.
-    fn told(&self, trial: &Trial<'_>, counterexample: &Counterexample, findings: Vec<Finding>) -> Vec<Finding> {
-        let least = &counterexample.least;
-        let mut told: Vec<Finding> = findings
-            .into_iter()
-            .map(|mut finding| {
-                if finding.kind == Kind::Breach {
-                    finding.what = Text::new(
-                        format!("{}: {}", least.en, finding.what.en),
-                        format!("{}: {}", least.nb, finding.what.nb),
-                    );
-                }
-                finding
-            })
-            .collect();
-        let command = format!(
-            "run --replay {} --seed {} --choice {}",
-            trial.planned.instance.id, self.options.properties.seed, counterexample.choice
-        );
-        let how = if counterexample.steady {
-            Text::new(format!("sent again with: {command}"), format!("sendes på nytt med: {command}"))
-        } else {
-            Text::new(
-                format!("it fails only sometimes, whatever is sent; sent again with: {command}"),
-                format!("det feiler bare av og til, uansett hva som sendes; sendes på nytt med: {command}"),
-            )
-        };
-        told.push(Finding::note(how).got(format!("as generated: {}", counterexample.first.en)));
-        told
     }
 
     /// Shrinks a failing input within the budget.
@@ -323,7 +292,6 @@ impl Runner<'_> {
         if outcome == Outcome::Violates {
             let first = self.words(trial, &input);
             let counterexample = self.counterexample(trial, choice.clone(), &input, first, 0, true);
-            findings = self.told(trial, &counterexample, findings);
             tried.counterexample = Some(counterexample);
         } else {
             findings.push(Finding::note(self.words(trial, &input)));
@@ -336,4 +304,15 @@ impl Runner<'_> {
             property: Some(Box::new(tried)),
         }
     }
+}
+
+/// The findings; where the input does not matter, that too.
+fn told(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Finding> {
+    if !counterexample.steady {
+        findings.push(Finding::note(Text::new(
+            "it fails only now and then, whatever is sent",
+            "det feiler bare av og til, uansett hva som sendes",
+        )));
+    }
+    findings
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use proptest::collection::vec;
 use proptest::strategy::Strategy as _;
 
 use super::place::one_at_each;
@@ -15,8 +14,18 @@ pub(super) fn combined(facts: &Facts, all: Vec<PartStrategy>) -> Option<Source> 
         return None;
     }
     let baseline = facts.baseline();
-    let parts = vec(any_of(all), 1..=3);
+    let parts = proptest::collection::vec(any_of(all), 1..=3);
     Some(Source::Generated(parts.prop_map(move |parts| Input::refused(baseline.clone(), one_at_each(parts))).sboxed()))
+}
+
+/// Generated breaks and those the catalogue knows: two of three are generated.
+pub(super) fn with_known(generated: Vec<PartStrategy>, known: Vec<PartStrategy>) -> Vec<PartStrategy> {
+    if generated.is_empty() || known.is_empty() {
+        return [generated, known].concat();
+    }
+    let chosen = (0..3_u8).no_shrink();
+    let (generated, known) = (any_of(generated), any_of(known));
+    vec![chosen.prop_flat_map(move |chosen| if chosen == 0 { known.clone() } else { generated.clone() }).sboxed()]
 }
 
 /// One of these, each as likely; shrinking stays within the one that was chosen.
