@@ -14,6 +14,8 @@ mod shrink;
 mod strategy;
 mod tried;
 mod written;
+#[cfg(test)]
+mod tests;
 
 pub use choice::{Choice, ChoiceError, Move};
 pub use facts::Facts;

@@ -49,12 +49,11 @@ impl<'a> Shrinking<'a> {
             let next = if self.fails { Move::Simplify } else { Move::Complicate };
             let input = self.source.after(self.seed, &self.moves, next)?;
             self.moves.push(next);
-            match self.known.get(&input.canonical()) {
-                Some(fails) => self.take(*fails, input),
-                None => {
-                    self.sent += 1;
-                    return Some(input);
-                }
+            if let Some(fails) = self.known.get(&input.canonical()) {
+                self.take(*fails, input);
+            } else {
+                self.sent += 1;
+                return Some(input);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Changes as an author writes them in a case file: the canonical form of generated inputs, and the text of a
 //! saved regression.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::catalogue::{
@@ -23,7 +25,9 @@ pub(super) fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            }
             plain => quoted.push(plain),
         }
     }
@@ -66,7 +70,8 @@ fn text_edit(edit: &Edit) -> String {
         Edit::Rename(name) => format!("rename = {}", quoted(name)),
         Edit::Append(value) => format!("append = {}", text(value)),
         Edit::Bytes(bytes) => {
-            format!("bytes = \"{}\"", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+            let hex = bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+            format!("bytes = \"{hex}\"")
         }
         Edit::Raw(value) => format!("raw = {}", text(value)),
     }
@@ -113,7 +118,7 @@ fn piece(piece: &Piece) -> String {
         Piece::Literal(literal) => escaped(literal),
         Piece::Expression { base, offsets, filters } => {
             let offsets: String = offsets.iter().map(|one| offset(*one)).collect();
-            let filters: String = filters.iter().map(|one| format!("|{}", filter(one))).collect();
+            let filters: String = filters.iter().fold(String::new(), |text, one| text + "|" + &filter(one));
             format!("{{{}{offsets}{filters}}}", base_name(base))
         }
     }

@@ -13,7 +13,7 @@ use crate::text::Text;
 /// The mandates of the service, encoded in equivalent ways.
 pub(super) fn encodings(facts: &Facts) -> Option<Source> {
     let mandates: Vec<String> = facts.service.mandates.iter().map(|mandate| mandate.text.clone()).collect();
-    let longest = mandates.iter().map(|text| text.len()).max().filter(|longest| *longest > 0)?;
+    let longest = mandates.iter().map(String::len).max().filter(|longest| *longest > 0)?;
     let baseline = facts.baseline();
     let inputs = (0..mandates.len(), vec(0..longest, 0..=6), proptest::bool::weighted(0.3)).prop_map(
         move |(mandate, places, small)| {

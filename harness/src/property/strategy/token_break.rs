@@ -27,7 +27,7 @@ fn moment(name: &str, value: &str) -> Change {
     claim(name, JsonTemplate::Text(template(value)))
 }
 
-fn plain(name: &str, value: String) -> Change {
+fn plain(name: &str, value: &str) -> Change {
     claim(name, JsonTemplate::Plain(json!(value)))
 }
 
@@ -93,7 +93,7 @@ fn elsewhere() -> PartStrategy {
     let claims = select(vec![("aud", "TRUST-TOKEN-AUDIENCE"), ("iss", "TRUST-TOKEN-ISSUER")]).no_shrink();
     (claims, text::word(1, 20))
         .prop_map(|((name, rule), word)| {
-            broken(rule, plain(name, format!("https://{word}.invalid/v2")), Refusal::Unauthenticated)
+            broken(rule, plain(name, &format!("https://{word}.invalid/v2")), Refusal::Unauthenticated)
         })
         .sboxed()
 }
@@ -101,14 +101,14 @@ fn elsewhere() -> PartStrategy {
 fn another_scope() -> PartStrategy {
     proptest::collection::vec(text::word(1, 12), 1..=3)
         .prop_map(|words| words.iter().map(|word| format!("bits:x{word}")).collect::<Vec<_>>().join(" "))
-        .prop_map(|scope| broken("TRUST-TOKEN-SCOPE", plain("scope", scope), Refusal::Unauthorised))
+        .prop_map(|scope| broken("TRUST-TOKEN-SCOPE", plain("scope", &scope), Refusal::Unauthorised))
         .sboxed()
 }
 
 fn another_consumer() -> PartStrategy {
     identifier::organisation()
         .prop_map(|number| {
-            broken("TRUST-TOKEN-CONSUMER", plain("consumer.ID", wire::identifiers::iso6523(&number)), Refusal::Unauthorised)
+            broken("TRUST-TOKEN-CONSUMER", plain("consumer.ID", &wire::identifiers::iso6523(&number)), Refusal::Unauthorised)
         })
         .sboxed()
 }
