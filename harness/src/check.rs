@@ -65,7 +65,7 @@ pub struct Grounds<'a> {
     pub from: Date,
     /// Last day of the requested period, included.
     pub to: Date,
-    /// OnlyPrimaryOwner of the request.
+    /// `OnlyPrimaryOwner` of the request.
     pub only_primary_owner: bool,
     /// Today in Europe/Oslo.
     pub today: Date,

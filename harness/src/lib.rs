@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod event;
 pub mod exchange;
 pub mod finding;
+pub mod hex;
 pub mod judge;
 pub mod open;
 pub mod plan;

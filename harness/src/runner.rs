@@ -21,6 +21,7 @@ use wire::messages::Endpoint;
 use crate::answer::Answer;
 use crate::catalogue::{Baseline, Catalogue, Change, Need, Script};
 use crate::check::registry::Tools;
+use crate::judge::summary;
 use crate::event::{Event, Listener};
 use crate::exchange::{Exchange, TransportFailure};
 use crate::plan::{Plan, Planned};
@@ -35,6 +36,7 @@ use crate::text::Text;
 use crate::tokens::Tokens;
 use crate::verdict::Outcome;
 
+use result::RateLimit;
 pub use result::{CaseResult, Percentiles, RunResult, TimingKey};
 
 /// How a run is carried out.
@@ -60,7 +62,7 @@ pub struct RunOptions {
 
 /// Changes the registers during a run, where they are the run's own.
 pub trait RegisterControl: Send + Sync {
-    /// Exchanges the agency's certificate in CertPub for a new one, and gives the key that fits it.
+    /// Exchanges the agency's certificate in `CertPub` for a new one, and gives the key that fits it.
     ///
     /// # Errors
     /// Why it could not be exchanged.
@@ -82,6 +84,7 @@ pub struct Runner<'a> {
     scenes: Mutex<HashMap<String, SceneCell>>,
     rotated: Mutex<HashMap<String, DecryptionKey>>,
     timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
+    rate_limits: Mutex<Vec<RateLimit>>,
     pace: Pace,
     unreachable: AtomicUsize,
     reached: AtomicBool,
@@ -91,6 +94,9 @@ pub struct Runner<'a> {
 }
 
 type SceneCell = Arc<OnceCell<Result<Arc<Scene>, StimulusError>>>;
+
+/// No more answers than this are kept that limit the rate.
+const MOST_RATE_LIMITS: usize = 1_000;
 
 /// After so many failed connections in a row from the start, nothing more is sent.
 const GIVE_UP_AFTER: usize = 5;
@@ -142,6 +148,7 @@ impl<'a> Runner<'a> {
             scenes: Mutex::default(),
             rotated: Mutex::default(),
             timings: Mutex::default(),
+            rate_limits: Mutex::default(),
             pace: Pace {
                 interval: options.rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate)),
                 next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
@@ -218,6 +225,10 @@ impl<'a> Runner<'a> {
         listener: &dyn Listener,
     ) -> CaseResult {
         let result = match (&planned.instance.case.script, result) {
+            (Script::WholeRun(check), _) if check == "rate-limit-code" => {
+                let limits = self.rate_limits.lock().map(|limits| limits.clone()).unwrap_or_default();
+                result::judge_rate_limits(planned, &limits)
+            }
             (Script::WholeRun(_), _) => result::judge_timing(planned, timings, self.target),
             (_, Some(result)) => return result,
             (_, None) => CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt")),
@@ -331,7 +342,23 @@ impl<'a> Runner<'a> {
                 continue;
             }
             let answer = self.open(&exchange, scene, how.compare_keys);
+            self.note_rate_limit(&exchange, answer.as_ref());
             return Ok((Arc::new(exchange), answer));
+        }
+    }
+
+    fn note_rate_limit(&self, exchange: &Exchange, answer: Option<&Answer>) {
+        let Some(answer) = answer.filter(|answer| answer.status == 429) else { return };
+        if let Ok(mut limits) = self.rate_limits.lock()
+            && limits.len() < MOST_RATE_LIMITS
+        {
+            limits.push(RateLimit {
+                key: TimingKey { service: exchange.request.service.clone(), endpoint: exchange.request.endpoint },
+                exchange: exchange.id,
+                got: summary(answer),
+                code: answer.error_code().map(str::to_owned),
+                record: self.record(exchange, Some(answer)),
+            });
         }
     }
 

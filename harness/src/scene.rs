@@ -31,23 +31,26 @@ pub struct Scene {
     pub from: Date,
     /// Last day of the period.
     pub to: Date,
-    /// OnlyPrimaryOwner as sent.
+    /// `OnlyPrimaryOwner` as sent.
     pub only_primary_owner: String,
     /// Number of the mandate text.
     pub mandate: usize,
     /// Accept header.
     pub accept: String,
-    /// AccountInfoRequestID.
+    /// `AccountInfoRequestID`.
     pub case_id: Uuid,
-    /// RequesterID, where the service has one.
+    /// `RequesterID`, where the service has one.
     pub requester_id: Option<String>,
     /// The extradition order, where the service has one.
     pub order: Option<SignedOrder>,
     /// The bank's account list for this scene, fetched once.
     pub accounts: OnceCell<Arc<Tried>>,
     /// Valid requests already sent, by endpoint and reference.
-    pub controls: Mutex<HashMap<(Endpoint, String), Arc<OnceCell<Arc<Tried>>>>>,
+    pub controls: Mutex<HashMap<(Endpoint, String), TriedOnce>>,
 }
+
+/// A valid request that is sent once, whoever asks first.
+pub type TriedOnce = Arc<OnceCell<Arc<Tried>>>;
 
 /// A signed extradition order and what is in it.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 mod raw;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -87,7 +87,7 @@ impl Sender {
         let id = ExchangeId(self.next.fetch_add(1, Ordering::Relaxed));
         let started = jiff::Timestamp::now();
         let clock = Instant::now();
-        let outcome = match (prepared.send, self.request(prepared)) {
+        let outcome = match (prepared.send, Self::request(prepared)) {
             (None | Some(SendMode::Concurrently), Some(request)) => {
                 self.exchange(request).await
             }
@@ -114,7 +114,7 @@ impl Sender {
     }
 
     /// The request for the HTTP client; `None` if it holds bytes that only the raw sender puts on the wire.
-    fn request(&self, prepared: &Prepared) -> Option<reqwest::Request> {
+    fn request(prepared: &Prepared) -> Option<reqwest::Request> {
         if prepared.exact || header_bytes(prepared) > LARGEST_HEAD {
             return None;
         }
@@ -154,12 +154,12 @@ fn header_bytes(prepared: &Prepared) -> usize {
     prepared.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum()
 }
 
-fn read(file: &PathBuf) -> Result<Vec<u8>, SenderError> {
+fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
     fs::read(file).map_err(|error| unusable(file, &error))
 }
 
-fn unusable(file: &PathBuf, reason: &dyn std::fmt::Display) -> SenderError {
-    SenderError::File { path: file.clone(), reason: reason.to_string() }
+fn unusable(file: &Path, reason: &dyn std::fmt::Display) -> SenderError {
+    SenderError::File { path: file.to_owned(), reason: reason.to_string() }
 }
 
 fn failure(error: &reqwest::Error) -> TransportFailure {

@@ -93,8 +93,7 @@ pub fn weigh<'a>(
             Outcome::Violates if counts && instance.declared => declared = true,
             Outcome::Violates if counts => violated = true,
             Outcome::Inconclusive(_) if counts => undecided = true,
-            Outcome::Conforms => decided = true,
-            Outcome::Violates | Outcome::Inconclusive(_) => decided = true,
+            Outcome::Conforms | Outcome::Violates | Outcome::Inconclusive(_) => decided = true,
             Outcome::NotApplicable(_) => {}
         }
     }

@@ -127,7 +127,7 @@ pub struct Baseline {
     pub from: Option<Template>,
     /// Last day of the period.
     pub to: Option<Template>,
-    /// OnlyPrimaryOwner as sent.
+    /// `OnlyPrimaryOwner` as sent.
     pub only_primary_owner: Option<String>,
     /// Number of the mandate text, from 0.
     pub mandate: usize,
@@ -169,7 +169,7 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fresh {
-    /// AccountInfoRequestID (and with it order and references).
+    /// `AccountInfoRequestID` (and with it order and references).
     Case,
     /// The access token.
     Token,

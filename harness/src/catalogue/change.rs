@@ -50,7 +50,7 @@ pub enum Change {
     Send(SendMode),
     /// Which accountReference stands in the path.
     Reference(ReferenceChoice),
-    /// The agency's certificate in CertPub is exchanged for a new one before the request.
+    /// The agency's certificate in `CertPub` is exchanged for a new one before the request.
     RotateCertificate,
 }
 
@@ -329,7 +329,7 @@ impl ChangeEntry {
 
 fn hex(text: &str) -> Result<Vec<u8>, String> {
     let wrong = || format!("`{text}` is not an even number of hexadecimal digits");
-    if text.len() % 2 != 0 || !text.is_ascii() {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return Err(wrong());
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| wrong())).collect()

@@ -32,10 +32,12 @@ pub enum CatalogueError {
 
 /// One mistake, at one place.
 #[derive(Debug)]
-pub struct Mistake {
+pub struct Mistake(Box<Details>);
+
+#[derive(Debug)]
+struct Details {
     message: String,
     help: Option<String>,
-    label: String,
     source: NamedSource<String>,
     span: Range<usize>,
 }
@@ -43,19 +45,18 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake at `span` of the file's text.
     pub fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             message: message.into(),
             help: None,
-            label: "here".into(),
             source: NamedSource::new(file, text.to_owned()),
             span,
-        }
+        }))
     }
 
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
@@ -66,8 +67,8 @@ impl Mistake {
 
     /// Line and column of the mistake, both from 1.
     pub fn position(&self) -> (usize, usize) {
-        let text = self.source.inner();
-        let before = text.get(..self.span.start).unwrap_or(text);
+        let text = self.0.source.inner();
+        let before = text.get(..self.0.span.start).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         (line, column)
@@ -77,7 +78,7 @@ impl Mistake {
 impl std::fmt::Display for Mistake {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (line, column) = self.position();
-        write!(formatter, "{}:{line}:{column}: {}", self.source.name(), self.message)
+        write!(formatter, "{}:{line}:{column}: {}", self.0.source.name(), self.0.message)
     }
 }
 
@@ -89,15 +90,15 @@ impl Diagnostic for Mistake {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+        self.0.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        Some(&self.source)
+        Some(&self.0.source)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new_with_span(Some(self.label.clone()), self.span.clone());
+        let label = LabeledSpan::new_with_span(Some("here".into()), self.0.span.clone());
         Some(Box::new(std::iter::once(label)))
     }
 }

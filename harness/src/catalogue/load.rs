@@ -16,6 +16,7 @@ use super::case::{Case, Level};
 use super::diagnostic::{CatalogueError, Mistake};
 use super::embedded;
 use super::entry::{Interpretation, Requirement, Source};
+use crate::hex::hex;
 use crate::text::Text;
 
 /// The files of a pack, by path within it.
@@ -53,7 +54,7 @@ impl PackFiles {
             hash.update(&(text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());
         }
-        hash.finish().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+        hex(&hash.finish())
     }
 
     fn below<'a>(&'a self, folder: &'a str, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {

@@ -32,7 +32,7 @@ pub enum Piece {
 pub enum Base {
     /// Today in Europe/Oslo.
     Today,
-    /// This moment, as NumericDate (RFC 7519).
+    /// This moment, as `NumericDate` (RFC 7519).
     Now,
     /// The party's date of death.
     Death,
@@ -44,15 +44,15 @@ pub enum Base {
     OrderFrom,
     /// Last day of the order's period.
     OrderTo,
-    /// The order's approvalTimestamp, as NumericDate.
+    /// The order's approvalTimestamp, as `NumericDate`.
     Approval,
     /// The order's exp.
     Exp,
     /// A new random UUID.
     Uuid,
-    /// AccountInfoRequestID of the case.
+    /// `AccountInfoRequestID` of the case.
     CaseId,
-    /// PartyID of the party, or of another party with that trait.
+    /// `PartyID` of the party, or of another party with that trait.
     Party(Option<String>),
     /// The service's mandate text by number, not encoded.
     Mandate(Option<usize>),
@@ -121,7 +121,7 @@ pub enum Filter {
     Lower,
     /// base64url without padding.
     Base64Url,
-    /// NumericDate to `YYYY-MM-DDThh:mm:ssZ`.
+    /// `NumericDate` to `YYYY-MM-DDThh:mm:ssZ`.
     Timestamp,
     /// A date in another form, e.g. `DD.MM.YYYY`.
     Format(String),

@@ -3,6 +3,7 @@
 use super::case::{Expectation, Pair};
 use super::change::{Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit};
 use super::template::{Base, Filter, JsonTemplate, Piece, Template, Unit};
+use crate::hex::hex;
 use crate::text::Text;
 
 /// A change in words.
@@ -105,7 +106,7 @@ fn edited(en: &str, nb: &str, edit: &Edit) -> Text {
             format!("{nb} har {} til slutt", template(value)),
         ),
         Edit::Bytes(bytes) => {
-            let hex: String = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+            let hex = hex(&bytes[..bytes.len().min(16)]);
             Text::new(format!("{en} holds the bytes {hex}"), format!("{nb} inneholder bytene {hex}"))
         }
     }
@@ -243,10 +244,10 @@ fn piece(piece: &Piece) -> String {
                     Unit::Hours => "h",
                     Unit::Seconds => "s",
                 };
-                words.push_str(&format!(" {:+}{unit}", offset.amount));
+                words = format!("{words} {:+}{unit}", offset.amount);
             }
             for filter in filters {
-                words.push_str(&format!(", {}", filter_name(filter)));
+                words = format!("{words}, {}", filter_name(filter));
             }
             words.push('>');
             words

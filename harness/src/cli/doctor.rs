@@ -56,17 +56,15 @@ fn line(sign: &Sign, language: Language) -> String {
         (State::Ill, Language::Nb) => "FEIL",
         (State::Skipped, _) => "-",
     };
-    let mut text =
-        format!("{state:<6} {}: {}", sign.what.in_language(language), sign.seen.in_language(language));
+    let mut lines =
+        vec![format!("{state:<6} {}: {}", sign.what.in_language(language), sign.seen.in_language(language))];
     if let Some(whose) = sign.whose {
         let word = match language {
             Language::En => "to mend by",
             Language::Nb => "rettes av",
         };
-        text.push_str(&format!("\n       {word}: {}", whose.text().in_language(language)));
+        lines.push(format!("       {word}: {}", whose.text().in_language(language)));
     }
-    if let Some(advice) = &sign.advice {
-        text.push_str(&format!("\n       {}", advice.in_language(language)));
-    }
-    text
+    lines.extend(sign.advice.as_ref().map(|advice| format!("       {}", advice.in_language(language))));
+    lines.join("\n")
 }

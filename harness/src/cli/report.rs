@@ -95,7 +95,7 @@ fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Resul
     let text = if json {
         serde_json::to_string_pretty(&found).map_err(|error| Failure::harness(miette::miette!("{error}")))?
     } else {
-        diff::render(&found, diff::Options { language, ..diff::Options::default() })
+        diff::render(&found, diff::Options { language })
     };
     super::print_out(&text);
     Ok(u8::from(found.is_worse()))

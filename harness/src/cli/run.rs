@@ -31,6 +31,7 @@ use crate::text::Language;
 
 /// Options of `run`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the command line")]
 pub(super) struct RunArguments {
     #[command(flatten)]
     pack: PackArguments,

@@ -21,15 +21,12 @@ pub(super) async fn examine(runner: &Runner<'_>, target: &Target) -> (Vec<Sign>,
         return (vec![Sign::ill(name, seen, Whose::Configuration, advice)], None);
     };
     let mut signs = Vec::new();
-    match lookup_host((host.as_str(), port)).await.map(|mut found| found.next()) {
-        Ok(Some(address)) => signs.push(Sign::well(name, Text::same(format!("{host} → {}", address.ip())))),
-        Ok(None) | Err(_) => {
-            let seen = Text::new(format!("{host} has no address"), format!("{host} har ingen adresse"));
-            let advice = Text::new("check base-url and your DNS", "sjekk base-url og DNS");
-            signs.push(Sign::ill(name, seen, Whose::Configuration, advice));
-            signs.push(Sign::skipped(connection));
-            return (signs, None);
-        }
+    if let Ok(Some(address)) = lookup_host((host.as_str(), port)).await.map(|mut found| found.next()) { signs.push(Sign::well(name, Text::same(format!("{host} → {}", address.ip())))) } else {
+        let seen = Text::new(format!("{host} has no address"), format!("{host} har ingen adresse"));
+        let advice = Text::new("check base-url and your DNS", "sjekk base-url og DNS");
+        signs.push(Sign::ill(name, seen, Whose::Configuration, advice));
+        signs.push(Sign::skipped(connection));
+        return (signs, None);
     }
     if let Err(error) = TcpStream::connect((host.as_str(), port)).await {
         let seen = Text::same(format!("{host}:{port}: {error}"));

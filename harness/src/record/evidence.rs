@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Content, Unreadable};
 use crate::exchange::Exchange;
+use crate::hex::hex;
 use crate::judge::describe;
 use crate::redact::Redactor;
 use crate::text::Text;
@@ -119,7 +120,7 @@ pub fn record_exchange(exchange: &Exchange, answer: Option<&Answer>, redactor: &
         document: answer.and_then(Answer::document).map(|document| cut_texts(&redactor.json(&cut_arrays(document)))),
         unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
         body_bytes: received.body.len(),
-        body_sha256: sha256(&received.body).iter().map(|byte| format!("{byte:02x}")).collect(),
+        body_sha256: hex(&sha256(&received.body)),
     });
     ExchangeRecord {
         request,

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use wire::messages::Endpoint;
 
 use crate::check::fields::FieldMatrix;
+use crate::exchange::ExchangeId;
 use crate::finding::Finding;
 use crate::plan::{Instance, Planned};
 use crate::property::Tried;
@@ -66,6 +67,52 @@ impl CaseResult {
 
     pub(super) fn undecided(planned: &Planned, why: Text) -> Self {
         Self::without_evidence(planned, Outcome::Inconclusive(why))
+    }
+}
+
+/// An answer that limits the rate.
+#[derive(Clone, Debug)]
+pub(super) struct RateLimit {
+    pub(super) key: TimingKey,
+    pub(super) exchange: ExchangeId,
+    pub(super) got: String,
+    pub(super) code: Option<String>,
+    pub(super) record: Arc<ExchangeRecord>,
+}
+
+/// Every 429 of the run has the code that the API names for it (DSOP Control API V2.0, response 429).
+pub(super) fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult {
+    const MOST: usize = 5;
+    if let Err(why) = &planned.decision {
+        return CaseResult::not_applicable(planned, why.clone());
+    }
+    let instance = &planned.instance;
+    let seen: Vec<&RateLimit> = limits
+        .iter()
+        .filter(|limit| limit.key.service == instance.service.id && limit.key.endpoint == instance.endpoint)
+        .collect();
+    if seen.is_empty() {
+        let why = Text::new("no answer limited the rate", "ingen svar begrenset hyppigheten");
+        return CaseResult::not_applicable(planned, why);
+    }
+    let wrong = |limit: &&&RateLimit| limit.code.as_deref() != Some(wire::messages::code::TOO_MANY_REQUESTS);
+    let findings: Vec<Finding> = seen
+        .iter()
+        .filter(wrong)
+        .take(MOST)
+        .map(|limit| {
+            Finding::breach(Text::new("429 without the code for it", "429 uten koden for det"))
+                .expected(Text::same("429 ACC-022"))
+                .got(limit.got.clone())
+                .in_exchange(limit.exchange)
+        })
+        .collect();
+    let evidence = seen.iter().take(MOST).map(|limit| (limit.exchange.0, Role::Request, Arc::clone(&limit.record)));
+    CaseResult {
+        outcome: Outcome::of(&findings),
+        evidence: evidence.collect(),
+        findings,
+        ..CaseResult::not_applicable(planned, Text::same(""))
     }
 }
 

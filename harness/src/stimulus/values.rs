@@ -90,9 +90,9 @@ impl Values<'_> {
             Piece::Expression { base, offsets, filters } => {
                 let mut found = self.base(base)?;
                 for offset in offsets {
-                    found = step(found, *offset)?;
+                    found = step(&found, *offset)?;
                 }
-                filters.iter().try_fold(found, apply).map(into_json)
+                Ok(into_json(filters.iter().fold(found, apply)))
             }
         }
     }
@@ -208,9 +208,9 @@ fn claimed_moment(value: &Value) -> Result<Found, StimulusError> {
         .ok_or_else(|| missing("approvalTimestamp"))
 }
 
-fn step(found: Found, offset: Offset) -> Result<Found, StimulusError> {
+fn step(found: &Found, offset: Offset) -> Result<Found, StimulusError> {
     match found {
-        Found::Day(day) => step_day(day, offset).map(Found::Day),
+        Found::Day(day) => step_day(*day, offset).map(Found::Day),
         Found::Moment(moment) => Ok(Found::Moment(moment + seconds(offset)?)),
         Found::Text(_) | Found::Json(_) => Err(missing("a date to step from")),
     }
@@ -237,15 +237,15 @@ fn seconds(offset: Offset) -> Result<i64, StimulusError> {
         })
 }
 
-fn apply(found: Found, filter: &Filter) -> Result<Found, StimulusError> {
+fn apply(found: Found, filter: &Filter) -> Found {
     if let (Found::Moment(moment), Filter::Timestamp) = (&found, filter) {
-        return Ok(Found::Text(timestamp(*moment)));
+        return Found::Text(timestamp(*moment));
     }
     if let (Found::Day(day), Filter::Format(form)) = (&found, filter) {
-        return Ok(Found::Text(written(*day, form)));
+        return Found::Text(written(*day, form));
     }
     let text = as_text(&into_json(found));
-    Ok(Found::Text(match filter {
+    Found::Text(match filter {
         Filter::Text | Filter::Timestamp | Filter::Format(_) => text,
         Filter::Encode => wire::mandate::encode(&text),
         Filter::EncodeAll => encode_all(&text),
@@ -254,10 +254,10 @@ fn apply(found: Found, filter: &Filter) -> Result<Found, StimulusError> {
         Filter::Base64Url => wire::jose::strict::encode_base64url(text.as_bytes()),
         Filter::TrailingSlash => format!("{}/", text.trim_end_matches('/')),
         Filter::NoSlash => text.trim_end_matches('/').to_owned(),
-    }))
+    })
 }
 
-/// NumericDate as `YYYY-MM-DDThh:mm:ssZ`.
+/// `NumericDate` as `YYYY-MM-DDThh:mm:ssZ`.
 pub(super) fn timestamp(moment: i64) -> String {
     Timestamp::UNIX_EPOCH
         .checked_add(SignedDuration::from_secs(moment))

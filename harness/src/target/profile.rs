@@ -14,6 +14,7 @@ use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, PartyEntry, RightOf
 
 use super::{Agency, Issuer, OrderSigner, Target, TargetError, TlsSettings, keys};
 use crate::catalogue::Mistake;
+use crate::hex::hex;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -355,8 +356,4 @@ pub fn from_world(world: &LoadedWorld, bank: &BankEntry, name: &str) -> Result<T
         response_time_limit: None,
         digest,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

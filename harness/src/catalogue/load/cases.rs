@@ -249,12 +249,9 @@ impl Reader<'_> {
         }
         let mut endpoints = Vec::new();
         for name in names {
-            match Endpoint::ALL.iter().find(|endpoint| format!("{endpoint:?}") == *name) {
-                Some(endpoint) => endpoints.push(*endpoint),
-                None => {
-                    self.mistake(entry.span(), format!("there is no endpoint {name}; there are Accounts, AccountDetails, Transactions, Cards, Roles, and the word outside"));
-                    return None;
-                }
+            if let Some(endpoint) = Endpoint::ALL.iter().find(|endpoint| format!("{endpoint:?}") == *name) { endpoints.push(*endpoint) } else {
+                self.mistake(entry.span(), format!("there is no endpoint {name}; there are Accounts, AccountDetails, Transactions, Cards, Roles, and the word outside"));
+                return None;
             }
         }
         Some(Endpoints::Only(endpoints))
@@ -418,10 +415,11 @@ fn derived_needs(script: &Script) -> Vec<Need> {
 
 fn need_of(change: &Change) -> Option<Need> {
     match change {
-        Change::TokenClaim(..) | Change::TokenHeader(..) => Some(Need::TokenMinting),
+        Change::TokenClaim(..)
+        | Change::TokenHeader(..)
+        | Change::TokenForm(crate::catalogue::change::TokenForm::DuplicateClaim) => Some(Need::TokenMinting),
         Change::OrderCertificate(_) => Some(Need::OwnPoliceKeys),
         Change::RotateCertificate => Some(Need::OwnRegisters),
-        Change::TokenForm(crate::catalogue::change::TokenForm::DuplicateClaim) => Some(Need::TokenMinting),
         Change::TokenForm(_)
         | Change::Agency(_)
         | Change::Header(..)
