@@ -3,6 +3,7 @@
 //! 0 conformant (also with declared deviations), 1 non-conformant, 2 wrong use or configuration, 3 inconclusive,
 //! 4 the harness itself failed.
 
+mod agency;
 mod doctor;
 mod explain;
 mod init;
@@ -12,6 +13,7 @@ mod properties;
 mod report;
 mod run;
 mod selection;
+mod selftest;
 
 use std::io::IsTerminal as _;
 use std::panic;
@@ -49,6 +51,8 @@ enum Command {
     Init(init::InitArguments),
     /// Compare, join and make reports from the records of runs.
     Report(report::ReportArguments),
+    /// Run the catalogue against right and deliberately wrong banks: does it find what is wrong, and nothing else?
+    Selftest(selftest::SelftestArguments),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -66,11 +70,14 @@ struct PackArguments {
 
 impl PackArguments {
     fn read(&self) -> Result<Catalogue, CatalogueError> {
-        let files = match &self.cases {
-            Some(folder) => PackFiles::from_folder(folder)?,
-            None => PackFiles::builtin(),
-        };
-        Catalogue::read(&files)
+        Catalogue::read(&self.files()?)
+    }
+
+    fn files(&self) -> Result<PackFiles, CatalogueError> {
+        match &self.cases {
+            Some(folder) => PackFiles::from_folder(folder),
+            None => Ok(PackFiles::builtin()),
+        }
     }
 }
 
@@ -146,6 +153,7 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Init(arguments) => init::init(&arguments),
+        Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions { shell } => {
             let mut command = <Arguments as clap::CommandFactory>::command();
             clap_complete::generate(shell, &mut command, "dsop-conformance", &mut std::io::stdout());

@@ -32,14 +32,22 @@ pub struct EmbeddedOptions {
     pub variants: mock_bank::Variants,
 }
 
+/// Registers in this process, which any number of banks may be opened against. They stop when this is dropped.
+pub struct House {
+    registers: Registers,
+    keys: KeyStore,
+    tls: TlsIdentity,
+    ca_file: PathBuf,
+    production: bool,
+    _state: tempfile::TempDir,
+}
+
 /// Registers and a bank in this process. They stop when this is dropped.
 pub struct Embedded {
-    registers: Registers,
+    house: House,
     bank: Bank,
-    keys: KeyStore,
     /// The bank as a target.
     pub target: Target,
-    _state: tempfile::TempDir,
 }
 
 /// Why the embedded world could not be started.
@@ -74,32 +82,57 @@ const TLS_ROOT_KEY: &str = "embedded-tls-root";
 const TLS_BANK_KEY: &str = "embedded-tls-bank";
 const ROTATED_KEY: &str = "embedded-rotated-decryption";
 
+impl House {
+    /// Starts the registers of a population.
+    ///
+    /// # Errors
+    /// [`EmbeddedError`] says which part does not start.
+    pub async fn start(keys: KeyStore, seed: u64, production: bool) -> Result<Self, EmbeddedError> {
+        let state = tempfile::Builder::new().prefix("dsop-conformance-").tempdir().map_err(EmbeddedError::Folder)?;
+        keys.rsa_many(&[TLS_ROOT_KEY, TLS_BANK_KEY])?;
+        let mut config = RegistersConfig::new(state.path(), keys.clone(), seed);
+        config.mode = if production { mock_agency::Mode::Production } else { mock_agency::Mode::Test };
+        let registers = Registers::start(config).await?;
+        let (tls, ca_file) = tls_identity(&keys, &state)?;
+        Ok(Self { registers, keys, tls, ca_file, production, _state: state })
+    }
+
+    /// Opens a bank against the registers. The mode is the registers'.
+    ///
+    /// # Errors
+    /// [`EmbeddedError`] says which part does not start.
+    pub async fn open(&self, options: &EmbeddedOptions) -> Result<(Bank, Target), EmbeddedError> {
+        let options = EmbeddedOptions { production: self.production, ..options.clone() };
+        let bank = Bank::start(bank_config(&self.registers.world, &self.registers, self.tls.clone(), &options)).await?;
+        let mut entry = bank.world_entry();
+        entry.ca_file = Some(self.ca_file.clone());
+        let world = World::load(&self.registers.world_file)?;
+        let loaded = LoadedWorld { world: World { banks: vec![entry.clone()], ..world.world }, folder: world.folder };
+        let target = from_world(&loaded, &entry, "mock-bank (embedded)")?;
+        Ok((bank, target))
+    }
+
+    /// Stops the registers.
+    pub async fn shutdown(self) {
+        self.registers.shutdown().await;
+    }
+}
+
 impl Embedded {
     /// Starts everything.
     ///
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
     pub async fn start(keys: KeyStore, options: &EmbeddedOptions) -> Result<Self, EmbeddedError> {
-        let state = tempfile::Builder::new().prefix("dsop-conformance-").tempdir().map_err(EmbeddedError::Folder)?;
-        keys.rsa_many(&[TLS_ROOT_KEY, TLS_BANK_KEY])?;
-        let mut config = RegistersConfig::new(state.path(), keys.clone(), options.seed);
-        config.mode = if options.production { mock_agency::Mode::Production } else { mock_agency::Mode::Test };
-        let registers = Registers::start(config).await?;
-        let (tls, ca_file) = tls_identity(&keys, &state)?;
-        let bank = Bank::start(bank_config(&registers.world, &registers, tls, options)).await?;
-        let mut entry = bank.world_entry();
-        entry.ca_file = Some(ca_file);
-        let world = World::load(&registers.world_file)?;
-        let loaded = LoadedWorld { world: World { banks: vec![entry.clone()], ..world.world }, folder: world.folder };
-        loaded.world.save(&registers.world_file)?;
-        let target = from_world(&loaded, &entry, "mock-bank (embedded)")?;
-        Ok(Self { registers, bank, keys, target, _state: state })
+        let house = House::start(keys, options.seed, options.production).await?;
+        let (bank, target) = house.open(options).await?;
+        Ok(Self { house, bank, target })
     }
 
     /// Stops bank and registers.
     pub async fn shutdown(self) {
         self.bank.shutdown().await;
-        self.registers.shutdown().await;
+        self.house.shutdown().await;
     }
 }
 
@@ -118,7 +151,7 @@ fn bank_config(world: &World, registers: &Registers, tls: TlsIdentity, options: 
     config.right_of_disposal =
         if options.alternative_2 { RightOfDisposal::Alternative2 } else { RightOfDisposal::Alternative1 };
     config.seed = options.seed;
-    config.defects = options.defects.clone();
+    config.defects = options.defects;
     config.variants = options.variants;
     config
 }
@@ -143,6 +176,12 @@ fn tls_identity(keys: &KeyStore, state: &tempfile::TempDir) -> Result<(TlsIdenti
 }
 
 impl RegisterControl for Embedded {
+    fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
+        self.house.rotate_certificate(orgno)
+    }
+}
+
+impl RegisterControl for House {
     fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
         let key = self.keys.rsa(ROTATED_KEY).map_err(|error| error.to_string())?;
         let decryption = DecryptionKey::from_pkey(key);

@@ -1,5 +1,6 @@
 //! The conformance harness: reads cases, plans, sends, judges and reports.
 
+pub mod agency;
 pub mod answer;
 pub mod catalogue;
 pub mod check;
@@ -20,6 +21,7 @@ pub mod redact;
 pub mod report;
 pub mod runner;
 pub mod scene;
+pub mod selftest;
 pub mod send;
 pub mod stimulus;
 pub mod target;

@@ -75,7 +75,7 @@ impl Bank {
     /// [`BankError`] for settings that make no bank, and for an address that cannot be listened on.
     pub async fn start(config: BankConfig) -> Result<Self, BankError> {
         check(&config)?;
-        let tls = config.tls.as_ref().map(server::acceptor).transpose()?;
+        let tls = config.tls.as_ref().map(|identity| server::acceptor(identity, config.variants)).transpose()?;
         let listener = server::bind(config.listen).await?;
         let address = listener.local_addr().map_err(|source| BankError::Listen {
             address: config.listen,
@@ -123,7 +123,7 @@ impl Bank {
                 RightOfDisposal::Alternative1 => wire::world::RightOfDisposal::Alternative1,
                 RightOfDisposal::Alternative2 => wire::world::RightOfDisposal::Alternative2,
             }),
-            parties: facts::parties(self.core.context(), Core::moment().today),
+            parties: facts::parties(self.core.honest(), Core::moment().today),
         }
     }
 
@@ -151,7 +151,7 @@ fn check(config: &BankConfig) -> Result<(), BankError> {
     if config.services.is_empty() {
         return Err(BankError::NoService);
     }
-    if config.page_size == 0 {
+    if config.page_size == 0 || config.accounts_page_size == 0 {
         return Err(BankError::PageSize);
     }
     Ok(())

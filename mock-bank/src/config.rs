@@ -8,6 +8,7 @@ use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
 use crate::defect::Defects;
+use crate::variant::Variants;
 
 /// Where the registers are that the bank asks.
 #[derive(Debug, Clone)]
@@ -97,26 +98,6 @@ impl std::fmt::Debug for TlsIdentity {
     }
 }
 
-/// Behaviours that differ from the usual and are right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "snake_case")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent switches, each a variant of its own"
-)]
-pub struct Variants {
-    /// Absent optional fields are written as `null`.
-    pub nulls_for_absent: bool,
-    /// `self`, `prev` and `last` links beside `next`.
-    pub all_links: bool,
-    /// Fields the API does not know.
-    pub unknown_fields: bool,
-    /// 404 with ACC-003 for ACC-002, 500 with ACC-500 for ACC-100.
-    pub other_error_codes: bool,
-    /// 403 ACC-011 for an order that is invalid or does not fit.
-    pub order_refused_with_403: bool,
-}
-
 /// How long what was fetched from a register is used, and how often it may be asked again.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterTimes {
@@ -170,6 +151,8 @@ pub struct BankConfig {
     pub seed: u64,
     /// Items in a page of accounts or transactions; at least 1.
     pub page_size: usize,
+    /// Accounts in a page of the account list; at least 1.
+    pub accounts_page_size: usize,
     /// Deliberate misbehaviours; none for a bank that does everything right.
     pub defects: Defects,
     /// Right behaviours that differ from the usual.
@@ -199,6 +182,7 @@ impl BankConfig {
             name: "Syntetisk Sparebank".to_owned(),
             seed: 1,
             page_size: 1000,
+            accounts_page_size: 10,
             defects: Defects::NONE,
             variants: Variants::default(),
             times: RegisterTimes::default(),

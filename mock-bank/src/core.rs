@@ -1,5 +1,7 @@
 //! What all requests to a bank share.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use openssl::x509::X509;
 use wire::profile;
@@ -11,7 +13,7 @@ use crate::bank::BankError;
 use crate::config::{BankConfig, OrderRoot};
 use crate::data::build;
 use crate::data::model::DataSet;
-use crate::defect::{Defect, Defects};
+use crate::defect::{Defect, Defects, Memory};
 use crate::order::claims::Moment;
 use crate::registers::Registry;
 use crate::registers::certpub::CertPub;
@@ -20,6 +22,7 @@ use crate::registers::persons::Persons;
 use crate::registers::police::PoliceKeys;
 use crate::sealing::Sealer;
 use crate::service::Service;
+use crate::variant::Variant;
 
 /// A bank's settings, data and memory of the registers.
 #[derive(Debug)]
@@ -36,6 +39,8 @@ pub(crate) struct Core {
     pub(crate) police_keys: PoliceKeys,
     pub(crate) certpub: CertPub,
     pub(crate) persons: Persons,
+    /// Used by defects alone.
+    pub(crate) memory: Memory,
 }
 
 impl Core {
@@ -67,8 +72,16 @@ impl Core {
                 config.defects,
                 times,
             ),
-            certpub: CertPub::new(&registers.certpub_locator, times.certificates),
+            certpub: CertPub::new(
+                &registers.certpub_locator,
+                if config.defects.has(Defect::CertificateForEver) {
+                    Duration::MAX
+                } else {
+                    times.certificates
+                },
+            ),
             persons: Persons::new(&registers.person_registry, times.persons),
+            memory: Memory::default(),
             base_url,
             config,
         })
@@ -77,6 +90,11 @@ impl Core {
     /// The bank's defects.
     pub(crate) fn defects(&self) -> &Defects {
         &self.config.defects
+    }
+
+    /// Whether the bank has this right behaviour that differs from the usual.
+    pub(crate) fn has(&self, variant: Variant) -> bool {
+        self.config.variants.has(variant)
     }
 
     /// What documents are written from.
@@ -88,10 +106,18 @@ impl Core {
         }
     }
 
+    /// What is true of the data, whatever the bank makes of it.
+    pub(crate) fn honest(&self) -> Context<'_> {
+        Context {
+            defects: &Defects::NONE,
+            ..self.context()
+        }
+    }
+
     /// How documents are written.
     pub(crate) fn style(&self) -> Style {
         Style {
-            nulls: self.config.variants.nulls_for_absent,
+            nulls: self.has(Variant::NullsForAbsent),
             amounts_as_text: self.defects().has(Defect::AmountAsText),
             signed_amounts: self.defects().has(Defect::NegativeAmounts),
         }

@@ -1,6 +1,19 @@
 //! Deliberate misbehaviours, each a small deviation from one rule.
 
+mod edit;
+mod glance;
+mod memory;
+mod overstrict;
+mod spoiled;
+mod unchecked;
+
 use std::fmt;
+
+pub(crate) use glance::Glance;
+pub(crate) use memory::Memory;
+pub(crate) use overstrict::refusal as overstrict_refusal;
+pub(crate) use spoiled::spoil;
+pub(crate) use unchecked::{fits, lets_pass};
 
 /// The group of rules a defect belongs to; the names are those of the case families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -171,13 +184,13 @@ fn distance(left: &str, right: &str) -> usize {
 
 /// The set of defects that a bank has. Empty means a bank that does everything right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Defects([u64; 4]);
+pub struct Defects([u64; 8]);
 
-const _: () = assert!(Defect::ALL.len() <= 256, "the set has room for 256 defects");
+const _: () = assert!(Defect::ALL.len() <= 512, "the set has room for 512 defects");
 
 impl Defects {
     /// No defects: a bank that does everything right.
-    pub const NONE: Self = Self([0; 4]);
+    pub const NONE: Self = Self([0; 8]);
 
     /// Whether the bank has this defect.
     pub fn has(&self, defect: Defect) -> bool {
@@ -193,7 +206,7 @@ impl Defects {
 
     /// Whether there is no defect.
     pub fn is_empty(&self) -> bool {
-        self.0 == [0; 4]
+        self.0 == [0; 8]
     }
 
     /// The rule's verdict, or "fulfilled" where the bank has the defect of not looking.

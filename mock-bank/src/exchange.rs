@@ -4,10 +4,12 @@ mod admission;
 mod document;
 mod estate;
 mod lenient;
+mod misconduct;
 mod police;
 mod references;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -15,12 +17,13 @@ use wire::messages::media_type;
 
 use crate::answer::seal;
 use crate::core::Core;
-use crate::defect::Defect;
+use crate::defect::{self, Defect};
 use crate::refusal::{Refusal, Ruling};
 use crate::registers::certpub::AgencyCertificate;
 use crate::registers::{RegisterError, out_of_service};
 use crate::request::Incoming;
 use crate::request::media::AnswerForm;
+use crate::variant::{self, Variant};
 
 pub(crate) use admission::Admitted;
 
@@ -34,33 +37,40 @@ pub(crate) struct Reply {
 
 /// Answers a request.
 pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
-    let delivered = match deliver(core, incoming).await {
-        Err(refusal) if core.defects().has(Defect::AcceptsEverything) => {
-            match lenient::admit(core, incoming) {
-                Some(admitted) => pack(core, &admitted, &document::make(core, &admitted)).await,
-                None => Err(refusal),
-            }
-        }
-        delivered => delivered,
+    if core.has(Variant::SlowerAnswers) {
+        tokio::time::sleep(Duration::from_millis(15)).await;
+    }
+    let delivered = if core.defects().is_empty() {
+        deliver(core, incoming).await
+    } else {
+        misconduct::deliver(core, incoming).await
     };
-    delivered.unwrap_or_else(|refusal| error_answer(core, &refusal))
+    match delivered {
+        Ok(reply) => reply,
+        Err(refusal) => error_answer(core, incoming, &refusal).await,
+    }
 }
 
 async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
-    let admitted = admission::admit(core, incoming).await?;
+    let admitted = match admission::admit(core, incoming).await {
+        Err(refusal) if variant::overlooks(core, &refusal) => {
+            lenient::admit(core, incoming).ok_or(refusal)?
+        }
+        admitted => admitted?,
+    };
     let document = document::make(core, &admitted);
-    pack(core, &admitted, &document).await
+    pack(core, &admitted, document).await
 }
 
 /// Encrypts the document, unless it was asked for in clear.
-async fn pack(core: &Core, admitted: &Admitted, document: &Ruling<Vec<u8>>) -> Ruling<Reply> {
-    let document = document.as_ref().map_err(Clone::clone)?;
+async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ruling<Reply> {
+    let document = variant::dress(core, defect::spoil(core, admitted, document?));
     let defects = core.defects();
     match admitted.form {
         AnswerForm::Clear => Ok(Reply {
             status: StatusCode::OK,
             media_type: media_type::JSON,
-            body: Bytes::copy_from_slice(document),
+            body: Bytes::from(document),
         }),
         AnswerForm::Encrypted => {
             let orgno = if defects.has(Defect::JweToWrongKey) {
@@ -69,7 +79,7 @@ async fn pack(core: &Core, admitted: &Admitted, document: &Ruling<Vec<u8>>) -> R
                 admitted.consumer.clone()
             };
             let certificate = certificate(core, &orgno, admitted).await?;
-            let jwe = seal::seal(document, &certificate, defects)?;
+            let jwe = seal::seal(&document, &certificate, &admitted.consumer, core)?;
             let media_type = if defects.has(Defect::JweContentTypeJson) {
                 media_type::JSON
             } else {
@@ -120,33 +130,29 @@ fn other_agency(core: &Core, orgno: &str) -> String {
         )
 }
 
-fn error_answer(core: &Core, refusal: &Refusal) -> Reply {
+async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Reply {
     let mut refusal = refusal.clone();
-    if core.config.variants.other_error_codes {
+    if core.has(Variant::OtherErrorCodes) {
         refusal.code = match refusal.code {
             "ACC-002" => "ACC-003",
             "ACC-100" => "ACC-500",
             other => other,
         };
     }
-    if core.defects().has(Defect::ErrorTellsAddress) {
-        refusal.message = format!(
-            "{} (at com.bank.dsop.AccountService.handle(AccountService.java:217), db 10.20.30.40:5432)",
-            refusal.message
-        );
+    if core.has(Variant::NorwegianErrors) {
+        "Forespørselen kan ikke besvares slik den er.".clone_into(&mut refusal.message);
     }
-    let plain = core.defects().has(Defect::ErrorsAsPlainText);
-    Reply {
+    let reply = Reply {
         status: refusal.status,
-        media_type: if plain {
-            "text/plain"
-        } else {
-            media_type::JSON
-        },
-        body: Bytes::from(if plain {
-            refusal.message.into_bytes()
+        media_type: media_type::JSON,
+        body: Bytes::from(if core.has(Variant::ErrorsWithMore) {
+            refusal.body_with_more()
         } else {
             refusal.body()
         }),
+    };
+    if core.defects().is_empty() {
+        return reply;
     }
+    misconduct::error(core, incoming, refusal, reply).await
 }

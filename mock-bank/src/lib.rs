@@ -25,11 +25,13 @@ mod sealing;
 mod server;
 mod service;
 mod tls;
+mod variant;
 
 pub use bank::{Bank, BankError};
 pub use config::{
     BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, SERVICES,
-    TlsIdentity, Variants,
+    TlsIdentity,
 };
 pub use defect::{Defect, Defects, Family, UnknownDefect};
+pub use variant::{UnknownVariant, Variant, Variants};
 pub use tls::{MadeIdentity, MakeIdentityError, make_identity};

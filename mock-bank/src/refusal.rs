@@ -63,6 +63,11 @@ impl Refusal {
         Self::new(StatusCode::NOT_ACCEPTABLE, "ACC-013", message)
     }
 
+    /// 429 with a code that is not the one for it; a defect.
+    pub(crate) fn too_many(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "ACC-001", message)
+    }
+
     /// 500 ACC-100: a technical error at the bank, e.g. a register that does not answer.
     pub(crate) fn technical(message: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "ACC-100", message)
@@ -73,5 +78,17 @@ impl Refusal {
         serde_json::json!({"code": self.code, "message": self.message})
             .to_string()
             .into_bytes()
+    }
+
+    /// The same with members that no standard asks for.
+    pub(crate) fn body_with_more(&self) -> Vec<u8> {
+        serde_json::json!({
+            "timestamp": jiff::Timestamp::now().to_string(),
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "message": self.message,
+        })
+        .to_string()
+        .into_bytes()
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod query;
 pub(crate) mod route;
 pub(crate) mod token;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Version};
 
 /// What is read of a request: everything but its body, which a GET has none of.
 #[derive(Debug, Clone)]
@@ -16,4 +16,7 @@ pub(crate) struct Incoming {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
+    pub(crate) version: Version,
+    /// Whether the head has something that only its bytes show; looked for by defects alone.
+    pub(crate) is_odd: bool,
 }

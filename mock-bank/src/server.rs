@@ -1,6 +1,8 @@
 //! The network side: listens, keeps strangers from taking more than their share, and hands each
 //! request to the exchange.
 
+mod watched;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -11,8 +13,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::Full;
-use hyper::body::Incoming as Body;
+use http_body_util::{BodyExt, Full, StreamBody};
+use http_body_util::combinators::BoxBody;
+use hyper::body::Incoming as RequestBody;
+use hyper::body::Frame;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -26,10 +30,14 @@ use crate::bank::BankError;
 use crate::config::TlsIdentity;
 use crate::core::Core;
 use crate::exchange::{self, Reply};
+use crate::defect::Defect;
 use crate::request::Incoming;
+use crate::variant::{Variant, Variants};
 
 /// A client has this long to send the head of a request, or to begin the next one.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// The same of a bank that has no patience.
+const IMPATIENCE: Duration = Duration::from_millis(100);
 /// A client has this long for the TLS handshake.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// All headers of a request together on HTTP/1.1; more is answered with 431.
@@ -51,7 +59,7 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> 
 }
 
 /// What speaks TLS with this identity; offers HTTP/2 and HTTP/1.1.
-pub(crate) fn acceptor(identity: &TlsIdentity) -> Result<SslAcceptor, BankError> {
+pub(crate) fn acceptor(identity: &TlsIdentity, variants: Variants) -> Result<SslAcceptor, BankError> {
     let make = || {
         let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
         if let Some((leaf, others)) = identity.chain.split_first() {
@@ -62,8 +70,13 @@ pub(crate) fn acceptor(identity: &TlsIdentity) -> Result<SslAcceptor, BankError>
         }
         builder.set_private_key(&identity.key)?;
         builder.check_private_key()?;
-        builder.set_alpn_select_callback(|_, offered| {
-            select_next_proto(b"\x02h2\x08http/1.1", offered).ok_or(AlpnError::NOACK)
+        let protocols: &[u8] = if variants.has(Variant::Http1Only) {
+            b"\x08http/1.1"
+        } else {
+            b"\x02h2\x08http/1.1"
+        };
+        builder.set_alpn_select_callback(move |_, offered| {
+            select_next_proto(protocols, offered).ok_or(AlpnError::NOACK)
         });
         Ok::<_, openssl::error::ErrorStack>(builder.build())
     };
@@ -143,21 +156,26 @@ async fn converse<S>(stream: S, core: Arc<Core>, mut stop: watch::Receiver<bool>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let defects = core.defects();
+    let head_time = if defects.has(Defect::ImpatientServer) { IMPATIENCE } else { HEAD_TIME };
+    let head_size = if defects.has(Defect::OversizedHeadsFail) { 4 * HEAD_SIZE } else { HEAD_SIZE };
+    let (stream, oddness) = watched::watch_bytes(stream, &core);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_buf_size(HEAD_SIZE)
+        .header_read_timeout(head_time)
+        .max_buf_size(head_size)
         .max_headers(HEADERS);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_header_list_size(HEADER_LIST_SIZE)
         .max_concurrent_streams(STREAMS);
-    let service = service_fn(move |request: Request<Body>| {
+    let service = service_fn(move |request: Request<RequestBody>| {
         let core = Arc::clone(&core);
-        async move { Ok::<_, Infallible>(respond(&core, request).await) }
+        let is_odd = oddness.take();
+        async move { Ok::<_, Infallible>(respond(&core, request, is_odd).await) }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
@@ -170,29 +188,62 @@ where
     }
 }
 
-async fn respond(core: &Core, request: Request<Body>) -> Response<Full<Bytes>> {
+async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Response<Body> {
     let (head, _) = request.into_parts();
     let incoming = Incoming {
         method: head.method,
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
+        version: head.version,
+        is_odd,
     };
     let mut reply = exchange::answer(core, &incoming).await;
     if incoming.method == Method::HEAD {
         reply.body = Bytes::new();
     }
-    response(reply)
+    response(core, &incoming, reply)
 }
 
-fn response(reply: Reply) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(reply.body));
+/// A body whose length is known, or one that comes in chunks.
+type Body = BoxBody<Bytes, Infallible>;
+
+fn body(core: &Core, bytes: Bytes) -> Body {
+    if !core.has(Variant::ChunkedBodies) {
+        return Full::new(bytes).boxed();
+    }
+    let middle = bytes.len() / 2;
+    let frames = [bytes.slice(..middle), bytes.slice(middle..)].map(|part| Ok(Frame::data(part)));
+    BoxBody::new(StreamBody::new(futures::stream::iter(frames)))
+}
+
+fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
+    let mut response = Response::new(body(core, reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(reply.media_type));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(spelt(core, reply.media_type)));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if reply.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET"));
     }
+    if core.has(Variant::EchoesCase) {
+        for name in ["correlationid", "accountinforequestid"] {
+            let echoed = incoming.headers.get(name).and_then(|value| value.to_str().ok());
+            if let Some(Ok(value)) = echoed.map(|text| HeaderValue::from_str(&text.to_uppercase())) {
+                headers.insert(name, value);
+            }
+        }
+    }
     response
+}
+
+fn spelt(core: &Core, media_type: &'static str) -> &'static str {
+    let is_json = media_type == "application/json";
+    if core.has(Variant::MediaTypeWithParameter) && is_json {
+        "application/json; charset=utf-8"
+    } else if core.has(Variant::CapitalMediaType) {
+        if is_json { "Application/JSON" } else { "Application/JOSE" }
+    } else {
+        media_type
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
+use mock_agency::conduct::{Conduct, Defect, Variant};
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
@@ -14,6 +15,7 @@ use super::progress::Progress;
 use super::properties::Properties;
 use super::selection::Selection;
 use super::{Failure, PackArguments};
+use crate::agency::target::{AgencyTarget, is_agency_profile};
 use crate::catalogue::Catalogue;
 use crate::check::registry::Tools;
 use crate::check::schema::Schemas;
@@ -37,6 +39,9 @@ pub(super) struct RunArguments {
     pack: PackArguments,
     #[command(flatten)]
     selection: Selection,
+    /// Whether a bank or an agency is tested; a profile with a table [agency] says so itself.
+    #[arg(long, value_enum)]
+    role: Option<RoleChoice>,
     /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
@@ -106,6 +111,12 @@ pub(super) struct Common {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum RoleChoice {
+    Bank,
+    Agency,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum ModeChoice {
     Test,
     Production,
@@ -159,7 +170,10 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
     };
     let run = run_name();
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("reports/runs").join(&run));
-    let record = if let Some(file) = &arguments.target {
+    let record = if arguments.is_agency() {
+        make_folder(&folder)?;
+        judge_agency(arguments, catalogue, &declarations, run).await?
+    } else if let Some(file) = &arguments.target {
         let target = from_file(file, &catalogue.services).map_err(Failure::usage)?;
         make_folder(&folder)?;
         judge_target(arguments, catalogue, &target, None, &declarations, run).await?
@@ -180,6 +194,56 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     print(arguments, &record, &folder, again);
     Ok(record.verdict.exit_code())
+}
+
+async fn judge_agency(
+    arguments: &RunArguments,
+    catalogue: &Catalogue,
+    declarations: &Declarations,
+    run: String,
+) -> Result<Record, Failure> {
+    let target = match &arguments.target {
+        Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
+        None => AgencyTarget::embedded(arguments.conduct()?),
+    };
+    let setting = super::agency::Setting {
+        filter: arguments.selection.filter(),
+        settings: arguments.settings(),
+        language: arguments.common.lang,
+        quiet: arguments.quiet,
+        redaction_key: arguments.common.options()?.redaction_key,
+        run,
+    };
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    super::agency::judge((catalogue, &files), &target, declarations, setting).await
+}
+
+impl RunArguments {
+    fn is_agency(&self) -> bool {
+        match self.role {
+            Some(role) => role == RoleChoice::Agency,
+            None => self.target.as_deref().is_some_and(is_agency_profile),
+        }
+    }
+
+    /// How the mock agency behaves: it can be told one mistake, or another right way.
+    fn conduct(&self) -> Result<Conduct, Failure> {
+        let Some(name) = self.defects.first() else { return Ok(Conduct::default()) };
+        let defect = Defect::from_name(name).map(Conduct::with_defect);
+        defect
+            .or_else(|unknown| Variant::from_name(name).map(Conduct::with_variant).map_err(|_| unknown))
+            .map_err(|error| Failure::usage(miette::miette!("{error}")))
+    }
+
+    fn settings(&self) -> SettingsRecord {
+        SettingsRecord {
+            seed: self.seed,
+            strict: self.strict,
+            jobs: usize::from(self.common.jobs),
+            full_evidence: self.full_evidence,
+            selection: self.selection.words(),
+        }
+    }
 }
 
 /// Before anything is sent: a run whose report cannot be written is of no use.
@@ -220,13 +284,7 @@ async fn judge_target(
     let result = runner.run(&plan, listener.as_ref()).await;
     arguments.properties.save(&result)?;
     let redactor = Redactor::new(options.redaction_key, target, arguments.full_evidence);
-    let settings = SettingsRecord {
-        seed: arguments.seed,
-        strict: arguments.strict,
-        jobs: usize::from(arguments.common.jobs),
-        full_evidence: arguments.full_evidence,
-        selection: arguments.selection.words(),
-    };
+    let settings = arguments.settings();
     Ok(assemble(result, &Circumstances { catalogue, target, settings, run, declarations, redactor: &redactor }))
 }
 
@@ -264,12 +322,12 @@ fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure
     })
 }
 
-fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
+pub(super) fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
     let schemas = Schemas::compile(&catalogue.schemas).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     Ok(Tools { schemas: Arc::new(schemas), rows: catalogue.fields.clone().into() })
 }
 
-fn attacker(keys: &KeyStore) -> Result<Attacker, Box<dyn std::error::Error>> {
+pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, Box<dyn std::error::Error>> {
     let key = keys.rsa("attacker")?;
     let now = Timestamp::now().as_second();
     let moment = |offset: i64| Timestamp::from_second(now + offset);

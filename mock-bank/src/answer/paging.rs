@@ -62,8 +62,9 @@ impl PagedList {
             links.push(("next", link(start)?));
         }
         let repeats = defects.has(Defect::NextPageRepeatsItem) && start > 0;
+        let skips = defects.has(Defect::PageSkipsItem) && start > 0 && start < end;
         Ok(Page {
-            items: start - u32::from(repeats)..end,
+            items: start - u32::from(repeats) + u32::from(skips)..end,
             links,
         })
     }

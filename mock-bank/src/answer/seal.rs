@@ -1,32 +1,51 @@
 //! Encrypts a document for the agency.
 
+mod craft;
+
 use josekit::jwe::{JweContext, JweHeader};
 use serde_json::{Map, Value};
 use wire::jose::encrypt::{self, ContentEncryption, JweOptions, KeyManagement};
 
-use crate::defect::{Defect, Defects};
+use crate::core::Core;
+use crate::defect::Defect;
 use crate::refusal::{Refusal, Ruling};
 use crate::registers::certpub::AgencyCertificate;
+use crate::variant::Variant;
+
+/// The pairs of the variants.
+const PAIRS: [(Variant, KeyManagement, ContentEncryption); 5] = [
+    (Variant::JweOaepA128Cbc, KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256),
+    (Variant::JweOaepA256Gcm, KeyManagement::RsaOaep, ContentEncryption::A256Gcm),
+    (Variant::JweA256Cbc, KeyManagement::RsaOaep256, ContentEncryption::A256CbcHs512),
+    (Variant::JweA128Gcm, KeyManagement::RsaOaep256, ContentEncryption::A128Gcm),
+    (Variant::JweA256Gcm, KeyManagement::RsaOaep256, ContentEncryption::A256Gcm),
+];
 
 /// The document as JWE compact serialization: RSA-OAEP-256 with A128CBC-HS256.
 pub(crate) fn seal(
     document: &[u8],
     certificate: &AgencyCertificate,
-    defects: &Defects,
+    consumer: &str,
+    core: &Core,
 ) -> Ruling<String> {
-    let sealed = if defects.has(Defect::JweRsa15) {
-        with_other_key_management(document, certificate)
+    let pair = PAIRS.iter().find(|(variant, ..)| core.has(*variant));
+    let sealed = if craft::is_wanted(core.defects()) {
+        craft::seal(document, certificate, consumer, core)
+    } else if core.defects().has(Defect::JweRsa15) {
+        other(document, certificate, KeyManagement::Rsa15, ContentEncryption::A128CbcHs256, core)
+    } else if let Some((_, management, content)) = pair {
+        other(document, certificate, *management, *content, core)
     } else {
-        usual(document, certificate, defects)
+        usual(document, certificate, core)
     };
     sealed.ok_or_else(|| Refusal::technical("The bank could not encrypt the answer."))
 }
 
 /// The pair that consumers are known to read, with an encrypter that was made ready once.
-fn usual(document: &[u8], certificate: &AgencyCertificate, defects: &Defects) -> Option<String> {
-    let mut header = JweHeader::from_map(members(certificate)).ok()?;
+fn usual(document: &[u8], certificate: &AgencyCertificate, core: &Core) -> Option<String> {
+    let mut header = JweHeader::from_map(members(certificate, core)).ok()?;
     header.set_content_encryption(ContentEncryption::A128CbcHs256.name());
-    if defects.has(Defect::JweCompressed) {
+    if core.defects().has(Defect::JweCompressed) {
         header.set_compression("DEF");
     }
     JweContext::new()
@@ -34,21 +53,24 @@ fn usual(document: &[u8], certificate: &AgencyCertificate, defects: &Defects) ->
         .ok()
 }
 
-fn with_other_key_management(document: &[u8], certificate: &AgencyCertificate) -> Option<String> {
-    let options = JweOptions {
-        alg: KeyManagement::Rsa15,
-        enc: ContentEncryption::A128CbcHs256,
-        extra_header: members(certificate),
-    };
+fn other(
+    document: &[u8],
+    certificate: &AgencyCertificate,
+    alg: KeyManagement,
+    enc: ContentEncryption,
+    core: &Core,
+) -> Option<String> {
+    let options = JweOptions { alg, enc, extra_header: members(certificate, core) };
     encrypt::encrypt_compact(document, &certificate.key, &options).ok()
 }
 
-fn members(certificate: &AgencyCertificate) -> Map<String, Value> {
+fn members(certificate: &AgencyCertificate, core: &Core) -> Map<String, Value> {
     let mut members = Map::new();
-    members.insert(
-        "kid".to_owned(),
-        Value::from(certificate.thumbprint.as_str()),
-    );
-    members.insert("cty".to_owned(), Value::from("application/json"));
+    if !core.has(Variant::JweWithoutKid) {
+        members.insert("kid".to_owned(), Value::from(certificate.thumbprint.as_str()));
+    }
+    if !core.has(Variant::JweWithoutCty) {
+        members.insert("cty".to_owned(), Value::from("application/json"));
+    }
     members
 }

@@ -20,6 +20,7 @@ use crate::request::query::Query;
 use crate::request::route::{self, Route};
 use crate::request::token::{self, FormedToken, TokenRules};
 use crate::service::{Service, ServiceKind};
+use crate::variant::Variant;
 
 /// A request that passed every rule.
 #[derive(Debug, Clone)]
@@ -59,6 +60,9 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
         return Err(Refusal::method_not_allowed());
     }
     let form = media::choose(&incoming.headers, core.config.mode, defects)?;
+    if form == AnswerForm::Clear && core.has(Variant::NeverClear) {
+        return Err(Refusal::not_acceptable("Only application/jose is offered."));
+    }
     let moment = Core::moment();
     let consumer = authenticate(core, incoming, moment).await?;
     let query = Query::parse(&incoming.query)?;
@@ -66,7 +70,12 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     let service = service(core, &consumer, &mandate)?;
     service.admits(route.endpoint, defects)?;
     let case_id = parameters::case_id(&incoming.headers, defects)?;
-    parameters::correlation_id(&incoming.headers, defects)?;
+    let correlation = parameters::correlation_id(&incoming.headers, defects)?;
+    if core.has(Variant::StrictUuids)
+        && [case_id, correlation].iter().any(|uuid| uuid.get_version_num() != 4)
+    {
+        return Err(Refusal::invalid("A UUID is not one of version 4."));
+    }
     let period = period::read(parameters::period_texts(&query, defects)?, defects)?;
     let cursor = parameters::cursor(&query, route.endpoint, defects)?.map(str::to_owned);
     let asked = Question {

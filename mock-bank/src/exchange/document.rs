@@ -14,6 +14,7 @@ use crate::defect::Defect;
 use crate::exchange::admission::{Admitted, Subject};
 use crate::refusal::{Refusal, Ruling};
 use crate::sealing::Reference;
+use crate::variant::Variant;
 
 /// Makes the document.
 pub(super) fn make(core: &Core, admitted: &Admitted) -> Ruling<Vec<u8>> {
@@ -32,7 +33,7 @@ fn write(core: &Core, admitted: &Admitted, fill: impl FnOnce(&mut Object<'_>)) -
         .mask(&admitted.service.profile.id, admitted.endpoint);
     writer::document(mask, core.style(), |o| {
         fill(o);
-        if core.config.variants.unknown_fields {
+        if core.has(Variant::UnknownFields) {
             o.unknown("xProducer", "mock-bank");
         }
     })
@@ -54,6 +55,17 @@ fn list(
         };
         accounts::select(&core.data, question, core.defects())
     });
+    let disposed_only = |account: &AccountIndex| {
+        party.is_some_and(|party| {
+            !core.data.accounts[*account].is_owned_by(party, admitted.period)
+        })
+    };
+    let selection = selection.map(|mut selection| {
+        if core.defects().has(Defect::DisposedLeftOut) {
+            selection.accounts.retain(|account| !disposed_only(account));
+        }
+        selection
+    });
     let listed = selection
         .as_ref()
         .map(|selection| selection.accounts.as_slice())
@@ -74,12 +86,12 @@ fn list(
         ),
         identity: identity(admitted, party, only_primary_owner),
         count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
-        size: page_size(core),
+        size: accounts_page_size(core),
     };
     let page = paged.page(
         admitted.cursor.as_deref(),
         &core.sealer,
-        core.config.variants.all_links,
+        core.has(Variant::AllLinks),
         core.defects(),
     )?;
     let references = listed
@@ -168,7 +180,7 @@ fn pages_of_transactions(
     let page = paged.page(
         admitted.cursor.as_deref(),
         &core.sealer,
-        core.config.variants.all_links,
+        core.has(Variant::AllLinks),
         core.defects(),
     )?;
     let shown = numbers.start + page.items.start..numbers.start + page.items.end;
@@ -182,7 +194,23 @@ fn page_size(core: &Core) -> u32 {
     if core.defects().has(Defect::SmallPages) {
         return 100;
     }
+    if core.has(Variant::PagesOf1200) {
+        return 1_200;
+    }
+    if core.has(Variant::PagesOf5000) {
+        return 5_000;
+    }
     u32::try_from(core.config.page_size.max(1)).unwrap_or(u32::MAX)
+}
+
+fn accounts_page_size(core: &Core) -> u32 {
+    if core.has(Variant::AccountsInOnePage) {
+        return u32::MAX;
+    }
+    if core.has(Variant::AccountsInSmallPages) {
+        return 3;
+    }
+    u32::try_from(core.config.accounts_page_size.max(1)).unwrap_or(u32::MAX)
 }
 
 /// Tells lists apart, so that a cursor of one is of no use for another.
@@ -200,6 +228,12 @@ fn identity(admitted: &Admitted, of: Option<usize>, only_primary_owner: bool) ->
 }
 
 fn links(core: &Core, links: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    if core.has(Variant::LinksWithoutSlash) {
+        let without = |(relation, address): (&'static str, String)| {
+            (relation, address.trim_start_matches('/').to_owned())
+        };
+        return links.into_iter().map(without).collect();
+    }
     if !core.defects().has(Defect::NextLinkAbsolute) {
         return links;
     }
@@ -241,8 +275,16 @@ fn reference(
             .and_then(|place| u8::try_from(place).ok())
             .unwrap_or(u8::MAX),
     };
+    let spelt = |text: String| {
+        if core.has(Variant::UuidReferencesCapital) {
+            text.to_uppercase()
+        } else {
+            text
+        }
+    };
     reference
         .seal(&core.sealer)
+        .map(spelt)
         .ok_or_else(|| Refusal::technical("The bank could not make an account reference."))
 }
 

@@ -31,6 +31,9 @@ pub(super) async fn admit(
         party_asked(core, incoming, query, service, asked.route)?
     {
         let known = core.data.party(&party);
+        if defects.has(Defect::OtherPartysReferenceFails) {
+            core.memory.first("party of case", &asked.case_id.to_string(), party.as_str());
+        }
         dead_since(core, &party, asked).await?;
         Subject::Party {
             party: known,
@@ -39,6 +42,12 @@ pub(super) async fn admit(
     } else {
         let reference = asked.route.reference.unwrap_or_default();
         let opened = open_reference(core, reference, service)?;
+        let party = core.data.parties[opened.party].id.as_str();
+        if defects.has(Defect::OtherPartysReferenceFails)
+            && core.memory.first("party of case", &asked.case_id.to_string(), party) != party
+        {
+            return Err(Refusal::technical("The bank could not handle the reference."));
+        }
         dead_since(core, &core.data.parties[opened.party].id, asked).await?;
         if !is_related(core, opened.account, opened.party, asked.period, false) {
             return Err(unknown_reference());

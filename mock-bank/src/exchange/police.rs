@@ -16,6 +16,7 @@ use crate::request::parameters;
 use crate::request::period::{self, Period};
 use crate::request::query::Query;
 use crate::service::Service;
+use crate::variant::Variant;
 
 /// Judges by the rules of the service: parameters, order, and the request against the order.
 pub(super) async fn admit(
@@ -94,6 +95,9 @@ fn police_account(
         return Err(unknown_reference());
     }
     let owns = is_related(core, account, party, period, false);
+    if !owns && core.defects().has(Defect::DisposedNotAnswered) {
+        return Err(unknown_reference());
+    }
     if order.only_primary_owner && !owns && !core.defects().has(Defect::OrderOwnerUnmatched) {
         return Err(order_refusal(
             core,
@@ -128,7 +132,7 @@ async fn order(core: &Core, text: &str, service: Service, moment: Moment) -> Rul
 }
 
 fn order_refusal(core: &Core, refusal: Refusal) -> Refusal {
-    if core.config.variants.order_refused_with_403
+    if core.has(Variant::OrderRefusedWith403)
         && refusal.status == http::StatusCode::BAD_REQUEST
     {
         return Refusal::forbidden(refusal.message);

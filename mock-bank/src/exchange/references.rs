@@ -9,6 +9,7 @@ use crate::refusal::{Refusal, Ruling};
 use crate::request::period::Period;
 use crate::sealing::Reference;
 use crate::service::{Service, ServiceKind};
+use crate::variant::Variant;
 
 /// An account and the party in whose retrieval its reference was given out.
 pub(super) struct Opened {
@@ -48,6 +49,12 @@ fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
 
 /// Opens the reference; with the defects that make references readable, reads them.
 pub(super) fn opened_reference(core: &Core, text: &str) -> Option<Reference> {
+    let text_in_small = text.to_lowercase();
+    let text = if core.has(Variant::UuidReferencesCapital) {
+        text_in_small.as_str()
+    } else {
+        text
+    };
     if let Some(reference) = Reference::open(text, &core.sealer) {
         return Some(reference);
     }

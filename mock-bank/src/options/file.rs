@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::config::{Mode, RightOfDisposal, Variants};
+use crate::config::{Mode, RightOfDisposal};
+use crate::variant::Variants;
 use crate::options::OptionsError;
 
 /// Settings of the file.

@@ -228,6 +228,8 @@ fn life(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
         .ok_or_else(|| invalid("the claim exp is not a whole number of seconds"))?;
     let days = if defects.has(Defect::OrderNinetyOneDays) {
         LONGEST_LIFE + 24 * 60 * 60
+    } else if defects.has(Defect::OrderHundredDays) {
+        400 * 24 * 60 * 60
     } else {
         LONGEST_LIFE
     };

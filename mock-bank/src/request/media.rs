@@ -30,6 +30,9 @@ pub(crate) fn choose(headers: &HeaderMap, mode: Mode, defects: &Defects) -> Ruli
                 .filter(|range| !range.is_empty()),
         );
     }
+    if defects.has(Defect::WildcardIsClear) && (ranges.is_empty() || ranges.contains(&"*/*")) {
+        return Ok(AnswerForm::Clear);
+    }
     if ranges.is_empty() {
         return Ok(AnswerForm::Encrypted);
     }

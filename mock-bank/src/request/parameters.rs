@@ -134,6 +134,9 @@ pub(crate) fn legal_mandate(headers: &HeaderMap, defects: &Defects) -> Ruling<St
     if defects.has(Defect::MandateUnchecked) {
         return Ok(mandate::decode(text).unwrap_or_else(|_| text.to_owned()));
     }
+    if defects.has(Defect::MandateComparedEncoded) && !is_spelt_as_usual(text) {
+        return Err(Refusal::invalid("Legal-Mandate is not a mandate of this bank's list."));
+    }
     let decoded = mandate::decode(text).map_err(|error| {
         Refusal::invalid(format!(
             "The header Legal-Mandate is not percent-encoded UTF-8: {error}."
@@ -144,6 +147,11 @@ pub(crate) fn legal_mandate(headers: &HeaderMap, defects: &Defects) -> Ruling<St
     } else {
         decoded
     })
+}
+
+/// Whether the mandate is encoded to the letter as the bank would encode it itself.
+fn is_spelt_as_usual(text: &str) -> bool {
+    mandate::decode(text).is_ok_and(|decoded| mandate::encode(&decoded) == text)
 }
 
 /// The control object.

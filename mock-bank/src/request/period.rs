@@ -110,6 +110,10 @@ fn not_before(from: Date, earliest: Date, words: &str, defects: &Defects) -> Rul
         earliest.tomorrow().unwrap_or(earliest)
     } else if defects.has(Defect::PeriodLimitOneDayEarly) {
         earliest.yesterday().unwrap_or(earliest)
+    } else if defects.has(Defect::LimitTooShort) {
+        dates::months_before(earliest, -1)
+    } else if defects.has(Defect::LimitMonthLong) {
+        dates::months_before(earliest, 1)
     } else {
         earliest
     };

@@ -1,6 +1,6 @@
 //! Defects and variants switch exactly what they say.
 
-use mock_bank::{Defect, Defects, Variants};
+use mock_bank::{Defect, Defects, Variant};
 use serde_json::json;
 use wire::population::PopulationRole as Role;
 
@@ -85,10 +85,7 @@ async fn every_defect_still_serves_a_right_request() {
 #[tokio::test]
 async fn an_order_may_be_refused_with_403() {
     let scene = scene_with(|config| {
-        config.variants = Variants {
-            order_refused_with_403: true,
-            ..Variants::default()
-        }
+        config.variants = [Variant::OrderRefusedWith403].into_iter().collect();
     })
     .await;
     let ask = scene
@@ -104,10 +101,7 @@ async fn an_order_may_be_refused_with_403() {
 #[tokio::test]
 async fn absent_fields_may_be_null() {
     let scene = scene_with(|config| {
-        config.variants = Variants {
-            nulls_for_absent: true,
-            ..Variants::default()
-        }
+        config.variants = [Variant::NullsForAbsent].into_iter().collect();
     })
     .await;
     let ask = scene

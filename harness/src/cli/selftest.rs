@@ -1,0 +1,229 @@
+//! `dsop-conformance selftest`.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use wire::keys::KeyStore;
+
+use super::{Failure, PackArguments, print_out, run};
+use crate::catalogue::Catalogue;
+use crate::embedded::EmbeddedOptions;
+use crate::selftest::{Assignment, Bench, DefectEntry, Examined, Score, Selection, SelftestError, Subject, self};
+use crate::text::Language;
+
+/// Generated inputs for each property, where nothing else is said.
+const INPUTS: usize = 4;
+
+/// Options of `selftest`.
+#[derive(Debug, Args)]
+pub(super) struct SelftestArguments {
+    #[command(flatten)]
+    pack: PackArguments,
+    /// Run all cases against every defect and every variant, in place of those that can tell.
+    #[arg(long)]
+    full: bool,
+    /// Only these defects, and no right bank; may be given several times.
+    #[arg(long = "defect", value_name = "NAME")]
+    defects: Vec<String>,
+    /// Banks examined at the same time.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+    /// Write the score as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write the score as Markdown.
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Run every defect against the families of cases that are about its rule, and write which defect exercises
+    /// each case (cases/selftest/map.toml).
+    #[arg(long, value_name = "FILE", conflicts_with = "full")]
+    write_map: Option<PathBuf>,
+    /// Language of what is printed.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: Language,
+}
+
+/// Examines, prints the matrix, and gives 0 for a full score.
+pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    let assignment = Assignment::builtin().map_err(Failure::harness)?;
+    assignment.check(&catalogue).map_err(Failure::harness)?;
+    for name in &arguments.defects {
+        mock_bank::Defect::from_name(name).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    }
+    run::runtime()?.block_on(carry_out(arguments, catalogue, &assignment))
+}
+
+async fn carry_out(
+    arguments: &SelftestArguments,
+    catalogue: Catalogue,
+    assignment: &Assignment,
+) -> Result<u8, Failure> {
+    let began = Instant::now();
+    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let attacker = run::attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    let tools = run::tools(&catalogue)?;
+    let bench = Bench::new(catalogue, tools, attacker, keys).await.map_err(Failure::harness)?;
+    let whole = arguments.defects.is_empty();
+    let right = if whole && arguments.write_map.is_none() { right_banks(arguments.full, assignment) } else { Vec::new() };
+    let wrong = wrong_banks(arguments, assignment);
+    let count = right.len();
+    let subjects = right.into_iter().chain(wrong).collect();
+    let examined = examine(&bench, subjects, arguments).await.map_err(Failure::harness)?;
+    let (sound, defective) = examined.split_at(count);
+    let score = Score::of(&bench.catalogue, assignment, sound, defective, began.elapsed().as_secs_f64());
+    print_out(&selftest::terminal(&score, arguments.lang));
+    if let Some(file) = &arguments.json {
+        write(file, &selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")))?)?;
+    }
+    if let Some(file) = &arguments.markdown {
+        write(file, &selftest::markdown(&score, arguments.lang))?;
+    }
+    if let Some(file) = &arguments.write_map {
+        write(file, &map(&bench.catalogue, assignment, defective)?)?;
+    }
+    Ok(u8::from(!score.is_full(whole)))
+}
+
+async fn examine(
+    bench: &Bench,
+    subjects: Vec<Subject>,
+    arguments: &SelftestArguments,
+) -> Result<Vec<Examined>, SelftestError> {
+    let all = subjects.len();
+    let mut done = 0;
+    let at_once = usize::from(arguments.jobs);
+    bench
+        .examine_all(subjects, at_once, |examined| {
+            done += 1;
+            eprintln!("{done}/{all} {} ({:.1} s)", examined.name, examined.took.as_secs_f64());
+        })
+        .await
+}
+
+fn map(catalogue: &Catalogue, assignment: &Assignment, defective: &[Examined]) -> Result<String, Failure> {
+    #[derive(serde::Serialize)]
+    struct Map {
+        case: Vec<selftest::MappedCase>,
+    }
+    let map = Map { case: selftest::chart(catalogue, assignment, defective) };
+    let text = toml::to_string(&map).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    Ok(format!("# Made by `dsop-conformance selftest --full --write-map cases/selftest/map.toml`.\n\n{text}"))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(file, text)
+        .map_err(|error| Failure::usage(miette::miette!("{} cannot be written: {error}", file.display())))
+}
+
+fn usual() -> EmbeddedOptions {
+    EmbeddedOptions {
+        seed: 1,
+        production: false,
+        alternative_2: true,
+        defects: mock_bank::Defects::NONE,
+        variants: mock_bank::Variants::default(),
+    }
+}
+
+fn subject(name: impl Into<String>, options: EmbeddedOptions, selection: Selection) -> Subject {
+    Subject { name: name.into(), options, own_registers: false, jobs: 8, limit: None, inputs: INPUTS, selection }
+}
+
+/// The good bank in its modes and alternatives, every variant, and all variants at once.
+fn right_banks(full: bool, assignment: &Assignment) -> Vec<Subject> {
+    let mode = |production, alternative_2| EmbeddedOptions { production, alternative_2, ..usual() };
+    let some = if full { Selection::Everything } else { Selection::Representative };
+    let mut banks = vec![
+        Subject {
+            own_registers: true,
+            ..subject("good, test, alternative 2", mode(false, true), Selection::Everything)
+        },
+        subject("good, production, alternative 1", mode(true, false), some.clone()),
+    ];
+    if full {
+        banks.push(subject("good, test, alternative 1", mode(false, false), some.clone()));
+        banks.push(subject("good, production, alternative 2", mode(true, true), some));
+    }
+    let with = |variants: mock_bank::Variants| EmbeddedOptions { variants, ..usual() };
+    banks.push(subject(
+        "all variants at once",
+        with(mock_bank::Variant::ALL.iter().copied().collect()),
+        Selection::Representative,
+    ));
+    for variant in mock_bank::Variant::ALL {
+        let families = assignment.variants.get(variant.name()).map(|entry| entry.families.clone());
+        let selection =
+            if full { Selection::Representative } else { Selection::Families(families.unwrap_or_default()) };
+        banks.push(subject(variant.name(), with([*variant].into_iter().collect()), selection));
+    }
+    banks
+}
+
+fn wrong_banks(arguments: &SelftestArguments, assignment: &Assignment) -> Vec<Subject> {
+    let asked = |name: &str| arguments.defects.is_empty() || arguments.defects.iter().any(|asked| asked == name);
+    mock_bank::Defect::ALL
+        .iter()
+        .filter(|defect| asked(defect.name()))
+        .filter_map(|defect| assignment.defects.get(defect.name()).map(|entry| (*defect, entry)))
+        .map(|(defect, entry)| {
+            let selection = if arguments.full {
+                Selection::Representative
+            } else if arguments.write_map.is_some() {
+                Selection::Families(related(defect.family()))
+            } else {
+                Selection::Only(assignment.wanted(entry))
+            };
+            wrong_bank(defect, entry, selection)
+        })
+        .collect()
+}
+
+fn wrong_bank(defect: mock_bank::Defect, entry: &DefectEntry, selection: Selection) -> Subject {
+    let options = EmbeddedOptions {
+        production: entry.production,
+        alternative_2: !entry.alternative_1,
+        defects: [defect].into_iter().collect(),
+        ..usual()
+    };
+    Subject {
+        own_registers: entry.own_registers,
+        jobs: if entry.one_by_one { 1 } else { 8 },
+        limit: entry.limit_ms.map(Duration::from_millis),
+        inputs: entry.inputs.unwrap_or(INPUTS),
+        ..subject(defect.name(), options, selection)
+    }
+}
+
+/// The families of cases that are about rules of a family of defects.
+fn related(family: mock_bank::Family) -> Vec<String> {
+    use mock_bank::Family;
+    let families: &[&str] = match family {
+        Family::Everything => &["*"],
+        Family::Transport => &["TRANSPORT", "ROBUSTNESS", "ENDPOINT", "JWE", "SCHEMA"],
+        Family::Jwe => &["JWE"],
+        Family::Token => &["TOKEN", "TRANSPORT", "ROBUSTNESS", "PROPERTY"],
+        Family::Headers => {
+            &["HEADERS", "ROBUSTNESS", "REFERENCE-TYPE", "PERIOD", "TRANSPORT", "JWE", "ORDER-CONTENT", "PROPERTY"]
+        }
+        Family::Mandate => &["MANDATE", "HEADERS", "TOKEN", "ROBUSTNESS", "ORDER-CONTENT", "ORDER-REQUEST", "SCHEMA", "PROPERTY"],
+        Family::Period => &["PERIOD", "TRANSPORT", "ROBUSTNESS", "ORDER-CONTENT", "ORDER-REQUEST", "PROPERTY"],
+        Family::Endpoint => &["ENDPOINT", "TRANSPORT", "ROBUSTNESS", "TOKEN"],
+        Family::OrderForm => &["ORDER-FORM", "ROBUSTNESS", "PROPERTY"],
+        Family::OrderContent => &["ORDER-CONTENT", "ORDER-REQUEST", "HEADERS", "PROPERTY"],
+        Family::OrderRequest => &["ORDER-REQUEST", "ORDER-CONTENT", "ENDPOINT", "TOKEN"],
+        Family::ReferenceType => &["REFERENCE-TYPE", "ORDER-FORM"],
+        Family::Schema => &["SCHEMA", "FIELDS"],
+        Family::Fields => &["FIELDS"],
+        Family::Accounts => &["ACCOUNTS", "OED", "CONSISTENCY", "TRANSACTIONS", "FIELDS"],
+        Family::Details => &["DETAILS", "OED", "SCHEMA", "ACCOUNTS"],
+        Family::Transactions => &["TRANSACTIONS", "OED", "CARDS", "ACCOUNTS", "ROLES"],
+        Family::Cards => &["CARDS", "SCHEMA", "OED"],
+        Family::Roles => &["ROLES"],
+        Family::Consistency => &["CONSISTENCY", "DETAILS"],
+        Family::Oed => &["OED", "HEADERS", "PERIOD"],
+        Family::Robustness => &["ROBUSTNESS", "TRANSPORT", "TIMING"],
+    };
+    families.iter().map(|family| (*family).to_owned()).collect()
+}

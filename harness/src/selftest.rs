@@ -1,0 +1,15 @@
+//! The detection score: the catalogue against the good bank, its right variants, and every defect.
+
+mod assignment;
+mod bench;
+mod chart;
+mod render;
+mod score;
+mod subject;
+
+pub use assignment::{Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry};
+pub use bench::{Bench, SelftestError};
+pub use chart::chart;
+pub use render::{json, markdown, terminal};
+pub use score::{Detection, Score, Sound};
+pub use subject::{Examined, Seen, Selection, Subject, Wanted};

@@ -1,0 +1,172 @@
+//! Where banks are examined: shared registers, several banks at a time.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::StreamExt as _;
+use miette::Diagnostic;
+use thiserror::Error;
+use wire::keys::KeyStore;
+
+use super::subject::{Examined, Seen, Subject};
+use crate::catalogue::Catalogue;
+use crate::check::registry::Tools;
+use crate::embedded::{EmbeddedError, House};
+use crate::event::Silent;
+use crate::finding::Kind;
+use crate::plan::plan;
+use crate::property::PropertyOptions;
+use crate::runner::{CaseResult, RegisterControl, RunOptions, Runner};
+use crate::send::SenderError;
+use crate::stimulus::Attacker;
+use crate::target::Target;
+
+/// Seed of the population and of everything generated.
+const SEED: u64 = 1;
+
+/// What banks are examined with.
+#[derive(Clone)]
+pub struct Bench {
+    /// The catalogue.
+    pub catalogue: Arc<Catalogue>,
+    /// What checks are made from.
+    pub tools: Tools,
+    /// The attacker of the cases.
+    pub attacker: Attacker,
+    /// Keys of the registers.
+    pub keys: KeyStore,
+    test: Arc<House>,
+    production: Arc<House>,
+}
+
+/// Why the self-test could not be carried out.
+#[derive(Debug, Error, Diagnostic)]
+pub enum SelftestError {
+    /// Registers or bank.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Embedded(#[from] EmbeddedError),
+    /// The sender.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Sender(#[from] SenderError),
+    /// A bank's examination ended early.
+    #[error("the examination of {0} ended early: {1}")]
+    Ended(String, String),
+}
+
+impl Bench {
+    /// Starts the registers.
+    ///
+    /// # Errors
+    /// [`SelftestError`] if they do not start.
+    pub async fn new(
+        catalogue: Catalogue,
+        tools: Tools,
+        attacker: Attacker,
+        keys: KeyStore,
+    ) -> Result<Self, SelftestError> {
+        let test = Arc::new(House::start(keys.clone(), SEED, false).await?);
+        let production = Arc::new(House::start(keys.clone(), SEED, true).await?);
+        Ok(Self { catalogue: Arc::new(catalogue), tools, attacker, keys, test, production })
+    }
+
+    /// Examines all of them, so many at a time, in the given order; tells each as it is done.
+    ///
+    /// # Errors
+    /// [`SelftestError`] for the first that could not be examined.
+    pub async fn examine_all(
+        &self,
+        subjects: Vec<Subject>,
+        at_once: usize,
+        mut done: impl FnMut(&Examined),
+    ) -> Result<Vec<Examined>, SelftestError> {
+        let mut running = futures::stream::iter(subjects)
+            .map(|subject| {
+                let (bench, name) = (self.clone(), subject.name.clone());
+                let runtime = tokio::runtime::Handle::current();
+                let task = tokio::task::spawn_blocking(move || runtime.block_on(bench.examine(&subject)));
+                async move { task.await.map_err(|error| SelftestError::Ended(name, error.to_string()))? }
+            })
+            .buffered(at_once.max(1));
+        let mut examined = Vec::new();
+        while let Some(one) = running.next().await {
+            let one = one?;
+            done(&one);
+            examined.push(one);
+        }
+        Ok(examined)
+    }
+
+    /// Examines one bank.
+    ///
+    /// # Errors
+    /// [`SelftestError`] if bank or runner does not start.
+    pub async fn examine(&self, subject: &Subject) -> Result<Examined, SelftestError> {
+        let began = Instant::now();
+        let own = if subject.own_registers {
+            Some(House::start(self.keys.clone(), SEED, subject.options.production).await?)
+        } else {
+            None
+        };
+        let shared = if subject.options.production { &self.production } else { &self.test };
+        let house = own.as_ref().unwrap_or(shared.as_ref());
+        let (bank, mut target) = house.open(&subject.options).await?;
+        target.response_time_limit = subject.limit;
+        let mut plan = plan(&self.catalogue, &target, &subject.selection.filter(), own.is_some());
+        subject.selection.narrow(&mut plan, &target);
+        let options = options(subject);
+        let registers = own.as_ref().map(|house| house as &dyn RegisterControl);
+        let runner = Runner::new(
+            &self.catalogue,
+            &target,
+            &options,
+            self.attacker.clone(),
+            self.tools.clone(),
+            registers,
+        )?;
+        let result = runner.run(&plan, &Silent).await;
+        let seen = result.results.iter().map(|result| seen(result, &target)).collect();
+        drop(bank);
+        Ok(Examined::timed(&subject.name, seen, began))
+    }
+}
+
+fn options(subject: &Subject) -> RunOptions {
+    RunOptions {
+        jobs: subject.jobs,
+        timeout: Duration::from_secs(30),
+        retries: 1,
+        rate: None,
+        fail_fast: false,
+        redaction_key: [0; 32],
+        full_evidence: true,
+        properties: PropertyOptions { cases: subject.inputs, seed: SEED, replay: None },
+    }
+}
+
+fn seen(result: &CaseResult, target: &Target) -> Seen {
+    let breach = result.findings.iter().find(|finding| finding.kind == Kind::Breach);
+    let exchange = breach.and_then(|finding| finding.exchange);
+    let record = result
+        .evidence
+        .iter()
+        .find(|(id, _, _)| exchange.is_some_and(|exchange| exchange.0 == *id))
+        .or(result.evidence.first())
+        .map(|(_, _, record)| record);
+    let party = record.and_then(|record| {
+        let text = serde_json::to_string(&record.request).ok()?;
+        target.parties.iter().position(|party| text.contains(&format!("\"{}\"", party.party_id)))
+    });
+    Seen {
+        case: result.instance.case.id.0.clone(),
+        instance: result.instance.id.0.clone(),
+        level: result.instance.case.level,
+        outcome: result.outcome.clone(),
+        party,
+        what: breach.map(|finding| match &finding.got {
+            Some(got) => format!("{} ({got})", finding.what.en),
+            None => finding.what.en.clone(),
+        }),
+    }
+}

@@ -1,0 +1,176 @@
+//! What the examinations add up to. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::assignment::Assignment;
+use super::subject::Examined;
+use crate::catalogue::Catalogue;
+use crate::verdict::Outcome;
+
+/// The score of the catalogue.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Score {
+    /// Name and version of the case pack.
+    pub pack: String,
+    /// Right banks: the good one in its modes, then the variants.
+    pub sound: Vec<Sound>,
+    /// Every defect.
+    pub defects: Vec<Detection>,
+    /// Cases that failed a defect in this run.
+    pub exercised: usize,
+    /// Cases of the catalogue.
+    pub cases: usize,
+    /// Cases that no defect can exercise.
+    pub exempt: Vec<String>,
+    /// Cases that no defect exercised and that do not say why none can.
+    pub unexercised: Vec<String>,
+    /// Seconds.
+    pub seconds: f64,
+}
+
+/// A right bank and what was said against it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sound {
+    /// What it is called.
+    pub name: String,
+    /// Instances that were run.
+    pub instances: usize,
+    /// What was said against it: each an alarm without cause.
+    pub false_alarms: Vec<String>,
+    /// Seconds.
+    pub seconds: f64,
+}
+
+/// A defect and who found it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Detection {
+    /// Its name.
+    pub name: String,
+    /// Its family.
+    pub family: String,
+    /// The rule it breaks.
+    pub rule: String,
+    /// The case that is meant to find it.
+    pub intended: String,
+    /// Whether that case found it.
+    pub by_intended: bool,
+    /// All cases that found it, of those that were run.
+    pub found_by: Vec<String>,
+    /// What the intended case became, where it did not find the defect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+    /// Seconds.
+    pub seconds: f64,
+}
+
+impl Score {
+    /// Adds up.
+    pub fn of(
+        catalogue: &Catalogue,
+        assignment: &Assignment,
+        sound: &[Examined],
+        defective: &[Examined],
+        seconds: f64,
+    ) -> Self {
+        let mut exercised: BTreeSet<String> = BTreeSet::new();
+        for examined in defective {
+            exercised.extend(examined.failed().into_iter().map(str::to_owned));
+        }
+        let exempt: Vec<String> =
+            assignment.exempt.keys().filter(|id| !exercised.contains(*id)).cloned().collect();
+        let unexercised = catalogue
+            .cases
+            .iter()
+            .map(|case| case.id.0.clone())
+            .filter(|id| !exercised.contains(id) && !assignment.exempt.contains_key(id))
+            .collect();
+        Self {
+            pack: format!("{} {}", catalogue.name, catalogue.version),
+            sound: sound.iter().map(sound_of).collect(),
+            defects: defective.iter().filter_map(|examined| detection(examined, assignment)).collect(),
+            exercised: exercised.len(),
+            cases: catalogue.cases.len(),
+            exempt,
+            unexercised,
+            seconds,
+        }
+    }
+
+    /// Defects that the case that is meant to find them found.
+    pub fn detected(&self) -> usize {
+        self.defects.iter().filter(|defect| defect.by_intended).count()
+    }
+
+    /// Alarms without cause.
+    pub fn false_alarms(&self) -> usize {
+        self.sound.iter().map(|sound| sound.false_alarms.len()).sum()
+    }
+
+    /// Whether every defect was found by its case, no right bank was blamed, and every case was exercised.
+    /// Where only some defects were asked for, cases are not counted.
+    pub fn is_full(&self, whole: bool) -> bool {
+        self.detected() == self.defects.len() && self.false_alarms() == 0 && (!whole || self.unexercised.is_empty())
+    }
+
+    /// Defects found and defects in all, by family.
+    pub fn by_family(&self) -> BTreeMap<&str, (usize, usize)> {
+        let mut families = BTreeMap::new();
+        for defect in &self.defects {
+            let (found, all) = families.entry(defect.family.as_str()).or_insert((0, 0));
+            *found += usize::from(defect.by_intended);
+            *all += 1;
+        }
+        families
+    }
+}
+
+fn sound_of(examined: &Examined) -> Sound {
+    let mut alarms = Vec::new();
+    for seen in &examined.seen {
+        match &seen.outcome {
+            Outcome::Violates => {
+                alarms.push(format!("{}: {}", seen.instance, seen.what.as_deref().unwrap_or_default()));
+            }
+            Outcome::Inconclusive(why) => alarms.push(format!("{}: not decided: {}", seen.instance, why.en)),
+            Outcome::Conforms | Outcome::NotApplicable(_) => {}
+        }
+    }
+    Sound {
+        name: examined.name.clone(),
+        instances: examined.seen.len(),
+        false_alarms: alarms,
+        seconds: seconds(examined),
+    }
+}
+
+fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> {
+    let defect = mock_bank::Defect::from_name(&examined.name).ok()?;
+    let intended = assignment.defects.get(&examined.name).map(|entry| entry.case.clone()).unwrap_or_default();
+    let found = examined.failed();
+    let by_intended = found.contains(intended.as_str());
+    let instead = examined.seen.iter().find(|seen| seen.case == intended).map(|seen| match &seen.outcome {
+        Outcome::Conforms => "conforms".to_owned(),
+        Outcome::Violates => "violates".to_owned(),
+        Outcome::Inconclusive(why) => format!("not decided: {}", why.en),
+        Outcome::NotApplicable(why) => format!("not applicable: {}", why.en),
+    });
+    Some(Detection {
+        name: examined.name.clone(),
+        family: defect.family().name().to_owned(),
+        rule: defect.rule().to_owned(),
+        by_intended,
+        instead: if by_intended { None } else { Some(instead.unwrap_or_else(|| "not run".into())) },
+        intended,
+        found_by: found.into_iter().map(str::to_owned).collect(),
+        seconds: seconds(examined),
+    })
+}
+
+fn seconds(examined: &Examined) -> f64 {
+    (examined.took.as_secs_f64() * 100.0).round() / 100.0
+}

@@ -1,0 +1,173 @@
+//! What a bank with defects does before, instead of and after judging a request.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Value, json};
+use wire::messages::media_type;
+
+use super::{Reply, admission, document, lenient, pack};
+use crate::answer::seal;
+use crate::core::Core;
+use crate::defect::{self, Defect, Glance};
+use crate::refusal::{Refusal, Ruling};
+use crate::request::Incoming;
+
+/// How long an answer takes that takes too long.
+const TOO_LONG: Duration = Duration::from_millis(400);
+/// How long a request stays in the house where requests must not meet.
+const STAY: Duration = Duration::from_millis(25);
+
+/// Answers a request as a bank with defects does.
+pub(super) async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
+    let defects = core.defects();
+    if defects.has(Defect::SlowAnswers) {
+        tokio::time::sleep(TOO_LONG).await;
+    }
+    out_of_the_blue(core, incoming)?;
+    alone(core, incoming).await?;
+    let without_suffix;
+    let incoming = if defects.has(Defect::ReferenceOfOtherCaseFails) {
+        without_suffix = own_reference(core, incoming)?;
+        &without_suffix
+    } else {
+        incoming
+    };
+    let admitted = match admission::admit(core, incoming).await {
+        Ok(admitted) => Ok(admitted),
+        Err(refusal) => in_spite_of(core, incoming, refusal),
+    };
+    let admitted = admitted?;
+    let mut made = document::make(core, &admitted);
+    if let (Err(refusal), true) = (&made, defects.has(Defect::AcceptsEverything)) {
+        let admitted = lenient::admit(core, incoming).ok_or_else(|| refusal.clone())?;
+        made = document::make(core, &admitted);
+    }
+    if defects.has(Defect::ReferenceOfOtherCaseFails) {
+        made = made.map(|document| with_case(core, incoming, document));
+    }
+    let mut reply = pack(core, &admitted, made).await?;
+    if defects.has(Defect::AnsweredAs201) {
+        reply.status = StatusCode::CREATED;
+    }
+    Ok(reply)
+}
+
+/// Failures and refusals that have nothing to do with the rules.
+fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
+    let defects = core.defects();
+    let glance = Glance::new(core, incoming);
+    if let Some(refusal) = defect::overstrict_refusal(&glance) {
+        return Err(refusal);
+    }
+    let asks_details = incoming.path.starts_with("/v2/accounts/") && incoming.path.matches('/').count() == 3;
+    let asks_next_page = incoming.query.contains("cursor=");
+    let every = |number: usize| core.memory.count("requests", "") % number == 0;
+    let fails = (defects.has(Defect::DetailsFail) && asks_details)
+        || (defects.has(Defect::SecondPageFails) && asks_next_page)
+        || (defects.has(Defect::HeaderNamesByCase) && incoming.is_odd)
+        || (defects.has(Defect::BareLineFeedsFail) && incoming.is_odd)
+        || (defects.has(Defect::FailsEvery200th) && every(200));
+    if fails {
+        return Err(Refusal::technical("The bank could not handle the request."));
+    }
+    if defects.has(Defect::RateLimitCode) && every(20) {
+        return Err(Refusal::too_many("Too many requests."));
+    }
+    Ok(())
+}
+
+/// Requests of one case that meet get in each other's way.
+async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
+    if !core.defects().has(Defect::ConcurrentRequestsFail) {
+        return Ok(());
+    }
+    let who = format!("{:?} {}", incoming.headers.get("accountinforequestid"), incoming.path);
+    let inside = core.memory.count("inside", &who);
+    tokio::time::sleep(STAY).await;
+    core.memory.uncount("inside", &who);
+    if inside > 3 {
+        return Err(Refusal::technical("The bank could not handle the request."));
+    }
+    Ok(())
+}
+
+/// What becomes of a request that a right bank refuses.
+fn in_spite_of(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<super::Admitted> {
+    let defects = core.defects();
+    let passes = defects.has(Defect::AcceptsEverything) || defect::lets_pass(defects, &refusal);
+    if passes && let Some(admitted) = lenient::admit(core, incoming) {
+        return Ok(admitted);
+    }
+    let misspelt = ["*iss is not the issuer*", "*aud is not this bank*"];
+    let fails = defects.has(Defect::RefusalsAreServerErrors)
+        || (defects.has(Defect::TokenWithoutSlashFails)
+            && misspelt.iter().any(|pattern| defect::fits(pattern, &refusal.message)));
+    Err(if fails { Refusal::technical(refusal.message) } else { refusal })
+}
+
+/// The request with the bank's own reference, where references are tied to a case.
+fn own_reference(core: &Core, incoming: &Incoming) -> Ruling<Incoming> {
+    let mut own = incoming.clone();
+    let glance = Glance::new(core, incoming);
+    if let Some((reference, case)) = glance.reference().and_then(|text| text.split_once('~')) {
+        if !glance.case().starts_with(case) {
+            return Err(Refusal::technical("The bank could not handle the reference."));
+        }
+        own.path = incoming.path.replacen(&format!("{reference}~{case}"), reference, 1);
+    }
+    Ok(own)
+}
+
+fn with_case(core: &Core, incoming: &Incoming, document: Vec<u8>) -> Vec<u8> {
+    let case: String = Glance::new(core, incoming).case().chars().take(8).collect();
+    let Ok(mut value) = serde_json::from_slice::<Value>(&document) else {
+        return document;
+    };
+    for account in value["accounts"].as_array_mut().into_iter().flatten() {
+        if let Some(reference) = account["accountReference"].as_str() {
+            account["accountReference"] = json!(format!("{reference}~{case}"));
+        }
+    }
+    value.to_string().into_bytes()
+}
+
+/// Spoils an error.
+pub(super) async fn error(core: &Core, incoming: &Incoming, mut refusal: Refusal, reply: Reply) -> Reply {
+    let defects = core.defects();
+    if defects.has(Defect::ErrorTellsAddress) {
+        refusal.message = format!(
+            "{} (at com.bank.dsop.AccountService.handle(AccountService.java:217), db 10.20.30.40:5432)",
+            refusal.message
+        );
+    }
+    if defects.has(Defect::ErrorEchoesToken) {
+        let token = incoming.headers.get("authorization").and_then(|value| value.to_str().ok());
+        refusal.message = format!("{} Authorization: {}", refusal.message, token.unwrap_or_default());
+    }
+    if defects.has(Defect::ErrorsAsPlainText) {
+        let body = Bytes::from(refusal.message.into_bytes());
+        return Reply { media_type: "text/plain", body, ..reply };
+    }
+    let body = if defects.has(Defect::ErrorsWithoutCode) {
+        json!({ "message": refusal.message }).to_string().into_bytes()
+    } else if defects.has(Defect::ErrorCodeUnknown) {
+        json!({ "code": "ACC-999", "message": refusal.message }).to_string().into_bytes()
+    } else {
+        refusal.body()
+    };
+    if defects.has(Defect::ErrorsEncrypted)
+        && let Some(jwe) = encrypted(core, &body).await
+    {
+        return Reply { media_type: media_type::JOSE, body: Bytes::from(jwe), ..reply };
+    }
+    Reply { body: Bytes::from(body), ..reply }
+}
+
+async fn encrypted(core: &Core, body: &[u8]) -> Option<String> {
+    let consumer = core.services.first()?.profile.orgno();
+    let now = Core::moment().now;
+    let certificate = core.certpub.find(consumer, now, &core.registry).await.ok()?;
+    seal::seal(body, &certificate, consumer, core).ok()
+}
