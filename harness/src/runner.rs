@@ -371,10 +371,10 @@ impl<'a> Runner<'a> {
                     timings.entry(key).or_default().push(exchange.elapsed);
                 }
             }
-            Err(TransportFailure::Connect(_) | TransportFailure::Tls(_)) => {
+            Err(TransportFailure::Connect(_) | TransportFailure::Tls(_) | TransportFailure::TimedOut) => {
                 self.unreachable.fetch_add(1, Ordering::Relaxed);
             }
-            Err(TransportFailure::TimedOut | TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
+            Err(TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
         }
     }
 

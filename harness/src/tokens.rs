@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use mock_agency::maskinporten_client::{TokenRequest, fetch_token};
@@ -17,11 +17,21 @@ use crate::text::Text;
 /// A token with less than this left is renewed, in seconds.
 const MARGIN: i64 = 20;
 
+/// After a refusal or failure the issuer is left alone for this long: a run of thousands of cases asks once.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the last request for a token gave.
+#[derive(Clone, Debug)]
+enum Held {
+    Token(Arc<IssuedToken>),
+    Refused(Text, Instant),
+}
+
 /// Tokens by service.
 #[derive(Debug)]
 pub struct Tokens {
     client: reqwest::Client,
-    held: Mutex<HashMap<String, Arc<IssuedToken>>>,
+    held: Mutex<HashMap<String, Held>>,
 }
 
 impl Tokens {
@@ -46,12 +56,18 @@ impl Tokens {
             return self.fetch(target, agency).await.map(Arc::new);
         }
         let mut held = self.held.lock().await;
-        if let Some(token) = held.get(service).filter(|token| lasts(token)) {
-            return Ok(Arc::clone(token));
+        match held.get(service) {
+            Some(Held::Token(token)) if lasts(token) => return Ok(Arc::clone(token)),
+            Some(Held::Refused(why, since)) if since.elapsed() < PATIENCE => return Err(why.clone()),
+            Some(Held::Token(_) | Held::Refused(..)) | None => {}
         }
-        let token = Arc::new(self.fetch(target, agency).await?);
-        held.insert(service.to_owned(), Arc::clone(&token));
-        Ok(token)
+        let fetched = self.fetch(target, agency).await.map(Arc::new);
+        let kept = match &fetched {
+            Ok(token) => Held::Token(Arc::clone(token)),
+            Err(why) => Held::Refused(why.clone(), Instant::now()),
+        };
+        held.insert(service.to_owned(), kept);
+        fetched
     }
 
     async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Text> {
