@@ -28,7 +28,7 @@ impl Conduct {
             Some(Defect::EstateUntilYesterday) => {
                 inquiry.to = inquiry.to.yesterday().unwrap_or(inquiry.to)
             }
-            Some(Defect::OwnerFlagFalse | Defect::OwnerFalseUnasked) => {
+            Some(Defect::OwnerFlagFalse | Defect::OwnerFalseUnasked | Defect::OwnerBeyondOrder) => {
                 inquiry.only_primary_owner = false
             }
             Some(_) | None => {}

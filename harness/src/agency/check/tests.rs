@@ -1,0 +1,1 @@
+//! Each check in both directions.

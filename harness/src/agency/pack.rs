@@ -1,0 +1,270 @@
+//! The agency's part of the case pack: requirements, scenarios and cases, read with every mistake at its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::check::{self, Check, With};
+use super::scenario::Scenario;
+use crate::catalogue::{CatalogueError, Level, Mistake, PackFiles, Requirement, Source};
+use crate::text::Text;
+
+/// A case of the agency's catalogue.
+#[derive(Clone, Debug)]
+pub struct AgencyCase {
+    /// Stable id, e.g. `AGY-TOKEN-001`.
+    pub id: String,
+    /// The family, e.g. `AGY-TOKEN`.
+    pub family: String,
+    /// The rule as a sentence.
+    pub title: Text,
+    /// Why it matters.
+    pub why: Text,
+    /// The level of the sentence tested.
+    pub level: Level,
+    /// The requirements it tests.
+    pub requirements: Vec<String>,
+    /// The interpretations it rests on.
+    pub interpretations: Vec<String>,
+    /// The services it applies to; `None` for all.
+    pub services: Option<Vec<String>>,
+    /// The scenarios it is judged from; `None` for all.
+    pub scenarios: Option<Vec<String>>,
+    /// Scenarios that it is not judged from.
+    pub except: Vec<String>,
+    /// The check.
+    pub check: Check,
+    /// What the check needs to know.
+    pub with: With,
+}
+
+impl AgencyCase {
+    /// Whether it applies to a service.
+    pub fn serves(&self, service: &str) -> bool {
+        self.services.as_ref().is_none_or(|services| services.iter().any(|one| one == service))
+    }
+
+    /// Whether it is judged from a scenario.
+    pub fn watches(&self, scenario: &str) -> bool {
+        let named = self.scenarios.as_ref().is_none_or(|scenarios| scenarios.iter().any(|one| one == scenario));
+        named && !self.except.iter().any(|one| one == scenario)
+    }
+}
+
+/// The agency's part of a pack.
+#[derive(Clone, Debug)]
+pub struct AgencyPack {
+    /// The requirements by id.
+    pub requirements: BTreeMap<String, Requirement>,
+    /// The scenarios in the order in which they are played.
+    pub scenarios: Vec<Scenario>,
+    /// The cases.
+    pub cases: Vec<AgencyCase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequirementFile {
+    source: BTreeMap<String, Source>,
+    requirement: Vec<RequirementEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequirementEntry {
+    id: String,
+    level: Level,
+    source: Spanned<String>,
+    text: Text,
+    #[serde(default)]
+    untestable: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScenarioFile {
+    scenario: Vec<Scenario>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseFile {
+    family: String,
+    case: Vec<CaseEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseEntry {
+    id: Spanned<String>,
+    title: Text,
+    why: Text,
+    level: Level,
+    requirements: Vec<Spanned<String>>,
+    #[serde(default)]
+    interpretations: Vec<String>,
+    #[serde(default)]
+    services: Option<Vec<String>>,
+    #[serde(default)]
+    scenarios: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    except: Vec<String>,
+    check: Spanned<String>,
+    #[serde(default)]
+    with: With,
+}
+
+const REQUIREMENTS: &str = "agency/requirements.toml";
+const SCENARIOS: &str = "agency/scenarios/";
+
+impl AgencyPack {
+    /// Reads the agency's part of a pack.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] with every mistake found, each with its place.
+    pub fn read(pack: &PackFiles) -> Result<Self, CatalogueError> {
+        let mut mistakes = Vec::new();
+        let mut read = Self { requirements: BTreeMap::new(), scenarios: Vec::new(), cases: Vec::new() };
+        let text = pack.files.get(REQUIREMENTS).ok_or_else(|| CatalogueError::Missing { file: REQUIREMENTS.into() })?;
+        read.read_requirements(text, &mut mistakes);
+        for (file, text) in pack.files.iter().filter(|(file, _)| file.starts_with(SCENARIOS)) {
+            match toml::from_str::<ScenarioFile>(text) {
+                Ok(content) => read.scenarios.extend(content.scenario),
+                Err(error) => mistakes.push(Mistake::from_toml(file, text, &error)),
+            }
+        }
+        let of_cases = |file: &&String| {
+            file.strip_prefix("agency/").is_some_and(|name| !name.contains('/') && name.ends_with(".toml")) && *file != REQUIREMENTS
+        };
+        for file in pack.files.keys().filter(of_cases) {
+            read.read_cases(file, &pack.files[file], &mut mistakes);
+        }
+        if mistakes.is_empty() { Ok(read) } else { Err(CatalogueError::Mistakes(mistakes)) }
+    }
+
+    fn read_requirements(&mut self, text: &str, mistakes: &mut Vec<Mistake>) {
+        let content = match toml::from_str::<RequirementFile>(text) {
+            Ok(content) => content,
+            Err(error) => return mistakes.push(Mistake::from_toml(REQUIREMENTS, text, &error)),
+        };
+        for entry in content.requirement {
+            let Some(source) = content.source.get(entry.source.get_ref()) else {
+                mistakes.push(Mistake::new(REQUIREMENTS, text, entry.source.span(), "this source is not declared in the file"));
+                continue;
+            };
+            let requirement = Requirement {
+                id: entry.id.clone(),
+                level: entry.level,
+                source: source.clone(),
+                text: entry.text,
+                untestable: entry.untestable,
+            };
+            self.requirements.insert(entry.id, requirement);
+        }
+    }
+
+    fn read_cases(&mut self, file: &str, text: &str, mistakes: &mut Vec<Mistake>) {
+        let content = match toml::from_str::<CaseFile>(text) {
+            Ok(content) => content,
+            Err(error) => return mistakes.push(Mistake::from_toml(file, text, &error)),
+        };
+        let known: BTreeSet<String> = self.scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+        for entry in content.case {
+            let found = mistakes.len();
+            let mut mistake = |span, message: String| mistakes.push(Mistake::new(file, text, span, message));
+            let id = entry.id.get_ref();
+            if !id.starts_with(&format!("{}-", content.family)) || self.cases.iter().any(|case| case.id == *id) {
+                mistake(entry.id.span(), format!("{id} is taken, or not of the family {}", content.family));
+            }
+            for requirement in entry.requirements.iter().filter(|one| !self.requirements.contains_key(one.get_ref())) {
+                mistake(requirement.span(), format!("there is no requirement {}", requirement.get_ref()));
+            }
+            for scenario in entry.scenarios.iter().flatten().filter(|one| !known.contains(one.get_ref())) {
+                mistake(scenario.span(), format!("there is no scenario {}", scenario.get_ref()));
+            }
+            let Some(check) = check::find(entry.check.get_ref()) else {
+                mistake(entry.check.span(), format!("there is no check {}", entry.check.get_ref()));
+                continue;
+            };
+            if mistakes.len() > found {
+                continue;
+            }
+            self.cases.push(AgencyCase {
+                id: entry.id.into_inner(),
+                family: content.family.clone(),
+                title: entry.title,
+                why: entry.why,
+                level: entry.level,
+                requirements: entry.requirements.into_iter().map(Spanned::into_inner).collect(),
+                interpretations: entry.interpretations,
+                services: entry.services,
+                scenarios: entry.scenarios.map(|scenarios| scenarios.into_iter().map(Spanned::into_inner).collect()),
+                except: entry.except,
+                check,
+                with: entry.with,
+            });
+        }
+    }
+
+    /// The case of that id.
+    pub fn case(&self, id: &str) -> Option<&AgencyCase> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builtin() -> AgencyPack {
+        AgencyPack::read(&PackFiles::builtin()).expect("the built-in pack is right")
+    }
+
+    #[test]
+    fn the_built_in_pack_has_the_cases_and_scenarios_that_are_asked_for() {
+        let pack = builtin();
+        assert!(pack.cases.len() >= 60, "{}", pack.cases.len());
+        assert!(pack.scenarios.len() >= 20, "{}", pack.scenarios.len());
+    }
+
+    #[test]
+    fn every_requirement_is_tested_or_says_why_not() {
+        let pack = builtin();
+        for requirement in pack.requirements.values() {
+            let tested = pack.cases.iter().any(|case| case.requirements.contains(&requirement.id));
+            assert!(tested != requirement.untestable.is_some(), "{}", requirement.id);
+        }
+    }
+
+    #[test]
+    fn every_check_is_used_and_no_case_is_stronger_than_its_requirements() {
+        let pack = builtin();
+        for case in &pack.cases {
+            let strongest = case.requirements.iter().filter_map(|id| pack.requirements.get(id)).map(|one| one.level).max();
+            assert!(strongest >= Some(case.level), "{}", case.id);
+        }
+        let text: String = PackFiles::builtin().files.iter().filter(|(file, _)| file.starts_with("agency/")).map(|(_, text)| text.as_str()).collect();
+        for (name, _) in check::ALL {
+            assert!(text.contains(&format!("check = \"{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_defect_names_a_case() {
+        let pack = builtin();
+        for defect in mock_agency::conduct::Defect::ALL {
+            assert!(pack.case(defect.case()).is_some(), "{}", defect.name());
+        }
+    }
+
+    #[test]
+    fn points_at_a_check_that_does_not_exist() {
+        let mut files = PackFiles::builtin();
+        let bad = "family = \"AGY-X\"\n[[case]]\nid = \"AGY-X-001\"\nlevel = \"MUST\"\nrequirements = []\ncheck = \"no-such-check\"\n\
+                   title = { en = \"x\", nb = \"x\" }\nwhy = { en = \"x\", nb = \"x\" }\n";
+        files.files.insert("agency/x.toml".into(), bad.into());
+        let Err(CatalogueError::Mistakes(mistakes)) = AgencyPack::read(&files) else { panic!("no mistake") };
+        assert_eq!(mistakes[0].position(), (6, 9));
+    }
+}
