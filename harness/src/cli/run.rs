@@ -282,6 +282,7 @@ async fn judge_target(
     let listener: Box<dyn Listener> =
         if arguments.quiet { Box::new(Silent) } else { Box::new(Progress::new(arguments.common.lang)) };
     let result = runner.run(&plan, listener.as_ref()).await;
+    drop(runner);
     arguments.properties.save(&result)?;
     let redactor = Redactor::new(options.redaction_key, target, arguments.full_evidence);
     let settings = arguments.settings();

@@ -1,6 +1,7 @@
 //! From a run's results to its record. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{
@@ -35,14 +36,15 @@ pub struct Circumstances<'a> {
 /// Makes the record of a run.
 pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record {
     let catalogue = circumstances.catalogue;
-    let mut exchanges = BTreeMap::new();
+    let mut kept = BTreeMap::new();
     let mut cases: Vec<CaseRecord> = Vec::with_capacity(result.results.len());
-    for one in &result.results {
-        for (id, _, record) in &one.evidence {
-            exchanges.entry(exchange_key(*id)).or_insert_with(|| record.as_ref().clone());
+    for one in result.results {
+        cases.push(case_record(&one, catalogue, circumstances.redactor));
+        for (id, _, record) in one.evidence {
+            kept.entry(exchange_key(id)).or_insert(record);
         }
-        cases.push(case_record(one, catalogue, circumstances.redactor));
     }
+    let exchanges = kept.into_iter().map(|(key, record)| (key, Arc::unwrap_or_clone(record))).collect();
     let today = wire::dates::date_at(result.ended);
     let deviations = circumstances.declarations.hold_against(&mut cases, today);
     let broken = deviations.iter().filter(|deviation| !deviation.state.is_sound()).count();
