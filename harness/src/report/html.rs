@@ -35,6 +35,8 @@ pub struct Options<'a> {
     pub conforming_evidence: usize,
     /// How many bytes of evidence the page carries at most.
     pub evidence_bytes: usize,
+    /// How large the page may become before it carries less evidence.
+    pub page_bytes: usize,
 }
 
 impl Default for Options<'_> {
@@ -44,6 +46,7 @@ impl Default for Options<'_> {
             again: Again::default(),
             conforming_evidence: 40,
             evidence_bytes: 1_200_000,
+            page_bytes: 2_800_000,
         }
     }
 }
@@ -53,8 +56,21 @@ impl Default for Options<'_> {
 /// # Errors
 /// The template could not be written; it writes to memory, so this is not expected.
 pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::Error> {
+    let page = page(record, options).render()?;
+    let excess = page.len().saturating_sub(options.page_bytes);
+    if excess == 0 || options.evidence_bytes == 0 {
+        return Ok(page);
+    }
+    let less = Options {
+        evidence_bytes: options.evidence_bytes.saturating_sub(excess),
+        ..*options
+    };
+    self::page(record, &less).render()
+}
+
+fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
     let evidence = evidence::choose(record, options);
-    let page = Page {
+    Page {
         lang: language_code(options.language),
         title_en: format!("{} – DSOP conformance", headline(record).en),
         title_nb: format!("{} – DSOP-samsvar", headline(record).nb),
@@ -75,8 +91,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
         anchors: anchors(record),
         evidence: evidence.json(record),
         record,
-    };
-    page.render()
+    }
 }
 
 #[derive(Template)]

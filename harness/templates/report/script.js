@@ -61,13 +61,16 @@
     (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+  /* Every request has a CorrelationID of its own; it is worth a mark only where it is not a UUID. */
+  const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   const headerTable = (headers, control) => {
     const table = make("table", { class: "headers" });
     const body = make("tbody");
     for (const [name, value] of headers) {
       const known = control && control.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, one]) => one);
       const shown = visible(value);
-      const differs = known && !known.includes(value);
+      const isNew = name.toLowerCase() === "correlationid" && UUID.test(value);
+      const differs = known && !known.includes(value) && !isNew;
       body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, differs ? make("mark", {}, shown || "∅") : shown)));
     }
     if (control) {
@@ -166,8 +169,6 @@
       details.append(make("p", { class: "where" }, make("mark", {}, say("Marked", "Markert")), " ", say("differs from the control.", "skiller seg fra kontrollen.")));
     }
     details.append(steps);
-    const elsewhere = details.querySelector(".elsewhere");
-    if (elsewhere) elsewhere.hidden = true;
   };
   document.addEventListener("toggle", (event) => {
     if (event.target.open && event.target.dataset.exchanges) showEvidence(event.target);
@@ -181,6 +182,7 @@
     element, data: element.dataset,
     get text() { return this.words ??= (element.id + " " + element.textContent).toLowerCase(); },
   }));
+  let wasNarrowed = false;
   const applyFilters = () => {
     const chosen = new FormData(filters);
     const words = String(chosen.get("text")).toLowerCase().split(/\s+/).filter(Boolean);
@@ -199,6 +201,9 @@
       exchange.hidden = !listed.every((name) => exchange.dataset[name] === chosen.get(name));
     }
     for (const section of all("[data-section]")) section.hidden = !section.querySelector("[data-case]:not([hidden])");
+    const narrowed = words.length + single.length + listed.length > 0;
+    if (narrowed || wasNarrowed) for (const fold of all("[data-fold]")) fold.open = narrowed;
+    wasNarrowed = narrowed;
     nothing.hidden = rules > 0;
     shown.replaceChildren(say(`Showing ${rules} of ${cases.length} entries (${tests} tests).`, `Viser ${rules} av ${cases.length} oppføringer (${tests} tester).`));
   };
@@ -212,6 +217,7 @@
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     if (target.closest("[hidden]")) { filters.reset(); applyFilters(); }
+    for (const fold of all(":scope > [data-fold]", target)) fold.open = true;
     for (let element = target; element; element = element.parentElement) if (element.tagName === "DETAILS") element.open = true;
     target.scrollIntoView();
   };

@@ -15,6 +15,8 @@ use crate::text::Text;
 
 /// How many different things seen a block shows.
 const SEEN: usize = 30;
+/// How many exchanges that are not in the page a block names.
+const ELSEWHERE: usize = 12;
 /// How many counterexamples a block shows.
 const COUNTEREXAMPLES: usize = 10;
 
@@ -45,12 +47,14 @@ pub(super) struct Block<'a> {
     pub(super) more: usize,
     pub(super) notes: Vec<Both>,
     pub(super) places: Vec<Both>,
-    pub(super) sources: Vec<SourceView<'a>>,
+    pub(super) sources: Vec<SourceView>,
     pub(super) command: String,
     pub(super) counterexamples: Vec<Counterexample>,
     pub(super) tests: Both,
     pub(super) tests_number: usize,
     pub(super) instances: Vec<Instance<'a>>,
+    /// Ids of exchanges that are not in the page, of cases that do not conform.
+    pub(super) elsewhere: String,
     /// For the filters, words set apart by blanks.
     pub(super) services: String,
     pub(super) endpoints: String,
@@ -79,22 +83,28 @@ pub(super) struct Counterexample {
 
 /// Where a rule stands: the section first, for that is what is looked up.
 #[derive(Debug)]
-pub(super) struct SourceView<'a> {
-    pub(super) section: &'a str,
+pub(super) struct SourceView {
+    pub(super) section: Both,
     /// Document, version and date.
     pub(super) document: String,
 }
 
-impl<'a> SourceView<'a> {
-    pub(super) fn of(source: &'a Source) -> Self {
+impl SourceView {
+    pub(super) fn of(source: &Source) -> Self {
         let parts = [
             Some(&source.document),
             source.version.as_ref(),
             source.date.as_ref(),
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        let section = &source.section;
+        let section = if section.starts_with(|first: char| first.is_ascii_digit()) {
+            Text::new(format!("Section {section}"), format!("Avsnitt {section}"))
+        } else {
+            Text::same(section)
+        };
         Self {
-            section: &source.section,
+            section: Both::of(&section),
             document: parts.join(" · "),
         }
     }
@@ -105,9 +115,8 @@ impl<'a> SourceView<'a> {
 pub(super) struct Instance<'a> {
     pub(super) case: &'a CaseRecord,
     pub(super) service: Both,
-    pub(super) references: Option<String>,
-    /// The exchanges by id, for readers without scripts.
-    pub(super) ids: String,
+    /// The exchanges for the page's script, see [`Evidence::references`].
+    pub(super) references: String,
 }
 
 /// The sections that have anything in them.
@@ -165,13 +174,7 @@ fn block<'a>(
     let instances: Vec<Instance<'a>> = group
         .instances
         .iter()
-        .map(|case| Instance {
-            case,
-            service: Both::of(&service_title(record, &case.service)),
-            references: evidence.references(case),
-            ids: ids(case),
-        })
-        .filter(|instance| standing != Standing::Conforms || instance.references.is_some())
+        .filter_map(|case| instance(case, record, evidence))
         .collect();
     Block {
         anchor,
@@ -194,20 +197,44 @@ fn block<'a>(
         counterexamples: counterexamples(group, record, options),
         tests_number: group.instances.len(),
         tests: Both::of(&counted(group.instances.len(), words::TEST, words::TESTS)),
+        elsewhere: if standing == Standing::Conforms {
+            String::new()
+        } else {
+            elsewhere(group, evidence)
+        },
         instances,
         services: words_of(group.instances.iter().map(|case| case.service.as_str())),
         endpoints: words_of(group.instances.iter().map(|case| case.endpoint.as_str())),
     }
 }
 
-fn ids(case: &CaseRecord) -> String {
-    let mut ids: Vec<&str> = case
-        .exchanges
+fn instance<'a>(
+    case: &'a CaseRecord,
+    record: &Record,
+    evidence: &Evidence,
+) -> Option<Instance<'a>> {
+    let references = evidence.references(case)?;
+    Some(Instance {
+        case,
+        service: Both::of(&service_title(record, &case.service)),
+        references,
+    })
+}
+
+/// The exchanges of the instances that have none in the page, the first of them by id.
+fn elsewhere(group: &Group<'_>, evidence: &Evidence) -> String {
+    let left = group
+        .instances
         .iter()
-        .take(6)
+        .filter(|case| evidence.references(case).is_none());
+    let mut ids: Vec<&str> = left
+        .flat_map(|case| &case.exchanges)
         .map(|one| one.id.as_str())
         .collect();
-    if case.exchanges.len() > ids.len() {
+    ids.dedup();
+    let more = ids.len() > ELSEWHERE;
+    ids.truncate(ELSEWHERE);
+    if more {
         ids.push("…");
     }
     ids.join(", ")

@@ -80,12 +80,13 @@ fn plot<'a>(record: &Record, timing: &'a TimingRecord, last: usize) -> Plot<'a> 
             }
         })
         .collect();
-    let marks = [("50 %", timing.p50), ("99 %", timing.p99)]
+    let mut marks: Vec<Mark> = [("50 %", timing.p50), ("99 %", timing.p99)]
         .map(|(name, value)| Mark {
             name,
             x: place(value, steps),
         })
         .into();
+    marks.dedup_by(|later, earlier| later.x - earlier.x < STEP);
     Plot {
         service: Both::of(&service_title(record, &timing.service)),
         timing,
@@ -155,6 +156,13 @@ mod tests {
         let x = place(3.0, &steps);
         assert!((STEP..STEP * 2.0).contains(&x), "{x}");
         assert!((place(100.0, &steps) - STEP * 3.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn percentiles_that_fall_together_have_one_mark() {
+        let record = record();
+        let marks: Vec<usize> = plots(&record).iter().map(|plot| plot.marks.len()).collect();
+        assert_eq!(marks, [2, 1]);
     }
 
     #[test]

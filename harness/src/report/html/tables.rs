@@ -278,7 +278,7 @@ pub(super) struct RequirementRow<'a> {
     pub(super) requirement: &'a RequirementRecord,
     pub(super) level: Both,
     pub(super) text: Both,
-    pub(super) source: SourceView<'a>,
+    pub(super) source: SourceView,
     pub(super) class: &'static str,
     pub(super) state: Both,
     pub(super) reason: Option<Both>,
