@@ -17,8 +17,8 @@ pub(super) struct Properties {
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     property_cases: u32,
     /// Run the properties and nothing else.
-    #[arg(long)]
-    only_properties: bool,
+    #[arg(id = "only_properties", long = "only-properties")]
+    only: bool,
     /// Send one generated input of this instance again, and nothing else; needs --choice, and --seed as it was.
     #[arg(long, value_name = "CASE", requires = "choice", conflicts_with_all = ["case", "only_properties"])]
     replay: Option<String>,
@@ -45,7 +45,7 @@ impl Properties {
         let property = |planned: &Planned| matches!(planned.instance.case.script, Script::Property(_));
         if let Some(replay) = &self.replay {
             plan.planned.retain(|planned| property(planned) && planned.instance.id.0.eq_ignore_ascii_case(replay));
-        } else if self.only_properties || self.choice.is_some() {
+        } else if self.only || self.choice.is_some() {
             plan.planned.retain(property);
         }
     }

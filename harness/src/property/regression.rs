@@ -114,7 +114,7 @@ fn pieces(body: &mut String, input: &Input) {
         written_changes(&period(*from, *to))
     };
     let whole = input.pieces.first().zip(input.pieces.last()).map(|(first, last)| (first.0, last.1));
-    for one in &whole {
+    if let Some(one) = &whole {
         step(body, &asks(one), "{ accepted = true }", "");
     }
     for (number, piece) in input.pieces.iter().enumerate() {

@@ -53,14 +53,46 @@ impl Sent {
     }
 }
 
+/// A property is left after so many inputs that could not be judged: the target has gone away.
+const MOST_UNDECIDED: usize = 5;
+
 /// What all inputs led to.
 #[derive(Default)]
 struct Ledger {
+    digest: Digest,
+    generated: usize,
+    unjudged: usize,
     judged: usize,
     requests: usize,
     undecided: Option<Text>,
     sample: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     failing: Option<(usize, Input, Sent)>,
+}
+
+impl Ledger {
+    fn generate(&mut self, input: Option<&Input>) {
+        self.generated += 1;
+        self.digest.add(&input.map(Input::canonical).unwrap_or_default());
+    }
+
+    /// Notes what became of an input; whether to go on.
+    fn take(&mut self, index: usize, input: Input, sent: Sent) -> bool {
+        self.requests += sent.requests;
+        if let Some(why) = &sent.undecided {
+            self.unjudged += 1;
+            self.undecided.get_or_insert_with(|| why.clone());
+            return self.unjudged < MOST_UNDECIDED;
+        }
+        self.judged += 1;
+        if sent.fails() {
+            self.failing = Some((index, input, sent));
+            return false;
+        }
+        if self.sample.is_empty() {
+            self.sample = sent.evidence;
+        }
+        true
+    }
 }
 
 impl Runner<'_> {
@@ -93,31 +125,21 @@ impl Runner<'_> {
         {
             let work = stream::iter(0..inputs).map(|index| self.numbered(trial, index));
             let mut running = work.buffered(self.width());
-            while let Some((index, sent)) = running.next().await {
-                let Some((input, sent)) = sent else { continue };
-                ledger.requests += sent.requests;
-                if let Some(why) = &sent.undecided {
-                    ledger.undecided.get_or_insert_with(|| why.clone());
-                    if self.given_up().is_some() {
-                        break;
-                    }
-                    continue;
-                }
-                ledger.judged += 1;
-                if sent.fails() {
-                    ledger.failing = Some((index, input, sent));
+            while let Some((index, input, sent)) = running.next().await {
+                ledger.generate(input.as_ref());
+                let Some((input, sent)) = input.zip(sent) else { continue };
+                if !ledger.take(index, input, sent) || self.given_up().is_some() {
                     break;
                 }
-                if ledger.sample.is_empty() {
-                    ledger.sample = sent.evidence;
-                }
             }
+        }
+        for index in ledger.generated..inputs {
+            ledger.generate(self.numbered_input(trial, index).as_ref());
         }
         if trial.name.manner() == Manner::Survival && ledger.failing.is_none() {
             self.afterwards(trial, &mut ledger).await;
         }
-        let digest = self.digest(trial, inputs);
-        self.conclude(trial, inputs, digest, ledger).await
+        self.conclude(trial, ledger).await
     }
 
     /// Inputs of one property at the same time: what is left of the jobs where few instances run.
@@ -125,36 +147,28 @@ impl Runner<'_> {
         self.options.jobs.div_ceil(self.instances.load(Ordering::Relaxed).max(1)).max(1)
     }
 
-    async fn numbered(&self, trial: &Trial<'_>, index: usize) -> (usize, Option<(Input, Sent)>) {
-        let choice = Choice::generated(index);
-        let Some(input) = trial.source.input(self.seed(trial, index), &choice, &trial.facts.baseline()) else {
-            return (index, None);
-        };
-        let sent = self.send_input(trial, &input).await;
-        (index, Some((input, sent)))
+    async fn numbered(&self, trial: &Trial<'_>, index: usize) -> (usize, Option<Input>, Option<Sent>) {
+        let Some(input) = self.numbered_input(trial, index) else { return (index, None, None) };
+        // The first is kept as a sample for whoever reads the report of a property that holds.
+        let sent = self.send_input(trial, &input, index == 0).await;
+        (index, Some(input), Some(sent))
+    }
+
+    fn numbered_input(&self, trial: &Trial<'_>, index: usize) -> Option<Input> {
+        trial.source.input(self.seed(trial, index), &Choice::generated(index), &trial.facts.baseline())
     }
 
     fn seed(&self, trial: &Trial<'_>, index: usize) -> Seed {
         Seed::derive(self.options.properties.seed, &trial.planned.instance.id.0, index)
     }
 
-    fn digest(&self, trial: &Trial<'_>, inputs: usize) -> String {
-        let mut digest = Digest::default();
-        for index in 0..inputs {
-            let choice = Choice::generated(index);
-            let input = trial.source.input(self.seed(trial, index), &choice, &trial.facts.baseline());
-            digest.add(&input.map(|input| input.canonical()).unwrap_or_default());
-        }
-        digest.finish()
-    }
-
-    async fn conclude(&self, trial: &Trial<'_>, generated: usize, digest: String, ledger: Ledger) -> CaseResult {
+    async fn conclude(&self, trial: &Trial<'_>, ledger: Ledger) -> CaseResult {
         let mut tried = Tried {
             seed: self.options.properties.seed,
-            generated,
+            generated: ledger.generated,
             judged: ledger.judged,
             requests: ledger.requests,
-            digest,
+            digest: ledger.digest.finish(),
             counterexample: None,
         };
         let planned = trial.planned;
@@ -188,8 +202,8 @@ impl Runner<'_> {
         sent: Sent,
         requests: &mut usize,
     ) -> (Counterexample, Sent) {
-        let first = self.words(trial, &input);
-        let again = self.send_input(trial, &input).await;
+        let first = words(trial, &input);
+        let again = self.send_input(trial, &input, true).await;
         *requests += again.requests;
         if !again.fails() {
             return self.sometimes(trial, index, &input, sent, requests).await;
@@ -200,7 +214,7 @@ impl Runner<'_> {
         let mut shrinking = Shrinking::from_failing(&trial.source, self.seed(trial, index), index, input);
         while shrinking.sent() < budget.requests && started.elapsed() < budget.time {
             let Some(candidate) = shrinking.candidate() else { break };
-            let sent = self.send_input(trial, &candidate).await;
+            let sent = self.send_input(trial, &candidate, false).await;
             *requests += sent.requests;
             let fails = sent.fails();
             if fails {
@@ -209,7 +223,7 @@ impl Runner<'_> {
             shrinking.tell(candidate, fails);
         }
         let (choice, least) = shrinking.least();
-        let counterexample = self.counterexample(trial, choice, least, first, shrinking.sent(), true);
+        let counterexample = counterexample(trial, choice, least, first, shrinking.sent(), true);
         (counterexample, best)
     }
 
@@ -222,45 +236,20 @@ impl Runner<'_> {
         sent: Sent,
         requests: &mut usize,
     ) -> (Counterexample, Sent) {
-        let first = self.words(trial, input);
+        let first = words(trial, input);
         let valid = Input::valid(trial.facts.baseline());
         let started = Instant::now();
         for attempt in 1..=AGAIN {
-            let again = self.send_input(trial, &valid).await;
+            let again = self.send_input(trial, &valid, false).await;
             *requests += again.requests;
             if again.fails() {
-                return (self.counterexample(trial, Choice::Valid, &valid, first, attempt, false), again);
+                return (counterexample(trial, Choice::Valid, &valid, first, attempt, false), again);
             }
             if started.elapsed() > Budget::default().time {
                 break;
             }
         }
-        (self.counterexample(trial, Choice::generated(index), input, first, AGAIN, false), sent)
-    }
-
-    fn counterexample(
-        &self,
-        trial: &Trial<'_>,
-        choice: Choice,
-        least: &Input,
-        first: Text,
-        candidates: usize,
-        steady: bool,
-    ) -> Counterexample {
-        let party = trial.facts.parties.get(least.party).map(AsRef::as_ref);
-        Counterexample {
-            choice,
-            first,
-            least: least.words(party),
-            rules: least.rules(),
-            candidates,
-            steady,
-            regression: regression(&trial.planned.instance, least, party, trial.name.manner()),
-        }
-    }
-
-    fn words(&self, trial: &Trial<'_>, input: &Input) -> Text {
-        input.words(trial.facts.parties.get(input.party).map(AsRef::as_ref))
+        (counterexample(trial, Choice::generated(index), input, first, AGAIN, false), sent)
     }
 
     /// Sends the one input that a choice names, and shows it whatever comes of it.
@@ -273,7 +262,7 @@ impl Runner<'_> {
             let why = Text::new("the choice names no input", "valget angir ingen inndata");
             return CaseResult::undecided(trial.planned, why);
         };
-        let sent = self.send_input(trial, &input).await;
+        let sent = self.send_input(trial, &input, true).await;
         let mut digest = Digest::default();
         digest.add(&input.canonical());
         let mut tried = Tried {
@@ -290,11 +279,11 @@ impl Runner<'_> {
         };
         let mut findings = sent.findings;
         if outcome == Outcome::Violates {
-            let first = self.words(trial, &input);
-            let counterexample = self.counterexample(trial, choice.clone(), &input, first, 0, true);
+            let first = words(trial, &input);
+            let counterexample = counterexample(trial, choice.clone(), &input, first, 0, true);
             tried.counterexample = Some(counterexample);
         } else {
-            findings.push(Finding::note(self.words(trial, &input)));
+            findings.push(Finding::note(words(trial, &input)));
         }
         CaseResult {
             instance: trial.planned.instance.clone(),
@@ -315,4 +304,28 @@ fn told(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Find
         )));
     }
     findings
+}
+
+fn counterexample(
+    trial: &Trial<'_>,
+    choice: Choice,
+    least: &Input,
+    first: Text,
+    candidates: usize,
+    steady: bool,
+) -> Counterexample {
+    let party = trial.facts.parties.get(least.party).map(AsRef::as_ref);
+    Counterexample {
+        choice,
+        first,
+        least: least.words(party),
+        rules: least.rules(),
+        candidates,
+        steady,
+        regression: regression(&trial.planned.instance, least, party, trial.name.manner()),
+    }
+}
+
+fn words(trial: &Trial<'_>, input: &Input) -> Text {
+    input.words(trial.facts.parties.get(input.party).map(AsRef::as_ref))
 }

@@ -17,6 +17,9 @@ use crate::runner::retrieval::{follow, is_relative, next_page};
 /// No list of a piece is followed further than this many pages.
 const MOST_PAGES: usize = 100;
 
+/// The most exchanges that are kept of one input.
+const MOST_EVIDENCE: usize = 4;
+
 /// The checks that a document of [`Manner::Form`] must pass.
 const FORM: [&str; 1] = ["schema"];
 
@@ -26,6 +29,7 @@ struct Stage<'t> {
     scene: Arc<Scene>,
     account: Option<ListedAccount>,
     input: &'t Input,
+    keep: bool,
 }
 
 impl Sent {
@@ -35,22 +39,22 @@ impl Sent {
 }
 
 impl Runner<'_> {
-    /// Sends an input as its property asks, and judges what comes.
-    pub(super) async fn send_input(&self, trial: &Trial<'_>, input: &Input) -> Sent {
+    /// Sends an input as its property asks, and judges what comes. The evidence of what conforms is kept if `keep`.
+    pub(super) async fn send_input(&self, trial: &Trial<'_>, input: &Input, keep: bool) -> Sent {
         let mut sent = Sent::nothing();
         if let Some(why) = self.given_up() {
             sent.undecided = Some(why);
             return sent;
         }
-        if let Err(halt) = self.play(trial, input, &mut sent).await {
+        if let Err(halt) = self.play(trial, input, keep, &mut sent).await {
             let (Halt::NotApplicable(why) | Halt::Undecided(why)) = halt;
             sent.undecided = Some(why);
         }
         sent
     }
 
-    async fn play(&self, trial: &Trial<'_>, input: &Input, sent: &mut Sent) -> Result<(), Halt> {
-        let stage = self.stage(trial, input).await?;
+    async fn play(&self, trial: &Trial<'_>, input: &Input, keep: bool, sent: &mut Sent) -> Result<(), Halt> {
+        let stage = self.stage(trial, input, keep).await?;
         match trial.name.manner() {
             Manner::Answer => {
                 if matches!(input.expectation, Expectation::Refused { .. }) {
@@ -88,7 +92,7 @@ impl Runner<'_> {
         }
     }
 
-    async fn stage<'t>(&self, trial: &'t Trial<'t>, input: &'t Input) -> Result<Stage<'t>, Halt> {
+    async fn stage<'t>(&self, trial: &'t Trial<'t>, input: &'t Input, keep: bool) -> Result<Stage<'t>, Halt> {
         let instance = &trial.planned.instance;
         let party = trial.facts.parties.get(input.party).or_else(|| trial.facts.parties.first()).ok_or_else(|| {
             Halt::NotApplicable(Text::new("no party was chosen", "ingen part ble valgt"))
@@ -96,7 +100,7 @@ impl Runner<'_> {
         let choice = SceneChoice { service: &instance.service, party, baseline: &input.baseline };
         let scene = self.scene(&choice).await.map_err(Undone::from)?;
         let account = if instance.endpoint == Endpoint::Accounts { None } else { Some(self.open_account(&scene).await?) };
-        Ok(Stage { trial, scene, account, input })
+        Ok(Stage { trial, scene, account, input, keep })
     }
 
     async fn open_account(&self, scene: &Scene) -> Result<ListedAccount, Halt> {
@@ -141,23 +145,11 @@ impl Runner<'_> {
             Met::Decided(findings) => findings,
         };
         let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
-        self.keep(&exchange, answer.as_ref(), breached, sent);
+        if (breached || stage.keep) && sent.evidence.len() < MOST_EVIDENCE {
+            sent.evidence.push((exchange.id.0, Role::Request, self.record(&exchange, answer.as_ref())));
+        }
         sent.findings.extend(findings.into_iter().filter(|finding| finding.kind == Kind::Breach));
         Ok(answer.filter(|answer| !breached && answer.status == 200).map(|answer| (exchange, answer)))
-    }
-
-    /// Keeps the evidence of one exchange: the first, and every one that a breach was seen in.
-    fn keep(&self, exchange: &Arc<Exchange>, answer: Option<&Answer>, breached: bool, sent: &mut Sent) {
-        const MOST: usize = 4;
-        let replaying = self.options.properties.replay.is_some();
-        if (breached || replaying || self.sampling(exchange)) && sent.evidence.len() < MOST {
-            sent.evidence.push((exchange.id.0, Role::Request, self.record(exchange, answer)));
-        }
-    }
-
-    /// A few exchanges are kept as samples of properties that hold.
-    fn sampling(&self, exchange: &Exchange) -> bool {
-        exchange.id.0 % 64 == 0
     }
 
     fn compare(&self, stage: &Stage<'_>, now: Seen<'_>, before: Seen<'_>, sent: &mut Sent) {
@@ -287,7 +279,7 @@ impl Runner<'_> {
                 let key = identifier.map_or_else(|| transaction.to_string(), str::to_owned);
                 *found.entry(key).or_default() += 1;
             }
-            if sent.evidence.len() < 4 {
+            if sent.evidence.len() < MOST_EVIDENCE && !stage.keep {
                 sent.evidence.push((exchange.id.0, Role::Retrieval, self.record(&exchange, Some(&answer))));
             }
             match follow(document) {
@@ -302,7 +294,7 @@ impl Runner<'_> {
     pub(super) async fn afterwards(&self, trial: &Trial<'_>, ledger: &mut Ledger) {
         let valid = Input::valid(trial.facts.baseline());
         let mut sent = Sent::nothing();
-        let outcome = match self.stage(trial, &valid).await {
+        let outcome = match self.stage(trial, &valid, false).await {
             Ok(stage) => self.ask(&stage, &[], &Expectation::Accepted, &mut sent).await.map(|_| ()),
             Err(halt) => Err(halt),
         };
