@@ -20,6 +20,9 @@ const INPUTS: usize = 4;
 pub(super) struct SelftestArguments {
     #[command(flatten)]
     pack: PackArguments,
+    /// Examine with agencies in place of banks.
+    #[arg(long, value_enum, default_value = "bank")]
+    role: run::RoleChoice,
     /// Run all cases against every defect and every variant, in place of those that can tell.
     #[arg(long)]
     full: bool,
@@ -46,8 +49,13 @@ pub(super) struct SelftestArguments {
 
 /// Examines, prints the matrix, and gives 0 for a full score.
 pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
+    if arguments.role == run::RoleChoice::Agency {
+        let files = arguments.pack.files().map_err(Failure::usage)?;
+        let json = arguments.json.as_deref();
+        return run::runtime()?.block_on(super::agency::selftest(&files, arguments.jobs, json));
+    }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    let assignment = Assignment::builtin().map_err(Failure::harness)?;
+    let assignment = Assignment::read(arguments.pack.cases.as_deref()).map_err(Failure::harness)?;
     assignment.check(&catalogue).map_err(Failure::harness)?;
     for name in &arguments.defects {
         mock_bank::Defect::from_name(name).map_err(|error| Failure::usage(miette::miette!("{error}")))?;

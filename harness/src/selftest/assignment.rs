@@ -1,6 +1,7 @@
 //! Which case is meant to find each defect, and which defect exercises each case.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,9 @@ pub struct DefectEntry {
     /// The response time that the bank holds itself to, in milliseconds.
     #[serde(default)]
     pub limit_ms: Option<u64>,
+    /// Cases that are run with it, because the intended one judges the others' answers.
+    #[serde(default)]
+    pub with: Vec<String>,
     /// Generated inputs for each property.
     #[serde(default)]
     pub inputs: Option<usize>,
@@ -123,14 +127,19 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 impl Assignment {
-    /// Reads the data that is built into the program.
+    /// Reads the data of a case pack: the folder's, or what is built into the program.
     ///
     /// # Errors
-    /// [`AssignmentError`] for a file that is not of the right form.
-    pub fn builtin() -> Result<Self, AssignmentError> {
+    /// [`AssignmentError`] for a file that cannot be read or is not of the right form.
+    pub fn read(pack: Option<&Path>) -> Result<Self, AssignmentError> {
         let mut assignment = Self::default();
-        for (file, text) in FILES {
-            let read: File = toml::from_str(text)
+        for (file, builtin) in FILES {
+            let text = match pack {
+                Some(folder) => std::fs::read_to_string(folder.join("selftest").join(file))
+                    .map_err(|error| AssignmentError::File { file, reason: error.to_string() })?,
+                None => builtin.to_owned(),
+            };
+            let read: File = toml::from_str(&text)
                 .map_err(|error| AssignmentError::File { file, reason: error.to_string() })?;
             assignment.defects.extend(read.defect.into_iter().map(|entry| (entry.name.clone(), entry)));
             assignment.variants.extend(read.variant.into_iter().map(|entry| (entry.name.clone(), entry)));
@@ -148,9 +157,9 @@ impl Assignment {
             party: pair.party,
         };
         let mut wanted: Vec<Wanted> = self.map.iter().filter(|pair| pair.defect == entry.name).map(mapped).collect();
-        if !wanted.iter().any(|one| one.case == entry.case) {
-            wanted.push(Wanted { case: entry.case.clone(), instance: None, party: None });
-        }
+        let intended = (!wanted.iter().any(|one| one.case == entry.case)).then_some(&entry.case);
+        let whole = |case: &String| Wanted { case: case.clone(), instance: None, party: None };
+        wanted.extend(intended.into_iter().chain(&entry.with).map(whole));
         wanted
     }
 

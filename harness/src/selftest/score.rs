@@ -174,3 +174,70 @@ fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> 
 fn seconds(examined: &Examined) -> f64 {
     (examined.took.as_secs_f64() * 100.0).round() / 100.0
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::catalogue::{Level, PackFiles};
+    use crate::selftest::Seen;
+    use crate::text::Text;
+
+    fn examined(name: &str, case: &str, outcome: Outcome) -> Examined {
+        let seen = Seen {
+            case: case.into(),
+            instance: format!("{case}/politi-utlevering/Accounts"),
+            level: Level::Must,
+            outcome,
+            party: None,
+            what: Some("an invalid request was accepted".into()),
+        };
+        Examined { name: name.into(), seen: vec![seen], took: Duration::ZERO }
+    }
+
+    fn score(sound: &[Examined], defective: &[Examined]) -> Score {
+        let catalogue = Catalogue::read(&PackFiles::builtin()).expect("the built-in pack is sound");
+        let mut assignment = Assignment::read(None).expect("the built-in data is sound");
+        for entry in assignment.defects.values_mut() {
+            entry.case = "TOKEN-037".into();
+        }
+        Score::of(&catalogue, &assignment, sound, defective, 1.0)
+    }
+
+    #[test]
+    fn a_defect_found_by_its_case_is_detected() {
+        let found = examined("token-issuer-unchecked", "TOKEN-037", Outcome::Violates);
+        assert!(score(&[], &[found]).is_full(false));
+    }
+
+    #[test]
+    fn a_defect_found_by_another_case_only_is_missed() {
+        let found = examined("token-issuer-unchecked", "TOKEN-038", Outcome::Violates);
+        assert!(!score(&[], &[found]).is_full(false));
+    }
+
+    #[test]
+    fn a_defect_that_was_not_decided_is_missed() {
+        let undecided = Outcome::Inconclusive(Text::same("the control was refused"));
+        let found = examined("token-issuer-unchecked", "TOKEN-037", undecided);
+        assert_eq!(score(&[], &[found]).detected(), 0);
+    }
+
+    #[test]
+    fn a_word_against_a_right_bank_is_a_false_alarm() {
+        let blamed = examined("good", "TOKEN-037", Outcome::Violates);
+        assert_eq!(score(&[blamed], &[]).false_alarms(), 1);
+    }
+
+    #[test]
+    fn a_right_bank_that_is_not_decided_about_is_a_false_alarm_too() {
+        let undecided = examined("good", "TOKEN-037", Outcome::Inconclusive(Text::same("why")));
+        assert_eq!(score(&[undecided], &[]).false_alarms(), 1);
+    }
+
+    #[test]
+    fn cases_without_a_defect_keep_the_score_from_being_full() {
+        assert!(!score(&[], &[]).is_full(true));
+    }
+}

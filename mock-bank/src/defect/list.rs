@@ -32,14 +32,12 @@ defects! {
     CaseIdOptional = "case-id-optional", Headers, "AccountInfoRequestID is mandatory.";
     CaseIdFree = "case-id-free", Headers, "AccountInfoRequestID is a UUID.";
     RepeatedHeadersTaken = "repeated-headers-taken", Headers, "A parameter occurs once.";
-    PartyCheckDigitsUnchecked = "party-check-digits-unchecked", Headers, "PartyID has right check digits.";
     OnlyPrimaryOwnerOptional = "only-primary-owner-optional", Headers, "OnlyPrimaryOwner is mandatory for Accounts.";
     OnlyPrimaryOwnerFree = "only-primary-owner-free", Headers, "OnlyPrimaryOwner is a boolean.";
     RequesterIdOptional = "requester-id-optional", Headers, "RequesterID is mandatory for Politi-Utlevering.";
 
     MandateUnchecked = "mandate-unchecked", Mandate, "Legal-Mandate is the service's text.";
     MandateComparedEncoded = "compares-mandates-without-decoding", Mandate, "Legal-Mandate is compared after decoding.";
-    MandateTrimmed = "mandate-trimmed", Mandate, "Legal-Mandate is compared as it is, without trimming.";
 
     PeriodReversedAccepted = "period-reversed-accepted", Period, "fromDate does not lie after toDate.";
     PeriodUnlimited = "period-unlimited", Period, "fromDate lies within the service's limit.";
@@ -49,7 +47,6 @@ defects! {
 
     ForbiddenEndpointServed = "forbidden-endpoint-served", Endpoint, "An endpoint outside the service is refused with 400 ACC-001.";
     ForbiddenEndpointIs403 = "forbidden-endpoint-is-403", Endpoint, "An endpoint outside the service is refused with 400 ACC-001, not 403.";
-    UnknownReferenceIsEmpty = "unknown-reference-is-empty", Endpoint, "An unknown account reference is 404.";
 
     OrderAnyAlgorithm = "order-any-algorithm", OrderForm, "The order is signed with PS256 only.";
     OrderSignatureUnchecked = "order-signature-unchecked", OrderForm, "The order's signature is verified.";
@@ -84,7 +81,6 @@ defects! {
     OrderFlagIs400 = "order-flag-is-400", OrderRequest, "An endpoint that the order says false to is refused with 403 ACC-011.";
 
     ReferenceTypeUnchecked = "reference-type-unchecked", ReferenceType, "AdditionalReferenceIDType is pol1.";
-    ReferenceTakenWhereNone = "reference-taken-where-none", ReferenceType, "A service without additional reference refuses one.";
 
     AmountAsText = "amount-as-text", Schema, "An amount is a number.";
     StatusInCapitals = "status-in-capitals", Schema, "An enumerated value is written as in the OpenAPI file.";
@@ -119,7 +115,6 @@ defects! {
     RoleHolderUnidentified = "role-holder-unidentified", Roles, "A role has the holder's identifier.";
 
     LivingPersonServed = "living-person-served", Oed, "The control object is dead.";
-    DeathWithoutDateServed = "death-without-date-served", Oed, "The date of death is known.";
     OedFreeToDate = "oed-free-to-date", Oed, "toDate is today.";
     OedOrganisationServed = "oed-organisation-served", Oed, "PartyID is a person.";
     OedDisposedServed = "oed-only-primary-owner-false", Oed, "OnlyPrimaryOwner is TRUE only.";

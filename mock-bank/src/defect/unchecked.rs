@@ -45,6 +45,7 @@ const UNCHECKED: &[(Defect, &[&str])] = &[
     (Defect::OrderPartyIdUnchecked, &["*valid: the claim partyID *"]),
     (Defect::OrderMandateUnchecked, &["*valid: the claim mandate *"]),
     (Defect::OrderFromDateFree, &["*valid: the claim fromDate is*"]),
+    (Defect::OrderPeriodUnchecked, &["*valid: the claim fromDate lies after*"]),
     (Defect::OrderToDateFree, &["*valid: the claim toDate is*"]),
     (Defect::OrderOwnerFlagFree, &["*valid: the claim onlyPrimaryOwner *"]),
     (Defect::OrderAccountListFree, &["*valid: the claim accountList is*"]),

@@ -205,15 +205,7 @@ pub(super) fn party_asked(
         return Ok(None);
     }
     let defects = core.defects();
-    let party = match parameters::party_id(&incoming.headers, defects) {
-        Err(_)
-            if defects.has(Defect::PartyCheckDigitsUnchecked)
-                && parameters::has_party_digits(&incoming.headers) =>
-        {
-            core.data.parties[0].id.clone()
-        }
-        party => party?,
-    };
+    let party = parameters::party_id(&incoming.headers, defects)?;
     service.admits_party(&party, defects)?;
     let only_primary_owner = parameters::only_primary_owner(query, defects)?;
     service.admits_owner_choice(only_primary_owner, defects)?;

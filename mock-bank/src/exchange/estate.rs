@@ -24,9 +24,7 @@ pub(super) async fn admit(
     asked: Question<'_>,
 ) -> Ruling<Subject> {
     let defects = core.defects();
-    defects.unless(Defect::ReferenceTakenWhereNone, || {
-        no_additional_reference(incoming)
-    })?;
+    no_additional_reference(incoming)?;
     let subject = if let Some((party, only_primary_owner)) =
         party_asked(core, incoming, query, service, asked.route)?
     {
@@ -90,7 +88,6 @@ async fn dead_since(core: &Core, party: &PartyId, asked: Question<'_>) -> Ruling
             period::within_estate_limits(asked.period, day, asked.moment.today, defects)
         }
         LifeStatus::Living if defects.has(Defect::LivingPersonServed) => Ok(()),
-        LifeStatus::DeadSinceUnknown if defects.has(Defect::DeathWithoutDateServed) => Ok(()),
         LifeStatus::Living => Err(Refusal::invalid(
             "The control object is not registered as dead.",
         )),

@@ -180,12 +180,9 @@ fn period(claims: &Value, today: Date, defects: &Defects) -> Ruling<Period> {
         from: day(claims, "fromDate")?,
         to: day(claims, "toDate")?,
     };
-    defects.unless(Defect::OrderPeriodUnchecked, || {
-        if period.from > period.to {
-            return Err(invalid("the claim fromDate lies after toDate"));
-        }
-        Ok(())
-    })?;
+    if period.from > period.to {
+        return Err(invalid("the claim fromDate lies after toDate"));
+    }
     defects.unless(Defect::OrderTenYearsUnchecked, || {
         if period.from < service::earliest_for_police(today) {
             return Err(invalid(

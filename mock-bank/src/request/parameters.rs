@@ -142,11 +142,7 @@ pub(crate) fn legal_mandate(headers: &HeaderMap, defects: &Defects) -> Ruling<St
             "The header Legal-Mandate is not percent-encoded UTF-8: {error}."
         ))
     })?;
-    Ok(if defects.has(Defect::MandateTrimmed) {
-        decoded.trim().to_owned()
-    } else {
-        decoded
-    })
+    Ok(decoded)
 }
 
 /// Whether the mandate is encoded to the letter as the bank would encode it itself.
@@ -162,15 +158,6 @@ pub(crate) fn party_id(headers: &HeaderMap, defects: &Defects) -> Ruling<PartyId
             "The header PartyID is neither a national identity number nor an organisation number: it {error}."
         ))
     })
-}
-
-/// Whether `PartyID` has as many digits as an identifier, whatever its check digits.
-pub(crate) fn has_party_digits(headers: &HeaderMap) -> bool {
-    let text = headers
-        .get(header::PARTY_ID)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    matches!(text.len(), 9 | 11) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `OnlyPrimaryOwner`: `true` or `false`, also in capitals.
