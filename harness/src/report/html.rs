@@ -7,6 +7,7 @@
 mod both;
 mod cases;
 mod evidence;
+mod facts;
 mod filters;
 mod heading;
 mod plot;
@@ -78,7 +79,7 @@ fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
         headline: Both::of(&headline(record)),
         sentence: Both::of(&verdict_sentence(record)),
         next: Both::of(&next_step(record)),
-        facts: tables::facts(record),
+        facts: facts::facts(record),
         sections: cases::sections(record, options, &evidence),
         filters: filters::filters(record, options.language),
         families: tables::families(record),
@@ -104,7 +105,7 @@ struct Page<'a> {
     headline: Both,
     sentence: Both,
     next: Both,
-    facts: Vec<tables::Fact>,
+    facts: Vec<facts::Fact>,
     sections: Vec<cases::Section<'a>>,
     filters: Vec<filters::FilterChoice>,
     families: Vec<tables::CountRow>,
