@@ -23,10 +23,10 @@ pub(super) fn facts(record: &Record) -> Vec<Fact> {
     facts
 }
 
-fn plain(en: &str, nb: &str, value: Text) -> Fact {
+fn plain(en: &str, nb: &str, value: &Text) -> Fact {
     Fact {
         name: Both::of(&Text::new(en, nb)),
-        value: Both::of(&value),
+        value: Both::of(value),
         code: false,
     }
 }
@@ -34,7 +34,7 @@ fn plain(en: &str, nb: &str, value: Text) -> Fact {
 fn code(en: &str, nb: &str, value: &str) -> Fact {
     Fact {
         code: true,
-        ..plain(en, nb, Text::same(value))
+        ..plain(en, nb, &Text::same(value))
     }
 }
 
@@ -47,16 +47,16 @@ fn target(record: &Record) -> Vec<Fact> {
     };
     let disposal = words::right_of_disposal(&target.right_of_disposal);
     vec![
-        plain("Target", "Mål", Text::same(&target.name)),
+        plain("Target", "Mål", &Text::same(&target.name)),
         plain(
             "Organisation number",
             "Organisasjonsnummer",
-            Text::same(&target.orgno),
+            &Text::same(&target.orgno),
         ),
         code("Base URL", "Base-URL", &target.base_url),
-        plain("Mode", "Modus", mode.text()),
-        plain("Services", "Tjenester", services(record)),
-        plain("Right of disposal", "Disposisjonsrett", disposal),
+        plain("Mode", "Modus", &mode.text()),
+        plain("Services", "Tjenester", &services(record)),
+        plain("Right of disposal", "Disposisjonsrett", &disposal),
         code(
             "Digest of the profile",
             "Profilens sjekksum",
@@ -70,20 +70,20 @@ fn run(record: &Record) -> Vec<Fact> {
         "{:.1} s",
         record.ended.duration_since(record.started).as_secs_f64()
     );
-    let took = Text::new(seconds.clone(), seconds.replace('.', ","));
+    let duration = Text::new(seconds.clone(), seconds.replace('.', ","));
     let tool = format!("{} {}", record.tool.name, record.tool.version);
     let pack = format!("{} {}", record.pack.name, record.pack.version);
     vec![
         code("Run", "Kjøring", &record.run),
-        plain("Started", "Startet", Text::same(local_time(record))),
-        plain("Took", "Varte", took),
+        plain("Started", "Startet", &Text::same(local_time(record))),
+        plain("Took", "Varte", &duration),
         plain(
             "Rules tried",
             "Regler prøvd",
-            Text::same(rules(record).to_string()),
+            &Text::same(rules(record).to_string()),
         ),
-        plain("Tool", "Verktøy", Text::same(tool)),
-        plain("Case pack", "Testpakke", Text::same(pack)),
+        plain("Tool", "Verktøy", &Text::same(tool)),
+        plain("Case pack", "Testpakke", &Text::same(pack)),
         code(
             "Digest of the pack",
             "Testpakkens sjekksum",
@@ -102,16 +102,16 @@ fn settings(record: &Record) -> Vec<Fact> {
         }
     };
     let mut facts = vec![
-        plain("Seed", "Frø", Text::same(settings.seed.to_string())),
+        plain("Seed", "Frø", &Text::same(settings.seed.to_string())),
         plain(
             "Strict (SHOULD counts as MUST)",
             "Streng (BØR teller som SKAL)",
-            yes_no(settings.strict),
+            &yes_no(settings.strict),
         ),
         plain(
             "Personal data kept",
             "Personopplysninger beholdt",
-            yes_no(settings.full_evidence),
+            &yes_no(settings.full_evidence),
         ),
     ];
     if !settings.selection.is_empty() {
