@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use wire::jose::encrypt::DecryptionKey;
 use wire::messages::Endpoint;
 
@@ -85,6 +85,7 @@ pub struct Runner<'a> {
     rotated: Mutex<HashMap<String, DecryptionKey>>,
     timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
     rate_limits: Mutex<Vec<RateLimit>>,
+    retrievals: Semaphore,
     pace: Pace,
     unreachable: AtomicUsize,
     reached: AtomicBool,
@@ -94,6 +95,9 @@ pub struct Runner<'a> {
 }
 
 type SceneCell = Arc<OnceCell<Result<Arc<Scene>, StimulusError>>>;
+
+/// Retrievals at the same time: each holds a page of a thousand transactions in several forms.
+const RETRIEVALS_AT_ONCE: usize = 3;
 
 /// No more answers than this are kept that limit the rate.
 const MOST_RATE_LIMITS: usize = 1_000;
@@ -149,6 +153,7 @@ impl<'a> Runner<'a> {
             rotated: Mutex::default(),
             timings: Mutex::default(),
             rate_limits: Mutex::default(),
+            retrievals: Semaphore::new(RETRIEVALS_AT_ONCE),
             pace: Pace {
                 interval: options.rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate)),
                 next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
@@ -240,7 +245,12 @@ impl<'a> Runner<'a> {
     async fn perform(&self, work: Work<'_>) -> Done {
         match work {
             Work::Single(index, planned) => Done::Single(index, Box::new(self.single(planned).await)),
-            Work::Group(group) => Done::Group(Box::new(self.retrieve(group).await)),
+            Work::Group(group) => {
+                let turn = self.retrievals.acquire().await;
+                let part = self.retrieve(group).await;
+                drop(turn);
+                Done::Group(Box::new(part))
+            }
         }
     }
 

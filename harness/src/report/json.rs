@@ -35,6 +35,15 @@ pub fn render(record: &Record) -> Result<String, serde_json::Error> {
     Ok(text)
 }
 
+/// The record straight into a writer, as [`render`] makes it.
+///
+/// # Errors
+/// The record holds something that JSON cannot say, or the writer fails.
+pub fn write(record: &Record, mut writer: impl std::io::Write) -> Result<(), serde_json::Error> {
+    serde_json::to_writer_pretty(&mut writer, record)?;
+    writer.write_all(b"\n").map_err(serde_json::Error::io)
+}
+
 /// Reads what [`render`] wrote.
 ///
 /// # Errors

@@ -1,9 +1,10 @@
 //! Writes the reports of a run into its folder: every file whole, or not at all.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::again::Again;
@@ -130,50 +131,61 @@ pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<St
     }
 }
 
-/// Makes all reports, then writes them into `folder`, which is made if it is not there. Gives back their paths.
+/// Makes all reports beside their places in `folder`, which is made if it is not there, then puts them there. Gives
+/// back their paths.
 ///
 /// # Errors
-/// A report could not be made, and then nothing is written; or a file could not be written, and then that one is
-/// as it was.
+/// A report could not be made, and then every file is as it was; or a file could not be put in its place, and then
+/// that one is as it was.
 pub fn write(
     record: &Record,
     folder: &Path,
     formats: &[Format],
     options: &Options<'_>,
 ) -> Result<Vec<PathBuf>, WriteError> {
-    let mut made = Vec::with_capacity(formats.len());
+    let failed = |path: &Path, source: io::Error| WriteError::File { path: path.to_owned(), source };
+    fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    let mut staged = Vec::with_capacity(formats.len());
     for format in formats {
-        made.push((format.file_name(), make(record, *format, options)?));
+        let path = folder.join(format.file_name());
+        let file = stage(folder, record.settings.full_evidence).map_err(|source| failed(&path, source))?;
+        fill(&file, record, *format, options, &path)?;
+        staged.push((path, file));
     }
-    fs::create_dir_all(folder).map_err(|source| WriteError::File {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let mut written = Vec::with_capacity(made.len());
-    for (name, text) in made {
-        let path = folder.join(name);
-        replace(&path, &text, record.settings.full_evidence).map_err(|source| {
-            WriteError::File {
-                path: path.clone(),
-                source,
-            }
-        })?;
+    let mut written = Vec::with_capacity(staged.len());
+    for (path, file) in staged {
+        file.persist(&path).map_err(|error| failed(&path, error.error))?;
         written.push(path);
     }
     Ok(written)
 }
 
-/// Writes beside the file and renames. With `private`, only the user may read it.
-fn replace(path: &Path, text: &str, private: bool) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+/// A file beside the place of a report. With `private`, only the user may read it.
+fn stage(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".report-");
     readable(&mut builder, private);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    builder.tempfile_in(folder)
+}
+
+/// The record goes straight to its file: as text it would be the largest thing in memory.
+fn fill(
+    file: &NamedTempFile,
+    record: &Record,
+    format: Format,
+    options: &Options<'_>,
+    path: &Path,
+) -> Result<(), WriteError> {
+    let failed = |source: io::Error| WriteError::File { path: path.to_owned(), source };
+    let mut writer = BufWriter::new(file.as_file());
+    if format == Format::Json {
+        json::write(record, &mut writer).map_err(|error| failed(error.into()))?;
+    } else {
+        writer.write_all(make(record, format, options)?.as_bytes()).map_err(failed)?;
+    }
+    writer.flush().map_err(failed)?;
+    drop(writer);
+    file.as_file().sync_all().map_err(failed)
 }
 
 #[cfg(unix)]
