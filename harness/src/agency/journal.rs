@@ -258,7 +258,7 @@ pub(super) mod tests {
     use super::*;
 
     /// A call for tests, to be changed by the test.
-    pub(in super::super) fn call(place: Place, target: &str) -> Call {
+    pub(in crate::agency) fn call(place: Place, target: &str) -> Call {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Call {
             number: 1,

@@ -135,7 +135,7 @@ impl AgencyPack {
             }
         }
         let of_cases = |file: &&String| {
-            file.strip_prefix("agency/").is_some_and(|name| !name.contains('/') && name.ends_with(".toml")) && *file != REQUIREMENTS
+            file.strip_prefix("agency/").and_then(|name| name.strip_suffix(".toml")).is_some_and(|name| !name.contains('/')) && *file != REQUIREMENTS
         };
         for file in pack.files.keys().filter(of_cases) {
             read.read_cases(file, &pack.files[file], &mut mistakes);

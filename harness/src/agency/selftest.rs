@@ -19,6 +19,11 @@ use crate::verdict::Outcome;
 /// Scenarios that a defect is played in where its case does not name any.
 const USUAL: [&str; 3] = ["happy-path", "two-banks", "other-party"];
 
+/// Scenarios that a variant is not played in: they take their time, or tell nothing that another one does not.
+const SLOW_OR_ALIKE: [&str; 9] = [
+    "slow-bank", "short-token", "error-429", "foreign-key", "broken-json", "error-403", "error-404", "error-405", "error-406",
+];
+
 /// What became of a defect or a variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -94,7 +99,7 @@ async fn row(stage: &Stage, pack: &AgencyPack, subject: Subject) -> Row {
     }
 }
 
-/// The cases that a conduct violates, each once: in the scenarios that the case names, or in all.
+/// The cases that a conduct violates, each once: in the scenarios that the case names, or in most.
 async fn violated(stage: &Stage, pack: &AgencyPack, conduct: Conduct, case: Option<&AgencyCase>) -> Vec<String> {
     let target = AgencyTarget::embedded(conduct);
     let mut found: Vec<String> = Vec::new();
@@ -102,7 +107,7 @@ async fn violated(stage: &Stage, pack: &AgencyPack, conduct: Conduct, case: Opti
         let mut shows: Vec<Show> = Vec::new();
         for scenario in pack.scenarios.iter().filter(|scenario| scenario.serves(&service.id)) {
             let wanted = match case {
-                None => true,
+                None => !SLOW_OR_ALIKE.contains(&scenario.id.as_str()),
                 Some(case) if !case.serves(&service.id) => false,
                 Some(AgencyCase { scenarios: Some(named), .. }) => named.contains(&scenario.id),
                 Some(_) => USUAL.contains(&scenario.id.as_str()),

@@ -246,13 +246,11 @@ impl Stage {
 }
 
 fn folder(wanted: Option<&Path>) -> Result<(PathBuf, Option<tempfile::TempDir>), std::io::Error> {
-    match wanted {
-        Some(folder) => Ok((folder.to_owned(), None)),
-        None => {
-            let temporary = tempfile::Builder::new().prefix("dsop-agency-").tempdir()?;
-            Ok((temporary.path().to_owned(), Some(temporary)))
-        }
+    if let Some(folder) = wanted {
+        return Ok((folder.to_owned(), None));
     }
+    let temporary = tempfile::Builder::new().prefix("dsop-agency-").tempdir()?;
+    Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
 fn other_data() -> AnswerRule {
@@ -277,7 +275,7 @@ fn bank_config(registers: &Registers, name: BankName, base_url: &str, seed: u64)
         person_registry: world.person_registry.clone(),
     });
     config.base_url = Some(base_url.to_owned());
-    config.orgno = name.orgno().to_owned();
+    name.orgno().clone_into(&mut config.orgno);
     config.name = format!("Syntetisk bank {name:?}");
     config.seed = seed;
     config

@@ -45,20 +45,22 @@ pub enum AgencyTargetError {
         reason: String,
     },
     /// It is not TOML, or not a profile.
-    #[error("{message}")]
-    Malformed {
-        /// What is wrong.
-        message: String,
-        /// The file.
-        #[source_code]
-        source_code: NamedSource<String>,
-        /// Where.
-        #[label("here")]
-        at: SourceSpan,
-        /// What to do.
-        #[help]
-        help: String,
-    },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Malformed(Box<Misprint>),
+}
+
+/// A mistake in a profile, at its place.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{message}")]
+pub struct Misprint {
+    message: String,
+    #[source_code]
+    source_code: NamedSource<String>,
+    #[label("here")]
+    at: SourceSpan,
+    #[help]
+    help: String,
 }
 
 #[derive(Deserialize)]
@@ -140,11 +142,9 @@ impl AgencyTarget {
     }
 
     fn read(name: &str, text: &str, folder: &Path) -> Result<Self, AgencyTargetError> {
-        let malformed = |message: String, at: std::ops::Range<usize>, help: &str| AgencyTargetError::Malformed {
-            message,
-            source_code: NamedSource::new(name, text.to_owned()),
-            at: at.into(),
-            help: help.to_owned(),
+        let malformed = |message: String, at: std::ops::Range<usize>, help: &str| {
+            let source_code = NamedSource::new(name, text.to_owned());
+            AgencyTargetError::Malformed(Box::new(Misprint { message, source_code, at: at.into(), help: help.to_owned() }))
         };
         let file: File = toml::from_str(text).map_err(|error| {
             let help = "README, «Test your agency», has a whole example";
@@ -173,7 +173,8 @@ impl AgencyTarget {
             }
         };
         let services = if entry.services.is_empty() { known.into_iter().map(str::to_owned).collect() } else { entry.services };
-        let digest = openssl::sha::sha256(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = openssl::sha::sha256(text.as_bytes());
+        let digest = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         Ok(Self {
             name: entry.name,
             services,

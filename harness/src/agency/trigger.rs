@@ -146,7 +146,7 @@ async fn embedded(conduct: Conduct, ask: &Ask, world: &Path) -> Result<(), Text>
     let party = PartyId::parse(&ask.party).map_err(|error| failed(&error.to_string()))?;
     let mut inquiry = Inquiry::new(mission.identity().service, party, (ask.from, ask.to));
     inquiry.endpoints.retain(|endpoint| ask.endpoints.contains(endpoint));
-    inquiry.requester = REQUESTER.to_owned();
+    REQUESTER.clone_into(&mut inquiry.requester);
     let banks = if mission.is_direct() { Banks::Direct(ask.banks.clone()) } else { Banks::StepOne };
     // What the agency makes of refusals is its own affair; the journal says what it did.
     let _ = mission.run(inquiry, ask.death, &banks).await;

@@ -32,7 +32,7 @@ impl Conduct {
             Some(Defect::GrantOfFiveMinutes) => claims["exp"] = json!(issued + 300),
             Some(Defect::GrantRepeatsJti) => claims["jti"] = json!(REPEATED_JTI),
             Some(Defect::GrantOfOtherClient) => {
-                claims["iss"] = json!("00000000-0000-4000-8000-000000000000")
+                claims["iss"] = json!("00000000-0000-4000-8000-000000000000");
             }
             Some(_) | None => self.bend_aim(claims),
         }

@@ -25,7 +25,7 @@ impl Conduct {
             Some(Defect::OrderByRs256) => header["alg"] = json!("RS256"),
             Some(Defect::OrderKidUnknown) => header["kid"] = json!("unknown"),
             Some(Defect::OrderEmbedsKey) => {
-                header["jwk"] = json!({"kty": "RSA", "n": "AQAB", "e": "AQAB"})
+                header["jwk"] = json!({"kty": "RSA", "n": "AQAB", "e": "AQAB"});
             }
             Some(Defect::OrderWithoutTyp) => remove(header, "typ"),
             Some(_) | None => {}
@@ -62,7 +62,7 @@ impl Conduct {
                 claims["extraditionOrderID"] = json!("0d9b0f5e-7c0a-4f0e-8a58-3a3a1b7c9e21");
             }
             Some(Defect::OrderOfOtherParty) => {
-                claims["partyID"] = json!(another(inquiry.party.as_str()))
+                claims["partyID"] = json!(another(inquiry.party.as_str()));
             }
             Some(Defect::OrderMandateOther) => {
                 if let Some(other) = other() {
@@ -83,7 +83,7 @@ impl Conduct {
     fn bend_scope(self, claims: &mut Value, inquiry: &Inquiry) {
         match self.defect {
             Some(Defect::OrderOfElevenYears) => {
-                claims["fromDate"] = json!(wire::dates::years_before(inquiry.to, 11))
+                claims["fromDate"] = json!(wire::dates::years_before(inquiry.to, 11));
             }
             Some(Defect::RequestBeyondOrder) => claims["fromDate"] = json!(inquiry.to),
             Some(Defect::OwnerBeyondOrder) => claims["onlyPrimaryOwner"] = json!(true),

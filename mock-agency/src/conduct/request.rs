@@ -26,10 +26,10 @@ impl Conduct {
             }
             Some(Defect::TenYearsUnasked) => inquiry.from = wire::dates::years_before(today, 9),
             Some(Defect::EstateUntilYesterday) => {
-                inquiry.to = inquiry.to.yesterday().unwrap_or(inquiry.to)
+                inquiry.to = inquiry.to.yesterday().unwrap_or(inquiry.to);
             }
             Some(Defect::OwnerFlagFalse | Defect::OwnerFalseUnasked | Defect::OwnerBeyondOrder) => {
-                inquiry.only_primary_owner = false
+                inquiry.only_primary_owner = false;
             }
             Some(_) | None => {}
         }
@@ -41,7 +41,7 @@ impl Conduct {
                 .min(inquiry.to);
         }
         if self.is(Variant::PseudonymousRequester) {
-            inquiry.requester = "7a6b2f9e-55d1-4be1-8e6b-0a4c1f1f3c20".to_owned();
+            "7a6b2f9e-55d1-4be1-8e6b-0a4c1f1f3c20".clone_into(&mut inquiry.requester);
         }
     }
 
@@ -58,7 +58,7 @@ impl Conduct {
             Some(Defect::CorrelationMissing) => drop(headers.remove(header::CORRELATION_ID)),
             Some(Defect::CorrelationNoUuid) => put(headers, header::CORRELATION_ID, "kall-17"),
             Some(Defect::CorrelationPerCase) => {
-                put(headers, header::CORRELATION_ID, &inquiry.case.to_string())
+                put(headers, header::CORRELATION_ID, &inquiry.case.to_string());
             }
             Some(Defect::CorrelationTwice) => {
                 if let Some(value) = headers.get(header::CORRELATION_ID).cloned() {
@@ -107,13 +107,13 @@ impl Conduct {
         match self.defect {
             Some(Defect::RequesterMissing) => drop(headers.remove(header::REQUESTER_ID)),
             Some(Defect::RequesterAtRandom) => {
-                put(headers, header::REQUESTER_ID, &Uuid::new_v4().to_string())
+                put(headers, header::REQUESTER_ID, &Uuid::new_v4().to_string());
             }
             Some(Defect::RequesterForEstate) => {
-                put(headers, header::REQUESTER_ID, "saksbehandler-1")
+                put(headers, header::REQUESTER_ID, "saksbehandler-1");
             }
             Some(Defect::ReferenceTypeOther) => {
-                put(headers, header::ADDITIONAL_REFERENCE_ID_TYPE, "pol2")
+                put(headers, header::ADDITIONAL_REFERENCE_ID_TYPE, "pol2");
             }
             Some(Defect::OrderMissing) => drop(headers.remove(header::ADDITIONAL_REFERENCE_ID)),
             Some(Defect::ReferenceForEstate) => {
@@ -195,7 +195,7 @@ impl Conduct {
             Some(Defect::ToDateMissing) => pairs.retain(|(name, _)| *name != query::TO_DATE),
             Some(Defect::FromDateTwice) => pairs.push((query::FROM_DATE, written(from))),
             Some(Defect::NumberInQuery) => {
-                pairs.push((header::PARTY_ID, inquiry.party.to_string()))
+                pairs.push((header::PARTY_ID, inquiry.party.to_string()));
             }
             Some(_) | None => {}
         }

@@ -85,7 +85,7 @@ impl Mission {
         let entries = self.entries(&inquiry, banks).await?;
         let mut retrievals = Vec::new();
         for entry in &entries {
-            let bank = Bank::load_for(&self.world, entry, self.conduct)?;
+            let bank = self.bank(entry)?;
             let retrieval = self.retriever.retrieve(&bank, &inquiry).await?;
             let failed = retrieval.accounts.problem().is_some();
             retrievals.push(retrieval);
@@ -94,6 +94,19 @@ impl Mission {
             }
         }
         Ok(retrievals)
+    }
+
+    /// A bank without a certificate of its own is spoken to by the client that there is already: making one reads all
+    /// of the system's authorities.
+    fn bank(&self, entry: &BankEntry) -> Result<Bank, IdentityError> {
+        if entry.ca_file.is_none() && !self.conduct.has_client_of_its_own() {
+            return Ok(Bank {
+                orgno: entry.orgno.clone(),
+                base_url: entry.base_url.clone(),
+                http: self.http.clone(),
+            });
+        }
+        Bank::load_for(&self.world, entry, self.conduct)
     }
 
     async fn entries(

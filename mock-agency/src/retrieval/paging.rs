@@ -68,7 +68,8 @@ impl Trail {
         }
         let loops = self.conduct.has(Defect::LoopFollowed);
         self.steps += 1;
-        if !self.visited.insert(url.to_string()) && !(loops && self.steps < LONGEST_LOOP) {
+        let followed_on = loops && self.steps < LONGEST_LOOP;
+        if !(self.visited.insert(url.to_string()) || followed_on) {
             return Err(PagingError::Loop);
         }
         if self.visited.len() > MOST_PAGES {

@@ -148,7 +148,7 @@ fn fetch(stage: &Stage, more: &[&str]) -> (i32, String, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_world_without_banks_is_said_so() {
     let stage = Stage::new().await;
-    let (code, _, message) = fetch(&stage, &[]);
+    let (code, _, message) = fetch(&stage, &["--direct"]);
     assert_eq!(
         (code, message.contains("the world has no bank")),
         (2, true),
@@ -189,7 +189,7 @@ async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
         });
     })
     .unwrap();
-    let (code, out, message) = fetch(&stage, &["--format", "json"]);
+    let (code, out, message) = fetch(&stage, &["--direct", "--format", "json"]);
     assert_eq!(
         (code, message.contains("could not be reached")),
         (1, true),
@@ -197,4 +197,39 @@ async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
     );
     let document: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["retrievals"][0]["accounts"]["outcome"], "failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn step_one_names_no_bank_that_the_party_is_not_with() {
+    let stage = Stage::new().await;
+    let (code, out, message) = fetch(&stage, &["--format", "json"]);
+    assert_eq!(code, 0, "{message}");
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(document["retrievals"], serde_json::json!([]));
+}
+
+#[test]
+fn lists_its_mistakes_with_the_case_that_finds_each() {
+    let (code, out, _) = run(&["--list-defects"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("grant-as-json") && out.contains("AGY-TOKEN-001"));
+}
+
+#[test]
+fn an_unknown_mistake_is_wrong_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = folder.path().join("world.json");
+    let world = world.to_str().unwrap();
+    let (code, _, message) = run(&[
+        "fetch",
+        "--service",
+        "politi-utlevering",
+        "--party",
+        "974720760",
+        "--world",
+        world,
+        "--defect",
+        "x",
+    ]);
+    assert_eq!((code, message.is_empty()), (2, false), "{message}");
 }

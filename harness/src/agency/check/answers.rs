@@ -43,8 +43,7 @@ pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
         for bank in BankName::ALL {
-            let references = show.references_of(bank);
-            for account in references {
+            for account in show.references_of(bank) {
                 match show.calls_to(bank).find(|call| reference(call) == Some(account)) {
                     Some(call) => tally.look(call),
                     None => tally.missing(breach("the agency stopped at an answer that is in order", "etaten stoppet ved et svar som er i orden").got(show.scenario.id.clone())),

@@ -53,7 +53,7 @@ pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// partyID is the control object that was asked about.
+/// `partyID` is the control object that was asked about.
 pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
@@ -122,7 +122,7 @@ pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// OnlyPrimaryOwner of the request is not wider than the order's.
+/// `OnlyPrimaryOwner` of the request is not wider than the order's.
 pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
     against_request(sight, |call, claims| {
         let asked = call.parameter(query::ONLY_PRIMARY_OWNER)?;
@@ -135,7 +135,7 @@ pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// accountList is true.
+/// `accountList` is true.
 pub(super) fn account_list(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
         (claims["accountList"] != true).then(|| breach("accountList of the order is not true", "accountList i pålegget er ikke true").at("/accountList"))
@@ -165,7 +165,7 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// caseID is the request's AccountInfoRequestID.
+/// `caseID` is the request's AccountInfoRequestID.
 pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
     against_request(sight, |call, claims| {
         let sent = call.header(header::ACCOUNT_INFO_REQUEST_ID)?;
@@ -204,7 +204,7 @@ pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// approvalTimestamp is YYYY-MM-DDThh:mm:ssZ.
+/// `approvalTimestamp` is YYYY-MM-DDThh:mm:ssZ.
 pub(super) fn timestamp(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
         let text = claims.pointer("/approval/approvalTimestamp").and_then(Value::as_str).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Following `next`: to the end, as it stands, and nowhere else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::tally::{Judged, Tally, breach, no_bank_call};
 use super::With;
@@ -73,11 +73,11 @@ pub(super) fn as_given(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        let mut seen: HashMap<(Option<crate::agency::scenario::BankName>, String), ()> = HashMap::new();
+        let mut seen = HashSet::new();
         let delivered = show.bank_calls().filter(|call| call.route.is_some() && call.status() == Some(200));
         for call in delivered {
             tally.look(call);
-            if seen.insert((call.bank(), call.target()), ()).is_some() {
+            if !seen.insert((call.bank(), call.target())) {
                 tally.breach(call, breach("a page was fetched again", "en side ble hentet på nytt").got(call.path.clone()));
             }
         }

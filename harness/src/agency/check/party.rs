@@ -31,7 +31,10 @@ pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
 /// Endpoints that do not need the number do not get it.
 pub(super) fn elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
     each_judged(calls(sight, To::Bank), no_bank_call(), |call| {
-        (call.route.is_some() && !is_on(call, Endpoint::Accounts)).then(|| match call.header(header::PARTY_ID) {
+        if call.route.is_none() || is_on(call, Endpoint::Accounts) {
+            return None;
+        }
+        Some(match call.header(header::PARTY_ID) {
             None => Ok(()),
             Some(_) => Err(breach("PartyID is sent where it is not needed", "PartyID er sendt der det ikke trengs")),
         })

@@ -26,7 +26,7 @@ pub(super) fn form(sight: &Sight<'_>, with: &With) -> Judged {
     })
 }
 
-/// toDate is not before fromDate.
+/// `toDate` is not before fromDate.
 pub(super) fn order(sight: &Sight<'_>, with: &With) -> Judged {
     each_judged(calls(sight, with.to), nothing(with.to), |call| {
         let (from, to) = period_of(call)?;
@@ -52,7 +52,7 @@ fn on_periods(sight: &Sight<'_>, check: impl Fn(&Show, &Call, (Date, Date)) -> O
     tally.judged(no_bank_call())
 }
 
-/// fromDate lies within the service's limit.
+/// `fromDate` lies within the service's limit.
 pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
     on_periods(sight, |show, call, (from, _)| {
         let today = wire::dates::date_at(call.received);
@@ -68,7 +68,7 @@ pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// toDate is as the service says.
+/// `toDate` is as the service says.
 pub(super) fn end(sight: &Sight<'_>, _with: &With) -> Judged {
     on_periods(sight, |_, call, (_, to)| {
         let today = wire::dates::date_at(call.received);
@@ -102,7 +102,7 @@ fn on_accounts(sight: &Sight<'_>, check: impl Fn(Option<String>) -> Option<crate
     each(accounts, no_bank_call(), |call| check(call.parameter(query::ONLY_PRIMARY_OWNER)))
 }
 
-/// Accounts has OnlyPrimaryOwner.
+/// Accounts has `OnlyPrimaryOwner`.
 pub(super) fn owner_present(sight: &Sight<'_>, _with: &With) -> Judged {
     on_accounts(sight, |value| value.is_none().then(|| breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler")))
 }

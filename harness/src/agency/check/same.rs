@@ -78,7 +78,7 @@ pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
     tally.judged(no_bank_call())
 }
 
-/// Step 1 and step 2 of a case have the same AccountInfoRequestID.
+/// Step 1 and step 2 of a case have the same `AccountInfoRequestID`.
 pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
