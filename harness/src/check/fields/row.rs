@@ -107,26 +107,30 @@ impl MatrixRow {
         self.answers += 1;
         let place = |pointer: String| Occurrence { pointer, exchange: view.exchange.id };
         let had_before = self.had;
-        let mut parents = walk::parents(view.document, &self.api_path);
-        if parents.is_empty() && self.api_path.starts_with("responseDetails.") {
-            let pointer = format!("/{}", self.api_path.replace('.', "/"));
-            parents = vec![walk::Parent { pointer, field: None }];
-        }
-        for parent in parents {
-            let has = parent.has_field();
-            let (count, first) = if has {
-                (&mut self.had, &mut self.first_with)
-            } else {
-                (&mut self.had_not, &mut self.first_without)
-            };
-            *count += 1;
-            if first.len() < KEPT {
-                first.push(place(parent.pointer));
-            }
+        let mut places = 0;
+        let path = self.api_path.clone();
+        walk::each_place(view.document, &path, |trail, field| {
+            places += 1;
+            self.count(walk::is_delivered(field), || place(walk::pointer(trail)));
+        });
+        if places == 0 && path.starts_with("responseDetails.") {
+            self.count(false, || place(format!("/{}", path.replace('.', "/"))));
         }
         let delivered = self.had > had_before;
         self.answers_with += u64::from(delivered);
         self.note_owed(view, grounds, delivered);
+    }
+
+    fn count(&mut self, has: bool, place: impl FnOnce() -> Occurrence) {
+        let (count, first) = if has {
+            (&mut self.had, &mut self.first_with)
+        } else {
+            (&mut self.had_not, &mut self.first_without)
+        };
+        *count += 1;
+        if first.len() < KEPT {
+            first.push(place());
+        }
     }
 
     fn note_owed(&mut self, view: &View<'_>, grounds: &Grounds<'_>, delivered: bool) {

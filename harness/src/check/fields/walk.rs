@@ -4,58 +4,73 @@ use serde_json::Value;
 
 use super::super::place::escape;
 
-/// An object that a field of the tables may stand in.
-#[derive(Debug)]
-pub(super) struct Parent<'a> {
-    /// JSON pointer of the field, whether it is there or not.
-    pub(super) pointer: String,
-    /// The field's value, if the object has the member.
-    pub(super) field: Option<&'a Value>,
+/// One step from a document's root towards a field.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    /// Into a member of an object.
+    Member(&'a str),
+    /// Into an element of an array.
+    Element(usize),
 }
 
-impl Parent<'_> {
-    /// Whether the field is there, not null and no empty array.
-    pub(super) fn has_field(&self) -> bool {
-        match self.field {
-            None | Some(Value::Null) => false,
-            Some(Value::Array(elements)) => !elements.is_empty(),
-            Some(_) => true,
-        }
-    }
+/// Calls `each` for every object that the field of a dotted path may stand in, with the way to the field and the
+/// field's value if the object has the member. Arrays on the way are followed element by element; whatever is no
+/// object has no fields. No text is made on the way: a page has many thousand fields, and few are pointed at.
+pub(super) fn each_place<'a>(
+    document: &'a Value,
+    path: &'a str,
+    mut each: impl FnMut(&[Step<'a>], Option<&'a Value>),
+) {
+    let names: Vec<&str> = path.split('.').collect();
+    walk(document, &names, &mut Vec::with_capacity(names.len() * 2), &mut each);
 }
 
-/// Every object that the field of a dotted path may stand in. Arrays on the way are followed element by
-/// element; whatever is no object has no fields.
-pub(super) fn parents<'a>(document: &'a Value, path: &str) -> Vec<Parent<'a>> {
-    let mut found = vec![(String::new(), document)];
-    let mut names = path.split('.').peekable();
-    while let Some(name) = names.next() {
-        let objects = found.into_iter().flat_map(|(pointer, value)| objects(pointer, value));
-        if names.peek().is_none() {
-            return objects
-                .map(|(pointer, object)| Parent {
-                    pointer: format!("{pointer}/{}", escape(name)),
-                    field: object.get(name),
-                })
-                .collect();
-        }
-        found = objects
-            .filter_map(|(pointer, object)| Some((format!("{pointer}/{}", escape(name)), object.get(name)?)))
-            .collect();
-    }
-    Vec::new()
-}
-
-fn objects(pointer: String, value: &Value) -> Vec<(String, &Value)> {
+fn walk<'a>(
+    value: &'a Value,
+    names: &[&'a str],
+    trail: &mut Vec<Step<'a>>,
+    each: &mut impl FnMut(&[Step<'a>], Option<&'a Value>),
+) {
     match value {
-        Value::Object(_) => vec![(pointer, value)],
-        Value::Array(elements) => elements
-            .iter()
-            .enumerate()
-            .filter(|(_, element)| element.is_object())
-            .map(|(index, element)| (format!("{pointer}/{index}"), element))
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        Value::Object(members) => {
+            let Some((name, rest)) = names.split_first() else { return };
+            trail.push(Step::Member(name));
+            match (rest.is_empty(), members.get(*name)) {
+                (true, field) => each(trail, field),
+                (false, Some(inner)) => walk(inner, rest, trail, each),
+                (false, None) => {}
+            }
+            trail.pop();
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate().filter(|(_, element)| element.is_object()) {
+                trail.push(Step::Element(index));
+                walk(element, names, trail, each);
+                trail.pop();
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The JSON pointer (RFC 6901) of a way through a document.
+pub(super) fn pointer(trail: &[Step<'_>]) -> String {
+    trail
+        .iter()
+        .map(|step| match step {
+            Step::Member(name) => format!("/{}", escape(name)),
+            Step::Element(index) => format!("/{index}"),
+        })
+        .collect::<Vec<_>>()
+        .concat()
+}
+
+/// Whether a field is there, not null and no empty array.
+pub(super) fn is_delivered(field: Option<&Value>) -> bool {
+    match field {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(elements)) => !elements.is_empty(),
+        Some(_) => true,
     }
 }
 
@@ -65,17 +80,35 @@ mod tests {
 
     use super::*;
 
+    fn places(document: &Value, path: &str) -> Vec<(String, bool)> {
+        let mut found = Vec::new();
+        each_place(document, path, |trail, field| found.push((pointer(trail), is_delivered(field))));
+        found
+    }
+
     #[test]
     fn finds_a_field_in_every_element_of_nested_arrays() {
         let document = json!({"transactions": [{"references": [{"type": "a"}, {}]}, {"references": []}, {}]});
-        let found = parents(&document, "transactions.references.type");
-        let places: Vec<_> = found.iter().map(|parent| (parent.pointer.as_str(), parent.has_field())).collect();
-        assert_eq!(places, [("/transactions/0/references/0/type", true), ("/transactions/0/references/1/type", false)]);
+        assert_eq!(
+            places(&document, "transactions.references.type"),
+            [
+                ("/transactions/0/references/0/type".to_owned(), true),
+                ("/transactions/0/references/1/type".to_owned(), false)
+            ]
+        );
     }
 
     #[test]
     fn an_empty_array_is_no_value() {
         let document = json!({"postalAddress": {"addressLines": []}});
-        assert!(!parents(&document, "postalAddress.addressLines")[0].has_field());
+        assert_eq!(
+            places(&document, "postalAddress.addressLines"),
+            [("/postalAddress/addressLines".to_owned(), false)]
+        );
+    }
+
+    #[test]
+    fn whatever_is_no_object_has_no_fields() {
+        assert!(places(&json!({"accounts": "none"}), "accounts.type").is_empty());
     }
 }
