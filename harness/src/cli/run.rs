@@ -111,7 +111,7 @@ pub(super) struct Common {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum RoleChoice {
+pub(super) enum RoleChoice {
     Bank,
     Agency,
 }

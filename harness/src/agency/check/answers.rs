@@ -81,8 +81,8 @@ pub(super) fn pause(sight: &Sight<'_>, with: &With) -> Judged {
             let waited = Duration::try_from(waited).unwrap_or_default().saturating_sub(call.took);
             let asked = call.given.as_ref().and_then(|given| given.headers.iter().find(|(name, _)| name == "retry-after"));
             let asked = asked.and_then(|(_, value)| std::str::from_utf8(value).ok()?.parse().ok()).map(Duration::from_secs);
-            let wanted = asked.map_or(PAUSE, |asked| asked.saturating_sub(PAUSE));
-            if waited < wanted {
+            let least = asked.map_or(PAUSE, |asked| asked.saturating_sub(PAUSE));
+            if waited < least {
                 let what = breach("the call was made again without the pause", "kallet ble gjort på nytt uten pausen");
                 tally.breach(next, what.got(format!("{} ms", waited.as_millis())));
             }

@@ -165,7 +165,7 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// `caseID` is the request's AccountInfoRequestID.
+/// `caseID` is the request's `AccountInfoRequestID`.
 pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
     against_request(sight, |call, claims| {
         let sent = call.header(header::ACCOUNT_INFO_REQUEST_ID)?;
