@@ -92,6 +92,29 @@ fn a_key_file_that_holds_no_key_is_named() {
 }
 
 #[test]
+fn a_reading_that_is_none_is_pointed_at() {
+    let folder = folder();
+    let target = write_target(folder.path(), "http://127.0.0.1:9/v2");
+    let file = folder.path().join(&target);
+    let profile = fs::read_to_string(&file).expect("the profile is there");
+    fs::write(&file, format!("{profile}[interpretations]\npoliti-to-date = \"sometimes\"\n")).expect("the profile is written");
+    let output = program(folder.path(), &["run", "--target", &target]);
+    assert_eq!(code(&output), 2);
+    assert!(words(&output).contains("I-05 cannot be read as sometimes"), "{}", words(&output));
+}
+
+#[test]
+fn a_case_that_rests_on_another_reading_is_not_applicable() {
+    let folder = folder();
+    let target = write_target(folder.path(), "http://127.0.0.1:9/v2");
+    let file = folder.path().join(&target);
+    let profile = fs::read_to_string(&file).expect("the profile is there");
+    fs::write(&file, format!("{profile}[interpretations]\nmissing-period = \"means-today\"\n")).expect("the profile is written");
+    let output = program(folder.path(), &["list", "--what", "instances", "--target", &target, "--format", "csv"]);
+    assert!(words(&output).contains("rests on I-14"), "{}", words(&output));
+}
+
+#[test]
 fn an_option_nobody_knows_is_wrong_use() {
     let folder = folder();
     assert_eq!(code(&program(folder.path(), &["run", "--turbo"])), 2);

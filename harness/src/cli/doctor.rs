@@ -33,7 +33,7 @@ pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
 }
 
 async fn look(arguments: &DoctorArguments, catalogue: &Catalogue) -> Result<u8, Failure> {
-    let target = from_file(&arguments.target, &catalogue.services).map_err(Failure::usage)?;
+    let target = from_file(&arguments.target, catalogue).map_err(Failure::usage)?;
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
     let runner = run::runner(catalogue, &target, &options, None)?;

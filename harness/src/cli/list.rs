@@ -145,7 +145,7 @@ fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing
     let mut rows = Vec::new();
     let mut entries = Vec::new();
     if let Some(file) = &arguments.target {
-        let target = from_file(file, &catalogue.services).map_err(Failure::usage)?;
+        let target = from_file(file, catalogue).map_err(Failure::usage)?;
         for planned in plan(catalogue, &target, &filter, false).planned {
             let (runs, why) = match &planned.decision {
                 Ok(_) => ("yes", String::new()),

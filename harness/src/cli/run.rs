@@ -174,7 +174,7 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         make_folder(&folder)?;
         judge_agency(arguments, catalogue, &declarations, run).await?
     } else if let Some(file) = &arguments.target {
-        let target = from_file(file, &catalogue.services).map_err(Failure::usage)?;
+        let target = from_file(file, catalogue).map_err(Failure::usage)?;
         make_folder(&folder)?;
         judge_target(arguments, catalogue, &target, None, &declarations, run).await?
     } else {

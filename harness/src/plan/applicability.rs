@@ -26,6 +26,13 @@ pub(super) fn decide(
             return Err(lacks(*need));
         }
     }
+    let set = instance.case.interpretations.iter().find_map(|id| Some((id, target.readings.get(id)?)));
+    if let Some((id, choice)) = set {
+        return Err(Text::new(
+            format!("rests on {id}, which the profile reads otherwise: {choice}"),
+            format!("hviler på {id}, som profilen leser annerledes: {choice}"),
+        ));
+    }
     let found = select(instance, parties)?;
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),

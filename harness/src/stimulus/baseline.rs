@@ -81,7 +81,7 @@ pub fn set_scene(choice: &SceneChoice<'_>, target: &Target, now: Timestamp) -> R
         agency,
         from,
         to,
-        only_primary_owner: choice.baseline.only_primary_owner.clone().unwrap_or_else(|| "true".into()),
+        only_primary_owner: only_primary_owner(choice.baseline, target),
         mandate: choice.baseline.mandate,
         accept: choice.baseline.accept.clone().unwrap_or_else(|| "application/jose".into()),
         case_id,
@@ -90,6 +90,15 @@ pub fn set_scene(choice: &SceneChoice<'_>, target: &Target, now: Timestamp) -> R
         accounts: OnceCell::new(),
         controls: Mutex::new(HashMap::new()),
     })
+}
+
+/// OnlyPrimaryOwner as it is spelled (I-01).
+fn only_primary_owner(baseline: &Baseline, target: &Target) -> String {
+    let value = baseline.only_primary_owner.as_deref().unwrap_or("true");
+    match target.readings.get("I-01").map(String::as_str) {
+        Some("upper-case") => value.to_uppercase(),
+        _ => value.to_owned(),
+    }
 }
 
 /// The usual period: what an ordinary request of the service asks for.

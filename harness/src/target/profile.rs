@@ -13,7 +13,7 @@ use wire::profile::ServiceProfile;
 use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, PartyEntry, RightOfDisposal, World};
 
 use super::{Agency, Issuer, OrderSigner, Target, TargetError, TlsSettings, keys};
-use crate::catalogue::Mistake;
+use crate::catalogue::{Catalogue, Interpretation, Mistake};
 use crate::hex::hex;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct ProfileEntry {
     #[serde(default)]
     party: Vec<PartyEntry>,
     #[serde(default)]
-    interpretations: BTreeMap<String, String>,
+    interpretations: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
     limits: LimitsSection,
 }
@@ -95,13 +95,14 @@ struct LimitsSection {
 ///
 /// # Errors
 /// [`TargetError`], pointing into the file where the mistake is in it.
-pub fn from_file(path: &Path, services: &[ServiceProfile]) -> Result<Target, TargetError> {
+pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetError> {
     let unreadable = |error: std::io::Error| TargetError::Unreadable { path: path.to_owned(), reason: error.to_string() };
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let name = path.display().to_string();
     let entry: ProfileEntry = toml::from_str(&text)
         .map_err(|error| TargetError::Mistake(vec![Mistake::from_toml(&name, &text, &error)]))?;
-    check(&name, &text, &entry, services)?;
+    check(&name, &text, &entry, &catalogue.services)?;
+    let readings = readings(&name, &text, &entry, &catalogue.interpretations)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let world = entry
         .world
@@ -111,6 +112,7 @@ pub fn from_file(path: &Path, services: &[ServiceProfile]) -> Result<Target, Tar
         .map_err(|error| TargetError::World(error.to_string()))?;
     let mut target = base(&entry, world.as_ref(), folder)?;
     target.digest = hex(&sha256(text.as_bytes()));
+    target.readings = readings;
     Ok(target)
 }
 
@@ -141,6 +143,38 @@ fn check(name: &str, text: &str, entry: &ProfileEntry, services: &[ServiceProfil
         }
     }
     if mistakes.is_empty() { Ok(()) } else { Err(TargetError::Mistake(mistakes)) }
+}
+
+/// The readings that the profile sets, by interpretation id; those that are ours anyway are left out.
+fn readings(
+    name: &str,
+    text: &str,
+    entry: &ProfileEntry,
+    interpretations: &[Interpretation],
+) -> Result<BTreeMap<String, String>, TargetError> {
+    let mut mistakes = Vec::new();
+    let mut readings = BTreeMap::new();
+    for (setting, choice) in &entry.interpretations {
+        let found = interpretations.iter().find(|one| one.setting.as_ref() == Some(setting.get_ref()));
+        match found {
+            None => {
+                let known: Vec<&str> = interpretations.iter().filter_map(|one| one.setting.as_deref()).collect();
+                mistakes.push(
+                    Mistake::new(name, text, setting.span(), format!("no interpretation is set by {}", setting.get_ref()))
+                        .help(format!("there are {}", known.join(", "))),
+                );
+            }
+            Some(found) if !found.choices.contains(choice.get_ref()) => mistakes.push(
+                Mistake::new(name, text, choice.span(), format!("{} cannot be read as {}", found.id, choice.get_ref()))
+                    .help(format!("choose one of {}", found.choices.join(", "))),
+            ),
+            Some(found) if found.default.as_ref() != Some(choice.get_ref()) => {
+                readings.insert(found.id.clone(), choice.get_ref().clone());
+            }
+            Some(_) => {}
+        }
+    }
+    if mistakes.is_empty() { Ok(readings) } else { Err(TargetError::Mistake(mistakes)) }
 }
 
 fn base(entry: &ProfileEntry, world: Option<&LoadedWorld>, folder: &Path) -> Result<Target, TargetError> {
@@ -223,7 +257,7 @@ fn base(entry: &ProfileEntry, world: Option<&LoadedWorld>, folder: &Path) -> Res
         agencies,
         issuer: issuer(entry, world, folder)?,
         order_certificates: world.map(order_certificates).transpose()?.unwrap_or_default(),
-        readings: entry.interpretations.clone(),
+        readings: BTreeMap::new(),
         response_time_limit: entry.limits.response_time_ms.map(Duration::from_millis),
         digest: String::new(),
     })
