@@ -96,7 +96,7 @@ fn a_bank_that_takes_91_days_is_told_by_one_second() {
     let facts = facts(POLICE, Endpoint::Accounts, Level::Must);
     let source = source(PropertyName::BrokenOrdersRefused, &facts, &[]).expect("a source");
     let beyond = |part: &Part| part.rule == "ORD-NINETY-DAYS" && !part.words.en.contains("day and") && !part.words.en.contains("days and");
-    let (words, _, _) = least(&source, |input| input.parts.iter().all(|part| beyond(part)));
+    let (words, _, _) = least(&source, |input| input.parts.iter().all(&beyond));
     assert_eq!(words, "order valid but exp is 1 second beyond 90 days");
 }
 
