@@ -122,10 +122,10 @@ fn post() -> String {
     "POST".to_owned()
 }
 
-/// Whether a profile is an agency's: it has a table `[agency]`.
+/// Whether a profile is an agency's: it has a table `[agency]`. A bank's has a list `[[agency]]` of those who ask.
 pub fn is_agency_profile(path: &Path) -> bool {
     let table: Option<toml::Table> = std::fs::read_to_string(path).ok().and_then(|text| toml::from_str(&text).ok());
-    table.is_some_and(|table| table.contains_key("agency"))
+    table.is_some_and(|table| table.get("agency").is_some_and(toml::Value::is_table))
 }
 
 impl AgencyTarget {
