@@ -115,7 +115,9 @@ impl Sender {
 
     /// The request for the HTTP client; `None` if it holds bytes that only the raw sender puts on the wire.
     fn request(prepared: &Prepared) -> Option<reqwest::Request> {
-        if prepared.exact || header_bytes(prepared) > LARGEST_HEAD {
+        // The client would add an Accept of its own to a request that is to have none.
+        let names_accept = prepared.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept"));
+        if prepared.exact || !names_accept || header_bytes(prepared) > LARGEST_HEAD {
             return None;
         }
         let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;

@@ -1,7 +1,5 @@
 //! What all requests to a bank share.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use openssl::x509::X509;
 use wire::profile;
@@ -72,14 +70,7 @@ impl Core {
                 config.defects,
                 times,
             ),
-            certpub: CertPub::new(
-                &registers.certpub_locator,
-                if config.defects.has(Defect::CertificateForEver) {
-                    Duration::MAX
-                } else {
-                    times.certificates
-                },
-            ),
+            certpub: CertPub::new(&registers.certpub_locator, times.certificates),
             persons: Persons::new(&registers.person_registry, times.persons),
             memory: Memory::default(),
             base_url,

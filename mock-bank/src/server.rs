@@ -158,7 +158,7 @@ where
 {
     let defects = core.defects();
     let head_time = if defects.has(Defect::ImpatientServer) { IMPATIENCE } else { HEAD_TIME };
-    let head_size = if defects.has(Defect::OversizedHeadsFail) { 4 * HEAD_SIZE } else { HEAD_SIZE };
+    let head_size = if defects.has(Defect::OversizedHeadsFail) { 64 * HEAD_SIZE } else { HEAD_SIZE };
     let (stream, oddness) = watched::watch_bytes(stream, &core);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder

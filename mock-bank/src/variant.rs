@@ -10,7 +10,7 @@ macro_rules! variants {
     ($($variant:ident = $name:literal, $what:literal;)*) => {
         /// A behaviour that differs from the usual and is right.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Variant { $(#[doc = $what] $variant,)* }
+        pub enum Variant { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Variant {
             /// Every variant there is, in the order of the list.

@@ -74,6 +74,11 @@ pub fn discreet(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged
     Judged::of(1, findings)
 }
 
+/// A JWS begins with the base64url of `{"`, and has dots between its parts.
+fn is_token(word: &str) -> bool {
+    word.starts_with("eyJ") && word.len() > 40 && word.contains('.')
+}
+
 fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<Text> {
     let lower = message.to_lowercase();
     let mut faults = Vec::new();
@@ -97,6 +102,9 @@ fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<Text> {
             "The message holds an account number of the control object.",
             "Meldingen inneholder et kontonummer som tilhører kontrollobjektet.",
         ));
+    }
+    if words(message).any(is_token) {
+        faults.push(Text::new("The message repeats a token or an order.", "Meldingen gjengir et token eller et pålegg."));
     }
     if message.chars().count() > LONGEST {
         faults.push(Text::new(

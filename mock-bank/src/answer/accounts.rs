@@ -73,7 +73,7 @@ fn matching(data: &DataSet, is_listed: impl Fn(&Account) -> bool) -> Vec<Account
 fn is_owned(account: &Account, question: ListQuestion, defects: &Defects) -> bool {
     let ever = Period {
         from: account.opened,
-        to: question.period.to,
+        to: question.period.to.max(account.opened),
     };
     account.is_owned_by(question.party, question.period)
         || (defects.has(Defect::AccountsOutsidePeriodListed)

@@ -80,10 +80,12 @@ pub(super) fn next_day(text: &str) -> String {
         .map_or_else(|| text.to_owned(), |day| day.to_string())
 }
 
-/// Some months before.
+/// Some months before; a time of day after the date stays.
 pub(super) fn earlier(text: &str) -> String {
-    wire::dates::parse_iso(text)
-        .map_or_else(|_| text.to_owned(), |day| wire::dates::months_before(day, 3).to_string())
+    let Some(Ok(day)) = text.get(..10).map(wire::dates::parse_iso) else {
+        return text.to_owned();
+    };
+    format!("{}{}", wire::dates::months_before(day, 3), &text[10..])
 }
 
 /// Another number each time.

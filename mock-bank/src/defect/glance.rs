@@ -56,7 +56,18 @@ impl<'a> Glance<'a> {
     }
 
     pub(super) fn has_unknown_parameter(&self) -> bool {
-        ["unknownParameter", "filler"].iter().any(|name| !self.query(name).is_empty())
+        let known = ["fromDate", "toDate", "OnlyPrimaryOwner", "onlyPrimaryOwner", "cursor"];
+        let pairs = self.incoming.query.split('&').filter(|pair| !pair.is_empty());
+        pairs.map(|pair| pair.split('=').next().unwrap_or_default()).any(|name| !known.contains(&name))
+    }
+
+    pub(super) fn has_unknown_header(&self) -> bool {
+        const KNOWN: [&str; 14] = [
+            "host", "connection", "accept", "accept-encoding", "user-agent", "authorization", "content-length",
+            "accountinforequestid", "correlationid", "legal-mandate", "partyid", "additionalreferenceid",
+            "additionalreferenceidtype", "requesterid",
+        ];
+        self.incoming.headers.keys().any(|name| !KNOWN.contains(&name.as_str()))
     }
 
     /// The account reference in the path.
@@ -157,6 +168,11 @@ impl<'a> Glance<'a> {
     /// Whether something has been seen before.
     pub(super) fn again(&self, kind: &'static str, what: &str) -> bool {
         self.core.memory.count(kind, what) > 1
+    }
+
+    /// Whether something has been seen several times before.
+    pub(super) fn often(&self, kind: &'static str, what: &str) -> bool {
+        self.core.memory.count(kind, what) > 2
     }
 
     /// Whether an endpoint is asked that comes before one that was asked already.

@@ -122,7 +122,6 @@ defects! {
     RefusalsAreServerErrors = "refusals-are-server-errors", Everything, "A wrong request is the caller's fault: 4xx, not 500.";
     MethodUnchecked = "method-unchecked", Transport, "Any method but GET is 405 ACC-012.";
     AnyPathServed = "any-path-served", Transport, "Only the five resources of the API are served.";
-    BrokenQueryTaken = "broken-query-taken", Transport, "A query with a broken percent-encoding is refused.";
     AuthorizationSchemeFree = "authorization-scheme-free", Token, "The Authorization scheme is Bearer.";
     AuthorizationTwice = "authorization-twice", Token, "Authorization occurs once.";
     TokenFormUnchecked = "token-form-unchecked", Token, "A token is a JWS in compact form.";
@@ -136,7 +135,6 @@ defects! {
     EmptyParametersTaken = "empty-parameters-taken", Headers, "A mandatory query parameter is not empty.";
     NonAsciiHeadersTaken = "non-ascii-headers-taken", Headers, "Headers are ASCII text.";
     PartyIdOptional = "party-id-optional", Headers, "PartyID is mandatory for Accounts.";
-    PartyIdFormUnchecked = "party-id-form-unchecked", Headers, "PartyID is an identity number or an organisation number.";
     MandateOptional = "mandate-optional", Mandate, "Legal-Mandate is mandatory.";
     MandateEncodingUnchecked = "mandate-encoding-unchecked", Mandate, "Legal-Mandate is percent-encoded UTF-8.";
     AnyMandateOfAnybody = "any-mandate-of-anybody", Mandate, "The mandate is one of the consumer's service.";
@@ -323,7 +321,6 @@ defects! {
     JweSameKey = "jwe-same-content-key", Jwe, "Every answer has a content key of its own.";
     JweSameVector = "jwe-same-vector", Jwe, "Every answer has an initialization vector of its own.";
     JweClear = "encrypts-nothing", Jwe, "An answer is encrypted where application/jose is accepted.";
-    CertificateForEver = "certificate-for-ever", Jwe, "A certificate replaced in CertPub is taken up.";
     WildcardIsClear = "wildcard-is-clear", Transport, "Clear text is for whoever names application/json, in test.";
     ImpatientServer = "impatient-server", Robustness, "A slow client gets its answer.";
     RateLimitCode = "rate-limit-is-400", Robustness, "A bank that limits the rate says so with 429 ACC-022.";

@@ -65,7 +65,7 @@ const SPOILED: &[(Defect, Option<Endpoint>, Spoil)] = &[
     (Defect::BookedAsReserved, Some(Endpoint::Transactions), |doc, _| list(doc, "transactions", Vec::clear)),
     (Defect::TransactionWithoutDirection, Some(Endpoint::Transactions), |doc, _| each(doc, "transactions", |t| drop(t, "creditDebitIndicator"))),
     (Defect::OneTransactionIdentifier, Some(Endpoint::Transactions), |doc, _| each(doc, "transactions", |t| set(t, "transactionIdentifier", "1"))),
-    (Defect::PagesInDisorder, Some(Endpoint::Transactions), |doc, _| each(doc, "transactions", |t| if chance() % 2 == 0 { for name in ["bookingDate", "valueDate"] { edit(t, name, earlier) } })),
+    (Defect::PagesInDisorder, Some(Endpoint::Transactions), |doc, _| each(doc, "transactions", |t| if chance().is_multiple_of(2) { for name in ["bookingDate", "valueDate", "registered"] { edit(t, name, earlier) } })),
     (Defect::OnePageOnly, Some(Endpoint::Transactions), |doc, _| drop(doc, "links")),
     (Defect::EmptyPages, Some(Endpoint::Transactions), |doc, paged| { if paged { list(doc, "transactions", Vec::clear) } }),
     (Defect::ExchangeWithoutRate, Some(Endpoint::Transactions), |doc, _| each(doc, "transactions", |t| if t.get("currencyExchange").is_some() { drop(&mut t["currencyExchange"], "exchangeRate") })),

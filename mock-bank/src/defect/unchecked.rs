@@ -11,7 +11,6 @@ use crate::refusal::Refusal;
 const UNCHECKED: &[(Defect, &[&str])] = &[
     (Defect::MethodUnchecked, &["The method is not allowed*"]),
     (Defect::AnyPathServed, &["The path is not a resource*"]),
-    (Defect::BrokenQueryTaken, &["The query is not readable*"]),
     (Defect::AuthorizationSchemeFree, &["*the Authorization scheme is not Bearer*", "*not of the form Bearer TOKEN*"]),
     (Defect::AuthorizationTwice, &["*the Authorization header occurs more than once*"]),
     (Defect::TokenFormUnchecked, &["*the token is not a JWS in compact form*", "*the token is longer than any*"]),
@@ -25,7 +24,6 @@ const UNCHECKED: &[(Defect, &[&str])] = &[
     (Defect::EmptyParametersTaken, &["The query parameter * is empty."]),
     (Defect::NonAsciiHeadersTaken, &["The header * holds something else than ASCII text."]),
     (Defect::PartyIdOptional, &["The header PartyID is missing."]),
-    (Defect::PartyIdFormUnchecked, &["The header PartyID is neither*"]),
     (Defect::MandateOptional, &["The header Legal-Mandate is missing."]),
     (Defect::MandateEncodingUnchecked, &["The header Legal-Mandate is not percent-encoded*"]),
     (Defect::AnyMandateOfAnybody, &["Legal-Mandate is not the mandate of a service*"]),

@@ -63,7 +63,7 @@ fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
     }
     let asks_details = incoming.path.starts_with("/v2/accounts/") && incoming.path.matches('/').count() == 3;
     let asks_next_page = incoming.query.contains("cursor=");
-    let every = |number: usize| core.memory.count("requests", "") % number == 0;
+    let every = |number: usize| core.memory.count("requests", "").is_multiple_of(number);
     let fails = (defects.has(Defect::DetailsFail) && asks_details)
         || (defects.has(Defect::SecondPageFails) && asks_next_page)
         || (defects.has(Defect::HeaderNamesByCase) && incoming.is_odd)

@@ -52,9 +52,10 @@ pub(super) fn watch_bytes<S>(stream: S, core: &Core) -> (Watched<S>, Oddness) {
 fn is_odd(look: Look, bytes: &[u8]) -> bool {
     match look {
         Look::Nothing => false,
-        Look::OtherCase => ["\nCORRELATIONID:", "\ncorrelationid:", "\npartyid:"]
-            .iter()
-            .any(|name| bytes.windows(name.len()).any(|window| window == name.as_bytes())),
+        Look::OtherCase => {
+            let name = b"\nCORRELATIONID:";
+            bytes.windows(name.len()).any(|window| window == name)
+        }
         Look::BareLineFeeds => bytes.windows(2).any(|pair| pair[1] == b'\n' && pair[0] != b'\r'),
     }
 }

@@ -1,5 +1,7 @@
 //! Documents as a bank of another habit writes them.
 
+use std::fmt::Write as _;
+
 use serde_json::{Number, Value};
 
 use crate::core::Core;
@@ -123,7 +125,7 @@ fn escaped(text: &str) -> String {
             out.push(character);
         } else {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(out, "\\u{unit:04x}");
             }
         }
     }
