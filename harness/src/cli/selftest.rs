@@ -196,8 +196,6 @@ fn wrong_bank(defect: mock_bank::Defect, entry: &DefectEntry, selection: Selecti
         ..usual()
     };
     Subject {
-        own_registers: entry.own_registers,
-        jobs: if entry.one_by_one { 1 } else { 8 },
         limit: entry.limit_ms.map(Duration::from_millis),
         inputs: entry.inputs.unwrap_or(INPUTS),
         ..subject(defect.name(), options, selection)

@@ -38,12 +38,6 @@ pub struct DefectEntry {
     /// Whether it shows by alternative 1 only.
     #[serde(default)]
     pub alternative_1: bool,
-    /// Whether the run must be able to change the registers.
-    #[serde(default)]
-    pub own_registers: bool,
-    /// Whether requests must come one after the other.
-    #[serde(default)]
-    pub one_by_one: bool,
     /// The response time that the bank holds itself to, in milliseconds.
     #[serde(default)]
     pub limit_ms: Option<u64>,

@@ -92,7 +92,7 @@ pub fn set_scene(choice: &SceneChoice<'_>, target: &Target, now: Timestamp) -> R
     })
 }
 
-/// OnlyPrimaryOwner as it is spelled (I-01).
+/// `OnlyPrimaryOwner` as it is spelled (I-01).
 fn only_primary_owner(baseline: &Baseline, target: &Target) -> String {
     let value = baseline.only_primary_owner.as_deref().unwrap_or("true");
     match target.readings.get("I-01").map(String::as_str) {
