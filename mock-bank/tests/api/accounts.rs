@@ -23,7 +23,7 @@ async fn the_police_get_the_accounts_of_an_owner() {
 }
 
 #[tokio::test]
-async fn digdir_gets_the_accounts_of_somebody_dead() {
+async fn digdir_gets_the_first_page_of_accounts_of_somebody_dead() {
     let scene = scene().await;
     let person = scene.agency.person(Role::DeceasedSeveralAccounts).clone();
     let answer = scene.agency.send(&scene.agency.estate(&person)).await;
@@ -32,7 +32,7 @@ async fn digdir_gets_the_accounts_of_somebody_dead() {
             answer.status,
             answer.json()["accounts"].as_array().unwrap().len()
         ),
-        (200, 3),
+        (200, 10),
         "{}",
         answer.json()
     );

@@ -82,7 +82,7 @@ async fn a_co_borrowers_list_has_no_loan() {
 
 #[tokio::test]
 async fn there_is_an_account_of_each_type() {
-    let scene = scene().await;
+    let scene = scene_with(|config| config.accounts_page_size = 20).await;
     let accounts = list(&scene, &police(&scene, Role::OwnerOfEveryAccountType)).await;
     let kinds: BTreeSet<_> = accounts
         .iter()
@@ -431,7 +431,7 @@ async fn a_cursor_of_another_period_is_refused() {
 
 #[tokio::test]
 async fn a_long_account_list_comes_in_pages() {
-    let scene = scene_with(|config| config.page_size = 4).await;
+    let scene = scene_with(|config| config.accounts_page_size = 4).await;
     let ask = police(&scene, Role::OwnerOfEveryAccountType);
     let first = scene.agency.send(&ask).await.json();
     let second = scene
