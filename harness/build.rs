@@ -10,11 +10,18 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     collect(&pack, &mut files)?;
     files.sort();
-    let mut code = String::from("/// The files of the built-in pack: path within the pack, and content.\npub(super) const FILES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// The files of the built-in pack: path within the pack, and content.\npub(super) const FILES: &[(&str, &str)] = &[\n",
+    );
     for file in &files {
         let name = file.strip_prefix(&pack).map_err(io::Error::other)?;
         let name = name.to_string_lossy().replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string()).map_err(io::Error::other)?;
+        writeln!(
+            code,
+            "    ({name:?}, include_str!({:?})),",
+            file.display().to_string()
+        )
+        .map_err(io::Error::other)?;
     }
     code.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
@@ -27,7 +34,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|kind| kind == "toml" || kind == "csv" || kind == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|kind| kind == "toml" || kind == "csv" || kind == "json")
+        {
             println!("cargo::rerun-if-changed={}", path.display());
             files.push(path);
         }

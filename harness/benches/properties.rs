@@ -30,7 +30,11 @@ fn exchanges(bencher: divan::Bencher<'_, '_>, case: &str, more: &[&str]) {
             .args(more)
             .output()
             .expect("the program starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     });
 }
 
@@ -55,19 +59,27 @@ fn a_new_order_each_time(bencher: divan::Bencher<'_, '_>) {
 /// Encrypted answers, as in production.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn encrypted_answers(bencher: divan::Bencher<'_, '_>) {
-    exchanges(bencher, "PROPERTY-014/oppgjor-etter-dodsfall/Accounts", &["--mode", "production"]);
+    exchanges(
+        bencher,
+        "PROPERTY-014/oppgjor-etter-dodsfall/Accounts",
+        &["--mode", "production"],
+    );
 }
 
 /// An order signed anew for each request, and encrypted answers.
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn new_orders_and_encrypted_answers(bencher: divan::Bencher<'_, '_>) {
-    exchanges(bencher, "PROPERTY-002/politi-utlevering/Accounts", &["--mode", "production"]);
+    exchanges(
+        bencher,
+        "PROPERTY-002/politi-utlevering/Accounts",
+        &["--mode", "production"],
+    );
 }
 
 mod cryptography {
     use super::{
-        ContentEncryption, ItemsCount, JweOptions, KeyManagement, PKey, Rsa, SignatureAlgorithm, SigningKey,
-        encrypt_compact, json, sign_compact,
+        ContentEncryption, ItemsCount, JweOptions, KeyManagement, PKey, Rsa, SignatureAlgorithm,
+        SigningKey, encrypt_compact, json, sign_compact,
     };
 
     fn key() -> SigningKey {
@@ -78,10 +90,14 @@ mod cryptography {
     /// Signing an order: PS256.
     #[divan::bench]
     fn sign_an_order(bencher: divan::Bencher<'_, '_>) {
-        let (key, header, claims) = (key(), json!({"alg": "PS256", "typ": "JWT", "kid": "a"}), json!({"exp": 1}));
-        bencher
-            .counter(ItemsCount::new(1_usize))
-            .bench(|| sign_compact(&header, &claims, &key, SignatureAlgorithm::Ps256).expect("signed"));
+        let (key, header, claims) = (
+            key(),
+            json!({"alg": "PS256", "typ": "JWT", "kid": "a"}),
+            json!({"exp": 1}),
+        );
+        bencher.counter(ItemsCount::new(1_usize)).bench(|| {
+            sign_compact(&header, &claims, &key, SignatureAlgorithm::Ps256).expect("signed")
+        });
     }
 
     /// Encrypting an answer, and opening it again: RSA-OAEP-256 with A128CBC-HS256.

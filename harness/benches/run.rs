@@ -15,7 +15,11 @@ fn run(arguments: &[&str]) {
         .args(arguments)
         .output()
         .expect("the program starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Starting registers and bank, one case, and its report.

@@ -10,7 +10,8 @@ mod template;
 pub mod words;
 
 pub use case::{
-    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector, Script, Step, Survey,
+    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector,
+    Script, Step, Survey,
 };
 pub use change::{
     Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit,

@@ -132,12 +132,20 @@ pub type AnswerCheck = fn(seen: Seen<'_>, earlier: &[Seen<'_>], grounds: &Ground
 impl Judged {
     /// Nothing of the kind was there to be judged; `missing` says what would be needed.
     pub fn nothing(missing: Text) -> Self {
-        Self { things: 0, findings: Vec::new(), missing: Some(missing) }
+        Self {
+            things: 0,
+            findings: Vec::new(),
+            missing: Some(missing),
+        }
     }
 
     /// `things` were held against the rule, with these findings.
     pub fn of(things: u64, findings: Vec<Finding>) -> Self {
-        Self { things, findings, missing: None }
+        Self {
+            things,
+            findings,
+            missing: None,
+        }
     }
 
     /// Adds what another retrieval showed.

@@ -109,7 +109,11 @@ pub fn main() -> ExitCode {
             let wrong = error.use_stderr();
             // A closed pipe is no reason to fail.
             let _ = error.print();
-            return if wrong { ExitCode::from(WRONG_USE) } else { ExitCode::SUCCESS };
+            return if wrong {
+                ExitCode::from(WRONG_USE)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     let outcome = panic::catch_unwind(|| perform(arguments.command));
@@ -138,7 +142,11 @@ fn print_out(text: &str) {
 
 fn install_handler() {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let theme = if colour { miette::GraphicalTheme::unicode() } else { miette::GraphicalTheme::unicode_nocolor() };
+    let theme = if colour {
+        miette::GraphicalTheme::unicode()
+    } else {
+        miette::GraphicalTheme::unicode_nocolor()
+    };
     // It can only fail if one is installed already.
     let _ = miette::set_hook(Box::new(move |_| {
         Box::new(miette::GraphicalReportHandler::new_themed(theme.clone()).with_width(100))
@@ -156,7 +164,12 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions { shell } => {
             let mut command = <Arguments as clap::CommandFactory>::command();
-            clap_complete::generate(shell, &mut command, "dsop-conformance", &mut std::io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut command,
+                "dsop-conformance",
+                &mut std::io::stdout(),
+            );
             Ok(0)
         }
     }

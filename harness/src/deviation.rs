@@ -50,7 +50,11 @@ enum Subject {
     /// A pattern over case and instance ids.
     Case(String),
     /// A field path of the delivery tables, with the service and endpoint it is limited to.
-    Field { path: String, service: Option<String>, endpoint: Option<String> },
+    Field {
+        path: String,
+        service: Option<String>,
+        endpoint: Option<String>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -80,8 +84,10 @@ impl Declarations {
     /// # Errors
     /// [`DeclarationError`], pointing into the file.
     pub fn from_file(path: &Path) -> Result<Self, DeclarationError> {
-        let text = fs::read_to_string(path)
-            .map_err(|error| DeclarationError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+        let text = fs::read_to_string(path).map_err(|error| DeclarationError::Unreadable {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
         Self::parse(&path.display().to_string(), &text)
     }
 
@@ -90,29 +96,47 @@ impl Declarations {
     /// # Errors
     /// [`DeclarationError::Mistake`].
     pub fn parse(name: &str, text: &str) -> Result<Self, DeclarationError> {
-        let file: DeclarationFile = toml::from_str(text)
-            .map_err(|error| DeclarationError::Mistake(vec![Mistake::from_toml(name, text, &error)]))?;
+        let file: DeclarationFile = toml::from_str(text).map_err(|error| {
+            DeclarationError::Mistake(vec![Mistake::from_toml(name, text, &error)])
+        })?;
         let mut entries = Vec::new();
         let mut mistakes = Vec::new();
         for entry in file.deviation {
             match read(entry.get_ref()) {
                 Ok(declaration) => entries.push(declaration),
                 Err(Wrong::Subject) => mistakes.push(
-                    Mistake::new(name, text, entry.span(), "a deviation is about either a case or a field")
-                        .help("write case = \"DETAILS-004\" or field = \"account.startDate\""),
+                    Mistake::new(
+                        name,
+                        text,
+                        entry.span(),
+                        "a deviation is about either a case or a field",
+                    )
+                    .help("write case = \"DETAILS-004\" or field = \"account.startDate\""),
                 ),
                 Err(Wrong::Date) => mistakes.push(
-                    Mistake::new(name, text, entry.get_ref().expires.span(), "this is no date")
-                        .help("write it as \"2027-06-30\""),
+                    Mistake::new(
+                        name,
+                        text,
+                        entry.get_ref().expires.span(),
+                        "this is no date",
+                    )
+                    .help("write it as \"2027-06-30\""),
                 ),
             }
         }
-        if mistakes.is_empty() { Ok(Self { entries }) } else { Err(DeclarationError::Mistake(mistakes)) }
+        if mistakes.is_empty() {
+            Ok(Self { entries })
+        } else {
+            Err(DeclarationError::Mistake(mistakes))
+        }
     }
 
     /// Marks the violations that are declared, and says what became of each declaration.
     pub fn hold_against(&self, cases: &mut [CaseRecord], today: Date) -> Vec<DeviationRecord> {
-        self.entries.iter().map(|entry| entry.hold_against(cases, today)).collect()
+        self.entries
+            .iter()
+            .map(|entry| entry.hold_against(cases, today))
+            .collect()
     }
 }
 
@@ -124,9 +148,11 @@ enum Wrong {
 fn read(entry: &DeclarationEntry) -> Result<Declaration, Wrong> {
     let subject = match (&entry.case, &entry.field) {
         (Some(case), None) => Subject::Case(case.clone()),
-        (None, Some(path)) => {
-            Subject::Field { path: path.clone(), service: entry.service.clone(), endpoint: entry.endpoint.clone() }
-        }
+        (None, Some(path)) => Subject::Field {
+            path: path.clone(),
+            service: entry.service.clone(),
+            endpoint: entry.endpoint.clone(),
+        },
         _ => return Err(Wrong::Subject),
     };
     Ok(Declaration {
@@ -142,10 +168,18 @@ impl Declaration {
     fn covers(&self, case: &CaseRecord) -> bool {
         match &self.subject {
             Subject::Case(pattern) => matches(pattern, &case.id) || matches(pattern, &case.case),
-            Subject::Field { path, service, endpoint } => {
+            Subject::Field {
+                path,
+                service,
+                endpoint,
+            } => {
                 case.field.as_deref() == Some(path)
-                    && service.as_ref().is_none_or(|service| *service == case.service)
-                    && endpoint.as_ref().is_none_or(|endpoint| *endpoint == case.endpoint)
+                    && service
+                        .as_ref()
+                        .is_none_or(|service| *service == case.service)
+                    && endpoint
+                        .as_ref()
+                        .is_none_or(|endpoint| *endpoint == case.endpoint)
             }
         }
     }
@@ -227,8 +261,12 @@ mod tests {
     }
 
     fn state(toml: &str, outcome: Outcome) -> (DeviationState, bool) {
-        let declarations = Declarations::parse("deviations.toml", toml).expect("a well-formed file");
-        let mut cases = [case("DETAILS-004/politi-utlevering/AccountDetails", outcome)];
+        let declarations =
+            Declarations::parse("deviations.toml", toml).expect("a well-formed file");
+        let mut cases = [case(
+            "DETAILS-004/politi-utlevering/AccountDetails",
+            outcome,
+        )];
         let records = declarations.hold_against(&mut cases, date(2026, 11, 22));
         (records[0].state, cases[0].declared)
     }
@@ -237,36 +275,53 @@ mod tests {
 
     #[test]
     fn a_violation_that_is_declared_in_time_is_covered() {
-        assert_eq!(state(HELD, Outcome::Violates), (DeviationState::Holds, true));
+        assert_eq!(
+            state(HELD, Outcome::Violates),
+            (DeviationState::Holds, true)
+        );
     }
 
     #[test]
     fn a_deviation_that_no_longer_happens_is_stale() {
-        assert_eq!(state(HELD, Outcome::Conforms), (DeviationState::Stale, false));
+        assert_eq!(
+            state(HELD, Outcome::Conforms),
+            (DeviationState::Stale, false)
+        );
     }
 
     #[test]
     fn a_deviation_past_its_date_covers_nothing() {
         let expired = HELD.replace("2027-01-31", "2026-11-21");
-        assert_eq!(state(&expired, Outcome::Violates), (DeviationState::Expired, false));
+        assert_eq!(
+            state(&expired, Outcome::Violates),
+            (DeviationState::Expired, false)
+        );
     }
 
     #[test]
     fn a_deviation_holds_on_its_last_day() {
         let last = HELD.replace("2027-01-31", "2026-11-22");
-        assert_eq!(state(&last, Outcome::Violates), (DeviationState::Holds, true));
+        assert_eq!(
+            state(&last, Outcome::Violates),
+            (DeviationState::Holds, true)
+        );
     }
 
     #[test]
     fn a_deviation_without_a_reason_covers_nothing() {
         let silent = HELD.replace("old core", " ");
-        assert_eq!(state(&silent, Outcome::Violates), (DeviationState::WithoutReason, false));
+        assert_eq!(
+            state(&silent, Outcome::Violates),
+            (DeviationState::WithoutReason, false)
+        );
     }
 
     #[test]
     fn a_date_that_is_none_is_pointed_at() {
         let wrong = HELD.replace("2027-01-31", "31.01.2027");
-        let Err(DeclarationError::Mistake(mistakes)) = Declarations::parse("deviations.toml", &wrong) else {
+        let Err(DeclarationError::Mistake(mistakes)) =
+            Declarations::parse("deviations.toml", &wrong)
+        else {
             panic!("the file was taken")
         };
         assert_eq!(mistakes[0].position(), (6, 11));

@@ -68,20 +68,44 @@ pub struct Sign {
 
 impl Sign {
     fn well(what: Text, seen: Text) -> Self {
-        Self { what, state: State::Well, seen, whose: None, advice: None }
+        Self {
+            what,
+            state: State::Well,
+            seen,
+            whose: None,
+            advice: None,
+        }
     }
 
     fn skipped(what: Text) -> Self {
         let seen = Text::new("not reached", "ikke nådd");
-        Self { what, state: State::Skipped, seen, whose: None, advice: None }
+        Self {
+            what,
+            state: State::Skipped,
+            seen,
+            whose: None,
+            advice: None,
+        }
     }
 
     fn ill(what: Text, seen: Text, whose: Whose, advice: Text) -> Self {
-        Self { what, state: State::Ill, seen, whose: Some(whose), advice: Some(advice) }
+        Self {
+            what,
+            state: State::Ill,
+            seen,
+            whose: Some(whose),
+            advice: Some(advice),
+        }
     }
 
     fn remark(what: Text, seen: Text, advice: Text) -> Self {
-        Self { what, state: State::Remark, seen, whose: None, advice: Some(advice) }
+        Self {
+            what,
+            state: State::Remark,
+            seen,
+            whose: None,
+            advice: Some(advice),
+        }
     }
 }
 
@@ -96,8 +120,16 @@ pub async fn examine(runner: &Runner<'_>, target: &Target, plan: &Plan) -> Vec<S
 
 /// The exit code: 0 well, 1 the bank's, 2 configuration, 3 not reached.
 pub fn exit_code(signs: &[Sign]) -> u8 {
-    let ill = |whose: Whose| signs.iter().any(|sign| sign.state == State::Ill && sign.whose == Some(whose));
-    match (ill(Whose::Configuration), ill(Whose::Network) || ill(Whose::Registers), ill(Whose::Bank)) {
+    let ill = |whose: Whose| {
+        signs
+            .iter()
+            .any(|sign| sign.state == State::Ill && sign.whose == Some(whose))
+    };
+    match (
+        ill(Whose::Configuration),
+        ill(Whose::Network) || ill(Whose::Registers),
+        ill(Whose::Bank),
+    ) {
         (true, _, _) => 2,
         (false, true, _) => 3,
         (false, false, true) => 1,
@@ -109,7 +141,11 @@ pub fn exit_code(signs: &[Sign]) -> u8 {
 fn fixtures(plan: &Plan) -> Sign {
     let what = Text::new("fixtures and capabilities", "testdata og egenskaper");
     let mut reasons: Vec<(Text, usize)> = Vec::new();
-    for why in plan.planned.iter().filter_map(|planned| planned.decision.as_ref().err()) {
+    for why in plan
+        .planned
+        .iter()
+        .filter_map(|planned| planned.decision.as_ref().err())
+    {
         match reasons.iter_mut().find(|(known, _)| known == why) {
             Some((_, count)) => *count += 1,
             None => reasons.push((why.clone(), 1)),
@@ -126,9 +162,17 @@ fn fixtures(plan: &Plan) -> Sign {
     }
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let list = |pick: fn(&Text) -> &str| {
-        reasons.iter().map(|(why, count)| format!("{count} × {}", pick(why))).collect::<Vec<_>>().join("; ")
+        reasons
+            .iter()
+            .map(|(why, count)| format!("{count} × {}", pick(why)))
+            .collect::<Vec<_>>()
+            .join("; ")
     };
-    Sign::remark(what, seen, Text::new(list(|why| &why.en), list(|why| &why.nb)))
+    Sign::remark(
+        what,
+        seen,
+        Text::new(list(|why| &why.en), list(|why| &why.nb)),
+    )
 }
 
 #[cfg(test)]
@@ -141,7 +185,14 @@ mod tests {
 
     #[test]
     fn configuration_is_mended_before_anything_else_is_blamed() {
-        assert_eq!(exit_code(&[ill(Whose::Bank), ill(Whose::Configuration), ill(Whose::Network)]), 2);
+        assert_eq!(
+            exit_code(&[
+                ill(Whose::Bank),
+                ill(Whose::Configuration),
+                ill(Whose::Network)
+            ]),
+            2
+        );
     }
 
     #[test]
@@ -156,6 +207,13 @@ mod tests {
 
     #[test]
     fn remarks_are_well() {
-        assert_eq!(exit_code(&[Sign::remark(Text::same("a"), Text::same("b"), Text::same("c"))]), 0);
+        assert_eq!(
+            exit_code(&[Sign::remark(
+                Text::same("a"),
+                Text::same("b"),
+                Text::same("c")
+            )]),
+            0
+        );
     }
 }

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use jiff::{Timestamp, ToSpan};
 use miette::Diagnostic;
 use mock_agency::{Registers, RegistersConfig};
-use mock_bank::{Bank, BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity};
+use mock_bank::{
+    Bank, BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity,
+};
 use openssl::x509::X509;
 use thiserror::Error;
 use wire::jose::encrypt::DecryptionKey;
@@ -88,13 +90,27 @@ impl House {
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
     pub async fn start(keys: KeyStore, seed: u64, production: bool) -> Result<Self, EmbeddedError> {
-        let state = tempfile::Builder::new().prefix("dsop-conformance-").tempdir().map_err(EmbeddedError::Folder)?;
+        let state = tempfile::Builder::new()
+            .prefix("dsop-conformance-")
+            .tempdir()
+            .map_err(EmbeddedError::Folder)?;
         keys.rsa_many(&[TLS_ROOT_KEY, TLS_BANK_KEY])?;
         let mut config = RegistersConfig::new(state.path(), keys.clone(), seed);
-        config.mode = if production { mock_agency::Mode::Production } else { mock_agency::Mode::Test };
+        config.mode = if production {
+            mock_agency::Mode::Production
+        } else {
+            mock_agency::Mode::Test
+        };
         let registers = Registers::start(config).await?;
         let (tls, ca_file) = tls_identity(&keys, &state)?;
-        Ok(Self { registers, keys, tls, ca_file, production, _state: state })
+        Ok(Self {
+            registers,
+            keys,
+            tls,
+            ca_file,
+            production,
+            _state: state,
+        })
     }
 
     /// Opens a bank against the registers. The mode is the registers'.
@@ -102,12 +118,27 @@ impl House {
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
     pub async fn open(&self, options: &EmbeddedOptions) -> Result<(Bank, Target), EmbeddedError> {
-        let options = EmbeddedOptions { production: self.production, ..options.clone() };
-        let bank = Bank::start(bank_config(&self.registers.world, &self.registers, self.tls.clone(), &options)).await?;
+        let options = EmbeddedOptions {
+            production: self.production,
+            ..options.clone()
+        };
+        let bank = Bank::start(bank_config(
+            &self.registers.world,
+            &self.registers,
+            self.tls.clone(),
+            &options,
+        ))
+        .await?;
         let mut entry = bank.world_entry();
         entry.ca_file = Some(self.ca_file.clone());
         let world = World::load(&self.registers.world_file)?;
-        let loaded = LoadedWorld { world: World { banks: vec![entry.clone()], ..world.world }, folder: world.folder };
+        let loaded = LoadedWorld {
+            world: World {
+                banks: vec![entry.clone()],
+                ..world.world
+            },
+            folder: world.folder,
+        };
         let target = from_world(&loaded, &entry, "mock-bank (embedded)")?;
         Ok((bank, target))
     }
@@ -126,7 +157,11 @@ impl Embedded {
     pub async fn start(keys: KeyStore, options: &EmbeddedOptions) -> Result<Self, EmbeddedError> {
         let house = House::start(keys, options.seed, options.production).await?;
         let (bank, target) = house.open(options).await?;
-        Ok(Self { house, bank, target })
+        Ok(Self {
+            house,
+            bank,
+            target,
+        })
     }
 
     /// Stops bank and registers.
@@ -136,8 +171,17 @@ impl Embedded {
     }
 }
 
-fn bank_config(world: &World, registers: &Registers, tls: TlsIdentity, options: &EmbeddedOptions) -> BankConfig {
-    let folder = registers.world_file.parent().map(PathBuf::from).unwrap_or_default();
+fn bank_config(
+    world: &World,
+    registers: &Registers,
+    tls: TlsIdentity,
+    options: &EmbeddedOptions,
+) -> BankConfig {
+    let folder = registers
+        .world_file
+        .parent()
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let mut config = BankConfig::new(RegisterAddresses {
         issuer: world.issuer.clone(),
         jwks_uri: world.jwks_uri.clone(),
@@ -147,32 +191,63 @@ fn bank_config(world: &World, registers: &Registers, tls: TlsIdentity, options: 
         person_registry: world.person_registry.clone(),
     });
     config.tls = Some(tls);
-    config.mode = if options.production { Mode::Production } else { Mode::Test };
-    config.right_of_disposal =
-        if options.alternative_2 { RightOfDisposal::Alternative2 } else { RightOfDisposal::Alternative1 };
+    config.mode = if options.production {
+        Mode::Production
+    } else {
+        Mode::Test
+    };
+    config.right_of_disposal = if options.alternative_2 {
+        RightOfDisposal::Alternative2
+    } else {
+        RightOfDisposal::Alternative1
+    };
     config.seed = options.seed;
     config.defects = options.defects;
     config.variants = options.variants;
     config
 }
 
-fn tls_identity(keys: &KeyStore, state: &tempfile::TempDir) -> Result<(TlsIdentity, PathBuf), EmbeddedError> {
+fn tls_identity(
+    keys: &KeyStore,
+    state: &tempfile::TempDir,
+) -> Result<(TlsIdentity, PathBuf), EmbeddedError> {
     let now = Timestamp::now();
-    let validity = Validity { not_before: now - 1.hour(), not_after: now + 48.hours() };
+    let validity = Validity {
+        not_before: now - 1.hour(),
+        not_after: now + 48.hours(),
+    };
     let subject = |name: &str| Subject {
         organisation: Some("DSOP conformance".into()),
         organisational_unit: None,
         common_name: name.into(),
         serial_number: None,
     };
-    let root = Authority::root(&subject("Conformance TLS root"), validity, keys.rsa(TLS_ROOT_KEY)?)?;
+    let root = Authority::root(
+        &subject("Conformance TLS root"),
+        validity,
+        keys.rsa(TLS_ROOT_KEY)?,
+    )?;
     let key = keys.rsa(TLS_BANK_KEY)?;
     let public = wire::jose::sign::SigningKey::from_pkey(key.clone()).public();
-    let leaf: X509 = root.issue(&subject("mock-bank"), validity, &public, &["127.0.0.1", "localhost"])?;
+    let leaf: X509 = root.issue(
+        &subject("mock-bank"),
+        validity,
+        &public,
+        &["127.0.0.1", "localhost"],
+    )?;
     let file = state.path().join("bank-tls-root.pem");
-    let pem = root.certificate.to_pem().map_err(|error| EmbeddedError::Folder(std::io::Error::other(error)))?;
+    let pem = root
+        .certificate
+        .to_pem()
+        .map_err(|error| EmbeddedError::Folder(std::io::Error::other(error)))?;
     fs::write(&file, pem).map_err(EmbeddedError::Folder)?;
-    Ok((TlsIdentity { chain: vec![leaf], key }, file))
+    Ok((
+        TlsIdentity {
+            chain: vec![leaf],
+            key,
+        },
+        file,
+    ))
 }
 
 impl RegisterControl for Embedded {
@@ -183,15 +258,22 @@ impl RegisterControl for Embedded {
 
 impl RegisterControl for House {
     fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
-        let key = self.keys.rsa(ROTATED_KEY).map_err(|error| error.to_string())?;
+        let key = self
+            .keys
+            .rsa(ROTATED_KEY)
+            .map_err(|error| error.to_string())?;
         let decryption = DecryptionKey::from_pkey(key);
         let now = Timestamp::now();
-        let validity = Validity { not_before: now - 1.hour(), not_after: now + 48.hours() };
+        let validity = Validity {
+            not_before: now - 1.hour(),
+            not_after: now + 48.hours(),
+        };
         let certificate = self
             .registers
             .issue_encryption_certificate(orgno, &decryption.public(), validity)
             .map_err(|error| error.to_string())?;
-        self.registers.set_encryption_certificate(orgno, Some(certificate));
+        self.registers
+            .set_encryption_certificate(orgno, Some(certificate));
         Ok(decryption)
     }
 }

@@ -40,12 +40,22 @@ pub struct Finding {
 impl Finding {
     /// A breach of the rule.
     pub fn breach(what: Text) -> Self {
-        Self { kind: Kind::Breach, what, expected: None, got: None, pointer: None, exchange: None }
+        Self {
+            kind: Kind::Breach,
+            what,
+            expected: None,
+            got: None,
+            pointer: None,
+            exchange: None,
+        }
     }
 
     /// An observation.
     pub fn note(what: Text) -> Self {
-        Self { kind: Kind::Note, ..Self::breach(what) }
+        Self {
+            kind: Kind::Note,
+            ..Self::breach(what)
+        }
     }
 
     /// With what the rule asks for.

@@ -18,8 +18,15 @@ pub enum Met {
 }
 
 /// Holds an exchange against an expectation.
-pub fn judge(expectation: &Expectation, exchange: &Exchange, answer: Option<&Answer>, production: bool) -> Met {
-    let Some(answer) = answer else { return without_answer(expectation, exchange) };
+pub fn judge(
+    expectation: &Expectation,
+    exchange: &Exchange,
+    answer: Option<&Answer>,
+    production: bool,
+) -> Met {
+    let Some(answer) = answer else {
+        return without_answer(expectation, exchange);
+    };
     if answer.status == 429 && !names_status(expectation, 429) {
         return Met::Undecided(Text::new(
             "the target limits the rate (429); run with a lower --rate",
@@ -40,7 +47,10 @@ pub fn judge(expectation: &Expectation, exchange: &Exchange, answer: Option<&Ans
 
 fn names_status(expectation: &Expectation, status: u16) -> bool {
     match expectation {
-        Expectation::Refused { expected, also } => expected.iter().chain(also).any(|pair| pair.status == status),
+        Expectation::Refused { expected, also } => expected
+            .iter()
+            .chain(also)
+            .any(|pair| pair.status == status),
         Expectation::Either(pairs) => pairs.iter().any(|pair| pair.status == status),
         Expectation::Accepted | Expectation::Survives => false,
     }
@@ -48,13 +58,18 @@ fn names_status(expectation: &Expectation, status: u16) -> bool {
 
 fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
     let Err(failure) = &exchange.outcome else {
-        return Met::Undecided(Text::new("the answer was not opened", "svaret ble ikke åpnet"));
+        return Met::Undecided(Text::new(
+            "the answer was not opened",
+            "svaret ble ikke åpnet",
+        ));
     };
     let words = describe(failure);
     let hostile = matches!(expectation, Expectation::Survives);
     let broke = matches!(
         failure,
-        TransportFailure::TimedOut | TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)
+        TransportFailure::TimedOut
+            | TransportFailure::Interrupted(_)
+            | TransportFailure::Malformed(_)
     );
     if hostile && broke {
         let finding = Finding::breach(Text::new(
@@ -72,19 +87,25 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
 /// A transport failure in words.
 pub fn describe(failure: &TransportFailure) -> Text {
     match failure {
-        TransportFailure::Connect(why) => {
-            Text::new(format!("target unreachable: {why}"), format!("målet kan ikke nås: {why}"))
+        TransportFailure::Connect(why) => Text::new(
+            format!("target unreachable: {why}"),
+            format!("målet kan ikke nås: {why}"),
+        ),
+        TransportFailure::Tls(why) => {
+            Text::new(format!("TLS failed: {why}"), format!("TLS feilet: {why}"))
         }
-        TransportFailure::Tls(why) => Text::new(format!("TLS failed: {why}"), format!("TLS feilet: {why}")),
-        TransportFailure::TimedOut => {
-            Text::new("no answer within the time limit", "intet svar innen tidsgrensen")
-        }
-        TransportFailure::Interrupted(why) => {
-            Text::new(format!("the connection broke: {why}"), format!("forbindelsen ble brutt: {why}"))
-        }
-        TransportFailure::Malformed(why) => {
-            Text::new(format!("the answer is no HTTP: {why}"), format!("svaret er ikke HTTP: {why}"))
-        }
+        TransportFailure::TimedOut => Text::new(
+            "no answer within the time limit",
+            "intet svar innen tidsgrensen",
+        ),
+        TransportFailure::Interrupted(why) => Text::new(
+            format!("the connection broke: {why}"),
+            format!("forbindelsen ble brutt: {why}"),
+        ),
+        TransportFailure::Malformed(why) => Text::new(
+            format!("the answer is no HTTP: {why}"),
+            format!("svaret er ikke HTTP: {why}"),
+        ),
     }
 }
 
@@ -144,9 +165,12 @@ fn acceptance(exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Fin
     let accepted = Text::new("200 and a readable document", "200 og et lesbart dokument");
     if answer.status != 200 {
         return vec![
-            Finding::breach(Text::new("a valid request was not accepted", "en gyldig forespørsel ble ikke godtatt"))
-                .expected(accepted)
-                .got(summary(answer)),
+            Finding::breach(Text::new(
+                "a valid request was not accepted",
+                "en gyldig forespørsel ble ikke godtatt",
+            ))
+            .expected(accepted)
+            .got(summary(answer)),
         ];
     }
     if !has_body(exchange) {
@@ -176,7 +200,10 @@ fn acceptance(exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Fin
                         "the answer came in clear where it must be encrypted",
                         "svaret kom i klartekst der det skal være kryptert",
                     ))
-                    .expected(Text::new("a JWE, application/jose", "en JWE, application/jose"))
+                    .expected(Text::new(
+                        "a JWE, application/jose",
+                        "en JWE, application/jose",
+                    ))
                     .got(answer.media_type.clone().unwrap_or_default()),
                 );
             }
@@ -184,9 +211,12 @@ fn acceptance(exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Fin
             findings
         }
         Content::Empty | Content::Unreadable(_) => vec![
-            Finding::breach(Text::new("the answer cannot be read", "svaret kan ikke leses"))
-                .expected(accepted)
-                .got(summary(answer)),
+            Finding::breach(Text::new(
+                "the answer cannot be read",
+                "svaret kan ikke leses",
+            ))
+            .expected(accepted)
+            .got(summary(answer)),
         ],
     }
 }
@@ -196,17 +226,28 @@ fn object(document: &Value) -> Vec<Finding> {
         return Vec::new();
     }
     vec![
-        Finding::breach(Text::new("the document is no JSON object", "dokumentet er ikke et JSON-objekt"))
-            .expected(Text::new("an object", "et objekt")),
+        Finding::breach(Text::new(
+            "the document is no JSON object",
+            "dokumentet er ikke et JSON-objekt",
+        ))
+        .expected(Text::new("an object", "et objekt")),
     ]
 }
 
 fn media_type(answer: &Answer, expected: &str) -> Option<Finding> {
     (answer.media_type.as_deref() != Some(expected)).then(|| {
-        Finding::breach(Text::new("the media type does not fit the body", "medietypen passer ikke til innholdet"))
-            .expected(Text::same(expected))
-            .got(answer.media_type.clone().unwrap_or_else(|| "no Content-Type".into()))
-            .at("header:Content-Type")
+        Finding::breach(Text::new(
+            "the media type does not fit the body",
+            "medietypen passer ikke til innholdet",
+        ))
+        .expected(Text::same(expected))
+        .got(
+            answer
+                .media_type
+                .clone()
+                .unwrap_or_else(|| "no Content-Type".into()),
+        )
+        .at("header:Content-Type")
     })
 }
 
@@ -219,7 +260,11 @@ fn refusal(expected: &[Pair], also: &[Pair], exchange: &Exchange, answer: &Answe
     let code = answer.error_code();
     let fits = |pairs: &[Pair]| {
         pairs.iter().any(|pair| {
-            if has_body(exchange) { pair.matches(answer.status, code) } else { pair.status == answer.status }
+            if has_body(exchange) {
+                pair.matches(answer.status, code)
+            } else {
+                pair.status == answer.status
+            }
         })
     };
     let (en, nb) = listed(expected);
@@ -230,7 +275,11 @@ fn refusal(expected: &[Pair], also: &[Pair], exchange: &Exchange, answer: &Answe
         return error_shape(answer);
     }
     if fits(also) {
-        let mut findings = if has_body(exchange) { error_shape(answer) } else { Vec::new() };
+        let mut findings = if has_body(exchange) {
+            error_shape(answer)
+        } else {
+            Vec::new()
+        };
         findings.push(
             Finding::note(Text::new(
                 "refused with another pair than the usual one; the documents leave room for it",
@@ -242,11 +291,21 @@ fn refusal(expected: &[Pair], also: &[Pair], exchange: &Exchange, answer: &Answe
         return findings;
     }
     let what = if answer.status == 200 {
-        Text::new("an invalid request was accepted", "en ugyldig forespørsel ble godtatt")
+        Text::new(
+            "an invalid request was accepted",
+            "en ugyldig forespørsel ble godtatt",
+        )
     } else {
-        Text::new("refused with the wrong status or code", "avvist med feil status eller kode")
+        Text::new(
+            "refused with the wrong status or code",
+            "avvist med feil status eller kode",
+        )
     };
-    vec![Finding::breach(what).expected(Text::new(en, nb)).got(summary(answer))]
+    vec![
+        Finding::breach(what)
+            .expected(Text::new(en, nb))
+            .got(summary(answer)),
+    ]
 }
 
 /// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas).
@@ -255,12 +314,21 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
         "JSON in clear with code and message",
         "JSON i klartekst med code og message",
     );
-    let breach = |what: Text| Finding::breach(what).expected(shape.clone()).got(summary(answer));
+    let breach = |what: Text| {
+        Finding::breach(what)
+            .expected(shape.clone())
+            .got(summary(answer))
+    };
     match &answer.content {
         Content::Clear { document } => {
-            let mut findings: Vec<Finding> = media_type(answer, "application/json").into_iter().collect();
+            let mut findings: Vec<Finding> =
+                media_type(answer, "application/json").into_iter().collect();
             for member in ["code", "message"] {
-                if document.get(member).and_then(Value::as_str).is_none_or(str::is_empty) {
+                if document
+                    .get(member)
+                    .and_then(Value::as_str)
+                    .is_none_or(str::is_empty)
+                {
                     findings.push(
                         breach(Text::new(
                             format!("the error body has no text in {member}"),
@@ -273,19 +341,31 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
             findings
         }
         Content::Encrypted { .. } => {
-            vec![breach(Text::new("the error is encrypted", "feilsvaret er kryptert"))]
+            vec![breach(Text::new(
+                "the error is encrypted",
+                "feilsvaret er kryptert",
+            ))]
         }
         Content::Empty | Content::Unreadable(_) => {
-            vec![breach(Text::new("the error body cannot be read", "feilsvaret kan ikke leses"))]
+            vec![breach(Text::new(
+                "the error body cannot be read",
+                "feilsvaret kan ikke leses",
+            ))]
         }
     }
 }
 
 fn either(pairs: &[Pair], exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Finding> {
     let (noted, mut findings) = if answer.status == 200 {
-        (Text::new("accepted", "godtatt"), acceptance(exchange, answer, production))
+        (
+            Text::new("accepted", "godtatt"),
+            acceptance(exchange, answer, production),
+        )
     } else {
-        (Text::new("refused", "avvist"), refusal(pairs, &[], exchange, answer))
+        (
+            Text::new("refused", "avvist"),
+            refusal(pairs, &[], exchange, answer),
+        )
     };
     if findings.is_empty() {
         findings.push(
@@ -348,14 +428,19 @@ mod tests {
     }
 
     fn clear(status: u16, document: Value) -> Answer {
-        Answer { status, media_type: Some("application/json".into()), content: Content::Clear { document } }
+        Answer {
+            status,
+            media_type: Some("application/json".into()),
+            content: Content::Clear { document },
+        }
     }
 
     fn breaches(met: &Met) -> usize {
         match met {
-            Met::Decided(findings) => {
-                findings.iter().filter(|finding| finding.kind == crate::finding::Kind::Breach).count()
-            }
+            Met::Decided(findings) => findings
+                .iter()
+                .filter(|finding| finding.kind == crate::finding::Kind::Breach)
+                .count(),
             Met::Undecided(why) => panic!("undecided: {why}"),
         }
     }
@@ -369,14 +454,30 @@ mod tests {
 
     #[test]
     fn the_right_refusal_has_no_findings() {
-        let answer = clear(400, json!({"code": "ACC-001", "message": "fromDate is no date"}));
-        assert_eq!(judge(&refused(), &exchange("application/jose"), Some(&answer), false), Met::Decided(Vec::new()));
+        let answer = clear(
+            400,
+            json!({"code": "ACC-001", "message": "fromDate is no date"}),
+        );
+        assert_eq!(
+            judge(
+                &refused(),
+                &exchange("application/jose"),
+                Some(&answer),
+                false
+            ),
+            Met::Decided(Vec::new())
+        );
     }
 
     #[test]
     fn a_pair_that_the_documents_leave_room_for_is_noted() {
         let answer = clear(403, json!({"code": "ACC-011", "message": "no"}));
-        let met = judge(&refused(), &exchange("application/jose"), Some(&answer), false);
+        let met = judge(
+            &refused(),
+            &exchange("application/jose"),
+            Some(&answer),
+            false,
+        );
         assert_eq!(breaches(&met), 0);
         assert!(matches!(met, Met::Decided(findings) if findings.len() == 1));
     }
@@ -384,33 +485,82 @@ mod tests {
     #[test]
     fn the_right_status_with_the_wrong_code_is_a_breach() {
         let answer = clear(400, json!({"code": "ACC-010", "message": "no"}));
-        assert_eq!(breaches(&judge(&refused(), &exchange("application/jose"), Some(&answer), false)), 1);
+        assert_eq!(
+            breaches(&judge(
+                &refused(),
+                &exchange("application/jose"),
+                Some(&answer),
+                false
+            )),
+            1
+        );
     }
 
     #[test]
     fn an_accepted_invalid_request_is_a_breach() {
         let answer = clear(200, json!({}));
-        assert_eq!(breaches(&judge(&refused(), &exchange("application/jose"), Some(&answer), false)), 1);
+        assert_eq!(
+            breaches(&judge(
+                &refused(),
+                &exchange("application/jose"),
+                Some(&answer),
+                false
+            )),
+            1
+        );
     }
 
     #[test]
     fn a_refusal_without_a_message_is_a_breach() {
         let answer = clear(400, json!({"code": "ACC-001"}));
-        assert_eq!(breaches(&judge(&refused(), &exchange("application/jose"), Some(&answer), false)), 1);
+        assert_eq!(
+            breaches(&judge(
+                &refused(),
+                &exchange("application/jose"),
+                Some(&answer),
+                false
+            )),
+            1
+        );
     }
 
     #[test]
     fn clear_text_that_nobody_asked_for_is_a_breach() {
         let answer = clear(200, json!({"accounts": []}));
-        assert_eq!(breaches(&judge(&Expectation::Accepted, &exchange("application/jose"), Some(&answer), false)), 1);
-        assert_eq!(breaches(&judge(&Expectation::Accepted, &exchange("application/json"), Some(&answer), false)), 0);
+        assert_eq!(
+            breaches(&judge(
+                &Expectation::Accepted,
+                &exchange("application/jose"),
+                Some(&answer),
+                false
+            )),
+            1
+        );
+        assert_eq!(
+            breaches(&judge(
+                &Expectation::Accepted,
+                &exchange("application/json"),
+                Some(&answer),
+                false
+            )),
+            0
+        );
     }
 
     #[test]
     fn clear_text_in_production_is_a_breach_whatever_was_asked_for() {
         let answer = clear(200, json!({"accounts": []}));
         for accept in ["application/json", "*/*", "application/jose"] {
-            assert_eq!(breaches(&judge(&Expectation::Accepted, &exchange(accept), Some(&answer), true)), 1, "{accept}");
+            assert_eq!(
+                breaches(&judge(
+                    &Expectation::Accepted,
+                    &exchange(accept),
+                    Some(&answer),
+                    true
+                )),
+                1,
+                "{accept}"
+            );
         }
     }
 
@@ -418,15 +568,27 @@ mod tests {
     fn an_answer_to_head_is_judged_by_its_status_alone() {
         let mut head = exchange("application/jose");
         head.request.method = "HEAD".into();
-        let answer = Answer { status: 400, media_type: None, content: Content::Empty };
-        assert_eq!(judge(&refused(), &head, Some(&answer), false), Met::Decided(Vec::new()));
+        let answer = Answer {
+            status: 400,
+            media_type: None,
+            content: Content::Empty,
+        };
+        assert_eq!(
+            judge(&refused(), &head, Some(&answer), false),
+            Met::Decided(Vec::new())
+        );
     }
 
     #[test]
     fn a_rate_limit_decides_nothing() {
         let answer = clear(429, json!({"code": "ACC-022", "message": "slow down"}));
         assert!(matches!(
-            judge(&Expectation::Accepted, &exchange("application/jose"), Some(&answer), false),
+            judge(
+                &Expectation::Accepted,
+                &exchange("application/jose"),
+                Some(&answer),
+                false
+            ),
             Met::Undecided(_)
         ));
     }
@@ -434,7 +596,13 @@ mod tests {
     #[test]
     fn silence_decides_nothing_but_where_survival_is_asked_for() {
         let silent = exchange("application/jose");
-        assert!(matches!(judge(&refused(), &silent, None, false), Met::Undecided(_)));
-        assert_eq!(breaches(&judge(&Expectation::Survives, &silent, None, false)), 1);
+        assert!(matches!(
+            judge(&refused(), &silent, None, false),
+            Met::Undecided(_)
+        ));
+        assert_eq!(
+            breaches(&judge(&Expectation::Survives, &silent, None, false)),
+            1
+        );
     }
 }

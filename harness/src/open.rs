@@ -5,7 +5,9 @@
 
 use openssl::sha::sha256;
 use serde_json::Value;
-use wire::jose::encrypt::{ContentEncryption, DecryptionKey, KeyManagement, decrypt_compact, unwrap_content_key};
+use wire::jose::encrypt::{
+    ContentEncryption, DecryptionKey, KeyManagement, decrypt_compact, unwrap_content_key,
+};
 use wire::jose::strict::{self, CompactJwe, encode_base64url};
 
 use crate::answer::{Answer, Content, Unreadable};
@@ -23,11 +25,18 @@ pub fn open(received: &Received, key: &DecryptionKey, compare_keys: bool) -> Ans
     } else {
         content(&received.body, key, compare_keys)
     };
-    Answer { status: received.status, media_type: received.media_type(), content }
+    Answer {
+        status: received.status,
+        media_type: received.media_type(),
+        content,
+    }
 }
 
 fn content(body: &[u8], key: &DecryptionKey, compare_keys: bool) -> Content {
-    let looks_like_json = body.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
+    let looks_like_json = body
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+        .is_some_and(|byte| b"{[".contains(byte));
     if looks_like_json {
         return match serde_json::from_slice(body) {
             Ok(document) => Content::Clear { document },
@@ -35,7 +44,9 @@ fn content(body: &[u8], key: &DecryptionKey, compare_keys: bool) -> Content {
         };
     }
     let Ok(text) = std::str::from_utf8(body) else {
-        return Content::Unreadable(Unreadable::Malformed("neither JSON nor a JWE compact serialization".into()));
+        return Content::Unreadable(Unreadable::Malformed(
+            "neither JSON nor a JWE compact serialization".into(),
+        ));
     };
     match encrypted(text, key, compare_keys) {
         Ok(content) => content,
@@ -44,17 +55,27 @@ fn content(body: &[u8], key: &DecryptionKey, compare_keys: bool) -> Content {
 }
 
 fn encrypted(text: &str, key: &DecryptionKey, compare_keys: bool) -> Result<Content, Unreadable> {
-    let parts = CompactJwe::parse(text).map_err(|error| Unreadable::Malformed(error.to_string()))?;
+    let parts =
+        CompactJwe::parse(text).map_err(|error| Unreadable::Malformed(error.to_string()))?;
     let header = gate(&parts).map_err(Unreadable::Undecryptable)?;
-    let decrypted = decrypt_compact(text, key).map_err(|error| Unreadable::Undecryptable(error.to_string()))?;
-    let document = serde_json::from_slice(&decrypted.plaintext)
-        .map_err(|error| Unreadable::Malformed(format!("the decrypted content is not JSON: {error}")))?;
+    let decrypted =
+        decrypt_compact(text, key).map_err(|error| Unreadable::Undecryptable(error.to_string()))?;
+    let document = serde_json::from_slice(&decrypted.plaintext).map_err(|error| {
+        Unreadable::Malformed(format!("the decrypted content is not JSON: {error}"))
+    })?;
     let content_key_digest = if compare_keys {
-        unwrap_content_key(text, key).ok().map(|content_key| encode_base64url(&sha256(&content_key)))
+        unwrap_content_key(text, key)
+            .ok()
+            .map(|content_key| encode_base64url(&sha256(&content_key)))
     } else {
         None
     };
-    Ok(Content::Encrypted { header, document, iv: parts.iv.to_owned(), content_key_digest })
+    Ok(Content::Encrypted {
+        header,
+        document,
+        iv: parts.iv.to_owned(),
+        content_key_digest,
+    })
 }
 
 fn gate(parts: &CompactJwe<'_>) -> Result<Value, String> {
@@ -63,12 +84,21 @@ fn gate(parts: &CompactJwe<'_>) -> Result<Value, String> {
         .map_err(|error| format!("the JWE header cannot be read: {error}"))?;
     let member = |name: &str| header.get(name).and_then(Value::as_str).unwrap_or_default();
     if KeyManagement::from_name(member("alg")).is_none() {
-        return Err(format!("alg {:?} is not an accepted key management algorithm", member("alg")));
+        return Err(format!(
+            "alg {:?} is not an accepted key management algorithm",
+            member("alg")
+        ));
     }
     if ContentEncryption::from_name(member("enc")).is_none() {
-        return Err(format!("enc {:?} is not an accepted content encryption", member("enc")));
+        return Err(format!(
+            "enc {:?} is not an accepted content encryption",
+            member("enc")
+        ));
     }
-    match REFUSED_MEMBERS.iter().find(|name| header.get(**name).is_some()) {
+    match REFUSED_MEMBERS
+        .iter()
+        .find(|name| header.get(**name).is_some())
+    {
         Some(name) => Err(format!("the JWE header carries {name}")),
         None => Ok(header),
     }

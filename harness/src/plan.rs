@@ -77,7 +77,8 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
         for service in &services {
             for instance in unfold(&case, service, catalogue) {
                 if filter.selects(&instance) {
-                    let decision = applicability::decide(&instance, target, &parties, own_registers);
+                    let decision =
+                        applicability::decide(&instance, target, &parties, own_registers);
                     planned.push(Planned { instance, decision });
                 }
             }
@@ -88,8 +89,16 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
 }
 
 /// The instances of a case within a service.
-pub fn unfold(case: &Arc<Case>, service: &Arc<ServiceProfile>, catalogue: &Catalogue) -> Vec<Instance> {
-    if case.services.as_ref().is_some_and(|services| !services.contains(&service.id)) {
+pub fn unfold(
+    case: &Arc<Case>,
+    service: &Arc<ServiceProfile>,
+    catalogue: &Catalogue,
+) -> Vec<Instance> {
+    if case
+        .services
+        .as_ref()
+        .is_some_and(|services| !services.contains(&service.id))
+    {
         return Vec::new();
     }
     let mut instances = Vec::new();
@@ -107,7 +116,11 @@ pub fn unfold(case: &Arc<Case>, service: &Arc<ServiceProfile>, catalogue: &Catal
                 catalogue
                     .fields
                     .iter()
-                    .filter(|row| row.service == service.id && row.endpoint == endpoint && row.category == category)
+                    .filter(|row| {
+                        row.service == service.id
+                            && row.endpoint == endpoint
+                            && row.category == category
+                    })
                     .map(|row| instance(format!("{name}/{}", row.api_path), Some(row.clone()))),
             ),
             None => instances.push(instance(name, None)),
@@ -126,10 +139,14 @@ fn rows_of(case: &Case) -> Option<wire::profile::Category> {
 fn endpoints(case: &Case, service: &ServiceProfile) -> Vec<Endpoint> {
     let all = Endpoint::ALL.into_iter();
     match &case.endpoints {
-        Endpoints::OfTheService => all.filter(|endpoint| service.endpoints.contains(endpoint)).collect(),
-        Endpoints::OutsideTheService => all.filter(|endpoint| !service.endpoints.contains(endpoint)).collect(),
-        Endpoints::Only(only) => {
-            all.filter(|endpoint| only.contains(endpoint) && service.endpoints.contains(endpoint)).collect()
-        }
+        Endpoints::OfTheService => all
+            .filter(|endpoint| service.endpoints.contains(endpoint))
+            .collect(),
+        Endpoints::OutsideTheService => all
+            .filter(|endpoint| !service.endpoints.contains(endpoint))
+            .collect(),
+        Endpoints::Only(only) => all
+            .filter(|endpoint| only.contains(endpoint) && service.endpoints.contains(endpoint))
+            .collect(),
     }
 }

@@ -12,17 +12,17 @@ mod regression;
 mod seed;
 mod shrink;
 mod strategy;
-mod tried;
-mod written;
 #[cfg(test)]
 mod tests;
+mod tried;
+mod written;
 
 pub use choice::{Choice, ChoiceError, Move};
 pub use facts::Facts;
 pub use input::{Input, Part};
 pub use name::{Manner, PropertyName};
-pub use regression::{Regressions, regression};
 pub(crate) use regression::period;
+pub use regression::{Regressions, regression};
 pub use seed::{Digest, Seed};
 pub use shrink::{Budget, Shrinking};
 pub use strategy::{Source, source};

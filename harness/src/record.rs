@@ -16,8 +16,10 @@ use crate::text::Text;
 use crate::verdict::{Outcome, Verdict};
 
 pub use assemble::{Circumstances, assemble};
+pub use evidence::{
+    ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
+};
 pub use property::{CounterexampleRecord, PropertyRecord};
-pub use evidence::{ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange};
 
 /// Names the form of the record; changes when a reader would have to change.
 pub const FORMAT: &str = "dsop-conformance-report/1";

@@ -36,7 +36,10 @@ pub struct Redactor {
 
 impl std::fmt::Debug for Redactor {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Redactor").field("full_evidence", &self.full_evidence).finish_non_exhaustive()
+        formatter
+            .debug_struct("Redactor")
+            .field("full_evidence", &self.full_evidence)
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,7 +56,11 @@ impl Redactor {
                 known.extend(account.name.clone().map(|name| (name, "name")));
             }
         }
-        Self { key, known, full_evidence }
+        Self {
+            key,
+            known,
+            full_evidence,
+        }
     }
 
     /// The placeholder of a value.
@@ -66,7 +73,11 @@ impl Redactor {
     }
 
     fn personal(&self, kind: &str, value: &str) -> String {
-        if self.full_evidence { value.to_owned() } else { self.placeholder(kind, value) }
+        if self.full_evidence {
+            value.to_owned()
+        } else {
+            self.placeholder(kind, value)
+        }
     }
 
     /// A header's value.
@@ -74,7 +85,9 @@ impl Redactor {
         let text = String::from_utf8_lossy(value).into_owned();
         if name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("cookie") {
             return match text.split_once(' ') {
-                Some((scheme, rest)) if !rest.is_empty() => format!("{scheme} {}", self.placeholder("token", rest)),
+                Some((scheme, rest)) if !rest.is_empty() => {
+                    format!("{scheme} {}", self.placeholder("token", rest))
+                }
                 _ if text.len() > 12 => self.placeholder("token", &text),
                 _ => text,
             };
@@ -82,7 +95,9 @@ impl Redactor {
         if name.eq_ignore_ascii_case(header::ADDITIONAL_REFERENCE_ID) && text.len() > 40 {
             return self.placeholder("order", &text);
         }
-        if name.eq_ignore_ascii_case(header::PARTY_ID) && text.chars().any(|character| character.is_ascii_digit()) {
+        if name.eq_ignore_ascii_case(header::PARTY_ID)
+            && text.chars().any(|character| character.is_ascii_digit())
+        {
             return self.personal("person", &text);
         }
         self.text(&text)
@@ -93,7 +108,11 @@ impl Redactor {
         let mut result = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let length = if first.is_ascii_alphanumeric() { word_length(rest) } else { first.len_utf8() };
+            let length = if first.is_ascii_alphanumeric() {
+                word_length(rest)
+            } else {
+                first.len_utf8()
+            };
             let (word, after) = rest.split_at(length);
             match self.kind_of(word) {
                 Some("token") => result.push_str(&self.placeholder("token", word)),
@@ -105,12 +124,20 @@ impl Redactor {
         if self.full_evidence {
             return result;
         }
-        let found: Vec<&str> = self.known_names().filter(|name| result.contains(name)).collect();
-        found.iter().fold(result, |text, name| text.replace(name, &self.placeholder("name", name)))
+        let found: Vec<&str> = self
+            .known_names()
+            .filter(|name| result.contains(name))
+            .collect();
+        found.iter().fold(result, |text, name| {
+            text.replace(name, &self.placeholder("name", name))
+        })
     }
 
     fn known_names(&self) -> impl Iterator<Item = &str> {
-        self.known.iter().filter(|(value, kind)| **kind == "name" && value.len() > 3).map(|(value, _)| value.as_str())
+        self.known
+            .iter()
+            .filter(|(value, kind)| **kind == "name" && value.len() > 3)
+            .map(|(value, _)| value.as_str())
     }
 
     fn kind_of(&self, word: &str) -> Option<&'static str> {
@@ -139,11 +166,16 @@ impl Redactor {
                 Some(kind) => self.personal(kind, text),
                 None => self.text(text),
             }),
-            Value::Array(items) => Value::Array(items.iter().map(|item| self.member(kind, item)).collect()),
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.member(kind, item)).collect())
+            }
             Value::Object(members) => Value::Object(self.members(members)),
             Value::Number(number) => {
                 let text = number.to_string();
-                self.kind_of(&text).map_or_else(|| value.clone(), |kind| Value::String(self.personal(kind, &text)))
+                self.kind_of(&text).map_or_else(
+                    || value.clone(),
+                    |kind| Value::String(self.personal(kind, &text)),
+                )
             }
             other => other.clone(),
         }
@@ -154,7 +186,10 @@ impl Redactor {
         members
             .iter()
             .map(|(name, member)| {
-                let kind = PERSONAL_MEMBERS.iter().find(|(personal, _)| personal == name).map(|(_, kind)| *kind);
+                let kind = PERSONAL_MEMBERS
+                    .iter()
+                    .find(|(personal, _)| personal == name)
+                    .map(|(_, kind)| *kind);
                 let kind = kind.or((is_identifier && name == "value").then_some("person"));
                 (name.clone(), self.member(kind, member))
             })
@@ -166,8 +201,15 @@ impl Redactor {
 fn word_length(text: &str) -> usize {
     let jose = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let plain = |character: char| character.is_ascii_alphanumeric();
-    let until = |wanted: &dyn Fn(char) -> bool| text.find(|character| !wanted(character)).unwrap_or(text.len());
-    if text.starts_with("eyJ") { until(&jose) } else { until(&plain) }
+    let until = |wanted: &dyn Fn(char) -> bool| {
+        text.find(|character| !wanted(character))
+            .unwrap_or(text.len())
+    };
+    if text.starts_with("eyJ") {
+        until(&jose)
+    } else {
+        until(&plain)
+    }
 }
 
 #[cfg(test)]
@@ -177,8 +219,15 @@ mod tests {
     use super::*;
 
     fn redactor(full_evidence: bool) -> Redactor {
-        let known = HashMap::from([("314159265".to_owned(), "person"), ("BLÅ HEST".to_owned(), "name")]);
-        Redactor { key: [7; 32], known, full_evidence }
+        let known = HashMap::from([
+            ("314159265".to_owned(), "person"),
+            ("BLÅ HEST".to_owned(), "name"),
+        ]);
+        Redactor {
+            key: [7; 32],
+            known,
+            full_evidence,
+        }
     }
 
     #[test]
@@ -193,7 +242,8 @@ mod tests {
     #[test]
     fn a_bearer_token_never_stays() {
         for full_evidence in [false, true] {
-            let shown = redactor(full_evidence).header("Authorization", b"Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln");
+            let shown = redactor(full_evidence)
+                .header("Authorization", b"Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln");
             assert!(shown.starts_with("Bearer ‹token:"), "{shown}");
             assert!(!shown.contains("eyJ"));
         }
@@ -202,7 +252,10 @@ mod tests {
     #[test]
     fn a_token_in_free_text_never_stays() {
         let shown = redactor(true).text("refused: eyJhbGciOiJSUzI1NiJ9.e30.c2ln expired");
-        assert!(!shown.contains("eyJ") && shown.ends_with(" expired"), "{shown}");
+        assert!(
+            !shown.contains("eyJ") && shown.ends_with(" expired"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -212,7 +265,9 @@ mod tests {
               "identifier": {"type": "nationalIdentityNumber", "value": "01010112345", "countryOfResidence": "NO"}}}]
         }));
         let text = shown.to_string();
-        assert!(!text.contains("12345678903") && !text.contains("01010112345") && !text.contains("X Y"));
+        assert!(
+            !text.contains("12345678903") && !text.contains("01010112345") && !text.contains("X Y")
+        );
         assert!(text.contains("salaryAccount") && text.contains("\"NO\""));
     }
 

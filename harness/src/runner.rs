@@ -21,9 +21,9 @@ use wire::messages::Endpoint;
 use crate::answer::Answer;
 use crate::catalogue::{Baseline, Catalogue, Change, Need, Script};
 use crate::check::registry::Tools;
-use crate::judge::summary;
 use crate::event::{Event, Listener};
 use crate::exchange::{Exchange, TransportFailure};
+use crate::judge::summary;
 use crate::plan::{Plan, Planned};
 use crate::property::PropertyOptions;
 use crate::record::{ExchangeRecord, record_exchange};
@@ -114,7 +114,9 @@ struct Pace {
 
 impl Pace {
     async fn wait(&self) {
-        let Some(interval) = self.interval else { return };
+        let Some(interval) = self.interval else {
+            return;
+        };
         let turn = {
             let mut next = self.next.lock().await;
             let turn = (*next).max(tokio::time::Instant::now());
@@ -143,7 +145,8 @@ impl<'a> Runner<'a> {
             target,
             options,
             sender: Sender::new(&target.tls, options.timeout)?,
-            tokens: Tokens::new(options.timeout).map_err(|error| SenderError::Client(error.to_string()))?,
+            tokens: Tokens::new(options.timeout)
+                .map_err(|error| SenderError::Client(error.to_string()))?,
             tools,
             attacker,
             issuer_public: OnceCell::new(),
@@ -155,7 +158,10 @@ impl<'a> Runner<'a> {
             rate_limits: Mutex::default(),
             retrievals: Semaphore::new(RETRIEVALS_AT_ONCE),
             pace: Pace {
-                interval: options.rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64(1.0 / rate)),
+                interval: options
+                    .rate
+                    .filter(|rate| *rate > 0.0)
+                    .map(|rate| Duration::from_secs_f64(1.0 / rate)),
                 next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
             },
             unreachable: AtomicUsize::new(0),
@@ -168,13 +174,23 @@ impl<'a> Runner<'a> {
     /// Carries out a plan.
     pub async fn run(&self, plan: &Plan, listener: &dyn Listener) -> RunResult {
         let started = Timestamp::now();
-        listener.notice(&Event::Started { instances: plan.planned.len() });
+        listener.notice(&Event::Started {
+            instances: plan.planned.len(),
+        });
         let mut results: Vec<Option<CaseResult>> = vec![None; plan.planned.len()];
         self.instances.store(plan.planned.len(), Ordering::Relaxed);
         let groups = retrieval::group(plan);
-        let singles = plan.planned.iter().enumerate().filter(|(_, planned)| !is_retrieval(planned) && !changes_registers(planned));
-        let work = singles.map(|(index, planned)| Work::Single(index, planned)).chain(groups.iter().map(Work::Group));
-        let mut running = stream::iter(work).map(|work| self.perform(work)).buffer_unordered(self.options.jobs);
+        let singles = plan
+            .planned
+            .iter()
+            .enumerate()
+            .filter(|(_, planned)| !is_retrieval(planned) && !changes_registers(planned));
+        let work = singles
+            .map(|(index, planned)| Work::Single(index, planned))
+            .chain(groups.iter().map(Work::Group));
+        let mut running = stream::iter(work)
+            .map(|work| self.perform(work))
+            .buffer_unordered(self.options.jobs);
         let mut gathered = retrieval::Gathered::default();
         while let Some(done) = running.next().await {
             match done {
@@ -186,19 +202,33 @@ impl<'a> Runner<'a> {
             }
         }
         drop(running);
-        for (index, planned) in plan.planned.iter().enumerate().filter(|(_, planned)| is_retrieval(planned)) {
+        for (index, planned) in plan
+            .planned
+            .iter()
+            .enumerate()
+            .filter(|(_, planned)| is_retrieval(planned))
+        {
             let result = gathered.conclude(index, planned);
             self.finish(listener, &result);
             results[index] = Some(result);
         }
-        for (index, planned) in plan.planned.iter().enumerate().filter(|(_, planned)| changes_registers(planned)) {
+        for (index, planned) in plan
+            .planned
+            .iter()
+            .enumerate()
+            .filter(|(_, planned)| changes_registers(planned))
+        {
             let result = self.single(planned).await;
             self.finish(listener, &result);
             results[index] = Some(result);
         }
         let mut fields = gathered.into_matrix().unwrap_or_default();
         fields.conclude();
-        let timings = self.timings.lock().map(|timings| timings.clone()).unwrap_or_default();
+        let timings = self
+            .timings
+            .lock()
+            .map(|timings| timings.clone())
+            .unwrap_or_default();
         let results = plan
             .planned
             .iter()
@@ -206,7 +236,13 @@ impl<'a> Runner<'a> {
             .map(|(planned, result)| self.whole_run(planned, result, &timings, listener))
             .collect();
         listener.notice(&Event::Ended);
-        RunResult { results, fields, timings: timings.into_iter().collect(), started, ended: Timestamp::now() }
+        RunResult {
+            results,
+            fields,
+            timings: timings.into_iter().collect(),
+            started,
+            ended: Timestamp::now(),
+        }
     }
 
     fn finish(&self, listener: &dyn Listener, result: &CaseResult) {
@@ -219,7 +255,10 @@ impl<'a> Runner<'a> {
         {
             self.stopped.store(true, Ordering::Relaxed);
         }
-        listener.notice(&Event::Finished { instance: result.instance.id.clone(), outcome: result.outcome.clone() });
+        listener.notice(&Event::Finished {
+            instance: result.instance.id.clone(),
+            outcome: result.outcome.clone(),
+        });
     }
 
     fn whole_run(
@@ -231,20 +270,31 @@ impl<'a> Runner<'a> {
     ) -> CaseResult {
         let result = match (&planned.instance.case.script, result) {
             (Script::WholeRun(check), _) if check == "rate-limit-code" => {
-                let limits = self.rate_limits.lock().map(|limits| limits.clone()).unwrap_or_default();
+                let limits = self
+                    .rate_limits
+                    .lock()
+                    .map(|limits| limits.clone())
+                    .unwrap_or_default();
                 result::judge_rate_limits(planned, &limits)
             }
             (Script::WholeRun(_), _) => result::judge_timing(planned, timings, self.target),
             (_, Some(result)) => return result,
-            (_, None) => CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt")),
+            (_, None) => {
+                CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt"))
+            }
         };
-        listener.notice(&Event::Finished { instance: result.instance.id.clone(), outcome: result.outcome.clone() });
+        listener.notice(&Event::Finished {
+            instance: result.instance.id.clone(),
+            outcome: result.outcome.clone(),
+        });
         result
     }
 
     async fn perform(&self, work: Work<'_>) -> Done {
         match work {
-            Work::Single(index, planned) => Done::Single(index, Box::new(self.single(planned).await)),
+            Work::Single(index, planned) => {
+                Done::Single(index, Box::new(self.single(planned).await))
+            }
             Work::Group(group) => {
                 let turn = self.retrievals.acquire().await;
                 let part = self.retrieve(group).await;
@@ -263,11 +313,15 @@ impl<'a> Runner<'a> {
             return CaseResult::undecided(planned, why);
         }
         match (&planned.instance.case.script, parties.first()) {
-            (Script::WholeRun(_) | Script::Retrieval(_), _) => {
-                CaseResult::undecided(planned, Text::new("judged elsewhere", "bedømmes et annet sted"))
-            }
+            (Script::WholeRun(_) | Script::Retrieval(_), _) => CaseResult::undecided(
+                planned,
+                Text::new("judged elsewhere", "bedømmes et annet sted"),
+            ),
             (Script::Property(name), _) => self.property(planned, *name, parties).await,
-            (_, None) => CaseResult::undecided(planned, Text::new("no party was chosen", "ingen part ble valgt")),
+            (_, None) => CaseResult::undecided(
+                planned,
+                Text::new("no party was chosen", "ingen part ble valgt"),
+            ),
             (Script::Request(step), Some(party)) => {
                 self.steps(planned, party, std::slice::from_ref(step)).await
             }
@@ -278,7 +332,10 @@ impl<'a> Runner<'a> {
     /// Why nothing more is sent, if so.
     fn given_up(&self) -> Option<Text> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Some(Text::new("stopped after the first violation (--fail-fast)", "stanset etter første brudd (--fail-fast)"));
+            return Some(Text::new(
+                "stopped after the first violation (--fail-fast)",
+                "stanset etter første brudd (--fail-fast)",
+            ));
         }
         let never_reached = !self.reached.load(Ordering::Relaxed);
         (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
@@ -301,13 +358,20 @@ impl<'a> Runner<'a> {
     }
 
     /// The shared scene for a party and baseline.
-    pub(crate) async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
+    pub(crate) async fn scene(
+        &self,
+        choice: &SceneChoice<'_>,
+    ) -> Result<Arc<Scene>, StimulusError> {
         let key = scene_key(choice);
         let cell = match self.scenes.lock() {
             Ok(mut scenes) => Arc::clone(scenes.entry(key).or_default()),
             Err(_) => SceneCell::default(),
         };
-        cell.get_or_init(|| async { set_scene(choice, self.target, Timestamp::now()).map(Arc::new) }).await.clone()
+        cell.get_or_init(|| async {
+            set_scene(choice, self.target, Timestamp::now()).map(Arc::new)
+        })
+        .await
+        .clone()
     }
 
     /// Makes and sends one request, again after transport failures, and opens the answer.
@@ -326,8 +390,15 @@ impl<'a> Runner<'a> {
                 _ => None,
             })
             .unwrap_or(&scene.service.id);
-        let token = self.tokens.get(self.target, service, how.fresh_token).await.map_err(Undone::Trouble)?;
-        let issuer_public = self.issuer_public.get_or_init(|| self.tokens.issuer_public(self.target)).await;
+        let token = self
+            .tokens
+            .get(self.target, service, how.fresh_token)
+            .await
+            .map_err(Undone::Trouble)?;
+        let issuer_public = self
+            .issuer_public
+            .get_or_init(|| self.tokens.issuer_public(self.target))
+            .await;
         let ingredients = Ingredients {
             target: self.target,
             scene,
@@ -344,7 +415,9 @@ impl<'a> Runner<'a> {
             self.note(&exchange);
             let again = matches!(
                 exchange.outcome,
-                Err(TransportFailure::Connect(_) | TransportFailure::Interrupted(_) | TransportFailure::TimedOut)
+                Err(TransportFailure::Connect(_)
+                    | TransportFailure::Interrupted(_)
+                    | TransportFailure::TimedOut)
             );
             if again && how.retry && attempts < self.options.retries {
                 attempts += 1;
@@ -358,12 +431,17 @@ impl<'a> Runner<'a> {
     }
 
     fn note_rate_limit(&self, exchange: &Exchange, answer: Option<&Answer>) {
-        let Some(answer) = answer.filter(|answer| answer.status == 429) else { return };
+        let Some(answer) = answer.filter(|answer| answer.status == 429) else {
+            return;
+        };
         if let Ok(mut limits) = self.rate_limits.lock()
             && limits.len() < MOST_RATE_LIMITS
         {
             limits.push(RateLimit {
-                key: TimingKey { service: exchange.request.service.clone(), endpoint: exchange.request.endpoint },
+                key: TimingKey {
+                    service: exchange.request.service.clone(),
+                    endpoint: exchange.request.endpoint,
+                },
                 exchange: exchange.id,
                 got: summary(answer),
                 code: answer.error_code().map(str::to_owned),
@@ -376,12 +454,19 @@ impl<'a> Runner<'a> {
         match &exchange.outcome {
             Ok(_) => {
                 self.reached.store(true, Ordering::Relaxed);
-                let key = TimingKey { service: exchange.request.service.clone(), endpoint: exchange.request.endpoint };
+                let key = TimingKey {
+                    service: exchange.request.service.clone(),
+                    endpoint: exchange.request.endpoint,
+                };
                 if let Ok(mut timings) = self.timings.lock() {
                     timings.entry(key).or_default().push(exchange.elapsed);
                 }
             }
-            Err(TransportFailure::Connect(_) | TransportFailure::Tls(_) | TransportFailure::TimedOut) => {
+            Err(
+                TransportFailure::Connect(_)
+                | TransportFailure::Tls(_)
+                | TransportFailure::TimedOut,
+            ) => {
                 self.unreachable.fetch_add(1, Ordering::Relaxed);
             }
             Err(TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
@@ -401,7 +486,11 @@ impl<'a> Runner<'a> {
     fn open(&self, exchange: &Exchange, scene: &Scene, compare_keys: bool) -> Option<Answer> {
         let received = exchange.outcome.as_ref().ok()?;
         let answer = crate::open::open(received, &scene.agency.decryption_key, compare_keys);
-        let rotated = self.rotated.lock().ok().and_then(|keys| keys.get(&scene.agency.orgno).cloned());
+        let rotated = self
+            .rotated
+            .lock()
+            .ok()
+            .and_then(|keys| keys.get(&scene.agency.orgno).cloned());
         match (&answer.content, rotated) {
             (crate::answer::Content::Unreadable(_), Some(key)) => {
                 Some(crate::open::open(received, &key, compare_keys))
@@ -459,7 +548,13 @@ fn changes_registers(planned: &Planned) -> bool {
 }
 
 fn scene_key(choice: &SceneChoice<'_>) -> String {
-    let Baseline { from, to, only_primary_owner, mandate, accept } = choice.baseline;
+    let Baseline {
+        from,
+        to,
+        only_primary_owner,
+        mandate,
+        accept,
+    } = choice.baseline;
     format!(
         "{}|{}|{from:?}|{to:?}|{only_primary_owner:?}|{mandate}|{accept:?}",
         choice.service.id, choice.party.party_id

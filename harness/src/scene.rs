@@ -88,7 +88,10 @@ impl Tried {
             .iter()
             .filter_map(|entry| {
                 Some(ListedAccount {
-                    number: entry.get("accountIdentifier").and_then(Value::as_str).map(str::to_owned),
+                    number: entry
+                        .get("accountIdentifier")
+                        .and_then(Value::as_str)
+                        .map(str::to_owned),
                     reference: entry.get("accountReference")?.as_str()?.to_owned(),
                 })
             })
@@ -107,17 +110,28 @@ pub struct ListedAccount {
 
 impl Scene {
     /// The account of the list that a case wants; without a wish, an ordinary one that data is delivered for.
-    pub fn choose<'a>(&self, listed: &'a [ListedAccount], wanted: Option<&str>) -> Option<&'a ListedAccount> {
+    pub fn choose<'a>(
+        &self,
+        listed: &'a [ListedAccount],
+        wanted: Option<&str>,
+    ) -> Option<&'a ListedAccount> {
         let fact = |account: &ListedAccount| {
-            self.party.accounts.iter().find(|fact| Some(&fact.number) == account.number.as_ref())
+            self.party
+                .accounts
+                .iter()
+                .find(|fact| Some(&fact.number) == account.number.as_ref())
         };
         let fitting = |wanted: &str| {
-            listed.iter().find(|account| fact(account).is_some_and(|fact| fits(fact, wanted)))
+            listed
+                .iter()
+                .find(|account| fact(account).is_some_and(|fact| fits(fact, wanted)))
         };
         let deliverable = |account: &&ListedAccount| account.reference != DATA_NOT_DELIVERED;
         match wanted {
             Some(wanted) => fitting(wanted),
-            None => fitting("open").filter(deliverable).or_else(|| listed.iter().find(deliverable)),
+            None => fitting("open")
+                .filter(deliverable)
+                .or_else(|| listed.iter().find(deliverable)),
         }
     }
 }
@@ -125,7 +139,9 @@ impl Scene {
 /// Whether what is declared about an account fits a case's wish.
 pub fn fits(fact: &AccountFact, wanted: &str) -> bool {
     match wanted {
-        "open" => fact.relation == Relation::Owner && fact.closed.is_none() && !fact.data_not_delivered,
+        "open" => {
+            fact.relation == Relation::Owner && fact.closed.is_none() && !fact.data_not_delivered
+        }
         "closed" => fact.closed.is_some(),
         "credit-line" => fact.credit_line,
         "data-not-delivered" => fact.data_not_delivered,

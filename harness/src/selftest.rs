@@ -7,7 +7,9 @@ mod render;
 mod score;
 mod subject;
 
-pub use assignment::{Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry};
+pub use assignment::{
+    Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry,
+};
 pub use bench::{Bench, SelftestError};
 pub use chart::chart;
 pub use render::{json, markdown, terminal};

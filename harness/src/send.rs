@@ -66,7 +66,8 @@ impl Sender {
         let mut authorities = Vec::new();
         if let Some(file) = &tls.ca_file {
             let pem = read(file)?;
-            let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| unusable(file, &error))?;
+            let certificates = reqwest::Certificate::from_pem_bundle(&pem)
+                .map_err(|error| unusable(file, &error))?;
             for certificate in certificates {
                 builder = builder.add_root_certificate(certificate);
             }
@@ -77,9 +78,16 @@ impl Sender {
                 .map_err(|error| unusable(certificate, &error))?;
             builder = builder.identity(identity);
         }
-        let client = builder.build().map_err(|error| SenderError::Client(error.to_string()))?;
+        let client = builder
+            .build()
+            .map_err(|error| SenderError::Client(error.to_string()))?;
         let raw = raw::RawSender::new(&authorities).map_err(SenderError::Client)?;
-        Ok(Self { client, raw, timeout, next: AtomicU64::new(1) })
+        Ok(Self {
+            client,
+            raw,
+            timeout,
+            next: AtomicU64::new(1),
+        })
     }
 
     /// Sends one request and reads the answer.
@@ -88,12 +96,12 @@ impl Sender {
         let started = jiff::Timestamp::now();
         let clock = Instant::now();
         let outcome = match (prepared.send, Self::request(prepared)) {
-            (None | Some(SendMode::Concurrently), Some(request)) => {
-                self.exchange(request).await
-            }
+            (None | Some(SendMode::Concurrently), Some(request)) => self.exchange(request).await,
             (mode, _) => {
                 let sent = self.raw.send(prepared, mode);
-                tokio::time::timeout(self.timeout, sent).await.unwrap_or(Err(TransportFailure::TimedOut))
+                tokio::time::timeout(self.timeout, sent)
+                    .await
+                    .unwrap_or(Err(TransportFailure::TimedOut))
             }
         };
         Exchange {
@@ -116,7 +124,10 @@ impl Sender {
     /// The request for the HTTP client; `None` if it holds bytes that only the raw sender puts on the wire.
     fn request(prepared: &Prepared) -> Option<reqwest::Request> {
         // The client would add an Accept of its own to a request that is to have none.
-        let names_accept = prepared.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept"));
+        let names_accept = prepared
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("accept"));
         if prepared.exact || !names_accept || header_bytes(prepared) > LARGEST_HEAD {
             return None;
         }
@@ -125,13 +136,19 @@ impl Sender {
         let mut request = reqwest::Request::new(method, url);
         for (name, value) in &prepared.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            request.headers_mut().append(name, HeaderValue::from_bytes(value).ok()?);
+            request
+                .headers_mut()
+                .append(name, HeaderValue::from_bytes(value).ok()?);
         }
         Some(request)
     }
 
     async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
-        let mut response = self.client.execute(request).await.map_err(|error| failure(&error))?;
+        let mut response = self
+            .client
+            .execute(request)
+            .await
+            .map_err(|error| failure(&error))?;
         let status = response.status().as_u16();
         let version = format!("{:?}", response.version());
         let headers = response
@@ -148,12 +165,22 @@ impl Sender {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Received { status, version, headers, body: Bytes::from(body), truncated })
+        Ok(Received {
+            status,
+            version,
+            headers,
+            body: Bytes::from(body),
+            truncated,
+        })
     }
 }
 
 fn header_bytes(prepared: &Prepared) -> usize {
-    prepared.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum()
+    prepared
+        .headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 4)
+        .sum()
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
@@ -161,7 +188,10 @@ fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
 }
 
 fn unusable(file: &Path, reason: &dyn std::fmt::Display) -> SenderError {
-    SenderError::File { path: file.to_owned(), reason: reason.to_string() }
+    SenderError::File {
+        path: file.to_owned(),
+        reason: reason.to_string(),
+    }
 }
 
 fn failure(error: &reqwest::Error) -> TransportFailure {
@@ -175,7 +205,9 @@ fn failure(error: &reqwest::Error) -> TransportFailure {
         return TransportFailure::TimedOut;
     }
     let lower = words.to_lowercase();
-    let about_tls = ["certificate", "ssl", "tls", "handshake"].iter().any(|word| lower.contains(word));
+    let about_tls = ["certificate", "ssl", "tls", "handshake"]
+        .iter()
+        .any(|word| lower.contains(word));
     match (error.is_connect(), about_tls) {
         (true, true) => TransportFailure::Tls(words),
         (true, false) => TransportFailure::Connect(words),

@@ -12,9 +12,9 @@ use thiserror::Error;
 use crate::text::Text;
 
 pub use baseline::{SceneChoice, set_scene, valid_order};
+pub use order::Attacker;
 pub(crate) use request::encode_component;
 pub use request::{Draft, Ingredients, Prepared, prepare};
-pub use order::Attacker;
 pub use token::IssuedToken;
 pub use values::Values;
 

@@ -117,6 +117,8 @@ impl Target {
 
     /// The first party that has all these traits.
     pub fn party_with(&self, traits: &[&str]) -> Option<&PartyEntry> {
-        self.parties.iter().find(|party| traits.iter().all(|wanted| party.has_trait(wanted)))
+        self.parties
+            .iter()
+            .find(|party| traits.iter().all(|wanted| party.has_trait(wanted)))
     }
 }

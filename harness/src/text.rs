@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The language a person reads a report or message in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English.
@@ -28,13 +30,19 @@ pub struct Text {
 impl Text {
     /// A sentence in both languages.
     pub fn new(en: impl Into<String>, nb: impl Into<String>) -> Self {
-        Self { en: en.into(), nb: nb.into() }
+        Self {
+            en: en.into(),
+            nb: nb.into(),
+        }
     }
 
     /// A protocol value or number that reads the same in both languages.
     pub fn same(value: impl Into<String>) -> Self {
         let value = value.into();
-        Self { en: value.clone(), nb: value }
+        Self {
+            en: value.clone(),
+            nb: value,
+        }
     }
 
     /// The sentence in `language`.

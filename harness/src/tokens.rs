@@ -40,17 +40,31 @@ impl Tokens {
     /// # Errors
     /// If the HTTP client cannot be set up.
     pub fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder().no_proxy().timeout(timeout).build()?;
-        Ok(Self { client, held: Mutex::new(HashMap::new()) })
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(timeout)
+            .build()?;
+        Ok(Self {
+            client,
+            held: Mutex::new(HashMap::new()),
+        })
     }
 
     /// A token for the target, in the name of the service's agency; a new one if `fresh`.
     ///
     /// # Errors
     /// Why none was to be had, in words.
-    pub async fn get(&self, target: &Target, service: &str, fresh: bool) -> Result<Arc<IssuedToken>, Text> {
+    pub async fn get(
+        &self,
+        target: &Target,
+        service: &str,
+        fresh: bool,
+    ) -> Result<Arc<IssuedToken>, Text> {
         let agency = target.agencies.get(service).ok_or_else(|| {
-            Text::new(format!("the profile has no agency for {service}"), format!("profilen har ingen etat for {service}"))
+            Text::new(
+                format!("the profile has no agency for {service}"),
+                format!("profilen har ingen etat for {service}"),
+            )
         })?;
         if fresh {
             return self.fetch(target, agency).await.map(Arc::new);
@@ -58,7 +72,9 @@ impl Tokens {
         let mut held = self.held.lock().await;
         match held.get(service) {
             Some(Held::Token(token)) if lasts(token) => return Ok(Arc::clone(token)),
-            Some(Held::Refused(why, since)) if since.elapsed() < PATIENCE => return Err(why.clone()),
+            Some(Held::Refused(why, since)) if since.elapsed() < PATIENCE => {
+                return Err(why.clone());
+            }
             Some(Held::Token(_) | Held::Refused(..)) | None => {}
         }
         let fetched = self.fetch(target, agency).await.map(Arc::new);
@@ -73,8 +89,14 @@ impl Tokens {
     async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Text> {
         let refused = |why: &dyn std::fmt::Display| {
             Text::new(
-                format!("no access token from {}: {why}", target.issuer.token_endpoint),
-                format!("fikk ikke tilgangstoken fra {}: {why}", target.issuer.token_endpoint),
+                format!(
+                    "no access token from {}: {why}",
+                    target.issuer.token_endpoint
+                ),
+                format!(
+                    "fikk ikke tilgangstoken fra {}: {why}",
+                    target.issuer.token_endpoint
+                ),
             )
         };
         let request = TokenRequest {
@@ -86,7 +108,9 @@ impl Tokens {
             scope: wire::messages::scope::ACCOUNT_INFORMATION,
             resource: Some(&target.audience),
         };
-        let token = fetch_token(&self.client, &request).await.map_err(|error| refused(&error))?;
+        let token = fetch_token(&self.client, &request)
+            .await
+            .map_err(|error| refused(&error))?;
         opened(&token.value).ok_or_else(|| refused(&"it is no JWS"))
     }
 
@@ -95,14 +119,25 @@ impl Tokens {
         if let Some(key) = &target.issuer.key {
             return key.public().public_key_to_pem().ok();
         }
-        let keys: Value = self.client.get(target.issuer.jwks_uri.as_deref()?).send().await.ok()?.json().await.ok()?;
+        let keys: Value = self
+            .client
+            .get(target.issuer.jwks_uri.as_deref()?)
+            .send()
+            .await
+            .ok()?
+            .json()
+            .await
+            .ok()?;
         let key = keys.get("keys")?.as_array()?.first()?;
         let number = |name: &str| {
             let bytes = strict::base64url(key.get(name)?.as_str()?).ok()?;
             openssl::bn::BigNum::from_slice(&bytes).ok()
         };
         let rsa = openssl::rsa::Rsa::from_public_components(number("n")?, number("e")?).ok()?;
-        openssl::pkey::PKey::from_rsa(rsa).ok()?.public_key_to_pem().ok()
+        openssl::pkey::PKey::from_rsa(rsa)
+            .ok()?
+            .public_key_to_pem()
+            .ok()
     }
 }
 
@@ -113,10 +148,18 @@ fn opened(compact: &str) -> Option<IssuedToken> {
         _ => None,
     };
     let header: Map<String, Value> = object(read.header)?;
-    Some(IssuedToken { compact: compact.to_owned(), header, claims: object(read.payload)? })
+    Some(IssuedToken {
+        compact: compact.to_owned(),
+        header,
+        claims: object(read.payload)?,
+    })
 }
 
 fn lasts(token: &IssuedToken) -> bool {
-    let exp = token.claims.get("exp").and_then(Value::as_i64).unwrap_or_default();
+    let exp = token
+        .claims
+        .get("exp")
+        .and_then(Value::as_i64)
+        .unwrap_or_default();
     exp - Timestamp::now().as_second() > MARGIN
 }

@@ -23,7 +23,11 @@ pub enum Outcome {
 impl Outcome {
     /// Violates if any finding is a breach, conforms otherwise.
     pub fn of(findings: &[Finding]) -> Self {
-        if findings.iter().any(|finding| finding.kind == Kind::Breach) { Self::Violates } else { Self::Conforms }
+        if findings.iter().any(|finding| finding.kind == Kind::Breach) {
+            Self::Violates
+        } else {
+            Self::Conforms
+        }
     }
 }
 
@@ -55,9 +59,10 @@ impl Verdict {
     pub fn text(self) -> Text {
         match self {
             Self::Conformant => Text::new("conformant", "i samsvar"),
-            Self::ConformantWithDeclaredDeviations => {
-                Text::new("conformant with declared deviations", "i samsvar med erklærte avvik")
-            }
+            Self::ConformantWithDeclaredDeviations => Text::new(
+                "conformant with declared deviations",
+                "i samsvar med erklærte avvik",
+            ),
             Self::NonConformant => Text::new("non-conformant", "ikke i samsvar"),
             Self::Inconclusive => Text::new("inconclusive", "ikke avgjort"),
         }
@@ -113,7 +118,11 @@ mod tests {
     use super::*;
 
     fn one(level: Level, outcome: &Outcome) -> Weighed<'_> {
-        Weighed { level, outcome, declared: false }
+        Weighed {
+            level,
+            outcome,
+            declared: false,
+        }
     }
 
     fn undecided() -> Outcome {
@@ -122,12 +131,20 @@ mod tests {
 
     #[test]
     fn a_violated_must_is_non_conformant() {
-        assert_eq!(weigh([one(Level::Must, &Outcome::Violates)], false, 0), Verdict::NonConformant);
+        assert_eq!(
+            weigh([one(Level::Must, &Outcome::Violates)], false, 0),
+            Verdict::NonConformant
+        );
     }
 
     #[test]
     fn a_violated_should_is_conformant_unless_strict() {
-        let instances = || [one(Level::Must, &Outcome::Conforms), one(Level::Should, &Outcome::Violates)];
+        let instances = || {
+            [
+                one(Level::Must, &Outcome::Conforms),
+                one(Level::Should, &Outcome::Violates),
+            ]
+        };
         assert_eq!(weigh(instances(), false, 0), Verdict::Conformant);
         assert_eq!(weigh(instances(), true, 0), Verdict::NonConformant);
     }
@@ -148,19 +165,32 @@ mod tests {
 
     #[test]
     fn a_declared_violation_is_conformant_with_deviations() {
-        let declared = Weighed { level: Level::Must, outcome: &Outcome::Violates, declared: true };
-        assert_eq!(weigh([declared], false, 0), Verdict::ConformantWithDeclaredDeviations);
+        let declared = Weighed {
+            level: Level::Must,
+            outcome: &Outcome::Violates,
+            declared: true,
+        };
+        assert_eq!(
+            weigh([declared], false, 0),
+            Verdict::ConformantWithDeclaredDeviations
+        );
     }
 
     #[test]
     fn a_declaration_that_does_not_hold_fails_the_run() {
-        assert_eq!(weigh([one(Level::Must, &Outcome::Conforms)], false, 1), Verdict::NonConformant);
+        assert_eq!(
+            weigh([one(Level::Must, &Outcome::Conforms)], false, 1),
+            Verdict::NonConformant
+        );
     }
 
     #[test]
     fn a_run_that_decided_nothing_is_inconclusive() {
         assert_eq!(weigh([], false, 0), Verdict::Inconclusive);
         let nothing = Outcome::NotApplicable(Text::same("no fixture"));
-        assert_eq!(weigh([one(Level::Must, &nothing)], false, 0), Verdict::Inconclusive);
+        assert_eq!(
+            weigh([one(Level::Must, &nothing)], false, 0),
+            Verdict::Inconclusive
+        );
     }
 }

@@ -7,7 +7,8 @@ use harness::catalogue::{Catalogue, Level, PackFiles};
 use harness::plan::{Instance, unfold};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::read(&PackFiles::builtin()).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
+    Catalogue::read(&PackFiles::builtin())
+        .unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
 });
 
 /// Least number of distinct cases of each family (families of bank cases, before they unfold).
@@ -35,14 +36,24 @@ const LEAST: [(&str, usize); 20] = [
 ];
 
 fn instances() -> Vec<Instance> {
-    let services: Vec<_> =
-        CATALOGUE.services.iter().filter(|service| service.asked_for).cloned().map(Arc::new).collect();
+    let services: Vec<_> = CATALOGUE
+        .services
+        .iter()
+        .filter(|service| service.asked_for)
+        .cloned()
+        .map(Arc::new)
+        .collect();
     CATALOGUE
         .cases
         .iter()
         .cloned()
         .map(Arc::new)
-        .flat_map(|case| services.iter().flat_map(move |service| unfold(&case, service, &CATALOGUE)).collect::<Vec<_>>())
+        .flat_map(|case| {
+            services
+                .iter()
+                .flat_map(move |service| unfold(&case, service, &CATALOGUE))
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -52,16 +63,26 @@ fn every_family_has_its_least_number_of_cases() {
     for case in &CATALOGUE.cases {
         *counts.entry(&case.family).or_default() += 1;
     }
-    let lacking: Vec<_> =
-        LEAST.iter().filter(|(family, least)| counts.get(family).copied().unwrap_or_default() < *least).collect();
+    let lacking: Vec<_> = LEAST
+        .iter()
+        .filter(|(family, least)| counts.get(family).copied().unwrap_or_default() < *least)
+        .collect();
     assert!(lacking.is_empty(), "{lacking:?}");
-    let cards_and_roles = counts.get("CARDS").copied().unwrap_or_default() + counts.get("ROLES").copied().unwrap_or_default();
-    assert!(cards_and_roles >= 10, "CARDS and ROLES together have {cards_and_roles}");
+    let cards_and_roles = counts.get("CARDS").copied().unwrap_or_default()
+        + counts.get("ROLES").copied().unwrap_or_default();
+    assert!(
+        cards_and_roles >= 10,
+        "CARDS and ROLES together have {cards_and_roles}"
+    );
 }
 
 #[test]
 fn there_are_three_hundred_distinct_cases_and_nine_hundred_instances() {
-    assert!(CATALOGUE.cases.len() >= 300, "{} cases", CATALOGUE.cases.len());
+    assert!(
+        CATALOGUE.cases.len() >= 300,
+        "{} cases",
+        CATALOGUE.cases.len()
+    );
     assert!(instances().len() >= 900, "{} instances", instances().len());
 }
 
@@ -74,8 +95,12 @@ fn instance_ids_are_unique() {
 
 #[test]
 fn every_must_requirement_is_tested_or_says_why_not() {
-    let tested: BTreeSet<&str> =
-        CATALOGUE.cases.iter().flat_map(|case| &case.requirements).map(String::as_str).collect();
+    let tested: BTreeSet<&str> = CATALOGUE
+        .cases
+        .iter()
+        .flat_map(|case| &case.requirements)
+        .map(String::as_str)
+        .collect();
     let forgotten: Vec<&str> = CATALOGUE
         .requirements
         .values()
@@ -89,9 +114,13 @@ fn every_must_requirement_is_tested_or_says_why_not() {
 #[test]
 fn every_must_case_that_a_case_names_has_a_source() {
     for case in &CATALOGUE.cases {
-        let sourced = case.requirements.iter().filter_map(|id| CATALOGUE.requirements.get(id)).all(|requirement| {
-            !requirement.source.document.is_empty() && !requirement.source.section.is_empty()
-        });
+        let sourced = case
+            .requirements
+            .iter()
+            .filter_map(|id| CATALOGUE.requirements.get(id))
+            .all(|requirement| {
+                !requirement.source.document.is_empty() && !requirement.source.section.is_empty()
+            });
         assert!(sourced, "{} has a requirement without a source", case.id);
     }
 }
@@ -102,7 +131,9 @@ fn every_case_has_words_in_both_languages() {
         .cases
         .iter()
         .filter(|case| {
-            [&case.title, &case.why].iter().any(|text| text.en.trim().is_empty() || text.nb.trim().is_empty())
+            [&case.title, &case.why]
+                .iter()
+                .any(|text| text.en.trim().is_empty() || text.nb.trim().is_empty())
         })
         .map(|case| &case.id)
         .collect();
@@ -128,7 +159,9 @@ fn every_row_of_the_delivery_tables_is_an_instance_of_its_own_category() {
         .map(|row| (&row.service, row.endpoint, &row.api_path, row.category))
         .collect();
     for row in CATALOGUE.fields.iter().filter(|row| {
-        CATALOGUE.service(&row.service).is_some_and(|service| service.asked_for)
+        CATALOGUE
+            .service(&row.service)
+            .is_some_and(|service| service.asked_for)
     }) {
         let key = (&row.service, row.endpoint, &row.api_path, row.category);
         assert!(covered.contains(&key), "{key:?} is in no case");
@@ -137,9 +170,16 @@ fn every_row_of_the_delivery_tables_is_an_instance_of_its_own_category() {
 
 #[test]
 fn every_interpretation_of_the_documents_is_there() {
-    let ids: BTreeSet<&str> = CATALOGUE.interpretations.iter().map(|one| one.id.as_str()).collect();
+    let ids: BTreeSet<&str> = CATALOGUE
+        .interpretations
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
     for number in 1..=22 {
-        assert!(ids.contains(format!("I-{number:02}").as_str()), "I-{number:02} is missing");
+        assert!(
+            ids.contains(format!("I-{number:02}").as_str()),
+            "I-{number:02} is missing"
+        );
     }
 }
 
@@ -148,7 +188,10 @@ fn one_changed_line_in_any_case_file_changes_the_digest() {
     let pack = PackFiles::builtin();
     for name in pack.files.keys().filter(|name| name.starts_with("bank/")) {
         let mut changed = pack.clone();
-        changed.files.entry(name.clone()).and_modify(|text| text.push_str("# one line more\n"));
+        changed
+            .files
+            .entry(name.clone())
+            .and_modify(|text| text.push_str("# one line more\n"));
         assert_ne!(changed.digest(), pack.digest(), "{name}");
     }
 }
@@ -156,10 +199,15 @@ fn one_changed_line_in_any_case_file_changes_the_digest() {
 #[test]
 fn a_typo_in_a_case_file_is_pointed_at() {
     let mut pack = PackFiles::builtin();
-    pack.files.entry("bank/token.toml".into()).and_modify(|text| *text = text.replacen("level = ", "levle = ", 1));
+    pack.files
+        .entry("bank/token.toml".into())
+        .and_modify(|text| *text = text.replacen("level = ", "levle = ", 1));
     let error = Catalogue::read(&pack).expect_err("an unknown member is refused");
     let words = format!("{:?}", miette::Report::new(error));
-    assert!(words.contains("bank/token.toml") && words.contains("levle"), "{words}");
+    assert!(
+        words.contains("bank/token.toml") && words.contains("levle"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -167,7 +215,11 @@ fn a_requirement_nobody_wrote_is_pointed_at() {
     let mut pack = PackFiles::builtin();
     pack.files
         .entry("bank/mandate.toml".into())
-        .and_modify(|text| *text = text.replacen("requirements = [\"", "requirements = [\"NO-SUCH-", 1));
+        .and_modify(|text| {
+            *text = text.replacen("requirements = [\"", "requirements = [\"NO-SUCH-", 1);
+        });
     let error = Catalogue::read(&pack).expect_err("an unknown requirement is refused");
-    assert!(format!("{:?}", miette::Report::new(error)).contains("there is no requirement NO-SUCH-"));
+    assert!(
+        format!("{:?}", miette::Report::new(error)).contains("there is no requirement NO-SUCH-")
+    );
 }

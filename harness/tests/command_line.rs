@@ -30,8 +30,17 @@ fn folder() -> TempDir {
 
 /// A run of a few cases against the embedded bank, reports in `out`.
 fn small_run(folder: &Path, more: &[&str]) -> Output {
-    let mut arguments =
-        vec!["run", "--out", "out", "--case", "TOKEN-002", "--case", "HEADERS-001", "--case", "ENDPOINT-001"];
+    let mut arguments = vec![
+        "run",
+        "--out",
+        "out",
+        "--case",
+        "TOKEN-002",
+        "--case",
+        "HEADERS-001",
+        "--case",
+        "ENDPOINT-001",
+    ];
     arguments.extend(more);
     program(folder, &arguments)
 }
@@ -41,8 +50,17 @@ fn a_run_against_the_embedded_bank_is_conformant_and_leaves_its_reports() {
     let folder = folder();
     let output = small_run(folder.path(), &[]);
     assert_eq!(code(&output), 0, "{}", words(&output));
-    for file in ["report.json", "junit.xml", "report.html", "report.md", "report.sarif"] {
-        assert!(folder.path().join("out").join(file).is_file(), "{file} is missing");
+    for file in [
+        "report.json",
+        "junit.xml",
+        "report.html",
+        "report.md",
+        "report.sarif",
+    ] {
+        assert!(
+            folder.path().join("out").join(file).is_file(),
+            "{file} is missing"
+        );
     }
 }
 
@@ -57,28 +75,50 @@ fn a_bank_that_accepts_everything_is_non_conformant() {
 fn a_bank_that_is_not_there_is_inconclusive() {
     let folder = folder();
     let target = write_target(folder.path(), "http://127.0.0.1:9/v2");
-    let output = program(folder.path(), &["run", "--target", &target, "--out", "out", "--retries", "0"]);
+    let output = program(
+        folder.path(),
+        &["run", "--target", &target, "--out", "out", "--retries", "0"],
+    );
     assert_eq!(code(&output), 3, "{}", words(&output));
-    assert!(words(&output).contains("no access token from http://127.0.0.1:9/token"), "{}", words(&output));
+    assert!(
+        words(&output).contains("no access token from http://127.0.0.1:9/token"),
+        "{}",
+        words(&output)
+    );
 }
 
 #[test]
 fn a_broken_profile_is_pointed_at_by_line_and_column() {
     let folder = folder();
-    fs::write(folder.path().join("bank.toml"), "[bank]\nname = \"x\"\nbase-ulr = \"http://127.0.0.1/v2\"\n")
-        .expect("the profile is written");
+    fs::write(
+        folder.path().join("bank.toml"),
+        "[bank]\nname = \"x\"\nbase-ulr = \"http://127.0.0.1/v2\"\n",
+    )
+    .expect("the profile is written");
     let output = program(folder.path(), &["run", "--target", "bank.toml"]);
     assert_eq!(code(&output), 2);
-    assert!(words(&output).contains("bank.toml:3:1"), "{}", words(&output));
+    assert!(
+        words(&output).contains("bank.toml:3:1"),
+        "{}",
+        words(&output)
+    );
 }
 
 #[test]
 fn a_base_url_that_is_none_is_pointed_at() {
     let folder = folder();
-    fs::write(folder.path().join("bank.toml"), "[bank]\nbase-url = \"bank\"\n").expect("the profile is written");
+    fs::write(
+        folder.path().join("bank.toml"),
+        "[bank]\nbase-url = \"bank\"\n",
+    )
+    .expect("the profile is written");
     let output = program(folder.path(), &["run", "--target", "bank.toml"]);
     assert_eq!(code(&output), 2);
-    assert!(words(&output).contains("bank.toml:2:12"), "{}", words(&output));
+    assert!(
+        words(&output).contains("bank.toml:2:12"),
+        "{}",
+        words(&output)
+    );
 }
 
 #[test]
@@ -97,10 +137,18 @@ fn a_reading_that_is_none_is_pointed_at() {
     let target = write_target(folder.path(), "http://127.0.0.1:9/v2");
     let file = folder.path().join(&target);
     let profile = fs::read_to_string(&file).expect("the profile is there");
-    fs::write(&file, format!("{profile}[interpretations]\npoliti-to-date = \"sometimes\"\n")).expect("the profile is written");
+    fs::write(
+        &file,
+        format!("{profile}[interpretations]\npoliti-to-date = \"sometimes\"\n"),
+    )
+    .expect("the profile is written");
     let output = program(folder.path(), &["run", "--target", &target]);
     assert_eq!(code(&output), 2);
-    assert!(words(&output).contains("I-05 cannot be read as sometimes"), "{}", words(&output));
+    assert!(
+        words(&output).contains("I-05 cannot be read as sometimes"),
+        "{}",
+        words(&output)
+    );
 }
 
 #[test]
@@ -109,9 +157,28 @@ fn a_case_that_rests_on_another_reading_is_not_applicable() {
     let target = write_target(folder.path(), "http://127.0.0.1:9/v2");
     let file = folder.path().join(&target);
     let profile = fs::read_to_string(&file).expect("the profile is there");
-    fs::write(&file, format!("{profile}[interpretations]\nmissing-period = \"means-today\"\n")).expect("the profile is written");
-    let output = program(folder.path(), &["list", "--what", "instances", "--target", &target, "--format", "csv"]);
-    assert!(words(&output).contains("rests on I-14"), "{}", words(&output));
+    fs::write(
+        &file,
+        format!("{profile}[interpretations]\nmissing-period = \"means-today\"\n"),
+    )
+    .expect("the profile is written");
+    let output = program(
+        folder.path(),
+        &[
+            "list",
+            "--what",
+            "instances",
+            "--target",
+            &target,
+            "--format",
+            "csv",
+        ],
+    );
+    assert!(
+        words(&output).contains("rests on I-14"),
+        "{}",
+        words(&output)
+    );
 }
 
 #[test]
@@ -119,7 +186,13 @@ fn an_option_nobody_knows_is_wrong_use() {
     let folder = folder();
     assert_eq!(code(&program(folder.path(), &["run", "--turbo"])), 2);
     assert_eq!(code(&program(folder.path(), &["run", "--lang", "fr"])), 2);
-    assert_eq!(code(&program(folder.path(), &["run", "--defect", "no-such-defect"])), 2);
+    assert_eq!(
+        code(&program(
+            folder.path(),
+            &["run", "--defect", "no-such-defect"]
+        )),
+        2
+    );
 }
 
 #[test]
@@ -127,20 +200,33 @@ fn a_selection_that_matches_nothing_is_wrong_use() {
     let folder = folder();
     let output = program(folder.path(), &["run", "--case", "NOTHING-*"]);
     assert_eq!(code(&output), 2);
-    assert!(words(&output).contains("matches no case"), "{}", words(&output));
+    assert!(
+        words(&output).contains("matches no case"),
+        "{}",
+        words(&output)
+    );
 }
 
 #[test]
 fn a_pack_with_a_typo_is_pointed_at_and_nothing_is_written() {
     let folder = folder();
     let pack = folder.path().join("cases");
-    copy(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../cases"), &pack);
+    copy(
+        &PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../cases"),
+        &pack,
+    );
     let file = pack.join("bank/token.toml");
-    let text = fs::read_to_string(&file).expect("the case file is there").replacen("level = ", "levle = ", 1);
+    let text = fs::read_to_string(&file)
+        .expect("the case file is there")
+        .replacen("level = ", "levle = ", 1);
     fs::write(&file, text).expect("the case file is written");
     let output = program(folder.path(), &["run", "--cases", "cases", "--out", "out"]);
     assert_eq!(code(&output), 2);
-    assert!(words(&output).contains("bank/token.toml"), "{}", words(&output));
+    assert!(
+        words(&output).contains("bank/token.toml"),
+        "{}",
+        words(&output)
+    );
     assert!(!folder.path().join("out").exists());
 }
 
@@ -148,7 +234,10 @@ fn a_pack_with_a_typo_is_pointed_at_and_nothing_is_written() {
 fn explains_a_case_in_both_languages() {
     let folder = folder();
     let english = words(&program(folder.path(), &["explain", "TOKEN-002"]));
-    let norwegian = words(&program(folder.path(), &["explain", "TOKEN-002", "--lang", "nb"]));
+    let norwegian = words(&program(
+        folder.path(),
+        &["explain", "TOKEN-002", "--lang", "nb"],
+    ));
     assert!(english.contains("Expected: refused") && norwegian.contains("Forventet: avvist"));
 }
 
@@ -162,7 +251,14 @@ fn explaining_a_case_that_is_none_is_wrong_use() {
 #[test]
 fn lists_everything_there_is_in_every_form() {
     let folder = folder();
-    for what in ["cases", "instances", "requirements", "fields", "schemas", "interpretations"] {
+    for what in [
+        "cases",
+        "instances",
+        "requirements",
+        "fields",
+        "schemas",
+        "interpretations",
+    ] {
         for format in ["table", "json", "csv"] {
             let output = program(folder.path(), &["list", "--what", what, "--format", format]);
             assert_eq!(code(&output), 0, "{what} {format}: {}", words(&output));
@@ -186,7 +282,11 @@ fn the_written_profile_reads_as_far_as_its_keys() {
         program(folder.path(), &["init", "bank.toml", "--lang", language]);
         let output = program(folder.path(), &["run", "--target", "bank.toml"]);
         assert_eq!(code(&output), 2);
-        assert!(words(&output).contains("No such file"), "{}", words(&output));
+        assert!(
+            words(&output).contains("No such file"),
+            "{}",
+            words(&output)
+        );
     }
 }
 
@@ -201,7 +301,15 @@ fn declared_deviations_carry_the_run_and_stale_ones_fail_it() {
     let file = folder.path().join("deviations.toml");
     let declared: String = ["TOKEN-002", "HEADERS-001"].map(entry).concat();
     fs::write(&file, &declared).expect("the declarations are written");
-    let faulty = small_run(folder.path(), &["--deviations", "deviations.toml", "--defect", "accepts-everything"]);
+    let faulty = small_run(
+        folder.path(),
+        &[
+            "--deviations",
+            "deviations.toml",
+            "--defect",
+            "accepts-everything",
+        ],
+    );
     assert_eq!(code(&faulty), 0, "{}", words(&faulty));
     let right = small_run(folder.path(), &["--deviations", "deviations.toml"]);
     assert_eq!(code(&right), 1, "{}", words(&right));
@@ -215,17 +323,39 @@ fn no_token_key_or_personal_number_is_in_any_report() {
     for entry in fs::read_dir(folder.path().join("out")).expect("reports were written") {
         let path = entry.expect("a report").path();
         let text = fs::read_to_string(&path).expect("a report is text");
-        assert!(!text.contains("eyJ"), "{} holds a compact JOSE object", path.display());
-        assert!(!text.contains("PRIVATE KEY"), "{} holds a private key", path.display());
-        for person in parties.iter().filter(|person| person.id.as_str().len() == 11) {
-            assert!(!text.contains(person.id.as_str()), "{} holds a personal number", path.display());
-            assert!(!text.contains(person.name.as_str()), "{} holds a name", path.display());
+        assert!(
+            !text.contains("eyJ"),
+            "{} holds a compact JOSE object",
+            path.display()
+        );
+        assert!(
+            !text.contains("PRIVATE KEY"),
+            "{} holds a private key",
+            path.display()
+        );
+        for person in parties
+            .iter()
+            .filter(|person| person.id.as_str().len() == 11)
+        {
+            assert!(
+                !text.contains(person.id.as_str()),
+                "{} holds a personal number",
+                path.display()
+            );
+            assert!(
+                !text.contains(person.name.as_str()),
+                "{} holds a name",
+                path.display()
+            );
         }
     }
 }
 
 fn write_target(folder: &Path, base_url: &str) -> String {
-    let key = openssl::rsa::Rsa::generate(2048).expect("a key").private_key_to_pem().expect("PEM");
+    let key = openssl::rsa::Rsa::generate(2048)
+        .expect("a key")
+        .private_key_to_pem()
+        .expect("PEM");
     for name in ["client.key", "decryption.key", "order.key"] {
         fs::write(folder.join(name), &key).expect("the key is written");
     }

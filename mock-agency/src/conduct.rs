@@ -42,9 +42,13 @@ impl Conduct {
 
     /// Whether the mistake lies in how connections are made.
     pub(crate) fn has_client_of_its_own(self) -> bool {
-        [Defect::RedirectFollowed, Defect::Impatient, Defect::AnyCertificateTrusted]
-            .into_iter()
-            .any(|defect| self.has(defect))
+        [
+            Defect::RedirectFollowed,
+            Defect::Impatient,
+            Defect::AnyCertificateTrusted,
+        ]
+        .into_iter()
+        .any(|defect| self.has(defect))
     }
 
     pub(crate) fn is(self, variant: Variant) -> bool {

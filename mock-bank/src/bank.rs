@@ -75,7 +75,11 @@ impl Bank {
     /// [`BankError`] for settings that make no bank, and for an address that cannot be listened on.
     pub async fn start(config: BankConfig) -> Result<Self, BankError> {
         check(&config)?;
-        let tls = config.tls.as_ref().map(|identity| server::acceptor(identity, config.variants)).transpose()?;
+        let tls = config
+            .tls
+            .as_ref()
+            .map(|identity| server::acceptor(identity, config.variants))
+            .transpose()?;
         let listener = server::bind(config.listen).await?;
         let address = listener.local_addr().map_err(|source| BankError::Listen {
             address: config.listen,

@@ -33,5 +33,5 @@ pub use config::{
     TlsIdentity,
 };
 pub use defect::{Defect, Defects, Family, UnknownDefect};
-pub use variant::{UnknownVariant, Variant, Variants};
 pub use tls::{MadeIdentity, MakeIdentityError, make_identity};
+pub use variant::{UnknownVariant, Variant, Variants};

@@ -13,10 +13,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, StreamBody};
 use http_body_util::combinators::BoxBody;
-use hyper::body::Incoming as RequestBody;
+use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
+use hyper::body::Incoming as RequestBody;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -29,8 +29,8 @@ use tokio::task::JoinSet;
 use crate::bank::BankError;
 use crate::config::TlsIdentity;
 use crate::core::Core;
-use crate::exchange::{self, Reply};
 use crate::defect::Defect;
+use crate::exchange::{self, Reply};
 use crate::request::Incoming;
 use crate::variant::{Variant, Variants};
 
@@ -59,7 +59,10 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> 
 }
 
 /// What speaks TLS with this identity; offers HTTP/2 and HTTP/1.1.
-pub(crate) fn acceptor(identity: &TlsIdentity, variants: Variants) -> Result<SslAcceptor, BankError> {
+pub(crate) fn acceptor(
+    identity: &TlsIdentity,
+    variants: Variants,
+) -> Result<SslAcceptor, BankError> {
     let make = || {
         let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
         if let Some((leaf, others)) = identity.chain.split_first() {
@@ -157,8 +160,16 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let defects = core.defects();
-    let head_time = if defects.has(Defect::ImpatientServer) { IMPATIENCE } else { HEAD_TIME };
-    let head_size = if defects.has(Defect::OversizedHeadsFail) { 64 * HEAD_SIZE } else { HEAD_SIZE };
+    let head_time = if defects.has(Defect::ImpatientServer) {
+        IMPATIENCE
+    } else {
+        HEAD_TIME
+    };
+    let head_size = if defects.has(Defect::OversizedHeadsFail) {
+        64 * HEAD_SIZE
+    } else {
+        HEAD_SIZE
+    };
     let (stream, oddness) = watched::watch_bytes(stream, &core);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
@@ -221,15 +232,22 @@ fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
     let mut response = Response::new(body(core, reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(spelt(core, reply.media_type)));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(spelt(core, reply.media_type)),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if reply.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET"));
     }
     if core.has(Variant::EchoesCase) {
         for name in ["correlationid", "accountinforequestid"] {
-            let echoed = incoming.headers.get(name).and_then(|value| value.to_str().ok());
-            if let Some(Ok(value)) = echoed.map(|text| HeaderValue::from_str(&text.to_uppercase())) {
+            let echoed = incoming
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok());
+            if let Some(Ok(value)) = echoed.map(|text| HeaderValue::from_str(&text.to_uppercase()))
+            {
                 headers.insert(name, value);
             }
         }
@@ -242,7 +260,11 @@ fn spelt(core: &Core, media_type: &'static str) -> &'static str {
     if core.has(Variant::MediaTypeWithParameter) && is_json {
         "application/json; charset=utf-8"
     } else if core.has(Variant::CapitalMediaType) {
-        if is_json { "Application/JSON" } else { "Application/JOSE" }
+        if is_json {
+            "Application/JSON"
+        } else {
+            "Application/JOSE"
+        }
     } else {
         media_type
     }

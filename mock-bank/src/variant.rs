@@ -87,7 +87,11 @@ impl Variants {
 
 impl FromIterator<Variant> for Variants {
     fn from_iter<I: IntoIterator<Item = Variant>>(variants: I) -> Self {
-        Self(variants.into_iter().fold(0, |set, variant| set | 1 << (variant as u64)))
+        Self(
+            variants
+                .into_iter()
+                .fold(0, |set, variant| set | 1 << (variant as u64)),
+        )
     }
 }
 
@@ -116,7 +120,10 @@ impl Variant {
     /// [`UnknownVariant`] with the name as given.
     pub fn from_name(name: &str) -> Result<Self, UnknownVariant> {
         let spelt = name.replace('_', "-");
-        let found = Self::ALL.iter().copied().find(|variant| variant.name() == spelt);
+        let found = Self::ALL
+            .iter()
+            .copied()
+            .find(|variant| variant.name() == spelt);
         found.ok_or_else(|| UnknownVariant(name.to_owned()))
     }
 }

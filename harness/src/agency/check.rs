@@ -63,7 +63,9 @@ pub type Check = fn(&Sight<'_>, &With) -> Judged;
 
 /// The check of that name.
 pub fn find(name: &str) -> Option<Check> {
-    ALL.iter().find(|(found, _)| *found == name).map(|(_, check)| *check)
+    ALL.iter()
+        .find(|(found, _)| *found == name)
+        .map(|(_, check)| *check)
 }
 
 /// All checks by name.
@@ -174,7 +176,11 @@ fn calls<'a>(sight: &Sight<'a>, to: To) -> impl Iterator<Item = &'a Call> {
         To::Bank => call.bank().is_some(),
         To::Overview => call.place == Place::Register(Register::CustomerOverview),
     };
-    sight.shows.iter().flat_map(|show| show.calls.iter()).filter(wanted)
+    sight
+        .shows
+        .iter()
+        .flat_map(|show| show.calls.iter())
+        .filter(wanted)
 }
 
 #[cfg(test)]

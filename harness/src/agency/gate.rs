@@ -24,7 +24,13 @@ use super::scenario::{AnswerRule, BankName, Garble, NextLink, Twist};
 /// The query parameter that names a page of our own making.
 const PAGE: &str = "side";
 /// Headers that belong to one connection (RFC 9110 7.6.1), or that are made anew.
-const HOP: [&str; 5] = ["connection", "host", "content-length", "transfer-encoding", "keep-alive"];
+const HOP: [&str; 5] = [
+    "connection",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "keep-alive",
+];
 
 /// What a bank's front does at the moment.
 #[derive(Default)]
@@ -49,19 +55,30 @@ impl Gate {
     /// Plays these rules from now on; `key` opens the bank's answers to the agency of the scenario.
     pub(super) fn play(&self, rules: Vec<AnswerRule>, key: DecryptionKey) {
         let mut part = self.part.lock().unwrap_or_else(PoisonError::into_inner);
-        *part = Part { rules: rules.into_iter().map(|rule| (rule, 0)).collect(), references: Vec::new(), key: Some(key) };
+        *part = Part {
+            rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
+            references: Vec::new(),
+            key: Some(key),
+        };
     }
 
     /// The twists that this call meets, each counted.
     fn twists(&self, route: Option<&Route>) -> (Vec<Twist>, Option<DecryptionKey>) {
         let mut part = self.part.lock().unwrap_or_else(PoisonError::into_inner);
         let part = &mut *part;
-        let Some(route) = route else { return (Vec::new(), None) };
-        let account = route.reference.as_ref().and_then(|reference| part.references.iter().position(|one| one == reference));
+        let Some(route) = route else {
+            return (Vec::new(), None);
+        };
+        let account = route
+            .reference
+            .as_ref()
+            .and_then(|reference| part.references.iter().position(|one| one == reference));
         let mut twists = Vec::new();
         for (rule, used) in &mut part.rules {
             let fits = rule.bank == self.bank
-                && rule.endpoint.is_none_or(|endpoint| endpoint == route.endpoint)
+                && rule
+                    .endpoint
+                    .is_none_or(|endpoint| endpoint == route.endpoint)
                 && (rule.account.is_none() || rule.account == account)
                 && rule.times.is_none_or(|times| *used < times);
             if fits {
@@ -91,7 +108,10 @@ impl Gate {
         let (twists, key) = self.twists(route.as_ref());
         let staged = !twists.is_empty();
         let (reply, document) = self.make(&request, &twists, key.as_ref()).await;
-        if let Some(document) = document.as_ref().filter(|_| route.is_some_and(|route| route.endpoint == Endpoint::Accounts)) {
+        if let Some(document) = document
+            .as_ref()
+            .filter(|_| route.is_some_and(|route| route.endpoint == Endpoint::Accounts))
+        {
             self.learn(document);
         }
         let given = Given {
@@ -100,7 +120,8 @@ impl Gate {
             document: document.map(shortened),
             staged,
         };
-        self.journal.answer(number, given, request.started.elapsed());
+        self.journal
+            .answer(number, given, request.started.elapsed());
         reply
     }
 
@@ -124,14 +145,25 @@ impl Gate {
         }
     }
 
-    async fn make(&self, request: &ReceivedRequest, twists: &[Twist], key: Option<&DecryptionKey>) -> (Reply, Option<Value>) {
+    async fn make(
+        &self,
+        request: &ReceivedRequest,
+        twists: &[Twist],
+        key: Option<&DecryptionKey>,
+    ) -> (Reply, Option<Value>) {
         for twist in twists {
             match twist {
-                Twist::DelayMs(milliseconds) => tokio::time::sleep(Duration::from_millis(*milliseconds)).await,
+                Twist::DelayMs(milliseconds) => {
+                    tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
+                }
                 Twist::Refuse(pair) => return refusal(pair, None),
                 Twist::RetryAfter(seconds) => return refusal("429 ACC-022", Some(*seconds)),
                 Twist::Redirect(true) => return (redirect(&self.elsewhere, request), None),
-                Twist::Redirect(false) | Twist::Garble(_) | Twist::Document(_) | Twist::Pages(_) | Twist::Next(_) => {}
+                Twist::Redirect(false)
+                | Twist::Garble(_)
+                | Twist::Document(_)
+                | Twist::Pages(_)
+                | Twist::Next(_) => {}
             }
         }
         let Ok(answer) = self.forward(request).await else {
@@ -153,28 +185,52 @@ impl Gate {
         }
     }
 
-    fn twisted(&self, request: &ReceivedRequest, answer: Reply, document: &mut Value, twists: &[Twist], key: &DecryptionKey) -> Reply {
+    fn twisted(
+        &self,
+        request: &ReceivedRequest,
+        answer: Reply,
+        document: &mut Value,
+        twists: &[Twist],
+        key: &DecryptionKey,
+    ) -> Reply {
         let mut garble = None;
         for twist in twists {
             match twist {
                 Twist::Document(change) => document::change(document, *change),
                 Twist::Pages(pages) => {
                     let number = page_of(request);
-                    document::page(document, *pages, number, &|next| page_address(request, next));
+                    document::page(document, *pages, number, &|next| {
+                        page_address(request, next)
+                    });
                 }
                 Twist::Next(NextLink::Loop) => document::link(document, &page_address(request, 1)),
                 Twist::Next(NextLink::OtherHost) => {
-                    document::link(document, &format!("{}/v2{}", self.elsewhere, below(request)));
+                    document::link(
+                        document,
+                        &format!("{}/v2{}", self.elsewhere, below(request)),
+                    );
                 }
                 Twist::Garble(how) => garble = Some(*how),
-                Twist::Refuse(_) | Twist::RetryAfter(_) | Twist::DelayMs(_) | Twist::Redirect(_) => {}
+                Twist::Refuse(_)
+                | Twist::RetryAfter(_)
+                | Twist::DelayMs(_)
+                | Twist::Redirect(_) => {}
             }
         }
         self.seal(answer, document, garble, key)
     }
 
-    fn seal(&self, answer: Reply, document: &Value, garble: Option<Garble>, key: &DecryptionKey) -> Reply {
-        let clear = answer.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == media_type::JSON);
+    fn seal(
+        &self,
+        answer: Reply,
+        document: &Value,
+        garble: Option<Garble>,
+        key: &DecryptionKey,
+    ) -> Reply {
+        let clear = answer
+            .headers()
+            .get(http::header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == media_type::JSON);
         let text = document.to_string();
         if clear && garble.is_none() {
             return with_body(answer, text);
@@ -213,7 +269,13 @@ impl Gate {
             headers.remove(name);
         }
         let body = request.body.clone().unwrap_or_default();
-        let answer = self.http.request(request.method.clone(), url).headers(headers).body(body).send().await?;
+        let answer = self
+            .http
+            .request(request.method.clone(), url)
+            .headers(headers)
+            .body(body)
+            .send()
+            .await?;
         let (status, mut headers) = (answer.status(), answer.headers().clone());
         for name in HOP {
             headers.remove(name);
@@ -254,7 +316,12 @@ impl Handler for Elsewhere {
                 order: order_of(&headers),
                 headers,
                 body: Bytes::new(),
-                given: Some(Given { status: 404, headers: Vec::new(), document: None, staged: true }),
+                given: Some(Given {
+                    status: 404,
+                    headers: Vec::new(),
+                    document: None,
+                    staged: true,
+                }),
             });
             reply
         })
@@ -262,9 +329,17 @@ impl Handler for Elsewhere {
 }
 
 fn references(document: &Value) -> Vec<String> {
-    let list = document["accounts"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let references = list.iter().filter_map(|account| account["accountReference"].as_str());
-    references.filter(|reference| *reference != DATA_NOT_DELIVERED).map(str::to_owned).collect()
+    let list = document["accounts"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let references = list
+        .iter()
+        .filter_map(|account| account["accountReference"].as_str());
+    references
+        .filter(|reference| *reference != DATA_NOT_DELIVERED)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A document that the journal can keep in any number.
@@ -278,19 +353,29 @@ fn shortened(mut document: Value) -> Value {
 }
 
 fn below(request: &ReceivedRequest) -> &str {
-    request.uri.path().strip_prefix("/v2").unwrap_or(request.uri.path())
+    request
+        .uri
+        .path()
+        .strip_prefix("/v2")
+        .unwrap_or(request.uri.path())
 }
 
 fn page_of(request: &ReceivedRequest) -> usize {
     let parameters = super::route::query(request.uri.query().unwrap_or_default());
-    let page = parameters.iter().find(|(name, _)| name == PAGE).and_then(|(_, value)| value.parse().ok());
+    let page = parameters
+        .iter()
+        .find(|(name, _)| name == PAGE)
+        .and_then(|(_, value)| value.parse().ok());
     page.unwrap_or(1)
 }
 
 /// The address of a page, relative to the base URL.
 fn page_address(request: &ReceivedRequest, page: usize) -> String {
     let query = request.uri.query().unwrap_or_default();
-    let others: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(&format!("{PAGE}="))).collect();
+    let others: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.starts_with(&format!("{PAGE}=")))
+        .collect();
     format!("{}?{}&{PAGE}={page}", below(request), others.join("&"))
 }
 
@@ -313,9 +398,14 @@ fn refusal(pair: &str, retry_after: Option<u32>) -> (Reply, Option<Value>) {
     let document = json!({"code": code, "message": "The scenario refuses this call."});
     let mut reply = Response::new(Bytes::from(document.to_string()));
     *reply.status_mut() = status.parse().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    reply.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static(media_type::JSON));
+    reply.headers_mut().insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static(media_type::JSON),
+    );
     if let Some(seconds) = retry_after {
-        reply.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from(seconds));
+        reply
+            .headers_mut()
+            .insert(http::header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     (reply, Some(document))
 }

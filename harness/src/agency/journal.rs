@@ -77,8 +77,13 @@ pub struct Given {
 impl Call {
     /// The values of a header, as text.
     pub fn header_values(&self, name: &str) -> Vec<String> {
-        let named = self.headers.iter().filter(|(found, _)| found.eq_ignore_ascii_case(name));
-        named.map(|(_, value)| String::from_utf8_lossy(value).into_owned()).collect()
+        let named = self
+            .headers
+            .iter()
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name));
+        named
+            .map(|(_, value)| String::from_utf8_lossy(value).into_owned())
+            .collect()
     }
 
     /// The first value of a header.
@@ -93,7 +98,10 @@ impl Call {
 
     /// The first value of a query parameter.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        self.parameters().into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.parameters()
+            .into_iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     /// Status of the answer.
@@ -111,20 +119,28 @@ impl Call {
 
     /// Path and query.
     pub fn target(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        }
     }
 }
 
 /// The access token of an `Authorization` header.
 pub(super) fn token_of(headers: &[(String, Vec<u8>)]) -> Option<ReadJws> {
-    let value = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
+    let value = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
     let text = std::str::from_utf8(&value.1).ok()?;
     read_jws(text.rsplit(' ').next()?).ok()
 }
 
 /// The order of the additional reference.
 pub(super) fn order_of(headers: &[(String, Vec<u8>)]) -> Option<ReadJws> {
-    let value = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header::ADDITIONAL_REFERENCE_ID))?;
+    let value = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(header::ADDITIONAL_REFERENCE_ID))?;
     read_jws(std::str::from_utf8(&value.1).ok()?).ok()
 }
 
@@ -169,7 +185,12 @@ impl Journal {
     /// Notes the answer to a call that was entered before.
     pub(super) fn answer(&self, number: u64, given: Given, took: Duration) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(call) = seen.calls.iter_mut().rev().find(|call| call.number == number) {
+        if let Some(call) = seen
+            .calls
+            .iter_mut()
+            .rev()
+            .find(|call| call.number == number)
+        {
             call.given = Some(given);
             call.took = took;
         }
@@ -179,7 +200,10 @@ impl Journal {
     pub fn state(&self) -> (u64, Option<Timestamp>) {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let count = u64::try_from(seen.calls.len()).unwrap_or(u64::MAX);
-        (count + seen.beyond, seen.calls.last().map(|call| call.received))
+        (
+            count + seen.beyond,
+            seen.calls.last().map(|call| call.received),
+        )
     }
 
     /// One line for each call from the given position on: for whoever watches.
@@ -193,7 +217,10 @@ impl Journal {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let mut calls = std::mem::take(&mut seen.calls);
         calls.sort_by_key(|call| (call.received, call.number));
-        Page { calls, beyond: std::mem::take(&mut seen.beyond) }
+        Page {
+            calls,
+            beyond: std::mem::take(&mut seen.beyond),
+        }
     }
 }
 
@@ -204,9 +231,16 @@ fn line(call: &Call) -> String {
         Place::Unknown => "unknown path".to_owned(),
         Place::Elsewhere => "another host".to_owned(),
     };
-    let status = call.status().map_or_else(|| "…".to_owned(), |status| status.to_string());
+    let status = call
+        .status()
+        .map_or_else(|| "…".to_owned(), |status| status.to_string());
     // A path may hold anything; control characters must not reach the terminal.
-    let path: String = call.path.chars().filter(|character| !character.is_control()).take(100).collect();
+    let path: String = call
+        .path
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(100)
+        .collect();
     format!("{place}: {} {path} → {status}", call.method)
 }
 
@@ -242,14 +276,24 @@ impl mock_agency::Journal for Journal {
 
 /// Headers as pairs, in order.
 pub(super) fn headers_of(headers: &http::HeaderMap) -> Vec<(String, Vec<u8>)> {
-    headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect()
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect()
 }
 
 /// The assertion of a grant, form or not.
 fn assertion_of(body: &[u8]) -> Option<ReadJws> {
     let text = std::str::from_utf8(body).ok()?;
-    let of_form = route::query(text).into_iter().find(|(name, _)| name == "assertion").map(|(_, value)| value);
-    let of_json = || serde_json::from_str::<Value>(text).ok()?["assertion"].as_str().map(str::to_owned);
+    let of_form = route::query(text)
+        .into_iter()
+        .find(|(name, _)| name == "assertion")
+        .map(|(_, value)| value);
+    let of_json = || {
+        serde_json::from_str::<Value>(text).ok()?["assertion"]
+            .as_str()
+            .map(str::to_owned)
+    };
     read_jws(&of_form.or_else(of_json)?).ok()
 }
 
@@ -273,7 +317,12 @@ pub(super) mod tests {
             body: Bytes::new(),
             token: None,
             order: None,
-            given: Some(Given { status: 200, headers: Vec::new(), document: None, staged: false }),
+            given: Some(Given {
+                status: 200,
+                headers: Vec::new(),
+                document: None,
+                staged: false,
+            }),
         }
     }
 
@@ -294,7 +343,12 @@ pub(super) mod tests {
         let mut entered = call(Place::Unknown, "/");
         entered.given = None;
         journal.enter(entered);
-        let given = Given { status: 418, headers: Vec::new(), document: None, staged: true };
+        let given = Given {
+            status: 418,
+            headers: Vec::new(),
+            document: None,
+            staged: true,
+        };
         journal.answer(1, given, Duration::from_millis(5));
         assert_eq!(journal.turn().calls[0].status(), Some(418));
     }
@@ -302,7 +356,10 @@ pub(super) mod tests {
     #[test]
     fn reads_the_assertion_of_a_form_and_of_json() {
         let jws = wire::jose::sign::assemble_jws(b"{\"alg\":\"RS256\"}", b"{\"iss\":\"x\"}", b"s");
-        for body in [format!("grant_type=x&assertion={jws}"), format!("{{\"assertion\":\"{jws}\"}}")] {
+        for body in [
+            format!("grant_type=x&assertion={jws}"),
+            format!("{{\"assertion\":\"{jws}\"}}"),
+        ] {
             let read = assertion_of(body.as_bytes()).expect("an assertion");
             assert_eq!(read.payload["iss"], "x");
         }

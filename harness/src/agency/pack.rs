@@ -42,12 +42,17 @@ pub struct AgencyCase {
 impl AgencyCase {
     /// Whether it applies to a service.
     pub fn serves(&self, service: &str) -> bool {
-        self.services.as_ref().is_none_or(|services| services.iter().any(|one| one == service))
+        self.services
+            .as_ref()
+            .is_none_or(|services| services.iter().any(|one| one == service))
     }
 
     /// Whether it is judged from a scenario.
     pub fn watches(&self, scenario: &str) -> bool {
-        let named = self.scenarios.as_ref().is_none_or(|scenarios| scenarios.iter().any(|one| one == scenario));
+        let named = self
+            .scenarios
+            .as_ref()
+            .is_none_or(|scenarios| scenarios.iter().any(|one| one == scenario));
         named && !self.except.iter().any(|one| one == scenario)
     }
 }
@@ -125,22 +130,42 @@ impl AgencyPack {
     /// [`CatalogueError`] with every mistake found, each with its place.
     pub fn read(pack: &PackFiles) -> Result<Self, CatalogueError> {
         let mut mistakes = Vec::new();
-        let mut read = Self { requirements: BTreeMap::new(), scenarios: Vec::new(), cases: Vec::new() };
-        let text = pack.files.get(REQUIREMENTS).ok_or_else(|| CatalogueError::Missing { file: REQUIREMENTS.into() })?;
+        let mut read = Self {
+            requirements: BTreeMap::new(),
+            scenarios: Vec::new(),
+            cases: Vec::new(),
+        };
+        let text = pack
+            .files
+            .get(REQUIREMENTS)
+            .ok_or_else(|| CatalogueError::Missing {
+                file: REQUIREMENTS.into(),
+            })?;
         read.read_requirements(text, &mut mistakes);
-        for (file, text) in pack.files.iter().filter(|(file, _)| file.starts_with(SCENARIOS)) {
+        for (file, text) in pack
+            .files
+            .iter()
+            .filter(|(file, _)| file.starts_with(SCENARIOS))
+        {
             match toml::from_str::<ScenarioFile>(text) {
                 Ok(content) => read.scenarios.extend(content.scenario),
                 Err(error) => mistakes.push(Mistake::from_toml(file, text, &error)),
             }
         }
         let of_cases = |file: &&String| {
-            file.strip_prefix("agency/").and_then(|name| name.strip_suffix(".toml")).is_some_and(|name| !name.contains('/')) && *file != REQUIREMENTS
+            file.strip_prefix("agency/")
+                .and_then(|name| name.strip_suffix(".toml"))
+                .is_some_and(|name| !name.contains('/'))
+                && *file != REQUIREMENTS
         };
         for file in pack.files.keys().filter(of_cases) {
             read.read_cases(file, &pack.files[file], &mut mistakes);
         }
-        if mistakes.is_empty() { Ok(read) } else { Err(CatalogueError::Mistakes(mistakes)) }
+        if mistakes.is_empty() {
+            Ok(read)
+        } else {
+            Err(CatalogueError::Mistakes(mistakes))
+        }
     }
 
     fn read_requirements(&mut self, text: &str, mistakes: &mut Vec<Mistake>) {
@@ -150,7 +175,12 @@ impl AgencyPack {
         };
         for entry in content.requirement {
             let Some(source) = content.source.get(entry.source.get_ref()) else {
-                mistakes.push(Mistake::new(REQUIREMENTS, text, entry.source.span(), "this source is not declared in the file"));
+                mistakes.push(Mistake::new(
+                    REQUIREMENTS,
+                    text,
+                    entry.source.span(),
+                    "this source is not declared in the file",
+                ));
                 continue;
             };
             let requirement = Requirement {
@@ -169,22 +199,50 @@ impl AgencyPack {
             Ok(content) => content,
             Err(error) => return mistakes.push(Mistake::from_toml(file, text, &error)),
         };
-        let known: BTreeSet<String> = self.scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+        let known: BTreeSet<String> = self
+            .scenarios
+            .iter()
+            .map(|scenario| scenario.id.clone())
+            .collect();
         for entry in content.case {
             let found = mistakes.len();
-            let mut mistake = |span, message: String| mistakes.push(Mistake::new(file, text, span, message));
+            let mut mistake =
+                |span, message: String| mistakes.push(Mistake::new(file, text, span, message));
             let id = entry.id.get_ref();
-            if !id.starts_with(&format!("{}-", content.family)) || self.cases.iter().any(|case| case.id == *id) {
-                mistake(entry.id.span(), format!("{id} is taken, or not of the family {}", content.family));
+            if !id.starts_with(&format!("{}-", content.family))
+                || self.cases.iter().any(|case| case.id == *id)
+            {
+                mistake(
+                    entry.id.span(),
+                    format!("{id} is taken, or not of the family {}", content.family),
+                );
             }
-            for requirement in entry.requirements.iter().filter(|one| !self.requirements.contains_key(one.get_ref())) {
-                mistake(requirement.span(), format!("there is no requirement {}", requirement.get_ref()));
+            for requirement in entry
+                .requirements
+                .iter()
+                .filter(|one| !self.requirements.contains_key(one.get_ref()))
+            {
+                mistake(
+                    requirement.span(),
+                    format!("there is no requirement {}", requirement.get_ref()),
+                );
             }
-            for scenario in entry.scenarios.iter().flatten().filter(|one| !known.contains(one.get_ref())) {
-                mistake(scenario.span(), format!("there is no scenario {}", scenario.get_ref()));
+            for scenario in entry
+                .scenarios
+                .iter()
+                .flatten()
+                .filter(|one| !known.contains(one.get_ref()))
+            {
+                mistake(
+                    scenario.span(),
+                    format!("there is no scenario {}", scenario.get_ref()),
+                );
             }
             let Some(check) = check::find(entry.check.get_ref()) else {
-                mistake(entry.check.span(), format!("there is no check {}", entry.check.get_ref()));
+                mistake(
+                    entry.check.span(),
+                    format!("there is no check {}", entry.check.get_ref()),
+                );
                 continue;
             };
             if mistakes.len() > found {
@@ -196,10 +254,16 @@ impl AgencyPack {
                 title: entry.title,
                 why: entry.why,
                 level: entry.level,
-                requirements: entry.requirements.into_iter().map(Spanned::into_inner).collect(),
+                requirements: entry
+                    .requirements
+                    .into_iter()
+                    .map(Spanned::into_inner)
+                    .collect(),
                 interpretations: entry.interpretations,
                 services: entry.services,
-                scenarios: entry.scenarios.map(|scenarios| scenarios.into_iter().map(Spanned::into_inner).collect()),
+                scenarios: entry
+                    .scenarios
+                    .map(|scenarios| scenarios.into_iter().map(Spanned::into_inner).collect()),
                 except: entry.except,
                 check,
                 with: entry.with,
@@ -232,8 +296,15 @@ mod tests {
     fn every_requirement_is_tested_or_says_why_not() {
         let pack = builtin();
         for requirement in pack.requirements.values() {
-            let tested = pack.cases.iter().any(|case| case.requirements.contains(&requirement.id));
-            assert!(tested != requirement.untestable.is_some(), "{}", requirement.id);
+            let tested = pack
+                .cases
+                .iter()
+                .any(|case| case.requirements.contains(&requirement.id));
+            assert!(
+                tested != requirement.untestable.is_some(),
+                "{}",
+                requirement.id
+            );
         }
     }
 
@@ -241,10 +312,20 @@ mod tests {
     fn every_check_is_used_and_no_case_is_stronger_than_its_requirements() {
         let pack = builtin();
         for case in &pack.cases {
-            let strongest = case.requirements.iter().filter_map(|id| pack.requirements.get(id)).map(|one| one.level).max();
+            let strongest = case
+                .requirements
+                .iter()
+                .filter_map(|id| pack.requirements.get(id))
+                .map(|one| one.level)
+                .max();
             assert!(strongest >= Some(case.level), "{}", case.id);
         }
-        let text: String = PackFiles::builtin().files.iter().filter(|(file, _)| file.starts_with("agency/")).map(|(_, text)| text.as_str()).collect();
+        let text: String = PackFiles::builtin()
+            .files
+            .iter()
+            .filter(|(file, _)| file.starts_with("agency/"))
+            .map(|(_, text)| text.as_str())
+            .collect();
         for (name, _) in check::ALL {
             assert!(text.contains(&format!("check = \"{name}\"")), "{name}");
         }
@@ -264,7 +345,9 @@ mod tests {
         let bad = "family = \"AGY-X\"\n[[case]]\nid = \"AGY-X-001\"\nlevel = \"MUST\"\nrequirements = []\ncheck = \"no-such-check\"\n\
                    title = { en = \"x\", nb = \"x\" }\nwhy = { en = \"x\", nb = \"x\" }\n";
         files.files.insert("agency/x.toml".into(), bad.into());
-        let Err(CatalogueError::Mistakes(mistakes)) = AgencyPack::read(&files) else { panic!("no mistake") };
+        let Err(CatalogueError::Mistakes(mistakes)) = AgencyPack::read(&files) else {
+            panic!("no mistake")
+        };
         assert_eq!(mistakes[0].position(), (6, 9));
     }
 }

@@ -28,19 +28,34 @@ pub async fn play(
         announce(scenario, &ask, stage, language);
     }
     let limit = Duration::from_secs(target.time_limit);
-    let pulled = tokio::time::timeout(limit, target.trigger.pull(&ask, &scenario.id, stage.world_file())).await;
+    let pulled = tokio::time::timeout(
+        limit,
+        target.trigger.pull(&ask, &scenario.id, stage.world_file()),
+    )
+    .await;
     let ended = match pulled {
         Err(_elapsed) => Ended::TimeLimit,
         Ok(Err(why)) => Ended::NotTriggered(why),
         Ok(Ok(())) => wait(stage, target).await,
     };
     let page = stage.curtain();
-    Some(Show { scenario: scenario.clone(), ask, calls: page.calls, beyond: page.beyond, ended })
+    Some(Show {
+        scenario: scenario.clone(),
+        ask,
+        calls: page.calls,
+        beyond: page.beyond,
+        ended,
+    })
 }
 
 fn announce(scenario: &Scenario, ask: &Ask, stage: &Stage, language: Language) {
     let instruction = instruction(ask, stage.world_file());
-    let text = format!("\n== {}: {}\n{}", scenario.id, scenario.title.in_language(language), instruction.in_language(language));
+    let text = format!(
+        "\n== {}: {}\n{}",
+        scenario.id,
+        scenario.title.in_language(language),
+        instruction.in_language(language)
+    );
     // A reader that has gone away is no fault.
     let _ = writeln!(std::io::stderr(), "{text}");
 }
@@ -66,7 +81,11 @@ async fn wait(stage: &Stage, target: &AgencyTarget) -> Ended {
         if !waits_for_a_person && changed.elapsed() >= quiet {
             return Ended::Done;
         }
-        let limit = if waits_for_a_person { PATIENCE } else { target.time_limit };
+        let limit = if waits_for_a_person {
+            PATIENCE
+        } else {
+            target.time_limit
+        };
         if begun.elapsed() >= Duration::from_secs(limit) {
             return Ended::TimeLimit;
         }

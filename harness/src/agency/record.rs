@@ -13,7 +13,10 @@ use super::sight::{Ended, Facts, Show};
 use crate::answer::{Answer, Content};
 use crate::catalogue::Source;
 use crate::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
-use crate::record::{CaseRecord, Counts, ExchangeRecord, ExchangeReference, FamilyRecord, RequirementRecord, Role, record_exchange};
+use crate::record::{
+    CaseRecord, Counts, ExchangeRecord, ExchangeReference, FamilyRecord, RequirementRecord, Role,
+    record_exchange,
+};
 use crate::redact::Redactor;
 use crate::text::Text;
 use crate::verdict::Outcome;
@@ -35,7 +38,10 @@ impl Instance<'_> {
     /// What became of it.
     pub(super) fn outcome(&self) -> Outcome {
         if self.shows.is_empty() {
-            let why = Text::new("none of its scenarios was played", "ingen av scenariene ble spilt");
+            let why = Text::new(
+                "none of its scenarios was played",
+                "ingen av scenariene ble spilt",
+            );
             return Outcome::NotApplicable(why);
         }
         match &self.judged {
@@ -49,9 +55,10 @@ impl Instance<'_> {
     fn because(&self, why: &Text) -> Text {
         let failed = self.shows.iter().find_map(|show| match &show.ended {
             Ended::NotTriggered(why) => Some(why.clone()),
-            Ended::TimeLimit if show.calls.is_empty() => {
-                Some(Text::new("the agency did not begin within the time limit", "etaten begynte ikke innen tidsfristen"))
-            }
+            Ended::TimeLimit if show.calls.is_empty() => Some(Text::new(
+                "the agency did not begin within the time limit",
+                "etaten begynte ikke innen tidsfristen",
+            )),
             Ended::Done | Ended::TimeLimit => None,
         });
         failed.unwrap_or_else(|| why.clone())
@@ -64,10 +71,18 @@ fn key(number: u64) -> String {
 }
 
 /// The record of an instance.
-pub(super) fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redactor) -> CaseRecord {
+pub(super) fn case_record(
+    instance: &Instance<'_>,
+    pack: &AgencyPack,
+    redactor: &Redactor,
+) -> CaseRecord {
     let case = instance.case;
     let mut sources: Vec<Source> = Vec::new();
-    for requirement in case.requirements.iter().filter_map(|id| pack.requirements.get(id)) {
+    for requirement in case
+        .requirements
+        .iter()
+        .filter_map(|id| pack.requirements.get(id))
+    {
         if !sources.contains(&requirement.source) {
             sources.push(requirement.source.clone());
         }
@@ -96,14 +111,30 @@ pub(super) fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: 
         outcome: instance.outcome(),
         declared: false,
         findings,
-        exchanges: evidence.iter().map(|number| ExchangeReference { id: key(*number), role: Role::Request }).collect(),
+        exchanges: evidence
+            .iter()
+            .map(|number| ExchangeReference {
+                id: key(*number),
+                role: Role::Request,
+            })
+            .collect(),
     }
 }
 
 /// The calls that instances rest on.
-pub(super) fn exchanges(cases: &[CaseRecord], shows: &[Show], facts: &Facts, redactor: &Redactor) -> BTreeMap<String, ExchangeRecord> {
-    let wanted: BTreeSet<&str> = cases.iter().flat_map(|case| case.exchanges.iter().map(|one| one.id.as_str())).collect();
-    let calls = shows.iter().flat_map(|show| show.calls.iter().map(move |call| (show, call)));
+pub(super) fn exchanges(
+    cases: &[CaseRecord],
+    shows: &[Show],
+    facts: &Facts,
+    redactor: &Redactor,
+) -> BTreeMap<String, ExchangeRecord> {
+    let wanted: BTreeSet<&str> = cases
+        .iter()
+        .flat_map(|case| case.exchanges.iter().map(|one| one.id.as_str()))
+        .collect();
+    let calls = shows
+        .iter()
+        .flat_map(|show| show.calls.iter().map(move |call| (show, call)));
     calls
         .filter(|(_, call)| wanted.contains(key(call.number).as_str()))
         .map(|(show, call)| (key(call.number), exchange(show, call, facts, redactor)))
@@ -112,13 +143,25 @@ pub(super) fn exchanges(cases: &[CaseRecord], shows: &[Show], facts: &Facts, red
 
 fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) -> ExchangeRecord {
     let (name, base) = match call.place {
-        Place::Bank(bank) => (format!("bank {bank:?}"), facts.base_urls.get(&bank).cloned().unwrap_or_default()),
+        Place::Bank(bank) => (
+            format!("bank {bank:?}"),
+            facts.base_urls.get(&bank).cloned().unwrap_or_default(),
+        ),
         Place::Register(register) => (register_name(register).to_owned(), facts.issuer.clone()),
         Place::Unknown => ("unknown path".to_owned(), facts.issuer.clone()),
-        Place::Elsewhere => ("another host".to_owned(), "http://elsewhere.invalid/".to_owned()),
+        Place::Elsewhere => (
+            "another host".to_owned(),
+            "http://elsewhere.invalid/".to_owned(),
+        ),
     };
-    let origin = base.trim_end_matches('/').trim_end_matches("/v2").to_owned();
-    let endpoint = call.route.as_ref().map_or(Endpoint::Accounts, |route| route.endpoint);
+    let origin = base
+        .trim_end_matches('/')
+        .trim_end_matches("/v2")
+        .to_owned();
+    let endpoint = call
+        .route
+        .as_ref()
+        .map_or(Endpoint::Accounts, |route| route.endpoint);
     let request = SentRequest {
         service: show.ask.service.clone(),
         endpoint,
@@ -129,20 +172,47 @@ fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) -> Exc
         order_claims: call.order.as_ref().map(|order| order.payload.clone()),
     };
     let outcome = call.given.as_ref().map_or_else(
-        || Err(TransportFailure::Interrupted("the agency left before the answer came".into())),
+        || {
+            Err(TransportFailure::Interrupted(
+                "the agency left before the answer came".into(),
+            ))
+        },
         |given| {
-            let body = given.document.as_ref().map(Value::to_string).unwrap_or_default();
-            Ok(Received { status: given.status, version: "HTTP/1.1".into(), headers: given.headers.clone(), body: body.into(), truncated: false })
+            let body = given
+                .document
+                .as_ref()
+                .map(Value::to_string)
+                .unwrap_or_default();
+            Ok(Received {
+                status: given.status,
+                version: "HTTP/1.1".into(),
+                headers: given.headers.clone(),
+                body: body.into(),
+                truncated: false,
+            })
         },
     );
     let answer = call.given.as_ref().map(|given| Answer {
         status: given.status,
         media_type: None,
-        content: given.document.clone().filter(|_| !matches!(call.place, Place::Register(Register::Maskinporten))).map_or(Content::Empty, |document| Content::Clear { document }),
+        content: given
+            .document
+            .clone()
+            .filter(|_| !matches!(call.place, Place::Register(Register::Maskinporten)))
+            .map_or(Content::Empty, |document| Content::Clear { document }),
     });
-    let exchange = Exchange { id: ExchangeId(call.number), request, outcome, started: call.received, elapsed: call.took };
+    let exchange = Exchange {
+        id: ExchangeId(call.number),
+        request,
+        outcome,
+        started: call.received,
+        elapsed: call.took,
+    };
     let mut record = record_exchange(&exchange, answer.as_ref(), redactor);
-    let route = call.route.as_ref().map_or(name.clone(), |route| format!("{name}, {}", route.endpoint));
+    let route = call
+        .route
+        .as_ref()
+        .map_or(name.clone(), |route| format!("{name}, {}", route.endpoint));
     record.request.endpoint = format!("{}: {route}", show.scenario.id);
     record
 }
@@ -166,7 +236,10 @@ pub(super) fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     names.dedup();
     names
         .into_iter()
-        .map(|name| FamilyRecord { family: name.to_owned(), counts: Counts::of(cases.iter().filter(|case| case.family == name)) })
+        .map(|name| FamilyRecord {
+            family: name.to_owned(),
+            counts: Counts::of(cases.iter().filter(|case| case.family == name)),
+        })
         .collect()
 }
 
@@ -175,14 +248,22 @@ pub(super) fn requirements(pack: &AgencyPack, cases: &[CaseRecord]) -> Vec<Requi
     pack.requirements
         .values()
         .map(|requirement| {
-            let of: Vec<&CaseRecord> = cases.iter().filter(|case| case.requirements.contains(&requirement.id)).collect();
+            let of: Vec<&CaseRecord> = cases
+                .iter()
+                .filter(|case| case.requirements.contains(&requirement.id))
+                .collect();
             RequirementRecord {
                 id: requirement.id.clone(),
                 level: requirement.level,
                 source: requirement.source.clone(),
                 text: requirement.text.clone(),
                 counts: Counts::of(of.iter().copied()),
-                cases: of.iter().map(|case| case.case.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+                cases: of
+                    .iter()
+                    .map(|case| case.case.clone())
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect(),
                 untestable: requirement.untestable.clone(),
             }
         })

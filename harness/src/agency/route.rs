@@ -28,7 +28,10 @@ impl Route {
             Some(reference) => Some(percent_decoded(reference)),
             None => None,
         };
-        Some(Self { endpoint, reference })
+        Some(Self {
+            endpoint,
+            reference,
+        })
     }
 }
 
@@ -37,14 +40,23 @@ pub(super) fn query(query: &str) -> Vec<(String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (percent_decoded(name), percent_decoded(&value.replace('+', " "))))
+        .map(|(name, value)| {
+            (
+                percent_decoded(name),
+                percent_decoded(&value.replace('+', " ")),
+            )
+        })
         .collect()
 }
 
 /// A text with its percent-encoding undone once; broken escapes stay as they are.
 pub(super) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let digit = |at: usize| {
+        bytes
+            .get(at)
+            .and_then(|byte| char::from(*byte).to_digit(16))
+    };
     let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
         if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
@@ -64,13 +76,22 @@ mod tests {
 
     #[test]
     fn tells_the_five_endpoints_apart() {
-        let endpoints = Endpoint::ALL.map(|endpoint| Route::of(&endpoint.path("r1")).map(|route| route.endpoint));
+        let endpoints = Endpoint::ALL
+            .map(|endpoint| Route::of(&endpoint.path("r1")).map(|route| route.endpoint));
         assert_eq!(endpoints, Endpoint::ALL.map(Some));
     }
 
     #[test]
     fn other_paths_are_no_route() {
-        for path in ["", "/", "/account", "/accounts/", "//accounts", "/accounts/1/loans", "/accounts/1/cards/2"] {
+        for path in [
+            "",
+            "/",
+            "/account",
+            "/accounts/",
+            "//accounts",
+            "/accounts/1/loans",
+            "/accounts/1/cards/2",
+        ] {
             assert_eq!(Route::of(path), None, "{path}");
         }
     }

@@ -19,7 +19,8 @@ use crate::check::fields::FieldMatrix;
 use crate::deviation::Declarations;
 use crate::plan::{Filter, matches};
 use crate::record::{
-    CaseRecord, Counts, FORMAT, InterpretationRecord, PackRecord, Record, ServiceRecord, SettingsRecord, TargetRecord, ToolRecord,
+    CaseRecord, Counts, FORMAT, InterpretationRecord, PackRecord, Record, ServiceRecord,
+    SettingsRecord, TargetRecord, ToolRecord,
 };
 use crate::redact::Redactor;
 use crate::target::{TargetError, from_world};
@@ -62,26 +63,48 @@ pub enum RunError {
 /// Whether a case is selected for a service.
 fn selects(filter: &Filter, case: &AgencyCase, service: &str) -> bool {
     let id = format!("{}/{service}", case.id);
-    let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, &id) || matches(pattern, &case.id));
-    let any = |patterns: &[String], text: &str| patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, text));
+    let named = |patterns: &[String]| {
+        patterns
+            .iter()
+            .any(|pattern| matches(pattern, &id) || matches(pattern, &case.id))
+    };
+    let any = |patterns: &[String], text: &str| {
+        patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, text))
+    };
     (filter.cases.is_empty() || named(&filter.cases))
         && !named(&filter.except)
         && (filter.levels.is_empty() || filter.levels.contains(&case.level))
         && any(&filter.families, &case.family)
         && any(&filter.services, service)
-        && (filter.requirements.is_empty() || case.requirements.iter().any(|one| any(&filter.requirements, one)))
+        && (filter.requirements.is_empty()
+            || case
+                .requirements
+                .iter()
+                .any(|one| any(&filter.requirements, one)))
 }
 
 /// The services of a target.
 fn services(target: &AgencyTarget) -> Vec<&'static ServiceProfile> {
-    target.services.iter().filter_map(|id| wire::profile::service(id)).collect()
+    target
+        .services
+        .iter()
+        .filter_map(|id| wire::profile::service(id))
+        .collect()
 }
 
 /// The cases that are judged, each with its service.
-fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) -> Vec<(&'a AgencyCase, &'static ServiceProfile)> {
+fn selected<'a>(
+    pack: &'a AgencyPack,
+    target: &AgencyTarget,
+    filter: &Filter,
+) -> Vec<(&'a AgencyCase, &'static ServiceProfile)> {
     let services = services(target);
-    let all = pack.cases.iter().flat_map(|case| services.iter().map(move |service| (case, *service)));
-    all.filter(|(case, service)| case.serves(&service.id) && selects(filter, case, &service.id)).collect()
+    let all = pack
+        .cases
+        .iter()
+        .flat_map(|case| services.iter().map(move |service| (case, *service)));
+    all.filter(|(case, service)| case.serves(&service.id) && selects(filter, case, &service.id))
+        .collect()
 }
 
 /// Carries a run out.
@@ -101,7 +124,12 @@ pub async fn run(
     }
     let stage = Stage::start(
         keys,
-        &StageOptions { seed: options.settings.seed, state: target.state.clone(), first_port: target.first_port, tls: target.tls },
+        &StageOptions {
+            seed: options.settings.seed,
+            state: target.state.clone(),
+            first_port: target.first_port,
+            tls: target.tls,
+        },
     )
     .await?;
     let started = wire::dates::now();
@@ -110,18 +138,38 @@ pub async fn run(
     let redactor = redactor(&stage, options)?;
     let facts = stage.facts.clone();
     stage.strike().await;
-    let instances: Vec<Instance<'_>> = chosen.iter().map(|(case, service)| judge(case, service, &shows, &facts)).collect();
-    let mut cases: Vec<CaseRecord> = instances.iter().map(|instance| record::case_record(instance, pack, &redactor)).collect();
+    let instances: Vec<Instance<'_>> = chosen
+        .iter()
+        .map(|(case, service)| judge(case, service, &shows, &facts))
+        .collect();
+    let mut cases: Vec<CaseRecord> = instances
+        .iter()
+        .map(|instance| record::case_record(instance, pack, &redactor))
+        .collect();
     let deviations = declarations.hold_against(&mut cases, wire::dates::date_at(ended));
-    let broken = deviations.iter().filter(|deviation| !deviation.state.is_sound()).count();
-    let weighed = cases.iter().map(|case| Weighed { level: case.level, outcome: &case.outcome, declared: case.declared });
+    let broken = deviations
+        .iter()
+        .filter(|deviation| !deviation.state.is_sound())
+        .count();
+    let weighed = cases.iter().map(|case| Weighed {
+        level: case.level,
+        outcome: &case.outcome,
+        declared: case.declared,
+    });
     let verdict = weigh(weighed, options.settings.strict, broken);
     let ids: Vec<&str> = target.services.iter().map(String::as_str).collect();
     Ok(Record {
         format: FORMAT.into(),
         run: options.run.clone(),
-        tool: ToolRecord { name: "dsop-conformance".into(), version: env!("CARGO_PKG_VERSION").into() },
-        pack: PackRecord { name: catalogue.name.clone(), version: catalogue.version.clone(), digest: catalogue.digest.clone() },
+        tool: ToolRecord {
+            name: "dsop-conformance".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
+        pack: PackRecord {
+            name: catalogue.name.clone(),
+            version: catalogue.version.clone(),
+            digest: catalogue.digest.clone(),
+        },
         target: target_record(target),
         settings: options.settings.clone(),
         started,
@@ -148,12 +196,21 @@ async fn play_all(
     options: &Options<'_>,
 ) -> Vec<Show> {
     let needed = |scenario: &str, service: &str| {
-        chosen.iter().any(|(case, of)| of.id == service && case.watches(scenario))
+        chosen
+            .iter()
+            .any(|(case, of)| of.id == service && case.watches(scenario))
     };
     let mut plan = Vec::new();
     for service in services(target) {
-        let scenarios = pack.scenarios.iter().filter(|scenario| scenario.serves(&service.id));
-        plan.extend(scenarios.filter(|scenario| needed(&scenario.id, &service.id)).map(|scenario| (scenario, service)));
+        let scenarios = pack
+            .scenarios
+            .iter()
+            .filter(|scenario| scenario.serves(&service.id));
+        plan.extend(
+            scenarios
+                .filter(|scenario| needed(&scenario.id, &service.id))
+                .map(|scenario| (scenario, service)),
+        );
     }
     let mut shows = Vec::new();
     for (number, (scenario, service)) in plan.iter().enumerate() {
@@ -166,20 +223,55 @@ async fn play_all(
 }
 
 /// Judges a case from the scenarios of a service that it watches.
-pub(super) fn judge<'a>(case: &'a AgencyCase, service: &'static ServiceProfile, shows: &'a [Show], facts: &Facts) -> Instance<'a> {
-    let watched: Vec<&Show> = shows.iter().filter(|show| show.ask.service == service.id && case.watches(&show.scenario.id)).collect();
+pub(super) fn judge<'a>(
+    case: &'a AgencyCase,
+    service: &'static ServiceProfile,
+    shows: &'a [Show],
+    facts: &Facts,
+) -> Instance<'a> {
+    let watched: Vec<&Show> = shows
+        .iter()
+        .filter(|show| show.ask.service == service.id && case.watches(&show.scenario.id))
+        .collect();
     let judged = if watched.is_empty() {
-        Judged::NotApplicable(Text::new("none of its scenarios was played", "ingen av scenariene ble spilt"))
+        Judged::NotApplicable(Text::new(
+            "none of its scenarios was played",
+            "ingen av scenariene ble spilt",
+        ))
     } else {
-        (case.check)(&Sight { service, facts, shows: &watched }, &case.with)
+        (case.check)(
+            &Sight {
+                service,
+                facts,
+                shows: &watched,
+            },
+            &case.with,
+        )
     };
-    Instance { case, service: &service.id, judged, shows: watched }
+    Instance {
+        case,
+        service: &service.id,
+        judged,
+        shows: watched,
+    }
 }
 
 fn redactor(stage: &Stage, options: &Options<'_>) -> Result<Redactor, TargetError> {
-    let known = stage.world.world.banks.first().map(|bank| from_world(&stage.world, bank, "stage")).transpose()?;
+    let known = stage
+        .world
+        .world
+        .banks
+        .first()
+        .map(|bank| from_world(&stage.world, bank, "stage"))
+        .transpose()?;
     let known = known.ok_or_else(|| TargetError::World("the stage has no bank".into()));
-    known.map(|target| Redactor::new(options.redaction_key, &target, options.settings.full_evidence))
+    known.map(|target| {
+        Redactor::new(
+            options.redaction_key,
+            &target,
+            options.settings.full_evidence,
+        )
+    })
 }
 
 fn target_record(target: &AgencyTarget) -> TargetRecord {
@@ -187,13 +279,19 @@ fn target_record(target: &AgencyTarget) -> TargetRecord {
     TargetRecord {
         role: "agency".into(),
         name: target.name.clone(),
-        orgno: services.first().map(|service| service.orgno().to_owned()).unwrap_or_default(),
+        orgno: services
+            .first()
+            .map(|service| service.orgno().to_owned())
+            .unwrap_or_default(),
         base_url: String::new(),
         mode: "test".into(),
         right_of_disposal: String::new(),
         services: services
             .iter()
-            .map(|service| ServiceRecord { id: service.id.clone(), title: Text::new(service.title.en.clone(), service.title.nb.clone()) })
+            .map(|service| ServiceRecord {
+                id: service.id.clone(),
+                title: Text::new(service.title.en.clone(), service.title.nb.clone()),
+            })
             .collect(),
         profile_digest: target.digest.clone(),
     }
@@ -212,6 +310,12 @@ fn interpretations(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<Interpret
     catalogue
         .interpretations
         .iter()
-        .filter_map(|one| Some(InterpretationRecord { cases: resting.remove(one.id.as_str())?, interpretation: one.clone(), set_to: None }))
+        .filter_map(|one| {
+            Some(InterpretationRecord {
+                cases: resting.remove(one.id.as_str())?,
+                interpretation: one.clone(),
+                set_to: None,
+            })
+        })
         .collect()
 }

@@ -66,7 +66,9 @@ pub struct Scenario {
 impl Scenario {
     /// Whether it is played for a service.
     pub fn serves(&self, service: &str) -> bool {
-        self.services.as_ref().is_none_or(|services| services.iter().any(|one| one == service))
+        self.services
+            .as_ref()
+            .is_none_or(|services| services.iter().any(|one| one == service))
     }
 }
 

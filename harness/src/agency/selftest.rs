@@ -21,7 +21,15 @@ const USUAL: [&str; 3] = ["happy-path", "two-banks", "other-party"];
 
 /// Scenarios that a variant is not played in: they take their time, or tell nothing that another one does not.
 const SLOW_OR_ALIKE: [&str; 9] = [
-    "slow-bank", "short-token", "error-429", "foreign-key", "broken-json", "error-403", "error-404", "error-405", "error-406",
+    "slow-bank",
+    "short-token",
+    "error-429",
+    "foreign-key",
+    "broken-json",
+    "error-403",
+    "error-404",
+    "error-405",
+    "error-406",
 ];
 
 /// What became of a defect or a variant.
@@ -50,8 +58,17 @@ enum Subject {
 ///
 /// # Errors
 /// When a stage can not be set.
-pub async fn selftest(pack: &AgencyPack, keys: &KeyStore, seed: u64, stages: usize) -> Result<Vec<Row>, StageError> {
-    let subjects = Defect::ALL.iter().copied().map(Subject::Defect).chain(Variant::ALL.iter().copied().map(Subject::Variant));
+pub async fn selftest(
+    pack: &AgencyPack,
+    keys: &KeyStore,
+    seed: u64,
+    stages: usize,
+) -> Result<Vec<Row>, StageError> {
+    let subjects = Defect::ALL
+        .iter()
+        .copied()
+        .map(Subject::Defect)
+        .chain(Variant::ALL.iter().copied().map(Subject::Variant));
     let queue: Mutex<VecDeque<(usize, Subject)>> = Mutex::new(subjects.enumerate().collect());
     let workers = (0..stages.max(1)).map(|_| work(pack, keys, seed, &queue));
     let mut rows: Vec<(usize, Row)> = Vec::new();
@@ -68,10 +85,20 @@ async fn work(
     seed: u64,
     queue: &Mutex<VecDeque<(usize, Subject)>>,
 ) -> Result<Vec<(usize, Row)>, StageError> {
-    let stage = Stage::start(keys, &StageOptions { seed, ..StageOptions::default() }).await?;
+    let stage = Stage::start(
+        keys,
+        &StageOptions {
+            seed,
+            ..StageOptions::default()
+        },
+    )
+    .await?;
     let mut rows = Vec::new();
     loop {
-        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let next = queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
         let Some((number, subject)) = next else { break };
         rows.push((number, row(&stage, pack, subject).await));
     }
@@ -94,22 +121,44 @@ async fn row(stage: &Stage, pack: &AgencyPack, subject: Subject) -> Row {
         }
         Subject::Variant(variant) => {
             let found_by = violated(stage, pack, Conduct::with_variant(variant), None).await;
-            Row { name: variant.name().to_owned(), kind: "variant", intended: None, right: found_by.is_empty(), found_by }
+            Row {
+                name: variant.name().to_owned(),
+                kind: "variant",
+                intended: None,
+                right: found_by.is_empty(),
+                found_by,
+            }
         }
     }
 }
 
 /// The cases that a conduct violates, each once: in the scenarios that the case names, or in most.
-async fn violated(stage: &Stage, pack: &AgencyPack, conduct: Conduct, case: Option<&AgencyCase>) -> Vec<String> {
+async fn violated(
+    stage: &Stage,
+    pack: &AgencyPack,
+    conduct: Conduct,
+    case: Option<&AgencyCase>,
+) -> Vec<String> {
     let target = AgencyTarget::embedded(conduct);
     let mut found: Vec<String> = Vec::new();
-    for service in target.services.iter().filter_map(|id| wire::profile::service(id)) {
+    for service in target
+        .services
+        .iter()
+        .filter_map(|id| wire::profile::service(id))
+    {
         let mut shows: Vec<Show> = Vec::new();
-        for scenario in pack.scenarios.iter().filter(|scenario| scenario.serves(&service.id)) {
+        for scenario in pack
+            .scenarios
+            .iter()
+            .filter(|scenario| scenario.serves(&service.id))
+        {
             let wanted = match case {
                 None => !SLOW_OR_ALIKE.contains(&scenario.id.as_str()),
                 Some(case) if !case.serves(&service.id) => false,
-                Some(AgencyCase { scenarios: Some(named), .. }) => named.contains(&scenario.id),
+                Some(AgencyCase {
+                    scenarios: Some(named),
+                    ..
+                }) => named.contains(&scenario.id),
                 Some(_) => USUAL.contains(&scenario.id.as_str()),
             };
             if wanted {

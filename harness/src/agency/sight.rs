@@ -65,17 +65,22 @@ impl Show {
 
     /// The calls to one bank.
     pub fn calls_to(&self, bank: BankName) -> impl Iterator<Item = &Call> {
-        self.calls.iter().filter(move |call| call.bank() == Some(bank))
+        self.calls
+            .iter()
+            .filter(move |call| call.bank() == Some(bank))
     }
 
     /// The calls to a register.
     pub fn register_calls(&self, register: Register) -> impl Iterator<Item = &Call> {
-        self.calls.iter().filter(move |call| call.place == Place::Register(register))
+        self.calls
+            .iter()
+            .filter(move |call| call.place == Place::Register(register))
     }
 
     /// The grants sent to Maskinporten.
     pub fn grants(&self) -> impl Iterator<Item = &Call> {
-        self.register_calls(Register::Maskinporten).filter(|call| call.path == "/token")
+        self.register_calls(Register::Maskinporten)
+            .filter(|call| call.path == "/token")
     }
 
     /// The requests to the customer overview.
@@ -85,14 +90,21 @@ impl Show {
 
     /// The requests to the API registry.
     pub fn overview_and_registry(&self) -> impl Iterator<Item = &Call> {
-        self.overview_calls().chain(self.register_calls(Register::ApiRegistry))
+        self.overview_calls()
+            .chain(self.register_calls(Register::ApiRegistry))
     }
 
     /// The account entries that a bank gave in answers to Accounts, in order.
     pub fn accounts_of(&self, bank: BankName) -> Vec<&serde_json::Value> {
         self.calls_to(bank)
             .filter(|call| is_on(call, Endpoint::Accounts))
-            .filter_map(|call| call.given.as_ref().filter(|given| given.status == 200)?.document.as_ref())
+            .filter_map(|call| {
+                call.given
+                    .as_ref()
+                    .filter(|given| given.status == 200)?
+                    .document
+                    .as_ref()
+            })
             .filter_map(|document| document["accounts"].as_array())
             .flatten()
             .collect()
@@ -115,7 +127,9 @@ impl Show {
 
 /// Whether a call to a bank is on an endpoint.
 pub fn is_on(call: &Call, endpoint: Endpoint) -> bool {
-    call.route.as_ref().is_some_and(|route| route.endpoint == endpoint)
+    call.route
+        .as_ref()
+        .is_some_and(|route| route.endpoint == endpoint)
 }
 
 /// The account a call to a bank is about.

@@ -109,9 +109,17 @@ impl Stage {
         let identities = tls::Identities::make(keys, &folder)?;
         let elsewhere = Front::bind(address(None, 0)).await?;
         let elsewhere_url = format!("http://{}", elsewhere.address());
-        let mut fronts = vec![elsewhere.open(None, Arc::new(Elsewhere { journal: Arc::clone(&journal) }))?];
+        let mut fronts = vec![elsewhere.open(
+            None,
+            Arc::new(Elsewhere {
+                journal: Arc::clone(&journal),
+            }),
+        )?];
         let (mut banks, mut gates, mut base_urls) = (Vec::new(), Vec::new(), BTreeMap::new());
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
         for (offset, name) in [(1, BankName::A), (2, BankName::B), (3, BankName::C)] {
             let identity = match name {
                 BankName::C => Some(&identities.stranger),
@@ -125,7 +133,8 @@ impl Stage {
                 bank: name,
                 backend: bank.address(),
                 elsewhere: elsewhere_url.clone(),
-                stranger: wire::jose::sign::SigningKey::from_pkey(keys.rsa("stage-stranger")?).public(),
+                stranger: wire::jose::sign::SigningKey::from_pkey(keys.rsa("stage-stranger")?)
+                    .public(),
                 http: http.clone(),
                 journal: Arc::clone(&journal),
                 part: Mutex::default(),
@@ -138,8 +147,17 @@ impl Stage {
         let silent = tokio::net::TcpSocket::new_v4()?;
         silent.bind(address(options.first_port, 4))?;
         base_urls.insert(BankName::D, format!("http://{}/v2", silent.local_addr()?));
-        let world = write_world(&registers, &banks, &base_urls, &identities.root_file, options.tls)?;
-        let parties = banks.first().map(|bank| bank.world_entry().parties).unwrap_or_default();
+        let world = write_world(
+            &registers,
+            &banks,
+            &base_urls,
+            &identities.root_file,
+            options.tls,
+        )?;
+        let parties = banks
+            .first()
+            .map(|bank| bank.world_entry().parties)
+            .unwrap_or_default();
         Ok(Self {
             facts: facts(&world, base_urls)?,
             keys: decryption_keys(&world)?,
@@ -164,8 +182,10 @@ impl Stage {
     pub fn set(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Ask> {
         let ask = self.ask(scenario, service)?;
         let key = self.keys.get(&service.id)?;
-        self.registers.set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
-        self.registers.set_directory(Some(self.directory(scenario, &ask.party)));
+        self.registers
+            .set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
+        self.registers
+            .set_directory(Some(self.directory(scenario, &ask.party)));
         for gate in &self.gates {
             let mut rules = scenario.answers.clone();
             if gate.bank == BankName::B {
@@ -197,10 +217,21 @@ impl Stage {
         };
         let party = self.parties.iter().filter(fits).nth(scenario.number)?;
         let today = wire::dates::today();
-        let from = if of_the_dead { party.date_of_death? } else { wire::dates::years_before(today, 1) };
-        let of_service = service.endpoints.iter().copied().filter(|endpoint| endpoint.needs_account_reference());
+        let from = if of_the_dead {
+            party.date_of_death?
+        } else {
+            wire::dates::years_before(today, 1)
+        };
+        let of_service = service
+            .endpoints
+            .iter()
+            .copied()
+            .filter(|endpoint| endpoint.needs_account_reference());
         let wanted = |endpoint: &wire::messages::Endpoint| {
-            scenario.endpoints.as_ref().is_none_or(|endpoints| endpoints.contains(endpoint))
+            scenario
+                .endpoints
+                .as_ref()
+                .is_none_or(|endpoints| endpoints.contains(endpoint))
         };
         Some(Ask {
             service: service.id.clone(),
@@ -209,22 +240,34 @@ impl Stage {
             from,
             to: today,
             endpoints: of_service.filter(wanted).collect(),
-            banks: scenario.banks.iter().map(|bank| bank.orgno().to_owned()).collect(),
+            banks: scenario
+                .banks
+                .iter()
+                .map(|bank| bank.orgno().to_owned())
+                .collect(),
         })
     }
 
     fn directory(&self, scenario: &Scenario, party: &str) -> Directory {
-        let registered = self.facts.base_urls.iter().map(|(name, url)| RegisteredBank {
-            org_no: name.orgno().to_owned(),
-            name: format!("Syntetisk bank {name:?}"),
-            url: url.clone(),
-            version: "v2".to_owned(),
-            env: "test".to_owned(),
-        });
+        let registered = self
+            .facts
+            .base_urls
+            .iter()
+            .map(|(name, url)| RegisteredBank {
+                org_no: name.orgno().to_owned(),
+                name: format!("Syntetisk bank {name:?}"),
+                url: url.clone(),
+                version: "v2".to_owned(),
+                env: "test".to_owned(),
+            });
         let banks = scenario
             .banks
             .iter()
-            .map(|name| CustomerBank { orgno: name.orgno().to_owned(), active: true, primary_owner: true })
+            .map(|name| CustomerBank {
+                orgno: name.orgno().to_owned(),
+                active: true,
+                primary_owner: true,
+            })
             .collect();
         Directory {
             banks: registered.collect(),
@@ -265,7 +308,11 @@ fn other_data() -> AnswerRule {
 
 fn bank_config(registers: &Registers, name: BankName, base_url: &str, seed: u64) -> BankConfig {
     let world = &registers.world;
-    let folder = registers.world_file.parent().map(PathBuf::from).unwrap_or_default();
+    let folder = registers
+        .world_file
+        .parent()
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let mut config = BankConfig::new(RegisterAddresses {
         issuer: world.issuer.clone(),
         jwks_uri: world.jwks_uri.clone(),
@@ -306,7 +353,11 @@ fn write_world(
 }
 
 fn facts(world: &LoadedWorld, base_urls: BTreeMap<BankName, String>) -> Result<Facts, StageError> {
-    let clients = world.world.agencies.iter().map(|agency| (agency.service.clone(), agency.client_id.clone()));
+    let clients = world
+        .world
+        .agencies
+        .iter()
+        .map(|agency| (agency.service.clone(), agency.client_id.clone()));
     Ok(Facts {
         issuer: world.world.issuer.clone(),
         base_urls,

@@ -124,7 +124,9 @@ fn post() -> String {
 
 /// Whether a profile is an agency's: it has a table `[agency]`. A bank's has a list `[[agency]]` of those who ask.
 pub fn is_agency_profile(path: &Path) -> bool {
-    let table: Option<toml::Table> = std::fs::read_to_string(path).ok().and_then(|text| toml::from_str(&text).ok());
+    let table: Option<toml::Table> = std::fs::read_to_string(path)
+        .ok()
+        .and_then(|text| toml::from_str(&text).ok());
     table.is_some_and(|table| table.get("agency").is_some_and(toml::Value::is_table))
 }
 
@@ -135,8 +137,11 @@ impl AgencyTarget {
     /// [`AgencyTargetError`] points into the file.
     pub fn from_file(path: &Path) -> Result<Self, AgencyTargetError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| AgencyTargetError::Unreadable { path: name.clone(), reason: error.to_string() })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| AgencyTargetError::Unreadable {
+                path: name.clone(),
+                reason: error.to_string(),
+            })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::read(&name, &text, folder)
     }
@@ -144,11 +149,20 @@ impl AgencyTarget {
     fn read(name: &str, text: &str, folder: &Path) -> Result<Self, AgencyTargetError> {
         let malformed = |message: String, at: std::ops::Range<usize>, help: &str| {
             let source_code = NamedSource::new(name, text.to_owned());
-            AgencyTargetError::Malformed(Box::new(Misprint { message, source_code, at: at.into(), help: help.to_owned() }))
+            AgencyTargetError::Malformed(Box::new(Misprint {
+                message,
+                source_code,
+                at: at.into(),
+                help: help.to_owned(),
+            }))
         };
         let file: File = toml::from_str(text).map_err(|error| {
             let help = "README, «Test your agency», has a whole example";
-            malformed(error.message().to_owned(), error.span().unwrap_or(0..0), help)
+            malformed(
+                error.message().to_owned(),
+                error.span().unwrap_or(0..0),
+                help,
+            )
         })?;
         let entry = file.agency;
         let known: Vec<&str> = wire::profile::builtin_services()
@@ -156,25 +170,46 @@ impl AgencyTarget {
             .filter(|service| service.asked_for)
             .map(|service| service.id.as_str())
             .collect();
-        if let Some(unknown) = entry.services.iter().find(|service| !known.contains(&service.as_str())) {
+        if let Some(unknown) = entry
+            .services
+            .iter()
+            .find(|service| !known.contains(&service.as_str()))
+        {
             let at = text.find(unknown.as_str()).unwrap_or_default();
             let help = format!("an agency is tested in {}", known.join(" and "));
-            return Err(malformed(format!("there is no service {unknown:?}"), at..at + unknown.len(), &help));
+            return Err(malformed(
+                format!("there is no service {unknown:?}"),
+                at..at + unknown.len(),
+                &help,
+            ));
         }
         let trigger = match (entry.trigger.command, entry.trigger.http) {
             (Some(words), None) if !words.is_empty() => Trigger::Command(words),
-            (None, Some(http)) => {
-                Trigger::Http { method: http.method, url: http.url, headers: http.headers, body: http.body }
-            }
+            (None, Some(http)) => Trigger::Http {
+                method: http.method,
+                url: http.url,
+                headers: http.headers,
+                body: http.body,
+            },
             (None, None) => Trigger::Person,
             (Some(_), _) => {
                 let at = text.find("trigger").unwrap_or_default();
-                return Err(malformed("a trigger is one command or one HTTP request".to_owned(), at..at + 7, ""));
+                return Err(malformed(
+                    "a trigger is one command or one HTTP request".to_owned(),
+                    at..at + 7,
+                    "",
+                ));
             }
         };
-        let services = if entry.services.is_empty() { known.into_iter().map(str::to_owned).collect() } else { entry.services };
+        let services = if entry.services.is_empty() {
+            known.into_iter().map(str::to_owned).collect()
+        } else {
+            entry.services
+        };
         let digest = openssl::sha::sha256(text.as_bytes());
-        let digest = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let digest = digest
+            .iter()
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         Ok(Self {
             name: entry.name,
             services,
@@ -190,7 +225,9 @@ impl AgencyTarget {
 
     /// The mock agency in this process.
     pub fn embedded(conduct: mock_agency::conduct::Conduct) -> Self {
-        let asked_for = wire::profile::builtin_services().iter().filter(|service| service.asked_for);
+        let asked_for = wire::profile::builtin_services()
+            .iter()
+            .filter(|service| service.asked_for);
         Self {
             name: "mock-agency (embedded)".to_owned(),
             services: asked_for.map(|service| service.id.clone()).collect(),
@@ -229,7 +266,8 @@ mod tests {
 
     #[test]
     fn points_at_a_service_that_does_not_exist() {
-        let error = read("[agency]\nname = \"x\"\nservices = [\"politi\"]").expect_err("no service");
+        let error =
+            read("[agency]\nname = \"x\"\nservices = [\"politi\"]").expect_err("no service");
         assert_eq!(error.to_string(), "there is no service \"politi\"");
     }
 

@@ -39,14 +39,23 @@ pub enum Trigger {
 pub const REQUESTER: &str = "saksbehandler-1";
 
 /// Pauses of the mock agency, short enough for a quick run.
-const QUICK: RetryPolicy =
-    RetryPolicy { attempts: 3, pause: Duration::from_millis(150), longest_pause: Duration::from_secs(5) };
+const QUICK: RetryPolicy = RetryPolicy {
+    attempts: 3,
+    pause: Duration::from_millis(150),
+    longest_pause: Duration::from_secs(5),
+};
 
 /// Fills placeholders in.
 pub fn filled(template: &str, ask: &Ask, scenario: &str, world: &Path) -> String {
     let service = wire::profile::service(&ask.service);
-    let mandate = service.and_then(|service| service.mandates.first()).map_or("", |mandate| mandate.text.as_str());
-    let endpoints: Vec<&str> = ask.endpoints.iter().map(|endpoint| endpoint.name()).collect();
+    let mandate = service
+        .and_then(|service| service.mandates.first())
+        .map_or("", |mandate| mandate.text.as_str());
+    let endpoints: Vec<&str> = ask
+        .endpoints
+        .iter()
+        .map(|endpoint| endpoint.name())
+        .collect();
     let values = [
         ("{world}", world.display().to_string()),
         ("{scenario}", scenario.to_owned()),
@@ -60,14 +69,28 @@ pub fn filled(template: &str, ask: &Ask, scenario: &str, world: &Path) -> String
         ("{banks}", ask.banks.join(",")),
         ("{requester}", REQUESTER.to_owned()),
     ];
-    values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(name, value))
+    values
+        .iter()
+        .fold(template.to_owned(), |text, (name, value)| {
+            text.replace(name, value)
+        })
 }
 
 /// What a person is to do, in words.
 pub fn instruction(ask: &Ask, world: &Path) -> Text {
-    let endpoints: Vec<&str> = ask.endpoints.iter().map(|endpoint| endpoint.name()).collect();
+    let endpoints: Vec<&str> = ask
+        .endpoints
+        .iter()
+        .map(|endpoint| endpoint.name())
+        .collect();
     let (endpoints, banks) = (endpoints.join(", "), ask.banks.join(", "));
-    let Ask { service, party, from, to, .. } = ask;
+    let Ask {
+        service,
+        party,
+        from,
+        to,
+        ..
+    } = ask;
     let world = world.display();
     Text::new(
         format!(
@@ -90,9 +113,19 @@ impl Trigger {
         let fill = |template: &str| filled(template, ask, scenario, world);
         match self {
             Self::Person => Ok(()),
-            Self::Command(words) => command(&words.iter().map(|word| fill(word)).collect::<Vec<_>>()).await,
-            Self::Http { method, url, headers, body } => {
-                let headers: Vec<(String, String)> = headers.iter().map(|(name, value)| (name.clone(), fill(value))).collect();
+            Self::Command(words) => {
+                command(&words.iter().map(|word| fill(word)).collect::<Vec<_>>()).await
+            }
+            Self::Http {
+                method,
+                url,
+                headers,
+                body,
+            } => {
+                let headers: Vec<(String, String)> = headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), fill(value)))
+                    .collect();
                 request(method, &fill(url), &headers, fill(body)).await
             }
             Self::Embedded(conduct) => embedded(*conduct, ask, world).await,
@@ -102,7 +135,9 @@ impl Trigger {
 
 /// The exit code says nothing: an agency may well call a refusal a failure.
 async fn command(words: &[String]) -> Result<(), Text> {
-    let Some((program, arguments)) = words.split_first() else { return Ok(()) };
+    let Some((program, arguments)) = words.split_first() else {
+        return Ok(());
+    };
     let started = std::process::Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -130,31 +165,54 @@ impl Drop for Child {
     }
 }
 
-async fn request(method: &str, url: &str, headers: &[(String, String)], body: String) -> Result<(), Text> {
-    let client = reqwest::Client::builder().no_proxy().build().map_err(|error| failed(&error.to_string()))?;
-    let method = reqwest::Method::from_bytes(method.as_bytes()).map_err(|error| failed(&error.to_string()))?;
+async fn request(
+    method: &str,
+    url: &str,
+    headers: &[(String, String)],
+    body: String,
+) -> Result<(), Text> {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .map_err(|error| failed(&error.to_string()))?;
+    let method = reqwest::Method::from_bytes(method.as_bytes())
+        .map_err(|error| failed(&error.to_string()))?;
     let mut request = client.request(method, url).body(body);
     for (name, value) in headers {
         request = request.header(name, value);
     }
-    request.send().await.map(drop).map_err(|error| failed(&error.to_string()))
+    request
+        .send()
+        .await
+        .map(drop)
+        .map_err(|error| failed(&error.to_string()))
 }
 
 async fn embedded(conduct: Conduct, ask: &Ask, world: &Path) -> Result<(), Text> {
     let loaded = World::load(world).map_err(|error| failed(&error.to_string()))?;
-    let mission = Mission::new(loaded, &ask.service, None, QUICK, conduct).map_err(|error| failed(&error.to_string()))?;
+    let mission = Mission::new(loaded, &ask.service, None, QUICK, conduct)
+        .map_err(|error| failed(&error.to_string()))?;
     let party = PartyId::parse(&ask.party).map_err(|error| failed(&error.to_string()))?;
     let mut inquiry = Inquiry::new(mission.identity().service, party, (ask.from, ask.to));
-    inquiry.endpoints.retain(|endpoint| ask.endpoints.contains(endpoint));
+    inquiry
+        .endpoints
+        .retain(|endpoint| ask.endpoints.contains(endpoint));
     REQUESTER.clone_into(&mut inquiry.requester);
-    let banks = if mission.is_direct() { Banks::Direct(ask.banks.clone()) } else { Banks::StepOne };
+    let banks = if mission.is_direct() {
+        Banks::Direct(ask.banks.clone())
+    } else {
+        Banks::StepOne
+    };
     // What the agency makes of refusals is its own affair; the journal says what it did.
     let _ = mission.run(inquiry, ask.death, &banks).await;
     Ok(())
 }
 
 fn failed(why: &str) -> Text {
-    Text::new(format!("the agency could not be set to work: {why}"), format!("etaten kunne ikke settes i arbeid: {why}"))
+    Text::new(
+        format!("the agency could not be set to work: {why}"),
+        format!("etaten kunne ikke settes i arbeid: {why}"),
+    )
 }
 
 #[cfg(test)]
@@ -178,19 +236,33 @@ mod tests {
 
     #[test]
     fn fills_every_placeholder_in() {
-        let text = filled("{service} {party} {from} {to} {endpoints} {banks} {only-primary-owner}", &ask(), "s", Path::new("w"));
-        assert_eq!(text, "politi-utlevering 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true");
+        let text = filled(
+            "{service} {party} {from} {to} {endpoints} {banks} {only-primary-owner}",
+            &ask(),
+            "s",
+            Path::new("w"),
+        );
+        assert_eq!(
+            text,
+            "politi-utlevering 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true"
+        );
     }
 
     #[test]
     fn leaves_other_braces_as_they_are() {
-        assert_eq!(filled("{\"a\": {b}}", &ask(), "s", Path::new("w")), "{\"a\": {b}}");
+        assert_eq!(
+            filled("{\"a\": {b}}", &ask(), "s", Path::new("w")),
+            "{\"a\": {b}}"
+        );
     }
 
     #[tokio::test]
     async fn says_which_program_is_not_there() {
         let trigger = Trigger::Command(vec!["/no/such/program".into()]);
-        let why = trigger.pull(&ask(), "s", Path::new("w")).await.expect_err("no program");
+        let why = trigger
+            .pull(&ask(), "s", Path::new("w"))
+            .await
+            .expect_err("no program");
         assert!(why.en.contains("/no/such/program"));
     }
 

@@ -23,7 +23,19 @@ impl fmt::Display for CaseId {
 }
 
 /// The strength of a rule, by the document's own word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "UPPERCASE")]
 #[value(rename_all = "UPPER")]
 pub enum Level {
@@ -208,12 +220,16 @@ impl Pair {
     /// Reads `400 ACC-001` or `404 *`.
     pub fn parse(text: &str) -> Option<Self> {
         let (status, code) = text.split_once(' ')?;
-        let status = status.parse().ok().filter(|status| (100..600).contains(status))?;
+        let status = status
+            .parse()
+            .ok()
+            .filter(|status| (100..600).contains(status))?;
         let code = match code {
             "*" => None,
             code => {
                 let digits = code.strip_prefix("ACC-")?;
-                (digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(())?;
+                (digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+                    .then_some(())?;
                 Some(code.to_owned())
             }
         };
@@ -222,7 +238,11 @@ impl Pair {
 
     /// Whether an answer has this status and code.
     pub fn matches(&self, status: u16, code: Option<&str>) -> bool {
-        self.status == status && self.code.as_deref().is_none_or(|expected| code == Some(expected))
+        self.status == status
+            && self
+                .code
+                .as_deref()
+                .is_none_or(|expected| code == Some(expected))
     }
 }
 
@@ -267,7 +287,13 @@ mod tests {
 
     #[test]
     fn refuses_words_that_are_no_pair() {
-        for text in ["400", "400 ACC-1", "4000 ACC-001", "ACC-001 400", "400  ACC-001"] {
+        for text in [
+            "400",
+            "400 ACC-1",
+            "4000 ACC-001",
+            "ACC-001 400",
+            "400  ACC-001",
+        ] {
             assert_eq!(Pair::parse(text), None, "{text}");
         }
     }

@@ -283,13 +283,19 @@ impl ChangeEntry {
         }
         found.extend(self.order_algorithm.clone().map(Change::OrderAlgorithm));
         found.extend(self.order_certificate.clone().map(Change::OrderCertificate));
-        found.extend(self.order_key.map(|OrderSigner::Attacker| Change::OrderAttacker));
+        found.extend(
+            self.order_key
+                .map(|OrderSigner::Attacker| Change::OrderAttacker),
+        );
         found.extend(self.order_embed.clone().map(Change::OrderEmbed));
         found.extend(self.order_tamper.map(Change::OrderTamper));
         found.extend(self.order_form.map(Change::OrderForm));
         found.extend(self.send.map(Change::Send));
         found.extend(self.reference.map(Change::Reference));
-        found.extend(self.certpub.map(|Rotation::Rotated| Change::RotateCertificate));
+        found.extend(
+            self.certpub
+                .map(|Rotation::Rotated| Change::RotateCertificate),
+        );
         Ok(found)
     }
 
@@ -303,11 +309,23 @@ impl ChangeEntry {
         let edits = [
             self.remove.filter(|remove| *remove).map(|_| Edit::Remove),
             value,
-            self.twice.as_deref().map(template).transpose()?.map(Edit::Twice),
+            self.twice
+                .as_deref()
+                .map(template)
+                .transpose()?
+                .map(Edit::Twice),
             self.rename.clone().map(Edit::Rename),
-            self.append.as_deref().map(template).transpose()?.map(Edit::Append),
+            self.append
+                .as_deref()
+                .map(template)
+                .transpose()?
+                .map(Edit::Append),
             self.bytes.as_deref().map(hex).transpose()?.map(Edit::Bytes),
-            self.raw.as_deref().map(template).transpose()?.map(Edit::Raw),
+            self.raw
+                .as_deref()
+                .map(template)
+                .transpose()?
+                .map(Edit::Raw),
         ];
         let mut edits = edits.into_iter().flatten();
         match (edits.next(), edits.next()) {
@@ -319,9 +337,9 @@ impl ChangeEntry {
     fn value_edit(&self) -> Result<ValueEdit, String> {
         match (&self.value, self.remove) {
             (None, Some(true)) => Ok(ValueEdit::Remove),
-            (Some(value), None) => {
-                JsonTemplate::parse(value).map(ValueEdit::Value).map_err(|error| error.to_string())
-            }
+            (Some(value), None) => JsonTemplate::parse(value)
+                .map(ValueEdit::Value)
+                .map_err(|error| error.to_string()),
             _ => Err("say either value or remove = true".into()),
         }
     }
@@ -332,7 +350,10 @@ fn hex(text: &str) -> Result<Vec<u8>, String> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return Err(wrong());
     }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| wrong())).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| wrong()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -340,7 +361,9 @@ mod tests {
     use super::*;
 
     fn read(toml: &str) -> Result<Change, String> {
-        toml::from_str::<ChangeEntry>(toml).expect("the entry has known members").read()
+        toml::from_str::<ChangeEntry>(toml)
+            .expect("the entry has known members")
+            .read()
     }
 
     #[test]
@@ -366,7 +389,10 @@ mod tests {
         let change = read("order = 'transactions'\nvalue = false").expect("a claim and its value");
         assert_eq!(
             change,
-            Change::OrderClaim("transactions".into(), ValueEdit::Value(JsonTemplate::Plain(Value::Bool(false))))
+            Change::OrderClaim(
+                "transactions".into(),
+                ValueEdit::Value(JsonTemplate::Plain(Value::Bool(false)))
+            )
         );
     }
 

@@ -70,7 +70,13 @@ impl Mistake {
         let text = self.0.source.inner();
         let before = text.get(..self.0.span.start).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
         (line, column)
     }
 }
@@ -78,7 +84,12 @@ impl Mistake {
 impl std::fmt::Display for Mistake {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (line, column) = self.position();
-        write!(formatter, "{}:{line}:{column}: {}", self.0.source.name(), self.0.message)
+        write!(
+            formatter,
+            "{}:{line}:{column}: {}",
+            self.0.source.name(),
+            self.0.message
+        )
     }
 }
 
@@ -90,7 +101,10 @@ impl Diagnostic for Mistake {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.0.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+        self.0
+            .help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {

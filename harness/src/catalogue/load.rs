@@ -31,8 +31,14 @@ pub struct PackFiles {
 impl PackFiles {
     /// The pack that is built into the binary.
     pub fn builtin() -> Self {
-        let files = embedded::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Self { name: "built-in".into(), files }
+        let files = embedded::FILES
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        Self {
+            name: "built-in".into(),
+            files,
+        }
     }
 
     /// Reads every TOML, JSON and CSV file below a folder.
@@ -42,7 +48,10 @@ impl PackFiles {
     pub fn from_folder(folder: &Path) -> Result<Self, CatalogueError> {
         let mut files = BTreeMap::new();
         read_folder(folder, "", &mut files)?;
-        Ok(Self { name: folder.display().to_string(), files })
+        Ok(Self {
+            name: folder.display().to_string(),
+            files,
+        })
     }
 
     /// SHA-256 over the names and contents of all files, in hexadecimal: one changed byte changes it.
@@ -57,7 +66,11 @@ impl PackFiles {
         hex(&hash.finish())
     }
 
-    fn below<'a>(&'a self, folder: &'a str, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    fn below<'a>(
+        &'a self,
+        folder: &'a str,
+        kind: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.files
             .iter()
             .filter(move |(name, _)| name.starts_with(folder) && name.ends_with(kind))
@@ -65,21 +78,34 @@ impl PackFiles {
     }
 
     fn file(&self, name: &str) -> Result<&str, CatalogueError> {
-        self.files.get(name).map(String::as_str).ok_or_else(|| CatalogueError::Missing { file: name.into() })
+        self.files
+            .get(name)
+            .map(String::as_str)
+            .ok_or_else(|| CatalogueError::Missing { file: name.into() })
     }
 }
 
-fn read_folder(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), CatalogueError> {
+fn read_folder(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, String>,
+) -> Result<(), CatalogueError> {
     let unreadable = |path: &Path, error: std::io::Error| CatalogueError::Unreadable {
         path: path.to_owned(),
         reason: error.to_string(),
     };
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
         let path = entry.map_err(|error| unreadable(folder, error))?.path();
-        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let name = format!(
+            "{prefix}{}",
+            path.file_name().unwrap_or_default().to_string_lossy()
+        );
         if path.is_dir() {
             read_folder(&path, &format!("{name}/"), files)?;
-        } else if [".toml", ".json", ".csv"].iter().any(|kind| name.ends_with(kind)) {
+        } else if [".toml", ".json", ".csv"]
+            .iter()
+            .any(|kind| name.ends_with(kind))
+        {
             let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
             files.insert(name, text);
         }
@@ -174,7 +200,17 @@ impl Catalogue {
         let cases = cases::read(pack.below("bank/", ".toml"), &known, &mut mistakes);
         if mistakes.is_empty() {
             let digest = pack.digest();
-            Ok(Self { name: head.name, version: head.version, digest, services, fields, schemas, requirements, interpretations, cases })
+            Ok(Self {
+                name: head.name,
+                version: head.version,
+                digest,
+                services,
+                fields,
+                schemas,
+                requirements,
+                interpretations,
+                cases,
+            })
         } else {
             Err(CatalogueError::Mistakes(mistakes))
         }
@@ -194,21 +230,41 @@ fn read_services(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> Vec<ServicePr
     let mut services: Vec<ServiceProfile> = pack
         .below("services/", ".toml")
         .filter_map(|(file, text)| {
-            read_toml(file, text).map_err(|mistake| mistakes.push(mistake)).ok()
+            read_toml(file, text)
+                .map_err(|mistake| mistakes.push(mistake))
+                .ok()
         })
         .collect();
-    services.sort_by(|left, right| right.asked_for.cmp(&left.asked_for).then(right.id.cmp(&left.id)));
+    services.sort_by(|left, right| {
+        right
+            .asked_for
+            .cmp(&left.asked_for)
+            .then(right.id.cmp(&left.id))
+    });
     services
 }
 
-fn read_fields(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> Result<Vec<FieldRow>, CatalogueError> {
+fn read_fields(
+    pack: &PackFiles,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Vec<FieldRow>, CatalogueError> {
     let name = "fields/field-delivery.csv";
     let text = pack.file(name)?;
     Ok(wire::profile::parse_fields(text).unwrap_or_else(|error| {
         let line = error.line.saturating_sub(1);
-        let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>().min(text.len());
+        let start = text
+            .split_inclusive('\n')
+            .take(line)
+            .map(str::len)
+            .sum::<usize>()
+            .min(text.len());
         let length = text[start..].find('\n').unwrap_or(text.len() - start);
-        mistakes.push(Mistake::new(name, text, start..start + length, error.to_string()));
+        mistakes.push(Mistake::new(
+            name,
+            text,
+            start..start + length,
+            error.to_string(),
+        ));
         Vec::new()
     }))
 }
@@ -218,7 +274,9 @@ fn read_schemas(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> BTreeMap<Strin
     for (file, text) in pack.below("schemas/", ".json") {
         match serde_json::from_str(text) {
             Ok(schema) => {
-                let name = file.trim_start_matches("schemas/").trim_end_matches(".json");
+                let name = file
+                    .trim_start_matches("schemas/")
+                    .trim_end_matches(".json");
                 schemas.insert(name.to_owned(), schema);
             }
             Err(error) => {
@@ -231,11 +289,18 @@ fn read_schemas(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> BTreeMap<Strin
 }
 
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     (start + column.saturating_sub(1)).min(text.len())
 }
 
-fn read_requirements(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> BTreeMap<String, Requirement> {
+fn read_requirements(
+    pack: &PackFiles,
+    mistakes: &mut Vec<Mistake>,
+) -> BTreeMap<String, Requirement> {
     let mut requirements = BTreeMap::new();
     for (file, text) in pack.below("requirements/", ".toml") {
         let content = match read_toml::<RequirementFile>(file, text) {
@@ -248,10 +313,20 @@ fn read_requirements(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> BTreeMap<
         let mut used = BTreeSet::new();
         for entry in content.requirement {
             let Some(source) = content.source.get(entry.source.get_ref()) else {
-                let known = content.source.keys().cloned().collect::<Vec<_>>().join(", ");
+                let known = content
+                    .source
+                    .keys()
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 mistakes.push(
-                    Mistake::new(file, text, entry.source.span(), "this source is not declared in the file")
-                        .help(format!("declared are: {known}")),
+                    Mistake::new(
+                        file,
+                        text,
+                        entry.source.span(),
+                        "this source is not declared in the file",
+                    )
+                    .help(format!("declared are: {known}")),
                 );
                 continue;
             };
@@ -265,7 +340,12 @@ fn read_requirements(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> BTreeMap<
                 untestable: entry.untestable,
             };
             if requirements.insert(id.clone(), requirement).is_some() {
-                mistakes.push(Mistake::new(file, text, entry.id.span(), format!("there are two requirements {id}")));
+                mistakes.push(Mistake::new(
+                    file,
+                    text,
+                    entry.id.span(),
+                    format!("there are two requirements {id}"),
+                ));
             }
         }
     }

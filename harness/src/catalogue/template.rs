@@ -162,7 +162,9 @@ impl Template {
         let mut rest = text.char_indices().peekable();
         while let Some((at, character)) = rest.next() {
             match character {
-                '{' | '}' if rest.next_if(|(_, next)| *next == character).is_some() => literal.push(character),
+                '{' | '}' if rest.next_if(|(_, next)| *next == character).is_some() => {
+                    literal.push(character);
+                }
                 '{' => {
                     let body = &text[at + 1..];
                     let length = body.find('}').ok_or(TemplateError::Unclosed(at))?;
@@ -185,19 +187,33 @@ impl Template {
 
 fn parse_expression(text: &str) -> Result<Piece, TemplateError> {
     if let Some(words) = text.strip_prefix("repeat:") {
-        let (what, count) = words.rsplit_once(':').ok_or_else(|| TemplateError::UnknownBase(text.to_owned()))?;
-        let count = count.parse().map_err(|_| TemplateError::UnknownBase(text.to_owned()))?;
+        let (what, count) = words
+            .rsplit_once(':')
+            .ok_or_else(|| TemplateError::UnknownBase(text.to_owned()))?;
+        let count = count
+            .parse()
+            .map_err(|_| TemplateError::UnknownBase(text.to_owned()))?;
         return Ok(plain(Base::Repeat(what.to_owned(), count)));
     }
     let mut parts = text.split('|');
     let head = parts.next().unwrap_or_default().trim();
-    let filters = parts.map(|filter| parse_filter(filter.trim())).collect::<Result<_, _>>()?;
+    let filters = parts
+        .map(|filter| parse_filter(filter.trim()))
+        .collect::<Result<_, _>>()?;
     let (base, offsets) = parse_head(head)?;
-    Ok(Piece::Expression { base, offsets, filters })
+    Ok(Piece::Expression {
+        base,
+        offsets,
+        filters,
+    })
 }
 
 fn plain(base: Base) -> Piece {
-    Piece::Expression { base, offsets: Vec::new(), filters: Vec::new() }
+    Piece::Expression {
+        base,
+        offsets: Vec::new(),
+        filters: Vec::new(),
+    }
 }
 
 fn parse_head(head: &str) -> Result<(Base, Vec<Offset>), TemplateError> {
@@ -207,12 +223,14 @@ fn parse_head(head: &str) -> Result<(Base, Vec<Offset>), TemplateError> {
     let start = head
         .char_indices()
         .position(|(at, character)| {
-            matches!(character, '+' | '-') && head[at + 1..].starts_with(|next: char| next.is_ascii_digit())
+            matches!(character, '+' | '-')
+                && head[at + 1..].starts_with(|next: char| next.is_ascii_digit())
         })
         .and_then(|position| head.char_indices().nth(position))
         .map(|(at, _)| at)
         .ok_or_else(|| TemplateError::UnknownBase(head.to_owned()))?;
-    let base = parse_base(head[..start].trim()).ok_or_else(|| TemplateError::UnknownBase(head.to_owned()))?;
+    let base = parse_base(head[..start].trim())
+        .ok_or_else(|| TemplateError::UnknownBase(head.to_owned()))?;
     Ok((base, parse_offsets(&head[start..])?))
 }
 
@@ -244,7 +262,10 @@ fn parse_base(name: &str) -> Option<Base> {
         let argument = argument.to_owned();
         return match word {
             "party" => Some(Base::Party(Some(argument))),
-            "mandate" => argument.parse().ok().map(|number| Base::Mandate(Some(number))),
+            "mandate" => argument
+                .parse()
+                .ok()
+                .map(|number| Base::Mandate(Some(number))),
             "mandate-of" => Some(Base::MandateOf(argument)),
             "orgno" => Some(Base::OrgNo(Some(argument))),
             "text" => Some(Base::Text(argument)),
@@ -317,7 +338,9 @@ impl JsonTemplate {
     pub fn parse(value: &Value) -> Result<Self, TemplateError> {
         Ok(match value {
             Value::String(text) => Self::Text(Template::parse(text)?),
-            Value::Array(items) => Self::Array(items.iter().map(Self::parse).collect::<Result<_, _>>()?),
+            Value::Array(items) => {
+                Self::Array(items.iter().map(Self::parse).collect::<Result<_, _>>()?)
+            }
             Value::Object(members) => Self::Object(
                 members
                     .iter()
@@ -334,8 +357,16 @@ mod tests {
     use super::*;
 
     fn only_expression(text: &str) -> (Base, Vec<Offset>, Vec<Filter>) {
-        match Template::parse(text).expect("the template is well formed").pieces.remove(0) {
-            Piece::Expression { base, offsets, filters } => (base, offsets, filters),
+        match Template::parse(text)
+            .expect("the template is well formed")
+            .pieces
+            .remove(0)
+        {
+            Piece::Expression {
+                base,
+                offsets,
+                filters,
+            } => (base, offsets, filters),
             Piece::Literal(literal) => panic!("a literal: {literal}"),
         }
     }
@@ -346,7 +377,16 @@ mod tests {
         assert_eq!(base, Base::Today);
         assert_eq!(
             offsets,
-            [Offset { amount: -10, unit: Unit::Years }, Offset { amount: -1, unit: Unit::Days }]
+            [
+                Offset {
+                    amount: -10,
+                    unit: Unit::Years
+                },
+                Offset {
+                    amount: -1,
+                    unit: Unit::Days
+                }
+            ]
         );
         assert!(filters.is_empty());
     }
@@ -369,12 +409,18 @@ mod tests {
 
     #[test]
     fn an_empty_text_is_one_empty_literal() {
-        assert_eq!(Template::parse("").expect("well formed").pieces, [Piece::Literal(String::new())]);
+        assert_eq!(
+            Template::parse("").expect("well formed").pieces,
+            [Piece::Literal(String::new())]
+        );
     }
 
     #[test]
     fn refuses_a_base_nobody_knows() {
-        assert_eq!(Template::parse("{yesterday}"), Err(TemplateError::UnknownBase("yesterday".into())));
+        assert_eq!(
+            Template::parse("{yesterday}"),
+            Err(TemplateError::UnknownBase("yesterday".into()))
+        );
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Changes and expectations in words, for people who read a case.
 
 use super::case::{Expectation, Pair};
-use super::change::{Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit};
+use super::change::{
+    Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit,
+};
 use super::template::{Base, Filter, JsonTemplate, Piece, Template, Unit};
 use crate::hex::hex;
 use crate::text::Text;
@@ -9,29 +11,55 @@ use crate::text::Text;
 /// A change in words.
 pub fn change(change: &Change) -> Text {
     match change {
-        Change::Header(name, edit) => edited(&format!("header {name}"), &format!("headeren {name}"), edit),
-        Change::Query(name, edit) => edited(&format!("query {name}"), &format!("parameteren {name}"), edit),
-        Change::Method(method) => Text::new(format!("the method is {method}"), format!("metoden er {method}")),
+        Change::Header(name, edit) => {
+            edited(&format!("header {name}"), &format!("headeren {name}"), edit)
+        }
+        Change::Query(name, edit) => edited(
+            &format!("query {name}"),
+            &format!("parameteren {name}"),
+            edit,
+        ),
+        Change::Method(method) => Text::new(
+            format!("the method is {method}"),
+            format!("metoden er {method}"),
+        ),
         Change::Path(path) => both("the path is", "stien er", &template(path)),
         Change::Agency(service) => Text::new(
             format!("the token is that of the agency of {service}"),
             format!("tokenet tilhører etaten for {service}"),
         ),
-        Change::TokenClaim(name, edit) => valued(&format!("token claim {name}"), &format!("token-claim {name}"), edit),
-        Change::TokenHeader(name, edit) => {
-            valued(&format!("token header member {name}"), &format!("{name} i tokenets header"), edit)
-        }
+        Change::TokenClaim(name, edit) => valued(
+            &format!("token claim {name}"),
+            &format!("token-claim {name}"),
+            edit,
+        ),
+        Change::TokenHeader(name, edit) => valued(
+            &format!("token header member {name}"),
+            &format!("{name} i tokenets header"),
+            edit,
+        ),
         Change::TokenSigner(signer) => token_signer(*signer),
         Change::TokenTamper(part) => tampered("token", "tokenet", *part),
         Change::TokenForm(form) => token_form(*form),
-        Change::OrderClaim(name, edit) => valued(&format!("order claim {name}"), &format!("{name} i pålegget"), edit),
-        Change::OrderPayload(payload) => both("the order's payload is", "påleggets innhold er", &template(payload)),
-        Change::OrderHeader(name, edit) => {
-            valued(&format!("order header member {name}"), &format!("{name} i påleggets header"), edit)
-        }
-        Change::OrderAlgorithm(name) => {
-            Text::new(format!("the order is signed with {name}"), format!("pålegget er signert med {name}"))
-        }
+        Change::OrderClaim(name, edit) => valued(
+            &format!("order claim {name}"),
+            &format!("{name} i pålegget"),
+            edit,
+        ),
+        Change::OrderPayload(payload) => both(
+            "the order's payload is",
+            "påleggets innhold er",
+            &template(payload),
+        ),
+        Change::OrderHeader(name, edit) => valued(
+            &format!("order header member {name}"),
+            &format!("{name} i påleggets header"),
+            edit,
+        ),
+        Change::OrderAlgorithm(name) => Text::new(
+            format!("the order is signed with {name}"),
+            format!("pålegget er signert med {name}"),
+        ),
         Change::OrderCertificate(name) => Text::new(
             format!("the order is signed with the police certificate «{name}»"),
             format!("pålegget er signert med politisertifikatet «{name}»"),
@@ -41,8 +69,12 @@ pub fn change(change: &Change) -> Text {
             "pålegget er signert med en nøkkel som ikke er politiets; kid er uendret",
         ),
         Change::OrderEmbed(member) => Text::new(
-            format!("the order's header carries an attacker's key in {member}, and the attacker signs"),
-            format!("påleggets header bærer en angripers nøkkel i {member}, og angriperen signerer"),
+            format!(
+                "the order's header carries an attacker's key in {member}, and the attacker signs"
+            ),
+            format!(
+                "påleggets header bærer en angripers nøkkel i {member}, og angriperen signerer"
+            ),
         ),
         Change::OrderTamper(part) => tampered("order", "pålegget", *part),
         Change::OrderForm(form) => order_form(*form),
@@ -58,20 +90,35 @@ pub fn change(change: &Change) -> Text {
 /// An expectation in words.
 pub fn expectation(expectation: &Expectation) -> Text {
     match expectation {
-        Expectation::Accepted => {
-            Text::new("Expected: 200 and a readable document", "Forventet: 200 og et lesbart dokument")
-        }
+        Expectation::Accepted => Text::new(
+            "Expected: 200 and a readable document",
+            "Forventet: 200 og et lesbart dokument",
+        ),
         Expectation::Refused { expected, also } if also.is_empty() => Text::new(
             format!("Expected: refused with {}", pairs(expected, "or")),
             format!("Forventet: avvist med {}", pairs(expected, "eller")),
         ),
         Expectation::Refused { expected, also } => Text::new(
-            format!("Expected: refused with {}; also taken: {}", pairs(expected, "or"), pairs(also, "or")),
-            format!("Forventet: avvist med {}; godtas også: {}", pairs(expected, "eller"), pairs(also, "eller")),
+            format!(
+                "Expected: refused with {}; also taken: {}",
+                pairs(expected, "or"),
+                pairs(also, "or")
+            ),
+            format!(
+                "Forventet: avvist med {}; godtas også: {}",
+                pairs(expected, "eller"),
+                pairs(also, "eller")
+            ),
         ),
         Expectation::Either(refused) => Text::new(
-            format!("Expected: accepted, or refused with {}; which is noted", pairs(refused, "or")),
-            format!("Forventet: godtatt, eller avvist med {}; utfallet noteres", pairs(refused, "eller")),
+            format!(
+                "Expected: accepted, or refused with {}; which is noted",
+                pairs(refused, "or")
+            ),
+            format!(
+                "Forventet: godtatt, eller avvist med {}; utfallet noteres",
+                pairs(refused, "eller")
+            ),
         ),
         Expectation::Survives => Text::new(
             "Expected: a complete answer below 500, and the valid request is accepted afterwards",
@@ -81,7 +128,11 @@ pub fn expectation(expectation: &Expectation) -> Text {
 }
 
 fn pairs(pairs: &[Pair], or: &str) -> String {
-    pairs.iter().map(Pair::to_string).collect::<Vec<_>>().join(&format!(" {or} "))
+    pairs
+        .iter()
+        .map(Pair::to_string)
+        .collect::<Vec<_>>()
+        .join(&format!(" {or} "))
 }
 
 fn both(en: &str, nb: &str, value: &str) -> Text {
@@ -91,23 +142,28 @@ fn both(en: &str, nb: &str, value: &str) -> Text {
 fn edited(en: &str, nb: &str, edit: &Edit) -> Text {
     match edit {
         Edit::Remove => Text::new(format!("{en} is missing"), format!("{nb} mangler")),
-        Edit::Value(value) | Edit::Raw(value) => {
-            Text::new(format!("{en} is {}", template(value)), format!("{nb} er {}", template(value)))
-        }
+        Edit::Value(value) | Edit::Raw(value) => Text::new(
+            format!("{en} is {}", template(value)),
+            format!("{nb} er {}", template(value)),
+        ),
         Edit::Twice(value) => Text::new(
             format!("{en} stands a second time, with {}", template(value)),
             format!("{nb} står en gang til, med {}", template(value)),
         ),
-        Edit::Rename(name) => {
-            Text::new(format!("{en} is written {name}"), format!("{nb} skrives {name}"))
-        }
+        Edit::Rename(name) => Text::new(
+            format!("{en} is written {name}"),
+            format!("{nb} skrives {name}"),
+        ),
         Edit::Append(value) => Text::new(
             format!("{en} has {} at its end", template(value)),
             format!("{nb} har {} til slutt", template(value)),
         ),
         Edit::Bytes(bytes) => {
             let hex = hex(&bytes[..bytes.len().min(16)]);
-            Text::new(format!("{en} holds the bytes {hex}"), format!("{nb} inneholder bytene {hex}"))
+            Text::new(
+                format!("{en} holds the bytes {hex}"),
+                format!("{nb} inneholder bytene {hex}"),
+            )
         }
     }
 }
@@ -115,15 +171,19 @@ fn edited(en: &str, nb: &str, edit: &Edit) -> Text {
 fn valued(en: &str, nb: &str, edit: &ValueEdit) -> Text {
     match edit {
         ValueEdit::Remove => Text::new(format!("{en} is missing"), format!("{nb} mangler")),
-        ValueEdit::Value(value) => Text::new(format!("{en} is {}", json(value)), format!("{nb} er {}", json(value))),
+        ValueEdit::Value(value) => Text::new(
+            format!("{en} is {}", json(value)),
+            format!("{nb} er {}", json(value)),
+        ),
     }
 }
 
 fn token_signer(signer: TokenSigner) -> Text {
     match signer {
-        TokenSigner::Attacker => {
-            Text::new("the token is signed by somebody else", "tokenet er signert av noen andre")
-        }
+        TokenSigner::Attacker => Text::new(
+            "the token is signed by somebody else",
+            "tokenet er signert av noen andre",
+        ),
         TokenSigner::PublicKeyAsSecret => Text::new(
             "the token is signed with HS256 and the issuer's public key as the secret",
             "tokenet er signert med HS256 og utstederens offentlige nøkkel som hemmelighet",
@@ -149,10 +209,19 @@ fn token_form(form: TokenForm) -> Text {
     match form {
         TokenForm::TwoParts => Text::new("the token has two parts", "tokenet har to deler"),
         TokenForm::FourParts => Text::new("the token has four parts", "tokenet har fire deler"),
-        TokenForm::Padded => Text::new("the token's base64url is padded", "tokenets base64url har utfylling"),
+        TokenForm::Padded => Text::new(
+            "the token's base64url is padded",
+            "tokenets base64url har utfylling",
+        ),
         TokenForm::Garbage => Text::new("the token is no JWS", "tokenet er ingen JWS"),
-        TokenForm::DuplicateClaim => Text::new("a claim of the token stands twice", "en claim i tokenet står to ganger"),
-        TokenForm::Json => Text::new("the token is in JSON serialization", "tokenet er i JSON-serialisering"),
+        TokenForm::DuplicateClaim => Text::new(
+            "a claim of the token stands twice",
+            "en claim i tokenet står to ganger",
+        ),
+        TokenForm::Json => Text::new(
+            "the token is in JSON serialization",
+            "tokenet er i JSON-serialisering",
+        ),
     }
 }
 
@@ -160,34 +229,56 @@ fn order_form(form: OrderForm) -> Text {
     match form {
         OrderForm::TwoParts => Text::new("the order has two parts", "pålegget har to deler"),
         OrderForm::FourParts => Text::new("the order has four parts", "pålegget har fire deler"),
-        OrderForm::JsonFlattened => {
-            Text::new("the order is in flattened JSON serialization", "pålegget er i flat JSON-serialisering")
-        }
-        OrderForm::JsonGeneral => {
-            Text::new("the order is in general JSON serialization", "pålegget er i generell JSON-serialisering")
-        }
-        OrderForm::Padded => Text::new("the order's base64url is padded", "påleggets base64url har utfylling"),
-        OrderForm::DuplicateClaim => Text::new("a claim of the order stands twice", "en claim i pålegget står to ganger"),
-        OrderForm::DuplicateHeader => {
-            Text::new("a header member of the order stands twice", "et header-felt i pålegget står to ganger")
-        }
+        OrderForm::JsonFlattened => Text::new(
+            "the order is in flattened JSON serialization",
+            "pålegget er i flat JSON-serialisering",
+        ),
+        OrderForm::JsonGeneral => Text::new(
+            "the order is in general JSON serialization",
+            "pålegget er i generell JSON-serialisering",
+        ),
+        OrderForm::Padded => Text::new(
+            "the order's base64url is padded",
+            "påleggets base64url har utfylling",
+        ),
+        OrderForm::DuplicateClaim => Text::new(
+            "a claim of the order stands twice",
+            "en claim i pålegget står to ganger",
+        ),
+        OrderForm::DuplicateHeader => Text::new(
+            "a header member of the order stands twice",
+            "et header-felt i pålegget står to ganger",
+        ),
         OrderForm::NotJws => Text::new("the order is no JWS", "pålegget er ingen JWS"),
-        OrderForm::Jwe => Text::new("the order is encrypted as a JWE", "pålegget er kryptert som en JWE"),
-        OrderForm::ZipBombJwe => {
-            Text::new("the order is a JWE that claims to be compressed", "pålegget er en JWE som utgir seg for å være komprimert")
-        }
-        OrderForm::Deep => {
-            Text::new("the order's payload is nested thousands of levels deep", "påleggets innhold er nøstet tusenvis av nivåer")
-        }
-        OrderForm::Huge => Text::new("the order is hundreds of kilobytes", "pålegget er på flere hundre kilobyte"),
+        OrderForm::Jwe => Text::new(
+            "the order is encrypted as a JWE",
+            "pålegget er kryptert som en JWE",
+        ),
+        OrderForm::ZipBombJwe => Text::new(
+            "the order is a JWE that claims to be compressed",
+            "pålegget er en JWE som utgir seg for å være komprimert",
+        ),
+        OrderForm::Deep => Text::new(
+            "the order's payload is nested thousands of levels deep",
+            "påleggets innhold er nøstet tusenvis av nivåer",
+        ),
+        OrderForm::Huge => Text::new(
+            "the order is hundreds of kilobytes",
+            "pålegget er på flere hundre kilobyte",
+        ),
     }
 }
 
 fn send_mode(mode: SendMode) -> Text {
     match mode {
         SendMode::SlowHeaders => Text::new("the headers dribble in", "headerne kommer dryppende"),
-        SendMode::OversizedHeaders => Text::new("the headers are very large", "headerne er svært store"),
-        SendMode::Concurrently => Text::new("it is sent several times at once", "den sendes flere ganger samtidig"),
+        SendMode::OversizedHeaders => {
+            Text::new("the headers are very large", "headerne er svært store")
+        }
+        SendMode::Concurrently => Text::new(
+            "it is sent several times at once",
+            "den sendes flere ganger samtidig",
+        ),
         SendMode::Http10 => Text::new("it is sent as HTTP/1.0", "den sendes som HTTP/1.0"),
         SendMode::BareLf => Text::new("its lines end in a bare LF", "linjene slutter med bare LF"),
     }
@@ -195,37 +286,52 @@ fn send_mode(mode: SendMode) -> Text {
 
 fn reference(choice: ReferenceChoice) -> Text {
     match choice {
-        ReferenceChoice::Unknown => {
-            Text::new("the accountReference is one the bank never gave", "accountReference er en banken aldri har gitt")
-        }
-        ReferenceChoice::OtherParty => {
-            Text::new("the accountReference is another party's", "accountReference tilhører en annen part")
-        }
-        ReferenceChoice::AccountNumber => {
-            Text::new("the account number stands in place of the accountReference", "kontonummeret står i stedet for accountReference")
-        }
-        ReferenceChoice::OtherCase => {
-            Text::new("the accountReference was given in another case", "accountReference ble gitt i en annen sak")
-        }
-        ReferenceChoice::DataNotDelivered => {
-            Text::new("the accountReference is dataNotDelivered", "accountReference er dataNotDelivered")
-        }
+        ReferenceChoice::Unknown => Text::new(
+            "the accountReference is one the bank never gave",
+            "accountReference er en banken aldri har gitt",
+        ),
+        ReferenceChoice::OtherParty => Text::new(
+            "the accountReference is another party's",
+            "accountReference tilhører en annen part",
+        ),
+        ReferenceChoice::AccountNumber => Text::new(
+            "the account number stands in place of the accountReference",
+            "kontonummeret står i stedet for accountReference",
+        ),
+        ReferenceChoice::OtherCase => Text::new(
+            "the accountReference was given in another case",
+            "accountReference ble gitt i en annen sak",
+        ),
+        ReferenceChoice::DataNotDelivered => Text::new(
+            "the accountReference is dataNotDelivered",
+            "accountReference er dataNotDelivered",
+        ),
     }
 }
 
 /// A template as a reader understands it: literals as they are, expressions in angle brackets.
 fn template(template: &Template) -> String {
     let text: String = template.pieces.iter().map(piece).collect();
-    if text.is_empty() { "«»".to_owned() } else { text }
+    if text.is_empty() {
+        "«»".to_owned()
+    } else {
+        text
+    }
 }
 
 fn json(value: &JsonTemplate) -> String {
     match value {
         JsonTemplate::Plain(plain) => plain.to_string(),
         JsonTemplate::Text(text) => template(text),
-        JsonTemplate::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
+        JsonTemplate::Array(items) => format!(
+            "[{}]",
+            items.iter().map(json).collect::<Vec<_>>().join(", ")
+        ),
         JsonTemplate::Object(members) => {
-            let members: Vec<String> = members.iter().map(|(name, member)| format!("{name}: {}", json(member))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, member)| format!("{name}: {}", json(member)))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
     }
@@ -234,7 +340,11 @@ fn json(value: &JsonTemplate) -> String {
 fn piece(piece: &Piece) -> String {
     match piece {
         Piece::Literal(text) => text.clone(),
-        Piece::Expression { base, offsets, filters } => {
+        Piece::Expression {
+            base,
+            offsets,
+            filters,
+        } => {
             let mut words = format!("<{}", base_name(base));
             for offset in offsets {
                 let unit = match offset.unit {

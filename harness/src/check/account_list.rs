@@ -75,14 +75,18 @@ impl Entry {
     }
 
     fn pointed(&self, finding: Finding, member: &str) -> Finding {
-        finding.at(format!("{}{member}", self.pointer)).in_exchange(self.exchange)
+        finding
+            .at(format!("{}{member}", self.pointer))
+            .in_exchange(self.exchange)
     }
 }
 
 impl List {
     /// The entries of the account with that number.
     pub fn of(&self, number: &str) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |entry| entry.number.as_deref() == Some(number))
+        self.entries
+            .iter()
+            .filter(move |entry| entry.number.as_deref() == Some(number))
     }
 
     /// Whether the account with that number is in the list.
@@ -117,7 +121,11 @@ pub struct WholeList {
 impl WholeList {
     /// The rule; `missing` says what would be needed where it could judge nothing.
     pub fn new(rule: ListRule, missing: fn() -> Text) -> Self {
-        Self { rule, missing, list: List::default() }
+        Self {
+            rule,
+            missing,
+            list: List::default(),
+        }
     }
 }
 
@@ -127,13 +135,22 @@ impl RetrievalCheck for WholeList {
             return;
         }
         let root = Place::root(view);
-        let detail = |name: &str| view.document.get("responseDetails")?.get(name)?.as_str().map(str::to_owned);
+        let detail = |name: &str| {
+            view.document
+                .get("responseDetails")?
+                .get(name)?
+                .as_str()
+                .map(str::to_owned)
+        };
         self.list.pages += 1;
         self.list.exchange.get_or_insert(view.exchange.id);
         self.list.statuses.extend(detail("status"));
         self.list.messages.extend(detail("message"));
         self.list.entries.extend(
-            root.elements("accounts").iter().filter(|place| place.value.is_object()).map(Entry::read),
+            root.elements("accounts")
+                .iter()
+                .filter(|place| place.value.is_object())
+                .map(Entry::read),
         );
     }
 

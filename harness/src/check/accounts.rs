@@ -15,8 +15,9 @@ pub use entries::{data_not_delivered, declared_kind, no_duplicates};
 pub use number::number_form;
 pub use owner::{owner_at_period_end, owner_known};
 pub use presence::{
-    alternative_1, closed_before_absent, closed_within_delivered, co_borrowed_absent, disposed_absent,
-    disposed_delivered, guaranteed_absent, opened_after_absent, owned_delivered, shielded_absent,
+    alternative_1, closed_before_absent, closed_within_delivered, co_borrowed_absent,
+    disposed_absent, disposed_delivered, guaranteed_absent, opened_after_absent, owned_delivered,
+    shielded_absent,
 };
 pub use reference::{opaque, spelling, unique};
 

@@ -8,8 +8,12 @@ use crate::text::Text;
 /// The amount of a transaction or balance is not negative: creditDebitIndicator carries the sign.
 pub fn not_negative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     for name in ["amount", "creditLineAmount"] {
-        let Some(amount) = place.member(name) else { continue };
-        let Some(value) = amount.value.as_f64() else { continue };
+        let Some(amount) = place.member(name) else {
+            continue;
+        };
+        let Some(value) = amount.value.as_f64() else {
+            continue;
+        };
         tally.thing();
         if value < 0.0 {
             tally.add(amount.breach(Text::new("The amount is negative.", "Beløpet er negativt.")));
@@ -19,7 +23,9 @@ pub fn not_negative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 
 /// An amount other than zero has a creditDebitIndicator.
 pub fn signed(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let Some(amount) = place.member("amount") else { return };
+    let Some(amount) = place.member("amount") else {
+        return;
+    };
     if amount.value.as_f64().is_none_or(|value| value == 0.0) {
         return;
     }
@@ -46,8 +52,13 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(rule: Rule, transaction: &Value) -> Judged {
-        let check = Each::new(&[Objects::Transactions], rule, || Text::same("needs a transaction"));
-        judge(check, &[Shown::transactions(json!({"transactions": [transaction]}))])
+        let check = Each::new(&[Objects::Transactions], rule, || {
+            Text::same("needs a transaction")
+        });
+        judge(
+            check,
+            &[Shown::transactions(json!({"transactions": [transaction]}))],
+        )
     }
 
     #[test]
@@ -69,7 +80,13 @@ mod tests {
 
     #[test]
     fn an_amount_needs_its_sign() {
-        assert_conforms(&of(signed, &json!({"amount": 5, "creditDebitIndicator": "debit"})));
-        assert_breach(&of(signed, &json!({"amount": 5, "creditDebitIndicator": null})), "credit or debit");
+        assert_conforms(&of(
+            signed,
+            &json!({"amount": 5, "creditDebitIndicator": "debit"}),
+        ));
+        assert_breach(
+            &of(signed, &json!({"amount": 5, "creditDebitIndicator": null})),
+            "credit or debit",
+        );
     }
 }

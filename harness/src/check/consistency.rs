@@ -6,6 +6,9 @@ mod names;
 mod repeated;
 
 pub use cards::TransactionCards;
-pub use details::{account_number, account_reference, currency, owner, servicer, transaction_currency, type_and_status};
+pub use details::{
+    account_number, account_reference, currency, owner, servicer, transaction_currency,
+    type_and_status,
+};
 pub use names::NamedAlike;
 pub use repeated::same_data;

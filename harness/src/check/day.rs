@@ -10,7 +10,11 @@ pub fn day(text: &str) -> Option<Date> {
     if text.len() == 10 {
         return dates::parse_iso(text).ok();
     }
-    if text.as_bytes().get(10).is_none_or(|byte| !matches!(byte, b'T' | b't' | b' ')) {
+    if text
+        .as_bytes()
+        .get(10)
+        .is_none_or(|byte| !matches!(byte, b'T' | b't' | b' '))
+    {
         return None;
     }
     match text.parse::<Timestamp>() {
@@ -44,7 +48,14 @@ mod tests {
 
     #[test]
     fn other_texts_have_no_day() {
-        for text in ["", "30.06.2026", "2026-02-30", "2026-06-30X10:00", "å26-06-30T1", "99999-01-01T00:00:00Z"] {
+        for text in [
+            "",
+            "30.06.2026",
+            "2026-02-30",
+            "2026-06-30X10:00",
+            "å26-06-30T1",
+            "99999-01-01T00:00:00Z",
+        ] {
             assert_eq!(day(text), None, "{text}");
         }
     }

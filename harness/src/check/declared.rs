@@ -57,20 +57,27 @@ pub fn listing(fact: &AccountFact, grounds: &Grounds<'_>) -> Listing {
     }
     match fact.relation {
         Relation::Owner => Listing::Expected,
-        Relation::Disposes if !grounds.only_primary_owner && grounds.alternative_2 => Listing::Expected,
+        Relation::Disposes if !grounds.only_primary_owner && grounds.alternative_2 => {
+            Listing::Expected
+        }
         Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => Listing::Unwanted,
     }
 }
 
 /// Whether the account was closed within the period.
 pub fn closed_within(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
-    fact.closed.is_some_and(|closed| closed > grounds.from && closed <= grounds.to)
+    fact.closed
+        .is_some_and(|closed| closed > grounds.from && closed <= grounds.to)
 }
 
 /// Whether the account had another owner before the party or has one after it, as far as is declared.
 pub fn changed_owner(fact: &AccountFact) -> bool {
-    let given_away = fact.owner_to.is_some_and(|last| fact.closed.is_none_or(|closed| last < closed));
-    let taken_over = fact.owner_from.is_some_and(|first| fact.opened.is_some_and(|opened| first > opened));
+    let given_away = fact
+        .owner_to
+        .is_some_and(|last| fact.closed.is_none_or(|closed| last < closed));
+    let taken_over = fact
+        .owner_from
+        .is_some_and(|first| fact.opened.is_some_and(|opened| first > opened));
     given_away || taken_over
 }
 
@@ -79,9 +86,10 @@ pub fn changed_owner(fact: &AccountFact) -> bool {
 pub fn is_longest_period(grounds: &Grounds<'_>) -> bool {
     let begins = match grounds.service.period.from {
         FromRule::YearsBeforeToday { years } => grounds.from <= years_before(grounds.today, years),
-        FromRule::MonthsBeforeDeath { months } => {
-            grounds.party.date_of_death.is_some_and(|death| grounds.from <= months_before(death, months))
-        }
+        FromRule::MonthsBeforeDeath { months } => grounds
+            .party
+            .date_of_death
+            .is_some_and(|death| grounds.from <= months_before(death, months)),
         _ => false,
     };
     begins && grounds.to == grounds.today
@@ -96,16 +104,20 @@ pub fn is_shielded(grounds: &Grounds<'_>) -> bool {
 pub fn owner_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Option<&'a str> {
     match fact.relation {
         Relation::Owner => match fact.owner_to {
-            Some(last) if last < grounds.to => fact.owner.as_deref().filter(|owner| *owner != grounds.party.party_id),
+            Some(last) if last < grounds.to => fact
+                .owner
+                .as_deref()
+                .filter(|owner| *owner != grounds.party.party_id),
             Some(last) if last == grounds.to => None,
             Some(_) | None if fact.owner_from.is_none_or(|first| first <= grounds.to) => {
                 Some(grounds.party.party_id.as_str())
             }
             Some(_) | None => None,
         },
-        Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => {
-            fact.owner.as_deref().filter(|_| grounds.to == grounds.today)
-        }
+        Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => fact
+            .owner
+            .as_deref()
+            .filter(|_| grounds.to == grounds.today),
     }
 }
 
@@ -130,7 +142,8 @@ mod tests {
     use crate::check::fixture::{grounds, party};
 
     fn about(account: &Value, traits: &[&str], judge: impl FnOnce(&AccountFact, &mut Grounds<'_>)) {
-        let mut fact = json!({"number": "1", "relation": "owner", "type": "salaryAccount", "currency": "NOK"});
+        let mut fact =
+            json!({"number": "1", "relation": "owner", "type": "salaryAccount", "currency": "NOK"});
         for (name, value) in account.as_object().expect("an object") {
             fact[name] = value.clone();
         }
@@ -174,15 +187,21 @@ mod tests {
 
     #[test]
     fn nothing_is_expected_of_a_shielded_person() {
-        about(&json!({}), &["shielded"], |fact, grounds| assert_eq!(listing(fact, grounds), Listing::Unwanted));
+        about(&json!({}), &["shielded"], |fact, grounds| {
+            assert_eq!(listing(fact, grounds), Listing::Unwanted);
+        });
     }
 
     #[test]
     fn the_owner_at_the_end_is_the_one_who_took_over() {
-        about(&json!({"owner_to": "2026-05-01", "owner": "26845099148"}), &[], |fact, grounds| {
-            assert_eq!(owner_at_period_end(fact, grounds), Some("26845099148"));
-            grounds.to = jiff::civil::date(2026, 4, 1);
-            assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
-        });
+        about(
+            &json!({"owner_to": "2026-05-01", "owner": "26845099148"}),
+            &[],
+            |fact, grounds| {
+                assert_eq!(owner_at_period_end(fact, grounds), Some("26845099148"));
+                grounds.to = jiff::civil::date(2026, 4, 1);
+                assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
+            },
+        );
     }
 }

@@ -7,8 +7,8 @@ mod dates;
 
 pub use account::{owner_at_period_end, present};
 pub use balances::{
-    available_now, balance_currency, booked_at_period_end, booked_now, closed_without_balance, one_of_each_type,
-    registered_in_time,
+    available_now, balance_currency, booked_at_period_end, booked_now, closed_without_balance,
+    one_of_each_type, registered_in_time,
 };
 pub use credit_line::{credit_line_delivered, credit_line_stated};
 pub use dates::{dates_declared, dates_ordered, within_period};
@@ -37,14 +37,18 @@ mod fixture {
         fact: &Value,
         change: impl FnOnce(&mut Grounds<'_>),
     ) -> Judged {
-        let mut declared =
-            json!({"number": NUMBER, "relation": "owner", "type": "salaryAccount", "currency": "NOK"});
+        let mut declared = json!({"number": NUMBER, "relation": "owner", "type": "salaryAccount", "currency": "NOK"});
         for (name, value) in fact.as_object().expect("an object") {
             declared[name] = value.clone();
         }
         let party = party(json!({"party_id": PARTY, "accounts": [declared]}));
         let document = json!({"responseDetails": {"status": "complete"}, "account": account});
         let check = Each::new(objects, rule, || Text::same("needs an account"));
-        judge_for(check, &[Shown::details(document).account("ref-1", NUMBER)], &party, change)
+        judge_for(
+            check,
+            &[Shown::details(document).account("ref-1", NUMBER)],
+            &party,
+            change,
+        )
     }
 }

@@ -39,11 +39,16 @@ impl Objects {
             Self::Documents => vec![root],
             Self::DocumentsOf(endpoint) if view.endpoint == endpoint => vec![root],
             Self::Accounts if view.endpoint == Endpoint::Accounts => root.elements("accounts"),
-            Self::Account if view.endpoint == Endpoint::AccountDetails => root.member("account").into_iter().collect(),
-            Self::Balances if view.endpoint == Endpoint::AccountDetails => {
-                root.member("account").map(|account| account.elements("balances")).unwrap_or_default()
+            Self::Account if view.endpoint == Endpoint::AccountDetails => {
+                root.member("account").into_iter().collect()
             }
-            Self::Transactions if view.endpoint == Endpoint::Transactions => root.elements("transactions"),
+            Self::Balances if view.endpoint == Endpoint::AccountDetails => root
+                .member("account")
+                .map(|account| account.elements("balances"))
+                .unwrap_or_default(),
+            Self::Transactions if view.endpoint == Endpoint::Transactions => {
+                root.elements("transactions")
+            }
             Self::Cards if view.endpoint == Endpoint::Cards => root.elements("paymentCards"),
             Self::Roles if view.endpoint == Endpoint::Roles => root.elements("roles"),
             Self::DocumentsOf(_)
@@ -69,7 +74,12 @@ pub struct Each {
 impl Each {
     /// The rule, for those objects; `missing` says what would be needed where there was none.
     pub fn new(objects: &'static [Objects], rule: Rule, missing: fn() -> Text) -> Self {
-        Self { objects, rule, missing, tally: Tally::default() }
+        Self {
+            objects,
+            rule,
+            missing,
+            tally: Tally::default(),
+        }
     }
 }
 

@@ -44,32 +44,52 @@ pub fn in_clear(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     }
     let mut findings = Vec::new();
     if !matches!(seen.answer.content, Content::Clear { .. }) {
-        findings.push(Finding::breach(Text::new("The error is not JSON in clear.", "Feilen er ikke JSON i klartekst.")));
+        findings.push(Finding::breach(Text::new(
+            "The error is not JSON in clear.",
+            "Feilen er ikke JSON i klartekst.",
+        )));
     }
     let media_type = seen.answer.media_type.as_deref().unwrap_or_default();
     if media_type != "application/json" {
         findings.push(
-            Finding::breach(Text::new("The error has another media type.", "Feilen har en annen medietype."))
-                .expected(Text::same("application/json"))
-                .got(media_type)
-                .at("header:Content-Type"),
+            Finding::breach(Text::new(
+                "The error has another media type.",
+                "Feilen har en annen medietype.",
+            ))
+            .expected(Text::same("application/json"))
+            .got(media_type)
+            .at("header:Content-Type"),
         );
     }
-    Judged::of(1, findings.into_iter().map(|finding| finding.in_exchange(seen.exchange.id)).collect())
+    Judged::of(
+        1,
+        findings
+            .into_iter()
+            .map(|finding| finding.in_exchange(seen.exchange.id))
+            .collect(),
+    )
 }
 
 /// The message holds no stack trace, internal address, path or personal number ("Overall description of the
 /// DSOP Control API", Error messages).
 pub fn discreet(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     let Some(document) = seen.answer.document().filter(|_| seen.answer.status >= 400) else {
-        return Judged::nothing(Text::new("needs an error answer in JSON", "krever et feilsvar i JSON"));
+        return Judged::nothing(Text::new(
+            "needs an error answer in JSON",
+            "krever et feilsvar i JSON",
+        ));
     };
     let Some(message) = document.get("message").and_then(serde_json::Value::as_str) else {
         return Judged::nothing(Text::new("needs an error message", "krever en feilmelding"));
     };
     let findings = faults(message, grounds)
         .into_iter()
-        .map(|what| Finding::breach(what).got(shorten(message)).at("/message").in_exchange(seen.exchange.id))
+        .map(|what| {
+            Finding::breach(what)
+                .got(shorten(message))
+                .at("/message")
+                .in_exchange(seen.exchange.id)
+        })
         .collect();
     Judged::of(1, findings)
 }
@@ -95,16 +115,27 @@ fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<Text> {
         ));
     }
     if words(message).any(is_file_path) {
-        faults.push(Text::new("The message names a file on the server.", "Meldingen navngir en fil på tjeneren."));
+        faults.push(Text::new(
+            "The message names a file on the server.",
+            "Meldingen navngir en fil på tjeneren.",
+        ));
     }
-    if grounds.party.accounts.iter().any(|fact| message.contains(fact.number.as_str())) {
+    if grounds
+        .party
+        .accounts
+        .iter()
+        .any(|fact| message.contains(fact.number.as_str()))
+    {
         faults.push(Text::new(
             "The message holds an account number of the control object.",
             "Meldingen inneholder et kontonummer som tilhører kontrollobjektet.",
         ));
     }
     if words(message).any(is_token) {
-        faults.push(Text::new("The message repeats a token or an order.", "Meldingen gjengir et token eller et pålegg."));
+        faults.push(Text::new(
+            "The message repeats a token or an order.",
+            "Meldingen gjengir et token eller et pålegg.",
+        ));
     }
     if message.chars().count() > LONGEST {
         faults.push(Text::new(
@@ -117,21 +148,34 @@ fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<Text> {
 
 fn words(message: &str) -> impl Iterator<Item = &str> {
     message.split(|character: char| {
-        character.is_whitespace() || matches!(character, '"' | '\'' | '(' | ')' | '<' | '>' | ',' | ';' | '=')
+        character.is_whitespace()
+            || matches!(
+                character,
+                '"' | '\'' | '(' | ')' | '<' | '>' | ',' | ';' | '='
+            )
     })
 }
 
 fn is_internal_host(word: &str, grounds: &Grounds<'_>) -> bool {
     let bare = word.split_once("://").map_or(word, |(_, rest)| rest);
     let authority = bare.split('/').next().unwrap_or_default();
-    let host = authority.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    let host = authority
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_lowercase();
     if host.is_empty() || host_of(grounds.base_url).eq_ignore_ascii_case(&host) {
         return false;
     }
     let private = host.parse::<Ipv4Addr>().is_ok_and(|address| {
         address.is_private() || address.is_loopback() || address.is_link_local()
     });
-    private || host == "localhost" || [".local", ".internal", ".svc", ".intern", ".lan"].iter().any(|end| host.ends_with(end))
+    private
+        || host == "localhost"
+        || [".local", ".internal", ".svc", ".intern", ".lan"]
+            .iter()
+            .any(|end| host.ends_with(end))
 }
 
 fn host_of(url: &str) -> &str {
@@ -141,7 +185,10 @@ fn host_of(url: &str) -> &str {
 
 fn is_file_path(word: &str) -> bool {
     let windows = word.len() > 3 && word.get(1..3) == Some(":\\");
-    windows || ["/home/", "/usr/", "/var/", "/opt/", "/app/", "/srv/"].iter().any(|root| word.starts_with(root))
+    windows
+        || ["/home/", "/usr/", "/var/", "/opt/", "/app/", "/srv/"]
+            .iter()
+            .any(|root| word.starts_with(root))
 }
 
 fn shorten(message: &str) -> String {
@@ -158,8 +205,17 @@ mod tests {
 
     fn judged(message: &str) -> Judged {
         let document = json!({"code": "ACC-001", "message": message});
-        let answer = Answer { status: 400, media_type: None, content: Content::Clear { document } };
-        ask(discreet, &exchange(400, "application/json", b""), &answer, &[])
+        let answer = Answer {
+            status: 400,
+            media_type: None,
+            content: Content::Clear { document },
+        };
+        ask(
+            discreet,
+            &exchange(400, "application/json", b""),
+            &answer,
+            &[],
+        )
     }
 
     #[test]
@@ -176,24 +232,40 @@ mod tests {
 
     #[test]
     fn a_stack_trace_breaches() {
-        assert_breach(&judged("java.lang.NullPointerException at Foo.bar(Foo.java:17)"), "inside of the program");
+        assert_breach(
+            &judged("java.lang.NullPointerException at Foo.bar(Foo.java:17)"),
+            "inside of the program",
+        );
     }
 
     #[test]
     fn internal_addresses_breach() {
-        for message in ["no route to 10.0.3.7:8443", "http://core.internal/accounts failed", "localhost:5432 refused"] {
+        for message in [
+            "no route to 10.0.3.7:8443",
+            "http://core.internal/accounts failed",
+            "localhost:5432 refused",
+        ] {
             assert_breach(&judged(message), "internal address");
         }
     }
 
     fn sent_as(media_type: &str, content: Content) -> Judged {
-        let answer = Answer { status: 400, media_type: Some(media_type.into()), content };
+        let answer = Answer {
+            status: 400,
+            media_type: Some(media_type.into()),
+            content,
+        };
         ask(in_clear, &exchange(400, media_type, b""), &answer, &[])
     }
 
     #[test]
     fn an_error_in_clear_conforms() {
-        assert_conforms(&sent_as("application/json", Content::Clear { document: json!({}) }));
+        assert_conforms(&sent_as(
+            "application/json",
+            Content::Clear {
+                document: json!({}),
+            },
+        ));
     }
 
     #[test]
@@ -211,13 +283,27 @@ mod tests {
 
     #[test]
     fn a_file_path_breaches() {
-        assert_breach(&judged("cannot read /opt/bank/conf.yaml"), "file on the server");
+        assert_breach(
+            &judged("cannot read /opt/bank/conf.yaml"),
+            "file on the server",
+        );
     }
 
     #[test]
     fn an_accepted_answer_is_not_judged() {
-        let content = Content::Clear { document: json!({"message": "localhost"}) };
-        let answer = Answer { status: 200, media_type: None, content };
-        assert_nothing(&ask(discreet, &exchange(200, "application/json", b""), &answer, &[]));
+        let content = Content::Clear {
+            document: json!({"message": "localhost"}),
+        };
+        let answer = Answer {
+            status: 200,
+            media_type: None,
+            content,
+        };
+        assert_nothing(&ask(
+            discreet,
+            &exchange(200, "application/json", b""),
+            &answer,
+            &[],
+        ));
     }
 }

@@ -33,11 +33,17 @@ pub struct FieldMatrix {
 impl FieldMatrix {
     /// An empty matrix of the rows of these services.
     pub fn new(rows: &[FieldRow], services: &[&str]) -> Self {
-        let rows: Vec<MatrixRow> =
-            rows.iter().filter(|row| services.contains(&row.service.as_str())).map(MatrixRow::new).collect();
+        let rows: Vec<MatrixRow> = rows
+            .iter()
+            .filter(|row| services.contains(&row.service.as_str()))
+            .map(MatrixRow::new)
+            .collect();
         let mut index: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (number, row) in rows.iter().enumerate() {
-            index.entry((row.service.clone(), row.endpoint)).or_default().push(number);
+            index
+                .entry((row.service.clone(), row.endpoint))
+                .or_default()
+                .push(number);
         }
         Self { rows, index }
     }
@@ -45,7 +51,9 @@ impl FieldMatrix {
     /// Shows one document of a retrieval.
     pub fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
         let key = (grounds.service.id.clone(), view.endpoint);
-        let Some(numbers) = self.index.get(&key) else { return };
+        let Some(numbers) = self.index.get(&key) else {
+            return;
+        };
         for number in numbers {
             if let Some(row) = self.rows.get_mut(*number) {
                 row.see(view, grounds);
@@ -73,7 +81,10 @@ impl FieldMatrix {
 
     fn find(&self, row: &FieldRow) -> Option<&MatrixRow> {
         let numbers = self.index.get(&(row.service.clone(), row.endpoint))?;
-        numbers.iter().filter_map(|number| self.rows.get(*number)).find(|found| found.api_path == row.api_path)
+        numbers
+            .iter()
+            .filter_map(|number| self.rows.get(*number))
+            .find(|found| found.api_path == row.api_path)
     }
 
     /// The verdict of every row, set into the rows for the report.
@@ -94,7 +105,9 @@ impl Fields {
     /// A check of these rows.
     pub fn new(rows: &[FieldRow]) -> Self {
         let services: BTreeSet<&str> = rows.iter().map(|row| row.service.as_str()).collect();
-        Self { matrix: FieldMatrix::new(rows, &services.into_iter().collect::<Vec<_>>()) }
+        Self {
+            matrix: FieldMatrix::new(rows, &services.into_iter().collect::<Vec<_>>()),
+        }
     }
 }
 
@@ -105,13 +118,21 @@ impl RetrievalCheck for Fields {
 
     fn conclude(self: Box<Self>, grounds: &Grounds<'_>) -> Judged {
         let mut whole = Judged::default();
-        for row in self.matrix.rows.iter().filter(|row| row.service == grounds.service.id) {
+        for row in self
+            .matrix
+            .rows
+            .iter()
+            .filter(|row| row.service == grounds.service.id)
+        {
             let judged = row.judge();
             whole.things += judged.things;
             whole.findings.extend(judged.findings);
         }
         if whole.things == 0 {
-            whole.missing = Some(Text::new("needs an accepted answer", "krever et godtatt svar"));
+            whole.missing = Some(Text::new(
+                "needs an accepted answer",
+                "krever et godtatt svar",
+            ));
         }
         whole
     }
@@ -121,7 +142,9 @@ impl RetrievalCheck for Fields {
 fn finding(kind: fn(Text) -> Finding, what: Text, first: Option<&Occurrence>) -> Finding {
     let mut finding = kind(what);
     if let Some(first) = first {
-        finding = finding.at(first.pointer.clone()).in_exchange(first.exchange);
+        finding = finding
+            .at(first.pointer.clone())
+            .in_exchange(first.exchange);
     }
     finding
 }
@@ -151,15 +174,28 @@ mod tests {
         let mut grounds = grounds(party, &readings);
         grounds.service = service(service_id);
         grounds.from = jiff::civil::date(2016, 11, 22);
-        let mut matrix = FieldMatrix::new(builtin_fields(), &["politi-utlevering", "oppgjor-etter-dodsfall"]);
+        let mut matrix = FieldMatrix::new(
+            builtin_fields(),
+            &["politi-utlevering", "oppgjor-etter-dodsfall"],
+        );
         for shown in shown {
             shown.view(|view| matrix.see(view, &grounds));
         }
         matrix
     }
 
-    fn judged(service: &str, endpoint: Endpoint, path: &str, document: serde_json::Value) -> Judged {
-        seen(service, &PartyEntry::default(), &[Shown::of(endpoint, document)]).judge(row(service, endpoint, path))
+    fn judged(
+        service: &str,
+        endpoint: Endpoint,
+        path: &str,
+        document: serde_json::Value,
+    ) -> Judged {
+        seen(
+            service,
+            &PartyEntry::default(),
+            &[Shown::of(endpoint, document)],
+        )
+        .judge(row(service, endpoint, path))
     }
 
     const POLICE: &str = "politi-utlevering";
@@ -168,7 +204,12 @@ mod tests {
     #[test]
     fn a_mandatory_field_that_is_there_conforms() {
         let document = json!({"accounts": [{"accountReference": "a"}, {"accountReference": "b"}]});
-        let judged = judged(POLICE, Endpoint::Accounts, "accounts.accountReference", document);
+        let judged = judged(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.accountReference",
+            document,
+        );
         assert_conforms(&judged);
         assert_eq!(judged.things, 2);
     }
@@ -176,39 +217,70 @@ mod tests {
     #[test]
     fn a_mandatory_field_that_is_null_breaches_and_points_to_the_object() {
         let document = json!({"accounts": [{"accountReference": "a"}, {"accountReference": null}]});
-        let judged = judged(POLICE, Endpoint::Accounts, "accounts.accountReference", document);
+        let judged = judged(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.accountReference",
+            document,
+        );
         assert_breach(&judged, "1 of 2");
-        assert_eq!(judged.findings[0].pointer.as_deref(), Some("/accounts/1/accountReference"));
+        assert_eq!(
+            judged.findings[0].pointer.as_deref(),
+            Some("/accounts/1/accountReference")
+        );
     }
 
     #[test]
     fn a_mandatory_field_is_not_owed_where_its_parent_is_absent() {
         let document = json!({"accounts": [{"accountReference": "a"}]});
-        assert_nothing(&judged(POLICE, Endpoint::Accounts, "accounts.servicer.identifier.value", document));
+        assert_nothing(&judged(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.servicer.identifier.value",
+            document,
+        ));
     }
 
     #[test]
     fn the_status_is_owed_even_where_response_details_are_absent() {
-        let judged = judged(POLICE, Endpoint::Accounts, "responseDetails.status", json!({"accounts": []}));
+        let judged = judged(
+            POLICE,
+            Endpoint::Accounts,
+            "responseDetails.status",
+            json!({"accounts": []}),
+        );
         assert_breach(&judged, "responseDetails.status");
     }
 
     #[test]
     fn a_field_that_is_not_delivered_breaches_where_it_is() {
         let document = json!({"accounts": [{"name": "Sparekonto"}]});
-        assert_breach(&judged(POLICE, Endpoint::Accounts, "accounts.name", document), "accounts.name");
+        assert_breach(
+            &judged(POLICE, Endpoint::Accounts, "accounts.name", document),
+            "accounts.name",
+        );
     }
 
     #[test]
     fn a_field_that_is_not_delivered_conforms_where_it_is_null() {
         let document = json!({"accounts": [{"name": null}]});
-        assert_conforms(&judged(POLICE, Endpoint::Accounts, "accounts.name", document));
+        assert_conforms(&judged(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.name",
+            document,
+        ));
     }
 
     #[test]
     fn a_field_that_may_be_left_out_is_a_note_where_it_is() {
         let document = json!({"transactions": [{"counterParties": [{"accountIdentifier": "1"}]}]});
-        let judged = judged(OED, Endpoint::Transactions, "transactions.counterParties.accountIdentifier", document);
+        let judged = judged(
+            OED,
+            Endpoint::Transactions,
+            "transactions.counterParties.accountIdentifier",
+            document,
+        );
         assert_conforms(&judged);
         assert_eq!(judged.findings.len(), 1);
     }
@@ -216,22 +288,37 @@ mod tests {
     #[test]
     fn a_field_to_be_delivered_is_never_seen_where_nobody_declares_it() {
         let document = json!({"accounts": [{"accountReference": "a"}]});
-        assert_nothing(&judged(POLICE, Endpoint::Accounts, "accounts.type", document));
+        assert_nothing(&judged(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.type",
+            document,
+        ));
     }
 
     #[test]
     fn a_field_to_be_delivered_breaches_where_the_profile_says_the_bank_has_it() {
         let party = party(json!({"party_id": "1", "has": {"Accounts": ["accounts.type"]}}));
-        let shown = [Shown::accounts(json!({"accounts": [{"accountReference": "a"}]}))];
-        let judged = seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Accounts, "accounts.type"));
+        let shown = [Shown::accounts(
+            json!({"accounts": [{"accountReference": "a"}]}),
+        )];
+        let judged =
+            seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Accounts, "accounts.type"));
         assert_breach(&judged, "accounts.type");
     }
 
     #[test]
     fn a_declared_field_breaches_even_where_the_whole_parent_is_left_out() {
-        let party = party(json!({"party_id": "1", "has": {"Accounts": ["accounts.servicer.name"]}}));
-        let shown = [Shown::accounts(json!({"accounts": [{"accountReference": "a"}]}))];
-        let judged = seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Accounts, "accounts.servicer.name"));
+        let party =
+            party(json!({"party_id": "1", "has": {"Accounts": ["accounts.servicer.name"]}}));
+        let shown = [Shown::accounts(
+            json!({"accounts": [{"accountReference": "a"}]}),
+        )];
+        let judged = seen(POLICE, &party, &shown).judge(row(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.servicer.name",
+        ));
         assert_breach(&judged, "accounts.servicer.name");
     }
 
@@ -239,36 +326,67 @@ mod tests {
     fn a_mandatory_field_that_the_bank_has_breaches_where_its_parent_is_always_left_out() {
         let path = "roles.identifier.value";
         let party = party(json!({"party_id": "1", "has": {"Roles": [path]}}));
-        let shown = [Shown::of(Endpoint::Roles, json!({"roles": [{"permission": "rightToSeeOnly"}]}))];
-        assert_breach(&seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Roles, path)), path);
+        let shown = [Shown::of(
+            Endpoint::Roles,
+            json!({"roles": [{"permission": "rightToSeeOnly"}]}),
+        )];
+        assert_breach(
+            &seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Roles, path)),
+            path,
+        );
     }
 
     #[test]
     fn one_object_with_a_declared_field_is_enough() {
         let party = party(json!({"party_id": "1", "has": {"Accounts": ["accounts.type"]}}));
-        let shown = [Shown::accounts(json!({"accounts": [{"type": "salaryAccount"}, {}]}))];
-        assert_conforms(&seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Accounts, "accounts.type")));
+        let shown = [Shown::accounts(
+            json!({"accounts": [{"type": "salaryAccount"}, {}]}),
+        )];
+        assert_conforms(&seen(POLICE, &party, &shown).judge(row(
+            POLICE,
+            Endpoint::Accounts,
+            "accounts.type",
+        )));
     }
 
     #[test]
     fn answers_of_an_other_service_do_not_count() {
-        let shown = [Shown::accounts(json!({"accounts": [{"name": "Sparekonto"}]}))];
+        let shown = [Shown::accounts(
+            json!({"accounts": [{"name": "Sparekonto"}]}),
+        )];
         let matrix = seen(OED, &PartyEntry::default(), &shown);
         assert_nothing(&matrix.judge(row(POLICE, Endpoint::Accounts, "accounts.name")));
     }
 
     #[test]
     fn joined_matrices_add_up() {
-        let shown = [Shown::accounts(json!({"accounts": [{"accountReference": "a"}]}))];
+        let shown = [Shown::accounts(
+            json!({"accounts": [{"accountReference": "a"}]}),
+        )];
         let mut first = seen(POLICE, &PartyEntry::default(), &shown);
         first.join(seen(POLICE, &PartyEntry::default(), &shown));
-        assert_eq!(first.judge(row(POLICE, Endpoint::Accounts, "accounts.accountReference")).things, 2);
+        assert_eq!(
+            first
+                .judge(row(POLICE, Endpoint::Accounts, "accounts.accountReference"))
+                .things,
+            2
+        );
     }
 
     #[test]
     fn odd_documents_are_no_objects_and_nothing_panics() {
-        for odd in [json!(null), json!([[{}]]), json!({"accounts": 1e300}), json!({"accounts": [[], 3, null]})] {
-            assert_nothing(&judged(POLICE, Endpoint::Accounts, "accounts.accountReference", odd));
+        for odd in [
+            json!(null),
+            json!([[{}]]),
+            json!({"accounts": 1e300}),
+            json!({"accounts": [[], 3, null]}),
+        ] {
+            assert_nothing(&judged(
+                POLICE,
+                Endpoint::Accounts,
+                "accounts.accountReference",
+                odd,
+            ));
         }
     }
 }

@@ -40,10 +40,12 @@ impl Shown {
         let answer = Answer {
             status: 200,
             media_type: Some("application/jose".into()),
-            content: Content::Clear { document: document.clone() },
+            content: Content::Clear {
+                document: document.clone(),
+            },
         };
-        let account =
-            (endpoint != Endpoint::Accounts).then(|| ("ref-1".to_owned(), "86011117947".to_owned()));
+        let account = (endpoint != Endpoint::Accounts)
+            .then(|| ("ref-1".to_owned(), "86011117947".to_owned()));
         Self {
             endpoint,
             page: 1,
@@ -98,11 +100,18 @@ impl Shown {
                 serde_json::json!({"accountReference": reference, "accountIdentifier": number, "currency": "NOK"})
             })
             .unwrap_or_default();
-        let account = self.account.as_ref().map(|(reference, number)| AccountInView {
-            entry: &entry,
-            reference,
-            fact: self.party.accounts.iter().find(|fact| fact.number == *number),
-        });
+        let account = self
+            .account
+            .as_ref()
+            .map(|(reference, number)| AccountInView {
+                entry: &entry,
+                reference,
+                fact: self
+                    .party
+                    .accounts
+                    .iter()
+                    .find(|fact| fact.number == *number),
+            });
         look(&View {
             endpoint: self.endpoint,
             page: self.page,
@@ -142,7 +151,10 @@ pub(crate) fn exchange(status: u16, media_type: &str, body: &[u8]) -> Exchange {
 
 /// The service of that id.
 pub(crate) fn service(id: &str) -> &'static ServiceProfile {
-    builtin_services().iter().find(|service| service.id == id).expect("the service is built in")
+    builtin_services()
+        .iter()
+        .find(|service| service.id == id)
+        .expect("the service is built in")
 }
 
 /// A party from its world file form.
@@ -151,7 +163,10 @@ pub(crate) fn party(value: Value) -> PartyEntry {
 }
 
 /// Grounds of Politi-Utlevering: the year up to today, for that party.
-pub(crate) fn grounds<'a>(party: &'a PartyEntry, readings: &'a BTreeMap<String, String>) -> Grounds<'a> {
+pub(crate) fn grounds<'a>(
+    party: &'a PartyEntry,
+    readings: &'a BTreeMap<String, String>,
+) -> Grounds<'a> {
     Grounds {
         service: service("politi-utlevering"),
         party,
@@ -206,12 +221,20 @@ pub(crate) fn ask(
     earlier: &[Seen<'_>],
 ) -> Judged {
     let (party, readings) = (PartyEntry::default(), BTreeMap::new());
-    check(Seen { exchange, answer }, earlier, &grounds(&party, &readings))
+    check(
+        Seen { exchange, answer },
+        earlier,
+        &grounds(&party, &readings),
+    )
 }
 
 /// How many breaches a judgement holds.
 pub(crate) fn breaches(judged: &Judged) -> usize {
-    judged.findings.iter().filter(|finding| finding.kind == Kind::Breach).count()
+    judged
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == Kind::Breach)
+        .count()
 }
 
 /// Asserts that something was judged and nothing was wrong.
@@ -224,12 +247,18 @@ pub(crate) fn assert_conforms(judged: &Judged) {
 /// Asserts that something was wrong, and that a finding says so with these words.
 #[track_caller]
 pub(crate) fn assert_breach(judged: &Judged, words: &str) {
-    let found = judged.findings.iter().any(|finding| finding.kind == Kind::Breach && finding.what.en.contains(words));
+    let found = judged
+        .findings
+        .iter()
+        .any(|finding| finding.kind == Kind::Breach && finding.what.en.contains(words));
     assert!(found, "no breach says {words:?}: {judged:?}");
 }
 
 /// Asserts that nothing was there to be judged.
 #[track_caller]
 pub(crate) fn assert_nothing(judged: &Judged) {
-    assert!(judged.things == 0 && judged.missing.is_some() && breaches(judged) == 0, "{judged:?}");
+    assert!(
+        judged.things == 0 && judged.missing.is_some() && breaches(judged) == 0,
+        "{judged:?}"
+    );
 }

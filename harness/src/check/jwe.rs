@@ -41,7 +41,10 @@ fn text<'a>(header: &'a Value, name: &str) -> Option<&'a str> {
 fn with_header(seen: Seen<'_>, judge: impl FnOnce(&Value) -> Vec<Finding>) -> Judged {
     match header(&seen) {
         Some(header) => {
-            let findings = judge(&header).into_iter().map(|finding| finding.in_exchange(seen.exchange.id)).collect();
+            let findings = judge(&header)
+                .into_iter()
+                .map(|finding| finding.in_exchange(seen.exchange.id))
+                .collect();
             Judged::of(1, findings)
         }
         None => Judged::nothing(needed()),
@@ -54,20 +57,26 @@ fn needed() -> Text {
 
 #[cfg(test)]
 mod fixture {
-    use serde_json::{Value, json};
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
 
     use crate::answer::{Answer, Content};
-    use crate::check::{AnswerCheck, Judged};
     use crate::check::fixture::{ask, exchange};
+    use crate::check::{AnswerCheck, Judged};
     use crate::exchange::Exchange;
 
     /// A body with that header and parts of the lengths of A128CBC-HS256.
     pub(super) fn body(header: &Value) -> String {
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        [encode(header.to_string().as_bytes()), encode(&[1; 256]), encode(&[2; 16]), encode(&[3; 64]), encode(&[4; 16])]
-            .join(".")
+        [
+            encode(header.to_string().as_bytes()),
+            encode(&[1; 256]),
+            encode(&[2; 16]),
+            encode(&[3; 64]),
+            encode(&[4; 16]),
+        ]
+        .join(".")
     }
 
     pub(super) fn usual_header() -> Value {
@@ -81,7 +90,11 @@ mod fixture {
             iv: "AgIC".into(),
             content_key_digest: Some("digest-1".into()),
         };
-        Answer { status: 200, media_type: Some("application/jose".into()), content }
+        Answer {
+            status: 200,
+            media_type: Some("application/jose".into()),
+            content,
+        }
     }
 
     pub(super) fn sent(body: &str) -> Exchange {
@@ -89,6 +102,11 @@ mod fixture {
     }
 
     pub(super) fn judged(check: AnswerCheck, header: &Value) -> Judged {
-        ask(check, &sent(&body(header)), &opened(header.clone(), json!({})), &[])
+        ask(
+            check,
+            &sent(&body(header)),
+            &opened(header.clone(), json!({})),
+            &[],
+        )
     }
 }

@@ -20,8 +20,12 @@ pub fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         return;
     }
     for link in place.elements("links") {
-        let Some(href) = link.member("href") else { continue };
-        let Some(text) = href.value.as_str() else { continue };
+        let Some(href) = link.member("href") else {
+            continue;
+        };
+        let Some(text) = href.value.as_str() else {
+            continue;
+        };
         tally.thing();
         let what = if text.contains("://") || text.starts_with("//") {
             Text::new("The link is absolute.", "Lenken er absolutt.")
@@ -33,7 +37,10 @@ pub fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         } else {
             continue;
         };
-        tally.add(href.breach(what).expected(Text::new("a path that begins with /accounts", "en sti som begynner med /accounts")));
+        tally.add(href.breach(what).expected(Text::new(
+            "a path that begins with /accounts",
+            "en sti som begynner med /accounts",
+        )));
     }
 }
 
@@ -48,7 +55,11 @@ pub struct NextChain {
 impl NextChain {
     /// The chains of an endpoint.
     pub fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint, followed: BTreeMap::new(), tally: Tally::default() }
+        Self {
+            endpoint,
+            followed: BTreeMap::new(),
+            tally: Tally::default(),
+        }
     }
 }
 
@@ -58,18 +69,29 @@ impl RetrievalCheck for NextChain {
             return;
         }
         self.tally.thing();
-        let next: Vec<Place<'_>> =
-            Place::root(view).elements("links").into_iter().filter(|link| link.text("rel") == Some("next")).collect();
+        let next: Vec<Place<'_>> = Place::root(view)
+            .elements("links")
+            .into_iter()
+            .filter(|link| link.text("rel") == Some("next"))
+            .collect();
         if let Some(second) = next.get(1) {
             self.tally.add(second.breach(Text::new(
                 "The page has more than one link to the next.",
                 "Siden har mer enn én lenke til den neste.",
             )));
         }
-        let account = view.account.map(|account| account.reference.to_owned()).unwrap_or_default();
+        let account = view
+            .account
+            .map(|account| account.reference.to_owned())
+            .unwrap_or_default();
         for link in &next {
             let href = link.text("href").unwrap_or_default();
-            if !self.followed.entry(account.clone()).or_default().insert(href.to_owned()) {
+            if !self
+                .followed
+                .entry(account.clone())
+                .or_default()
+                .insert(href.to_owned())
+            {
                 self.tally.add(
                     Finding::breach(Text::new(
                         "The chain of pages leads back to a page it came from.",
@@ -86,7 +108,10 @@ impl RetrievalCheck for NextChain {
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let name = self.endpoint.name();
         self.tally.judged(|| {
-            Text::new(format!("needs an accepted answer of {name}"), format!("krever et godtatt svar fra {name}"))
+            Text::new(
+                format!("needs an accepted answer of {name}"),
+                format!("krever et godtatt svar fra {name}"),
+            )
         })
     }
 }
@@ -100,12 +125,17 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn page(number: usize, last: bool, hrefs: &[&str]) -> Shown {
-        let links: Vec<_> = hrefs.iter().map(|href| json!({"rel": "next", "href": href})).collect();
+        let links: Vec<_> = hrefs
+            .iter()
+            .map(|href| json!({"rel": "next", "href": href}))
+            .collect();
         Shown::transactions(json!({"transactions": [], "links": links})).page(number, last)
     }
 
     fn links(href: &str) -> Judged {
-        let check = Each::new(&[Objects::Documents], relative, || Text::same("needs a link"));
+        let check = Each::new(&[Objects::Documents], relative, || {
+            Text::same("needs a link")
+        });
         judge(check, &[page(1, false, &[href])])
     }
 
@@ -116,7 +146,10 @@ mod tests {
 
     #[test]
     fn an_absolute_link_breaches() {
-        for href in ["https://bank.example/v2/accounts?page=2", "//bank.example/accounts"] {
+        for href in [
+            "https://bank.example/v2/accounts?page=2",
+            "//bank.example/accounts",
+        ] {
             assert_breach(&links(href), "absolute");
         }
     }
@@ -128,7 +161,9 @@ mod tests {
 
     #[test]
     fn no_link_is_nothing_to_judge() {
-        let check = Each::new(&[Objects::Documents], relative, || Text::same("needs a link"));
+        let check = Each::new(&[Objects::Documents], relative, || {
+            Text::same("needs a link")
+        });
         assert_nothing(&judge(check, &[page(1, true, &[])]));
     }
 
@@ -140,12 +175,24 @@ mod tests {
 
     #[test]
     fn a_chain_that_leads_back_breaches() {
-        let pages = [page(1, false, &["/accounts/r?p=2"]), page(2, false, &["/accounts/r?p=2"])];
-        assert_breach(&judge(NextChain::new(Endpoint::Transactions), &pages), "leads back");
+        let pages = [
+            page(1, false, &["/accounts/r?p=2"]),
+            page(2, false, &["/accounts/r?p=2"]),
+        ];
+        assert_breach(
+            &judge(NextChain::new(Endpoint::Transactions), &pages),
+            "leads back",
+        );
     }
 
     #[test]
     fn two_next_links_breach() {
-        assert_breach(&judge(NextChain::new(Endpoint::Transactions), &[page(1, false, &["/a", "/b"])]), "more than one");
+        assert_breach(
+            &judge(
+                NextChain::new(Endpoint::Transactions),
+                &[page(1, false, &["/a", "/b"])],
+            ),
+            "more than one",
+        );
     }
 }

@@ -20,28 +20,46 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// The root of a document.
     pub fn root(view: &'a View<'a>) -> Self {
-        Self { view, pointer: String::new(), value: view.document }
+        Self {
+            view,
+            pointer: String::new(),
+            value: view.document,
+        }
     }
 
     /// A member that is there and is not null.
     pub fn member(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
-        Some(Self { view: self.view, pointer: format!("{}/{}", self.pointer, escape(name)), value })
+        Some(Self {
+            view: self.view,
+            pointer: format!("{}/{}", self.pointer, escape(name)),
+            value,
+        })
     }
 
     /// A value further down, by member names.
     pub fn path(&self, names: &[&str]) -> Option<Self> {
-        names.iter().try_fold(self.clone(), |place, name| place.member(name))
+        names
+            .iter()
+            .try_fold(self.clone(), |place, name| place.member(name))
     }
 
     /// The elements of a member that is an array; none if it is anything else.
     pub fn elements(&self, name: &str) -> Vec<Self> {
-        let Some(member) = self.member(name) else { return Vec::new() };
-        let Some(array) = member.value.as_array() else { return Vec::new() };
+        let Some(member) = self.member(name) else {
+            return Vec::new();
+        };
+        let Some(array) = member.value.as_array() else {
+            return Vec::new();
+        };
         array
             .iter()
             .enumerate()
-            .map(|(index, value)| Self { view: self.view, pointer: format!("{}/{index}", member.pointer), value })
+            .map(|(index, value)| Self {
+                view: self.view,
+                pointer: format!("{}/{index}", member.pointer),
+                value,
+            })
             .collect()
     }
 
@@ -52,7 +70,10 @@ impl<'a> Place<'a> {
 
     /// The text of a value further down.
     pub fn text_at(&self, names: &[&str]) -> Option<&'a str> {
-        names.iter().try_fold(self.value, |value, name| value.get(name))?.as_str()
+        names
+            .iter()
+            .try_fold(self.value, |value, name| value.get(name))?
+            .as_str()
     }
 
     /// A breach that points here and shows what stands here.
@@ -66,7 +87,9 @@ impl<'a> Place<'a> {
     }
 
     fn pointed(&self, finding: Finding) -> Finding {
-        let finding = finding.at(self.pointer.clone()).in_exchange(self.view.exchange.id);
+        let finding = finding
+            .at(self.pointer.clone())
+            .in_exchange(self.view.exchange.id);
         match self.value {
             Value::Array(_) | Value::Object(_) => finding,
             Value::String(text) => finding.got(text.clone()),
@@ -103,7 +126,9 @@ mod tests {
     fn a_pointer_escapes_what_json_pointers_escape() {
         let shown = Shown::accounts(json!({"a/b": {"~": 1}}));
         shown.view(|view| {
-            let place = Place::root(view).path(&["a/b", "~"]).expect("both are there");
+            let place = Place::root(view)
+                .path(&["a/b", "~"])
+                .expect("both are there");
             assert_eq!(place.pointer, "/a~1b/~0");
         });
     }

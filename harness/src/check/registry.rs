@@ -9,7 +9,9 @@ use wire::messages::Endpoint;
 use wire::profile::FieldRow;
 
 use super::schema::{Aspect, SchemaCheck, Schemas};
-use super::{AnswerCheck, RetrievalCheck, accounts, consistency, error_message, jwe, schema, transactions};
+use super::{
+    AnswerCheck, RetrievalCheck, accounts, consistency, error_message, jwe, schema, transactions,
+};
 
 /// What checks are made from, built once for a run.
 #[derive(Clone, Debug)]
@@ -73,7 +75,10 @@ const ASPECTS: [(&str, Aspect); 5] = [
 ];
 
 static RETRIEVAL_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&'static str> = retrievals::ALL.iter().flat_map(|list| list.iter().map(|(name, _)| *name)).collect();
+    let mut names: Vec<&'static str> = retrievals::ALL
+        .iter()
+        .flat_map(|list| list.iter().map(|(name, _)| *name))
+        .collect();
     names.push("schema");
     names.extend(OF_THE_RUNNER);
     for (endpoint, _) in ENDPOINTS {
@@ -92,7 +97,10 @@ fn schema_name(endpoint: &str, aspect: &str) -> &'static str {
 
 /// A check of a whole retrieval, by name.
 pub fn retrieval_check(name: &str, tools: &Tools) -> Option<Box<dyn RetrievalCheck>> {
-    let found = retrievals::ALL.iter().flat_map(|list| list.iter()).find(|(known, _)| *known == name);
+    let found = retrievals::ALL
+        .iter()
+        .flat_map(|list| list.iter())
+        .find(|(known, _)| *known == name);
     match found {
         Some((_, make)) => Some(make(tools)),
         None => schema_check(name, tools),
@@ -102,7 +110,12 @@ pub fn retrieval_check(name: &str, tools: &Tools) -> Option<Box<dyn RetrievalChe
 /// `schema` looks at every endpoint in every aspect, `schema-ENDPOINT-ASPECT` at one of each.
 fn schema_check(name: &str, tools: &Tools) -> Option<Box<dyn RetrievalCheck>> {
     let make = |endpoint, aspect| -> Box<dyn RetrievalCheck> {
-        Box::new(SchemaCheck::new(endpoint, aspect, Arc::clone(&tools.schemas), Arc::clone(&tools.rows)))
+        Box::new(SchemaCheck::new(
+            endpoint,
+            aspect,
+            Arc::clone(&tools.schemas),
+            Arc::clone(&tools.rows),
+        ))
     };
     if name == "schema" {
         return Some(make(None, Aspect::All));
@@ -117,7 +130,10 @@ fn schema_check(name: &str, tools: &Tools) -> Option<Box<dyn RetrievalCheck>> {
 
 /// A check of one answer, by name.
 pub fn answer_check(name: &str) -> Option<AnswerCheck> {
-    ANSWER.iter().find(|(known, _)| *known == name).map(|(_, check)| *check)
+    ANSWER
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, check)| *check)
 }
 
 /// The names a case's `judge` may have.
@@ -149,10 +165,17 @@ mod tests {
     use super::*;
 
     fn tools() -> Tools {
-        let schemas: BTreeMap<_, _> = ["accounts", "account-details", "transactions", "cards", "roles", "error"]
-            .into_iter()
-            .map(|name| (name.to_owned(), json!({})))
-            .collect();
+        let schemas: BTreeMap<_, _> = [
+            "accounts",
+            "account-details",
+            "transactions",
+            "cards",
+            "roles",
+            "error",
+        ]
+        .into_iter()
+        .map(|name| (name.to_owned(), json!({})))
+        .collect();
         Tools {
             schemas: Arc::new(Schemas::compile(&schemas).expect("empty schemas compile")),
             rows: wire::profile::builtin_fields().to_vec().into(),
@@ -162,7 +185,10 @@ mod tests {
     #[test]
     fn every_name_of_a_retrieval_check_makes_one() {
         let tools = tools();
-        for name in retrieval_checks().iter().filter(|name| !OF_THE_RUNNER.contains(name)) {
+        for name in retrieval_checks()
+            .iter()
+            .filter(|name| !OF_THE_RUNNER.contains(name))
+        {
             assert!(retrieval_check(name, &tools).is_some(), "{name}");
         }
     }
@@ -182,7 +208,13 @@ mod tests {
 
     #[test]
     fn an_unknown_name_makes_nothing() {
-        for name in ["schema-", "schema-accounts", "schema-accounts-colours", "jwe", ""] {
+        for name in [
+            "schema-",
+            "schema-accounts",
+            "schema-accounts-colours",
+            "jwe",
+            "",
+        ] {
             assert!(retrieval_check(name, &tools()).is_none(), "{name}");
             assert!(answer_check(name).is_none(), "{name}");
         }

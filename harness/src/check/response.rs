@@ -7,12 +7,16 @@ use crate::text::Text;
 
 /// An answer is partial only with a message that says why (1 to 500 characters).
 pub fn partial_explained(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let Some(status) = place.path(&["responseDetails", "status"]) else { return };
+    let Some(status) = place.path(&["responseDetails", "status"]) else {
+        return;
+    };
     tally.thing();
     if status.value.as_str() != Some("partial") {
         return;
     }
-    let message = place.text_at(&["responseDetails", "message"]).unwrap_or_default();
+    let message = place
+        .text_at(&["responseDetails", "message"])
+        .unwrap_or_default();
     let length = message.chars().count();
     if message.trim().is_empty() || length > 500 {
         tally.add(
@@ -21,7 +25,10 @@ pub fn partial_explained(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
                     "The answer is partial and no message says what is missing.",
                     "Svaret er «partial», og ingen melding sier hva som mangler.",
                 ))
-                .expected(Text::new("a message of 1 to 500 characters", "en melding på 1 til 500 tegn")),
+                .expected(Text::new(
+                    "a message of 1 to 500 characters",
+                    "en melding på 1 til 500 tegn",
+                )),
         );
     } else {
         tally.add(status.note(Text::new(
@@ -41,8 +48,13 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge};
 
     fn of(details: &Value) -> Judged {
-        let check = Each::new(&[Objects::Documents], partial_explained, || Text::same("needs an answer"));
-        judge(check, &[Shown::accounts(json!({"responseDetails": details}))])
+        let check = Each::new(&[Objects::Documents], partial_explained, || {
+            Text::same("needs an answer")
+        });
+        judge(
+            check,
+            &[Shown::accounts(json!({"responseDetails": details}))],
+        )
     }
 
     #[test]
@@ -52,13 +64,18 @@ mod tests {
 
     #[test]
     fn a_partial_answer_with_a_message_conforms() {
-        assert_conforms(&of(&json!({"status": "partial", "message": "Older than 2018 by hand"})));
+        assert_conforms(&of(
+            &json!({"status": "partial", "message": "Older than 2018 by hand"}),
+        ));
     }
 
     #[test]
     fn a_partial_answer_without_words_breaches() {
         for message in [json!(null), json!(" "), json!(7), json!("x".repeat(501))] {
-            assert_breach(&of(&json!({"status": "partial", "message": message})), "no message");
+            assert_breach(
+                &of(&json!({"status": "partial", "message": message})),
+                "no message",
+            );
         }
     }
 }

@@ -32,7 +32,11 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
                     format!("from {} to {}", grounds.from, grounds.to),
                     format!("fra {} til {}", grounds.from, grounds.to),
                 ))
-                .got(format!("{} – {}", place.text("startDate").unwrap_or("?"), place.text("endDate").unwrap_or("?"))),
+                .got(format!(
+                    "{} – {}",
+                    place.text("startDate").unwrap_or("?"),
+                    place.text("endDate").unwrap_or("?")
+                )),
         );
     }
 }
@@ -40,12 +44,17 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
 /// A role does not end before it begins.
 pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let moment = |name: &str| place.text(name).and_then(day);
-    let (Some(start), Some(end)) = (moment("startDate"), moment("endDate")) else { return };
+    let (Some(start), Some(end)) = (moment("startDate"), moment("endDate")) else {
+        return;
+    };
     tally.thing();
     if end < start {
         tally.add(
             place
-                .breach(Text::new("The role ends before it begins.", "Rollen slutter før den begynner."))
+                .breach(Text::new(
+                    "The role ends before it begins.",
+                    "Rollen slutter før den begynner.",
+                ))
                 .got(format!("{start} – {end}")),
         );
     }
@@ -54,10 +63,16 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 /// A role names its holder by an identifier.
 pub fn holder_named(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     tally.thing();
-    if place.text_at(&["identifier", "value"]).is_none_or(|value| value.trim().is_empty()) {
+    if place
+        .text_at(&["identifier", "value"])
+        .is_none_or(|value| value.trim().is_empty())
+    {
         tally.add(
             place
-                .breach(Text::new("The role does not say who holds it.", "Rollen sier ikke hvem som har den."))
+                .breach(Text::new(
+                    "The role does not say who holds it.",
+                    "Rollen sier ikke hvem som har den.",
+                ))
                 .expected(Text::same("identifier.value")),
         );
     }
@@ -66,14 +81,20 @@ pub fn holder_named(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 /// A Norwegian identifier of a role is a fødselsnummer, D-number or organisation number with right check
 /// digits.
 pub fn identified(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let Some(value) = place.path(&["identifier", "value"]) else { return };
+    let Some(value) = place.path(&["identifier", "value"]) else {
+        return;
+    };
     let country = place.text_at(&["identifier", "countryOfResidence"]);
     let kind = place.text_at(&["identifier", "type"]);
     if kind != Some("nationalIdentityNumber") || country.is_some_and(|country| country != "NO") {
         return;
     }
     tally.thing();
-    if value.value.as_str().is_none_or(|text| PartyId::parse(text).is_err()) {
+    if value
+        .value
+        .as_str()
+        .is_none_or(|text| PartyId::parse(text).is_err())
+    {
         tally.add(value.breach(Text::new(
             "The identifier of the role is no Norwegian identity or organisation number.",
             "Rollens identifikator er ikke et norsk fødsels-, D- eller organisasjonsnummer.",
@@ -85,12 +106,22 @@ pub fn identified(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let mut seen = BTreeSet::new();
     for role in place.elements("roles") {
-        let Some(value) = role.text_at(&["identifier", "value"]) else { continue };
+        let Some(value) = role.text_at(&["identifier", "value"]) else {
+            continue;
+        };
         tally.thing();
-        if !seen.insert((value, role.text("permission"), role.text("startDate"), role.text("endDate"))) {
+        if !seen.insert((
+            value,
+            role.text("permission"),
+            role.text("startDate"),
+            role.text("endDate"),
+        )) {
             tally.add(
-                role.breach(Text::new("The role stands in the list twice.", "Rollen står to ganger i listen."))
-                    .got(value),
+                role.breach(Text::new(
+                    "The role stands in the list twice.",
+                    "Rollen står to ganger i listen.",
+                ))
+                .got(value),
             );
         }
     }
@@ -98,8 +129,14 @@ pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 
 /// Over the longest period, as many roles as the profile declares for the account.
 pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let declared = place.view.account.and_then(|account| account.fact).and_then(|fact| fact.roles);
-    let Some(declared) = declared.filter(|count| *count > 0) else { return };
+    let declared = place
+        .view
+        .account
+        .and_then(|account| account.fact)
+        .and_then(|fact| fact.roles);
+    let Some(declared) = declared.filter(|count| *count > 0) else {
+        return;
+    };
     let partial = place.text_at(&["responseDetails", "status"]) == Some("partial");
     if partial || !is_longest_period(grounds) {
         return;
@@ -130,14 +167,20 @@ pub fn empty_list(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if !is_empty_list(place.value, "roles") {
         tally.add(
             place
-                .breach(Text::new("An account without roles gives some.", "En konto uten roller gir roller."))
+                .breach(Text::new(
+                    "An account without roles gives some.",
+                    "En konto uten roller gir roller.",
+                ))
                 .at("/roles"),
         );
     }
     if place.text_at(&["responseDetails", "status"]) != Some("complete") {
         tally.add(
             place
-                .breach(Text::new("The empty list is not complete.", "Den tomme listen er ikke komplett."))
+                .breach(Text::new(
+                    "The empty list is not complete.",
+                    "Den tomme listen er ikke komplett.",
+                ))
                 .expected(Text::same("complete"))
                 .at("/responseDetails/status"),
         );
@@ -152,17 +195,30 @@ mod tests {
     use super::*;
     use crate::check::Judged;
     use crate::check::each::{Each, Objects, Rule};
-    use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party};
+    use crate::check::fixture::{
+        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
+    };
 
-    fn judged_from(from: &str, objects: &'static [Objects], rule: Rule, declared: u64, roles: &Value) -> Judged {
+    fn judged_from(
+        from: &str,
+        objects: &'static [Objects],
+        rule: Rule,
+        declared: u64,
+        roles: &Value,
+    ) -> Judged {
         let party = party(json!({"party_id": "1", "accounts": [{
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK", "roles": declared
         }]}));
         let document = json!({"responseDetails": {"status": "complete"}, "roles": roles});
         let check = Each::new(objects, rule, || Text::same("needs a role"));
-        judge_for(check, &[Shown::of(Endpoint::Roles, document)], &party, |grounds| {
-            grounds.from = from.parse().expect("a date");
-        })
+        judge_for(
+            check,
+            &[Shown::of(Endpoint::Roles, document)],
+            &party,
+            |grounds| {
+                grounds.from = from.parse().expect("a date");
+            },
+        )
     }
 
     fn one(rule: Rule, held: &Value) -> Judged {
@@ -170,19 +226,32 @@ mod tests {
     }
 
     fn all(rule: Rule, declared: u64, roles: &Value) -> Judged {
-        judged_from("2016-11-22", &[Objects::DocumentsOf(Endpoint::Roles)], rule, declared, roles)
+        judged_from(
+            "2016-11-22",
+            &[Objects::DocumentsOf(Endpoint::Roles)],
+            rule,
+            declared,
+            roles,
+        )
     }
 
     #[test]
     fn roles_that_touch_the_period_conform() {
-        for role in [json!({"startDate": "2026-11-22"}), json!({"endDate": "2025-11-22"}), json!({"startDate": "2010-01-01"})] {
+        for role in [
+            json!({"startDate": "2026-11-22"}),
+            json!({"endDate": "2025-11-22"}),
+            json!({"startDate": "2010-01-01"}),
+        ] {
             assert_conforms(&one(in_period, &role));
         }
     }
 
     #[test]
     fn roles_outside_the_period_breach() {
-        for role in [json!({"startDate": "2026-11-23"}), json!({"startDate": "2010-01-01", "endDate": "2025-11-21"})] {
+        for role in [
+            json!({"startDate": "2026-11-23"}),
+            json!({"startDate": "2010-01-01", "endDate": "2025-11-21"}),
+        ] {
             assert_breach(&one(in_period, &role), "within the period");
         }
     }
@@ -194,8 +263,17 @@ mod tests {
 
     #[test]
     fn a_role_that_ends_before_it_begins_breaches() {
-        assert_conforms(&one(dates_ordered, &json!({"startDate": "2026-01-01", "endDate": "2026-01-01"})));
-        assert_breach(&one(dates_ordered, &json!({"startDate": "2026-01-02", "endDate": "2026-01-01"})), "ends before");
+        assert_conforms(&one(
+            dates_ordered,
+            &json!({"startDate": "2026-01-01", "endDate": "2026-01-01"}),
+        ));
+        assert_breach(
+            &one(
+                dates_ordered,
+                &json!({"startDate": "2026-01-02", "endDate": "2026-01-01"}),
+            ),
+            "ends before",
+        );
     }
 
     fn identifier(value: &str, country: &str) -> Value {
@@ -205,13 +283,20 @@ mod tests {
     #[test]
     fn norwegian_numbers_have_right_check_digits() {
         assert_conforms(&one(identified, &identifier("974720760", "NO")));
-        assert_breach(&one(identified, &identifier("974720761", "NO")), "no Norwegian");
+        assert_breach(
+            &one(identified, &identifier("974720761", "NO")),
+            "no Norwegian",
+        );
     }
 
     #[test]
     fn a_role_says_who_holds_it() {
         assert_conforms(&one(holder_named, &identifier("AB-12", "SE")));
-        for odd in [json!({"permission": "rightToSeeOnly"}), json!({"identifier": {"value": " "}}), json!(null)] {
+        for odd in [
+            json!({"permission": "rightToSeeOnly"}),
+            json!({"identifier": {"value": " "}}),
+            json!(null),
+        ] {
             assert_breach(&one(holder_named, &odd), "who holds it");
         }
     }

@@ -44,8 +44,9 @@ impl Aspect {
             "required" => Self::Required,
             "enum" | "const" => Self::Values,
             "format" | "pattern" => Self::Formats,
-            "minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
-            | "minItems" | "maxItems" | "multipleOf" | "minProperties" | "maxProperties" => Self::Bounds,
+            "minLength" | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum"
+            | "exclusiveMaximum" | "minItems" | "maxItems" | "multipleOf" | "minProperties"
+            | "maxProperties" => Self::Bounds,
             _ => Self::Types,
         }
     }
@@ -68,8 +69,20 @@ pub struct SchemaCheck {
 
 impl SchemaCheck {
     /// A check of `endpoint` (all where none is given) in `aspect`.
-    pub fn new(endpoint: Option<Endpoint>, aspect: Aspect, schemas: Arc<Schemas>, rows: Arc<[FieldRow]>) -> Self {
-        Self { endpoint, aspect, schemas, rows, documents: 0, found: Condensed::default() }
+    pub fn new(
+        endpoint: Option<Endpoint>,
+        aspect: Aspect,
+        schemas: Arc<Schemas>,
+        rows: Arc<[FieldRow]>,
+    ) -> Self {
+        Self {
+            endpoint,
+            aspect,
+            schemas,
+            rows,
+            documents: 0,
+            found: Condensed::default(),
+        }
     }
 
     /// Whether the service's delivery table requires the field at a condensed pointer, so that null will not do.
@@ -84,7 +97,13 @@ impl SchemaCheck {
     }
 
     /// Whether the service's delivery table lets the field be absent (interpretation I-13).
-    fn may_be_absent(&self, service: &str, endpoint: Endpoint, pattern: &str, property: &str) -> bool {
+    fn may_be_absent(
+        &self,
+        service: &str,
+        endpoint: Endpoint,
+        pattern: &str,
+        property: &str,
+    ) -> bool {
         let path = table_path(pattern, Some(property));
         let inside = format!("{path}.");
         let mut rows = self
@@ -114,7 +133,10 @@ fn table_path(pattern: &str, property: Option<&str>) -> String {
 
 impl RetrievalCheck for SchemaCheck {
     fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
-        if self.endpoint.is_some_and(|endpoint| endpoint != view.endpoint) {
+        if self
+            .endpoint
+            .is_some_and(|endpoint| endpoint != view.endpoint)
+        {
             return;
         }
         self.documents += 1;
@@ -131,7 +153,9 @@ impl RetrievalCheck for SchemaCheck {
             {
                 continue;
             }
-            if let ValidationErrorKind::Required { property: Value::String(property) } = error.kind()
+            if let ValidationErrorKind::Required {
+                property: Value::String(property),
+            } = error.kind()
                 && self.may_be_absent(&grounds.service.id, view.endpoint, &pattern, property)
             {
                 continue;
@@ -152,7 +176,9 @@ fn missing(endpoint: Option<Endpoint>) -> Text {
     let name = endpoint.map_or("any endpoint", Endpoint::name);
     let navn = endpoint.map_or("noe endepunkt", Endpoint::name);
     Text::new(
-        format!("needs an accepted answer of {name}: a party with an account that data is delivered for"),
+        format!(
+            "needs an accepted answer of {name}: a party with an account that data is delivered for"
+        ),
         format!("krever et godtatt svar fra {navn}: en part med en konto det utleveres data for"),
     )
 }
@@ -164,7 +190,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, breaches, judge};
+    use crate::check::fixture::{
+        Shown, assert_breach, assert_conforms, assert_nothing, breaches, judge,
+    };
 
     fn schemas() -> Arc<Schemas> {
         let accounts = json!({
@@ -184,10 +212,17 @@ mod tests {
                 }}
             }
         });
-        let map: BTreeMap<String, Value> = ["accounts", "account-details", "transactions", "cards", "roles", "error"]
-            .into_iter()
-            .map(|name| (name.to_owned(), accounts.clone()))
-            .collect();
+        let map: BTreeMap<String, Value> = [
+            "accounts",
+            "account-details",
+            "transactions",
+            "cards",
+            "roles",
+            "error",
+        ]
+        .into_iter()
+        .map(|name| (name.to_owned(), accounts.clone()))
+        .collect();
         Arc::new(Schemas::compile(&map).expect("the schemas compile"))
     }
 
@@ -212,7 +247,10 @@ mod tests {
     #[test]
     fn a_day_that_does_not_exist_is_no_date() {
         let shown = listed(&json!({"accountIdentifier": "1", "opened": "2026-02-30"}));
-        assert_breach(&judge(check(Aspect::Formats), std::slice::from_ref(&shown)), "form");
+        assert_breach(
+            &judge(check(Aspect::Formats), std::slice::from_ref(&shown)),
+            "form",
+        );
         assert_conforms(&judge(check(Aspect::Types), &[shown]));
     }
 
@@ -225,7 +263,10 @@ mod tests {
     #[test]
     fn a_field_that_the_table_requires_must_be_there() {
         let shown = listed(&json!({"name": "x"}));
-        assert_breach(&judge(check(Aspect::Required), &[shown]), "accountIdentifier");
+        assert_breach(
+            &judge(check(Aspect::Required), &[shown]),
+            "accountIdentifier",
+        );
     }
 
     #[test]
@@ -242,23 +283,36 @@ mod tests {
 
     #[test]
     fn the_same_fault_in_many_objects_is_one_finding_with_a_count() {
-        let accounts: Vec<Value> = (0..500).map(|number| json!({"accountIdentifier": number})).collect();
-        let shown = Shown::accounts(json!({"responseDetails": {"status": "complete"}, "accounts": accounts}));
+        let accounts: Vec<Value> = (0..500)
+            .map(|number| json!({"accountIdentifier": number}))
+            .collect();
+        let shown = Shown::accounts(
+            json!({"responseDetails": {"status": "complete"}, "accounts": accounts}),
+        );
         let judged = judge(check(Aspect::Types), &[shown]);
         assert_eq!(breaches(&judged), 1);
         assert!(judged.findings[0].what.en.contains("500"), "{judged:?}");
-        assert_eq!(judged.findings[0].pointer.as_deref(), Some("/accounts/0/accountIdentifier"));
+        assert_eq!(
+            judged.findings[0].pointer.as_deref(),
+            Some("/accounts/0/accountIdentifier")
+        );
     }
 
     #[test]
     fn a_document_that_is_no_object_breaches_and_does_not_panic() {
         for odd in [json!(null), json!([]), json!("text"), json!(1e300)] {
-            assert_breach(&judge(check(Aspect::Types), &[Shown::accounts(odd)]), "type");
+            assert_breach(
+                &judge(check(Aspect::Types), &[Shown::accounts(odd)]),
+                "type",
+            );
         }
     }
 
     #[test]
     fn an_endpoint_without_answers_is_not_judged() {
-        assert_nothing(&judge(check(Aspect::All), &[Shown::of(Endpoint::Cards, json!({}))]));
+        assert_nothing(&judge(
+            check(Aspect::All),
+            &[Shown::of(Endpoint::Cards, json!({}))],
+        ));
     }
 }

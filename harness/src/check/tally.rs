@@ -35,8 +35,14 @@ impl Kept {
         let mut findings = self.first;
         if self.more > 0 {
             let what = Text::new(
-                format!("{} more of the same check are not listed one by one.", self.more),
-                format!("Ytterligere {} fra samme kontroll er ikke listet enkeltvis.", self.more),
+                format!(
+                    "{} more of the same check are not listed one by one.",
+                    self.more
+                ),
+                format!(
+                    "Ytterligere {} fra samme kontroll er ikke listet enkeltvis.",
+                    self.more
+                ),
             );
             findings.push(match kind {
                 Kind::Breach => Finding::breach(what),
@@ -76,7 +82,11 @@ impl Tally {
         let missing = (self.things == 0 && self.breaches.first.is_empty()).then(missing);
         let mut findings = self.breaches.into_findings(Kind::Breach);
         findings.extend(self.notes.into_findings(Kind::Note));
-        Judged { things: self.things, findings, missing }
+        Judged {
+            things: self.things,
+            findings,
+            missing,
+        }
     }
 }
 
@@ -98,7 +108,10 @@ mod tests {
 
     #[test]
     fn says_what_is_missing_where_nothing_was_judged() {
-        assert_eq!(Tally::default().judged(|| Text::same("an account")).missing, Some(Text::same("an account")));
+        assert_eq!(
+            Tally::default().judged(|| Text::same("an account")).missing,
+            Some(Text::same("an account"))
+        );
     }
 
     #[test]

@@ -23,5 +23,8 @@ use super::place::Place;
 
 /// The day a transaction is placed in the period by: when it was booked, or else its value date.
 fn transaction_day(transaction: &Place<'_>) -> Option<Date> {
-    transaction.text("bookingDate").and_then(day).or_else(|| transaction.text("valueDate").and_then(day))
+    transaction
+        .text("bookingDate")
+        .and_then(day)
+        .or_else(|| transaction.text("valueDate").and_then(day))
 }

@@ -19,7 +19,10 @@ pub fn https() -> each::Each {
 
 fn over_https(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let exchange = place.view.exchange;
-    let secure = |url: &str| url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+    let secure = |url: &str| {
+        url.get(..8)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
+    };
     let protected = secure(&exchange.request.url) && secure(grounds.base_url);
     if !protected && on_loopback(grounds.base_url) {
         return;
@@ -27,16 +30,25 @@ fn over_https(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     tally.thing();
     if !protected {
         tally.add(
-            Finding::breach(Text::new("The answer came over an unprotected connection.", "Svaret kom over en ubeskyttet forbindelse."))
-                .expected(Text::same("https"))
-                .got(exchange.request.url.split("://").next().unwrap_or_default())
-                .in_exchange(exchange.id),
+            Finding::breach(Text::new(
+                "The answer came over an unprotected connection.",
+                "Svaret kom over en ubeskyttet forbindelse.",
+            ))
+            .expected(Text::same("https"))
+            .got(exchange.request.url.split("://").next().unwrap_or_default())
+            .in_exchange(exchange.id),
         );
     }
 }
 
 fn on_loopback(url: &str) -> bool {
-    let Some(host) = url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)) else { return false };
+    let Some(host) = url
+        .parse::<http::Uri>()
+        .ok()
+        .and_then(|uri| uri.host().map(str::to_owned))
+    else {
+        return false;
+    };
     let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
@@ -61,10 +73,18 @@ mod tests {
 
     #[test]
     fn a_loopback_address_is_told_from_others() {
-        for url in ["http://127.0.0.1:8080/v2", "http://localhost/v2", "http://[::1]:1/v2"] {
+        for url in [
+            "http://127.0.0.1:8080/v2",
+            "http://localhost/v2",
+            "http://[::1]:1/v2",
+        ] {
             assert!(on_loopback(url), "{url}");
         }
-        for url in ["http://bank.example/v2", "http://127.0.0.1.example/v2", "http://10.0.0.1/v2"] {
+        for url in [
+            "http://bank.example/v2",
+            "http://127.0.0.1.example/v2",
+            "http://10.0.0.1/v2",
+        ] {
             assert!(!on_loopback(url), "{url}");
         }
     }

@@ -35,13 +35,19 @@ pub(super) async fn judge(
     setting: Setting,
 ) -> Result<Record, Failure> {
     let pack = AgencyPack::read(files).map_err(Failure::usage)?;
-    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     let quiet = setting.quiet;
     let progress = move |number: usize, of: usize, show: &Show| {
         if !quiet {
             let calls = show.calls.len();
             // A reader that has gone away is no fault.
-            let _ = writeln!(std::io::stderr(), "[{number}/{of}] {} {} ({calls})", show.ask.service, show.scenario.id);
+            let _ = writeln!(
+                std::io::stderr(),
+                "[{number}/{of}] {} {} ({calls})",
+                show.ask.service,
+                show.scenario.id
+            );
         }
     };
     let options = Options {
@@ -52,19 +58,32 @@ pub(super) async fn judge(
         redaction_key: setting.redaction_key,
         progress: &progress,
     };
-    run((catalogue, &pack), target, declarations, &keys, &options).await.map_err(|error| match error {
-        error @ (RunError::Stage(_) | RunError::World(_) | RunError::Nothing) => Failure::usage(error),
-    })
+    run((catalogue, &pack), target, declarations, &keys, &options)
+        .await
+        .map_err(|error| match error {
+            error @ (RunError::Stage(_) | RunError::World(_) | RunError::Nothing) => {
+                Failure::usage(error)
+            }
+        })
 }
 
 /// Runs the agency's defects and variants, prints the matrix, and gives 0 for a full score.
-pub(super) async fn selftest(files: &PackFiles, jobs: u16, json: Option<&Path>) -> Result<u8, Failure> {
+pub(super) async fn selftest(
+    files: &PackFiles,
+    jobs: u16,
+    json: Option<&Path>,
+) -> Result<u8, Failure> {
     let pack = AgencyPack::read(files).map_err(Failure::usage)?;
-    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    let rows = selftest::selftest(&pack, &keys, 1, usize::from(jobs)).await.map_err(Failure::harness)?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let rows = selftest::selftest(&pack, &keys, 1, usize::from(jobs))
+        .await
+        .map_err(Failure::harness)?;
     if let Some(path) = json {
-        let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
-        std::fs::write(path, text).map_err(|error| Failure::usage(miette::miette!("{}: {error}", path.display())))?;
+        let text = serde_json::to_string_pretty(&rows)
+            .map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+        std::fs::write(path, text)
+            .map_err(|error| Failure::usage(miette::miette!("{}: {error}", path.display())))?;
     }
     super::print_out(&matrix(&rows));
     Ok(u8::from(rows.iter().any(|row| !row.right)))
@@ -77,10 +96,20 @@ fn matrix(rows: &[Row]) -> String {
     for row in rows {
         let intended = row.intended.clone().unwrap_or_else(|| "none".to_owned());
         let right = if row.right { "yes" } else { "NO" };
-        table.add_row([row.name.clone(), row.kind.to_owned(), intended, right.to_owned(), row.found_by.join(" ")]);
+        table.add_row([
+            row.name.clone(),
+            row.kind.to_owned(),
+            intended,
+            right.to_owned(),
+            row.found_by.join(" "),
+        ]);
     }
     let count = |kind: &str| rows.iter().filter(|row| row.kind == kind).count();
-    let right = |kind: &str| rows.iter().filter(|row| row.kind == kind && row.right).count();
+    let right = |kind: &str| {
+        rows.iter()
+            .filter(|row| row.kind == kind && row.right)
+            .count()
+    };
     format!(
         "{table}\n{} of {} defects found by the intended case; {} of {} variants without a false alarm",
         right("defect"),

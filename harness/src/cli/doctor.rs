@@ -39,9 +39,14 @@ async fn look(arguments: &DoctorArguments, catalogue: &Catalogue) -> Result<u8, 
     let runner = run::runner(catalogue, &target, &options, None)?;
     let signs = examine(&runner, &target, &plan).await;
     let text = if arguments.json {
-        serde_json::to_string_pretty(&signs).map_err(|error| Failure::harness(miette::miette!("{error}")))?
+        serde_json::to_string_pretty(&signs)
+            .map_err(|error| Failure::harness(miette::miette!("{error}")))?
     } else {
-        signs.iter().map(|sign| line(sign, arguments.common.lang)).collect::<Vec<_>>().join("\n")
+        signs
+            .iter()
+            .map(|sign| line(sign, arguments.common.lang))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     super::print_out(&text);
     Ok(exit_code(&signs))
@@ -56,15 +61,25 @@ fn line(sign: &Sign, language: Language) -> String {
         (State::Ill, Language::Nb) => "FEIL",
         (State::Skipped, _) => "-",
     };
-    let mut lines =
-        vec![format!("{state:<6} {}: {}", sign.what.in_language(language), sign.seen.in_language(language))];
+    let mut lines = vec![format!(
+        "{state:<6} {}: {}",
+        sign.what.in_language(language),
+        sign.seen.in_language(language)
+    )];
     if let Some(whose) = sign.whose {
         let word = match language {
             Language::En => "to mend by",
             Language::Nb => "rettes av",
         };
-        lines.push(format!("       {word}: {}", whose.text().in_language(language)));
+        lines.push(format!(
+            "       {word}: {}",
+            whose.text().in_language(language)
+        ));
     }
-    lines.extend(sign.advice.as_ref().map(|advice| format!("       {}", advice.in_language(language))));
+    lines.extend(
+        sign.advice
+            .as_ref()
+            .map(|advice| format!("       {}", advice.in_language(language))),
+    );
     lines.join("\n")
 }

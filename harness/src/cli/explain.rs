@@ -21,7 +21,11 @@ pub(super) struct ExplainArguments {
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let wanted = arguments.case.split('/').next().unwrap_or_default();
-    let Some(case) = catalogue.cases.iter().find(|case| case.id.0.eq_ignore_ascii_case(wanted)) else {
+    let Some(case) = catalogue
+        .cases
+        .iter()
+        .find(|case| case.id.0.eq_ignore_ascii_case(wanted))
+    else {
         return Err(Failure::usage(miette::miette!(
             help = near(&catalogue, wanted),
             "there is no case {wanted}"
@@ -32,9 +36,16 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
 }
 
 fn near(catalogue: &Catalogue, wanted: &str) -> String {
-    let family = wanted.rsplit_once('-').map_or(wanted, |(family, _)| family).to_uppercase();
-    let same: Vec<&str> =
-        catalogue.cases.iter().filter(|case| case.family == family).map(|case| case.id.0.as_str()).collect();
+    let family = wanted
+        .rsplit_once('-')
+        .map_or(wanted, |(family, _)| family)
+        .to_uppercase();
+    let same: Vec<&str> = catalogue
+        .cases
+        .iter()
+        .filter(|case| case.family == family)
+        .map(|case| case.id.0.as_str())
+        .collect();
     match (same.first(), same.last()) {
         (Some(first), Some(last)) => format!("the family {family} has {first} to {last}"),
         _ => "`dsop-conformance list` prints all cases".into(),
@@ -50,20 +61,44 @@ fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
         format!("{} ({})", case.id, case.level),
         case.title.in_language(language).to_owned(),
         String::new(),
-        format!("{}: {}", say("Why", "Hvorfor"), case.why.in_language(language)),
+        format!(
+            "{}: {}",
+            say("Why", "Hvorfor"),
+            case.why.in_language(language)
+        ),
         String::new(),
         format!("{}:", say("The rule", "Regelen")),
     ];
-    for requirement in case.requirements.iter().filter_map(|id| catalogue.requirements.get(id)) {
-        lines.push(format!("  {} ({}): {}", requirement.id, requirement.level, requirement.text.in_language(language)));
+    for requirement in case
+        .requirements
+        .iter()
+        .filter_map(|id| catalogue.requirements.get(id))
+    {
+        lines.push(format!(
+            "  {} ({}): {}",
+            requirement.id,
+            requirement.level,
+            requirement.text.in_language(language)
+        ));
         lines.push(format!("    {}", requirement.source.line()));
     }
-    let readings = case.interpretations.iter().filter_map(|id| catalogue.interpretations.iter().find(|one| one.id == *id));
+    let readings = case
+        .interpretations
+        .iter()
+        .filter_map(|id| catalogue.interpretations.iter().find(|one| one.id == *id));
     for reading in readings {
-        lines.push(format!("  {}: {}", reading.id, reading.reading.in_language(language)));
+        lines.push(format!(
+            "  {}: {}",
+            reading.id,
+            reading.reading.in_language(language)
+        ));
     }
     lines.push(String::new());
-    lines.push(format!("{}: {}", say("Where", "Hvor"), place(case, language)));
+    lines.push(format!(
+        "{}: {}",
+        say("Where", "Hvor"),
+        place(case, language)
+    ));
     lines.extend(script(case, language));
     lines.join("\n")
 }
@@ -77,13 +112,20 @@ fn place(case: &Case, language: Language) -> String {
         |services| services.join(", "),
     );
     let endpoints = match &case.endpoints {
-        Endpoints::OfTheService => Text::new("every endpoint of the service", "alle endepunkter i tjenesten"),
-        Endpoints::OutsideTheService => {
-            Text::new("every endpoint outside the service", "alle endepunkter utenfor tjenesten")
-        }
-        Endpoints::Only(only) => {
-            Text::same(only.iter().map(|endpoint| format!("{endpoint:?}")).collect::<Vec<_>>().join(", "))
-        }
+        Endpoints::OfTheService => Text::new(
+            "every endpoint of the service",
+            "alle endepunkter i tjenesten",
+        ),
+        Endpoints::OutsideTheService => Text::new(
+            "every endpoint outside the service",
+            "alle endepunkter utenfor tjenesten",
+        ),
+        Endpoints::Only(only) => Text::same(
+            only.iter()
+                .map(|endpoint| format!("{endpoint:?}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
     };
     format!("{services}; {}", endpoints.in_language(language))
 }
@@ -134,8 +176,16 @@ fn step(step: &Step, language: Language) -> Vec<String> {
         (false, Language::Nb) => "Sendes: den gyldige forespørselen, men",
     };
     lines.push(sent.to_owned());
-    lines.extend(step.changes.iter().map(|change| format!("  - {}", words::change(change).in_language(language))));
-    lines.push(words::expectation(&step.expectation).in_language(language).to_owned());
+    lines.extend(
+        step.changes
+            .iter()
+            .map(|change| format!("  - {}", words::change(change).in_language(language))),
+    );
+    lines.push(
+        words::expectation(&step.expectation)
+            .in_language(language)
+            .to_owned(),
+    );
     if matches!(step.expectation, Expectation::Refused { .. }) {
         lines.push(
             Text::new(

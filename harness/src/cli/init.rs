@@ -101,5 +101,9 @@ fn relative(profile: &Path, world: &Path) -> String {
     let profile = absolute(profile);
     let world = absolute(world);
     let folder = profile.parent().unwrap_or(Path::new("/"));
-    world.strip_prefix(folder).unwrap_or(&world).display().to_string()
+    world
+        .strip_prefix(folder)
+        .unwrap_or(&world)
+        .display()
+        .to_string()
 }

@@ -85,7 +85,10 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn selected<'a>(catalogue: &'a Catalogue, arguments: &ListArguments) -> Vec<(&'a Case, Vec<String>)> {
+fn selected<'a>(
+    catalogue: &'a Catalogue,
+    arguments: &ListArguments,
+) -> Vec<(&'a Case, Vec<String>)> {
     let filter = arguments.selection.filter();
     catalogue
         .cases
@@ -122,7 +125,10 @@ fn cases(catalogue: &Catalogue, arguments: &ListArguments) -> Listing {
                 ]
             })
             .collect(),
-        entries: found.iter().map(|(case, ids)| case_entry(catalogue, case, ids)).collect(),
+        entries: found
+            .iter()
+            .map(|(case, ids)| case_entry(catalogue, case, ids))
+            .collect(),
     }
 }
 
@@ -153,9 +159,18 @@ fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing
             };
             let level = planned.instance.case.level;
             entries.push(json!({"id": planned.instance.id, "level": level, "runs": runs == "yes", "why": why}));
-            rows.push(vec![planned.instance.id.0, level.to_string(), runs.to_owned(), why]);
+            rows.push(vec![
+                planned.instance.id.0,
+                level.to_string(),
+                runs.to_owned(),
+                why,
+            ]);
         }
-        return Ok(Listing { columns: &["instance", "level", "runs", "why not"], rows, entries });
+        return Ok(Listing {
+            columns: &["instance", "level", "runs", "why not"],
+            rows,
+            entries,
+        });
     }
     for (case, ids) in selected(catalogue, arguments) {
         for id in ids {
@@ -164,7 +179,11 @@ fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing
             rows.push(vec![id, case.level.to_string(), title]);
         }
     }
-    Ok(Listing { columns: &["instance", "level", "title"], rows, entries })
+    Ok(Listing {
+        columns: &["instance", "level", "title"],
+        rows,
+        entries,
+    })
 }
 
 fn requirements(catalogue: &Catalogue, language: Language) -> Listing {
@@ -232,7 +251,13 @@ fn fields(catalogue: &Catalogue) -> Listing {
 }
 
 fn schemas(catalogue: &Catalogue) -> Listing {
-    let words = |schema: &Value, name: &str| schema.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let words = |schema: &Value, name: &str| {
+        schema
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     Listing {
         columns: &["schema", "id", "title"],
         rows: catalogue
@@ -259,13 +284,19 @@ fn interpretations(catalogue: &Catalogue, language: Language) -> Listing {
                 ]
             })
             .collect(),
-        entries: catalogue.interpretations.iter().map(|one| json!(one)).collect(),
+        entries: catalogue
+            .interpretations
+            .iter()
+            .map(|one| json!(one))
+            .collect(),
     }
 }
 
 fn table(listing: &Listing) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(listing.columns);
     table.add_rows(&listing.rows);
     format!("{table}\n{}", listing.rows.len())
@@ -273,12 +304,22 @@ fn table(listing: &Listing) -> String {
 
 fn csv(listing: &Listing) -> String {
     let cell = |text: &str| {
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
+        }
     };
     let line = |cells: Vec<String>| cells.join(",");
     let header = line(listing.columns.iter().map(|name| cell(name)).collect());
-    let rows = listing.rows.iter().map(|row| line(row.iter().map(|text| cell(text)).collect()));
-    std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
+    let rows = listing
+        .rows
+        .iter()
+        .map(|row| line(row.iter().map(|text| cell(text)).collect()));
+    std::iter::once(header)
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]

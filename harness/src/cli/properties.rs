@@ -42,9 +42,12 @@ impl Properties {
 
     /// Takes out of a plan what these options leave out.
     pub(super) fn narrow(&self, plan: &mut Plan) {
-        let property = |planned: &Planned| matches!(planned.instance.case.script, Script::Property(_));
+        let property =
+            |planned: &Planned| matches!(planned.instance.case.script, Script::Property(_));
         if let Some(replay) = &self.replay {
-            plan.planned.retain(|planned| property(planned) && planned.instance.id.0.eq_ignore_ascii_case(replay));
+            plan.planned.retain(|planned| {
+                property(planned) && planned.instance.id.0.eq_ignore_ascii_case(replay)
+            });
         } else if self.only || self.choice.is_some() {
             plan.planned.retain(property);
         }
@@ -55,16 +58,29 @@ impl Properties {
     /// # Errors
     /// If the file is not one of saved regressions, or cannot be read or written.
     pub(super) fn save(&self, result: &RunResult) -> Result<(), Failure> {
-        let Some(file) = &self.save_regressions else { return Ok(()) };
+        let Some(file) = &self.save_regressions else {
+            return Ok(());
+        };
         let found: Vec<&str> = result
             .results
             .iter()
-            .filter_map(|one| one.property.as_ref()?.counterexample.as_ref()?.regression.as_deref())
+            .filter_map(|one| {
+                one.property
+                    .as_ref()?
+                    .counterexample
+                    .as_ref()?
+                    .regression
+                    .as_deref()
+            })
             .collect();
         if found.is_empty() {
             return Ok(());
         }
-        let before = if file.exists() { read(file)? } else { String::new() };
+        let before = if file.exists() {
+            read(file)?
+        } else {
+            String::new()
+        };
         let mut regressions = Regressions::continued(&before).ok_or_else(|| {
             Failure::usage(miette::miette!(
                 help = "name a new file, or one that --save-regressions wrote",

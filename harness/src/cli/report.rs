@@ -62,11 +62,25 @@ enum ReportCommand {
 
 pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
     match &arguments.command {
-        ReportCommand::Diff { before, after, json, lang } => compare(before, after, *json, *lang),
+        ReportCommand::Diff {
+            before,
+            after,
+            json,
+            lang,
+        } => compare(before, after, *json, *lang),
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
-        ReportCommand::Render { record, out, formats, lang } => {
+        ReportCommand::Render {
+            record,
+            out,
+            formats,
+            lang,
+        } => {
             let record = read(record)?;
-            let formats = if formats.is_empty() { write::Format::ALL.to_vec() } else { formats.clone() };
+            let formats = if formats.is_empty() {
+                write::Format::ALL.to_vec()
+            } else {
+                formats.clone()
+            };
             put(&record, out, &formats, *lang)?;
             Ok(0)
         }
@@ -86,14 +100,19 @@ fn read(path: &Path) -> Result<Record, Failure> {
     if record.format == crate::record::FORMAT {
         Ok(record)
     } else {
-        Err(wrong(&format!("its format is {}, not {}", record.format, crate::record::FORMAT)))
+        Err(wrong(&format!(
+            "its format is {}, not {}",
+            record.format,
+            crate::record::FORMAT
+        )))
     }
 }
 
 fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Result<u8, Failure> {
     let found = diff::diff(&read(before)?, &read(after)?);
     let text = if json {
-        serde_json::to_string_pretty(&found).map_err(|error| Failure::harness(miette::miette!("{error}")))?
+        serde_json::to_string_pretty(&found)
+            .map_err(|error| Failure::harness(miette::miette!("{error}")))?
     } else {
         diff::render(&found, diff::Options { language })
     };
@@ -102,18 +121,38 @@ fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Resul
 }
 
 fn join(shards: &[PathBuf], out: &Path, language: Language) -> Result<u8, Failure> {
-    let records = shards.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
-    let name = records.first().map(|record| record.run.clone()).unwrap_or_default();
+    let records = shards
+        .iter()
+        .map(|path| read(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let name = records
+        .first()
+        .map(|record| record.run.clone())
+        .unwrap_or_default();
     let joined = merge::merge(&records, &format!("{name}-merged"))
         .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     put(&joined, out, &write::Format::ALL, language)?;
-    let options = report::terminal::Options { language, quiet: true, ..report::terminal::Options::default() };
+    let options = report::terminal::Options {
+        language,
+        quiet: true,
+        ..report::terminal::Options::default()
+    };
     super::print_out(report::terminal::render(&joined, &options).trim_end());
     Ok(joined.verdict.exit_code())
 }
 
-fn put(record: &Record, out: &Path, formats: &[write::Format], language: Language) -> Result<(), Failure> {
-    let options = write::Options { language, again: Again::default(), ..write::Options::default() };
-    write::write(record, out, formats, &options).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+fn put(
+    record: &Record,
+    out: &Path,
+    formats: &[write::Format],
+    language: Language,
+) -> Result<(), Failure> {
+    let options = write::Options {
+        language,
+        again: Again::default(),
+        ..write::Options::default()
+    };
+    write::write(record, out, formats, &options)
+        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     Ok(())
 }

@@ -33,7 +33,10 @@ use crate::text::Language;
 
 /// Options of `run`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "independent switches of the command line")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of the command line"
+)]
 pub(super) struct RunArguments {
     #[command(flatten)]
     pack: PackArguments,
@@ -158,9 +161,18 @@ pub(super) fn runner<'a>(
     options: &'a RunOptions,
     registers: Option<&'a dyn RegisterControl>,
 ) -> Result<Runner<'a>, Failure> {
-    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     let attacker = attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
-    Runner::new(catalogue, target, options, attacker, tools(catalogue)?, registers).map_err(Failure::usage)
+    Runner::new(
+        catalogue,
+        target,
+        options,
+        attacker,
+        tools(catalogue)?,
+        registers,
+    )
+    .map_err(Failure::usage)
 }
 
 async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8, Failure> {
@@ -169,7 +181,10 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         None => Declarations::default(),
     };
     let run = run_name();
-    let folder = arguments.out.clone().unwrap_or_else(|| Path::new("reports/runs").join(&run));
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("reports/runs").join(&run));
     let record = if arguments.is_agency() {
         make_folder(&folder)?;
         judge_agency(arguments, catalogue, &declarations, run).await?
@@ -179,17 +194,35 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         judge_target(arguments, catalogue, &target, None, &declarations, run).await?
     } else {
         let options = embedded_options(arguments)?;
-        let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-        let embedded = Embedded::start(keys, &options).await.map_err(Failure::usage)?;
+        let keys =
+            KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        let embedded = Embedded::start(keys, &options)
+            .await
+            .map_err(Failure::usage)?;
         make_folder(&folder)?;
-        let record = judge_target(arguments, catalogue, &embedded.target, Some(&embedded), &declarations, run).await?;
+        let record = judge_target(
+            arguments,
+            catalogue,
+            &embedded.target,
+            Some(&embedded),
+            &declarations,
+            run,
+        )
+        .await?;
         embedded.shutdown().await;
         record
     };
     let prefix = arguments.prefix();
     let again = report::Again { prefix: &prefix };
-    let artifact = arguments.target.as_ref().map_or_else(|| "bank.toml".into(), |file| file.display().to_string());
-    let options = report::write::Options { language: arguments.common.lang, again, artifact: &artifact };
+    let artifact = arguments
+        .target
+        .as_ref()
+        .map_or_else(|| "bank.toml".into(), |file| file.display().to_string());
+    let options = report::write::Options {
+        language: arguments.common.lang,
+        again,
+        artifact: &artifact,
+    };
     report::write::write(&record, &folder, &arguments.formats(), &options)
         .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     print(arguments, &record, &folder, again);
@@ -228,10 +261,16 @@ impl RunArguments {
 
     /// How the mock agency behaves: it can be told one mistake, or another right way.
     fn conduct(&self) -> Result<Conduct, Failure> {
-        let Some(name) = self.defects.first() else { return Ok(Conduct::default()) };
+        let Some(name) = self.defects.first() else {
+            return Ok(Conduct::default());
+        };
         let defect = Defect::from_name(name).map(Conduct::with_defect);
         defect
-            .or_else(|unknown| Variant::from_name(name).map(Conduct::with_variant).map_err(|_| unknown))
+            .or_else(|unknown| {
+                Variant::from_name(name)
+                    .map(Conduct::with_variant)
+                    .map_err(|_| unknown)
+            })
             .map_err(|error| Failure::usage(miette::miette!("{error}")))
     }
 
@@ -265,7 +304,12 @@ async fn judge_target(
     declarations: &Declarations,
     run: String,
 ) -> Result<Record, Failure> {
-    let mut plan = plan(catalogue, target, &arguments.selection.filter(), embedded.is_some());
+    let mut plan = plan(
+        catalogue,
+        target,
+        &arguments.selection.filter(),
+        embedded.is_some(),
+    );
     arguments.properties.narrow(&mut plan);
     if plan.planned.is_empty() {
         return Err(Failure::usage(miette::miette!(
@@ -279,14 +323,27 @@ async fn judge_target(
     options.properties = arguments.properties.options(arguments.seed);
     let registers = embedded.map(|embedded| embedded as &dyn RegisterControl);
     let runner = runner(catalogue, target, &options, registers)?;
-    let listener: Box<dyn Listener> =
-        if arguments.quiet { Box::new(Silent) } else { Box::new(Progress::new(arguments.common.lang)) };
+    let listener: Box<dyn Listener> = if arguments.quiet {
+        Box::new(Silent)
+    } else {
+        Box::new(Progress::new(arguments.common.lang))
+    };
     let result = runner.run(&plan, listener.as_ref()).await;
     drop(runner);
     arguments.properties.save(&result)?;
     let redactor = Redactor::new(options.redaction_key, target, arguments.full_evidence);
     let settings = arguments.settings();
-    Ok(assemble(result, &Circumstances { catalogue, target, settings, run, declarations, redactor: &redactor }))
+    Ok(assemble(
+        result,
+        &Circumstances {
+            catalogue,
+            target,
+            settings,
+            run,
+            declarations,
+            redactor: &redactor,
+        },
+    ))
 }
 
 impl Common {
@@ -311,7 +368,8 @@ impl Common {
 fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure> {
     let mut defects = mock_bank::Defects::NONE;
     for name in &arguments.defects {
-        let defect = mock_bank::Defect::from_name(name).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        let defect = mock_bank::Defect::from_name(name)
+            .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
         defects.insert(defect);
     }
     Ok(EmbeddedOptions {
@@ -324,8 +382,12 @@ fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure
 }
 
 pub(super) fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
-    let schemas = Schemas::compile(&catalogue.schemas).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    Ok(Tools { schemas: Arc::new(schemas), rows: catalogue.fields.clone().into() })
+    let schemas = Schemas::compile(&catalogue.schemas)
+        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    Ok(Tools {
+        schemas: Arc::new(schemas),
+        rows: catalogue.fields.clone().into(),
+    })
 }
 
 pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, Box<dyn std::error::Error>> {
@@ -338,20 +400,33 @@ pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, Box<dyn std::error::
         common_name: "Godkjenning av utleveringspålegg TEST".into(),
         serial_number: None,
     };
-    let validity = Validity { not_before: moment(-3_600)?, not_after: moment(48 * 3_600)? };
+    let validity = Validity {
+        not_before: moment(-3_600)?,
+        not_after: moment(48 * 3_600)?,
+    };
     let authority = Authority::root(&subject, validity, key.clone())?;
-    Ok(Attacker { key: wire::jose::sign::SigningKey::from_pkey(key), certificate: authority.certificate })
+    Ok(Attacker {
+        key: wire::jose::sign::SigningKey::from_pkey(key),
+        certificate: authority.certificate,
+    })
 }
 
 fn run_name() -> String {
     let mut random = [0; 2];
     // Without randomness the time alone has to do.
     let _ = openssl::rand::rand_bytes(&mut random);
-    format!("{}-{:02x}{:02x}", Timestamp::now().strftime("%Y%m%dT%H%M%SZ"), random[0], random[1])
+    format!(
+        "{}-{:02x}{:02x}",
+        Timestamp::now().strftime("%Y%m%dT%H%M%SZ"),
+        random[0],
+        random[1]
+    )
 }
 
 fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
     columns.unwrap_or_else(|| comfy_table::Table::new().width().map_or(80, usize::from))
 }
 
@@ -359,8 +434,17 @@ impl RunArguments {
     /// The start of the command that shows a result again.
     fn prefix(&self) -> String {
         let mut words = vec!["dsop-conformance run".to_owned()];
-        words.extend(self.target.as_ref().map(|file| format!("--target {}", file.display())));
-        words.extend(self.pack.cases.as_ref().map(|folder| format!("--cases {}", folder.display())));
+        words.extend(
+            self.target
+                .as_ref()
+                .map(|file| format!("--target {}", file.display())),
+        );
+        words.extend(
+            self.pack
+                .cases
+                .as_ref()
+                .map(|folder| format!("--cases {}", folder.display())),
+        );
         if self.seed != 1 {
             words.push(format!("--seed {}", self.seed));
         }
@@ -370,18 +454,28 @@ impl RunArguments {
         if self.right_of_disposal == Some(DisposalChoice::Alternative2) {
             words.push("--right-of-disposal alternative-2".into());
         }
-        words.extend(self.defects.iter().map(|defect| format!("--defect {defect}")));
+        words.extend(
+            self.defects
+                .iter()
+                .map(|defect| format!("--defect {defect}")),
+        );
         words.join(" ")
     }
 
     /// The formats asked for; all of them if none is named.
     fn formats(&self) -> Vec<report::write::Format> {
-        if self.formats.is_empty() { report::write::Format::ALL.to_vec() } else { self.formats.clone() }
+        if self.formats.is_empty() {
+            report::write::Format::ALL.to_vec()
+        } else {
+            self.formats.clone()
+        }
     }
 }
 
 fn print(arguments: &RunArguments, record: &Record, folder: &Path, again: report::Again<'_>) {
-    let colour = !arguments.no_color && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = !arguments.no_color
+        && std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none();
     let options = report::terminal::Options {
         language: arguments.common.lang,
         colour,

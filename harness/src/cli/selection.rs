@@ -63,7 +63,10 @@ impl Selection {
             words.extend(values.iter().map(|value| format!("{name} {value}")));
         }
         words.extend(self.levels.iter().map(|level| format!("--level {level}")));
-        words.extend(self.shard.map(|shard| format!("--shard {}/{}", shard.part, shard.of)));
+        words.extend(
+            self.shard
+                .map(|shard| format!("--shard {}/{}", shard.part, shard.of)),
+        );
         words
     }
 }

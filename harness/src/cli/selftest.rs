@@ -9,7 +9,9 @@ use wire::keys::KeyStore;
 use super::{Failure, PackArguments, print_out, run};
 use crate::catalogue::Catalogue;
 use crate::embedded::EmbeddedOptions;
-use crate::selftest::{Assignment, Bench, DefectEntry, Examined, Score, Selection, SelftestError, Subject, self};
+use crate::selftest::{
+    self, Assignment, Bench, DefectEntry, Examined, Score, Selection, SelftestError, Subject,
+};
 use crate::text::Language;
 
 /// Generated inputs for each property, where nothing else is said.
@@ -58,7 +60,8 @@ pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let assignment = Assignment::read(arguments.pack.cases.as_deref()).map_err(Failure::harness)?;
     assignment.check(&catalogue).map_err(Failure::harness)?;
     for name in &arguments.defects {
-        mock_bank::Defect::from_name(name).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        mock_bank::Defect::from_name(name)
+            .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     }
     run::runtime()?.block_on(carry_out(arguments, catalogue, &assignment))
 }
@@ -69,21 +72,41 @@ async fn carry_out(
     assignment: &Assignment,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
-    let keys = KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    let attacker = run::attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let attacker =
+        run::attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
     let tools = run::tools(&catalogue)?;
-    let bench = Bench::new(catalogue, tools, attacker, keys).await.map_err(Failure::harness)?;
+    let bench = Bench::new(catalogue, tools, attacker, keys)
+        .await
+        .map_err(Failure::harness)?;
     let whole = arguments.defects.is_empty();
-    let right = if whole && arguments.write_map.is_none() { right_banks(arguments.full, assignment) } else { Vec::new() };
+    let right = if whole && arguments.write_map.is_none() {
+        right_banks(arguments.full, assignment)
+    } else {
+        Vec::new()
+    };
     let wrong = wrong_banks(arguments, assignment);
     let count = right.len();
     let subjects = right.into_iter().chain(wrong).collect();
-    let examined = examine(&bench, subjects, arguments).await.map_err(Failure::harness)?;
+    let examined = examine(&bench, subjects, arguments)
+        .await
+        .map_err(Failure::harness)?;
     let (sound, defective) = examined.split_at(count);
-    let score = Score::of(&bench.catalogue, assignment, sound, defective, began.elapsed().as_secs_f64());
+    let score = Score::of(
+        &bench.catalogue,
+        assignment,
+        sound,
+        defective,
+        began.elapsed().as_secs_f64(),
+    );
     print_out(&selftest::terminal(&score, arguments.lang));
     if let Some(file) = &arguments.json {
-        write(file, &selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")))?)?;
+        write(
+            file,
+            &selftest::json(&score)
+                .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
+        )?;
     }
     if let Some(file) = &arguments.markdown {
         write(file, &selftest::markdown(&score, arguments.lang))?;
@@ -105,24 +128,41 @@ async fn examine(
     bench
         .examine_all(subjects, at_once, |examined| {
             done += 1;
-            eprintln!("{done}/{all} {} ({:.1} s)", examined.name, examined.took.as_secs_f64());
+            eprintln!(
+                "{done}/{all} {} ({:.1} s)",
+                examined.name,
+                examined.took.as_secs_f64()
+            );
         })
         .await
 }
 
-fn map(catalogue: &Catalogue, assignment: &Assignment, defective: &[Examined]) -> Result<String, Failure> {
+fn map(
+    catalogue: &Catalogue,
+    assignment: &Assignment,
+    defective: &[Examined],
+) -> Result<String, Failure> {
     #[derive(serde::Serialize)]
     struct Map {
         case: Vec<selftest::MappedCase>,
     }
-    let map = Map { case: selftest::chart(catalogue, assignment, defective) };
-    let text = toml::to_string(&map).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
-    Ok(format!("# Made by `dsop-conformance selftest --full --write-map cases/selftest/map.toml`.\n\n{text}"))
+    let map = Map {
+        case: selftest::chart(catalogue, assignment, defective),
+    };
+    let text =
+        toml::to_string(&map).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    Ok(format!(
+        "# Made by `dsop-conformance selftest --full --write-map cases/selftest/map.toml`.\n\n{text}"
+    ))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text)
-        .map_err(|error| Failure::usage(miette::miette!("{} cannot be written: {error}", file.display())))
+    std::fs::write(file, text).map_err(|error| {
+        Failure::usage(miette::miette!(
+            "{} cannot be written: {error}",
+            file.display()
+        ))
+    })
 }
 
 fn usual() -> EmbeddedOptions {
@@ -136,45 +176,97 @@ fn usual() -> EmbeddedOptions {
 }
 
 fn subject(name: impl Into<String>, options: EmbeddedOptions, selection: Selection) -> Subject {
-    Subject { name: name.into(), options, own_registers: false, jobs: 8, limit: None, inputs: INPUTS, selection }
+    Subject {
+        name: name.into(),
+        options,
+        own_registers: false,
+        jobs: 8,
+        limit: None,
+        inputs: INPUTS,
+        selection,
+    }
 }
 
 /// The good bank in its modes and alternatives, every variant, and all variants at once.
 fn right_banks(full: bool, assignment: &Assignment) -> Vec<Subject> {
-    let mode = |production, alternative_2| EmbeddedOptions { production, alternative_2, ..usual() };
-    let some = if full { Selection::Everything } else { Selection::Representative };
+    let mode = |production, alternative_2| EmbeddedOptions {
+        production,
+        alternative_2,
+        ..usual()
+    };
+    let some = if full {
+        Selection::Everything
+    } else {
+        Selection::Representative
+    };
     let mut banks = vec![
         Subject {
             own_registers: true,
-            ..subject("good, test, alternative 2", mode(false, true), Selection::Everything)
+            ..subject(
+                "good, test, alternative 2",
+                mode(false, true),
+                Selection::Everything,
+            )
         },
-        subject("good, production, alternative 1", mode(true, false), some.clone()),
+        subject(
+            "good, production, alternative 1",
+            mode(true, false),
+            some.clone(),
+        ),
     ];
     if full {
-        banks.push(subject("good, test, alternative 1", mode(false, false), some.clone()));
-        banks.push(subject("good, production, alternative 2", mode(true, true), some));
+        banks.push(subject(
+            "good, test, alternative 1",
+            mode(false, false),
+            some.clone(),
+        ));
+        banks.push(subject(
+            "good, production, alternative 2",
+            mode(true, true),
+            some,
+        ));
     }
-    let with = |variants: mock_bank::Variants| EmbeddedOptions { variants, ..usual() };
+    let with = |variants: mock_bank::Variants| EmbeddedOptions {
+        variants,
+        ..usual()
+    };
     banks.push(subject(
         "all variants at once",
         with(mock_bank::Variant::ALL.iter().copied().collect()),
         Selection::Representative,
     ));
     for variant in mock_bank::Variant::ALL {
-        let families = assignment.variants.get(variant.name()).map(|entry| entry.families.clone());
-        let selection =
-            if full { Selection::Representative } else { Selection::Families(families.unwrap_or_default()) };
-        banks.push(subject(variant.name(), with([*variant].into_iter().collect()), selection));
+        let families = assignment
+            .variants
+            .get(variant.name())
+            .map(|entry| entry.families.clone());
+        let selection = if full {
+            Selection::Representative
+        } else {
+            Selection::Families(families.unwrap_or_default())
+        };
+        banks.push(subject(
+            variant.name(),
+            with([*variant].into_iter().collect()),
+            selection,
+        ));
     }
     banks
 }
 
 fn wrong_banks(arguments: &SelftestArguments, assignment: &Assignment) -> Vec<Subject> {
-    let asked = |name: &str| arguments.defects.is_empty() || arguments.defects.iter().any(|asked| asked == name);
+    let asked = |name: &str| {
+        arguments.defects.is_empty() || arguments.defects.iter().any(|asked| asked == name)
+    };
     mock_bank::Defect::ALL
         .iter()
         .filter(|defect| asked(defect.name()))
-        .filter_map(|defect| assignment.defects.get(defect.name()).map(|entry| (*defect, entry)))
+        .filter_map(|defect| {
+            assignment
+                .defects
+                .get(defect.name())
+                .map(|entry| (*defect, entry))
+        })
         .map(|(defect, entry)| {
             let selection = if arguments.full {
                 Selection::Representative
@@ -210,11 +302,34 @@ fn related(family: mock_bank::Family) -> Vec<String> {
         Family::Transport => &["TRANSPORT", "ROBUSTNESS", "ENDPOINT", "JWE", "SCHEMA"],
         Family::Jwe => &["JWE"],
         Family::Token => &["TOKEN", "TRANSPORT", "ROBUSTNESS", "PROPERTY"],
-        Family::Headers => {
-            &["HEADERS", "ROBUSTNESS", "REFERENCE-TYPE", "PERIOD", "TRANSPORT", "JWE", "ORDER-CONTENT", "PROPERTY"]
-        }
-        Family::Mandate => &["MANDATE", "HEADERS", "TOKEN", "ROBUSTNESS", "ORDER-CONTENT", "ORDER-REQUEST", "SCHEMA", "PROPERTY"],
-        Family::Period => &["PERIOD", "TRANSPORT", "ROBUSTNESS", "ORDER-CONTENT", "ORDER-REQUEST", "PROPERTY"],
+        Family::Headers => &[
+            "HEADERS",
+            "ROBUSTNESS",
+            "REFERENCE-TYPE",
+            "PERIOD",
+            "TRANSPORT",
+            "JWE",
+            "ORDER-CONTENT",
+            "PROPERTY",
+        ],
+        Family::Mandate => &[
+            "MANDATE",
+            "HEADERS",
+            "TOKEN",
+            "ROBUSTNESS",
+            "ORDER-CONTENT",
+            "ORDER-REQUEST",
+            "SCHEMA",
+            "PROPERTY",
+        ],
+        Family::Period => &[
+            "PERIOD",
+            "TRANSPORT",
+            "ROBUSTNESS",
+            "ORDER-CONTENT",
+            "ORDER-REQUEST",
+            "PROPERTY",
+        ],
         Family::Endpoint => &["ENDPOINT", "TRANSPORT", "ROBUSTNESS", "TOKEN"],
         Family::OrderForm => &["ORDER-FORM", "ROBUSTNESS", "PROPERTY"],
         Family::OrderContent => &["ORDER-CONTENT", "ORDER-REQUEST", "HEADERS", "PROPERTY"],

@@ -11,7 +11,9 @@ const TOLERATED_SECONDS: i64 = 10;
 
 pub(super) fn examine(answer: Option<&Received>) -> Sign {
     let what = Text::new("clocks", "klokker");
-    let date = answer.and_then(|answer| answer.header("date")).and_then(parse);
+    let date = answer
+        .and_then(|answer| answer.header("date"))
+        .and_then(parse);
     match date {
         None => Sign::skipped(what),
         Some(theirs) => compare(what, theirs, Timestamp::now()),
@@ -19,7 +21,9 @@ pub(super) fn examine(answer: Option<&Received>) -> Sign {
 }
 
 fn parse(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp())
+    jiff::fmt::rfc2822::parse(text)
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 fn compare(what: Text, theirs: Timestamp, ours: Timestamp) -> Sign {

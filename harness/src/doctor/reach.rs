@@ -16,13 +16,30 @@ pub(super) async fn examine(runner: &Runner<'_>, target: &Target) -> (Vec<Sign>,
     let name = Text::new("name", "navn");
     let connection = Text::new("connection", "forbindelse");
     let Some((host, port)) = place(&target.base_url) else {
-        let advice = Text::new("write base-url as https://host/v2", "skriv base-url som https://vert/v2");
+        let advice = Text::new(
+            "write base-url as https://host/v2",
+            "skriv base-url som https://vert/v2",
+        );
         let seen = Text::same(target.base_url.clone());
-        return (vec![Sign::ill(name, seen, Whose::Configuration, advice)], None);
+        return (
+            vec![Sign::ill(name, seen, Whose::Configuration, advice)],
+            None,
+        );
     };
     let mut signs = Vec::new();
-    if let Ok(Some(address)) = lookup_host((host.as_str(), port)).await.map(|mut found| found.next()) { signs.push(Sign::well(name, Text::same(format!("{host} → {}", address.ip())))) } else {
-        let seen = Text::new(format!("{host} has no address"), format!("{host} har ingen adresse"));
+    if let Ok(Some(address)) = lookup_host((host.as_str(), port))
+        .await
+        .map(|mut found| found.next())
+    {
+        signs.push(Sign::well(
+            name,
+            Text::same(format!("{host} → {}", address.ip())),
+        ));
+    } else {
+        let seen = Text::new(
+            format!("{host} has no address"),
+            format!("{host} har ingen adresse"),
+        );
         let advice = Text::new("check base-url and your DNS", "sjekk base-url og DNS");
         signs.push(Sign::ill(name, seen, Whose::Configuration, advice));
         signs.push(Sign::skipped(connection));
@@ -54,8 +71,15 @@ pub(super) async fn examine(runner: &Runner<'_>, target: &Target) -> (Vec<Sign>,
 
 fn place(base_url: &str) -> Option<(String, u16)> {
     let uri: http::Uri = base_url.parse().ok()?;
-    let usual = if uri.scheme_str()? == "https" { 443 } else { 80 };
-    Some((uri.host()?.trim_matches(['[', ']']).to_owned(), uri.port_u16().unwrap_or(usual)))
+    let usual = if uri.scheme_str()? == "https" {
+        443
+    } else {
+        80
+    };
+    Some((
+        uri.host()?.trim_matches(['[', ']']).to_owned(),
+        uri.port_u16().unwrap_or(usual),
+    ))
 }
 
 fn without_token(target: &Target) -> Prepared {
@@ -75,12 +99,18 @@ fn without_token(target: &Target) -> Prepared {
 fn tls(target: &Target) -> Sign {
     let what = Text::same("TLS");
     if target.base_url.starts_with("https://") {
-        return Sign::well(what, Text::new("the certificate is trusted", "sertifikatet er klarert"));
+        return Sign::well(
+            what,
+            Text::new("the certificate is trusted", "sertifikatet er klarert"),
+        );
     }
     Sign::remark(
         what,
         Text::new("plain HTTP", "ren HTTP"),
-        Text::new("fit for a loopback address only", "passer bare for en lokal adresse"),
+        Text::new(
+            "fit for a loopback address only",
+            "passer bare for en lokal adresse",
+        ),
     )
 }
 
@@ -129,7 +159,10 @@ fn base_path(received: &Received) -> Sign {
             what,
             seen,
             Whose::Bank,
-            Text::new("the bank answers without a token", "banken svarer uten token"),
+            Text::new(
+                "the bank answers without a token",
+                "banken svarer uten token",
+            ),
         ),
         _ => Sign::remark(
             what,
@@ -157,7 +190,10 @@ mod tests {
     #[test]
     fn a_missing_path_is_the_profiles() {
         let sign = base_path(&answer(404));
-        assert_eq!((sign.state, sign.whose), (State::Ill, Some(Whose::Configuration)));
+        assert_eq!(
+            (sign.state, sign.whose),
+            (State::Ill, Some(Whose::Configuration))
+        );
     }
 
     #[test]
@@ -167,7 +203,10 @@ mod tests {
 
     #[test]
     fn the_port_follows_from_the_scheme() {
-        assert_eq!(place("https://bank.example/v2"), Some(("bank.example".into(), 443)));
+        assert_eq!(
+            place("https://bank.example/v2"),
+            Some(("bank.example".into(), 443))
+        );
         assert_eq!(place("http://[::1]:8080/v2"), Some(("::1".into(), 8080)));
         assert_eq!(place("bank.example"), None);
     }

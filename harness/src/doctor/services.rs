@@ -18,28 +18,46 @@ use crate::text::Text;
 
 pub(super) async fn examine(runner: &Runner<'_>, target: &Target, reached: bool) -> Vec<Sign> {
     let mut signs = Vec::new();
-    for service in target.services.iter().filter_map(|id| runner.catalogue().service(id)) {
+    for service in target
+        .services
+        .iter()
+        .filter_map(|id| runner.catalogue().service(id))
+    {
         let service = Arc::new(service.clone());
         signs.push(token(runner, target, &service).await);
         if reached {
             signs.extend(endpoints(runner, target, &service).await);
         } else {
-            signs.push(Sign::skipped(named(&service, "valid requests", "gyldige forespørsler")));
+            signs.push(Sign::skipped(named(
+                &service,
+                "valid requests",
+                "gyldige forespørsler",
+            )));
         }
     }
     signs
 }
 
 fn named(service: &ServiceProfile, en: &str, nb: &str) -> Text {
-    Text::new(format!("{}: {en}", service.id), format!("{}: {nb}", service.id))
+    Text::new(
+        format!("{}: {en}", service.id),
+        format!("{}: {nb}", service.id),
+    )
 }
 
 async fn token(runner: &Runner<'_>, target: &Target, service: &ServiceProfile) -> Sign {
     let what = named(service, "access token", "tilgangstoken");
     match runner.tokens().get(target, &service.id, false).await {
         Ok(token) => {
-            let scope = token.claims.get("scope").and_then(serde_json::Value::as_str).unwrap_or_default();
-            Sign::well(what, Text::same(format!("{}, {scope}", target.issuer.token_endpoint)))
+            let scope = token
+                .claims
+                .get("scope")
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default();
+            Sign::well(
+                what,
+                Text::same(format!("{}, {scope}", target.issuer.token_endpoint)),
+            )
         }
         Err(why) => Sign::ill(
             what,
@@ -53,23 +71,42 @@ async fn token(runner: &Runner<'_>, target: &Target, service: &ServiceProfile) -
     }
 }
 
-async fn endpoints(runner: &Runner<'_>, target: &Target, service: &Arc<ServiceProfile>) -> Vec<Sign> {
+async fn endpoints(
+    runner: &Runner<'_>,
+    target: &Target,
+    service: &Arc<ServiceProfile>,
+) -> Vec<Sign> {
     let what = named(service, "a test person", "en testperson");
     let Some(party) = usual_party(service, &target.parties).cloned().map(Arc::new) else {
         return vec![Sign::ill(
             what,
-            Text::new("the profile declares none that the service can ask about", "profilen erklærer ingen som tjenesten kan spørre om"),
+            Text::new(
+                "the profile declares none that the service can ask about",
+                "profilen erklærer ingen som tjenesten kan spørre om",
+            ),
             Whose::Configuration,
-            Text::new("add a [[party]] with its traits", "legg til en [[party]] med kjennetegn"),
+            Text::new(
+                "add a [[party]] with its traits",
+                "legg til en [[party]] med kjennetegn",
+            ),
         )];
     };
     let baseline = Baseline::default();
-    let choice = SceneChoice { service, party: &party, baseline: &baseline };
+    let choice = SceneChoice {
+        service,
+        party: &party,
+        baseline: &baseline,
+    };
     let scene = match runner.scene(&choice).await {
         Ok(scene) => scene,
         Err(error) => {
             let advice = Text::new("complete the profile", "fullfør profilen");
-            return vec![Sign::ill(what, Text::same(error.to_string()), Whose::Configuration, advice)];
+            return vec![Sign::ill(
+                what,
+                Text::same(error.to_string()),
+                Whose::Configuration,
+                advice,
+            )];
         }
     };
     let mut signs = Vec::new();
@@ -81,12 +118,22 @@ async fn endpoints(runner: &Runner<'_>, target: &Target, service: &Arc<ServicePr
     let Some(account) = scene.choose(&listed, None) else {
         signs.push(Sign::remark(
             named(service, "accounts", "konti"),
-            Text::new("the list has no account that data is delivered for", "listen har ingen konto det utleveres data for"),
-            Text::new("declare a test person with accounts", "erklær en testperson med konti"),
+            Text::new(
+                "the list has no account that data is delivered for",
+                "listen har ingen konto det utleveres data for",
+            ),
+            Text::new(
+                "declare a test person with accounts",
+                "erklær en testperson med konti",
+            ),
         ));
         return signs;
     };
-    for endpoint in service.endpoints.iter().filter(|endpoint| **endpoint != Endpoint::Accounts) {
+    for endpoint in service
+        .endpoints
+        .iter()
+        .filter(|endpoint| **endpoint != Endpoint::Accounts)
+    {
         if let Ok(tried) = runner.control(&scene, *endpoint, Some(account)).await {
             signs.push(judged(service, *endpoint, &tried));
         }
@@ -110,7 +157,10 @@ fn judged(service: &ServiceProfile, endpoint: Endpoint, tried: &Tried) -> Sign {
             what,
             why.clone(),
             Whose::Network,
-            Text::new("try again, with a longer --timeout", "prøv igjen, med lengre --timeout"),
+            Text::new(
+                "try again, with a longer --timeout",
+                "prøv igjen, med lengre --timeout",
+            ),
         ),
     }
 }
@@ -144,7 +194,10 @@ fn diagnosis(answer: &Answer, service: &ServiceProfile) -> (Whose, Text) {
         ),
         (403, _) => (
             Whose::Bank,
-            Text::new("the bank has not opened the service for this agency", "banken har ikke åpnet tjenesten for denne etaten"),
+            Text::new(
+                "the bank has not opened the service for this agency",
+                "banken har ikke åpnet tjenesten for denne etaten",
+            ),
         ),
         (400, _) if ordered => (
             Whose::Bank,
@@ -160,8 +213,14 @@ fn diagnosis(answer: &Answer, service: &ServiceProfile) -> (Whose, Text) {
                 "les bankens melding; som oftest er testpersonen ikke det profilen sier",
             ),
         ),
-        (429, _) => (Whose::Configuration, Text::new("run with a lower --rate", "kjør med lavere --rate")),
-        _ => (Whose::Bank, Text::new("a fault at the bank", "en feil hos banken")),
+        (429, _) => (
+            Whose::Configuration,
+            Text::new("run with a lower --rate", "kjør med lavere --rate"),
+        ),
+        _ => (
+            Whose::Bank,
+            Text::new("a fault at the bank", "en feil hos banken"),
+        ),
     }
 }
 
@@ -175,7 +234,9 @@ mod tests {
         Answer {
             status,
             media_type: Some("application/json".into()),
-            content: Content::Clear { document: json!({"code": code, "message": "no"}) },
+            content: Content::Clear {
+                document: json!({"code": code, "message": "no"}),
+            },
         }
     }
 
@@ -197,7 +258,17 @@ mod tests {
 
     #[test]
     fn a_refused_token_is_told_apart_from_a_refused_order() {
-        assert!(diagnosis(&refused(401, "ACC-010"), police()).1.en.contains("token"));
-        assert!(diagnosis(&refused(403, "ACC-011"), police()).1.en.contains("order"));
+        assert!(
+            diagnosis(&refused(401, "ACC-010"), police())
+                .1
+                .en
+                .contains("token")
+        );
+        assert!(
+            diagnosis(&refused(403, "ACC-011"), police())
+                .1
+                .en
+                .contains("order")
+        );
     }
 }

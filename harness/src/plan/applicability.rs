@@ -26,7 +26,11 @@ pub(super) fn decide(
             return Err(lacks(*need));
         }
     }
-    let set = instance.case.interpretations.iter().find_map(|id| Some((id, target.readings.get(id)?)));
+    let set = instance
+        .case
+        .interpretations
+        .iter()
+        .find_map(|id| Some((id, target.readings.get(id)?)));
     if let Some((id, choice)) = set {
         return Err(Text::new(
             format!("rests on {id}, which the profile reads otherwise: {choice}"),
@@ -36,7 +40,9 @@ pub(super) fn decide(
     let found = select(instance, parties)?;
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),
-        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => Ok(found.into_iter().take(1).collect()),
+        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => {
+            Ok(found.into_iter().take(1).collect())
+        }
     }
 }
 
@@ -47,13 +53,19 @@ fn select(instance: &Instance, parties: &[Arc<PartyEntry>]) -> Result<Vec<Arc<Pa
     };
     let found: Vec<Arc<PartyEntry>> = match traits {
         None => {
-            let mut usual: Vec<_> = parties.iter().filter(|party| is_usual(party, &instance.service)).cloned().collect();
+            let mut usual: Vec<_> = parties
+                .iter()
+                .filter(|party| is_usual(party, &instance.service))
+                .cloned()
+                .collect();
             usual.sort_by_key(|party| unsuitability(party));
             usual
         }
-        Some(traits) if traits == &["any"] => {
-            parties.iter().filter(|party| may_be_asked_about(party, &instance.service)).cloned().collect()
-        }
+        Some(traits) if traits == &["any"] => parties
+            .iter()
+            .filter(|party| may_be_asked_about(party, &instance.service))
+            .cloned()
+            .collect(),
         Some(traits) => {
             let mut found: Vec<_> = parties
                 .iter()
@@ -96,8 +108,13 @@ fn needs_fixture(traits: Option<&[String]>, instance: &Instance) -> Text {
 
 fn lacks(need: Need) -> Text {
     match need {
-        Need::TestMode => Text::new("the target runs in production mode", "målet kjører i produksjonsmodus"),
-        Need::ProductionMode => Text::new("the target runs in test mode", "målet kjører i testmodus"),
+        Need::TestMode => Text::new(
+            "the target runs in production mode",
+            "målet kjører i produksjonsmodus",
+        ),
+        Need::ProductionMode => {
+            Text::new("the target runs in test mode", "målet kjører i testmodus")
+        }
         Need::Alternative1 => Text::new(
             "the target delivers right of disposal by alternative 2",
             "målet utleverer disposisjonsrett etter alternativ 2",
@@ -106,9 +123,10 @@ fn lacks(need: Need) -> Text {
             "the target delivers right of disposal by alternative 1",
             "målet utleverer disposisjonsrett etter alternativ 1",
         ),
-        Need::OwnRegisters => {
-            Text::new("the run cannot change the registers", "kjøringen kan ikke endre registrene")
-        }
+        Need::OwnRegisters => Text::new(
+            "the run cannot change the registers",
+            "kjøringen kan ikke endre registrene",
+        ),
         Need::TokenMinting => Text::new(
             "needs tokens of the run's own making: the issuer's key is not the run's",
             "krever token som kjøringen selv lager: utstederens nøkkel er ikke kjøringens",
@@ -129,7 +147,12 @@ fn usual_traits(service: &ServiceProfile) -> &'static [&'static str] {
 
 fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
     let has = |wanted: &str| party.traits.iter().any(|found| found == wanted);
-    let unusual = ["shielded", "organisation", "data-not-delivered", "deceased-date-unknown"];
+    let unusual = [
+        "shielded",
+        "organisation",
+        "data-not-delivered",
+        "deceased-date-unknown",
+    ];
     usual_traits(service).iter().all(|wanted| has(wanted))
         && !unusual.iter().any(|odd| has(odd))
         && may_be_asked_about(party, service)
@@ -139,7 +162,8 @@ fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
 fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
     match service.period.from {
         FromRule::MonthsBeforeDeath { .. } => {
-            party.date_of_death.is_some() && !party.traits.iter().any(|found| found == "organisation")
+            party.date_of_death.is_some()
+                && !party.traits.iter().any(|found| found == "organisation")
         }
         _ => true,
     }
@@ -148,21 +172,38 @@ fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
 /// Parties with less that is special come first: they make the plainest baseline.
 fn unsuitability(party: &PartyEntry) -> (bool, usize) {
     let deliverable = party.accounts.iter().any(|account| {
-        account.relation == Relation::Owner && account.closed.is_none() && !account.data_not_delivered
+        account.relation == Relation::Owner
+            && account.closed.is_none()
+            && !account.data_not_delivered
     });
-    let large = party.traits.iter().any(|found| found == "many-transactions");
-    (!deliverable && !party.accounts.is_empty(), party.traits.len() + usize::from(large) * 100)
+    let large = party
+        .traits
+        .iter()
+        .any(|found| found == "many-transactions");
+    (
+        !deliverable && !party.accounts.is_empty(),
+        party.traits.len() + usize::from(large) * 100,
+    )
 }
 
 /// Whether the party has an account with that trait; without a trait, any party will do.
 fn has_account(party: &PartyEntry, account: Option<&str>) -> bool {
     let Some(wanted) = account else { return true };
-    party.accounts.iter().any(|fact| crate::scene::fits(fact, wanted))
+    party
+        .accounts
+        .iter()
+        .any(|fact| crate::scene::fits(fact, wanted))
 }
 
 /// The party a service's ordinary requests are made for, if the target declares one.
-pub fn usual_party<'a>(service: &ServiceProfile, parties: &'a [PartyEntry]) -> Option<&'a PartyEntry> {
-    let mut usual: Vec<_> = parties.iter().filter(|party| is_usual(party, service)).collect();
+pub fn usual_party<'a>(
+    service: &ServiceProfile,
+    parties: &'a [PartyEntry],
+) -> Option<&'a PartyEntry> {
+    let mut usual: Vec<_> = parties
+        .iter()
+        .filter(|party| is_usual(party, service))
+        .collect();
     usual.sort_by_key(|party| unsuitability(party));
     usual.first().copied()
 }

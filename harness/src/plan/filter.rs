@@ -49,7 +49,11 @@ impl FromStr for Shard {
         let (part, of) = text.split_once('/').ok_or(FilterError)?;
         let part = part.parse().map_err(|_| FilterError)?;
         let of = of.parse().map_err(|_| FilterError)?;
-        if (1..=of).contains(&part) { Ok(Self { part, of }) } else { Err(FilterError) }
+        if (1..=of).contains(&part) {
+            Ok(Self { part, of })
+        } else {
+            Err(FilterError)
+        }
     }
 }
 
@@ -59,7 +63,9 @@ impl Filter {
         let case = &instance.case;
         let id = instance.id.0.as_str();
         let named = |patterns: &[String]| {
-            patterns.iter().any(|pattern| matches(pattern, id) || matches(pattern, &case.id.0))
+            patterns
+                .iter()
+                .any(|pattern| matches(pattern, id) || matches(pattern, &case.id.0))
         };
         let endpoint = format!("{:?}", instance.endpoint);
         (self.cases.is_empty() || named(&self.cases))
@@ -68,7 +74,10 @@ impl Filter {
             && any(&self.families, [case.family.as_str()])
             && any(&self.services, [instance.service.id.as_str()])
             && any(&self.endpoints, [endpoint.as_str()])
-            && any(&self.requirements, case.requirements.iter().map(String::as_str))
+            && any(
+                &self.requirements,
+                case.requirements.iter().map(String::as_str),
+            )
     }
 
     /// Whether anything at all is left out.
@@ -95,14 +104,19 @@ impl Filter {
 }
 
 fn any<'a>(patterns: &[String], values: impl IntoIterator<Item = &'a str>) -> bool {
-    patterns.is_empty() || values.into_iter().any(|value| patterns.iter().any(|pattern| matches(pattern, value)))
+    patterns.is_empty()
+        || values
+            .into_iter()
+            .any(|value| patterns.iter().any(|pattern| matches(pattern, value)))
 }
 
 /// Whether `text` fits `pattern`, where `*` stands for any run of characters; case does not matter.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
     let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
     let mut parts = parts.peekable();
     if parts.peek().is_none() {
         return rest.is_empty();

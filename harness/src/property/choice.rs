@@ -37,13 +37,18 @@ pub struct ChoiceError(String);
 impl Choice {
     /// The input of that number as it is generated.
     pub fn generated(index: usize) -> Self {
-        Self::Generated { index, moves: Vec::new() }
+        Self::Generated {
+            index,
+            moves: Vec::new(),
+        }
     }
 }
 
 impl fmt::Display for Choice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Generated { index, moves } = self else { return formatter.write_str("valid") };
+        let Self::Generated { index, moves } = self else {
+            return formatter.write_str("valid");
+        };
         write!(formatter, "{index}")?;
         if !moves.is_empty() {
             formatter.write_str(".")?;
@@ -83,8 +88,14 @@ impl FromStr for Choice {
                 _ => return Err(wrong()),
             };
             rest = &rest[1..];
-            let digits = rest.find(|next: char| !next.is_ascii_digit()).unwrap_or(rest.len());
-            let times = if digits == 0 { 1 } else { rest[..digits].parse::<usize>().map_err(|_| wrong())? };
+            let digits = rest
+                .find(|next: char| !next.is_ascii_digit())
+                .unwrap_or(rest.len());
+            let times = if digits == 0 {
+                1
+            } else {
+                rest[..digits].parse::<usize>().map_err(|_| wrong())?
+            };
             if moves.len() + times > MOST_MOVES {
                 return Err(wrong());
             }
@@ -108,7 +119,10 @@ mod tests {
 
     #[test]
     fn refuses_words_that_are_no_choice() {
-        for text in ["", "x", "1.", "1.x", "1.s99999999"].iter().filter(|text| **text != "1.") {
+        for text in ["", "x", "1.", "1.x", "1.s99999999"]
+            .iter()
+            .filter(|text| **text != "1.")
+        {
             assert!(text.parse::<Choice>().is_err(), "{text}");
         }
     }

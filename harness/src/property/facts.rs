@@ -38,7 +38,12 @@ pub struct Facts {
 
 impl Facts {
     /// What is known for an instance; `parties` are those its case selects.
-    pub fn of(instance: &Instance, target: &Target, parties: &[Arc<PartyEntry>], today: Date) -> Self {
+    pub fn of(
+        instance: &Instance,
+        target: &Target,
+        parties: &[Arc<PartyEntry>],
+        today: Date,
+    ) -> Self {
         let needs = [
             Need::TestMode,
             Need::ProductionMode,
@@ -47,8 +52,12 @@ impl Facts {
             Need::TokenMinting,
             Need::OwnPoliceKeys,
         ];
-        let parties: Vec<Arc<PartyEntry>> =
-            parties.iter().filter(|party| is_fit(party, instance)).take(MOST_PARTIES).cloned().collect();
+        let parties: Vec<Arc<PartyEntry>> = parties
+            .iter()
+            .filter(|party| is_fit(party, instance))
+            .take(MOST_PARTIES)
+            .cloned()
+            .collect();
         Self {
             service: Arc::clone(&instance.service),
             endpoint: instance.endpoint,
@@ -78,7 +87,9 @@ impl Facts {
             FromRule::MonthsBeforeDeath { months } => {
                 wire::dates::months_before(self.death(party).unwrap_or(self.today), months)
             }
-            FromRule::MonthsBeforeBankruptcy { .. } | FromRule::FirstDayOfLastYear | FromRule::Today => self.today,
+            FromRule::MonthsBeforeBankruptcy { .. }
+            | FromRule::FirstDayOfLastYear
+            | FromRule::Today => self.today,
         }
     }
 
@@ -88,7 +99,10 @@ impl Facts {
             return self.first_day(party);
         }
         let open = |fact: &&AccountFact| fits(fact, "open");
-        let facts = self.parties.get(party).map(|party| party.accounts.iter().filter(open).collect::<Vec<_>>());
+        let facts = self
+            .parties
+            .get(party)
+            .map(|party| party.accounts.iter().filter(open).collect::<Vec<_>>());
         facts
             .unwrap_or_default()
             .into_iter()

@@ -25,13 +25,25 @@ pub struct Part {
 impl Part {
     /// Something valid.
     pub(super) fn valid(rule: &str, words: Text, changes: Vec<Change>) -> Self {
-        Self { rule: rule.to_owned(), words, changes, expected: Vec::new(), also: Vec::new() }
+        Self {
+            rule: rule.to_owned(),
+            words,
+            changes,
+            expected: Vec::new(),
+            also: Vec::new(),
+        }
     }
 
     /// A break of a rule, refused with one of these pairs.
     pub(super) fn broken(rule: &str, words: Text, changes: Vec<Change>, refused: Refusal) -> Self {
         let (expected, also) = refused.pairs();
-        Self { rule: rule.to_owned(), words, changes, expected, also }
+        Self {
+            rule: rule.to_owned(),
+            words,
+            changes,
+            expected,
+            also,
+        }
     }
 }
 
@@ -52,8 +64,15 @@ pub(super) enum Refusal {
 
 impl Refusal {
     fn pairs(self) -> (Vec<Pair>, Vec<Pair>) {
-        let pair = |status, code: &str| Pair { status, code: Some(code.to_owned()) };
-        let (bad, unknown, forbidden) = (pair(400, "ACC-001"), pair(401, "ACC-010"), pair(403, "ACC-011"));
+        let pair = |status, code: &str| Pair {
+            status,
+            code: Some(code.to_owned()),
+        };
+        let (bad, unknown, forbidden) = (
+            pair(400, "ACC-001"),
+            pair(401, "ACC-010"),
+            pair(403, "ACC-011"),
+        );
         match self {
             Self::Parameter => (vec![bad], Vec::new()),
             Self::ParameterOrAccess => (vec![bad], vec![forbidden]),
@@ -82,12 +101,21 @@ pub struct Input {
 impl Input {
     /// The valid request of the first party.
     pub fn valid(baseline: Baseline) -> Self {
-        Self { party: 0, baseline, parts: Vec::new(), expectation: Expectation::Accepted, pieces: Vec::new() }
+        Self {
+            party: 0,
+            baseline,
+            parts: Vec::new(),
+            expectation: Expectation::Accepted,
+            pieces: Vec::new(),
+        }
     }
 
     /// With parts that are valid: it must be accepted.
     pub(super) fn accepted(baseline: Baseline, parts: Vec<Part>) -> Self {
-        Self { parts, ..Self::valid(baseline) }
+        Self {
+            parts,
+            ..Self::valid(baseline)
+        }
     }
 
     /// With parts that break rules: it must be refused with a pair that one of them allows.
@@ -99,12 +127,19 @@ impl Input {
             add_new(&mut also, &part.also);
         }
         also.retain(|pair| !expected.contains(pair));
-        Self { parts, expectation: Expectation::Refused { expected, also }, ..Self::valid(baseline) }
+        Self {
+            parts,
+            expectation: Expectation::Refused { expected, also },
+            ..Self::valid(baseline)
+        }
     }
 
     /// All its changes, in order.
     pub fn changes(&self) -> Vec<Change> {
-        self.parts.iter().flat_map(|part| part.changes.iter().cloned()).collect()
+        self.parts
+            .iter()
+            .flat_map(|part| part.changes.iter().cloned())
+            .collect()
     }
 
     /// The requirements its parts name.
@@ -121,7 +156,13 @@ impl Input {
     /// Its canonical form: the same text for the same input, on every machine.
     pub fn canonical(&self) -> String {
         let changes = written_changes(&self.changes());
-        let Baseline { from, to, only_primary_owner, mandate, accept } = &self.baseline;
+        let Baseline {
+            from,
+            to,
+            only_primary_owner,
+            mandate,
+            accept,
+        } = &self.baseline;
         format!(
             "party {} baseline {from:?} {to:?} {only_primary_owner:?} {mandate} {accept:?} changes {} pieces {:?}",
             self.party,
@@ -156,32 +197,54 @@ impl Input {
         if self.parts.is_empty() {
             return Text::new("the valid request itself", "den gyldige forespørselen selv");
         }
-        let join = |and: &str, one: fn(&Part) -> &str| self.parts.iter().map(one).collect::<Vec<_>>().join(and);
-        let (en, nb) = (join(" and ", |part| &part.words.en), join(" og ", |part| &part.words.nb));
+        let join = |and: &str, one: fn(&Part) -> &str| {
+            self.parts.iter().map(one).collect::<Vec<_>>().join(and)
+        };
+        let (en, nb) = (
+            join(" and ", |part| &part.words.en),
+            join(" og ", |part| &part.words.nb),
+        );
         match (&self.expectation, self.is_about_the_order()) {
-            (Expectation::Refused { .. }, true) => {
-                Text::new(format!("order valid but {en}"), format!("pålegget er gyldig, men {nb}"))
-            }
-            (Expectation::Refused { .. }, false) => {
-                Text::new(format!("request valid but {en}"), format!("forespørselen er gyldig, men {nb}"))
-            }
+            (Expectation::Refused { .. }, true) => Text::new(
+                format!("order valid but {en}"),
+                format!("pålegget er gyldig, men {nb}"),
+            ),
+            (Expectation::Refused { .. }, false) => Text::new(
+                format!("request valid but {en}"),
+                format!("forespørselen er gyldig, men {nb}"),
+            ),
             (Expectation::Survives, _) => Text::new(
                 format!("request valid but for noise: {en}"),
                 format!("forespørselen er gyldig bortsett fra støy: {nb}"),
             ),
-            (Expectation::Accepted | Expectation::Either(_), true) => {
-                Text::new(format!("valid order where {en}"), format!("gyldig pålegg der {nb}"))
-            }
-            (Expectation::Accepted | Expectation::Either(_), false) => {
-                Text::new(format!("valid request where {en}"), format!("gyldig forespørsel der {nb}"))
-            }
+            (Expectation::Accepted | Expectation::Either(_), true) => Text::new(
+                format!("valid order where {en}"),
+                format!("gyldig pålegg der {nb}"),
+            ),
+            (Expectation::Accepted | Expectation::Either(_), false) => Text::new(
+                format!("valid request where {en}"),
+                format!("gyldig forespørsel der {nb}"),
+            ),
         }
     }
 
     fn cut(&self) -> Text {
-        let first = self.pieces.first().map(|(from, _)| from.to_string()).unwrap_or_default();
-        let last = self.pieces.last().map(|(_, to)| to.to_string()).unwrap_or_default();
-        let cuts: Vec<String> = self.pieces.iter().skip(1).map(|(from, _)| from.to_string()).collect();
+        let first = self
+            .pieces
+            .first()
+            .map(|(from, _)| from.to_string())
+            .unwrap_or_default();
+        let last = self
+            .pieces
+            .last()
+            .map(|(_, to)| to.to_string())
+            .unwrap_or_default();
+        let cuts: Vec<String> = self
+            .pieces
+            .iter()
+            .skip(1)
+            .map(|(from, _)| from.to_string())
+            .collect();
         let cuts = cuts.join(", ");
         Text::new(
             format!("the period {first} to {last}, cut before {cuts}"),
@@ -190,20 +253,23 @@ impl Input {
     }
 
     fn is_about_the_order(&self) -> bool {
-        self.parts.iter().flat_map(|part| &part.changes).all(|change| {
-            matches!(
-                change,
-                Change::OrderClaim(..)
-                    | Change::OrderPayload(_)
-                    | Change::OrderHeader(..)
-                    | Change::OrderAlgorithm(_)
-                    | Change::OrderCertificate(_)
-                    | Change::OrderAttacker
-                    | Change::OrderEmbed(_)
-                    | Change::OrderTamper(_)
-                    | Change::OrderForm(_)
-            )
-        })
+        self.parts
+            .iter()
+            .flat_map(|part| &part.changes)
+            .all(|change| {
+                matches!(
+                    change,
+                    Change::OrderClaim(..)
+                        | Change::OrderPayload(_)
+                        | Change::OrderHeader(..)
+                        | Change::OrderAlgorithm(_)
+                        | Change::OrderCertificate(_)
+                        | Change::OrderAttacker
+                        | Change::OrderEmbed(_)
+                        | Change::OrderTamper(_)
+                        | Change::OrderForm(_)
+                )
+            })
     }
 }
 
@@ -227,25 +293,56 @@ mod tests {
     #[test]
     fn a_refused_input_takes_the_pairs_of_every_broken_rule() {
         let parts = vec![
-            broken("A", "a", Change::Header("A".into(), Edit::Remove), Refusal::Parameter),
-            broken("B", "b", Change::Header("B".into(), Edit::Remove), Refusal::Unauthenticated),
+            broken(
+                "A",
+                "a",
+                Change::Header("A".into(), Edit::Remove),
+                Refusal::Parameter,
+            ),
+            broken(
+                "B",
+                "b",
+                Change::Header("B".into(), Edit::Remove),
+                Refusal::Unauthenticated,
+            ),
         ];
-        let Expectation::Refused { expected, also } = Input::refused(Baseline::default(), parts).expectation else {
+        let Expectation::Refused { expected, also } =
+            Input::refused(Baseline::default(), parts).expectation
+        else {
             panic!("a refusal");
         };
-        assert_eq!(expected.iter().map(Pair::to_string).collect::<Vec<_>>(), ["400 ACC-001", "401 ACC-010"]);
-        assert_eq!(also.iter().map(Pair::to_string).collect::<Vec<_>>(), ["403 ACC-011"]);
+        assert_eq!(
+            expected.iter().map(Pair::to_string).collect::<Vec<_>>(),
+            ["400 ACC-001", "401 ACC-010"]
+        );
+        assert_eq!(
+            also.iter().map(Pair::to_string).collect::<Vec<_>>(),
+            ["403 ACC-011"]
+        );
     }
 
     #[test]
     fn a_broken_order_is_told_as_an_order() {
         let change = Change::OrderClaim("exp".into(), ValueEdit::Remove);
-        let part = broken("ORD-EXP", "exp is missing", change, Refusal::ParameterOrAccess);
-        assert_eq!(Input::refused(Baseline::default(), vec![part]).words(None).en, "order valid but exp is missing");
+        let part = broken(
+            "ORD-EXP",
+            "exp is missing",
+            change,
+            Refusal::ParameterOrAccess,
+        );
+        assert_eq!(
+            Input::refused(Baseline::default(), vec![part])
+                .words(None)
+                .en,
+            "order valid but exp is missing"
+        );
     }
 
     #[test]
     fn an_input_without_parts_is_the_valid_request() {
-        assert_eq!(Input::valid(Baseline::default()).words(None).en, "the valid request itself");
+        assert_eq!(
+            Input::valid(Baseline::default()).words(None).en,
+            "the valid request itself"
+        );
     }
 }

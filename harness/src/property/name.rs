@@ -136,9 +136,9 @@ impl PropertyName {
             | Self::OwnerAsOrdered
             | Self::MandateEncodingsAccepted
             | Self::IdentifiersAccepted => Manner::Answer,
-            Self::UnknownOrderClaimsIgnored | Self::UnknownHeadersIgnored | Self::UnknownQueriesIgnored => {
-                Manner::SameAsValid
-            }
+            Self::UnknownOrderClaimsIgnored
+            | Self::UnknownHeadersIgnored
+            | Self::UnknownQueriesIgnored => Manner::SameAsValid,
             Self::NoiseSurvived => Manner::Survival,
             Self::RepeatsAgree => Manner::Twice,
             Self::AnswersKeepForm => Manner::Form,

@@ -14,7 +14,12 @@ use crate::text::Text;
 const FAMILY: &str = "REGRESSION";
 
 /// An input as an ordinary case, everything but its id. `None` if it holds a null, which TOML has not.
-pub fn regression(instance: &Instance, input: &Input, party: Option<&PartyEntry>, manner: Manner) -> Option<String> {
+pub fn regression(
+    instance: &Instance,
+    input: &Input,
+    party: Option<&PartyEntry>,
+    manner: Manner,
+) -> Option<String> {
     let case = &instance.case;
     let mut body = head(case, instance, &input.words(party));
     if let Some(party) = party.filter(|_| input.party > 0) {
@@ -22,7 +27,11 @@ pub fn regression(instance: &Instance, input: &Input, party: Option<&PartyEntry>
     }
     let baseline = baseline(&input.baseline);
     if !baseline.is_empty() {
-        line(&mut body, "baseline", &format!("{{ {} }}", baseline.join(", ")));
+        line(
+            &mut body,
+            "baseline",
+            &format!("{{ {} }}", baseline.join(", ")),
+        );
     }
     let changes = written_changes(&input.changes());
     let expectation = expectation(&input.expectation);
@@ -33,11 +42,21 @@ pub fn regression(instance: &Instance, input: &Input, party: Option<&PartyEntry>
         }
         Manner::SameAsValid => {
             step(&mut body, &[], "{ accepted = true }", "");
-            step(&mut body, &changes, "{ accepted = true }", "consistency-same-data");
+            step(
+                &mut body,
+                &changes,
+                "{ accepted = true }",
+                "consistency-same-data",
+            );
         }
         Manner::Twice => {
             step(&mut body, &changes, "{ accepted = true }", "");
-            step(&mut body, &changes, "{ accepted = true }", "consistency-same-data");
+            step(
+                &mut body,
+                &changes,
+                "{ accepted = true }",
+                "consistency-same-data",
+            );
         }
         Manner::Pieces => pieces(&mut body, input),
     }
@@ -58,8 +77,16 @@ fn head(case: &Case, instance: &Instance, words: &Text) -> String {
     if !case.interpretations.is_empty() {
         line(&mut head, "interpretations", &list(&case.interpretations));
     }
-    line(&mut head, "services", &list(std::slice::from_ref(&instance.service.id)));
-    line(&mut head, "endpoints", &list(&[format!("{:?}", instance.endpoint)]));
+    line(
+        &mut head,
+        "services",
+        &list(std::slice::from_ref(&instance.service.id)),
+    );
+    line(
+        &mut head,
+        "endpoints",
+        &list(&[format!("{:?}", instance.endpoint)]),
+    );
     head
 }
 
@@ -72,13 +99,34 @@ fn both(text: &Text) -> String {
 }
 
 fn list(texts: &[String]) -> String {
-    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+    format!(
+        "[{}]",
+        texts
+            .iter()
+            .map(|text| quoted(text))
+            .collect::<Vec<_>>()
+            .join(", ")
+    )
 }
 
 fn baseline(baseline: &Baseline) -> Vec<String> {
-    let Baseline { from, to, only_primary_owner, mandate, accept } = baseline;
-    let template = |name: &str, template: &Option<Template>| template.as_ref().map(|one| format!("{name} = {}", text(one)));
-    let plain = |name: &str, plain: &Option<String>| plain.as_ref().map(|one| format!("{name} = {}", quoted(one)));
+    let Baseline {
+        from,
+        to,
+        only_primary_owner,
+        mandate,
+        accept,
+    } = baseline;
+    let template = |name: &str, template: &Option<Template>| {
+        template
+            .as_ref()
+            .map(|one| format!("{name} = {}", text(one)))
+    };
+    let plain = |name: &str, plain: &Option<String>| {
+        plain
+            .as_ref()
+            .map(|one| format!("{name} = {}", quoted(one)))
+    };
     let mandate = (*mandate > 0).then(|| format!("mandate = {mandate}"));
     [
         template("from", from),
@@ -110,15 +158,22 @@ fn step(body: &mut String, changes: &[String], expect: &str, check: &str) {
 
 /// The whole period, then each piece; two pieces are held against the whole.
 fn pieces(body: &mut String, input: &Input) {
-    let asks = |(from, to): &(jiff::civil::Date, jiff::civil::Date)| {
-        written_changes(&period(*from, *to))
-    };
-    let whole = input.pieces.first().zip(input.pieces.last()).map(|(first, last)| (first.0, last.1));
+    let asks =
+        |(from, to): &(jiff::civil::Date, jiff::civil::Date)| written_changes(&period(*from, *to));
+    let whole = input
+        .pieces
+        .first()
+        .zip(input.pieces.last())
+        .map(|(first, last)| (first.0, last.1));
     if let Some(one) = &whole {
         step(body, &asks(one), "{ accepted = true }", "");
     }
     for (number, piece) in input.pieces.iter().enumerate() {
-        let check = if input.pieces.len() == 2 && number == 1 { "transactions-cut" } else { "" };
+        let check = if input.pieces.len() == 2 && number == 1 {
+            "transactions-cut"
+        } else {
+            ""
+        };
         step(body, &asks(piece), "{ accepted = true }", check);
     }
 }
@@ -126,10 +181,15 @@ fn pieces(body: &mut String, input: &Input) {
 /// The changes that ask for a period.
 pub(crate) fn period(from: jiff::civil::Date, to: jiff::civil::Date) -> Vec<Change> {
     let asks = |name: &str, day: jiff::civil::Date| {
-        let literal = Template { pieces: vec![crate::catalogue::Piece::Literal(day.to_string())] };
+        let literal = Template {
+            pieces: vec![crate::catalogue::Piece::Literal(day.to_string())],
+        };
         Change::Query(name.to_owned(), Edit::Value(literal))
     };
-    vec![asks(wire::messages::query::FROM_DATE, from), asks(wire::messages::query::TO_DATE, to)]
+    vec![
+        asks(wire::messages::query::FROM_DATE, from),
+        asks(wire::messages::query::TO_DATE, to),
+    ]
 }
 
 fn expectation(expectation: &Expectation) -> String {
@@ -142,11 +202,19 @@ fn expectation(expectation: &Expectation) -> String {
     };
     match expectation {
         Expectation::Accepted => "{ accepted = true }".to_owned(),
-        Expectation::Refused { expected, also } if also.is_empty() => format!("{{ refused = {} }}", pairs(expected)),
-        Expectation::Refused { expected, also } => {
-            format!("{{ refused = {}, also = {} }}", pairs(expected), pairs(also))
+        Expectation::Refused { expected, also } if also.is_empty() => {
+            format!("{{ refused = {} }}", pairs(expected))
         }
-        Expectation::Either(refused) => format!("{{ accepted = true, or-refused = {} }}", pairs(refused)),
+        Expectation::Refused { expected, also } => {
+            format!(
+                "{{ refused = {}, also = {} }}",
+                pairs(expected),
+                pairs(also)
+            )
+        }
+        Expectation::Either(refused) => {
+            format!("{{ accepted = true, or-refused = {} }}", pairs(refused))
+        }
         Expectation::Survives => "{ survives = true }".to_owned(),
     }
 }
@@ -164,20 +232,35 @@ impl Regressions {
     pub fn continued(text: &str) -> Option<Self> {
         if text.trim().is_empty() {
             let head = "# Counterexamples that properties found, kept as ordinary cases.";
-            return Some(Self { text: format!("{head}\nfamily = \"{FAMILY}\"\n"), last: 0 });
+            return Some(Self {
+                text: format!("{head}\nfamily = \"{FAMILY}\"\n"),
+                last: 0,
+            });
         }
         let table: toml::Table = toml::from_str(text).ok()?;
         (table.get("family")?.as_str()? == FAMILY).then_some(())?;
-        let ids = table.get("case").and_then(toml::Value::as_array).map_or(&[][..], Vec::as_slice);
-        let numbers = ids.iter().filter_map(|case| case.get("id")?.as_str()?.rsplit_once('-')?.1.parse().ok());
-        Some(Self { text: text.to_owned(), last: numbers.max().unwrap_or(0) })
+        let ids = table
+            .get("case")
+            .and_then(toml::Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
+        let numbers = ids
+            .iter()
+            .filter_map(|case| case.get("id")?.as_str()?.rsplit_once('-')?.1.parse().ok());
+        Some(Self {
+            text: text.to_owned(),
+            last: numbers.max().unwrap_or(0),
+        })
     }
 
     /// Adds a case, unless the file has it already.
     pub fn add(&mut self, body: &str) {
         if !self.text.contains(body) {
             self.last += 1;
-            let _ = write!(self.text, "\n[[case]]\nid = \"{FAMILY}-{:03}\"\n{body}", self.last);
+            let _ = write!(
+                self.text,
+                "\n[[case]]\nid = \"{FAMILY}-{:03}\"\n{body}",
+                self.last
+            );
         }
     }
 

@@ -21,7 +21,10 @@ impl Seed {
 
     /// A generator of random choices from this seed.
     pub(super) fn runner(self) -> TestRunner {
-        TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &self.0))
+        TestRunner::new_with_rng(
+            Config::default(),
+            TestRng::from_seed(RngAlgorithm::ChaCha, &self.0),
+        )
     }
 }
 
@@ -38,7 +41,10 @@ impl Digest {
 
     /// SHA-256 in hexadecimal.
     pub fn finish(self) -> String {
-        self.0.finish().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+        self.0
+            .finish()
+            .iter()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }
 
@@ -49,9 +55,18 @@ mod tests {
     #[test]
     fn every_part_of_the_name_changes_the_seed() {
         let seed = Seed::derive(1, "PROPERTY-001/politi-utlevering/Accounts", 0);
-        assert_ne!(seed, Seed::derive(2, "PROPERTY-001/politi-utlevering/Accounts", 0));
-        assert_ne!(seed, Seed::derive(1, "PROPERTY-001/politi-utlevering/Cards", 0));
-        assert_ne!(seed, Seed::derive(1, "PROPERTY-001/politi-utlevering/Accounts", 1));
+        assert_ne!(
+            seed,
+            Seed::derive(2, "PROPERTY-001/politi-utlevering/Accounts", 0)
+        );
+        assert_ne!(
+            seed,
+            Seed::derive(1, "PROPERTY-001/politi-utlevering/Cards", 0)
+        );
+        assert_ne!(
+            seed,
+            Seed::derive(1, "PROPERTY-001/politi-utlevering/Accounts", 1)
+        );
     }
 
     #[test]

@@ -19,7 +19,10 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { requests: 250, time: Duration::from_secs(10) }
+        Self {
+            requests: 250,
+            time: Duration::from_secs(10),
+        }
     }
 }
 
@@ -40,13 +43,26 @@ impl<'a> Shrinking<'a> {
     /// Starts from the input number `index`, which fails.
     pub fn from_failing(source: &'a Source, seed: Seed, index: usize, failing: Input) -> Self {
         let known = HashMap::from([(failing.canonical(), true)]);
-        Self { source, seed, index, moves: Vec::new(), fails: true, least: (Vec::new(), failing), known, sent: 0 }
+        Self {
+            source,
+            seed,
+            index,
+            moves: Vec::new(),
+            fails: true,
+            least: (Vec::new(), failing),
+            known,
+            sent: 0,
+        }
     }
 
     /// The next input to send; `None` when there is nothing smaller.
     pub fn candidate(&mut self) -> Option<Input> {
         loop {
-            let next = if self.fails { Move::Simplify } else { Move::Complicate };
+            let next = if self.fails {
+                Move::Simplify
+            } else {
+                Move::Complicate
+            };
             let input = self.source.after(self.seed, &self.moves, next)?;
             self.moves.push(next);
             if let Some(fails) = self.known.get(&input.canonical()) {
@@ -73,7 +89,13 @@ impl<'a> Shrinking<'a> {
 
     /// The least failing input so far, and its name.
     pub fn least(&self) -> (Choice, &Input) {
-        (Choice::Generated { index: self.index, moves: self.least.0.clone() }, &self.least.1)
+        (
+            Choice::Generated {
+                index: self.index,
+                moves: self.least.0.clone(),
+            },
+            &self.least.1,
+        )
     }
 
     /// How many candidates there were to send.

@@ -54,7 +54,9 @@ impl Source {
 
     /// The input reached by one more move; `None` if that move leads nowhere.
     pub(super) fn after(&self, seed: Seed, moves: &[Move], next: Move) -> Option<Input> {
-        let Self::Generated(strategy) = self else { return None };
+        let Self::Generated(strategy) = self else {
+            return None;
+        };
         let mut tree = strategy.new_tree(&mut seed.runner()).ok()?;
         for one in moves {
             step(&mut tree, *one);
@@ -63,9 +65,14 @@ impl Source {
     }
 
     fn walked(&self, seed: Seed, moves: &[Move]) -> Option<Input> {
-        let Self::Generated(strategy) = self else { return None };
+        let Self::Generated(strategy) = self else {
+            return None;
+        };
         let mut tree = strategy.new_tree(&mut seed.runner()).ok()?;
-        moves.iter().all(|one| step(&mut tree, *one)).then(|| tree.current())
+        moves
+            .iter()
+            .all(|one| step(&mut tree, *one))
+            .then(|| tree.current())
     }
 }
 
@@ -81,17 +88,19 @@ fn step(tree: &mut impl proptest::strategy::ValueTree<Value = Input>, one: Move)
 pub fn source(property: PropertyName, facts: &Facts, cases: &[Case]) -> Option<Source> {
     let for_order = facts.has_order();
     match property {
-        PropertyName::ValidRequestsAccepted | PropertyName::RepeatsAgree | PropertyName::AnswersKeepForm => {
-            Some(request::valid(facts))
-        }
+        PropertyName::ValidRequestsAccepted
+        | PropertyName::RepeatsAgree
+        | PropertyName::AnswersKeepForm => Some(request::valid(facts)),
         PropertyName::ValidOrdersAccepted => for_order.then(|| order::valid(facts)),
-        PropertyName::BrokenRequestsRefused => breaks::combined(facts, request_breaks(facts, cases)),
-        PropertyName::BrokenOrdersRefused => {
-            for_order.then(|| order_breaks(facts, cases)).and_then(|all| breaks::combined(facts, all))
+        PropertyName::BrokenRequestsRefused => {
+            breaks::combined(facts, request_breaks(facts, cases))
         }
-        PropertyName::OrderTiesRefused => {
-            for_order.then(|| order_break::ties(facts)).and_then(|all| breaks::combined(facts, all))
-        }
+        PropertyName::BrokenOrdersRefused => for_order
+            .then(|| order_breaks(facts, cases))
+            .and_then(|all| breaks::combined(facts, all)),
+        PropertyName::OrderTiesRefused => for_order
+            .then(|| order_break::ties(facts))
+            .and_then(|all| breaks::combined(facts, all)),
         PropertyName::PeriodsInsideAccepted => Some(period::inside(facts)),
         PropertyName::PeriodsOutsideRefused => Some(period::outside(facts)),
         PropertyName::OrderPeriodsInsideAccepted => for_order.then(|| period::inside_order(facts)),
@@ -121,7 +130,10 @@ impl Facts {
     /// The valid request that generated inputs start from: clear answers where they are allowed.
     pub fn baseline(&self) -> Baseline {
         let accept = (!self.production).then(|| "application/json".to_owned());
-        Baseline { accept, ..Baseline::default() }
+        Baseline {
+            accept,
+            ..Baseline::default()
+        }
     }
 }
 
@@ -132,5 +144,7 @@ fn template(text: &str) -> Template {
 
 /// Literal text, whatever braces it holds.
 fn literal(text: impl Into<String>) -> Template {
-    Template { pieces: vec![crate::catalogue::Piece::Literal(text.into())] }
+    Template {
+        pieces: vec![crate::catalogue::Piece::Literal(text.into())],
+    }
 }

@@ -12,8 +12,9 @@ use crate::catalogue::{Catalogue, Expectation, Level, Need, PackFiles, Script};
 use crate::plan::{Instance, InstanceId};
 
 fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: LazyLock<Catalogue> =
-        LazyLock::new(|| Catalogue::read(&PackFiles::builtin()).expect("the built-in pack is sound"));
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+        Catalogue::read(&PackFiles::builtin()).expect("the built-in pack is sound")
+    });
     &CATALOGUE
 }
 
@@ -46,7 +47,10 @@ fn party() -> PartyEntry {
 }
 
 fn facts(service: &str, endpoint: Endpoint, level: Level) -> Facts {
-    let service = builtin_services().iter().find(|known| known.id == service).expect("a known service");
+    let service = builtin_services()
+        .iter()
+        .find(|known| known.id == service)
+        .expect("a known service");
     Facts {
         service: Arc::new(service.clone()),
         endpoint,
@@ -63,7 +67,13 @@ fn inputs(source: &Source, count: usize) -> Vec<Input> {
     (0..source.len(count))
         .map(|index| {
             let seed = Seed::derive(1, "tests", index);
-            source.input(seed, &Choice::generated(index), &crate::catalogue::Baseline::default()).expect("an input")
+            source
+                .input(
+                    seed,
+                    &Choice::generated(index),
+                    &crate::catalogue::Baseline::default(),
+                )
+                .expect("an input")
         })
         .collect()
 }
@@ -72,13 +82,21 @@ fn inputs(source: &Source, count: usize) -> Vec<Input> {
 fn least(source: &Source, fails: impl Fn(&Input) -> bool) -> (String, Choice, Input) {
     for index in 0..2_000 {
         let seed = Seed::derive(1, "tests", index);
-        let input = source.input(seed, &Choice::generated(index), &crate::catalogue::Baseline::default()).expect("an input");
+        let input = source
+            .input(
+                seed,
+                &Choice::generated(index),
+                &crate::catalogue::Baseline::default(),
+            )
+            .expect("an input");
         if !fails(&input) {
             continue;
         }
         let mut shrinking = Shrinking::from_failing(source, seed, index, input);
         while shrinking.sent() < Budget::default().requests {
-            let Some(candidate) = shrinking.candidate() else { break };
+            let Some(candidate) = shrinking.candidate() else {
+                break;
+            };
             let failed = fails(&candidate);
             shrinking.tell(candidate, failed);
         }
@@ -95,7 +113,11 @@ const DIGDIR: &str = "oppgjor-etter-dodsfall";
 fn a_bank_that_takes_91_days_is_told_by_one_second() {
     let facts = facts(POLICE, Endpoint::Accounts, Level::Must);
     let source = source(PropertyName::BrokenOrdersRefused, &facts, &[]).expect("a source");
-    let beyond = |part: &Part| part.rule == "ORD-NINETY-DAYS" && !part.words.en.contains("day and") && !part.words.en.contains("days and");
+    let beyond = |part: &Part| {
+        part.rule == "ORD-NINETY-DAYS"
+            && !part.words.en.contains("day and")
+            && !part.words.en.contains("days and")
+    };
     let (words, _, _) = least(&source, |input| input.parts.iter().all(&beyond));
     assert_eq!(words, "order valid but exp is 1 second beyond 90 days");
 }
@@ -105,7 +127,11 @@ fn a_bank_that_is_wrong_on_29_february_is_told_by_that_day_alone() {
     let facts = facts(POLICE, Endpoint::Accounts, Level::Should);
     let source = source(PropertyName::PeriodsInsideAccepted, &facts, &[]).expect("a source");
     let (words, _, input) = least(&source, |input| input.words(None).en.contains("-02-29"));
-    assert!(words.starts_with("valid request where fromDate is 20") && words.ends_with("-02-29, a leap day"), "{words}");
+    assert!(
+        words.starts_with("valid request where fromDate is 20")
+            && words.ends_with("-02-29, a leap day"),
+        "{words}"
+    );
     assert_eq!(input.parts.len(), 1);
 }
 
@@ -124,11 +150,22 @@ fn a_bank_that_compares_mandates_undecoded_is_told_by_one_character() {
 #[test]
 fn a_choice_leads_to_the_same_input_again() {
     let facts = facts(POLICE, Endpoint::Accounts, Level::Must);
-    let source = source(PropertyName::BrokenRequestsRefused, &facts, &catalogue().cases).expect("a source");
+    let source = source(
+        PropertyName::BrokenRequestsRefused,
+        &facts,
+        &catalogue().cases,
+    )
+    .expect("a source");
     let (_, choice, input) = least(&source, |input| input.canonical().contains("CorrelationID"));
-    let Choice::Generated { index, .. } = choice else { panic!("a generated input") };
+    let Choice::Generated { index, .. } = choice else {
+        panic!("a generated input")
+    };
     let again: Choice = choice.to_string().parse().expect("a choice");
-    let replayed = source.input(Seed::derive(1, "tests", index), &again, &crate::catalogue::Baseline::default());
+    let replayed = source.input(
+        Seed::derive(1, "tests", index),
+        &again,
+        &crate::catalogue::Baseline::default(),
+    );
     assert_eq!(replayed, Some(input));
 }
 
@@ -160,7 +197,11 @@ fn every_input_that_must_be_refused_names_a_rule_of_the_catalogue_and_a_pair() {
                 assert!(requirements.contains_key(&rule), "{}: {rule}", name.name());
             }
             if let Expectation::Refused { expected, .. } = &input.expectation {
-                assert!(!expected.is_empty() && !input.changes().is_empty(), "{}: {input:?}", name.name());
+                assert!(
+                    !expected.is_empty() && !input.changes().is_empty(),
+                    "{}: {input:?}",
+                    name.name()
+                );
             }
         }
     }
@@ -169,8 +210,15 @@ fn every_input_that_must_be_refused_names_a_rule_of_the_catalogue_and_a_pair() {
 #[test]
 fn valid_requests_break_no_rule() {
     for (name, _, inputs) in everything(8) {
-        if name == PropertyName::ValidRequestsAccepted || name == PropertyName::ValidOrdersAccepted {
-            assert!(inputs.iter().all(|input| input.expectation == Expectation::Accepted), "{}", name.name());
+        if name == PropertyName::ValidRequestsAccepted || name == PropertyName::ValidOrdersAccepted
+        {
+            assert!(
+                inputs
+                    .iter()
+                    .all(|input| input.expectation == Expectation::Accepted),
+                "{}",
+                name.name()
+            );
         }
     }
 }
@@ -188,7 +236,10 @@ fn a_saved_regression_is_an_ordinary_case_with_the_same_changes() {
     let mut regressions = Regressions::continued("").expect("a new file");
     let mut saved = Vec::new();
     for (name, facts, inputs) in everything(3) {
-        let property = catalogue().cases.iter().find(|case| matches!(case.script, Script::Property(found) if found == name));
+        let property = catalogue()
+            .cases
+            .iter()
+            .find(|case| matches!(case.script, Script::Property(found) if found == name));
         let instance = Instance {
             id: InstanceId("PROPERTY".into()),
             case: Arc::new(property.expect("every property has a case").clone()),
@@ -209,7 +260,8 @@ fn a_saved_regression_is_an_ordinary_case_with_the_same_changes() {
         }
     }
     let mut pack = PackFiles::builtin();
-    pack.files.insert("bank/regression.toml".into(), regressions.text().to_owned());
+    pack.files
+        .insert("bank/regression.toml".into(), regressions.text().to_owned());
     let read = Catalogue::read(&pack).expect("saved regressions are cases");
     let changes: Vec<_> = read
         .cases
@@ -220,6 +272,9 @@ fn a_saved_regression_is_an_ordinary_case_with_the_same_changes() {
             other => panic!("{other:?}"),
         })
         .collect();
-    let saved: Vec<_> = saved.iter().map(|changes| written_changes(changes)).collect();
+    let saved: Vec<_> = saved
+        .iter()
+        .map(|changes| written_changes(changes))
+        .collect();
     assert_eq!(changes, saved);
 }

@@ -16,7 +16,11 @@ pub struct PropertyOptions {
 
 impl Default for PropertyOptions {
     fn default() -> Self {
-        Self { cases: 16, seed: 1, replay: None }
+        Self {
+            cases: 16,
+            seed: 1,
+            replay: None,
+        }
     }
 }
 

@@ -6,13 +6,16 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::catalogue::{
-    Base, Change, Edit, Filter, JsonTemplate, Offset, OrderForm, Part, Piece, ReferenceChoice, SendMode, Template,
-    TokenForm, TokenSigner, Unit, ValueEdit,
+    Base, Change, Edit, Filter, JsonTemplate, Offset, OrderForm, Part, Piece, ReferenceChoice,
+    SendMode, Template, TokenForm, TokenSigner, Unit, ValueEdit,
 };
 
 /// Each change as an inline table of TOML. A null has no form in TOML and is written as such all the same.
 pub fn written_changes(changes: &[Change]) -> Vec<String> {
-    changes.iter().map(|change| format!("{{ {} }}", members(change))).collect()
+    changes
+        .iter()
+        .map(|change| format!("{{ {} }}", members(change)))
+        .collect()
 }
 
 /// Text as a basic string of TOML.
@@ -43,13 +46,17 @@ fn members(change: &Change) -> String {
         Change::Path(path) => format!("path = {}", text(path)),
         Change::Agency(service) => format!("agency = {}", quoted(service)),
         Change::TokenClaim(name, edit) => format!("token = {}, {}", quoted(name), value_edit(edit)),
-        Change::TokenHeader(name, edit) => format!("token-header = {}, {}", quoted(name), value_edit(edit)),
+        Change::TokenHeader(name, edit) => {
+            format!("token-header = {}, {}", quoted(name), value_edit(edit))
+        }
         Change::TokenSigner(signer) => format!("token-key = {}", quoted(token_signer(*signer))),
         Change::TokenTamper(part) => format!("token-tamper = {}", quoted(tampered(*part))),
         Change::TokenForm(form) => format!("token-form = {}", quoted(token_form(*form))),
         Change::OrderClaim(name, edit) => format!("order = {}, {}", quoted(name), value_edit(edit)),
         Change::OrderPayload(payload) => format!("order-payload = {}", text(payload)),
-        Change::OrderHeader(name, edit) => format!("order-header = {}, {}", quoted(name), value_edit(edit)),
+        Change::OrderHeader(name, edit) => {
+            format!("order-header = {}, {}", quoted(name), value_edit(edit))
+        }
         Change::OrderAlgorithm(name) => format!("order-algorithm = {}", quoted(name)),
         Change::OrderCertificate(name) => format!("order-certificate = {}", quoted(name)),
         Change::OrderAttacker => "order-key = \"attacker\"".to_owned(),
@@ -70,7 +77,9 @@ fn text_edit(edit: &Edit) -> String {
         Edit::Rename(name) => format!("rename = {}", quoted(name)),
         Edit::Append(value) => format!("append = {}", text(value)),
         Edit::Bytes(bytes) => {
-            let hex = bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+            let hex = bytes
+                .iter()
+                .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
             format!("bytes = \"{hex}\"")
         }
         Edit::Raw(value) => format!("raw = {}", text(value)),
@@ -88,10 +97,15 @@ fn json(value: &JsonTemplate) -> String {
     match value {
         JsonTemplate::Plain(plain) => plain_json(plain),
         JsonTemplate::Text(template) => text(template),
-        JsonTemplate::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
+        JsonTemplate::Array(items) => format!(
+            "[{}]",
+            items.iter().map(json).collect::<Vec<_>>().join(", ")
+        ),
         JsonTemplate::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(name, member)| format!("{} = {}", quoted(name), json(member))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, member)| format!("{} = {}", quoted(name), json(member)))
+                .collect();
             format!("{{ {} }}", members.join(", "))
         }
     }
@@ -116,9 +130,15 @@ fn escaped(literal: &str) -> String {
 fn piece(piece: &Piece) -> String {
     match piece {
         Piece::Literal(literal) => escaped(literal),
-        Piece::Expression { base, offsets, filters } => {
+        Piece::Expression {
+            base,
+            offsets,
+            filters,
+        } => {
             let offsets: String = offsets.iter().map(|one| offset(*one)).collect();
-            let filters: String = filters.iter().fold(String::new(), |text, one| text + "|" + &filter(one));
+            let filters: String = filters
+                .iter()
+                .fold(String::new(), |text, one| text + "|" + &filter(one));
             format!("{{{}{offsets}{filters}}}", base_name(base))
         }
     }

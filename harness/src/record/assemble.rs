@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::{
     CaseRecord, Counts, ExchangeReference, FORMAT, FamilyRecord, InterpretationRecord, PackRecord,
-    Record, RequirementRecord, ServiceRecord, SettingsRecord, TargetRecord, TimingRecord, ToolRecord,
+    Record, RequirementRecord, ServiceRecord, SettingsRecord, TargetRecord, TimingRecord,
+    ToolRecord,
 };
 use crate::catalogue::{Catalogue, Level, Source};
 use crate::deviation::Declarations;
@@ -44,19 +45,32 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
             kept.entry(exchange_key(id)).or_insert(record);
         }
     }
-    let exchanges = kept.into_iter().map(|(key, record)| (key, Arc::unwrap_or_clone(record))).collect();
+    let exchanges = kept
+        .into_iter()
+        .map(|(key, record)| (key, Arc::unwrap_or_clone(record)))
+        .collect();
     let today = wire::dates::date_at(result.ended);
     let deviations = circumstances.declarations.hold_against(&mut cases, today);
-    let broken = deviations.iter().filter(|deviation| !deviation.state.is_sound()).count();
+    let broken = deviations
+        .iter()
+        .filter(|deviation| !deviation.state.is_sound())
+        .count();
     let verdict = weigh(
-        cases.iter().map(|case| Weighed { level: case.level, outcome: &case.outcome, declared: case.declared }),
+        cases.iter().map(|case| Weighed {
+            level: case.level,
+            outcome: &case.outcome,
+            declared: case.declared,
+        }),
         circumstances.settings.strict,
         broken,
     );
     Record {
         format: FORMAT.into(),
         run: circumstances.run.clone(),
-        tool: ToolRecord { name: "dsop-conformance".into(), version: env!("CARGO_PKG_VERSION").into() },
+        tool: ToolRecord {
+            name: "dsop-conformance".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
         pack: PackRecord {
             name: catalogue.name.clone(),
             version: catalogue.version.clone(),
@@ -86,7 +100,11 @@ fn exchange_key(id: u64) -> String {
 fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) -> CaseRecord {
     let case = &result.instance.case;
     let mut sources: Vec<Source> = Vec::new();
-    for requirement in case.requirements.iter().filter_map(|id| catalogue.requirements.get(id)) {
+    for requirement in case
+        .requirements
+        .iter()
+        .filter_map(|id| catalogue.requirements.get(id))
+    {
         if !sources.contains(&requirement.source) {
             sources.push(requirement.source.clone());
         }
@@ -95,7 +113,10 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
     for finding in &mut findings {
         finding.got = finding.got.as_deref().map(|got| redactor.text(got));
         finding.what = redacted(&finding.what, redactor);
-        finding.expected = finding.expected.as_ref().map(|text| redacted(text, redactor));
+        finding.expected = finding
+            .expected
+            .as_ref()
+            .map(|text| redacted(text, redactor));
     }
     CaseRecord {
         id: result.instance.id.0.clone(),
@@ -116,9 +137,15 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
         exchanges: result
             .evidence
             .iter()
-            .map(|(id, role, _)| ExchangeReference { id: exchange_key(*id), role: *role })
+            .map(|(id, role, _)| ExchangeReference {
+                id: exchange_key(*id),
+                role: *role,
+            })
             .collect(),
-        property: result.property.as_ref().map(|tried| super::property::record(tried, |text| redacted(text, redactor))),
+        property: result
+            .property
+            .as_ref()
+            .map(|tried| super::property::record(tried, |text| redacted(text, redactor))),
     }
 }
 
@@ -137,18 +164,36 @@ fn redacted_outcome(outcome: &Outcome, redactor: &Redactor) -> Outcome {
 
 fn target_record(target: &Target, catalogue: &Catalogue) -> TargetRecord {
     let title = |id: &String| {
-        catalogue.service(id).map_or_else(|| Text::same(id.clone()), |service| {
-            Text::new(service.title.en.clone(), service.title.nb.clone())
-        })
+        catalogue.service(id).map_or_else(
+            || Text::same(id.clone()),
+            |service| Text::new(service.title.en.clone(), service.title.nb.clone()),
+        )
     };
     TargetRecord {
         role: "bank".into(),
         name: target.name.clone(),
         orgno: target.orgno.clone(),
         base_url: target.base_url.clone(),
-        mode: if target.production { "production" } else { "test" }.into(),
-        right_of_disposal: if target.alternative_2 { "alternative-2" } else { "alternative-1" }.into(),
-        services: target.services.iter().map(|id| ServiceRecord { id: id.clone(), title: title(id) }).collect(),
+        mode: if target.production {
+            "production"
+        } else {
+            "test"
+        }
+        .into(),
+        right_of_disposal: if target.alternative_2 {
+            "alternative-2"
+        } else {
+            "alternative-1"
+        }
+        .into(),
+        services: target
+            .services
+            .iter()
+            .map(|id| ServiceRecord {
+                id: id.clone(),
+                title: title(id),
+            })
+            .collect(),
         profile_digest: target.digest.clone(),
     }
 }
@@ -180,9 +225,15 @@ impl Counts {
 fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     let mut families: Vec<FamilyRecord> = Vec::new();
     for case in cases {
-        match families.iter_mut().find(|family| family.family == case.family) {
+        match families
+            .iter_mut()
+            .find(|family| family.family == case.family)
+        {
             Some(family) => family.counts.add(case),
-            None => families.push(FamilyRecord { family: case.family.clone(), counts: Counts::of([case]) }),
+            None => families.push(FamilyRecord {
+                family: case.family.clone(),
+                counts: Counts::of([case]),
+            }),
         }
     }
     families
@@ -201,7 +252,9 @@ fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementR
         .requirements
         .values()
         .map(|requirement| {
-            let (counts, ids) = by_requirement.remove(requirement.id.as_str()).unwrap_or_default();
+            let (counts, ids) = by_requirement
+                .remove(requirement.id.as_str())
+                .unwrap_or_default();
             RequirementRecord {
                 id: requirement.id.clone(),
                 level: requirement.level,
@@ -215,7 +268,11 @@ fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementR
         .collect()
 }
 
-fn interpretations(catalogue: &Catalogue, target: &Target, cases: &[CaseRecord]) -> Vec<InterpretationRecord> {
+fn interpretations(
+    catalogue: &Catalogue,
+    target: &Target,
+    cases: &[CaseRecord],
+) -> Vec<InterpretationRecord> {
     catalogue
         .interpretations
         .iter()
@@ -258,15 +315,19 @@ fn hundredths(milliseconds: f64) -> f64 {
 }
 
 fn histogram(measured: &[Duration]) -> Vec<(f64, usize)> {
-    const BOUNDS: [f64; 14] =
-        [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 60_000.0];
+    const BOUNDS: [f64; 14] = [
+        1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
+        60_000.0,
+    ];
     let mut steps: Vec<(f64, usize)> = BOUNDS.iter().map(|bound| (*bound, 0)).collect();
     for one in measured {
         let milliseconds = one.as_secs_f64() * 1_000.0;
         let last = steps.len() - 1;
-        let place = steps.iter().position(|(bound, _)| milliseconds <= *bound).unwrap_or(last);
+        let place = steps
+            .iter()
+            .position(|(bound, _)| milliseconds <= *bound)
+            .unwrap_or(last);
         steps[place].1 += 1;
     }
     steps
 }
-

@@ -98,9 +98,16 @@ pub enum ProtectionRecord {
 }
 
 /// Makes the record of an exchange.
-pub fn record_exchange(exchange: &Exchange, answer: Option<&Answer>, redactor: &Redactor) -> ExchangeRecord {
+pub fn record_exchange(
+    exchange: &Exchange,
+    answer: Option<&Answer>,
+    redactor: &Redactor,
+) -> ExchangeRecord {
     let headers = |headers: &[(String, Vec<u8>)]| -> Vec<(String, String)> {
-        headers.iter().map(|(name, value)| (name.clone(), shorten_text(&redactor.header(name, value)))).collect()
+        headers
+            .iter()
+            .map(|(name, value)| (name.clone(), shorten_text(&redactor.header(name, value))))
+            .collect()
     };
     let request = RequestRecord {
         service: exchange.request.service.clone(),
@@ -108,20 +115,34 @@ pub fn record_exchange(exchange: &Exchange, answer: Option<&Answer>, redactor: &
         method: exchange.request.method.clone(),
         url: shorten_text(&redactor.text(&exchange.request.url)),
         headers: headers(&exchange.request.headers),
-        token_claims: exchange.request.token_claims.as_ref().map(|claims| redactor.json(claims)),
-        order_claims: exchange.request.order_claims.as_ref().map(|claims| redactor.json(claims)),
+        token_claims: exchange
+            .request
+            .token_claims
+            .as_ref()
+            .map(|claims| redactor.json(claims)),
+        order_claims: exchange
+            .request
+            .order_claims
+            .as_ref()
+            .map(|claims| redactor.json(claims)),
     };
     let curl = curl(&request);
-    let response = exchange.outcome.as_ref().ok().map(|received| ResponseRecord {
-        status: received.status,
-        version: received.version.clone(),
-        headers: headers(&received.headers),
-        protection: protection(answer),
-        document: answer.and_then(Answer::document).map(|document| cut_texts(&redactor.json(&cut_arrays(document)))),
-        unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
-        body_bytes: received.body.len(),
-        body_sha256: hex(&sha256(&received.body)),
-    });
+    let response = exchange
+        .outcome
+        .as_ref()
+        .ok()
+        .map(|received| ResponseRecord {
+            status: received.status,
+            version: received.version.clone(),
+            headers: headers(&received.headers),
+            protection: protection(answer),
+            document: answer
+                .and_then(Answer::document)
+                .map(|document| cut_texts(&redactor.json(&cut_arrays(document)))),
+            unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
+            body_bytes: received.body.len(),
+            body_sha256: hex(&sha256(&received.body)),
+        });
     ExchangeRecord {
         request,
         response,
@@ -134,7 +155,9 @@ pub fn record_exchange(exchange: &Exchange, answer: Option<&Answer>, redactor: &
 
 fn protection(answer: Option<&Answer>) -> ProtectionRecord {
     match answer.map(|answer| &answer.content) {
-        Some(Content::Encrypted { header, .. }) => ProtectionRecord::Encrypted { header: cut_texts(header) },
+        Some(Content::Encrypted { header, .. }) => ProtectionRecord::Encrypted {
+            header: cut_texts(header),
+        },
         Some(Content::Clear { .. }) => ProtectionRecord::Clear,
         Some(Content::Empty | Content::Unreadable(_)) | None => ProtectionRecord::None,
     }
@@ -160,9 +183,12 @@ fn cut_arrays(value: &Value) -> Value {
             }
             Value::Array(kept)
         }
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(name, member)| (name.clone(), cut_arrays(member))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, member)| (name.clone(), cut_arrays(member)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
@@ -170,9 +196,12 @@ fn cut_arrays(value: &Value) -> Value {
 fn cut_texts(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(cut_texts).collect()),
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(name, member)| (name.clone(), cut_texts(member))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, member)| (name.clone(), cut_texts(member)))
+                .collect(),
+        ),
         Value::String(text) => Value::String(shorten_text(text)),
         other => other.clone(),
     }
@@ -206,7 +235,10 @@ mod tests {
 
     #[test]
     fn a_long_array_is_cut_and_says_so() {
-        assert_eq!(cut_arrays(&json!([1, 2, 3, 4, 5])), json!([1, 2, 3, "… 2 more"]));
+        assert_eq!(
+            cut_arrays(&json!([1, 2, 3, 4, 5])),
+            json!([1, 2, 3, "… 2 more"])
+        );
     }
 
     #[test]
@@ -220,6 +252,9 @@ mod tests {
             token_claims: None,
             order_claims: None,
         };
-        assert_eq!(curl(&request), r"curl -sS -i -H 'X: it'\''s' 'http://127.0.0.1/'");
+        assert_eq!(
+            curl(&request),
+            r"curl -sS -i -H 'X: it'\''s' 'http://127.0.0.1/'"
+        );
     }
 }

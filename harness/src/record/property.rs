@@ -50,11 +50,17 @@ pub(super) fn record(tried: &Tried, redacted: impl Fn(&Text) -> Text) -> Propert
         judged: tried.judged,
         requests: tried.requests,
         digest: tried.digest.clone(),
-        counterexample: tried.counterexample.as_ref().map(|found| counterexample(found, redacted)),
+        counterexample: tried
+            .counterexample
+            .as_ref()
+            .map(|found| counterexample(found, redacted)),
     }
 }
 
-fn counterexample(found: &Counterexample, redacted: impl Fn(&Text) -> Text) -> CounterexampleRecord {
+fn counterexample(
+    found: &Counterexample,
+    redacted: impl Fn(&Text) -> Text,
+) -> CounterexampleRecord {
     CounterexampleRecord {
         choice: found.choice.to_string(),
         first: redacted(&found.first),

@@ -143,18 +143,23 @@ pub fn write(
     formats: &[Format],
     options: &Options<'_>,
 ) -> Result<Vec<PathBuf>, WriteError> {
-    let failed = |path: &Path, source: io::Error| WriteError::File { path: path.to_owned(), source };
+    let failed = |path: &Path, source: io::Error| WriteError::File {
+        path: path.to_owned(),
+        source,
+    };
     fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
     let mut staged = Vec::with_capacity(formats.len());
     for format in formats {
         let path = folder.join(format.file_name());
-        let file = stage(folder, record.settings.full_evidence).map_err(|source| failed(&path, source))?;
+        let file =
+            stage(folder, record.settings.full_evidence).map_err(|source| failed(&path, source))?;
         fill(&file, record, *format, options, &path)?;
         staged.push((path, file));
     }
     let mut written = Vec::with_capacity(staged.len());
     for (path, file) in staged {
-        file.persist(&path).map_err(|error| failed(&path, error.error))?;
+        file.persist(&path)
+            .map_err(|error| failed(&path, error.error))?;
         written.push(path);
     }
     Ok(written)
@@ -176,12 +181,17 @@ fn fill(
     options: &Options<'_>,
     path: &Path,
 ) -> Result<(), WriteError> {
-    let failed = |source: io::Error| WriteError::File { path: path.to_owned(), source };
+    let failed = |source: io::Error| WriteError::File {
+        path: path.to_owned(),
+        source,
+    };
     let mut writer = BufWriter::new(file.as_file());
     if format == Format::Json {
         json::write(record, &mut writer).map_err(|error| failed(error.into()))?;
     } else {
-        writer.write_all(make(record, format, options)?.as_bytes()).map_err(failed)?;
+        writer
+            .write_all(make(record, format, options)?.as_bytes())
+            .map_err(failed)?;
     }
     writer.flush().map_err(failed)?;
     drop(writer);

@@ -13,7 +13,10 @@ use crate::text::Text;
 impl Runner<'_> {
     /// The account list of a scene, fetched once.
     pub(crate) async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
-        let tried = scene.accounts.get_or_try_init(|| self.try_valid(scene, Endpoint::Accounts, None)).await?;
+        let tried = scene
+            .accounts
+            .get_or_try_init(|| self.try_valid(scene, Endpoint::Accounts, None))
+            .await?;
         Ok(Arc::clone(tried))
     }
 
@@ -27,12 +30,16 @@ impl Runner<'_> {
         if endpoint == Endpoint::Accounts {
             return self.account_list(scene).await;
         }
-        let reference = account.map(|account| account.reference.clone()).unwrap_or_default();
+        let reference = account
+            .map(|account| account.reference.clone())
+            .unwrap_or_default();
         let cell = match scene.controls.lock() {
             Ok(mut controls) => Arc::clone(controls.entry((endpoint, reference)).or_default()),
             Err(_) => Arc::default(),
         };
-        let tried = cell.get_or_try_init(|| self.try_valid(scene, endpoint, account)).await?;
+        let tried = cell
+            .get_or_try_init(|| self.try_valid(scene, endpoint, account))
+            .await?;
         Ok(Arc::clone(tried))
     }
 
@@ -43,14 +50,33 @@ impl Runner<'_> {
         endpoint: Endpoint,
         account: Option<&ListedAccount>,
     ) -> Result<Arc<Tried>, Undone> {
-        let how = How { retry: true, ..How::default() };
+        let how = How {
+            retry: true,
+            ..How::default()
+        };
         let (exchange, answer) = self.exchange(scene, endpoint, account, &[], how).await?;
-        let refused = match judge(&Expectation::Accepted, &exchange, answer.as_ref(), self.target.production) {
-            Met::Decided(findings) if findings.iter().all(|finding| finding.kind == crate::finding::Kind::Note) => None,
+        let refused = match judge(
+            &Expectation::Accepted,
+            &exchange,
+            answer.as_ref(),
+            self.target.production,
+        ) {
+            Met::Decided(findings)
+                if findings
+                    .iter()
+                    .all(|finding| finding.kind == crate::finding::Kind::Note) =>
+            {
+                None
+            }
             Met::Decided(_) => Some(Text::same(answer.as_ref().map(summary).unwrap_or_default())),
             Met::Undecided(why) => Some(why),
         };
         let record = self.record(&exchange, answer.as_ref());
-        Ok(Arc::new(Tried { exchange, answer, refused, record }))
+        Ok(Arc::new(Tried {
+            exchange,
+            answer,
+            refused,
+            record,
+        }))
     }
 }

@@ -17,8 +17,8 @@ use crate::finding::{Finding, Kind};
 use crate::judge::{Met, judge};
 use crate::plan::Planned;
 use crate::property::{
-    Budget, Choice, Counterexample, Digest, Facts, Input, Manner, PropertyName, Seed, Shrinking, Source, Tried,
-    regression, source,
+    Budget, Choice, Counterexample, Digest, Facts, Input, Manner, PropertyName, Seed, Shrinking,
+    Source, Tried, regression, source,
 };
 use crate::record::{ExchangeRecord, Role};
 use crate::scene::{ListedAccount, Scene};
@@ -49,7 +49,9 @@ struct Sent {
 
 impl Sent {
     fn fails(&self) -> bool {
-        self.findings.iter().any(|finding| finding.kind == Kind::Breach)
+        self.findings
+            .iter()
+            .any(|finding| finding.kind == Kind::Breach)
     }
 }
 
@@ -72,7 +74,8 @@ struct Ledger {
 impl Ledger {
     fn generate(&mut self, input: Option<&Input>) {
         self.generated += 1;
-        self.digest.add(&input.map(Input::canonical).unwrap_or_default());
+        self.digest
+            .add(&input.map(Input::canonical).unwrap_or_default());
     }
 
     /// Notes what became of an input; whether to go on.
@@ -103,16 +106,32 @@ impl Runner<'_> {
         name: PropertyName,
         parties: &[Arc<PartyEntry>],
     ) -> CaseResult {
-        let facts = Facts::of(&planned.instance, self.target, parties, wire::dates::today());
+        let facts = Facts::of(
+            &planned.instance,
+            self.target,
+            parties,
+            wire::dates::today(),
+        );
         if facts.parties.is_empty() {
-            let why = Text::new("needs fixture: a party with an open account", "krever testdata: en part med en åpen konto");
+            let why = Text::new(
+                "needs fixture: a party with an open account",
+                "krever testdata: en part med en åpen konto",
+            );
             return CaseResult::not_applicable(planned, why);
         }
         let Some(source) = source(name, &facts, &self.catalogue.cases) else {
-            let why = Text::new("the property says nothing about this endpoint", "egenskapen sier ingenting om dette endepunktet");
+            let why = Text::new(
+                "the property says nothing about this endpoint",
+                "egenskapen sier ingenting om dette endepunktet",
+            );
             return CaseResult::not_applicable(planned, why);
         };
-        let trial = Trial { planned, name, facts, source };
+        let trial = Trial {
+            planned,
+            name,
+            facts,
+            source,
+        };
         match &self.options.properties.replay {
             Some(choice) => self.replay(&trial, choice).await,
             None => self.try_all(&trial).await,
@@ -127,7 +146,9 @@ impl Runner<'_> {
             let mut running = work.buffered(self.width());
             while let Some((index, input, sent)) = running.next().await {
                 ledger.generate(input.as_ref());
-                let Some((input, sent)) = input.zip(sent) else { continue };
+                let Some((input, sent)) = input.zip(sent) else {
+                    continue;
+                };
                 if !ledger.take(index, input, sent) || self.given_up().is_some() {
                     break;
                 }
@@ -144,22 +165,39 @@ impl Runner<'_> {
 
     /// Inputs of one property at the same time: what is left of the jobs where few instances run.
     fn width(&self) -> usize {
-        self.options.jobs.div_ceil(self.instances.load(Ordering::Relaxed).max(1)).max(1)
+        self.options
+            .jobs
+            .div_ceil(self.instances.load(Ordering::Relaxed).max(1))
+            .max(1)
     }
 
-    async fn numbered(&self, trial: &Trial<'_>, index: usize) -> (usize, Option<Input>, Option<Sent>) {
-        let Some(input) = self.numbered_input(trial, index) else { return (index, None, None) };
+    async fn numbered(
+        &self,
+        trial: &Trial<'_>,
+        index: usize,
+    ) -> (usize, Option<Input>, Option<Sent>) {
+        let Some(input) = self.numbered_input(trial, index) else {
+            return (index, None, None);
+        };
         // The first is kept as a sample for whoever reads the report of a property that holds.
         let sent = self.send_input(trial, &input, index == 0).await;
         (index, Some(input), Some(sent))
     }
 
     fn numbered_input(&self, trial: &Trial<'_>, index: usize) -> Option<Input> {
-        trial.source.input(self.seed(trial, index), &Choice::generated(index), &trial.facts.baseline())
+        trial.source.input(
+            self.seed(trial, index),
+            &Choice::generated(index),
+            &trial.facts.baseline(),
+        )
     }
 
     fn seed(&self, trial: &Trial<'_>, index: usize) -> Seed {
-        Seed::derive(self.options.properties.seed, &trial.planned.instance.id.0, index)
+        Seed::derive(
+            self.options.properties.seed,
+            &trial.planned.instance.id.0,
+            index,
+        )
     }
 
     async fn conclude(&self, trial: &Trial<'_>, ledger: Ledger) -> CaseResult {
@@ -182,12 +220,17 @@ impl Runner<'_> {
         let Some((index, input, sent)) = ledger.failing else {
             let outcome = match (ledger.undecided, ledger.judged) {
                 (Some(why), _) => Outcome::Inconclusive(why),
-                (None, 0) => Outcome::NotApplicable(Text::new("no input could be made", "ingen inndata kunne lages")),
+                (None, 0) => Outcome::NotApplicable(Text::new(
+                    "no input could be made",
+                    "ingen inndata kunne lages",
+                )),
                 (None, _) => Outcome::Conforms,
             };
             return result(outcome, Vec::new(), ledger.sample, tried);
         };
-        let (counterexample, least) = self.least(trial, index, input, sent, &mut tried.requests).await;
+        let (counterexample, least) = self
+            .least(trial, index, input, sent, &mut tried.requests)
+            .await;
         let findings = told(&counterexample, least.findings);
         tried.counterexample = Some(counterexample);
         result(Outcome::Violates, findings, least.evidence, tried)
@@ -211,9 +254,12 @@ impl Runner<'_> {
         let budget = Budget::default();
         let started = Instant::now();
         let mut best = again;
-        let mut shrinking = Shrinking::from_failing(&trial.source, self.seed(trial, index), index, input);
+        let mut shrinking =
+            Shrinking::from_failing(&trial.source, self.seed(trial, index), index, input);
         while shrinking.sent() < budget.requests && started.elapsed() < budget.time {
-            let Some(candidate) = shrinking.candidate() else { break };
+            let Some(candidate) = shrinking.candidate() else {
+                break;
+            };
             let sent = self.send_input(trial, &candidate, false).await;
             *requests += sent.requests;
             let fails = sent.fails();
@@ -243,13 +289,19 @@ impl Runner<'_> {
             let again = self.send_input(trial, &valid, false).await;
             *requests += again.requests;
             if again.fails() {
-                return (counterexample(trial, Choice::Valid, &valid, first, attempt, false), again);
+                return (
+                    counterexample(trial, Choice::Valid, &valid, first, attempt, false),
+                    again,
+                );
             }
             if started.elapsed() > Budget::default().time {
                 break;
             }
         }
-        (counterexample(trial, Choice::generated(index), input, first, AGAIN, false), sent)
+        (
+            counterexample(trial, Choice::generated(index), input, first, AGAIN, false),
+            sent,
+        )
     }
 
     /// Sends the one input that a choice names, and shows it whatever comes of it.
@@ -258,7 +310,11 @@ impl Runner<'_> {
             Choice::Valid => 0,
             Choice::Generated { index, .. } => *index,
         };
-        let Some(input) = trial.source.input(self.seed(trial, index), choice, &trial.facts.baseline()) else {
+        let Some(input) =
+            trial
+                .source
+                .input(self.seed(trial, index), choice, &trial.facts.baseline())
+        else {
             let why = Text::new("the choice names no input", "valget angir ingen inndata");
             return CaseResult::undecided(trial.planned, why);
         };

@@ -11,7 +11,8 @@ use wire::world::PartyEntry;
 use super::{CaseResult, How, Runner, Undone};
 use crate::answer::Answer;
 use crate::catalogue::{
-    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, Script, SendMode, Step, Template, ValueEdit,
+    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, Script, SendMode, Step,
+    Template, ValueEdit,
 };
 use crate::check::{Grounds, Seen, registry};
 use crate::exchange::Exchange;
@@ -52,16 +53,33 @@ impl From<Undone> for Halt {
 
 impl Runner<'_> {
     /// Carries out a case's steps in order.
-    pub(super) async fn steps(&self, planned: &Planned, party: &Arc<PartyEntry>, steps: &[Step]) -> CaseResult {
+    pub(super) async fn steps(
+        &self,
+        planned: &Planned,
+        party: &Arc<PartyEntry>,
+        steps: &[Step],
+    ) -> CaseResult {
         let mut course = Course::default();
-        let halted = self.walk(&planned.instance, party, steps, &mut course).await.err();
-        let breached = course.findings.iter().any(|finding| finding.kind == Kind::Breach);
+        let halted = self
+            .walk(&planned.instance, party, steps, &mut course)
+            .await
+            .err();
+        let breached = course
+            .findings
+            .iter()
+            .any(|finding| finding.kind == Kind::Breach);
         let outcome = match halted {
             Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
             Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
             _ => Outcome::of(&course.findings),
         };
-        CaseResult { instance: planned.instance.clone(), outcome, findings: course.findings, evidence: course.evidence, property: None }
+        CaseResult {
+            instance: planned.instance.clone(),
+            outcome,
+            findings: course.findings,
+            evidence: course.evidence,
+            property: None,
+        }
     }
 
     async fn walk(
@@ -71,7 +89,11 @@ impl Runner<'_> {
         steps: &[Step],
         course: &mut Course,
     ) -> Result<(), Halt> {
-        let choice = SceneChoice { service: &instance.service, party, baseline: &instance.case.baseline };
+        let choice = SceneChoice {
+            service: &instance.service,
+            party,
+            baseline: &instance.case.baseline,
+        };
         let mut scene = self.scene(&choice).await.map_err(Undone::from)?;
         for step in steps {
             if step.fresh.contains(&Fresh::Case) {
@@ -82,10 +104,19 @@ impl Runner<'_> {
         Ok(())
     }
 
-    async fn step(&self, instance: &Instance, scene: &Scene, step: &Step, course: &mut Course) -> Result<(), Halt> {
+    async fn step(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        step: &Step,
+        course: &mut Course,
+    ) -> Result<(), Halt> {
         let endpoint = step.endpoint.unwrap_or(instance.endpoint);
-        let account = self.account(instance, scene, endpoint, step, course).await?;
-        self.hold_against_control(instance, scene, endpoint, account.as_ref(), step, course).await?;
+        let account = self
+            .account(instance, scene, endpoint, step, course)
+            .await?;
+        self.hold_against_control(instance, scene, endpoint, account.as_ref(), step, course)
+            .await?;
         let mut changes = step.changes.clone();
         if step.fresh.contains(&Fresh::Order) {
             changes.push(new_order());
@@ -98,14 +129,21 @@ impl Runner<'_> {
             fresh_token: step.fresh.contains(&Fresh::Token),
             compare_keys: compares_keys(&instance.case.script),
         };
-        let times = if changes.contains(&Change::Send(SendMode::Concurrently)) { AT_ONCE } else { 1 };
-        let sent = future::join_all((0..times).map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)));
+        let times = if changes.contains(&Change::Send(SendMode::Concurrently)) {
+            AT_ONCE
+        } else {
+            1
+        };
+        let sent = future::join_all(
+            (0..times).map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)),
+        );
         for exchanged in sent.await {
             let (exchange, answer) = exchanged?;
             self.judge_step(instance, scene, step, exchange, answer, course)?;
         }
         if matches!(step.expectation, Expectation::Survives) {
-            self.still_serves(scene, endpoint, account.as_ref(), course).await?;
+            self.still_serves(scene, endpoint, account.as_ref(), course)
+                .await?;
         }
         Ok(())
     }
@@ -123,26 +161,42 @@ impl Runner<'_> {
             return Ok(None);
         }
         let listed = self.accepted_list(scene, course).await?;
-        let own = scene.choose(&listed, instance.case.account.as_deref()).cloned();
+        let own = scene
+            .choose(&listed, instance.case.account.as_deref())
+            .cloned();
         let chosen = step.changes.iter().find_map(|change| match change {
             Change::Reference(choice) => Some(*choice),
             _ => None,
         });
         let Some(choice) = chosen else {
-            return own.map(Some).ok_or_else(|| Halt::NotApplicable(no_such_account(instance.case.account.as_deref())));
+            return own.map(Some).ok_or_else(|| {
+                Halt::NotApplicable(no_such_account(instance.case.account.as_deref()))
+            });
         };
         let number = own.as_ref().and_then(|account| account.number.clone());
         let reference = match choice {
             ReferenceChoice::Unknown => Uuid::new_v4().to_string(),
             ReferenceChoice::DataNotDelivered => wire::messages::DATA_NOT_DELIVERED.to_owned(),
-            ReferenceChoice::AccountNumber => number.clone().ok_or_else(|| Halt::NotApplicable(no_such_account(None)))?,
-            ReferenceChoice::OtherCase => self.reference_of_other_case(instance, scene, course).await?,
-            ReferenceChoice::OtherParty => self.reference_of_other_party(instance, scene, course).await?,
+            ReferenceChoice::AccountNumber => number
+                .clone()
+                .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))?,
+            ReferenceChoice::OtherCase => {
+                self.reference_of_other_case(instance, scene, course)
+                    .await?
+            }
+            ReferenceChoice::OtherParty => {
+                self.reference_of_other_party(instance, scene, course)
+                    .await?
+            }
         };
         Ok(Some(ListedAccount { number, reference }))
     }
 
-    async fn accepted_list(&self, scene: &Scene, course: &mut Course) -> Result<Vec<ListedAccount>, Halt> {
+    async fn accepted_list(
+        &self,
+        scene: &Scene,
+        course: &mut Course,
+    ) -> Result<Vec<ListedAccount>, Halt> {
         let tried = self.account_list(scene).await?;
         course.keep(Role::Setup, &tried);
         match &tried.refused {
@@ -160,11 +214,17 @@ impl Runner<'_> {
         scene: &Scene,
         course: &mut Course,
     ) -> Result<String, Halt> {
-        let choice = SceneChoice { service: &scene.service, party: &scene.party, baseline: &instance.case.baseline };
+        let choice = SceneChoice {
+            service: &scene.service,
+            party: &scene.party,
+            baseline: &instance.case.baseline,
+        };
         let other = self.new_scene(&choice).map_err(Undone::from)?;
         let listed = self.accepted_list(&other, course).await?;
         let account = other.choose(&listed, instance.case.account.as_deref());
-        account.map(|account| account.reference.clone()).ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
+        account
+            .map(|account| account.reference.clone())
+            .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
     }
 
     async fn reference_of_other_party(
@@ -173,12 +233,27 @@ impl Runner<'_> {
         scene: &Scene,
         course: &mut Course,
     ) -> Result<String, Halt> {
-        let others: Vec<PartyEntry> =
-            self.target.parties.iter().filter(|party| party.party_id != scene.party.party_id).cloned().collect();
-        let other = usual_party(&scene.service, &others).cloned().map(Arc::new).ok_or_else(|| {
-            Halt::NotApplicable(Text::new("needs fixture: another party with accounts", "krever testdata: en annen part med konti"))
-        })?;
-        let choice = SceneChoice { service: &scene.service, party: &other, baseline: &instance.case.baseline };
+        let others: Vec<PartyEntry> = self
+            .target
+            .parties
+            .iter()
+            .filter(|party| party.party_id != scene.party.party_id)
+            .cloned()
+            .collect();
+        let other = usual_party(&scene.service, &others)
+            .cloned()
+            .map(Arc::new)
+            .ok_or_else(|| {
+                Halt::NotApplicable(Text::new(
+                    "needs fixture: another party with accounts",
+                    "krever testdata: en annen part med konti",
+                ))
+            })?;
+        let choice = SceneChoice {
+            service: &scene.service,
+            party: &other,
+            baseline: &instance.case.baseline,
+        };
         let other = self.scene(&choice).await.map_err(Undone::from)?;
         let listed = self.accepted_list(&other, course).await?;
         other
@@ -198,8 +273,12 @@ impl Runner<'_> {
         course: &mut Course,
     ) -> Result<(), Halt> {
         let tried = match (step.changes.is_empty(), &step.expectation) {
-            (true, Expectation::Accepted | Expectation::Either(_) | Expectation::Survives) => return Ok(()),
-            (true, Expectation::Refused { .. }) => self.usual_control(instance, scene, endpoint).await?,
+            (true, Expectation::Accepted | Expectation::Either(_) | Expectation::Survives) => {
+                return Ok(());
+            }
+            (true, Expectation::Refused { .. }) => {
+                self.usual_control(instance, scene, endpoint).await?
+            }
             (false, _) if instance.case.endpoints == Endpoints::OutsideTheService => {
                 self.usual_control(instance, scene, endpoint).await?
             }
@@ -208,7 +287,9 @@ impl Runner<'_> {
                     Some(tried) => tried.listed(),
                     None => Vec::new(),
                 };
-                let own = scene.choose(&listed, instance.case.account.as_deref()).or(account);
+                let own = scene
+                    .choose(&listed, instance.case.account.as_deref())
+                    .or(account);
                 self.control(scene, endpoint, own).await?
             }
         };
@@ -216,29 +297,52 @@ impl Runner<'_> {
         match &tried.refused {
             None => Ok(()),
             Some(why) => Err(Halt::Undecided(Text::new(
-                format!("the control, the same request without the change, was not accepted: {}", why.en),
-                format!("kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {}", why.nb),
+                format!(
+                    "the control, the same request without the change, was not accepted: {}",
+                    why.en
+                ),
+                format!(
+                    "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {}",
+                    why.nb
+                ),
             ))),
         }
     }
 
     /// Where the party or the period itself is what is wrong, the control is the usual valid request.
-    async fn usual_control(&self, instance: &Instance, scene: &Scene, endpoint: Endpoint) -> Result<Arc<Tried>, Halt> {
-        let party = usual_party(&scene.service, &self.target.parties).cloned().map(Arc::new).ok_or_else(|| {
-            Halt::Undecided(Text::new(
-                "there is no ordinary party to send the control for",
-                "det finnes ingen vanlig part å sende kontrollen for",
-            ))
-        })?;
-        let baseline = Baseline { accept: instance.case.baseline.accept.clone(), ..Baseline::default() };
-        let choice = SceneChoice { service: &scene.service, party: &party, baseline: &baseline };
+    async fn usual_control(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        endpoint: Endpoint,
+    ) -> Result<Arc<Tried>, Halt> {
+        let party = usual_party(&scene.service, &self.target.parties)
+            .cloned()
+            .map(Arc::new)
+            .ok_or_else(|| {
+                Halt::Undecided(Text::new(
+                    "there is no ordinary party to send the control for",
+                    "det finnes ingen vanlig part å sende kontrollen for",
+                ))
+            })?;
+        let baseline = Baseline {
+            accept: instance.case.baseline.accept.clone(),
+            ..Baseline::default()
+        };
+        let choice = SceneChoice {
+            service: &scene.service,
+            party: &party,
+            baseline: &baseline,
+        };
         let usual = self.scene(&choice).await.map_err(Undone::from)?;
         let outside = instance.case.endpoints == Endpoints::OutsideTheService;
         if outside || endpoint == Endpoint::Accounts {
             return Ok(self.account_list(&usual).await?);
         }
         let listed = self.account_list(&usual).await?.listed();
-        Ok(self.control(&usual, endpoint, usual.choose(&listed, None)).await?)
+        Ok(self
+            .control(&usual, endpoint, usual.choose(&listed, None))
+            .await?)
     }
 
     fn judge_step(
@@ -250,19 +354,42 @@ impl Runner<'_> {
         answer: Option<Answer>,
         course: &mut Course,
     ) -> Result<(), Halt> {
-        course.evidence.push((exchange.id.0, Role::Request, self.record(&exchange, answer.as_ref())));
-        match judge(&step.expectation, &exchange, answer.as_ref(), self.target.production) {
+        course.evidence.push((
+            exchange.id.0,
+            Role::Request,
+            self.record(&exchange, answer.as_ref()),
+        ));
+        match judge(
+            &step.expectation,
+            &exchange,
+            answer.as_ref(),
+            self.target.production,
+        ) {
             Met::Undecided(why) => return Err(Halt::Undecided(why)),
             Met::Decided(findings) => course.findings.extend(findings),
         }
         let Some(answer) = answer else { return Ok(()) };
         let readings = &self.target.readings;
         let grounds = self.grounds(instance, scene, readings);
-        let earlier: Vec<Seen<'_>> =
-            course.seen.iter().map(|(exchange, answer)| Seen { exchange, answer }).collect();
+        let earlier: Vec<Seen<'_>> = course
+            .seen
+            .iter()
+            .map(|(exchange, answer)| Seen { exchange, answer })
+            .collect();
         let mut nothing = None;
-        for check in step.checks.iter().filter_map(|name| registry::answer_check(name)) {
-            let judged = check(Seen { exchange: &exchange, answer: &answer }, &earlier, &grounds);
+        for check in step
+            .checks
+            .iter()
+            .filter_map(|name| registry::answer_check(name))
+        {
+            let judged = check(
+                Seen {
+                    exchange: &exchange,
+                    answer: &answer,
+                },
+                &earlier,
+                &grounds,
+            );
             if judged.things == 0 && judged.findings.is_empty() {
                 nothing = nothing.or(judged.missing);
             }
@@ -283,7 +410,11 @@ impl Runner<'_> {
         account: Option<&ListedAccount>,
         course: &mut Course,
     ) -> Result<(), Halt> {
-        let listed = scene.accounts.get().map(|tried| tried.listed()).unwrap_or_default();
+        let listed = scene
+            .accounts
+            .get()
+            .map(|tried| tried.listed())
+            .unwrap_or_default();
         let own = scene.choose(&listed, None).or(account);
         let tried = self.try_valid(scene, endpoint, own).await?;
         course.keep(Role::Control, &tried);
@@ -293,7 +424,10 @@ impl Runner<'_> {
                     "after this input the valid request is no longer accepted",
                     "etter denne inndataen godtas ikke lenger den gyldige forespørselen",
                 ))
-                .expected(Text::new("200 and a readable document", "200 og et lesbart dokument"))
+                .expected(Text::new(
+                    "200 and a readable document",
+                    "200 og et lesbart dokument",
+                ))
                 .got(why.en.clone())
                 .in_exchange(tried.exchange.id),
             );
@@ -308,8 +442,12 @@ impl Runner<'_> {
                 format!("sertifikatet kunne ikke byttes: {why}"),
             ))
         };
-        let registers = self.registers.ok_or_else(|| trouble("the registers are not the run's own".into()))?;
-        let key = registers.rotate_certificate(&scene.agency.orgno).map_err(trouble)?;
+        let registers = self
+            .registers
+            .ok_or_else(|| trouble("the registers are not the run's own".into()))?;
+        let key = registers
+            .rotate_certificate(&scene.agency.orgno)
+            .map_err(trouble)?;
         if let Ok(mut rotated) = self.rotated.lock() {
             rotated.insert(scene.agency.orgno.clone(), key);
         }
@@ -349,13 +487,21 @@ impl Course {
 
 /// Whether a check of the case compares the content keys of its answers.
 fn compares_keys(script: &Script) -> bool {
-    let Script::Steps(steps) = script else { return false };
-    steps.iter().flat_map(|step| &step.checks).any(|check| check == "jwe-fresh-content-key")
+    let Script::Steps(steps) = script else {
+        return false;
+    };
+    steps
+        .iter()
+        .flat_map(|step| &step.checks)
+        .any(|check| check == "jwe-fresh-content-key")
 }
 
 fn new_order() -> Change {
     let uuid = Template::parse("{uuid}").expect("a known base");
-    Change::OrderClaim("extraditionOrderID".into(), ValueEdit::Value(crate::catalogue::JsonTemplate::Text(uuid)))
+    Change::OrderClaim(
+        "extraditionOrderID".into(),
+        ValueEdit::Value(crate::catalogue::JsonTemplate::Text(uuid)),
+    )
 }
 
 fn no_such_account(wanted: Option<&str>) -> Text {
@@ -364,6 +510,9 @@ fn no_such_account(wanted: Option<&str>) -> Text {
             format!("needs fixture: an account that is {wanted} in the bank's list"),
             format!("krever testdata: en konto som er {wanted} i bankens liste"),
         ),
-        None => Text::new("needs fixture: an account that data is delivered for", "krever testdata: en konto det utleveres data for"),
+        None => Text::new(
+            "needs fixture: an account that data is delivered for",
+            "krever testdata: en konto det utleveres data for",
+        ),
     }
 }

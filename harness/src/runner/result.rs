@@ -58,7 +58,13 @@ pub struct TimingKey {
 
 impl CaseResult {
     fn without_evidence(planned: &Planned, outcome: Outcome) -> Self {
-        Self { instance: planned.instance.clone(), outcome, findings: Vec::new(), evidence: Vec::new(), property: None }
+        Self {
+            instance: planned.instance.clone(),
+            outcome,
+            findings: Vec::new(),
+            evidence: Vec::new(),
+            property: None,
+        }
     }
 
     pub(super) fn not_applicable(planned: &Planned, why: Text) -> Self {
@@ -89,25 +95,38 @@ pub(super) fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> Case
     let instance = &planned.instance;
     let seen: Vec<&RateLimit> = limits
         .iter()
-        .filter(|limit| limit.key.service == instance.service.id && limit.key.endpoint == instance.endpoint)
+        .filter(|limit| {
+            limit.key.service == instance.service.id && limit.key.endpoint == instance.endpoint
+        })
         .collect();
     if seen.is_empty() {
-        let why = Text::new("no answer limited the rate", "ingen svar begrenset hyppigheten");
+        let why = Text::new(
+            "no answer limited the rate",
+            "ingen svar begrenset hyppigheten",
+        );
         return CaseResult::not_applicable(planned, why);
     }
-    let wrong = |limit: &&&RateLimit| limit.code.as_deref() != Some(wire::messages::code::TOO_MANY_REQUESTS);
+    let wrong = |limit: &&&RateLimit| {
+        limit.code.as_deref() != Some(wire::messages::code::TOO_MANY_REQUESTS)
+    };
     let findings: Vec<Finding> = seen
         .iter()
         .filter(wrong)
         .take(MOST)
         .map(|limit| {
-            Finding::breach(Text::new("429 without the code for it", "429 uten koden for det"))
-                .expected(Text::same("429 ACC-022"))
-                .got(limit.got.clone())
-                .in_exchange(limit.exchange)
+            Finding::breach(Text::new(
+                "429 without the code for it",
+                "429 uten koden for det",
+            ))
+            .expected(Text::same("429 ACC-022"))
+            .got(limit.got.clone())
+            .in_exchange(limit.exchange)
         })
         .collect();
-    let evidence = seen.iter().take(MOST).map(|limit| (limit.exchange.0, Role::Request, Arc::clone(&limit.record)));
+    let evidence = seen
+        .iter()
+        .take(MOST)
+        .map(|limit| (limit.exchange.0, Role::Request, Arc::clone(&limit.record)));
     CaseResult {
         outcome: Outcome::of(&findings),
         evidence: evidence.collect(),
@@ -126,7 +145,10 @@ pub(super) fn judge_timing(
         return CaseResult::not_applicable(planned, why.clone());
     }
     let instance = &planned.instance;
-    let key = TimingKey { service: instance.service.id.clone(), endpoint: instance.endpoint };
+    let key = TimingKey {
+        service: instance.service.id.clone(),
+        endpoint: instance.endpoint,
+    };
     let Some(measured) = timings.get(&key).filter(|measured| !measured.is_empty()) else {
         let why = Text::new("no answer was measured", "ingen svar ble målt");
         return CaseResult::not_applicable(planned, why);
@@ -134,7 +156,11 @@ pub(super) fn judge_timing(
     let summary = Percentiles::of(measured);
     let words = format!(
         "p50 {:.0} ms, p90 {:.0} ms, p99 {:.0} ms, max {:.0} ms, n = {}",
-        summary.p50, summary.p90, summary.p99, summary.max, measured.len()
+        summary.p50,
+        summary.p90,
+        summary.p99,
+        summary.max,
+        measured.len()
     );
     let finding = match target.response_time_limit {
         Some(limit) if summary.p90 > limit.as_secs_f64() * 1_000.0 => Finding::breach(Text::new(
@@ -145,7 +171,11 @@ pub(super) fn judge_timing(
         _ => Finding::note(Text::new("response times", "svartider")),
     };
     let findings = vec![finding.got(words)];
-    CaseResult { outcome: Outcome::of(&findings), findings, ..CaseResult::not_applicable(planned, Text::same("")) }
+    CaseResult {
+        outcome: Outcome::of(&findings),
+        findings,
+        ..CaseResult::not_applicable(planned, Text::same(""))
+    }
 }
 
 /// Percentiles of response times, in milliseconds.
@@ -164,13 +194,21 @@ pub struct Percentiles {
 impl Percentiles {
     /// Of at least one measurement; the nearest-rank method.
     pub fn of(measured: &[Duration]) -> Self {
-        let mut sorted: Vec<f64> = measured.iter().map(|one| one.as_secs_f64() * 1_000.0).collect();
+        let mut sorted: Vec<f64> = measured
+            .iter()
+            .map(|one| one.as_secs_f64() * 1_000.0)
+            .collect();
         sorted.sort_by(f64::total_cmp);
         let rank = |percent: usize| {
             let position = (sorted.len() * percent).div_ceil(100).max(1) - 1;
             sorted.get(position).copied().unwrap_or_default()
         };
-        Self { p50: rank(50), p90: rank(90), p99: rank(99), max: rank(100) }
+        Self {
+            p50: rank(50),
+            p90: rank(90),
+            p99: rank(99),
+            max: rank(100),
+        }
     }
 }
 
@@ -182,7 +220,15 @@ mod tests {
     fn percentiles_are_measured_values() {
         let measured: Vec<Duration> = (1..=100).map(Duration::from_millis).collect();
         let percentiles = Percentiles::of(&measured);
-        assert_eq!((percentiles.p50, percentiles.p90, percentiles.p99, percentiles.max), (50.0, 90.0, 99.0, 100.0));
+        assert_eq!(
+            (
+                percentiles.p50,
+                percentiles.p90,
+                percentiles.p99,
+                percentiles.max
+            ),
+            (50.0, 90.0, 99.0, 100.0)
+        );
     }
 
     #[test]

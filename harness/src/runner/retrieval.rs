@@ -42,23 +42,35 @@ pub(super) struct Group {
 pub(super) fn group(plan: &Plan) -> Vec<Group> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for (index, planned) in plan.planned.iter().enumerate() {
-        let (Script::Retrieval(survey), Ok(parties)) = (&planned.instance.case.script, &planned.decision) else {
+        let (Script::Retrieval(survey), Ok(parties)) =
+            (&planned.instance.case.script, &planned.decision)
+        else {
             continue;
         };
         for party in parties {
             let case = &planned.instance.case;
-            let choice = SceneChoice { service: &planned.instance.service, party, baseline: &case.baseline };
-            let group = groups.entry(super::scene_key(&choice)).or_insert_with(|| Group {
-                instance: planned.instance.clone(),
-                party: Arc::clone(party),
-                baseline: case.baseline.clone(),
-                members: Vec::new(),
-                fields: false,
-            });
+            let choice = SceneChoice {
+                service: &planned.instance.service,
+                party,
+                baseline: &case.baseline,
+            };
+            let group = groups
+                .entry(super::scene_key(&choice))
+                .or_insert_with(|| Group {
+                    instance: planned.instance.clone(),
+                    party: Arc::clone(party),
+                    baseline: case.baseline.clone(),
+                    members: Vec::new(),
+                    fields: false,
+                });
             if survey.rows.is_some() {
                 group.fields = true;
             }
-            let checks = if survey.rows.is_some() { Vec::new() } else { survey.checks.clone() };
+            let checks = if survey.rows.is_some() {
+                Vec::new()
+            } else {
+                survey.checks.clone()
+            };
             group.members.push((index, checks));
         }
     }
@@ -106,8 +118,14 @@ impl Gathered {
                     self.served.insert(*index);
                 }
             }
-            self.faults.entry(*index).or_default().extend(part.faults.iter().cloned());
-            self.evidence.entry(*index).or_default().extend(part.evidence.iter().cloned());
+            self.faults
+                .entry(*index)
+                .or_default()
+                .extend(part.faults.iter().cloned());
+            self.evidence
+                .entry(*index)
+                .or_default()
+                .extend(part.evidence.iter().cloned());
         }
         for (index, judged) in part.judged {
             self.judged.entry(index).or_default().join(judged);
@@ -128,21 +146,35 @@ impl Gathered {
             (Some(row), Some(matrix)) => matrix.judge(row),
             _ => self.judged.get(&index).cloned().unwrap_or_default(),
         };
-        let breached = judged.findings.iter().any(|finding| finding.kind == Kind::Breach);
+        let breached = judged
+            .findings
+            .iter()
+            .any(|finding| finding.kind == Kind::Breach);
         let fault = self.faults.get(&index).and_then(|faults| {
-            faults.iter().find(|fault| planned.instance.endpoint == fault.endpoint || planned.instance.row.is_none())
+            faults.iter().find(|fault| {
+                planned.instance.endpoint == fault.endpoint || planned.instance.row.is_none()
+            })
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
             (true, _, _) => Outcome::Violates,
             (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
                 Outcome::Inconclusive(Text::new(
-                    format!("part of the retrieval failed at {:?}: {}", fault.endpoint, fault.got.en),
-                    format!("en del av innhentingen feilet på {:?}: {}", fault.endpoint, fault.got.nb),
+                    format!(
+                        "part of the retrieval failed at {:?}: {}",
+                        fault.endpoint, fault.got.en
+                    ),
+                    format!(
+                        "en del av innhentingen feilet på {:?}: {}",
+                        fault.endpoint, fault.got.nb
+                    ),
                 ))
             }
             (false, None, _) if judged.things == 0 => Outcome::NotApplicable(
-                judged.missing.clone().unwrap_or_else(|| Text::new("nothing to judge", "ingenting å bedømme")),
+                judged
+                    .missing
+                    .clone()
+                    .unwrap_or_else(|| Text::new("nothing to judge", "ingenting å bedømme")),
             ),
             (false, None, _) => Outcome::Conforms,
         };
@@ -164,12 +196,26 @@ impl Gathered {
     ) -> Vec<(u64, Role, Arc<ExchangeRecord>)> {
         const MOST: usize = 5;
         let all = self.evidence.get(&index).map_or(&[][..], Vec::as_slice);
-        let wanted: HashSet<u64> = findings.iter().filter_map(|finding| finding.exchange).map(|id| id.0).collect();
-        let mut found: Vec<_> = all.iter().filter(|(id, _, _)| wanted.contains(id)).take(MOST).collect();
+        let wanted: HashSet<u64> = findings
+            .iter()
+            .filter_map(|finding| finding.exchange)
+            .map(|id| id.0)
+            .collect();
+        let mut found: Vec<_> = all
+            .iter()
+            .filter(|(id, _, _)| wanted.contains(id))
+            .take(MOST)
+            .collect();
         if found.is_empty() {
-            found.extend(all.iter().find(|(_, endpoint, _)| *endpoint == instance.endpoint));
+            found.extend(
+                all.iter()
+                    .find(|(_, endpoint, _)| *endpoint == instance.endpoint),
+            );
         }
-        found.into_iter().map(|(id, _, record)| (*id, Role::Retrieval, Arc::clone(record))).collect()
+        found
+            .into_iter()
+            .map(|(id, _, record)| (*id, Role::Retrieval, Arc::clone(record)))
+            .collect()
     }
 
     pub(super) fn into_matrix(self) -> Option<FieldMatrix> {
@@ -205,56 +251,121 @@ impl Runner<'_> {
         if let Some(why) = self.given_up() {
             return halt(why, members);
         }
-        let choice = SceneChoice { service: &group.instance.service, party: &group.party, baseline: &group.baseline };
+        let choice = SceneChoice {
+            service: &group.instance.service,
+            party: &group.party,
+            baseline: &group.baseline,
+        };
         let scene = match self.scene(&choice).await {
             Ok(scene) => scene,
             Err(error) => return halt(Text::same(error.to_string()), members),
         };
         let mut bench = self.bench(group);
-        let stopped = self.walk_accounts(&group.instance, &scene, &mut bench).await.err();
+        let stopped = self
+            .walk_accounts(&group.instance, &scene, &mut bench)
+            .await
+            .err();
         let grounds = self.grounds(&group.instance, &scene, &self.target.readings);
-        let mut judged: Vec<(usize, Judged)> =
-            bench.checks.into_iter().map(|(index, check)| (index, check.conclude(&grounds))).collect();
+        let mut judged: Vec<(usize, Judged)> = bench
+            .checks
+            .into_iter()
+            .map(|(index, check)| (index, check.conclude(&grounds)))
+            .collect();
         judged.extend(completeness(group, bench.requests, &bench.faults));
-        Part { judged, matrix: bench.matrix, faults: bench.faults, members, evidence: bench.evidence, halted: stopped }
+        Part {
+            judged,
+            matrix: bench.matrix,
+            faults: bench.faults,
+            members,
+            evidence: bench.evidence,
+            halted: stopped,
+        }
     }
 
     fn bench(&self, group: &Group) -> Bench {
         let mut checks = Vec::new();
         for (index, names) in &group.members {
             for name in names.iter().filter(|name| *name != COMPLETE) {
-                checks.extend(registry::retrieval_check(name, &self.tools).map(|check| (*index, check)));
+                checks.extend(
+                    registry::retrieval_check(name, &self.tools).map(|check| (*index, check)),
+                );
             }
         }
         let services: Vec<&str> = self.target.services.iter().map(String::as_str).collect();
         Bench {
             checks,
-            matrix: group.fields.then(|| FieldMatrix::new(&self.catalogue.fields, &services)),
+            matrix: group
+                .fields
+                .then(|| FieldMatrix::new(&self.catalogue.fields, &services)),
             faults: Vec::new(),
             requests: 0,
             evidence: Vec::new(),
         }
     }
 
-    async fn walk_accounts(&self, instance: &Instance, scene: &Scene, bench: &mut Bench) -> Result<(), Text> {
+    async fn walk_accounts(
+        &self,
+        instance: &Instance,
+        scene: &Scene,
+        bench: &mut Bench,
+    ) -> Result<(), Text> {
         let mut entries = Vec::new();
-        self.pages(instance, scene, Endpoint::Accounts, None, bench, &mut |document| {
-            if let Some(accounts) = document.get("accounts").and_then(serde_json::Value::as_array) {
-                entries.extend(accounts.iter().cloned());
-            }
-        })
+        self.pages(
+            instance,
+            scene,
+            Endpoint::Accounts,
+            None,
+            bench,
+            &mut |document| {
+                if let Some(accounts) = document
+                    .get("accounts")
+                    .and_then(serde_json::Value::as_array)
+                {
+                    entries.extend(accounts.iter().cloned());
+                }
+            },
+        )
         .await?;
         let mut asked = HashSet::new();
         for entry in &entries {
-            let text = |name: &str| entry.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
-            let Some(reference) = text("accountReference") else { continue };
-            if reference == DATA_NOT_DELIVERED || reference.is_empty() || !asked.insert(reference.clone()) {
+            let text = |name: &str| {
+                entry
+                    .get(name)
+                    .and_then(serde_json::Value::as_str)
+                    .map(str::to_owned)
+            };
+            let Some(reference) = text("accountReference") else {
+                continue;
+            };
+            if reference == DATA_NOT_DELIVERED
+                || reference.is_empty()
+                || !asked.insert(reference.clone())
+            {
                 continue;
             }
-            let listed = ListedAccount { number: text("accountIdentifier"), reference };
-            let others = [Endpoint::AccountDetails, Endpoint::Transactions, Endpoint::Cards, Endpoint::Roles];
-            for endpoint in others.into_iter().filter(|endpoint| instance.service.endpoints.contains(endpoint)) {
-                self.pages(instance, scene, endpoint, Some((entry, &listed)), bench, &mut |_| {}).await?;
+            let listed = ListedAccount {
+                number: text("accountIdentifier"),
+                reference,
+            };
+            let others = [
+                Endpoint::AccountDetails,
+                Endpoint::Transactions,
+                Endpoint::Cards,
+                Endpoint::Roles,
+            ];
+            for endpoint in others
+                .into_iter()
+                .filter(|endpoint| instance.service.endpoints.contains(endpoint))
+            {
+                self.pages(
+                    instance,
+                    scene,
+                    endpoint,
+                    Some((entry, &listed)),
+                    bench,
+                    &mut |_| {},
+                )
+                .await?;
             }
         }
         Ok(())
@@ -277,17 +388,41 @@ impl Runner<'_> {
                 Some(path) => next_page(path),
                 None => Vec::new(),
             };
-            let how = How { retry: true, fresh_token: false, compare_keys: false };
+            let how = How {
+                retry: true,
+                fresh_token: false,
+                compare_keys: false,
+            };
             let listed = account.map(|(_, listed)| listed);
-            let (exchange, answer) = self.exchange(scene, endpoint, listed, &changes, how).await.map_err(words)?;
+            let (exchange, answer) = self
+                .exchange(scene, endpoint, listed, &changes, how)
+                .await
+                .map_err(words)?;
             bench.requests += 1;
-            let Some(answer) = accepted(&exchange, answer, endpoint, bench, self.target.production, |exchange, answer| self.record(exchange, answer))
-            else {
+            let Some(answer) = accepted(
+                &exchange,
+                answer,
+                endpoint,
+                bench,
+                self.target.production,
+                |exchange, answer| self.record(exchange, answer),
+            ) else {
                 return Ok(());
             };
-            let Some(document) = answer.document() else { return Ok(()) };
+            let Some(document) = answer.document() else {
+                return Ok(());
+            };
             next = follow(document);
-            self.show(instance, scene, &exchange, &answer, document, account, (page, next.is_none()), bench);
+            self.show(
+                instance,
+                scene,
+                &exchange,
+                &answer,
+                document,
+                account,
+                (page, next.is_none()),
+                bench,
+            );
             each(document);
             match &next {
                 Some(path) if visited.insert(path.clone()) && is_relative(path) => {}
@@ -313,17 +448,31 @@ impl Runner<'_> {
         let account = account.map(|(entry, listed)| AccountInView {
             entry,
             reference: &listed.reference,
-            fact: scene.party.accounts.iter().find(|fact| Some(&fact.number) == listed.number.as_ref()),
+            fact: scene
+                .party
+                .accounts
+                .iter()
+                .find(|fact| Some(&fact.number) == listed.number.as_ref()),
         });
         let endpoint = exchange.request.endpoint;
-        let view = View { endpoint, page, last_page, account, exchange, answer, document };
+        let view = View {
+            endpoint,
+            page,
+            last_page,
+            account,
+            exchange,
+            answer,
+            document,
+        };
         for (_, check) in &mut bench.checks {
             check.see(&view, &grounds);
         }
         if let Some(matrix) = &mut bench.matrix {
             matrix.see(&view, &grounds);
         }
-        bench.evidence.push((exchange.id.0, endpoint, self.record(exchange, Some(answer))));
+        bench
+            .evidence
+            .push((exchange.id.0, endpoint, self.record(exchange, Some(answer))));
     }
 }
 
@@ -342,19 +491,35 @@ fn accepted(
     production: bool,
     record: impl Fn(&Exchange, Option<&Answer>) -> Arc<ExchangeRecord>,
 ) -> Option<Answer> {
-    let (got, undecided) = match judge(&Expectation::Accepted, exchange, answer.as_ref(), production) {
-        Met::Decided(findings) if findings.iter().all(|finding| finding.kind == Kind::Note) => return answer,
+    let (got, undecided) = match judge(
+        &Expectation::Accepted,
+        exchange,
+        answer.as_ref(),
+        production,
+    ) {
+        Met::Decided(findings) if findings.iter().all(|finding| finding.kind == Kind::Note) => {
+            return answer;
+        }
         Met::Decided(findings) => match (&answer, findings.first()) {
             // A readable document with a wrong media type or protection is judged all the same, elsewhere.
-            (Some(readable), _) if readable.status == 200 && readable.document().is_some() => return answer,
+            (Some(readable), _) if readable.status == 200 && readable.document().is_some() => {
+                return answer;
+            }
             (Some(answer), _) => (Text::same(summary(answer)), false),
             (None, Some(finding)) => (finding.what.clone(), false),
             (None, None) => return None,
         },
         Met::Undecided(why) => (why, true),
     };
-    bench.evidence.push((exchange.id.0, endpoint, record(exchange, answer.as_ref())));
-    bench.faults.push(Fault { exchange: exchange.id.0, endpoint, got, undecided });
+    bench
+        .evidence
+        .push((exchange.id.0, endpoint, record(exchange, answer.as_ref())));
+    bench.faults.push(Fault {
+        exchange: exchange.id.0,
+        endpoint,
+        got,
+        undecided,
+    });
     None
 }
 
@@ -368,7 +533,10 @@ fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, J
                     format!("{:?} was not served within a retrieval", fault.endpoint),
                     format!("{:?} ble ikke besvart i en innhenting", fault.endpoint),
                 ))
-                .expected(Text::new("200 and a readable document", "200 og et lesbart dokument"))
+                .expected(Text::new(
+                    "200 and a readable document",
+                    "200 og et lesbart dokument",
+                ))
                 .got(fault.got.en.clone())
                 .in_exchange(crate::exchange::ExchangeId(fault.exchange))
             })
@@ -386,22 +554,38 @@ fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, J
 /// The `href` of the link to the next page.
 pub(super) fn follow(document: &serde_json::Value) -> Option<String> {
     let links = document.get("links")?.as_array()?;
-    let next = links.iter().find(|link| link.get("rel").and_then(serde_json::Value::as_str) == Some("next"))?;
+    let next = links
+        .iter()
+        .find(|link| link.get("rel").and_then(serde_json::Value::as_str) == Some("next"))?;
     next.get("href")?.as_str().map(str::to_owned)
 }
 
 /// Whether a link stays below the base URL: no scheme, no host, no way up.
 pub(super) fn is_relative(href: &str) -> bool {
-    !href.contains("://") && !href.starts_with("//") && !href.contains("..") && !href.contains(['\\', '\r', '\n', ' '])
+    !href.contains("://")
+        && !href.starts_with("//")
+        && !href.contains("..")
+        && !href.contains(['\\', '\r', '\n', ' '])
 }
 
 /// The changes that ask for a following page: its path, and no query of our own.
 pub(super) fn next_page(href: &str) -> Vec<Change> {
-    let path = if href.starts_with('/') { href.to_owned() } else { format!("/{href}") };
-    let literal = Template { pieces: vec![crate::catalogue::Piece::Literal(path)] };
-    let names = [wire::messages::query::FROM_DATE, wire::messages::query::TO_DATE, wire::messages::query::ONLY_PRIMARY_OWNER];
+    let path = if href.starts_with('/') {
+        href.to_owned()
+    } else {
+        format!("/{href}")
+    };
+    let literal = Template {
+        pieces: vec![crate::catalogue::Piece::Literal(path)],
+    };
+    let names = [
+        wire::messages::query::FROM_DATE,
+        wire::messages::query::TO_DATE,
+        wire::messages::query::ONLY_PRIMARY_OWNER,
+    ];
     let mut changes = vec![Change::Path(literal)];
-    changes.extend(names.map(|name| Change::Query(name.to_owned(), crate::catalogue::Edit::Remove)));
+    changes
+        .extend(names.map(|name| Change::Query(name.to_owned(), crate::catalogue::Edit::Remove)));
     changes
 }
 
@@ -413,14 +597,22 @@ mod tests {
 
     #[test]
     fn follows_only_the_link_called_next() {
-        let document = json!({"links": [{"rel": "self", "href": "/a"}, {"rel": "next", "href": "/b"}]});
+        let document =
+            json!({"links": [{"rel": "self", "href": "/a"}, {"rel": "next", "href": "/b"}]});
         assert_eq!(follow(&document).as_deref(), Some("/b"));
-        assert_eq!(follow(&json!({"links": [{"rel": "self", "href": "/a"}]})), None);
+        assert_eq!(
+            follow(&json!({"links": [{"rel": "self", "href": "/a"}]})),
+            None
+        );
     }
 
     #[test]
     fn a_link_to_another_host_is_not_relative() {
-        for href in ["https://evil.example/accounts", "//evil.example/accounts", "/accounts/../admin"] {
+        for href in [
+            "https://evil.example/accounts",
+            "//evil.example/accounts",
+            "/accounts/../admin",
+        ] {
             assert!(!is_relative(href), "{href}");
         }
         assert!(is_relative("/accounts/x/transactions?cursor=2"));

@@ -97,7 +97,9 @@ pub enum AssignmentError {
     },
     /// Entries that do not fit the bank or the catalogue.
     #[error("the self-test's data does not fit: {}", .0.join("; "))]
-    #[diagnostic(help("every defect needs an entry in cases/selftest/defects.toml with an existing case"))]
+    #[diagnostic(help(
+        "every defect needs an entry in cases/selftest/defects.toml with an existing case"
+    ))]
     Unfit(Vec<String>),
 }
 
@@ -114,9 +116,18 @@ struct File {
 }
 
 const FILES: [(&str, &str); 4] = [
-    ("defects.toml", include_str!("../../../cases/selftest/defects.toml")),
-    ("variants.toml", include_str!("../../../cases/selftest/variants.toml")),
-    ("exempt.toml", include_str!("../../../cases/selftest/exempt.toml")),
+    (
+        "defects.toml",
+        include_str!("../../../cases/selftest/defects.toml"),
+    ),
+    (
+        "variants.toml",
+        include_str!("../../../cases/selftest/variants.toml"),
+    ),
+    (
+        "exempt.toml",
+        include_str!("../../../cases/selftest/exempt.toml"),
+    ),
     ("map.toml", include_str!("../../../cases/selftest/map.toml")),
 ];
 
@@ -130,14 +141,31 @@ impl Assignment {
         for (file, builtin) in FILES {
             let text = match pack {
                 Some(folder) => std::fs::read_to_string(folder.join("selftest").join(file))
-                    .map_err(|error| AssignmentError::File { file, reason: error.to_string() })?,
+                    .map_err(|error| AssignmentError::File {
+                        file,
+                        reason: error.to_string(),
+                    })?,
                 None => builtin.to_owned(),
             };
-            let read: File = toml::from_str(&text)
-                .map_err(|error| AssignmentError::File { file, reason: error.to_string() })?;
-            assignment.defects.extend(read.defect.into_iter().map(|entry| (entry.name.clone(), entry)));
-            assignment.variants.extend(read.variant.into_iter().map(|entry| (entry.name.clone(), entry)));
-            assignment.exempt.extend(read.exempt.into_iter().map(|entry| (entry.case.clone(), entry)));
+            let read: File = toml::from_str(&text).map_err(|error| AssignmentError::File {
+                file,
+                reason: error.to_string(),
+            })?;
+            assignment.defects.extend(
+                read.defect
+                    .into_iter()
+                    .map(|entry| (entry.name.clone(), entry)),
+            );
+            assignment.variants.extend(
+                read.variant
+                    .into_iter()
+                    .map(|entry| (entry.name.clone(), entry)),
+            );
+            assignment.exempt.extend(
+                read.exempt
+                    .into_iter()
+                    .map(|entry| (entry.case.clone(), entry)),
+            );
             assignment.map.extend(read.case);
         }
         Ok(assignment)
@@ -150,9 +178,18 @@ impl Assignment {
             instance: Some(pair.instance.clone()),
             party: pair.party,
         };
-        let mut wanted: Vec<Wanted> = self.map.iter().filter(|pair| pair.defect == entry.name).map(mapped).collect();
+        let mut wanted: Vec<Wanted> = self
+            .map
+            .iter()
+            .filter(|pair| pair.defect == entry.name)
+            .map(mapped)
+            .collect();
         let intended = (!wanted.iter().any(|one| one.case == entry.case)).then_some(&entry.case);
-        let whole = |case: &String| Wanted { case: case.clone(), instance: None, party: None };
+        let whole = |case: &String| Wanted {
+            case: case.clone(),
+            instance: None,
+            party: None,
+        };
         wanted.extend(intended.into_iter().chain(&entry.with).map(whole));
         wanted
     }
@@ -162,26 +199,53 @@ impl Assignment {
     /// # Errors
     /// [`AssignmentError::Unfit`] names every entry that is missing or too many.
     pub fn check(&self, catalogue: &Catalogue) -> Result<(), AssignmentError> {
-        let known: BTreeSet<&str> = catalogue.cases.iter().map(|case| case.id.0.as_str()).collect();
+        let known: BTreeSet<&str> = catalogue
+            .cases
+            .iter()
+            .map(|case| case.id.0.as_str())
+            .collect();
         let mut faults = Vec::new();
         for defect in mock_bank::Defect::ALL {
             match self.defects.get(defect.name()) {
-                None => faults.push(format!("no case is meant to find {defect:?} ({})", defect.name())),
+                None => faults.push(format!(
+                    "no case is meant to find {defect:?} ({})",
+                    defect.name()
+                )),
                 Some(entry) if !known.contains(entry.case.as_str()) => {
                     faults.push(format!("{} is no case", entry.case));
                 }
                 Some(_) => {}
             }
         }
-        for name in self.defects.keys().filter(|name| mock_bank::Defect::from_name(name).is_err()) {
+        for name in self
+            .defects
+            .keys()
+            .filter(|name| mock_bank::Defect::from_name(name).is_err())
+        {
             faults.push(format!("{name} is no defect"));
         }
-        for variant in mock_bank::Variant::ALL.iter().filter(|variant| !self.variants.contains_key(variant.name())) {
-            faults.push(format!("no families are named for the variant {}", variant.name()));
+        for variant in mock_bank::Variant::ALL
+            .iter()
+            .filter(|variant| !self.variants.contains_key(variant.name()))
+        {
+            faults.push(format!(
+                "no families are named for the variant {}",
+                variant.name()
+            ));
         }
-        for id in self.map.iter().map(|pair| &pair.case).chain(self.exempt.keys()).filter(|id| !known.contains(id.as_str())) {
+        for id in self
+            .map
+            .iter()
+            .map(|pair| &pair.case)
+            .chain(self.exempt.keys())
+            .filter(|id| !known.contains(id.as_str()))
+        {
             faults.push(format!("{id} is no case"));
         }
-        if faults.is_empty() { Ok(()) } else { Err(AssignmentError::Unfit(faults)) }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(AssignmentError::Unfit(faults))
+        }
     }
 }

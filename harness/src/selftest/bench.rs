@@ -68,7 +68,14 @@ impl Bench {
     ) -> Result<Self, SelftestError> {
         let test = Arc::new(House::start(keys.clone(), SEED, false).await?);
         let production = Arc::new(House::start(keys.clone(), SEED, true).await?);
-        Ok(Self { catalogue: Arc::new(catalogue), tools, attacker, keys, test, production })
+        Ok(Self {
+            catalogue: Arc::new(catalogue),
+            tools,
+            attacker,
+            keys,
+            test,
+            production,
+        })
     }
 
     /// Examines all of them, so many at a time, in the given order; tells each as it is done.
@@ -85,8 +92,12 @@ impl Bench {
             .map(|subject| {
                 let (bench, name) = (self.clone(), subject.name.clone());
                 let runtime = tokio::runtime::Handle::current();
-                let task = tokio::task::spawn_blocking(move || runtime.block_on(bench.examine(&subject)));
-                async move { task.await.map_err(|error| SelftestError::Ended(name, error.to_string()))? }
+                let task =
+                    tokio::task::spawn_blocking(move || runtime.block_on(bench.examine(&subject)));
+                async move {
+                    task.await
+                        .map_err(|error| SelftestError::Ended(name, error.to_string()))?
+                }
             })
             .buffered(at_once.max(1));
         let mut examined = Vec::new();
@@ -109,11 +120,20 @@ impl Bench {
         } else {
             None
         };
-        let shared = if subject.options.production { &self.production } else { &self.test };
+        let shared = if subject.options.production {
+            &self.production
+        } else {
+            &self.test
+        };
         let house = own.as_ref().unwrap_or(shared.as_ref());
         let (bank, mut target) = house.open(&subject.options).await?;
         target.response_time_limit = subject.limit;
-        let mut plan = plan(&self.catalogue, &target, &subject.selection.filter(), own.is_some());
+        let mut plan = plan(
+            &self.catalogue,
+            &target,
+            &subject.selection.filter(),
+            own.is_some(),
+        );
         subject.selection.narrow(&mut plan, &target);
         let options = options(subject);
         let registers = own.as_ref().map(|house| house as &dyn RegisterControl);
@@ -126,7 +146,11 @@ impl Bench {
             registers,
         )?;
         let result = runner.run(&plan, &Silent).await;
-        let seen = result.results.iter().map(|result| seen(result, &target)).collect();
+        let seen = result
+            .results
+            .iter()
+            .map(|result| seen(result, &target))
+            .collect();
         drop(bank);
         Ok(Examined::timed(&subject.name, seen, began))
     }
@@ -141,12 +165,19 @@ fn options(subject: &Subject) -> RunOptions {
         fail_fast: false,
         redaction_key: [0; 32],
         full_evidence: true,
-        properties: PropertyOptions { cases: subject.inputs, seed: SEED, replay: None },
+        properties: PropertyOptions {
+            cases: subject.inputs,
+            seed: SEED,
+            replay: None,
+        },
     }
 }
 
 fn seen(result: &CaseResult, target: &Target) -> Seen {
-    let breach = result.findings.iter().find(|finding| finding.kind == Kind::Breach);
+    let breach = result
+        .findings
+        .iter()
+        .find(|finding| finding.kind == Kind::Breach);
     let exchange = breach.and_then(|finding| finding.exchange);
     let record = result
         .evidence
@@ -156,7 +187,10 @@ fn seen(result: &CaseResult, target: &Target) -> Seen {
         .map(|(_, _, record)| record);
     let party = record.and_then(|record| {
         let text = serde_json::to_string(&record.request).ok()?;
-        target.parties.iter().position(|party| text.contains(&format!("\"{}\"", party.party_id)))
+        target
+            .parties
+            .iter()
+            .position(|party| text.contains(&format!("\"{}\"", party.party_id)))
     });
     Seen {
         case: result.instance.case.id.0.clone(),

@@ -10,9 +10,15 @@ use crate::verdict::Outcome;
 /// Chooses a defect for every case that any defect failed: the one that its case is meant to find if there is
 /// one, otherwise the one that fails the fewest other cases. A case about refusing gets a defect that accepts
 /// where there is one. After it come the defects that the case is meant to find.
-pub fn chart(catalogue: &Catalogue, assignment: &Assignment, defective: &[Examined]) -> Vec<MappedCase> {
-    let breadth: BTreeMap<&str, usize> =
-        defective.iter().map(|examined| (examined.name.as_str(), examined.failed().len())).collect();
+pub fn chart(
+    catalogue: &Catalogue,
+    assignment: &Assignment,
+    defective: &[Examined],
+) -> Vec<MappedCase> {
+    let breadth: BTreeMap<&str, usize> = defective
+        .iter()
+        .map(|examined| (examined.name.as_str(), examined.failed().len()))
+        .collect();
     let mut chosen: Vec<MappedCase> = Vec::new();
     for case in &catalogue.cases {
         let id = case.id.0.as_str();
@@ -21,14 +27,32 @@ pub fn chart(catalogue: &Catalogue, assignment: &Assignment, defective: &[Examin
             .iter()
             .filter_map(|examined| failing(examined, id).map(|seen| (examined, seen)))
             .min_by_key(|(examined, seen)| {
-                let accepts = seen.what.as_deref().is_some_and(|what| what.starts_with("an invalid request was accepted"));
-                let meant = assignment.defects.get(&examined.name).is_some_and(|entry| entry.case == id);
-                (refuses && !accepts, !meant, breadth.get(examined.name.as_str()).copied(), examined.name.clone())
+                let accepts = seen
+                    .what
+                    .as_deref()
+                    .is_some_and(|what| what.starts_with("an invalid request was accepted"));
+                let meant = assignment
+                    .defects
+                    .get(&examined.name)
+                    .is_some_and(|entry| entry.case == id);
+                (
+                    refuses && !accepts,
+                    !meant,
+                    breadth.get(examined.name.as_str()).copied(),
+                    examined.name.clone(),
+                )
             });
         chosen.extend(best.map(|(examined, seen)| pair(examined, seen, &case.script)));
         for examined in defective {
-            let meant = assignment.defects.get(&examined.name).is_some_and(|entry| entry.case == id);
-            if meant && !chosen.iter().any(|known| known.case == id && known.defect == examined.name) {
+            let meant = assignment
+                .defects
+                .get(&examined.name)
+                .is_some_and(|entry| entry.case == id);
+            if meant
+                && !chosen
+                    .iter()
+                    .any(|known| known.case == id && known.defect == examined.name)
+            {
                 chosen.extend(failing(examined, id).map(|seen| pair(examined, seen, &case.script)));
             }
         }
@@ -41,12 +65,17 @@ fn pair(examined: &Examined, seen: &Seen, script: &Script) -> MappedCase {
         case: seen.case.clone(),
         defect: examined.name.clone(),
         instance: seen.instance.clone(),
-        party: seen.party.filter(|_| matches!(script, Script::Retrieval(_))),
+        party: seen
+            .party
+            .filter(|_| matches!(script, Script::Retrieval(_))),
     }
 }
 
 fn failing<'e>(examined: &'e Examined, case: &str) -> Option<&'e Seen> {
-    examined.seen.iter().find(|seen| seen.case == case && seen.outcome == Outcome::Violates)
+    examined
+        .seen
+        .iter()
+        .find(|seen| seen.case == case && seen.outcome == Outcome::Violates)
 }
 
 fn must_refuse(script: &Script) -> bool {

@@ -24,14 +24,26 @@ fn say(language: Language, en: &str, nb: &str) -> String {
 fn numbers(score: &Score, language: Language) -> Vec<(String, String)> {
     let line = |en: &str, nb: &str, value: String| (say(language, en, nb), value);
     vec![
-        line("Defects found by their case", "Feil funnet av sin test", format!("{} / {}", score.detected(), score.defects.len())),
-        line("False alarms", "Falske alarmer", format!("{} ({})", score.false_alarms(), score.sound.len())),
+        line(
+            "Defects found by their case",
+            "Feil funnet av sin test",
+            format!("{} / {}", score.detected(), score.defects.len()),
+        ),
+        line(
+            "False alarms",
+            "Falske alarmer",
+            format!("{} ({})", score.false_alarms(), score.sound.len()),
+        ),
         line(
             "Cases that found a defect",
             "Tester som fant en feil",
             format!("{} / {}", score.exercised, score.cases - score.exempt.len()),
         ),
-        line("Cases that no defect can exercise", "Tester ingen feil kan prøve", score.exempt.len().to_string()),
+        line(
+            "Cases that no defect can exercise",
+            "Tester ingen feil kan prøve",
+            score.exempt.len().to_string(),
+        ),
         line("Seconds", "Sekunder", format!("{:.0}", score.seconds)),
     ]
 }
@@ -47,7 +59,12 @@ pub fn terminal(score: &Score, language: Language) -> String {
         out.push_str(&defect_line(defect, language));
     }
     if !score.unexercised.is_empty() {
-        let _ = writeln!(out, "\n{}: {}", say(language, "Exercised by no defect", "Prøvd av ingen feil"), score.unexercised.join(" "));
+        let _ = writeln!(
+            out,
+            "\n{}: {}",
+            say(language, "Exercised by no defect", "Prøvd av ingen feil"),
+            score.unexercised.join(" ")
+        );
     }
     out.push('\n');
     for (name, value) in numbers(score, language) {
@@ -57,8 +74,18 @@ pub fn terminal(score: &Score, language: Language) -> String {
 }
 
 fn sound_line(sound: &Sound, language: Language) -> String {
-    let mark = if sound.false_alarms.is_empty() { "ok    " } else { "ALARM " };
-    let mut line = format!("{mark} {:<44} {:>5} {} {:>6.2} s\n", sound.name, sound.instances, say(language, "tests", "tester"), sound.seconds);
+    let mark = if sound.false_alarms.is_empty() {
+        "ok    "
+    } else {
+        "ALARM "
+    };
+    let mut line = format!(
+        "{mark} {:<44} {:>5} {} {:>6.2} s\n",
+        sound.name,
+        sound.instances,
+        say(language, "tests", "tester"),
+        sound.seconds
+    );
     for alarm in &sound.false_alarms {
         let _ = writeln!(line, "         {alarm}");
     }
@@ -66,7 +93,11 @@ fn sound_line(sound: &Sound, language: Language) -> String {
 }
 
 fn defect_line(defect: &Detection, language: Language) -> String {
-    let mark = if defect.by_intended { "found " } else { "MISSED" };
+    let mark = if defect.by_intended {
+        "found "
+    } else {
+        "MISSED"
+    };
     let mut line = format!(
         "{mark} {:<44} {:<18} {:>6.2} s  {}\n",
         defect.name,
@@ -75,15 +106,23 @@ fn defect_line(defect: &Detection, language: Language) -> String {
         others(defect)
     );
     if let Some(instead) = &defect.instead {
-        let _ = writeln!(line, "         {}: {instead}", say(language, "its case", "testen"));
+        let _ = writeln!(
+            line,
+            "         {}: {instead}",
+            say(language, "its case", "testen")
+        );
     }
     line
 }
 
 fn others(defect: &Detection) -> String {
     const MOST: usize = 4;
-    let others: Vec<&str> =
-        defect.found_by.iter().map(String::as_str).filter(|case| *case != defect.intended).collect();
+    let others: Vec<&str> = defect
+        .found_by
+        .iter()
+        .map(String::as_str)
+        .filter(|case| *case != defect.intended)
+        .collect();
     match others.len() {
         0 => String::new(),
         count if count > MOST => format!("+{count}: {} …", others[..MOST].join(" ")),
@@ -93,21 +132,51 @@ fn others(defect: &Detection) -> String {
 
 /// The score as a page of Markdown.
 pub fn markdown(score: &Score, language: Language) -> String {
-    let mut out = format!("# {}\n\n", say(language, "Detection score", "Hvor mye testene finner"));
-    let _ = writeln!(out, "{}: {}\n", say(language, "Case pack", "Testpakke"), score.pack);
+    let mut out = format!(
+        "# {}\n\n",
+        say(language, "Detection score", "Hvor mye testene finner")
+    );
+    let _ = writeln!(
+        out,
+        "{}: {}\n",
+        say(language, "Case pack", "Testpakke"),
+        score.pack
+    );
     out.push_str("| | |\n|---|---|\n");
     for (name, value) in numbers(score, language) {
         let _ = writeln!(out, "| {name} | {value} |");
     }
     let _ = writeln!(out, "\n## {}\n", say(language, "By family", "Per familie"));
-    let _ = writeln!(out, "| {} | {} | {} |\n|---|---|---|", say(language, "Family", "Familie"), say(language, "Found", "Funnet"), say(language, "Defects", "Feil"));
+    let _ = writeln!(
+        out,
+        "| {} | {} | {} |\n|---|---|---|",
+        say(language, "Family", "Familie"),
+        say(language, "Found", "Funnet"),
+        say(language, "Defects", "Feil")
+    );
     for (family, (found, all)) in score.by_family() {
         let _ = writeln!(out, "| {family} | {found} | {all} |");
     }
-    let _ = writeln!(out, "\n## {}\n", say(language, "Right banks", "Banker uten feil"));
-    let _ = writeln!(out, "| {} | {} | {} |\n|---|---|---|", say(language, "Bank", "Bank"), say(language, "Tests", "Tester"), say(language, "False alarms", "Falske alarmer"));
+    let _ = writeln!(
+        out,
+        "\n## {}\n",
+        say(language, "Right banks", "Banker uten feil")
+    );
+    let _ = writeln!(
+        out,
+        "| {} | {} | {} |\n|---|---|---|",
+        say(language, "Bank", "Bank"),
+        say(language, "Tests", "Tester"),
+        say(language, "False alarms", "Falske alarmer")
+    );
     for sound in &score.sound {
-        let _ = writeln!(out, "| {} | {} | {} |", sound.name, sound.instances, sound.false_alarms.len());
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            sound.name,
+            sound.instances,
+            sound.false_alarms.len()
+        );
     }
     let _ = writeln!(out, "\n## {}\n", say(language, "Defects", "Feil"));
     let _ = writeln!(
@@ -119,11 +188,35 @@ pub fn markdown(score: &Score, language: Language) -> String {
         say(language, "Found", "Funnet")
     );
     for defect in &score.defects {
-        let found = if defect.by_intended { say(language, "yes", "ja") } else { say(language, "no", "nei") };
-        let _ = writeln!(out, "| `{}` | {} | {} | {found} |", defect.name, defect.rule, defect.intended);
+        let found = if defect.by_intended {
+            say(language, "yes", "ja")
+        } else {
+            say(language, "no", "nei")
+        };
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {found} |",
+            defect.name, defect.rule, defect.intended
+        );
     }
-    list(&mut out, &say(language, "Cases that no defect can exercise", "Tester ingen feil kan prøve"), &score.exempt);
-    list(&mut out, &say(language, "Cases exercised by no defect", "Tester prøvd av ingen feil"), &score.unexercised);
+    list(
+        &mut out,
+        &say(
+            language,
+            "Cases that no defect can exercise",
+            "Tester ingen feil kan prøve",
+        ),
+        &score.exempt,
+    );
+    list(
+        &mut out,
+        &say(
+            language,
+            "Cases exercised by no defect",
+            "Tester prøvd av ingen feil",
+        ),
+        &score.unexercised,
+    );
     out
 }
 

@@ -81,8 +81,12 @@ impl Score {
         for examined in defective {
             exercised.extend(examined.failed().into_iter().map(str::to_owned));
         }
-        let exempt: Vec<String> =
-            assignment.exempt.keys().filter(|id| !exercised.contains(*id)).cloned().collect();
+        let exempt: Vec<String> = assignment
+            .exempt
+            .keys()
+            .filter(|id| !exercised.contains(*id))
+            .cloned()
+            .collect();
         let unexercised = catalogue
             .cases
             .iter()
@@ -92,7 +96,10 @@ impl Score {
         Self {
             pack: format!("{} {}", catalogue.name, catalogue.version),
             sound: sound.iter().map(sound_of).collect(),
-            defects: defective.iter().filter_map(|examined| detection(examined, assignment)).collect(),
+            defects: defective
+                .iter()
+                .filter_map(|examined| detection(examined, assignment))
+                .collect(),
             exercised: exercised.len(),
             cases: catalogue.cases.len(),
             exempt,
@@ -103,18 +110,26 @@ impl Score {
 
     /// Defects that the case that is meant to find them found.
     pub fn detected(&self) -> usize {
-        self.defects.iter().filter(|defect| defect.by_intended).count()
+        self.defects
+            .iter()
+            .filter(|defect| defect.by_intended)
+            .count()
     }
 
     /// Alarms without cause.
     pub fn false_alarms(&self) -> usize {
-        self.sound.iter().map(|sound| sound.false_alarms.len()).sum()
+        self.sound
+            .iter()
+            .map(|sound| sound.false_alarms.len())
+            .sum()
     }
 
     /// Whether every defect was found by its case, no right bank was blamed, and every case was exercised.
     /// Where only some defects were asked for, cases are not counted.
     pub fn is_full(&self, whole: bool) -> bool {
-        self.detected() == self.defects.len() && self.false_alarms() == 0 && (!whole || self.unexercised.is_empty())
+        self.detected() == self.defects.len()
+            && self.false_alarms() == 0
+            && (!whole || self.unexercised.is_empty())
     }
 
     /// Defects found and defects in all, by family.
@@ -134,9 +149,15 @@ fn sound_of(examined: &Examined) -> Sound {
     for seen in &examined.seen {
         match &seen.outcome {
             Outcome::Violates => {
-                alarms.push(format!("{}: {}", seen.instance, seen.what.as_deref().unwrap_or_default()));
+                alarms.push(format!(
+                    "{}: {}",
+                    seen.instance,
+                    seen.what.as_deref().unwrap_or_default()
+                ));
             }
-            Outcome::Inconclusive(why) => alarms.push(format!("{}: not decided: {}", seen.instance, why.en)),
+            Outcome::Inconclusive(why) => {
+                alarms.push(format!("{}: not decided: {}", seen.instance, why.en));
+            }
             Outcome::Conforms | Outcome::NotApplicable(_) => {}
         }
     }
@@ -150,21 +171,33 @@ fn sound_of(examined: &Examined) -> Sound {
 
 fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> {
     let defect = mock_bank::Defect::from_name(&examined.name).ok()?;
-    let intended = assignment.defects.get(&examined.name).map(|entry| entry.case.clone()).unwrap_or_default();
+    let intended = assignment
+        .defects
+        .get(&examined.name)
+        .map(|entry| entry.case.clone())
+        .unwrap_or_default();
     let found = examined.failed();
     let by_intended = found.contains(intended.as_str());
-    let instead = examined.seen.iter().find(|seen| seen.case == intended).map(|seen| match &seen.outcome {
-        Outcome::Conforms => "conforms".to_owned(),
-        Outcome::Violates => "violates".to_owned(),
-        Outcome::Inconclusive(why) => format!("not decided: {}", why.en),
-        Outcome::NotApplicable(why) => format!("not applicable: {}", why.en),
-    });
+    let instead = examined
+        .seen
+        .iter()
+        .find(|seen| seen.case == intended)
+        .map(|seen| match &seen.outcome {
+            Outcome::Conforms => "conforms".to_owned(),
+            Outcome::Violates => "violates".to_owned(),
+            Outcome::Inconclusive(why) => format!("not decided: {}", why.en),
+            Outcome::NotApplicable(why) => format!("not applicable: {}", why.en),
+        });
     Some(Detection {
         name: examined.name.clone(),
         family: defect.family().name().to_owned(),
         rule: defect.rule().to_owned(),
         by_intended,
-        instead: if by_intended { None } else { Some(instead.unwrap_or_else(|| "not run".into())) },
+        instead: if by_intended {
+            None
+        } else {
+            Some(instead.unwrap_or_else(|| "not run".into()))
+        },
         intended,
         found_by: found.into_iter().map(str::to_owned).collect(),
         seconds: seconds(examined),
@@ -193,7 +226,11 @@ mod tests {
             party: None,
             what: Some("an invalid request was accepted".into()),
         };
-        Examined { name: name.into(), seen: vec![seen], took: Duration::ZERO }
+        Examined {
+            name: name.into(),
+            seen: vec![seen],
+            took: Duration::ZERO,
+        }
     }
 
     fn score(sound: &[Examined], defective: &[Examined]) -> Score {
@@ -232,7 +269,11 @@ mod tests {
 
     #[test]
     fn a_right_bank_that_is_not_decided_about_is_a_false_alarm_too() {
-        let undecided = examined("good", "TOKEN-037", Outcome::Inconclusive(Text::same("why")));
+        let undecided = examined(
+            "good",
+            "TOKEN-037",
+            Outcome::Inconclusive(Text::same("why")),
+        );
         assert_eq!(score(&[undecided], &[]).false_alarms(), 1);
     }
 

@@ -84,11 +84,19 @@ pub struct Examined {
 impl Examined {
     /// The cases that were failed, without repetition.
     pub fn failed(&self) -> BTreeSet<&str> {
-        self.seen.iter().filter(|seen| seen.outcome == Outcome::Violates).map(|seen| seen.case.as_str()).collect()
+        self.seen
+            .iter()
+            .filter(|seen| seen.outcome == Outcome::Violates)
+            .map(|seen| seen.case.as_str())
+            .collect()
     }
 
     pub(super) fn timed(name: &str, seen: Vec<Seen>, since: Instant) -> Self {
-        Self { name: name.to_owned(), seen, took: since.elapsed() }
+        Self {
+            name: name.to_owned(),
+            seen,
+            took: since.elapsed(),
+        }
     }
 }
 
@@ -97,10 +105,16 @@ impl Selection {
     pub(super) fn filter(&self) -> Filter {
         match self {
             Self::Everything | Self::Representative => Filter::default(),
-            Self::Families(families) => Filter { families: families.clone(), ..Filter::default() },
+            Self::Families(families) => Filter {
+                families: families.clone(),
+                ..Filter::default()
+            },
             Self::Only(wanted) => {
                 let cases: BTreeSet<&str> = wanted.iter().map(|one| one.case.as_str()).collect();
-                Filter { cases: cases.into_iter().map(str::to_owned).collect(), ..Filter::default() }
+                Filter {
+                    cases: cases.into_iter().map(str::to_owned).collect(),
+                    ..Filter::default()
+                }
             }
         }
     }
@@ -113,10 +127,17 @@ impl Selection {
             Self::Only(wanted) => {
                 let named: BTreeMap<&str, Option<usize>> = wanted
                     .iter()
-                    .filter_map(|one| one.instance.as_deref().map(|instance| (instance, one.party)))
+                    .filter_map(|one| {
+                        one.instance
+                            .as_deref()
+                            .map(|instance| (instance, one.party))
+                    })
                     .collect();
-                let whole: BTreeSet<&str> =
-                    wanted.iter().filter(|one| one.instance.is_none()).map(|one| one.case.as_str()).collect();
+                let whole: BTreeSet<&str> = wanted
+                    .iter()
+                    .filter(|one| one.instance.is_none())
+                    .map(|one| one.case.as_str())
+                    .collect();
                 plan.planned.retain_mut(|planned| {
                     let hint = named.get(planned.instance.id.0.as_str());
                     if let Some(Some(place)) = hint {
@@ -130,9 +151,15 @@ impl Selection {
 }
 
 fn only_party(planned: &mut Planned, target: &Target, place: usize) {
-    let (Ok(parties), Some(wanted)) = (&mut planned.decision, target.parties.get(place)) else { return };
+    let (Ok(parties), Some(wanted)) = (&mut planned.decision, target.parties.get(place)) else {
+        return;
+    };
     if matches!(planned.instance.case.script, Script::Retrieval(_)) {
-        let one: Vec<_> = parties.iter().filter(|party| party.party_id == wanted.party_id).map(Arc::clone).collect();
+        let one: Vec<_> = parties
+            .iter()
+            .filter(|party| party.party_id == wanted.party_id)
+            .map(Arc::clone)
+            .collect();
         if !one.is_empty() {
             *parties = one;
         }
@@ -144,7 +171,10 @@ fn one_endpoint_each(plan: &mut Plan) {
     let mut kept: BTreeSet<String> = BTreeSet::new();
     plan.planned.retain(|planned| {
         let instance = &planned.instance;
-        let stays = matches!(instance.case.script, Script::Retrieval(_) | Script::WholeRun(_));
+        let stays = matches!(
+            instance.case.script,
+            Script::Retrieval(_) | Script::WholeRun(_)
+        );
         stays || (planned.decision.is_ok() && kept.insert(instance.case.id.0.clone()))
     });
 }

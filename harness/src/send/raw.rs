@@ -29,15 +29,28 @@ pub(super) struct RawSender {
 
 impl RawSender {
     pub(super) fn new(authorities_pem: &[u8]) -> Result<Self, String> {
-        let mut builder = SslConnector::builder(SslMethod::tls_client()).map_err(|error| error.to_string())?;
+        let mut builder =
+            SslConnector::builder(SslMethod::tls_client()).map_err(|error| error.to_string())?;
         for certificate in X509::stack_from_pem(authorities_pem).unwrap_or_default() {
-            builder.cert_store_mut().add_cert(certificate).map_err(|error| error.to_string())?;
+            builder
+                .cert_store_mut()
+                .add_cert(certificate)
+                .map_err(|error| error.to_string())?;
         }
-        Ok(Self { connector: builder.build() })
+        Ok(Self {
+            connector: builder.build(),
+        })
     }
 
-    pub(super) async fn send(&self, prepared: &Prepared, mode: Option<SendMode>) -> Result<Received, TransportFailure> {
-        let uri: http::Uri = prepared.url.parse().map_err(|_| TransportFailure::Connect("no URL".into()))?;
+    pub(super) async fn send(
+        &self,
+        prepared: &Prepared,
+        mode: Option<SendMode>,
+    ) -> Result<Received, TransportFailure> {
+        let uri: http::Uri = prepared
+            .url
+            .parse()
+            .map_err(|_| TransportFailure::Connect("no URL".into()))?;
         let mut stream = self.connect(&uri).await?;
         let bytes = request_bytes(prepared, &uri, mode);
         let written = write(&mut stream, &bytes, mode).await;
@@ -72,14 +85,25 @@ impl RawSender {
             return Ok(Box::new(tcp));
         }
         let tls = |error: &dyn std::fmt::Display| TransportFailure::Tls(error.to_string());
-        let ssl = self.connector.configure().and_then(|ssl| ssl.into_ssl(host)).map_err(|error| tls(&error))?;
+        let ssl = self
+            .connector
+            .configure()
+            .and_then(|ssl| ssl.into_ssl(host))
+            .map_err(|error| tls(&error))?;
         let mut stream = SslStream::new(ssl, tcp).map_err(|error| tls(&error))?;
-        Pin::new(&mut stream).connect().await.map_err(|error| tls(&error))?;
+        Pin::new(&mut stream)
+            .connect()
+            .await
+            .map_err(|error| tls(&error))?;
         Ok(Box::new(stream))
     }
 }
 
-async fn write(stream: &mut Box<dyn Stream>, bytes: &[u8], mode: Option<SendMode>) -> Result<(), TransportFailure> {
+async fn write(
+    stream: &mut Box<dyn Stream>,
+    bytes: &[u8],
+    mode: Option<SendMode>,
+) -> Result<(), TransportFailure> {
     let interrupted = |error: std::io::Error| TransportFailure::Interrupted(error.to_string());
     if mode == Some(SendMode::SlowHeaders) {
         let piece = bytes.len().div_ceil(10).max(1);
@@ -95,14 +119,33 @@ async fn write(stream: &mut Box<dyn Stream>, bytes: &[u8], mode: Option<SendMode
 }
 
 fn request_bytes(prepared: &Prepared, uri: &http::Uri, mode: Option<SendMode>) -> Vec<u8> {
-    let end: &[u8] = if mode == Some(SendMode::BareLf) { b"\n" } else { b"\r\n" };
-    let version = if mode == Some(SendMode::Http10) { "1.0" } else { "1.1" };
-    let target = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let end: &[u8] = if mode == Some(SendMode::BareLf) {
+        b"\n"
+    } else {
+        b"\r\n"
+    };
+    let version = if mode == Some(SendMode::Http10) {
+        "1.0"
+    } else {
+        "1.1"
+    };
+    let target = uri
+        .path_and_query()
+        .map_or("/", http::uri::PathAndQuery::as_str);
     let mut bytes = format!("{} {target} HTTP/{version}", prepared.method).into_bytes();
     bytes.extend_from_slice(end);
-    let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
-    let own = [("Host", authority.as_bytes()), ("Connection", b"close".as_slice())];
-    let headers = prepared.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
+    let authority = uri
+        .authority()
+        .map(http::uri::Authority::as_str)
+        .unwrap_or_default();
+    let own = [
+        ("Host", authority.as_bytes()),
+        ("Connection", b"close".as_slice()),
+    ];
+    let headers = prepared
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_slice()));
     for (name, value) in own.into_iter().chain(headers) {
         bytes.extend_from_slice(name.as_bytes());
         bytes.extend_from_slice(b": ");
@@ -127,18 +170,30 @@ fn headers_of(head: &str) -> Vec<(String, Vec<u8>)> {
     head.split("\r\n")
         .skip(1)
         .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().as_bytes().to_vec()))
+        .map(|(name, value)| {
+            (
+                name.trim().to_ascii_lowercase(),
+                value.trim().as_bytes().to_vec(),
+            )
+        })
         .collect()
 }
 
 fn value<'a>(headers: &'a [(String, Vec<u8>)], name: &str) -> Option<&'a str> {
-    headers.iter().find(|(found, _)| found == name).and_then(|(_, value)| std::str::from_utf8(value).ok())
+    headers
+        .iter()
+        .find(|(found, _)| found == name)
+        .and_then(|(_, value)| std::str::from_utf8(value).ok())
 }
 
 fn is_complete(answer: &[u8]) -> bool {
-    let Some((head, body)) = split_head(answer) else { return false };
+    let Some((head, body)) = split_head(answer) else {
+        return false;
+    };
     let headers = headers_of(&String::from_utf8_lossy(head));
-    if value(&headers, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
+    if value(&headers, "transfer-encoding")
+        .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
+    {
         return body.ends_with(b"0\r\n\r\n");
     }
     value(&headers, "content-length")
@@ -148,18 +203,38 @@ fn is_complete(answer: &[u8]) -> bool {
 
 fn parse(answer: &[u8]) -> Result<Received, TransportFailure> {
     if answer.is_empty() {
-        return Err(TransportFailure::Interrupted("the connection was closed without an answer".into()));
+        return Err(TransportFailure::Interrupted(
+            "the connection was closed without an answer".into(),
+        ));
     }
     let malformed = || TransportFailure::Malformed("the answer is no HTTP".into());
     let (head, body) = split_head(answer).ok_or_else(malformed)?;
     let head = String::from_utf8_lossy(head).into_owned();
     let mut line = head.split("\r\n").next().unwrap_or_default().split(' ');
-    let version = line.next().filter(|version| version.starts_with("HTTP/")).ok_or_else(malformed)?.to_owned();
-    let status = line.next().and_then(|status| status.parse().ok()).ok_or_else(malformed)?;
+    let version = line
+        .next()
+        .filter(|version| version.starts_with("HTTP/"))
+        .ok_or_else(malformed)?
+        .to_owned();
+    let status = line
+        .next()
+        .and_then(|status| status.parse().ok())
+        .ok_or_else(malformed)?;
     let headers = headers_of(&head);
-    let chunked = value(&headers, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
-    let body = if chunked { unchunk(body).ok_or_else(malformed)? } else { body.to_vec() };
-    Ok(Received { status, version, headers, body: Bytes::from(body), truncated: false })
+    let chunked = value(&headers, "transfer-encoding")
+        .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
+    let body = if chunked {
+        unchunk(body).ok_or_else(malformed)?
+    } else {
+        body.to_vec()
+    };
+    Ok(Received {
+        status,
+        version,
+        headers,
+        body: Bytes::from(body),
+        truncated: false,
+    })
 }
 
 fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
@@ -183,13 +258,20 @@ mod tests {
 
     #[test]
     fn reads_an_answer_with_a_length() {
-        let received = parse(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}").expect("an answer");
-        assert_eq!((received.status, received.body.as_ref()), (400, b"{}".as_slice()));
+        let received =
+            parse(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}").expect("an answer");
+        assert_eq!(
+            (received.status, received.body.as_ref()),
+            (400, b"{}".as_slice())
+        );
     }
 
     #[test]
     fn joins_chunks() {
-        assert_eq!(unchunk(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"), Some(b"abcde".to_vec()));
+        assert_eq!(
+            unchunk(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+            Some(b"abcde".to_vec())
+        );
     }
 
     #[test]
@@ -199,6 +281,9 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_no_http_is_malformed() {
-        assert!(matches!(parse(b"hello"), Err(TransportFailure::Malformed(_))));
+        assert!(matches!(
+            parse(b"hello"),
+            Err(TransportFailure::Malformed(_))
+        ));
     }
 }

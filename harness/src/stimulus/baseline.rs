@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -33,16 +33,22 @@ pub struct SceneChoice<'a> {
 ///
 /// # Errors
 /// [`StimulusError`] if the target lacks a value the baseline needs, or signing fails.
-pub fn set_scene(choice: &SceneChoice<'_>, target: &Target, now: Timestamp) -> Result<Scene, StimulusError> {
+pub fn set_scene(
+    choice: &SceneChoice<'_>,
+    target: &Target,
+    now: Timestamp,
+) -> Result<Scene, StimulusError> {
     let today = wire::dates::date_at(now);
     let (service, party) = (choice.service, choice.party);
     let agency = target
         .agencies
         .get(&service.id)
-        .ok_or_else(|| StimulusError::lacks(
-            format!("the profile has no agency for {}", service.id),
-            format!("profilen har ingen etat for {}", service.id),
-        ))?
+        .ok_or_else(|| {
+            StimulusError::lacks(
+                format!("the profile has no agency for {}", service.id),
+                format!("profilen har ingen etat for {}", service.id),
+            )
+        })?
         .clone();
     let values = Values {
         target,
@@ -57,8 +63,20 @@ pub fn set_scene(choice: &SceneChoice<'_>, target: &Target, now: Timestamp) -> R
         path: "",
     };
     let usual = usual_period(service, party, today);
-    let from = choice.baseline.from.as_ref().map(|from| values.day(from)).transpose()?.unwrap_or(usual.0);
-    let to = choice.baseline.to.as_ref().map(|to| values.day(to)).transpose()?.unwrap_or(usual.1);
+    let from = choice
+        .baseline
+        .from
+        .as_ref()
+        .map(|from| values.day(from))
+        .transpose()?
+        .unwrap_or(usual.0);
+    let to = choice
+        .baseline
+        .to
+        .as_ref()
+        .map(|to| values.day(to))
+        .transpose()?
+        .unwrap_or(usual.1);
     let case_id = Uuid::new_v4();
     let order = match (&service.additional_reference_type, &agency.order_signer) {
         (Some(_), Some(signer)) => {
@@ -83,9 +101,15 @@ pub fn set_scene(choice: &SceneChoice<'_>, target: &Target, now: Timestamp) -> R
         to,
         only_primary_owner: only_primary_owner(choice.baseline, target),
         mandate: choice.baseline.mandate,
-        accept: choice.baseline.accept.clone().unwrap_or_else(|| "application/jose".into()),
+        accept: choice
+            .baseline
+            .accept
+            .clone()
+            .unwrap_or_else(|| "application/jose".into()),
         case_id,
-        requester_id: service.requester_id_required.then(|| "conformance-user-1".to_owned()),
+        requester_id: service
+            .requester_id_required
+            .then(|| "conformance-user-1".to_owned()),
         order,
         accounts: OnceCell::new(),
         controls: Mutex::new(HashMap::new()),
@@ -104,9 +128,9 @@ fn only_primary_owner(baseline: &Baseline, target: &Target) -> String {
 /// The usual period: what an ordinary request of the service asks for.
 fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (Date, Date) {
     let from = match service.period.from {
-        FromRule::MonthsBeforeDeath { .. } => {
-            party.date_of_death.unwrap_or_else(|| wire::dates::months_before(today, 1))
-        }
+        FromRule::MonthsBeforeDeath { .. } => party
+            .date_of_death
+            .unwrap_or_else(|| wire::dates::months_before(today, 1)),
         FromRule::YearsBeforeToday { .. } => wire::dates::years_before(today, 1),
         FromRule::MonthsBeforeBankruptcy { .. } => wire::dates::months_before(today, 6),
         FromRule::FirstDayOfLastYear => Date::constant(today.year() - 1, 1, 1),

@@ -90,7 +90,8 @@ impl<'a> OrderDraft<'a> {
             Change::OrderAttacker => self.signer = &attacker.key,
             Change::OrderEmbed(member) => {
                 self.header.remove("kid");
-                self.header.insert(member.clone(), embedded(member, attacker)?);
+                self.header
+                    .insert(member.clone(), embedded(member, attacker)?);
                 self.signer = &attacker.key;
             }
             Change::OrderTamper(part) => self.tamper = Some(*part),
@@ -106,7 +107,11 @@ impl<'a> OrderDraft<'a> {
         self.algorithm = match SignatureAlgorithm::from_name(name) {
             Some(algorithm) => Algorithm::Real(algorithm),
             None if name == "none" => Algorithm::None,
-            None => return Err(StimulusError::Crypto(format!("no algorithm is called {name}"))),
+            None => {
+                return Err(StimulusError::Crypto(format!(
+                    "no algorithm is called {name}"
+                )));
+            }
         };
         Ok(())
     }
@@ -117,7 +122,10 @@ impl<'a> OrderDraft<'a> {
             return Ok(self.valid.compact.clone());
         }
         let mut header = Value::Object(self.header.clone()).to_string();
-        let mut payload = self.payload.clone().unwrap_or_else(|| self.claims().to_string());
+        let mut payload = self
+            .payload
+            .clone()
+            .unwrap_or_else(|| self.claims().to_string());
         match self.form {
             Some(OrderForm::DuplicateClaim) => payload.insert_str(1, "\"version\":\"9.9.9\","),
             Some(OrderForm::DuplicateHeader) => header.insert_str(1, "\"alg\":\"none\","),
@@ -125,9 +133,19 @@ impl<'a> OrderDraft<'a> {
             Some(OrderForm::Huge) => payload = huge(&payload),
             _ => {}
         }
-        let input = format!("{}.{}", encode_base64url(header.as_bytes()), encode_base64url(payload.as_bytes()));
-        let compact = assemble_jws(header.as_bytes(), payload.as_bytes(), &self.signature(input.as_bytes())?);
-        let compact = self.tamper.map_or(compact.clone(), |part| tamper(&compact, part));
+        let input = format!(
+            "{}.{}",
+            encode_base64url(header.as_bytes()),
+            encode_base64url(payload.as_bytes())
+        );
+        let compact = assemble_jws(
+            header.as_bytes(),
+            payload.as_bytes(),
+            &self.signature(input.as_bytes())?,
+        );
+        let compact = self
+            .tamper
+            .map_or(compact.clone(), |part| tamper(&compact, part));
         match self.form {
             Some(form) => reform(&compact, form),
             None => Ok(compact),
@@ -138,8 +156,16 @@ impl<'a> OrderDraft<'a> {
         Ok(match self.algorithm {
             Algorithm::None => Vec::new(),
             Algorithm::Real(SignatureAlgorithm::Hs256) => {
-                let public = self.signer.public().public_key_to_pem().map_err(|error| StimulusError::Crypto(error.to_string()))?;
-                sign_bytes(SignatureAlgorithm::Hs256, &SigningKey::secret(&public), input)?
+                let public = self
+                    .signer
+                    .public()
+                    .public_key_to_pem()
+                    .map_err(|error| StimulusError::Crypto(error.to_string()))?;
+                sign_bytes(
+                    SignatureAlgorithm::Hs256,
+                    &SigningKey::secret(&public),
+                    input,
+                )?
             }
             Algorithm::Real(algorithm) => sign_bytes(algorithm, self.signer, input)?,
         })
@@ -151,8 +177,11 @@ fn embedded(member: &str, attacker: &Attacker) -> Result<Value, StimulusError> {
     Ok(match member {
         "x5c" => json!([STANDARD.encode(attacker.certificate.to_der().map_err(failed)?)]),
         "jwk" => {
-            let rsa: Rsa<openssl::pkey::Public> =
-                attacker.certificate.public_key().and_then(|key| key.rsa()).map_err(failed)?;
+            let rsa: Rsa<openssl::pkey::Public> = attacker
+                .certificate
+                .public_key()
+                .and_then(|key| key.rsa())
+                .map_err(failed)?;
             json!({"kty": "RSA", "n": encode_base64url(&rsa.n().to_vec()), "e": encode_base64url(&rsa.e().to_vec())})
         }
         _ => json!("http://127.0.0.1:9/attacker-jwks.json"),
@@ -199,12 +228,18 @@ fn jwe(content: &str, mut extra_header: Map<String, Value>) -> Result<String, St
     let recipient = RECIPIENT
         .get_or_init(|| {
             let rsa = Rsa::generate(2048).ok()?;
-            Some(SigningKey::from_pkey(openssl::pkey::PKey::from_rsa(rsa).ok()?))
+            Some(SigningKey::from_pkey(
+                openssl::pkey::PKey::from_rsa(rsa).ok()?,
+            ))
         })
         .as_ref()
         .ok_or_else(|| StimulusError::Crypto("no key could be made".into()))?;
     let zip = extra_header.remove("zip");
-    let options = JweOptions { alg: KeyManagement::RsaOaep256, enc: ContentEncryption::A128Gcm, extra_header };
+    let options = JweOptions {
+        alg: KeyManagement::RsaOaep256,
+        enc: ContentEncryption::A128Gcm,
+        extra_header,
+    };
     let compact = encrypt_compact(content.as_bytes(), &recipient.public(), &options)?;
     let Some(zip) = zip else { return Ok(compact) };
     let (_, rest) = compact.split_once('.').unwrap_or_default();

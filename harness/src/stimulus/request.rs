@@ -108,7 +108,10 @@ pub fn prepare(
         now: ingredients.now,
         today: wire::dates::date_at(ingredients.now),
         token: Some(&ingredients.token.compact),
-        order: scene.order.as_ref().map(|order| (order.compact.as_str(), &order.claims)),
+        order: scene
+            .order
+            .as_ref()
+            .map(|order| (order.compact.as_str(), &order.claims)),
         reference: account.map(|account| account.reference.as_str()),
         account_number: account.and_then(|account| account.number.as_deref()),
         path: &path,
@@ -140,7 +143,9 @@ pub fn prepare(
         url: format!("{}{}", ingredients.target.base_url, draft.path_and_query()),
         method: draft.method,
         headers: draft.headers,
-        exact: changes.iter().any(|change| matches!(change, Change::Header(_, Edit::Rename(_)))),
+        exact: changes
+            .iter()
+            .any(|change| matches!(change, Change::Header(_, Edit::Rename(_)))),
         send,
         token_claims: Some(token_claims),
         order_claims,
@@ -153,49 +158,90 @@ fn make_order(
     changes: &[Change],
 ) -> Result<(Option<String>, Option<Value>), StimulusError> {
     let scene = ingredients.scene;
-    let (Some(valid), Some(signer)) = (&scene.order, &scene.agency.order_signer) else { return Ok((None, None)) };
+    let (Some(valid), Some(signer)) = (&scene.order, &scene.agency.order_signer) else {
+        return Ok((None, None));
+    };
     let mut draft = OrderDraft::new(valid, signer);
     for change in changes {
         let claims = draft.claims();
-        let values = Values { order: Some((valid.compact.as_str(), &claims)), ..*values };
+        let values = Values {
+            order: Some((valid.compact.as_str(), &claims)),
+            ..*values
+        };
         draft.take(change, &values, ingredients.target, ingredients.attacker)?;
     }
     Ok((Some(draft.finish()?), Some(draft.claims())))
 }
 
 fn path_of(endpoint: Endpoint, account: Option<&ListedAccount>) -> String {
-    let reference = account.map(|account| encode_component(&account.reference)).unwrap_or_default();
-    endpoint.path_template().replace("{accountReference}", &reference)
+    let reference = account
+        .map(|account| encode_component(&account.reference))
+        .unwrap_or_default();
+    endpoint
+        .path_template()
+        .replace("{accountReference}", &reference)
 }
 
-fn valid_draft(scene: &Scene, endpoint: Endpoint, path: &str, token: &str, order: Option<&str>) -> Draft {
-    let mandate = scene.service.mandates.get(scene.mandate).map(|mandate| mandate.encoded.clone()).unwrap_or_default();
+fn valid_draft(
+    scene: &Scene,
+    endpoint: Endpoint,
+    path: &str,
+    token: &str,
+    order: Option<&str>,
+) -> Draft {
+    let mandate = scene
+        .service
+        .mandates
+        .get(scene.mandate)
+        .map(|mandate| mandate.encoded.clone())
+        .unwrap_or_default();
     let mut headers = vec![
         ("Authorization".to_owned(), format!("Bearer {token}")),
         ("Accept".to_owned(), scene.accept.clone()),
-        (header::ACCOUNT_INFO_REQUEST_ID.to_owned(), scene.case_id.to_string()),
-        (header::CORRELATION_ID.to_owned(), Uuid::new_v4().to_string()),
+        (
+            header::ACCOUNT_INFO_REQUEST_ID.to_owned(),
+            scene.case_id.to_string(),
+        ),
+        (
+            header::CORRELATION_ID.to_owned(),
+            Uuid::new_v4().to_string(),
+        ),
         (header::LEGAL_MANDATE.to_owned(), mandate),
     ];
     let mut query = Vec::new();
     if endpoint == Endpoint::Accounts {
         headers.push((header::PARTY_ID.to_owned(), scene.party.party_id.clone()));
-        query.push((query::ONLY_PRIMARY_OWNER.to_owned(), QueryValue::Text(scene.only_primary_owner.clone())));
+        query.push((
+            query::ONLY_PRIMARY_OWNER.to_owned(),
+            QueryValue::Text(scene.only_primary_owner.clone()),
+        ));
     }
     if let (Some(order), Some(kind)) = (order, &scene.service.additional_reference_type) {
         headers.push((header::ADDITIONAL_REFERENCE_ID.to_owned(), order.to_owned()));
-        headers.push((header::ADDITIONAL_REFERENCE_ID_TYPE.to_owned(), kind.clone()));
+        headers.push((
+            header::ADDITIONAL_REFERENCE_ID_TYPE.to_owned(),
+            kind.clone(),
+        ));
     }
     if let Some(requester) = &scene.requester_id {
         headers.push((header::REQUESTER_ID.to_owned(), requester.clone()));
     }
-    query.push((query::FROM_DATE.to_owned(), QueryValue::Text(scene.from.to_string())));
-    query.push((query::TO_DATE.to_owned(), QueryValue::Text(scene.to.to_string())));
+    query.push((
+        query::FROM_DATE.to_owned(),
+        QueryValue::Text(scene.from.to_string()),
+    ));
+    query.push((
+        query::TO_DATE.to_owned(),
+        QueryValue::Text(scene.to.to_string()),
+    ));
     Draft {
         method: "GET".into(),
         path: path.to_owned(),
         query,
-        headers: headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect(),
+        headers: headers
+            .into_iter()
+            .map(|(name, value)| (name, value.into_bytes()))
+            .collect(),
     }
 }
 
@@ -216,11 +262,20 @@ impl Draft {
         }
     }
 
-    fn edit_header(&mut self, name: &str, edit: &Edit, values: &Values<'_>) -> Result<(), StimulusError> {
-        let place = self.headers.iter().position(|(found, _)| found.eq_ignore_ascii_case(name));
+    fn edit_header(
+        &mut self,
+        name: &str,
+        edit: &Edit,
+        values: &Values<'_>,
+    ) -> Result<(), StimulusError> {
+        let place = self
+            .headers
+            .iter()
+            .position(|(found, _)| found.eq_ignore_ascii_case(name));
         let bytes = match edit {
             Edit::Remove => {
-                self.headers.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
+                self.headers
+                    .retain(|(found, _)| !found.eq_ignore_ascii_case(name));
                 return Ok(());
             }
             Edit::Rename(new) => {
@@ -230,11 +285,14 @@ impl Draft {
                 return Ok(());
             }
             Edit::Twice(template) => {
-                self.headers.push((name.to_owned(), values.text(template)?.into_bytes()));
+                self.headers
+                    .push((name.to_owned(), values.text(template)?.into_bytes()));
                 return Ok(());
             }
             Edit::Append(template) => {
-                let mut bytes = place.map(|place| self.headers[place].1.clone()).unwrap_or_default();
+                let mut bytes = place
+                    .map(|place| self.headers[place].1.clone())
+                    .unwrap_or_default();
                 bytes.extend_from_slice(values.text(template)?.as_bytes());
                 bytes
             }
@@ -248,7 +306,12 @@ impl Draft {
         Ok(())
     }
 
-    fn edit_query(&mut self, name: &str, edit: &Edit, values: &Values<'_>) -> Result<(), StimulusError> {
+    fn edit_query(
+        &mut self,
+        name: &str,
+        edit: &Edit,
+        values: &Values<'_>,
+    ) -> Result<(), StimulusError> {
         let place = self.query.iter().position(|(found, _)| found == name);
         let value = match edit {
             Edit::Remove => {
@@ -262,11 +325,14 @@ impl Draft {
                 return Ok(());
             }
             Edit::Twice(template) => {
-                self.query.push((name.to_owned(), QueryValue::Text(values.text(template)?)));
+                self.query
+                    .push((name.to_owned(), QueryValue::Text(values.text(template)?)));
                 return Ok(());
             }
             Edit::Append(template) => {
-                let before = place.map(|place| self.query[place].1.text()).unwrap_or_default();
+                let before = place
+                    .map(|place| self.query[place].1.text())
+                    .unwrap_or_default();
                 QueryValue::Text(format!("{before}{}", values.text(template)?))
             }
             Edit::Value(template) => QueryValue::Text(values.text(template)?),
@@ -317,9 +383,15 @@ mod tests {
         let draft = Draft {
             method: "GET".into(),
             path: "/accounts".into(),
-            query: vec![("fromDate".into(), QueryValue::Text("2025-01-01T00:00:00+01:00".into()))],
+            query: vec![(
+                "fromDate".into(),
+                QueryValue::Text("2025-01-01T00:00:00+01:00".into()),
+            )],
             headers: Vec::new(),
         };
-        assert_eq!(draft.path_and_query(), "/accounts?fromDate=2025-01-01T00%3A00%3A00%2B01%3A00");
+        assert_eq!(
+            draft.path_and_query(),
+            "/accounts?fromDate=2025-01-01T00%3A00%3A00%2B01%3A00"
+        );
     }
 }

@@ -53,7 +53,11 @@ impl<'a> TokenDraft<'a> {
     }
 
     /// Takes a change that is about the token; `false` if it is about something else.
-    pub(super) fn take(&mut self, change: &Change, values: &Values<'_>) -> Result<bool, StimulusError> {
+    pub(super) fn take(
+        &mut self,
+        change: &Change,
+        values: &Values<'_>,
+    ) -> Result<bool, StimulusError> {
         match change {
             Change::TokenClaim(path, value) => edit(&mut self.claims, path, value, values)?,
             Change::TokenHeader(path, value) => edit(&mut self.header, path, value, values)?,
@@ -80,7 +84,11 @@ impl<'a> TokenDraft<'a> {
         if !self.changed {
             return Ok(self.issued.compact.clone());
         }
-        let signed = if self.signed_anew() { self.sign(keys)? } else { self.issued.compact.clone() };
+        let signed = if self.signed_anew() {
+            self.sign(keys)?
+        } else {
+            self.issued.compact.clone()
+        };
         let tampered = match self.tamper {
             Some(part) => tamper(&signed, part),
             None => signed,
@@ -104,7 +112,11 @@ impl<'a> TokenDraft<'a> {
         if self.form == Some(TokenForm::DuplicateClaim) {
             payload.insert_str(1, "\"iss\":\"https://issuer.invalid/\",");
         }
-        let input = format!("{}.{}", encode_base64url(header.as_bytes()), encode_base64url(payload.as_bytes()));
+        let input = format!(
+            "{}.{}",
+            encode_base64url(header.as_bytes()),
+            encode_base64url(payload.as_bytes())
+        );
         let signature = match self.signer {
             None => {
                 let key = keys.issuer.ok_or_else(|| {
@@ -112,16 +124,29 @@ impl<'a> TokenDraft<'a> {
                 })?;
                 sign_bytes(SignatureAlgorithm::Rs256, key, input.as_bytes())?
             }
-            Some(TokenSigner::Attacker) => sign_bytes(SignatureAlgorithm::Rs256, keys.attacker, input.as_bytes())?,
+            Some(TokenSigner::Attacker) => {
+                sign_bytes(SignatureAlgorithm::Rs256, keys.attacker, input.as_bytes())?
+            }
             Some(TokenSigner::PublicKeyAsSecret) => {
                 let secret = keys.issuer_public.ok_or_else(|| {
-                    StimulusError::lacks("needs the issuer's public key", "krever utstederens offentlige nøkkel")
+                    StimulusError::lacks(
+                        "needs the issuer's public key",
+                        "krever utstederens offentlige nøkkel",
+                    )
                 })?;
-                sign_bytes(SignatureAlgorithm::Hs256, &SigningKey::secret(secret), input.as_bytes())?
+                sign_bytes(
+                    SignatureAlgorithm::Hs256,
+                    &SigningKey::secret(secret),
+                    input.as_bytes(),
+                )?
             }
             Some(TokenSigner::None) => Vec::new(),
         };
-        Ok(assemble_jws(header.as_bytes(), payload.as_bytes(), &signature))
+        Ok(assemble_jws(
+            header.as_bytes(),
+            payload.as_bytes(),
+            &signature,
+        ))
     }
 }
 
@@ -132,14 +157,18 @@ pub(super) fn edit(
     value: &ValueEdit,
     values: &Values<'_>,
 ) -> Result<(), StimulusError> {
-    let (parents, name) = path.rsplit_once('.').map_or((None, path), |(parents, name)| (Some(parents), name));
+    let (parents, name) = path
+        .rsplit_once('.')
+        .map_or((None, path), |(parents, name)| (Some(parents), name));
     let mut place = object;
     for parent in parents.into_iter().flat_map(|parents| parents.split('.')) {
         let member = place.entry(parent).or_insert_with(|| json!({}));
         if !member.is_object() {
             *member = json!({});
         }
-        place = member.as_object_mut().ok_or_else(|| StimulusError::Crypto("no object to edit".into()))?;
+        place = member
+            .as_object_mut()
+            .ok_or_else(|| StimulusError::Crypto("no object to edit".into()))?;
     }
     match value {
         ValueEdit::Remove => {
@@ -186,13 +215,21 @@ fn reform(compact: &str, form: TokenForm) -> String {
         (TokenForm::TwoParts, [header, payload, _]) => format!("{header}.{payload}"),
         (TokenForm::FourParts, _) => format!("{compact}.e30"),
         (TokenForm::Padded, [header, payload, signature]) => {
-            format!("{}.{}.{}", padded(header), padded(payload), padded(signature))
+            format!(
+                "{}.{}.{}",
+                padded(header),
+                padded(payload),
+                padded(signature)
+            )
         }
         (TokenForm::Json, [header, payload, signature]) => {
             json!({"protected": header, "payload": payload, "signature": signature}).to_string()
         }
         (TokenForm::Garbage, _) => "this-is-no-token".into(),
-        (TokenForm::DuplicateClaim | TokenForm::TwoParts | TokenForm::Padded | TokenForm::Json, _) => compact.into(),
+        (
+            TokenForm::DuplicateClaim | TokenForm::TwoParts | TokenForm::Padded | TokenForm::Json,
+            _,
+        ) => compact.into(),
     }
 }
 
@@ -209,7 +246,10 @@ mod tests {
     #[test]
     fn a_tampered_signature_differs_in_one_bit() {
         let token = assemble_jws(b"{}", b"{}", &[0, 0, 0]);
-        assert_eq!(tamper(&token, Part::Signature), assemble_jws(b"{}", b"{}", &[0, 1, 0]));
+        assert_eq!(
+            tamper(&token, Part::Signature),
+            assemble_jws(b"{}", b"{}", &[0, 1, 0])
+        );
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl Values<'_> {
     /// # Errors
     /// [`StimulusError::Lacks`] if the target's profile lacks a value.
     pub fn text(&self, template: &Template) -> Result<String, StimulusError> {
-        template.pieces.iter().map(|piece| Ok(as_text(&self.piece(piece)?))).collect()
+        template
+            .pieces
+            .iter()
+            .map(|piece| Ok(as_text(&self.piece(piece)?)))
+            .collect()
     }
 
     /// The JSON value of a template; a single numeric expression stays a number.
@@ -62,9 +66,12 @@ impl Values<'_> {
                 [only] => self.piece(only)?,
                 _ => Value::String(self.text(text)?),
             },
-            JsonTemplate::Array(items) => {
-                Value::Array(items.iter().map(|item| self.json(item)).collect::<Result<_, _>>()?)
-            }
+            JsonTemplate::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| self.json(item))
+                    .collect::<Result<_, _>>()?,
+            ),
             JsonTemplate::Object(members) => Value::Object(
                 members
                     .iter()
@@ -80,14 +87,22 @@ impl Values<'_> {
     /// [`StimulusError::Lacks`] if a value is missing or is no day.
     pub fn day(&self, template: &Template) -> Result<Date, StimulusError> {
         let text = self.text(template)?;
-        wire::dates::parse_iso(&text)
-            .map_err(|_| StimulusError::lacks(format!("`{text}` is no date"), format!("«{text}» er ingen dato")))
+        wire::dates::parse_iso(&text).map_err(|_| {
+            StimulusError::lacks(
+                format!("`{text}` is no date"),
+                format!("«{text}» er ingen dato"),
+            )
+        })
     }
 
     fn piece(&self, piece: &Piece) -> Result<Value, StimulusError> {
         match piece {
             Piece::Literal(text) => Ok(Value::String(text.clone())),
-            Piece::Expression { base, offsets, filters } => {
+            Piece::Expression {
+                base,
+                offsets,
+                filters,
+            } => {
                 let mut found = self.base(base)?;
                 for offset in offsets {
                     found = step(&found, *offset)?;
@@ -100,13 +115,19 @@ impl Values<'_> {
     fn base(&self, base: &Base) -> Result<Found, StimulusError> {
         let scene = || self.scene.ok_or_else(|| missing("a scene"));
         let claim = |path: &str| {
-            self.order.and_then(|(_, claims)| claims.pointer(path)).cloned().ok_or_else(|| missing("the order"))
+            self.order
+                .and_then(|(_, claims)| claims.pointer(path))
+                .cloned()
+                .ok_or_else(|| missing("the order"))
         };
         Ok(match base {
             Base::Today => Found::Day(self.today),
             Base::Now => Found::Moment(self.now.as_second()),
             Base::Death => Found::Day(self.death.ok_or_else(|| {
-                StimulusError::lacks("needs fixture: a party with a date of death", "krever testdata: en part med dødsdato")
+                StimulusError::lacks(
+                    "needs fixture: a party with a date of death",
+                    "krever testdata: en part med dødsdato",
+                )
             })?),
             Base::From => Found::Day(scene()?.from),
             Base::To => Found::Day(scene()?.to),
@@ -121,22 +142,42 @@ impl Values<'_> {
             Base::Mandate(number) => {
                 let scene = scene()?;
                 let number = number.unwrap_or(scene.mandate);
-                Found::Text(scene.service.mandates.get(number).ok_or_else(|| missing("the mandate"))?.text.clone())
+                Found::Text(
+                    scene
+                        .service
+                        .mandates
+                        .get(number)
+                        .ok_or_else(|| missing("the mandate"))?
+                        .text
+                        .clone(),
+                )
             }
             Base::MandateOf(service) => Found::Text(mandate_of(service)?),
             Base::Token => Found::Text(self.token.ok_or_else(|| missing("the token"))?.to_owned()),
-            Base::Order => Found::Text(self.order.ok_or_else(|| missing("the order"))?.0.to_owned()),
+            Base::Order => {
+                Found::Text(self.order.ok_or_else(|| missing("the order"))?.0.to_owned())
+            }
             Base::Audience => Found::Text(self.target.audience.clone()),
             Base::Issuer => Found::Text(self.target.issuer.issuer.clone()),
             Base::OrgNo(None) => Found::Text(scene()?.agency.orgno.clone()),
             Base::OrgNo(Some(service)) => Found::Text(orgno_of(service)?),
             Base::ClientId => Found::Text(scene()?.agency.client_id.clone()),
-            Base::Reference => Found::Text(self.reference.ok_or_else(|| missing("an accountReference"))?.to_owned()),
+            Base::Reference => Found::Text(
+                self.reference
+                    .ok_or_else(|| missing("an accountReference"))?
+                    .to_owned(),
+            ),
             Base::Path => Found::Text(self.path.to_owned()),
             Base::AccountNumber => Found::Text(
                 self.account_number
                     .map(str::to_owned)
-                    .or_else(|| self.scene?.party.accounts.first().map(|fact| fact.number.clone()))
+                    .or_else(|| {
+                        self.scene?
+                            .party
+                            .accounts
+                            .first()
+                            .map(|fact| fact.number.clone())
+                    })
                     .ok_or_else(|| missing("an account number"))?,
             ),
             Base::Repeat(text, times) => Found::Text(text.repeat(*times)),
@@ -149,7 +190,10 @@ impl Values<'_> {
         self.target
             .parties
             .iter()
-            .find(|party| Some(party.party_id.as_str()) != own && party.traits.iter().any(|found| found == wanted))
+            .find(|party| {
+                Some(party.party_id.as_str()) != own
+                    && party.traits.iter().any(|found| found == wanted)
+            })
             .map(|party| party.party_id.clone())
             .ok_or_else(|| {
                 StimulusError::lacks(
@@ -179,22 +223,29 @@ fn orgno_of(service: &str) -> Result<String, StimulusError> {
 }
 
 fn missing(what: &str) -> StimulusError {
-    StimulusError::lacks(format!("this request has no value for: {what}"), format!("forespørselen mangler verdi for: {what}"))
+    StimulusError::lacks(
+        format!("this request has no value for: {what}"),
+        format!("forespørselen mangler verdi for: {what}"),
+    )
 }
 
 impl Found {
     fn number(self) -> Result<Self, StimulusError> {
         match self {
-            Self::Json(Value::Number(number)) => {
-                number.as_i64().map(Self::Moment).ok_or_else(|| missing("a point in time"))
-            }
+            Self::Json(Value::Number(number)) => number
+                .as_i64()
+                .map(Self::Moment)
+                .ok_or_else(|| missing("a point in time")),
             other => Ok(other),
         }
     }
 }
 
 fn claimed_day(value: &Value) -> Found {
-    match value.as_str().and_then(|text| wire::dates::parse_iso(text).ok()) {
+    match value
+        .as_str()
+        .and_then(|text| wire::dates::parse_iso(text).ok())
+    {
         Some(day) => Found::Day(day),
         None => Found::Json(value.clone()),
     }
@@ -222,7 +273,9 @@ fn step_day(day: Date, offset: Offset) -> Result<Date, StimulusError> {
     match offset.unit {
         Unit::Years => Ok(wire::dates::years_before(day, years(-offset.amount)?)),
         Unit::Months => Ok(wire::dates::months_before(day, months(-offset.amount)?)),
-        Unit::Days => day.checked_add(Span::new().days(offset.amount)).map_err(|_| missing("a day within reach")),
+        Unit::Days => day
+            .checked_add(Span::new().days(offset.amount))
+            .map_err(|_| missing("a day within reach")),
         Unit::Hours | Unit::Seconds => Err(missing("a day step on a date")),
     }
 }
@@ -274,7 +327,13 @@ fn written(day: Date, form: &str) -> String {
 
 fn encode_all(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 

@@ -28,7 +28,9 @@ pub enum TargetError {
     World(String),
     /// A key or certificate file cannot be used.
     #[error("{path} ({what}) cannot be used: {reason}")]
-    #[diagnostic(help("keys and certificates are PEM files; paths are relative to the file that names them"))]
+    #[diagnostic(help(
+        "keys and certificates are PEM files; paths are relative to the file that names them"
+    ))]
     Key {
         /// What the file is for.
         what: &'static str,

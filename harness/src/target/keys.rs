@@ -14,7 +14,11 @@ fn read(what: &'static str, path: &Path) -> Result<Vec<u8>, TargetError> {
 }
 
 fn unusable(what: &'static str, path: &Path, reason: &dyn std::fmt::Display) -> TargetError {
-    TargetError::Key { what, path: path.to_owned(), reason: reason.to_string() }
+    TargetError::Key {
+        what,
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
 }
 
 /// A private key that signs.
@@ -23,7 +27,10 @@ pub(super) fn signing_key(what: &'static str, path: &Path) -> Result<SigningKey,
 }
 
 /// A private key that answers are decrypted with.
-pub(super) fn decryption_key(what: &'static str, path: &Path) -> Result<DecryptionKey, TargetError> {
+pub(super) fn decryption_key(
+    what: &'static str,
+    path: &Path,
+) -> Result<DecryptionKey, TargetError> {
     DecryptionKey::from_pem(&read(what, path)?).map_err(|error| unusable(what, path, &error))
 }
 

@@ -96,7 +96,10 @@ struct LimitsSection {
 /// # Errors
 /// [`TargetError`], pointing into the file where the mistake is in it.
 pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetError> {
-    let unreadable = |error: std::io::Error| TargetError::Unreadable { path: path.to_owned(), reason: error.to_string() };
+    let unreadable = |error: std::io::Error| TargetError::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let name = path.display().to_string();
     let entry: ProfileEntry = toml::from_str(&text)
@@ -116,11 +119,18 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
     Ok(target)
 }
 
-fn check(name: &str, text: &str, entry: &ProfileEntry, services: &[ServiceProfile]) -> Result<(), TargetError> {
+fn check(
+    name: &str,
+    text: &str,
+    entry: &ProfileEntry,
+    services: &[ServiceProfile],
+) -> Result<(), TargetError> {
     let mut mistakes = Vec::new();
     if let Some(url) = &entry.bank.base_url
         && !url.get_ref().parse::<http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some() && uri.query().is_none()
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.authority().is_some()
+                && uri.query().is_none()
         })
     {
         mistakes.push(
@@ -131,18 +141,36 @@ fn check(name: &str, text: &str, entry: &ProfileEntry, services: &[ServiceProfil
     if let Some(orgno) = &entry.bank.orgno
         && let Err(error) = wire::identifiers::OrganisationNumber::parse(orgno.get_ref())
     {
-        mistakes.push(Mistake::new(name, text, orgno.span(), format!("this is no organisation number: {error}")));
+        mistakes.push(Mistake::new(
+            name,
+            text,
+            orgno.span(),
+            format!("this is no organisation number: {error}"),
+        ));
     }
     for service in entry.bank.services.iter().flatten() {
         if !services.iter().any(|known| known.id == *service.get_ref()) {
-            let known = services.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join(", ");
+            let known = services
+                .iter()
+                .map(|known| known.id.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
             mistakes.push(
-                Mistake::new(name, text, service.span(), format!("there is no service {}", service.get_ref()))
-                    .help(format!("there are {known}")),
+                Mistake::new(
+                    name,
+                    text,
+                    service.span(),
+                    format!("there is no service {}", service.get_ref()),
+                )
+                .help(format!("there are {known}")),
             );
         }
     }
-    if mistakes.is_empty() { Ok(()) } else { Err(TargetError::Mistake(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(())
+    } else {
+        Err(TargetError::Mistake(mistakes))
+    }
 }
 
 /// The readings that the profile sets, by interpretation id; those that are ours anyway are left out.
@@ -155,18 +183,33 @@ fn readings(
     let mut mistakes = Vec::new();
     let mut readings = BTreeMap::new();
     for (setting, choice) in &entry.interpretations {
-        let found = interpretations.iter().find(|one| one.setting.as_ref() == Some(setting.get_ref()));
+        let found = interpretations
+            .iter()
+            .find(|one| one.setting.as_ref() == Some(setting.get_ref()));
         match found {
             None => {
-                let known: Vec<&str> = interpretations.iter().filter_map(|one| one.setting.as_deref()).collect();
+                let known: Vec<&str> = interpretations
+                    .iter()
+                    .filter_map(|one| one.setting.as_deref())
+                    .collect();
                 mistakes.push(
-                    Mistake::new(name, text, setting.span(), format!("no interpretation is set by {}", setting.get_ref()))
-                        .help(format!("there are {}", known.join(", "))),
+                    Mistake::new(
+                        name,
+                        text,
+                        setting.span(),
+                        format!("no interpretation is set by {}", setting.get_ref()),
+                    )
+                    .help(format!("there are {}", known.join(", "))),
                 );
             }
             Some(found) if !found.choices.contains(choice.get_ref()) => mistakes.push(
-                Mistake::new(name, text, choice.span(), format!("{} cannot be read as {}", found.id, choice.get_ref()))
-                    .help(format!("choose one of {}", found.choices.join(", "))),
+                Mistake::new(
+                    name,
+                    text,
+                    choice.span(),
+                    format!("{} cannot be read as {}", found.id, choice.get_ref()),
+                )
+                .help(format!("choose one of {}", found.choices.join(", "))),
             ),
             Some(found) if found.default.as_ref() != Some(choice.get_ref()) => {
                 readings.insert(found.id.clone(), choice.get_ref().clone());
@@ -174,18 +217,40 @@ fn readings(
             Some(_) => {}
         }
     }
-    if mistakes.is_empty() { Ok(readings) } else { Err(TargetError::Mistake(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(readings)
+    } else {
+        Err(TargetError::Mistake(mistakes))
+    }
 }
 
-fn base(entry: &ProfileEntry, world: Option<&LoadedWorld>, folder: &Path) -> Result<Target, TargetError> {
-    let bank = world.and_then(|world| bank_of(world, entry.bank.orgno.as_ref().map(|orgno| orgno.get_ref().as_str())));
+fn base(
+    entry: &ProfileEntry,
+    world: Option<&LoadedWorld>,
+    folder: &Path,
+) -> Result<Target, TargetError> {
+    let bank = world.and_then(|world| {
+        bank_of(
+            world,
+            entry
+                .bank
+                .orgno
+                .as_ref()
+                .map(|orgno| orgno.get_ref().as_str()),
+        )
+    });
     let base_url = entry
         .bank
         .base_url
         .as_ref()
         .map(|url| url.get_ref().clone())
         .or_else(|| bank.map(|bank| bank.base_url.clone()))
-        .ok_or_else(|| missing("where the bank is", "write base-url in [bank], or name a world file that holds the bank"))?;
+        .ok_or_else(|| {
+            missing(
+                "where the bank is",
+                "write base-url in [bank], or name a world file that holds the bank",
+            )
+        })?;
     let base_url = base_url.trim_end_matches('/').to_owned();
     let production = match entry.bank.mode {
         Some(mode) => matches!(mode, ModeEntry::Production),
@@ -193,38 +258,17 @@ fn base(entry: &ProfileEntry, world: Option<&LoadedWorld>, folder: &Path) -> Res
     };
     let alternative_2 = match entry.bank.right_of_disposal {
         Some(choice) => matches!(choice, DisposalEntry::Alternative2),
-        None => bank.is_some_and(|bank| bank.right_of_disposal == Some(RightOfDisposal::Alternative2)),
-    };
-    let mut agencies = match world {
-        Some(world) => agencies_of_world(world)?,
-        None => BTreeMap::new(),
-    };
-    for section in &entry.agency {
-        agencies.insert(section.service.clone(), agency_of_section(section, folder)?);
-    }
-    let services = match &entry.bank.services {
-        Some(services) => services.iter().map(|service| service.get_ref().clone()).collect(),
-        None => agencies.keys().cloned().collect(),
-    };
-    for service in &services {
-        if !agencies.contains_key(service) {
-            return Err(missing(
-                &format!("the agency of {service}"),
-                "name a world file, or write an [[agency]] with its client, keys and orgno",
-            ));
+        None => {
+            bank.is_some_and(|bank| bank.right_of_disposal == Some(RightOfDisposal::Alternative2))
         }
-    }
+    };
+    let agencies = agencies(entry, world, folder)?;
+    let services = services(entry, &agencies)?;
     let parties = if entry.party.is_empty() {
         bank.map(|bank| bank.parties.clone()).unwrap_or_default()
     } else {
         entry.party.clone()
     };
-    let ca_file = entry
-        .bank
-        .ca_file
-        .as_ref()
-        .map(|file| folder.join(file))
-        .or_else(|| world.zip(bank?.ca_file.as_ref()).map(|(world, file)| world.resolve(file)));
     Ok(Target {
         name: entry.bank.name.clone().unwrap_or_else(|| "the bank".into()),
         orgno: entry
@@ -244,27 +288,85 @@ fn base(entry: &ProfileEntry, world: Option<&LoadedWorld>, folder: &Path) -> Res
         production,
         alternative_2,
         services,
-        tls: TlsSettings {
-            ca_file,
-            client_identity: entry
-                .bank
-                .client_certificate
-                .as_ref()
-                .zip(entry.bank.client_key.as_ref())
-                .map(|(certificate, key)| (folder.join(certificate), folder.join(key))),
-        },
+        tls: tls(entry, world, bank, folder),
         parties,
         agencies,
         issuer: issuer(entry, world, folder)?,
-        order_certificates: world.map(order_certificates).transpose()?.unwrap_or_default(),
+        order_certificates: world
+            .map(order_certificates)
+            .transpose()?
+            .unwrap_or_default(),
         readings: BTreeMap::new(),
         response_time_limit: entry.limits.response_time_ms.map(Duration::from_millis),
         digest: String::new(),
     })
 }
 
+fn agencies(
+    entry: &ProfileEntry,
+    world: Option<&LoadedWorld>,
+    folder: &Path,
+) -> Result<BTreeMap<String, Agency>, TargetError> {
+    let mut agencies = match world {
+        Some(world) => agencies_of_world(world)?,
+        None => BTreeMap::new(),
+    };
+    for section in &entry.agency {
+        agencies.insert(section.service.clone(), agency_of_section(section, folder)?);
+    }
+    Ok(agencies)
+}
+
+/// The services of the bank; each has an agency that asks.
+fn services(
+    entry: &ProfileEntry,
+    agencies: &BTreeMap<String, Agency>,
+) -> Result<Vec<String>, TargetError> {
+    let Some(services) = &entry.bank.services else {
+        return Ok(agencies.keys().cloned().collect());
+    };
+    services
+        .iter()
+        .map(|service| {
+            let service = service.get_ref().clone();
+            if agencies.contains_key(&service) {
+                return Ok(service);
+            }
+            Err(missing(
+                &format!("the agency of {service}"),
+                "name a world file, or write an [[agency]] with its client, keys and orgno",
+            ))
+        })
+        .collect()
+}
+
+fn tls(
+    entry: &ProfileEntry,
+    world: Option<&LoadedWorld>,
+    bank: Option<&BankEntry>,
+    folder: &Path,
+) -> TlsSettings {
+    let own = entry.bank.ca_file.as_ref().map(|file| folder.join(file));
+    let of_world = || {
+        let (world, file) = world.zip(bank?.ca_file.as_ref())?;
+        Some(world.resolve(file))
+    };
+    TlsSettings {
+        ca_file: own.or_else(of_world),
+        client_identity: entry
+            .bank
+            .client_certificate
+            .as_ref()
+            .zip(entry.bank.client_key.as_ref())
+            .map(|(certificate, key)| (folder.join(certificate), folder.join(key))),
+    }
+}
+
 fn missing(what: &str, help: &str) -> TargetError {
-    TargetError::Missing { what: what.into(), help: help.into() }
+    TargetError::Missing {
+        what: what.into(),
+        help: help.into(),
+    }
 }
 
 fn bank_of<'a>(world: &'a LoadedWorld, orgno: Option<&str>) -> Option<&'a BankEntry> {
@@ -274,17 +376,28 @@ fn bank_of<'a>(world: &'a LoadedWorld, orgno: Option<&str>) -> Option<&'a BankEn
     }
 }
 
-fn issuer(entry: &ProfileEntry, world: Option<&LoadedWorld>, folder: &Path) -> Result<Issuer, TargetError> {
+fn issuer(
+    entry: &ProfileEntry,
+    world: Option<&LoadedWorld>,
+    folder: &Path,
+) -> Result<Issuer, TargetError> {
     if let Some(section) = &entry.maskinporten {
         return Ok(Issuer {
             issuer: section.issuer.clone(),
             token_endpoint: section.token_endpoint.clone(),
             jwks_uri: section.jwks_uri.clone(),
-            key: section.issuer_key.as_ref().map(|key| keys::signing_key("issuer-key", &folder.join(key))).transpose()?,
+            key: section
+                .issuer_key
+                .as_ref()
+                .map(|key| keys::signing_key("issuer-key", &folder.join(key)))
+                .transpose()?,
         });
     }
     let world = world.ok_or_else(|| {
-        missing("where tokens come from", "name a world file, or write [maskinporten] with issuer and token-endpoint")
+        missing(
+            "where tokens come from",
+            "name a world file, or write [maskinporten] with issuer and token-endpoint",
+        )
     })?;
     issuer_of_world(world)
 }
@@ -319,11 +432,15 @@ fn agency_of_section(section: &AgencySection, folder: &Path) -> Result<Agency, T
         client_id: section.client_id.clone(),
         client_key: keys::signing_key("client-key", &folder.join(&section.client_key))?,
         client_key_name,
-        decryption_key: keys::decryption_key("decryption-key", &folder.join(&section.decryption_key))?,
+        decryption_key: keys::decryption_key(
+            "decryption-key",
+            &folder.join(&section.decryption_key),
+        )?,
         order_signer: match (&section.order_key, &section.order_kid) {
-            (Some(key), Some(kid)) => {
-                Some(OrderSigner { key: keys::signing_key("order-key", &folder.join(key))?, kid: kid.clone() })
-            }
+            (Some(key), Some(kid)) => Some(OrderSigner {
+                key: keys::signing_key("order-key", &folder.join(key))?,
+                kid: kid.clone(),
+            }),
             _ => None,
         },
     })
@@ -343,12 +460,19 @@ fn agency_of_world(world: &LoadedWorld, entry: &AgencyEntry) -> Result<Agency, T
         orgno: entry.orgno.clone(),
         client_id: entry.client_id.clone(),
         client_key: keys::signing_key("client_key", &world.resolve(&entry.client_key))?,
-        client_key_name: KeyName::Chain(keys::chain("client_chain", &world.resolve(&entry.client_chain))?),
-        decryption_key: keys::decryption_key("decryption_key", &world.resolve(&entry.decryption_key))?,
+        client_key_name: KeyName::Chain(keys::chain(
+            "client_chain",
+            &world.resolve(&entry.client_chain),
+        )?),
+        decryption_key: keys::decryption_key(
+            "decryption_key",
+            &world.resolve(&entry.decryption_key),
+        )?,
         order_signer: match (&entry.order_key, &entry.order_kid) {
-            (Some(key), Some(kid)) => {
-                Some(OrderSigner { key: keys::signing_key("order_key", &world.resolve(key))?, kid: kid.clone() })
-            }
+            (Some(key), Some(kid)) => Some(OrderSigner {
+                key: keys::signing_key("order_key", &world.resolve(key))?,
+                kid: kid.clone(),
+            }),
             _ => None,
         },
     })
@@ -361,7 +485,13 @@ fn order_certificates(world: &LoadedWorld) -> Result<BTreeMap<String, OrderSigne
         .iter()
         .map(|entry| {
             let key = keys::signing_key("order_certificates[].key", &world.resolve(&entry.key))?;
-            Ok((entry.name.clone(), OrderSigner { key, kid: entry.kid.clone() }))
+            Ok((
+                entry.name.clone(),
+                OrderSigner {
+                    key,
+                    kid: entry.kid.clone(),
+                },
+            ))
         })
         .collect()
 }
@@ -370,9 +500,15 @@ fn order_certificates(world: &LoadedWorld) -> Result<BTreeMap<String, OrderSigne
 ///
 /// # Errors
 /// [`TargetError`] if a file that the world names cannot be used.
-pub fn from_world(world: &LoadedWorld, bank: &BankEntry, name: &str) -> Result<Target, TargetError> {
+pub fn from_world(
+    world: &LoadedWorld,
+    bank: &BankEntry,
+    name: &str,
+) -> Result<Target, TargetError> {
     let agencies = agencies_of_world(world)?;
-    let digest = serde_json::to_vec(&bank).map(|bytes| hex(&sha256(&bytes))).unwrap_or_default();
+    let digest = serde_json::to_vec(&bank)
+        .map(|bytes| hex(&sha256(&bytes)))
+        .unwrap_or_default();
     Ok(Target {
         name: name.to_owned(),
         orgno: bank.orgno.clone(),
@@ -381,7 +517,10 @@ pub fn from_world(world: &LoadedWorld, bank: &BankEntry, name: &str) -> Result<T
         production: bank.mode == Mode::Production,
         alternative_2: bank.right_of_disposal == Some(RightOfDisposal::Alternative2),
         services: agencies.keys().cloned().collect(),
-        tls: TlsSettings { ca_file: bank.ca_file.as_ref().map(|file| world.resolve(file)), client_identity: None },
+        tls: TlsSettings {
+            ca_file: bank.ca_file.as_ref().map(|file| world.resolve(file)),
+            client_identity: None,
+        },
         parties: bank.parties.clone(),
         agencies,
         issuer: issuer_of_world(world)?,

@@ -14,11 +14,31 @@ use crate::variant::Variant;
 
 /// The pairs of the variants.
 const PAIRS: [(Variant, KeyManagement, ContentEncryption); 5] = [
-    (Variant::JweOaepA128Cbc, KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256),
-    (Variant::JweOaepA256Gcm, KeyManagement::RsaOaep, ContentEncryption::A256Gcm),
-    (Variant::JweA256Cbc, KeyManagement::RsaOaep256, ContentEncryption::A256CbcHs512),
-    (Variant::JweA128Gcm, KeyManagement::RsaOaep256, ContentEncryption::A128Gcm),
-    (Variant::JweA256Gcm, KeyManagement::RsaOaep256, ContentEncryption::A256Gcm),
+    (
+        Variant::JweOaepA128Cbc,
+        KeyManagement::RsaOaep,
+        ContentEncryption::A128CbcHs256,
+    ),
+    (
+        Variant::JweOaepA256Gcm,
+        KeyManagement::RsaOaep,
+        ContentEncryption::A256Gcm,
+    ),
+    (
+        Variant::JweA256Cbc,
+        KeyManagement::RsaOaep256,
+        ContentEncryption::A256CbcHs512,
+    ),
+    (
+        Variant::JweA128Gcm,
+        KeyManagement::RsaOaep256,
+        ContentEncryption::A128Gcm,
+    ),
+    (
+        Variant::JweA256Gcm,
+        KeyManagement::RsaOaep256,
+        ContentEncryption::A256Gcm,
+    ),
 ];
 
 /// The document as JWE compact serialization: RSA-OAEP-256 with A128CBC-HS256.
@@ -32,7 +52,13 @@ pub(crate) fn seal(
     let sealed = if craft::is_wanted(core.defects()) {
         craft::seal(document, certificate, consumer, core)
     } else if core.defects().has(Defect::JweRsa15) {
-        other(document, certificate, KeyManagement::Rsa15, ContentEncryption::A128CbcHs256, core)
+        other(
+            document,
+            certificate,
+            KeyManagement::Rsa15,
+            ContentEncryption::A128CbcHs256,
+            core,
+        )
     } else if let Some((_, management, content)) = pair {
         other(document, certificate, *management, *content, core)
     } else {
@@ -60,14 +86,21 @@ fn other(
     enc: ContentEncryption,
     core: &Core,
 ) -> Option<String> {
-    let options = JweOptions { alg, enc, extra_header: members(certificate, core) };
+    let options = JweOptions {
+        alg,
+        enc,
+        extra_header: members(certificate, core),
+    };
     encrypt::encrypt_compact(document, &certificate.key, &options).ok()
 }
 
 fn members(certificate: &AgencyCertificate, core: &Core) -> Map<String, Value> {
     let mut members = Map::new();
     if !core.has(Variant::JweWithoutKid) {
-        members.insert("kid".to_owned(), Value::from(certificate.thumbprint.as_str()));
+        members.insert(
+            "kid".to_owned(),
+            Value::from(certificate.thumbprint.as_str()),
+        );
     }
     if !core.has(Variant::JweWithoutCty) {
         members.insert("cty".to_owned(), Value::from("application/json"));

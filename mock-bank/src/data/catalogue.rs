@@ -27,12 +27,19 @@ pub(crate) fn fill(builder: &mut Builder<'_>) {
 
 /// So that the list of somebody dead, too, takes more than a page.
 fn fill_a_second_page(builder: &mut Builder<'_>) {
-    let Some(party) = builder.of_role(Role::DeceasedSeveralAccounts).first().copied() else {
+    let Some(party) = builder
+        .of_role(Role::DeceasedSeveralAccounts)
+        .first()
+        .copied()
+    else {
         return;
     };
     let opened = dates::years_before(builder.today, 9);
     for _ in 0..9 {
-        let traffic = Traffic { count: 40, since: dates::years_before(builder.today, 4) };
+        let traffic = Traffic {
+            count: 40,
+            since: dates::years_before(builder.today, 4),
+        };
         builder.add_with(party, AccountType::Savings, opened, None, traffic);
     }
 }

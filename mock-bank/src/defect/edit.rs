@@ -61,7 +61,8 @@ pub(super) fn every_text(value: &mut Value, change: &mut impl FnMut(&str, &mut S
 pub(super) fn norwegian(text: &str) -> Option<String> {
     let mut parts = text.splitn(3, '-');
     let (year, month) = (parts.next()?, parts.next()?);
-    let is_number = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(year, 4) || !is_number(month, 2) {
         return None;
     }

@@ -42,12 +42,20 @@ impl<'a> Glance<'a> {
 
     /// A header's first value, or nothing.
     pub(super) fn header(&self, name: &str) -> &str {
-        self.incoming.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.incoming
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// A query parameter's first value, or nothing.
     pub(super) fn query(&self, name: &str) -> String {
-        self.query.values(&[name]).next().unwrap_or_default().to_owned()
+        self.query
+            .values(&[name])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// A query parameter that is a date.
@@ -56,23 +64,53 @@ impl<'a> Glance<'a> {
     }
 
     pub(super) fn has_unknown_parameter(&self) -> bool {
-        let known = ["fromDate", "toDate", "OnlyPrimaryOwner", "onlyPrimaryOwner", "cursor"];
-        let pairs = self.incoming.query.split('&').filter(|pair| !pair.is_empty());
-        pairs.map(|pair| pair.split('=').next().unwrap_or_default()).any(|name| !known.contains(&name))
+        let known = [
+            "fromDate",
+            "toDate",
+            "OnlyPrimaryOwner",
+            "onlyPrimaryOwner",
+            "cursor",
+        ];
+        let pairs = self
+            .incoming
+            .query
+            .split('&')
+            .filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| pair.split('=').next().unwrap_or_default())
+            .any(|name| !known.contains(&name))
     }
 
     pub(super) fn has_unknown_header(&self) -> bool {
         const KNOWN: [&str; 14] = [
-            "host", "connection", "accept", "accept-encoding", "user-agent", "authorization", "content-length",
-            "accountinforequestid", "correlationid", "legal-mandate", "partyid", "additionalreferenceid",
-            "additionalreferenceidtype", "requesterid",
+            "host",
+            "connection",
+            "accept",
+            "accept-encoding",
+            "user-agent",
+            "authorization",
+            "content-length",
+            "accountinforequestid",
+            "correlationid",
+            "legal-mandate",
+            "partyid",
+            "additionalreferenceid",
+            "additionalreferenceidtype",
+            "requesterid",
         ];
-        self.incoming.headers.keys().any(|name| !KNOWN.contains(&name.as_str()))
+        self.incoming
+            .headers
+            .keys()
+            .any(|name| !KNOWN.contains(&name.as_str()))
     }
 
     /// The account reference in the path.
     pub(crate) fn reference(&self) -> Option<&str> {
-        self.incoming.path.strip_prefix("/v2/accounts/")?.split('/').next()
+        self.incoming
+            .path
+            .strip_prefix("/v2/accounts/")?
+            .split('/')
+            .next()
     }
 
     pub(crate) fn case(&self) -> String {
@@ -93,12 +131,18 @@ impl<'a> Glance<'a> {
 
     pub(super) fn head_size(&self) -> usize {
         let headers = self.incoming.headers.iter();
-        headers.map(|(name, value)| name.as_str().len() + value.len()).sum()
+        headers
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum()
     }
 
     fn token_claims(&self) -> &Value {
         self.token.get_or_init(|| {
-            let compact = self.header("authorization").split(' ').next_back().unwrap_or_default();
+            let compact = self
+                .header("authorization")
+                .split(' ')
+                .next_back()
+                .unwrap_or_default();
             part(compact, 1)
         })
     }
@@ -110,7 +154,9 @@ impl<'a> Glance<'a> {
 
     /// A claim of the access token, in words.
     pub(super) fn token_text(&self, name: &str) -> String {
-        self.token(name).map(ToString::to_string).unwrap_or_default()
+        self.token(name)
+            .map(ToString::to_string)
+            .unwrap_or_default()
     }
 
     /// Seconds until a time that the token names.
@@ -121,7 +167,11 @@ impl<'a> Glance<'a> {
     fn order_parts(&self) -> &(Value, Value, bool) {
         self.order.get_or_init(|| {
             let compact = self.header("additionalreferenceid");
-            let text = compact.split('.').nth(1).and_then(|text| strict::base64url(text).ok()).unwrap_or_default();
+            let text = compact
+                .split('.')
+                .nth(1)
+                .and_then(|text| strict::base64url(text).ok())
+                .unwrap_or_default();
             (part(compact, 0), part(compact, 1), text.contains(&b'\n'))
         })
     }
@@ -136,7 +186,10 @@ impl<'a> Glance<'a> {
     }
 
     pub(super) fn order_text(&self, name: &str) -> String {
-        self.order(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        self.order(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     }
 
     pub(super) fn order_day(&self, name: &str) -> Option<Date> {
@@ -151,13 +204,20 @@ impl<'a> Glance<'a> {
     pub(super) fn order_life(&self) -> Option<(i64, i64)> {
         let approval = self.order("approval")?.get("approvalTimestamp")?.as_str()?;
         let approved: Timestamp = approval.parse().ok()?;
-        Some((self.now - approved.as_second(), self.order("exp")?.as_i64()? - self.now))
+        Some((
+            self.now - approved.as_second(),
+            self.order("exp")?.as_i64()? - self.now,
+        ))
     }
 
     /// Whether the order says true to one endpoint beside the account list.
     pub(super) fn order_opens_one(&self) -> bool {
         let flags = ["accountDetails", "transactions", "cards", "roles"];
-        flags.iter().filter(|name| self.order(name) == Some(&Value::Bool(true))).count() == 1
+        flags
+            .iter()
+            .filter(|name| self.order(name) == Some(&Value::Bool(true)))
+            .count()
+            == 1
     }
 
     /// Whether something is another than it was the first time.
@@ -180,15 +240,24 @@ impl<'a> Glance<'a> {
         let ranks = ["", "transactions", "cards", "roles"];
         let last = self.incoming.path.rsplit('/').next().unwrap_or_default();
         let rank = ranks.iter().position(|name| *name == last).unwrap_or(0);
-        let rank = if self.reference().is_some() { rank + 1 } else { 0 };
+        let rank = if self.reference().is_some() {
+            rank + 1
+        } else {
+            0
+        };
         let highest = self.core.memory.highest("rank", &self.case(), rank);
         rank > 0 && rank < highest
     }
 }
 
 fn part(compact: &str, place: usize) -> Value {
-    let bytes = compact.split('.').nth(place).and_then(|text| strict::base64url(text).ok());
-    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    let bytes = compact
+        .split('.')
+        .nth(place)
+        .and_then(|text| strict::base64url(text).ok());
+    bytes
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
 }
 
 /// Whether a UUID is written in capital letters.

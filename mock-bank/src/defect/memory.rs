@@ -14,7 +14,10 @@ impl Memory {
     /// The value that was told first.
     pub(crate) fn first(&self, kind: &'static str, of: &str, is: &str) -> String {
         let mut first = self.first.lock().expect("no holder of the lock panics");
-        first.entry((kind, of.to_owned())).or_insert_with(|| is.to_owned()).clone()
+        first
+            .entry((kind, of.to_owned()))
+            .or_insert_with(|| is.to_owned())
+            .clone()
     }
 
     /// How often it was asked about, this time included.

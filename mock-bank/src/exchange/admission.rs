@@ -72,7 +72,9 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     let case_id = parameters::case_id(&incoming.headers, defects)?;
     let correlation = parameters::correlation_id(&incoming.headers, defects)?;
     if core.has(Variant::StrictUuids)
-        && [case_id, correlation].iter().any(|uuid| uuid.get_version_num() != 4)
+        && [case_id, correlation]
+            .iter()
+            .any(|uuid| uuid.get_version_num() != 4)
     {
         return Err(Refusal::invalid("A UUID is not one of version 4."));
     }

@@ -56,9 +56,7 @@ fn list(
         accounts::select(&core.data, question, core.defects())
     });
     let disposed_only = |account: &AccountIndex| {
-        party.is_some_and(|party| {
-            !core.data.accounts[*account].is_owned_by(party, admitted.period)
-        })
+        party.is_some_and(|party| !core.data.accounts[*account].is_owned_by(party, admitted.period))
     };
     let selection = selection.map(|mut selection| {
         if core.defects().has(Defect::DisposedLeftOut) {

@@ -30,7 +30,8 @@ pub(super) async fn admit(
     {
         let known = core.data.party(&party);
         if defects.has(Defect::OtherPartysReferenceFails) {
-            core.memory.first("party of case", &asked.case_id.to_string(), party.as_str());
+            core.memory
+                .first("party of case", &asked.case_id.to_string(), party.as_str());
         }
         dead_since(core, &party, asked).await?;
         Subject::Party {
@@ -42,9 +43,14 @@ pub(super) async fn admit(
         let opened = open_reference(core, reference, service)?;
         let party = core.data.parties[opened.party].id.as_str();
         if defects.has(Defect::OtherPartysReferenceFails)
-            && core.memory.first("party of case", &asked.case_id.to_string(), party) != party
+            && core
+                .memory
+                .first("party of case", &asked.case_id.to_string(), party)
+                != party
         {
-            return Err(Refusal::technical("The bank could not handle the reference."));
+            return Err(Refusal::technical(
+                "The bank could not handle the reference.",
+            ));
         }
         dead_since(core, &core.data.parties[opened.party].id, asked).await?;
         if !is_related(core, opened.account, opened.party, asked.period, false) {

@@ -61,7 +61,8 @@ fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
     if let Some(refusal) = defect::overstrict_refusal(&glance) {
         return Err(refusal);
     }
-    let asks_details = incoming.path.starts_with("/v2/accounts/") && incoming.path.matches('/').count() == 3;
+    let asks_details =
+        incoming.path.starts_with("/v2/accounts/") && incoming.path.matches('/').count() == 3;
     let asks_next_page = incoming.query.contains("cursor=");
     let every = |number: usize| core.memory.count("requests", "").is_multiple_of(number);
     let fails = (defects.has(Defect::DetailsFail) && asks_details)
@@ -83,7 +84,11 @@ async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
     if !core.defects().has(Defect::ConcurrentRequestsFail) {
         return Ok(());
     }
-    let who = format!("{:?} {}", incoming.headers.get("accountinforequestid"), incoming.path);
+    let who = format!(
+        "{:?} {}",
+        incoming.headers.get("accountinforequestid"),
+        incoming.path
+    );
     let inside = core.memory.count("inside", &who);
     tokio::time::sleep(STAY).await;
     core.memory.uncount("inside", &who);
@@ -103,8 +108,14 @@ fn in_spite_of(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<sup
     let misspelt = ["*iss is not the issuer*", "*aud is not this bank*"];
     let fails = defects.has(Defect::RefusalsAreServerErrors)
         || (defects.has(Defect::TokenWithoutSlashFails)
-            && misspelt.iter().any(|pattern| defect::fits(pattern, &refusal.message)));
-    Err(if fails { Refusal::technical(refusal.message) } else { refusal })
+            && misspelt
+                .iter()
+                .any(|pattern| defect::fits(pattern, &refusal.message)));
+    Err(if fails {
+        Refusal::technical(refusal.message)
+    } else {
+        refusal
+    })
 }
 
 /// The request with the bank's own reference, where references are tied to a case.
@@ -113,9 +124,13 @@ fn own_reference(core: &Core, incoming: &Incoming) -> Ruling<Incoming> {
     let glance = Glance::new(core, incoming);
     if let Some((reference, case)) = glance.reference().and_then(|text| text.split_once('~')) {
         if !glance.case().starts_with(case) {
-            return Err(Refusal::technical("The bank could not handle the reference."));
+            return Err(Refusal::technical(
+                "The bank could not handle the reference.",
+            ));
         }
-        own.path = incoming.path.replacen(&format!("{reference}~{case}"), reference, 1);
+        own.path = incoming
+            .path
+            .replacen(&format!("{reference}~{case}"), reference, 1);
     }
     Ok(own)
 }
@@ -134,7 +149,12 @@ fn with_case(core: &Core, incoming: &Incoming, document: Vec<u8>) -> Vec<u8> {
 }
 
 /// Spoils an error.
-pub(super) async fn error(core: &Core, incoming: &Incoming, mut refusal: Refusal, reply: Reply) -> Reply {
+pub(super) async fn error(
+    core: &Core,
+    incoming: &Incoming,
+    mut refusal: Refusal,
+    reply: Reply,
+) -> Reply {
     let defects = core.defects();
     if defects.has(Defect::ErrorTellsAddress) {
         refusal.message = format!(
@@ -143,31 +163,57 @@ pub(super) async fn error(core: &Core, incoming: &Incoming, mut refusal: Refusal
         );
     }
     if defects.has(Defect::ErrorEchoesToken) {
-        let token = incoming.headers.get("authorization").and_then(|value| value.to_str().ok());
-        refusal.message = format!("{} Authorization: {}", refusal.message, token.unwrap_or_default());
+        let token = incoming
+            .headers
+            .get("authorization")
+            .and_then(|value| value.to_str().ok());
+        refusal.message = format!(
+            "{} Authorization: {}",
+            refusal.message,
+            token.unwrap_or_default()
+        );
     }
     if defects.has(Defect::ErrorsAsPlainText) {
         let body = Bytes::from(refusal.message.into_bytes());
-        return Reply { media_type: "text/plain", body, ..reply };
+        return Reply {
+            media_type: "text/plain",
+            body,
+            ..reply
+        };
     }
     let body = if defects.has(Defect::ErrorsWithoutCode) {
-        json!({ "message": refusal.message }).to_string().into_bytes()
+        json!({ "message": refusal.message })
+            .to_string()
+            .into_bytes()
     } else if defects.has(Defect::ErrorCodeUnknown) {
-        json!({ "code": "ACC-999", "message": refusal.message }).to_string().into_bytes()
+        json!({ "code": "ACC-999", "message": refusal.message })
+            .to_string()
+            .into_bytes()
     } else {
         refusal.body()
     };
     if defects.has(Defect::ErrorsEncrypted)
         && let Some(jwe) = encrypted(core, &body).await
     {
-        return Reply { media_type: media_type::JOSE, body: Bytes::from(jwe), ..reply };
+        return Reply {
+            media_type: media_type::JOSE,
+            body: Bytes::from(jwe),
+            ..reply
+        };
     }
-    Reply { body: Bytes::from(body), ..reply }
+    Reply {
+        body: Bytes::from(body),
+        ..reply
+    }
 }
 
 async fn encrypted(core: &Core, body: &[u8]) -> Option<String> {
     let consumer = core.services.first()?.profile.orgno();
     let now = Core::moment().now;
-    let certificate = core.certpub.find(consumer, now, &core.registry).await.ok()?;
+    let certificate = core
+        .certpub
+        .find(consumer, now, &core.registry)
+        .await
+        .ok()?;
     seal::seal(body, &certificate, consumer, core).ok()
 }

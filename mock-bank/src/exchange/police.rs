@@ -132,9 +132,7 @@ async fn order(core: &Core, text: &str, service: Service, moment: Moment) -> Rul
 }
 
 fn order_refusal(core: &Core, refusal: Refusal) -> Refusal {
-    if core.has(Variant::OrderRefusedWith403)
-        && refusal.status == http::StatusCode::BAD_REQUEST
-    {
+    if core.has(Variant::OrderRefusedWith403) && refusal.status == http::StatusCode::BAD_REQUEST {
         return Refusal::forbidden(refusal.message);
     }
     refusal

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::config::{Mode, RightOfDisposal};
-use crate::variant::Variants;
 use crate::options::OptionsError;
+use crate::variant::Variants;
 
 /// Settings of the file.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -135,7 +135,9 @@ pub(crate) fn legal_mandate(headers: &HeaderMap, defects: &Defects) -> Ruling<St
         return Ok(mandate::decode(text).unwrap_or_else(|_| text.to_owned()));
     }
     if defects.has(Defect::MandateComparedEncoded) && !is_spelt_as_usual(text) {
-        return Err(Refusal::invalid("Legal-Mandate is not a mandate of this bank's list."));
+        return Err(Refusal::invalid(
+            "Legal-Mandate is not a mandate of this bank's list.",
+        ));
     }
     let decoded = mandate::decode(text).map_err(|error| {
         Refusal::invalid(format!(

@@ -46,7 +46,14 @@ pub(super) fn watch_bytes<S>(stream: S, core: &Core) -> (Watched<S>, Oddness) {
     } else {
         Look::Nothing
     };
-    (Watched { stream, look, oddness: oddness.clone() }, oddness)
+    (
+        Watched {
+            stream,
+            look,
+            oddness: oddness.clone(),
+        },
+        oddness,
+    )
 }
 
 fn is_odd(look: Look, bytes: &[u8]) -> bool {
@@ -56,7 +63,9 @@ fn is_odd(look: Look, bytes: &[u8]) -> bool {
             let name = b"\nCORRELATIONID:";
             bytes.windows(name.len()).any(|window| window == name)
         }
-        Look::BareLineFeeds => bytes.windows(2).any(|pair| pair[1] == b'\n' && pair[0] != b'\r'),
+        Look::BareLineFeeds => bytes
+            .windows(2)
+            .any(|pair| pair[1] == b'\n' && pair[0] != b'\r'),
     }
 }
 
@@ -84,11 +93,17 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+    fn poll_flush(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<std::io::Result<()>> {
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+    fn poll_shutdown(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<std::io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -14,7 +14,10 @@ const OVERLOOKED: &[(Variant, &[&str])] = &[
     (Variant::LateToDateTaken, &["toDate lies in the future."]),
     (
         Variant::LaxIdentifiers,
-        &["The header PartyID is neither*", "The header CorrelationID is not a UUID*"],
+        &[
+            "The header PartyID is neither*",
+            "The header CorrelationID is not a UUID*",
+        ],
     ),
     (
         Variant::NeedlessOrderOverlooked,
@@ -30,7 +33,10 @@ const OVERLOOKED: &[(Variant, &[&str])] = &[
 /// Whether a bank of this habit answers in spite of the refusal.
 pub(crate) fn overlooks(core: &Core, refusal: &Refusal) -> bool {
     OVERLOOKED.iter().any(|(variant, messages)| {
-        core.has(*variant) && messages.iter().any(|pattern| defect::fits(pattern, &refusal.message))
+        core.has(*variant)
+            && messages
+                .iter()
+                .any(|pattern| defect::fits(pattern, &refusal.message))
     })
 }
 
@@ -107,12 +113,17 @@ fn reversed(value: &Value) -> String {
             let written: Vec<String> = members
                 .iter()
                 .rev()
-                .map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), reversed(member)))
+                .map(|(name, member)| {
+                    format!("{}:{}", Value::from(name.as_str()), reversed(member))
+                })
                 .collect();
             format!("{{{}}}", written.join(","))
         }
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(reversed).collect::<Vec<_>>().join(","))
+            format!(
+                "[{}]",
+                items.iter().map(reversed).collect::<Vec<_>>().join(",")
+            )
         }
         other => other.to_string(),
     }

@@ -8,8 +8,18 @@ use crate::agency::journal::Call;
 use crate::agency::sight::Sight;
 
 /// Headers that may come more than once (RFC 9110 5.3: lists).
-const LISTS: [&str; 10] =
-    ["accept", "accept-encoding", "accept-language", "cache-control", "connection", "cookie", "te", "trailer", "via", "tracestate"];
+const LISTS: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "connection",
+    "cookie",
+    "te",
+    "trailer",
+    "via",
+    "tracestate",
+];
 
 pub(super) fn nothing(to: To) -> Judged {
     match to {
@@ -21,7 +31,8 @@ pub(super) fn nothing(to: To) -> Judged {
 /// GET and nothing else.
 pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
-        (call.method != "GET").then(|| breach("a call is no GET", "et kall er ikke GET").got(call.method.clone()))
+        (call.method != "GET")
+            .then(|| breach("a call is no GET", "et kall er ikke GET").got(call.method.clone()))
     })
 }
 
@@ -29,7 +40,13 @@ pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn known_path(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
         let foreign = call.path.starts_with("/v2/accounts") && call.route.is_none();
-        foreign.then(|| breach("a path that the API does not have was called", "en sti som ikke finnes i API-et, ble kalt").got(call.path.clone()))
+        foreign.then(|| {
+            breach(
+                "a path that the API does not have was called",
+                "en sti som ikke finnes i API-et, ble kalt",
+            )
+            .got(call.path.clone())
+        })
     })
 }
 
@@ -49,9 +66,12 @@ pub(super) fn uuid(sight: &Sight<'_>, with: &With) -> Judged {
         let right = value.as_deref().is_some_and(is_uuid);
         (!right).then(|| {
             let name = &with.header;
-            breach(format!("{name} is missing or no UUID"), format!("{name} mangler eller er ikke en UUID"))
-                .got(value.unwrap_or_else(|| "nothing".into()))
-                .at(at(with))
+            breach(
+                format!("{name} is missing or no UUID"),
+                format!("{name} mangler eller er ikke en UUID"),
+            )
+            .got(value.unwrap_or_else(|| "nothing".into()))
+            .at(at(with))
         })
     })
 }
@@ -61,16 +81,26 @@ pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
         let value = call.header(&with.header)?;
         let name = &with.header;
-        Some(breach(format!("{name} is sent in a service that has none"), format!("{name} er sendt i en tjeneste som ikke har det")).got(value).at(at(with)))
+        Some(
+            breach(
+                format!("{name} is sent in a service that has none"),
+                format!("{name} er sendt i en tjeneste som ikke har det"),
+            )
+            .got(value)
+            .at(at(with)),
+        )
     })
 }
 
 /// A header is there and not empty.
 pub(super) fn present(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
-        let missing = call.header(&with.header).is_none_or(|value| value.trim().is_empty());
+        let missing = call
+            .header(&with.header)
+            .is_none_or(|value| value.trim().is_empty());
         let name = &with.header;
-        missing.then(|| breach(format!("{name} is missing"), format!("{name} mangler")).at(at(with)))
+        missing
+            .then(|| breach(format!("{name} is missing"), format!("{name} mangler")).at(at(with)))
     })
 }
 
@@ -80,9 +110,12 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
         let value = call.header(&with.header);
         (value.as_deref() != Some(with.value.as_str())).then(|| {
             let (name, wanted) = (&with.header, &with.value);
-            breach(format!("{name} is not {wanted}"), format!("{name} er ikke {wanted}"))
-                .got(value.unwrap_or_else(|| "nothing".into()))
-                .at(at(with))
+            breach(
+                format!("{name} is not {wanted}"),
+                format!("{name} er ikke {wanted}"),
+            )
+            .got(value.unwrap_or_else(|| "nothing".into()))
+            .at(at(with))
         })
     })
 }
@@ -90,14 +123,26 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
 /// No header comes twice.
 pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
     let twice = |call: &Call| {
-        let names = call.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-        let mut names: Vec<String> = names.filter(|name| !LISTS.contains(&name.as_str())).collect();
+        let names = call
+            .headers
+            .iter()
+            .map(|(name, _)| name.to_ascii_lowercase());
+        let mut names: Vec<String> = names
+            .filter(|name| !LISTS.contains(&name.as_str()))
+            .collect();
         names.sort();
-        names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
+        names
+            .windows(2)
+            .find(|pair| pair[0] == pair[1])
+            .map(|pair| pair[0].clone())
     };
     each(calls(sight, with.to), nothing(with.to), |call| {
         let name = twice(call)?;
-        Some(breach("a header comes twice", "et hodefelt kommer to ganger").got(name.clone()).at(format!("header:{name}")))
+        Some(
+            breach("a header comes twice", "et hodefelt kommer to ganger")
+                .got(name.clone())
+                .at(format!("header:{name}")),
+        )
     })
 }
 
@@ -105,7 +150,13 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
         let (name, _) = call.headers.iter().find(|(_, value)| !value.is_ascii())?;
-        Some(breach("a header has bytes outside ASCII", "et hodefelt har tegn utenfor ASCII").at(format!("header:{name}")))
+        Some(
+            breach(
+                "a header has bytes outside ASCII",
+                "et hodefelt har tegn utenfor ASCII",
+            )
+            .at(format!("header:{name}")),
+        )
     })
 }
 
@@ -113,10 +164,19 @@ pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn accept(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
         let values = call.header_values("accept");
-        let takes = |value: &String| ["application/jose", "application/*", "*/*"].iter().any(|kind| value.contains(kind));
+        let takes = |value: &String| {
+            ["application/jose", "application/*", "*/*"]
+                .iter()
+                .any(|kind| value.contains(kind))
+        };
         let right = values.is_empty() || values.iter().any(takes);
         (!right).then(|| {
-            breach("a call does not take application/jose", "et kall tar ikke imot application/jose").got(values.join(", ")).at("header:Accept")
+            breach(
+                "a call does not take application/jose",
+                "et kall tar ikke imot application/jose",
+            )
+            .got(values.join(", "))
+            .at("header:Accept")
         })
     })
 }

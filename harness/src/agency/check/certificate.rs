@@ -10,11 +10,16 @@ use crate::agency::sight::Sight;
 pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
     each_judged(calls(sight, To::Bank), no_order(), |call| {
         let header = &call.order.as_ref()?.header;
-        let known = header["kid"].as_str().is_some_and(|kid| sight.facts.police_keys.contains_key(kid));
+        let known = header["kid"]
+            .as_str()
+            .is_some_and(|kid| sight.facts.police_keys.contains_key(kid));
         Some(if known {
             Ok(())
         } else {
-            let what = breach("kid of the order names no key of the police", "kid i pålegget navngir ingen av politiets nøkler");
+            let what = breach(
+                "kid of the order names no key of the police",
+                "kid i pålegget navngir ingen av politiets nøkler",
+            );
             Err(what.got(header["kid"].to_string()).at("/kid"))
         })
     })
@@ -27,11 +32,19 @@ pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
         let key = sight.facts.police_keys.get(order.header["kid"].as_str()?)?;
         // Whether it is the right algorithm is another rule.
         let algorithm = SignatureAlgorithm::from_name(order.header["alg"].as_str()?)?;
-        let verified = verify_bytes(algorithm, &key.key, order.signing_input.as_bytes(), &order.signature);
+        let verified = verify_bytes(
+            algorithm,
+            &key.key,
+            order.signing_input.as_bytes(),
+            &order.signature,
+        );
         Some(if matches!(verified, Ok(true)) {
             Ok(())
         } else {
-            Err(breach("the order's signature is not that of its key", "signaturen på pålegget er ikke nøkkelens"))
+            Err(breach(
+                "the order's signature is not that of its key",
+                "signaturen på pålegget er ikke nøkkelens",
+            ))
         })
     })
 }
@@ -39,10 +52,17 @@ pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
 /// The certificate chains up to the root, is valid, and is the prosecuting authority's.
 pub(super) fn fit(sight: &Sight<'_>, _with: &With) -> Judged {
     each_judged(calls(sight, To::Bank), no_order(), |call| {
-        let key = sight.facts.police_keys.get(call.order.as_ref()?.header["kid"].as_str()?)?;
+        let key = sight
+            .facts
+            .police_keys
+            .get(call.order.as_ref()?.header["kid"].as_str()?)?;
         Some(match &key.fit {
             Ok(()) => Ok(()),
-            Err(why) => Err(breach("the order's certificate does not do", "sertifikatet bak pålegget holder ikke").got(why.clone())),
+            Err(why) => Err(breach(
+                "the order's certificate does not do",
+                "sertifikatet bak pålegget holder ikke",
+            )
+            .got(why.clone())),
         })
     })
 }

@@ -14,23 +14,55 @@ use crate::finding::Finding;
 
 const NINETY_DAYS: i64 = 90 * 86_400;
 const TEXTS: [&str; 13] = [
-    "/extraditionOrderID", "/version", "/partyID", "/mandate", "/reason", "/fromDate", "/toDate", "/district/districtID",
-    "/district/districtLabel", "/approval/approvedByID", "/approval/approvedByName", "/approval/approvedByRole", "/caseID",
+    "/extraditionOrderID",
+    "/version",
+    "/partyID",
+    "/mandate",
+    "/reason",
+    "/fromDate",
+    "/toDate",
+    "/district/districtID",
+    "/district/districtLabel",
+    "/approval/approvedByID",
+    "/approval/approvedByName",
+    "/approval/approvedByRole",
+    "/caseID",
 ];
-const FLAGS: [&str; 6] = ["/onlyPrimaryOwner", "/accountList", "/accountDetails", "/transactions", "/cards", "/roles"];
+const FLAGS: [&str; 6] = [
+    "/onlyPrimaryOwner",
+    "/accountList",
+    "/accountDetails",
+    "/transactions",
+    "/cards",
+    "/roles",
+];
 
 /// Every claim is there, of its type.
 pub(super) fn claims(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
-        let text = |pointer: &str| claims.pointer(pointer).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+        let text = |pointer: &str| {
+            claims
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .is_some_and(|text| !text.is_empty())
+        };
         let flag = |pointer: &str| claims.pointer(pointer).is_some_and(Value::is_boolean);
         let missing = TEXTS
             .into_iter()
             .find(|pointer| !text(pointer))
             .or_else(|| FLAGS.into_iter().find(|pointer| !flag(pointer)))
-            .or_else(|| (!text("/approval/approvalTimestamp")).then_some("/approval/approvalTimestamp"))
+            .or_else(|| {
+                (!text("/approval/approvalTimestamp")).then_some("/approval/approvalTimestamp")
+            })
             .or_else(|| (!claims["exp"].is_number()).then_some("/exp"))?;
-        Some(breach("a claim of the order is missing or of another type", "et felt i pålegget mangler eller har feil type").got(missing).at(missing))
+        Some(
+            breach(
+                "a claim of the order is missing or of another type",
+                "et felt i pålegget mangler eller har feil type",
+            )
+            .got(missing)
+            .at(missing),
+        )
     })
 }
 
@@ -40,7 +72,12 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
         let name = with.header.as_str();
         (claims[name] != with.value.as_str()).then(|| {
             let wanted = &with.value;
-            breach(format!("{name} of the order is not {wanted}"), format!("{name} i pålegget er ikke {wanted}")).got(claims[name].to_string()).at(format!("/{name}"))
+            breach(
+                format!("{name} of the order is not {wanted}"),
+                format!("{name} i pålegget er ikke {wanted}"),
+            )
+            .got(claims[name].to_string())
+            .at(format!("/{name}"))
         })
     })
 }
@@ -48,8 +85,17 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
 /// Ids are UUIDs.
 pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
-        let name = ["extraditionOrderID", "caseID"].into_iter().find(|name| !claims[*name].as_str().is_some_and(is_uuid))?;
-        Some(breach(format!("{name} of the order is no UUID"), format!("{name} i pålegget er ikke en UUID")).got(claims[name].to_string()).at(format!("/{name}")))
+        let name = ["extraditionOrderID", "caseID"]
+            .into_iter()
+            .find(|name| !claims[*name].as_str().is_some_and(is_uuid))?;
+        Some(
+            breach(
+                format!("{name} of the order is no UUID"),
+                format!("{name} i pålegget er ikke en UUID"),
+            )
+            .got(claims[name].to_string())
+            .at(format!("/{name}")),
+        )
     })
 }
 
@@ -61,7 +107,14 @@ pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
             let Some(order) = &call.order else { continue };
             tally.look(call);
             if order.payload["partyID"] != show.ask.party.as_str() {
-                tally.breach(call, breach("partyID of the order is another control object", "partyID i pålegget er et annet kontrollobjekt").at("/partyID"));
+                tally.breach(
+                    call,
+                    breach(
+                        "partyID of the order is another control object",
+                        "partyID i pålegget er et annet kontrollobjekt",
+                    )
+                    .at("/partyID"),
+                );
             }
         }
     }
@@ -76,7 +129,12 @@ pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
         Some(if claims["mandate"] == sent.as_str() {
             Ok(())
         } else {
-            Err(breach("mandate of the order is not that of the request", "hjemmelen i pålegget er ikke forespørselens").got(claims["mandate"].to_string()).at("/mandate"))
+            Err(breach(
+                "mandate of the order is not that of the request",
+                "hjemmelen i pålegget er ikke forespørselens",
+            )
+            .got(claims["mandate"].to_string())
+            .at("/mandate"))
         })
     })
 }
@@ -84,9 +142,21 @@ pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
 /// reason belongs to the mandate.
 pub(super) fn reason(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
-        let mandate = sight.service.mandates.iter().find(|mandate| claims["mandate"] == mandate.text.as_str());
-        let right = mandate.and_then(|mandate| mandate.reason.as_deref()).is_some_and(|reason| claims["reason"] == reason);
-        (!right).then(|| breach("reason of the order does not belong to its mandate", "begrunnelsen i pålegget hører ikke til hjemmelen").at("/reason"))
+        let mandate = sight
+            .service
+            .mandates
+            .iter()
+            .find(|mandate| claims["mandate"] == mandate.text.as_str());
+        let right = mandate
+            .and_then(|mandate| mandate.reason.as_deref())
+            .is_some_and(|reason| claims["reason"] == reason);
+        (!right).then(|| {
+            breach(
+                "reason of the order does not belong to its mandate",
+                "begrunnelsen i pålegget hører ikke til hjemmelen",
+            )
+            .at("/reason")
+        })
     })
 }
 
@@ -95,17 +165,27 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
     let earliest = years_before(wire::dates::today(), 10);
     on_orders(sight, |_, claims| {
         let date = |name: &str| claims[name].as_str().and_then(|text| parse_iso(text).ok());
-        let right = date("fromDate").zip(date("toDate")).is_some_and(|(from, to)| from <= to && from >= earliest);
+        let right = date("fromDate")
+            .zip(date("toDate"))
+            .is_some_and(|(from, to)| from <= to && from >= earliest);
         (!right).then(|| {
-            breach("the order's period is reversed or goes more than ten years back", "perioden i pålegget er snudd eller går mer enn ti år tilbake")
-                .got(format!("{} to {}", claims["fromDate"], claims["toDate"]))
-                .at("/fromDate")
+            breach(
+                "the order's period is reversed or goes more than ten years back",
+                "perioden i pålegget er snudd eller går mer enn ti år tilbake",
+            )
+            .got(format!("{} to {}", claims["fromDate"], claims["toDate"]))
+            .at("/fromDate")
         })
     })
 }
 
-fn against_request(sight: &Sight<'_>, check: impl Fn(&crate::agency::journal::Call, &Value) -> Option<Result<(), Finding>>) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| check(call, &call.order.as_ref()?.payload))
+fn against_request(
+    sight: &Sight<'_>,
+    check: impl Fn(&crate::agency::journal::Call, &Value) -> Option<Result<(), Finding>>,
+) -> Judged {
+    each_judged(calls(sight, To::Bank), no_order(), |call| {
+        check(call, &call.order.as_ref()?.payload)
+    })
 }
 
 /// The request's period lies within the order's.
@@ -114,11 +194,17 @@ pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
         let ordered = |name: &str| parse_iso(claims[name].as_str()?).ok();
         let asked = |name: &str| parse_iso(&call.parameter(name)?).ok();
         let (from, to) = (asked(query::FROM_DATE)?, asked(query::TO_DATE)?);
-        Some(if ordered("fromDate")? <= from && to <= ordered("toDate")? {
-            Ok(())
-        } else {
-            Err(breach("the request goes beyond the order's period", "forespørselen går ut over perioden i pålegget").got(format!("{from} to {to}")))
-        })
+        Some(
+            if ordered("fromDate")? <= from && to <= ordered("toDate")? {
+                Ok(())
+            } else {
+                Err(breach(
+                    "the request goes beyond the order's period",
+                    "forespørselen går ut over perioden i pålegget",
+                )
+                .got(format!("{from} to {to}")))
+            },
+        )
     })
 }
 
@@ -128,7 +214,11 @@ pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
         let asked = call.parameter(query::ONLY_PRIMARY_OWNER)?;
         let wider = claims["onlyPrimaryOwner"] == true && asked.eq_ignore_ascii_case("false");
         Some(if wider {
-            Err(breach("others' accounts are asked for against the order", "andres kontoer etterspørres i strid med pålegget").at("/onlyPrimaryOwner"))
+            Err(breach(
+                "others' accounts are asked for against the order",
+                "andres kontoer etterspørres i strid med pålegget",
+            )
+            .at("/onlyPrimaryOwner"))
         } else {
             Ok(())
         })
@@ -138,7 +228,13 @@ pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
 /// `accountList` is true.
 pub(super) fn account_list(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
-        (claims["accountList"] != true).then(|| breach("accountList of the order is not true", "accountList i pålegget er ikke true").at("/accountList"))
+        (claims["accountList"] != true).then(|| {
+            breach(
+                "accountList of the order is not true",
+                "accountList i pålegget er ikke true",
+            )
+            .at("/accountList")
+        })
     })
 }
 
@@ -158,7 +254,12 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
     against_request(sight, |call, claims| {
         let flag = flag(call.route.as_ref()?.endpoint);
         Some(if claims[flag] == false && flag != "accountList" {
-            Err(breach("an endpoint was called that the order gives no access to", "et endepunkt som pålegget ikke gir tilgang til, ble kalt").got(flag).at(format!("/{flag}")))
+            Err(breach(
+                "an endpoint was called that the order gives no access to",
+                "et endepunkt som pålegget ikke gir tilgang til, ble kalt",
+            )
+            .got(flag)
+            .at(format!("/{flag}")))
         } else {
             Ok(())
         })
@@ -169,25 +270,45 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
     against_request(sight, |call, claims| {
         let sent = call.header(header::ACCOUNT_INFO_REQUEST_ID)?;
-        let right = claims["caseID"].as_str().is_some_and(|case| case.eq_ignore_ascii_case(&sent));
+        let right = claims["caseID"]
+            .as_str()
+            .is_some_and(|case| case.eq_ignore_ascii_case(&sent));
         Some(if right {
             Ok(())
         } else {
-            Err(breach("caseID of the order is not the AccountInfoRequestID", "caseID i pålegget er ikke AccountInfoRequestID").got(claims["caseID"].to_string()).at("/caseID"))
+            Err(breach(
+                "caseID of the order is not the AccountInfoRequestID",
+                "caseID i pålegget er ikke AccountInfoRequestID",
+            )
+            .got(claims["caseID"].to_string())
+            .at("/caseID"))
         })
     })
 }
 
 fn approved(claims: &Value) -> Option<Timestamp> {
-    claims.pointer("/approval/approvalTimestamp")?.as_str()?.parse().ok()
+    claims
+        .pointer("/approval/approvalTimestamp")?
+        .as_str()?
+        .parse()
+        .ok()
 }
 
 /// At most 90 days from approval to end.
 pub(super) fn life(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
-        let life = approved(claims).zip(claims["exp"].as_i64()).map(|(approved, end)| end - approved.as_second());
+        let life = approved(claims)
+            .zip(claims["exp"].as_i64())
+            .map(|(approved, end)| end - approved.as_second());
         let right = life.is_some_and(|life| (0..=NINETY_DAYS).contains(&life));
-        (!right).then(|| breach("the order lives more than 90 days, or less than none", "pålegget varer mer enn 90 dager, eller mindre enn ingen").got(claims["exp"].to_string()).at("/exp"))
+        (!right).then(|| {
+            breach(
+                "the order lives more than 90 days, or less than none",
+                "pålegget varer mer enn 90 dager, eller mindre enn ingen",
+            )
+            .got(claims["exp"].to_string())
+            .at("/exp")
+        })
     })
 }
 
@@ -199,7 +320,11 @@ pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
         Some(if (from - 60..=to).contains(&now) {
             Ok(())
         } else {
-            Err(breach("the order was sent before its approval or after its end", "pålegget ble sendt før godkjenningen eller etter utløp").at("/exp"))
+            Err(breach(
+                "the order was sent before its approval or after its end",
+                "pålegget ble sendt før godkjenningen eller etter utløp",
+            )
+            .at("/exp"))
         })
     })
 }
@@ -207,8 +332,18 @@ pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
 /// `approvalTimestamp` is YYYY-MM-DDThh:mm:ssZ.
 pub(super) fn timestamp(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |_, claims| {
-        let text = claims.pointer("/approval/approvalTimestamp").and_then(Value::as_str).unwrap_or_default();
+        let text = claims
+            .pointer("/approval/approvalTimestamp")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let right = text.len() == 20 && text.ends_with('Z') && text.parse::<Timestamp>().is_ok();
-        (!right).then(|| breach("approvalTimestamp is not YYYY-MM-DDThh:mm:ssZ", "approvalTimestamp er ikke YYYY-MM-DDThh:mm:ssZ").got(text).at("/approval/approvalTimestamp"))
+        (!right).then(|| {
+            breach(
+                "approvalTimestamp is not YYYY-MM-DDThh:mm:ssZ",
+                "approvalTimestamp er ikke YYYY-MM-DDThh:mm:ssZ",
+            )
+            .got(text)
+            .at("/approval/approvalTimestamp")
+        })
     })
 }

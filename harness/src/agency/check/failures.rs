@@ -1,8 +1,8 @@
 //! What fails does not take the rest with it.
 
+use super::With;
 use super::flow::habits;
 use super::tally::{Judged, Tally, breach, no_bank_call};
-use super::With;
 use crate::agency::scenario::BankName;
 use crate::agency::sight::{Sight, is_on, reference};
 use crate::text::Text;
@@ -18,18 +18,33 @@ pub(super) fn other_accounts(sight: &Sight<'_>, _with: &With) -> Judged {
                 continue;
             }
             for account in references {
-                let about = |endpoint| show.calls_to(bank).find(move |call| is_on(call, endpoint) && reference(call) == Some(account));
-                let failing = show.calls_to(bank).any(|call| reference(call) == Some(account) && call.given.as_ref().is_some_and(|given| given.staged));
+                let about = |endpoint| {
+                    show.calls_to(bank)
+                        .find(move |call| is_on(call, endpoint) && reference(call) == Some(account))
+                };
+                let failing = show.calls_to(bank).any(|call| {
+                    reference(call) == Some(account)
+                        && call.given.as_ref().is_some_and(|given| given.staged)
+                });
                 for endpoint in endpoints.iter().copied().filter(|_| !failing) {
                     match about(endpoint) {
                         Some(call) => tally.look(call),
-                        None => tally.missing(breach("an account was lost because another failed", "en konto gikk tapt fordi en annen feilet").got(format!("{}: {endpoint}", show.scenario.id))),
+                        None => tally.missing(
+                            breach(
+                                "an account was lost because another failed",
+                                "en konto gikk tapt fordi en annen feilet",
+                            )
+                            .got(format!("{}: {endpoint}", show.scenario.id)),
+                        ),
                     }
                 }
             }
         }
     }
-    tally.judged(Judged::Unseen(Text::new("no list of several accounts was fetched", "ingen liste med flere kontoer ble hentet")))
+    tally.judged(Judged::Unseen(Text::new(
+        "no list of several accounts was fetched",
+        "ingen liste med flere kontoer ble hentet",
+    )))
 }
 
 /// The other banks are asked, though one does not answer.
@@ -37,11 +52,24 @@ pub(super) fn other_banks(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     let mut begun = false;
     for show in sight.shows {
-        begun |= show.overview_calls().next().is_some() || show.bank_calls().next().is_some() || show.grants().next().is_some();
-        for bank in show.scenario.banks.iter().filter(|bank| matches!(bank, BankName::A | BankName::B)) {
+        begun |= show.overview_calls().next().is_some()
+            || show.bank_calls().next().is_some()
+            || show.grants().next().is_some();
+        for bank in show
+            .scenario
+            .banks
+            .iter()
+            .filter(|bank| matches!(bank, BankName::A | BankName::B))
+        {
             match show.calls_to(*bank).next() {
                 Some(call) => tally.look(call),
-                None if begun => tally.missing(breach("a bank was lost because another failed", "en bank gikk tapt fordi en annen feilet").got(bank.orgno())),
+                None if begun => tally.missing(
+                    breach(
+                        "a bank was lost because another failed",
+                        "en bank gikk tapt fordi en annen feilet",
+                    )
+                    .got(bank.orgno()),
+                ),
                 None => {}
             }
         }
@@ -53,12 +81,22 @@ pub(super) fn other_banks(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn nothing_sent(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        for call in show.calls.iter().filter(|call| call.bank() != Some(BankName::C)) {
+        for call in show
+            .calls
+            .iter()
+            .filter(|call| call.bank() != Some(BankName::C))
+        {
             tally.look(call);
         }
         for call in show.calls_to(BankName::C) {
             tally.look(call);
-            tally.breach(call, breach("a call was sent over TLS with a certificate that nobody vouches for", "et kall ble sendt over TLS med et sertifikat ingen går god for"));
+            tally.breach(
+                call,
+                breach(
+                    "a call was sent over TLS with a certificate that nobody vouches for",
+                    "et kall ble sendt over TLS med et sertifikat ingen går god for",
+                ),
+            );
         }
     }
     tally.judged(no_bank_call())

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::tally::{Judged, Tally, breach, each, each_judged, no_grant};
 use super::With;
+use super::tally::{Judged, Tally, breach, each, each_judged, no_grant};
 use crate::agency::journal::Call;
 use crate::agency::route;
 use crate::agency::sight::Sight;
@@ -24,19 +24,30 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
         let kind = call.header("content-type").unwrap_or_default();
         let body = String::from_utf8_lossy(&call.body).into_owned();
         let fields = route::query(&body);
-        let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let field = |wanted: &str| {
+            fields
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.as_str())
+        };
         let right = call.method == "POST"
             && kind.starts_with("application/x-www-form-urlencoded")
             && field("grant_type") == Some(GRANT_TYPE)
             && field("assertion").is_some_and(|assertion| !assertion.is_empty());
         (!right).then(|| {
-            breach("a grant is not a form with grant_type and assertion", "en grant er ikke et skjema med grant_type og assertion")
-                .got(format!("{} {kind}", call.method))
+            breach(
+                "a grant is not a form with grant_type and assertion",
+                "en grant er ikke et skjema med grant_type og assertion",
+            )
+            .got(format!("{} {kind}", call.method))
         })
     })
 }
 
-fn on_assertions(sight: &Sight<'_>, check: impl Fn(&Value, &Value) -> Option<(Text, String)>) -> Judged {
+fn on_assertions(
+    sight: &Sight<'_>,
+    check: impl Fn(&Value, &Value) -> Option<(Text, String)>,
+) -> Judged {
     each_judged(grants(sight), no_grant(), |call| {
         let assertion = call.token.as_ref()?;
         Some(match check(&assertion.header, &assertion.payload) {
@@ -49,9 +60,17 @@ fn on_assertions(sight: &Sight<'_>, check: impl Fn(&Value, &Value) -> Option<(Te
 /// Signed by RS256, RS384 or RS512.
 pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
     on_assertions(sight, |header, _| {
-        let right = ["RS256", "RS384", "RS512"].iter().any(|name| header["alg"] == *name);
+        let right = ["RS256", "RS384", "RS512"]
+            .iter()
+            .any(|name| header["alg"] == *name);
         (!right).then(|| {
-            (Text::new("an assertion is signed by another algorithm", "en assertion er signert med en annen algoritme"), header["alg"].to_string())
+            (
+                Text::new(
+                    "an assertion is signed by another algorithm",
+                    "en assertion er signert med en annen algoritme",
+                ),
+                header["alg"].to_string(),
+            )
         })
     })
 }
@@ -59,17 +78,36 @@ pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
 /// The key is named by x5c or kid.
 pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
     on_assertions(sight, |header, _| {
-        let named = header["x5c"].as_array().is_some_and(|chain| !chain.is_empty()) || header["kid"].is_string();
-        (!named).then(|| (Text::new("an assertion does not name its key", "en assertion navngir ikke nøkkelen"), "no x5c or kid".to_owned()))
+        let named = header["x5c"]
+            .as_array()
+            .is_some_and(|chain| !chain.is_empty())
+            || header["kid"].is_string();
+        (!named).then(|| {
+            (
+                Text::new(
+                    "an assertion does not name its key",
+                    "en assertion navngir ikke nøkkelen",
+                ),
+                "no x5c or kid".to_owned(),
+            )
+        })
     })
 }
 
 /// aud is the issuer.
 pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
     on_assertions(sight, |_, claims| {
-        let audience = claims["aud"].as_array().map_or(&claims["aud"], |list| list.first().unwrap_or(&Value::Null));
+        let audience = claims["aud"]
+            .as_array()
+            .map_or(&claims["aud"], |list| list.first().unwrap_or(&Value::Null));
         (*audience != sight.facts.issuer.as_str()).then(|| {
-            (Text::new("aud of an assertion is not the issuer", "aud i en assertion er ikke utstederen"), claims["aud"].to_string())
+            (
+                Text::new(
+                    "aud of an assertion is not the issuer",
+                    "aud i en assertion er ikke utstederen",
+                ),
+                claims["aud"].to_string(),
+            )
         })
     })
 }
@@ -77,21 +115,44 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
 /// exp lies at most 120 seconds after iat.
 pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
     on_assertions(sight, |_, claims| {
-        let life = claims["exp"].as_i64().zip(claims["iat"].as_i64()).map(|(end, start)| end - start);
+        let life = claims["exp"]
+            .as_i64()
+            .zip(claims["iat"].as_i64())
+            .map(|(end, start)| end - start);
         let right = life.is_some_and(|life| (1..=120).contains(&life));
         (!right).then(|| {
-            let got = life.map_or_else(|| "exp or iat missing".to_owned(), |life| format!("{life} s"));
-            (Text::new("an assertion lives longer than 120 seconds", "en assertion lever lenger enn 120 sekunder"), got)
+            let got = life.map_or_else(
+                || "exp or iat missing".to_owned(),
+                |life| format!("{life} s"),
+            );
+            (
+                Text::new(
+                    "an assertion lives longer than 120 seconds",
+                    "en assertion lever lenger enn 120 sekunder",
+                ),
+                got,
+            )
         })
     })
 }
 
 /// iss is the agency's client.
 pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
-    let client = sight.facts.clients.get(&sight.service.id).map(String::as_str).unwrap_or_default();
+    let client = sight
+        .facts
+        .clients
+        .get(&sight.service.id)
+        .map(String::as_str)
+        .unwrap_or_default();
     on_assertions(sight, |_, claims| {
         (claims["iss"] != client).then(|| {
-            (Text::new("iss of an assertion is not the service's client", "iss i en assertion er ikke tjenestens klient"), claims["iss"].to_string())
+            (
+                Text::new(
+                    "iss of an assertion is not the service's client",
+                    "iss i en assertion er ikke tjenestens klient",
+                ),
+                claims["iss"].to_string(),
+            )
         })
     })
 }
@@ -100,12 +161,20 @@ pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
     let (mut tally, mut seen) = (Tally::default(), HashSet::new());
     for call in grants(sight) {
-        let Some(assertion) = &call.token else { continue };
+        let Some(assertion) = &call.token else {
+            continue;
+        };
         tally.look(call);
         match assertion.payload["jti"].as_str() {
             Some(jti) if seen.insert(jti.to_owned()) => {}
-            Some(jti) => tally.breach(call, breach("a grant was used again", "en grant ble brukt på nytt").got(jti)),
-            None => tally.breach(call, breach("an assertion has no jti", "en assertion mangler jti")),
+            Some(jti) => tally.breach(
+                call,
+                breach("a grant was used again", "en grant ble brukt på nytt").got(jti),
+            ),
+            None => tally.breach(
+                call,
+                breach("an assertion has no jti", "en assertion mangler jti"),
+            ),
         }
     }
     tally.judged(no_grant())
@@ -116,8 +185,16 @@ pub(super) fn accepted(sight: &Sight<'_>, _with: &With) -> Judged {
     each(grants(sight), no_grant(), |call| {
         let given = call.given.as_ref()?;
         (given.status != 200).then(|| {
-            let why = given.document.as_ref().map(|answer| answer["error_description"].to_string()).unwrap_or_default();
-            breach("Maskinporten refused a grant", "Maskinporten avviste en grant").got(format!("{} {why}", given.status))
+            let why = given
+                .document
+                .as_ref()
+                .map(|answer| answer["error_description"].to_string())
+                .unwrap_or_default();
+            breach(
+                "Maskinporten refused a grant",
+                "Maskinporten avviste en grant",
+            )
+            .got(format!("{} {why}", given.status))
         })
     })
 }

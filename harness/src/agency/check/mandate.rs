@@ -23,7 +23,10 @@ pub(super) fn text(sight: &Sight<'_>, with: &With) -> Judged {
         Some(if texts.iter().any(|text| text.text == said) {
             Ok(())
         } else {
-            let what = breach("the mandate is not one of the service's", "hjemmelen er ikke en av tjenestens");
+            let what = breach(
+                "the mandate is not one of the service's",
+                "hjemmelen er ikke en av tjenestens",
+            );
             Err(what.got(said).at("header:Legal-Mandate"))
         })
     })
@@ -39,9 +42,12 @@ pub(super) fn encoding(sight: &Sight<'_>, with: &With) -> Judged {
             && !value.contains(' ')
             && once.as_ref().is_ok_and(|text| !text.contains('%'));
         (!encoded_once).then(|| {
-            breach("the mandate is not percent-encoded exactly once", "hjemmelen er ikke prosentkodet nøyaktig én gang")
-                .got(value)
-                .at("header:Legal-Mandate")
+            breach(
+                "the mandate is not percent-encoded exactly once",
+                "hjemmelen er ikke prosentkodet nøyaktig én gang",
+            )
+            .got(value)
+            .at("header:Legal-Mandate")
         })
     })
 }

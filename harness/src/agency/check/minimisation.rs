@@ -7,9 +7,9 @@ use wire::dates::parse_iso;
 use wire::messages::{Endpoint, query};
 use wire::profile::{Category, builtin_fields};
 
+use super::With;
 use super::content::flag;
 use super::tally::{Judged, Tally, breach, no_bank_call, no_order};
-use super::With;
 use crate::agency::journal::Call;
 use crate::agency::sight::{Show, Sight, is_on};
 use crate::finding::Finding;
@@ -33,7 +33,13 @@ pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
     on_calls(sight, |show, call| {
         let endpoint = call.route.as_ref()?.endpoint;
         let needed = endpoint == Endpoint::Accounts || show.ask.endpoints.contains(&endpoint);
-        (!needed).then(|| breach("an endpoint was called that the task did not need", "et endepunkt som oppgaven ikke trengte, ble kalt").got(endpoint.name()))
+        (!needed).then(|| {
+            breach(
+                "an endpoint was called that the task did not need",
+                "et endepunkt som oppgaven ikke trengte, ble kalt",
+            )
+            .got(endpoint.name())
+        })
     })
 }
 
@@ -41,7 +47,13 @@ pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
     on_calls(sight, |_, call| {
         let value = call.parameter(query::ONLY_PRIMARY_OWNER)?;
-        value.eq_ignore_ascii_case("false").then(|| breach("others' accounts were asked for without need", "andres kontoer ble etterspurt uten behov").got(value))
+        value.eq_ignore_ascii_case("false").then(|| {
+            breach(
+                "others' accounts were asked for without need",
+                "andres kontoer ble etterspurt uten behov",
+            )
+            .got(value)
+        })
     })
 }
 
@@ -49,7 +61,13 @@ pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
     on_calls(sight, |show, call| {
         let from = parse_iso(&call.parameter(query::FROM_DATE)?).ok()?;
-        (from < show.ask.from).then(|| breach("a longer period was asked for than the task needs", "en lengre periode enn oppgaven trenger, ble etterspurt").got(from.to_string()))
+        (from < show.ask.from).then(|| {
+            breach(
+                "a longer period was asked for than the task needs",
+                "en lengre periode enn oppgaven trenger, ble etterspurt",
+            )
+            .got(from.to_string())
+        })
     })
 }
 
@@ -60,9 +78,20 @@ pub(super) fn order(sight: &Sight<'_>, _with: &With) -> Judged {
         for call in show.bank_calls() {
             let Some(order) = &call.order else { continue };
             tally.look(call);
-            let beyond = |endpoint: &Endpoint| *endpoint != Endpoint::Accounts && !show.ask.endpoints.contains(endpoint) && order.payload[flag(*endpoint)] == true;
+            let beyond = |endpoint: &Endpoint| {
+                *endpoint != Endpoint::Accounts
+                    && !show.ask.endpoints.contains(endpoint)
+                    && order.payload[flag(*endpoint)] == true
+            };
             if let Some(endpoint) = Endpoint::ALL.into_iter().find(beyond) {
-                tally.breach(call, breach("the order gives access that the task does not need", "pålegget gir tilgang som oppgaven ikke trenger").got(flag(endpoint)));
+                tally.breach(
+                    call,
+                    breach(
+                        "the order gives access that the task does not need",
+                        "pålegget gir tilgang som oppgaven ikke trenger",
+                    )
+                    .got(flag(endpoint)),
+                );
             }
         }
     }
@@ -80,12 +109,23 @@ pub(super) fn to_delete(sight: &Sight<'_>, _with: &With) -> Judged {
     let (mut looked, mut evidence) = (0, Vec::new());
     for show in sight.shows {
         for call in show.bank_calls() {
-            let Some(document) = call.given.as_ref().and_then(|given| given.document.as_ref()) else { continue };
+            let Some(document) = call
+                .given
+                .as_ref()
+                .and_then(|given| given.document.as_ref())
+            else {
+                continue;
+            };
             looked += 1;
             for row in builtin_fields().iter().filter(|row| {
-                row.service == sight.service.id && row.category == Category::MayBeFiltered && is_on(call, row.endpoint)
+                row.service == sight.service.id
+                    && row.category == Category::MayBeFiltered
+                    && is_on(call, row.endpoint)
             }) {
-                if has(document, &row.api_path) && delivered.insert((row.endpoint, row.api_path.clone())) && evidence.len() < 5 {
+                if has(document, &row.api_path)
+                    && delivered.insert((row.endpoint, row.api_path.clone()))
+                    && evidence.len() < 5
+                {
                     evidence.push(call.number);
                 }
             }
@@ -101,19 +141,26 @@ pub(super) fn to_delete(sight: &Sight<'_>, _with: &With) -> Judged {
         ))
         .got(format!("{endpoint}: {path}"))
     };
-    Judged::Decided { findings: delivered.iter().map(note).collect(), evidence }
+    Judged::Decided {
+        findings: delivered.iter().map(note).collect(),
+        evidence,
+    }
 }
 
 /// Whether a document has a value at a path such as `transactions[].references.x`.
 fn has(value: &Value, path: &str) -> bool {
     match path.split_once('.') {
         None => !member(value, path).is_empty(),
-        Some((name, rest)) => member(value, name).into_iter().any(|inner| has(inner, rest)),
+        Some((name, rest)) => member(value, name)
+            .into_iter()
+            .any(|inner| has(inner, rest)),
     }
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
-    let found = value.get(name.trim_end_matches("[]")).filter(|found| !found.is_null());
+    let found = value
+        .get(name.trim_end_matches("[]"))
+        .filter(|found| !found.is_null());
     match found {
         Some(Value::Array(items)) => items.iter().filter(|item| !item.is_null()).collect(),
         Some(other) => vec![other],

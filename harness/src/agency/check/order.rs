@@ -11,16 +11,24 @@ use crate::finding::Finding;
 
 /// A compact JWS of three parts that can be read.
 pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
-    let concerned = calls(sight, To::Bank).filter(|call| call.header(header::ADDITIONAL_REFERENCE_ID).is_some());
+    let concerned = calls(sight, To::Bank)
+        .filter(|call| call.header(header::ADDITIONAL_REFERENCE_ID).is_some());
     each(concerned, no_order(), |call| {
         call.order.is_none().then(|| {
-            breach("the order is no compact JWS that can be read", "pålegget er ikke en kompakt JWS som kan leses").at("header:AdditionalReferenceID")
+            breach(
+                "the order is no compact JWS that can be read",
+                "pålegget er ikke en kompakt JWS som kan leses",
+            )
+            .at("header:AdditionalReferenceID")
         })
     })
 }
 
 /// Looks at the header and the claims of every order.
-pub(super) fn on_orders(sight: &Sight<'_>, check: impl Fn(&serde_json::Value, &serde_json::Value) -> Option<Finding>) -> Judged {
+pub(super) fn on_orders(
+    sight: &Sight<'_>,
+    check: impl Fn(&serde_json::Value, &serde_json::Value) -> Option<Finding>,
+) -> Judged {
     each_judged(calls(sight, To::Bank), no_order(), |call| {
         let order = call.order.as_ref()?;
         Some(check(&order.header, &order.payload).map_or(Ok(()), Err))
@@ -32,7 +40,12 @@ pub(super) fn member(sight: &Sight<'_>, with: &With) -> Judged {
     let (name, wanted) = (with.header.as_str(), with.value.as_str());
     on_orders(sight, |header, _| {
         (header[name] != wanted).then(|| {
-            breach(format!("{name} of the order is not {wanted}"), format!("{name} i pålegget er ikke {wanted}")).got(header[name].to_string()).at(format!("/{name}"))
+            breach(
+                format!("{name} of the order is not {wanted}"),
+                format!("{name} i pålegget er ikke {wanted}"),
+            )
+            .got(header[name].to_string())
+            .at(format!("/{name}"))
         })
     })
 }
@@ -40,8 +53,17 @@ pub(super) fn member(sight: &Sight<'_>, with: &With) -> Judged {
 /// The order brings no key of its own.
 pub(super) fn own_keys(sight: &Sight<'_>, _with: &With) -> Judged {
     on_orders(sight, |header, _| {
-        let found = ["jwk", "jku", "x5c", "x5u"].into_iter().find(|name| header.get(*name).is_some())?;
-        Some(breach("the order brings a key of its own", "pålegget har med sin egen nøkkel").got(found).at(format!("/{found}")))
+        let found = ["jwk", "jku", "x5c", "x5u"]
+            .into_iter()
+            .find(|name| header.get(*name).is_some())?;
+        Some(
+            breach(
+                "the order brings a key of its own",
+                "pålegget har med sin egen nøkkel",
+            )
+            .got(found)
+            .at(format!("/{found}")),
+        )
     })
 }
 
@@ -51,12 +73,22 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
     for show in sight.shows {
         let mut first: HashMap<_, String> = HashMap::new();
         for call in show.bank_calls() {
-            let (Some(order), Some(bank)) = (&call.order, call.bank()) else { continue };
+            let (Some(order), Some(bank)) = (&call.order, call.bank()) else {
+                continue;
+            };
             tally.look(call);
             let id = order.payload["extraditionOrderID"].to_string();
             let known = first.entry(bank).or_insert_with(|| id.clone());
             if *known != id {
-                tally.breach(call, breach("the order changes within the case", "pålegget endrer seg innenfor saken").got(id).at("/extraditionOrderID"));
+                tally.breach(
+                    call,
+                    breach(
+                        "the order changes within the case",
+                        "pålegget endrer seg innenfor saken",
+                    )
+                    .got(id)
+                    .at("/extraditionOrderID"),
+                );
             }
         }
     }
@@ -69,13 +101,27 @@ pub(super) fn ids(sight: &Sight<'_>, _with: &With) -> Judged {
     for show in sight.shows {
         for call in show.bank_calls() {
             let Some(order) = &call.order else { continue };
-            let (id, party) = (order.payload["extraditionOrderID"].to_string(), order.payload["partyID"].to_string());
+            let (id, party) = (
+                order.payload["extraditionOrderID"].to_string(),
+                order.payload["partyID"].to_string(),
+            );
             tally.look(call);
             parties.insert(party.clone());
             if *orders.entry(id.clone()).or_insert_with(|| party.clone()) != party {
-                tally.breach(call, breach("two control objects have an order of the same id", "to kontrollobjekter har pålegg med samme id").got(id));
+                tally.breach(
+                    call,
+                    breach(
+                        "two control objects have an order of the same id",
+                        "to kontrollobjekter har pålegg med samme id",
+                    )
+                    .got(id),
+                );
             }
         }
     }
-    if parties.len() < 2 { no_bank_call() } else { tally.judged(no_order()) }
+    if parties.len() < 2 {
+        no_bank_call()
+    } else {
+        tally.judged(no_order())
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::tally::{Judged, Tally, breach, no_bank_call};
 use super::With;
+use super::tally::{Judged, Tally, breach, no_bank_call};
 use crate::agency::journal::{Call, Place};
 use crate::agency::sight::{Show, Sight};
 use crate::text::Text;
@@ -13,8 +13,17 @@ const PATIENCE: usize = 3;
 
 /// The address that an answer's `next` names, relative to the base URL.
 fn next_of(call: &Call) -> Option<&str> {
-    let document = call.given.as_ref().filter(|given| given.status == 200)?.document.as_ref()?;
-    document["links"].as_array()?.iter().find(|link| link["rel"] == "next")?["href"].as_str()
+    let document = call
+        .given
+        .as_ref()
+        .filter(|given| given.status == 200)?
+        .document
+        .as_ref()?;
+    document["links"]
+        .as_array()?
+        .iter()
+        .find(|link| link["rel"] == "next")?["href"]
+        .as_str()
 }
 
 /// Whether a call is one for the page of a link: as it stands, or with the query in another order or encoding.
@@ -24,15 +33,21 @@ fn is_for(call: &Call, href: &str) -> bool {
     let mut asked = call.parameters();
     wanted.sort();
     asked.sort();
-    call.path == format!("/v2/{}", path.trim_start_matches('/')) && wanted.iter().all(|pair| asked.contains(pair))
+    call.path == format!("/v2/{}", path.trim_start_matches('/'))
+        && wanted.iter().all(|pair| asked.contains(pair))
 }
 
 fn linked(show: &Show) -> impl Iterator<Item = (&Call, &str)> {
-    show.bank_calls().filter_map(|call| Some((call, next_of(call)?))).filter(|(_, href)| !href.contains("://"))
+    show.bank_calls()
+        .filter_map(|call| Some((call, next_of(call)?)))
+        .filter(|(_, href)| !href.contains("://"))
 }
 
 fn no_link() -> Judged {
-    Judged::Unseen(Text::new("the agency fetched no answer with a next page", "etaten hentet ingen svar med en neste side"))
+    Judged::Unseen(Text::new(
+        "the agency fetched no answer with a next page",
+        "etaten hentet ingen svar med en neste side",
+    ))
 }
 
 /// Every next is followed.
@@ -41,9 +56,20 @@ pub(super) fn followed(sight: &Sight<'_>, _with: &With) -> Judged {
     for show in sight.shows {
         for (call, href) in linked(show) {
             tally.look(call);
-            let next = show.bank_calls().any(|later| later.bank() == call.bank() && later.received >= call.received && is_for(later, href));
+            let next = show.bank_calls().any(|later| {
+                later.bank() == call.bank()
+                    && later.received >= call.received
+                    && is_for(later, href)
+            });
             if !next {
-                tally.breach(call, breach("the next page was not fetched", "neste side ble ikke hentet").got(href));
+                tally.breach(
+                    call,
+                    breach(
+                        "the next page was not fetched",
+                        "neste side ble ikke hentet",
+                    )
+                    .got(href),
+                );
             }
         }
     }
@@ -56,12 +82,22 @@ pub(super) fn as_given(sight: &Sight<'_>, _with: &With) -> Judged {
     for show in sight.shows {
         for (call, href) in linked(show) {
             let exact = format!("/v2/{}", href.trim_start_matches('/'));
-            let pages: Vec<&Call> = show.bank_calls().filter(|later| later.bank() == call.bank() && is_for(later, href)).collect();
+            let pages: Vec<&Call> = show
+                .bank_calls()
+                .filter(|later| later.bank() == call.bank() && is_for(later, href))
+                .collect();
             for page in pages {
                 tally.look(page);
                 let decoded = |text: &str| crate::agency::route::percent_decoded(text);
                 if decoded(&page.target()) != decoded(&exact) {
-                    tally.breach(page, breach("the address of the next page was changed", "adressen til neste side ble endret").got(page.target()));
+                    tally.breach(
+                        page,
+                        breach(
+                            "the address of the next page was changed",
+                            "adressen til neste side ble endret",
+                        )
+                        .got(page.target()),
+                    );
                 }
             }
         }
@@ -74,11 +110,17 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
         let mut seen = HashSet::new();
-        let delivered = show.bank_calls().filter(|call| call.route.is_some() && call.status() == Some(200));
+        let delivered = show
+            .bank_calls()
+            .filter(|call| call.route.is_some() && call.status() == Some(200));
         for call in delivered {
             tally.look(call);
             if !seen.insert((call.bank(), call.target())) {
-                tally.breach(call, breach("a page was fetched again", "en side ble hentet på nytt").got(call.path.clone()));
+                tally.breach(
+                    call,
+                    breach("a page was fetched again", "en side ble hentet på nytt")
+                        .got(call.path.clone()),
+                );
             }
         }
     }
@@ -92,10 +134,19 @@ pub(super) fn loop_left(sight: &Sight<'_>, _with: &With) -> Judged {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for (call, _) in linked(show) {
             tally.look(call);
-            let count = counts.entry(format!("{:?} {}", call.bank(), call.target())).or_default();
+            let count = counts
+                .entry(format!("{:?} {}", call.bank(), call.target()))
+                .or_default();
             *count += 1;
             if *count > PATIENCE {
-                tally.breach(call, breach("a loop of pages was not left", "en løkke av sider ble ikke forlatt").got(call.path.clone()));
+                tally.breach(
+                    call,
+                    breach(
+                        "a loop of pages was not left",
+                        "en løkke av sider ble ikke forlatt",
+                    )
+                    .got(call.path.clone()),
+                );
             }
         }
     }
@@ -111,7 +162,14 @@ pub(super) fn not_elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
                 Place::Bank(_) => tally.look(call),
                 Place::Elsewhere => {
                     tally.look(call);
-                    tally.breach(call, breach("a link to another host was followed", "en lenke til en annen vert ble fulgt").got(call.path.clone()));
+                    tally.breach(
+                        call,
+                        breach(
+                            "a link to another host was followed",
+                            "en lenke til en annen vert ble fulgt",
+                        )
+                        .got(call.path.clone()),
+                    );
                 }
                 Place::Register(_) | Place::Unknown => {}
             }

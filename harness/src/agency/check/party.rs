@@ -12,7 +12,10 @@ pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
         let concerned: Vec<_> = match with.to {
-            To::Bank => show.bank_calls().filter(|call| is_on(call, Endpoint::Accounts)).collect(),
+            To::Bank => show
+                .bank_calls()
+                .filter(|call| is_on(call, Endpoint::Accounts))
+                .collect(),
             To::Overview => show.overview_calls().collect(),
         };
         for call in concerned {
@@ -20,8 +23,15 @@ pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
             let value = call.header(&with.header);
             if value.as_deref() != Some(show.ask.party.as_str()) {
                 let name = &with.header;
-                let what = breach(format!("{name} is not the number that was asked about"), format!("{name} er ikke nummeret det ble spurt om"));
-                tally.breach(call, what.got(value.unwrap_or_else(|| "nothing".into())).at(format!("header:{name}")));
+                let what = breach(
+                    format!("{name} is not the number that was asked about"),
+                    format!("{name} er ikke nummeret det ble spurt om"),
+                );
+                tally.breach(
+                    call,
+                    what.got(value.unwrap_or_else(|| "nothing".into()))
+                        .at(format!("header:{name}")),
+                );
             }
         }
     }
@@ -36,7 +46,10 @@ pub(super) fn elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
         }
         Some(match call.header(header::PARTY_ID) {
             None => Ok(()),
-            Some(_) => Err(breach("PartyID is sent where it is not needed", "PartyID er sendt der det ikke trengs")),
+            Some(_) => Err(breach(
+                "PartyID is sent where it is not needed",
+                "PartyID er sendt der det ikke trengs",
+            )),
         })
     })
 }
@@ -52,7 +65,13 @@ pub(super) fn in_address(sight: &Sight<'_>, with: &With) -> Judged {
         for call in concerned {
             tally.look(call);
             if call.target().contains(show.ask.party.as_str()) {
-                tally.breach(call, breach("the control object's number stands in the address", "kontrollobjektets nummer står i adressen"));
+                tally.breach(
+                    call,
+                    breach(
+                        "the control object's number stands in the address",
+                        "kontrollobjektets nummer står i adressen",
+                    ),
+                );
             }
         }
     }

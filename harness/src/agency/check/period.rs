@@ -18,10 +18,15 @@ fn period_of(call: &Call) -> Option<(Date, Date)> {
 
 /// Both dates are there, as YYYY-MM-DD.
 pub(super) fn form(sight: &Sight<'_>, with: &With) -> Judged {
-    let concerned = calls(sight, with.to).filter(|call| with.to == To::Overview || call.route.is_some());
+    let concerned =
+        calls(sight, with.to).filter(|call| with.to == To::Overview || call.route.is_some());
     each(concerned, nothing(with.to), |call| {
         period_of(call).is_none().then(|| {
-            breach("fromDate or toDate is missing or no date", "fromDate eller toDate mangler eller er ikke en dato").got(call.query.clone())
+            breach(
+                "fromDate or toDate is missing or no date",
+                "fromDate eller toDate mangler eller er ikke en dato",
+            )
+            .got(call.query.clone())
         })
     })
 }
@@ -33,16 +38,25 @@ pub(super) fn order(sight: &Sight<'_>, with: &With) -> Judged {
         Some(if from <= to {
             Ok(())
         } else {
-            Err(breach("the period ends before it begins", "perioden slutter før den begynner").got(format!("{from} to {to}")))
+            Err(breach(
+                "the period ends before it begins",
+                "perioden slutter før den begynner",
+            )
+            .got(format!("{from} to {to}")))
         })
     })
 }
 
-fn on_periods(sight: &Sight<'_>, check: impl Fn(&Show, &Call, (Date, Date)) -> Option<crate::finding::Finding>) -> Judged {
+fn on_periods(
+    sight: &Sight<'_>,
+    check: impl Fn(&Show, &Call, (Date, Date)) -> Option<crate::finding::Finding>,
+) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
         for call in show.bank_calls() {
-            let Some(period) = period_of(call) else { continue };
+            let Some(period) = period_of(call) else {
+                continue;
+            };
             tally.look(call);
             if let Some(finding) = check(show, call, period) {
                 tally.breach(call, finding);
@@ -63,7 +77,11 @@ pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
             FromRule::Today => today,
         };
         (from < earliest).then(|| {
-            breach(format!("fromDate is earlier than {earliest}"), format!("fromDate er tidligere enn {earliest}")).got(from.to_string())
+            breach(
+                format!("fromDate is earlier than {earliest}"),
+                format!("fromDate er tidligere enn {earliest}"),
+            )
+            .got(from.to_string())
         })
     })
 }
@@ -77,7 +95,13 @@ pub(super) fn end(sight: &Sight<'_>, _with: &With) -> Judged {
             ToRule::NotBeforeFrom => to <= today,
             ToRule::LastDayOfLastYear => true,
         };
-        (!right).then(|| breach(format!("toDate does not fit; today is {today}"), format!("toDate passer ikke; i dag er {today}")).got(to.to_string()))
+        (!right).then(|| {
+            breach(
+                format!("toDate does not fit; today is {today}"),
+                format!("toDate passer ikke; i dag er {today}"),
+            )
+            .got(to.to_string())
+        })
     })
 }
 
@@ -87,24 +111,42 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
     for show in sight.shows {
         let mut first = None;
         for call in show.bank_calls() {
-            let Some(period) = period_of(call) else { continue };
+            let Some(period) = period_of(call) else {
+                continue;
+            };
             tally.look(call);
             if *first.get_or_insert(period) != period {
-                tally.breach(call, breach("the period changes within the case", "perioden endrer seg innenfor saken").got(format!("{} to {}", period.0, period.1)));
+                tally.breach(
+                    call,
+                    breach(
+                        "the period changes within the case",
+                        "perioden endrer seg innenfor saken",
+                    )
+                    .got(format!("{} to {}", period.0, period.1)),
+                );
             }
         }
     }
     tally.judged(no_bank_call())
 }
 
-fn on_accounts(sight: &Sight<'_>, check: impl Fn(Option<String>) -> Option<crate::finding::Finding>) -> Judged {
+fn on_accounts(
+    sight: &Sight<'_>,
+    check: impl Fn(Option<String>) -> Option<crate::finding::Finding>,
+) -> Judged {
     let accounts = calls(sight, To::Bank).filter(|call| is_on(call, Endpoint::Accounts));
-    each(accounts, no_bank_call(), |call| check(call.parameter(query::ONLY_PRIMARY_OWNER)))
+    each(accounts, no_bank_call(), |call| {
+        check(call.parameter(query::ONLY_PRIMARY_OWNER))
+    })
 }
 
 /// Accounts has `OnlyPrimaryOwner`.
 pub(super) fn owner_present(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_accounts(sight, |value| value.is_none().then(|| breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler")))
+    on_accounts(sight, |value| {
+        value
+            .is_none()
+            .then(|| breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler"))
+    })
 }
 
 /// It is true or false.
@@ -112,7 +154,13 @@ pub(super) fn owner_spelling(sight: &Sight<'_>, _with: &With) -> Judged {
     on_accounts(sight, |value| {
         let value = value?;
         let right = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
-        (!right).then(|| breach("OnlyPrimaryOwner is neither true nor false", "OnlyPrimaryOwner er verken true eller false").got(value))
+        (!right).then(|| {
+            breach(
+                "OnlyPrimaryOwner is neither true nor false",
+                "OnlyPrimaryOwner er verken true eller false",
+            )
+            .got(value)
+        })
     })
 }
 
@@ -120,16 +168,32 @@ pub(super) fn owner_spelling(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn owner_true(sight: &Sight<'_>, _with: &With) -> Judged {
     on_accounts(sight, |value| {
         let value = value?;
-        value.eq_ignore_ascii_case("false").then(|| breach("OnlyPrimaryOwner is not true", "OnlyPrimaryOwner er ikke true").got(value))
+        value.eq_ignore_ascii_case("false").then(|| {
+            breach(
+                "OnlyPrimaryOwner is not true",
+                "OnlyPrimaryOwner er ikke true",
+            )
+            .got(value)
+        })
     })
 }
 
 /// No query parameter comes twice.
 pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
-        let mut names: Vec<String> = call.parameters().into_iter().map(|(name, _)| name.to_lowercase()).collect();
+        let mut names: Vec<String> = call
+            .parameters()
+            .into_iter()
+            .map(|(name, _)| name.to_lowercase())
+            .collect();
         names.sort();
         let twice = names.windows(2).find(|pair| pair[0] == pair[1])?;
-        Some(breach("a query parameter comes twice", "en spørreparameter kommer to ganger").got(twice[0].clone()))
+        Some(
+            breach(
+                "a query parameter comes twice",
+                "en spørreparameter kommer to ganger",
+            )
+            .got(twice[0].clone()),
+        )
     })
 }

@@ -10,7 +10,11 @@ use crate::agency::sight::Sight;
 use crate::text::Text;
 
 fn not_the_same(name: &str) -> crate::finding::Finding {
-    breach(format!("{name} changes within the case"), format!("{name} endrer seg innenfor saken")).at(format!("header:{name}"))
+    breach(
+        format!("{name} changes within the case"),
+        format!("{name} endrer seg innenfor saken"),
+    )
+    .at(format!("header:{name}"))
 }
 
 /// A header is the same in every call to a bank in a case.
@@ -19,7 +23,9 @@ pub(super) fn through_case(sight: &Sight<'_>, with: &With) -> Judged {
     for show in sight.shows {
         let mut first: HashMap<_, String> = HashMap::new();
         for call in show.bank_calls() {
-            let (Some(bank), Some(value)) = (call.bank(), call.header(&with.header)) else { continue };
+            let (Some(bank), Some(value)) = (call.bank(), call.header(&with.header)) else {
+                continue;
+            };
             tally.look(call);
             let known = first.entry(bank).or_insert_with(|| value.clone());
             if *known != value {
@@ -34,13 +40,21 @@ pub(super) fn through_case(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn between_cases(sight: &Sight<'_>, with: &With) -> Judged {
     let (mut tally, mut cases) = (Tally::default(), HashMap::new());
     for show in sight.shows {
-        let values: BTreeSet<String> = show.bank_calls().filter_map(|call| call.header(&with.header)).collect();
-        let Some(call) = show.bank_calls().next().filter(|_| !values.is_empty()) else { continue };
+        let values: BTreeSet<String> = show
+            .bank_calls()
+            .filter_map(|call| call.header(&with.header))
+            .collect();
+        let Some(call) = show.bank_calls().next().filter(|_| !values.is_empty()) else {
+            continue;
+        };
         tally.look(call);
         for value in values {
             if let Some(earlier) = cases.insert(value.to_lowercase(), &show.scenario.id) {
                 let name = &with.header;
-                let what = breach(format!("{name} was used in an earlier case too ({earlier})"), format!("{name} ble brukt i en tidligere sak også ({earlier})"));
+                let what = breach(
+                    format!("{name} was used in an earlier case too ({earlier})"),
+                    format!("{name} ble brukt i en tidligere sak også ({earlier})"),
+                );
                 tally.breach(call, what.got(value).at(format!("header:{name}")));
             }
         }
@@ -52,12 +66,17 @@ pub(super) fn between_cases(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn for_user(sight: &Sight<'_>, with: &With) -> Judged {
     let (mut tally, mut first) = (Tally::default(), None);
     for call in calls(sight, To::Bank) {
-        let Some(value) = call.header(&with.header) else { continue };
+        let Some(value) = call.header(&with.header) else {
+            continue;
+        };
         tally.look(call);
         let known = first.get_or_insert_with(|| value.clone());
         if *known != value {
             let name = &with.header;
-            let what = breach(format!("{name} changes though the user is the same"), format!("{name} endrer seg selv om brukeren er den samme"));
+            let what = breach(
+                format!("{name} changes though the user is the same"),
+                format!("{name} endrer seg selv om brukeren er den samme"),
+            );
             tally.breach(call, what.got(value).at(format!("header:{name}")));
         }
     }
@@ -68,11 +87,21 @@ pub(super) fn for_user(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
     let (mut tally, mut seen) = (Tally::default(), BTreeSet::new());
     for call in calls(sight, To::Overview).chain(calls(sight, To::Bank)) {
-        let Some(value) = call.header(&with.header) else { continue };
+        let Some(value) = call.header(&with.header) else {
+            continue;
+        };
         tally.look(call);
         if !seen.insert(value.to_lowercase()) {
             let name = &with.header;
-            tally.breach(call, breach(format!("{name} was used before"), format!("{name} er brukt før")).got(value).at(format!("header:{name}")));
+            tally.breach(
+                call,
+                breach(
+                    format!("{name} was used before"),
+                    format!("{name} er brukt før"),
+                )
+                .got(value)
+                .at(format!("header:{name}")),
+            );
         }
     }
     tally.judged(no_bank_call())
@@ -82,20 +111,38 @@ pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        let of_banks: BTreeSet<String> = show.bank_calls().filter_map(|call| call.header(header::ACCOUNT_INFO_REQUEST_ID)).collect();
+        let of_banks: BTreeSet<String> = show
+            .bank_calls()
+            .filter_map(|call| call.header(header::ACCOUNT_INFO_REQUEST_ID))
+            .collect();
         if of_banks.is_empty() {
             continue;
         }
-        for call in show.overview_calls().filter(|call| call.status() == Some(200)) {
-            let Some(value) = call.header(header::ACCOUNT_INFO_REQUEST_ID) else { continue };
+        for call in show
+            .overview_calls()
+            .filter(|call| call.status() == Some(200))
+        {
+            let Some(value) = call.header(header::ACCOUNT_INFO_REQUEST_ID) else {
+                continue;
+            };
             tally.look(call);
             if !of_banks.contains(&value) {
-                tally.breach(call, breach("steps 1 and 2 have different case numbers", "trinn 1 og trinn 2 har ulike saksnumre").got(value));
+                tally.breach(
+                    call,
+                    breach(
+                        "steps 1 and 2 have different case numbers",
+                        "trinn 1 og trinn 2 har ulike saksnumre",
+                    )
+                    .got(value),
+                );
             }
         }
     }
     tally.judged(match no_step_one() {
-        Judged::NotApplicable(_) => Judged::NotApplicable(Text::new("no case with both steps was seen", "ingen sak med begge trinn ble sett")),
+        Judged::NotApplicable(_) => Judged::NotApplicable(Text::new(
+            "no case with both steps was seen",
+            "ingen sak med begge trinn ble sett",
+        )),
         other => other,
     })
 }

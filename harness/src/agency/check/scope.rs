@@ -12,12 +12,16 @@ pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
     each_judged(grants(sight), no_grant(), |call| {
         let claims = &call.token.as_ref()?.payload;
         let scopes = claims["scope"].as_str()?;
-        scopes.split(' ').find(|one| *one == scope::ACCOUNT_INFORMATION)?;
+        scopes
+            .split(' ')
+            .find(|one| *one == scope::ACCOUNT_INFORMATION)?;
         let resources = match claims["resource"].as_array() {
             Some(list) => list.iter().filter_map(|one| one.as_str()).collect(),
             None => claims["resource"].as_str().into_iter().collect::<Vec<_>>(),
         };
-        let known = |url: &&str| sight.facts.base_urls.values().any(|base| base == url) || *url == sight.facts.overview;
+        let known = |url: &&str| {
+            sight.facts.base_urls.values().any(|base| base == url) || *url == sight.facts.overview
+        };
         let right = resources.len() == 1 && resources.iter().all(known);
         Some(if right {
             Ok(())
@@ -38,11 +42,17 @@ pub(super) fn of_calls(sight: &Sight<'_>, with: &With) -> Judged {
         To::Overview => no_step_one(),
     };
     each_judged(calls(sight, with.to), nothing, |call| {
-        let scopes = call.token.as_ref()?.payload["scope"].as_str().unwrap_or_default();
+        let scopes = call.token.as_ref()?.payload["scope"]
+            .as_str()
+            .unwrap_or_default();
         Some(if scopes.split(' ').any(|one| one == with.value) {
             Ok(())
         } else {
-            Err(breach("the token has not the scope of the API", "tokenet har ikke API-ets scope").got(scopes))
+            Err(breach(
+                "the token has not the scope of the API",
+                "tokenet har ikke API-ets scope",
+            )
+            .got(scopes))
         })
     })
 }
@@ -54,7 +64,11 @@ pub(super) fn alone(sight: &Sight<'_>, _with: &With) -> Judged {
         Some(if scopes.split(' ').count() == 1 {
             Ok(())
         } else {
-            Err(breach("a grant asks for several scopes at once", "en grant ber om flere scope på en gang").got(scopes))
+            Err(breach(
+                "a grant asks for several scopes at once",
+                "en grant ber om flere scope på en gang",
+            )
+            .got(scopes))
         })
     })
 }

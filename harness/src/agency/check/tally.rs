@@ -62,7 +62,8 @@ impl Tally {
             self.more += 1;
             return;
         }
-        self.findings.push(finding.in_exchange(ExchangeId(call.number)));
+        self.findings
+            .push(finding.in_exchange(ExchangeId(call.number)));
         if !self.evidence.contains(&call.number) {
             self.evidence.push(call.number);
         }
@@ -86,7 +87,10 @@ impl Tally {
                 format!("det samme i {more} kall til"),
             )));
         }
-        Judged::Decided { findings: self.findings, evidence: self.evidence }
+        Judged::Decided {
+            findings: self.findings,
+            evidence: self.evidence,
+        }
     }
 }
 
@@ -126,22 +130,34 @@ pub(super) fn each_judged<'a>(
 
 /// The agency made no call to a bank.
 pub(super) fn no_bank_call() -> Judged {
-    Judged::Unseen(Text::new("the agency called no bank", "etaten kalte ingen bank"))
+    Judged::Unseen(Text::new(
+        "the agency called no bank",
+        "etaten kalte ingen bank",
+    ))
 }
 
 /// The agency sent no grant.
 pub(super) fn no_grant() -> Judged {
-    Judged::Unseen(Text::new("the agency asked for no token", "etaten ba ikke om noe token"))
+    Judged::Unseen(Text::new(
+        "the agency asked for no token",
+        "etaten ba ikke om noe token",
+    ))
 }
 
 /// The agency sent no order.
 pub(super) fn no_order() -> Judged {
-    Judged::Unseen(Text::new("no call carried an order that can be read", "ingen kall hadde et pålegg som kan leses"))
+    Judged::Unseen(Text::new(
+        "no call carried an order that can be read",
+        "ingen kall hadde et pålegg som kan leses",
+    ))
 }
 
 /// The agency skipped step 1, which it may.
 pub(super) fn no_step_one() -> Judged {
-    Judged::NotApplicable(Text::new("the agency did not use step 1", "etaten brukte ikke trinn 1"))
+    Judged::NotApplicable(Text::new(
+        "the agency did not use step 1",
+        "etaten brukte ikke trinn 1",
+    ))
 }
 
 /// A breach with the sentence in both languages.

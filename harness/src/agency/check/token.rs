@@ -20,12 +20,24 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
             Value::Array(list) => list.iter().any(|one| one == url),
             one => one == url,
         };
-        let other = sight.facts.base_urls.iter().find(|(bank, url)| Some(**bank) != call.bank() && aimed(url));
-        let own = call.bank().and_then(|bank| sight.facts.base_urls.get(&bank)).is_some_and(|url| aimed(url));
+        let other = sight
+            .facts
+            .base_urls
+            .iter()
+            .find(|(bank, url)| Some(**bank) != call.bank() && aimed(url));
+        let own = call
+            .bank()
+            .and_then(|bank| sight.facts.base_urls.get(&bank))
+            .is_some_and(|url| aimed(url));
         Some(match other {
             Some(_) if !own => {
-                let what = breach("a token for another bank was sent", "et token for en annen bank ble sendt");
-                Err(what.got(claims["aud"].to_string()).at("header:Authorization"))
+                let what = breach(
+                    "a token for another bank was sent",
+                    "et token for en annen bank ble sendt",
+                );
+                Err(what
+                    .got(claims["aud"].to_string())
+                    .at("header:Authorization"))
             }
             Some(_) | None => Ok(()),
         })
@@ -40,7 +52,10 @@ pub(super) fn expiry(sight: &Sight<'_>, _with: &With) -> Judged {
         Some(if late <= LEEWAY {
             Ok(())
         } else {
-            Err(breach("an expired token was sent", "et utløpt token ble sendt").got(format!("{late} s")))
+            Err(
+                breach("an expired token was sent", "et utløpt token ble sendt")
+                    .got(format!("{late} s")),
+            )
         })
     })
 }
@@ -51,10 +66,17 @@ pub(super) fn bearer(sight: &Sight<'_>, with: &With) -> Judged {
         let values = call.header_values("authorization");
         let right = matches!(values.as_slice(), [one] if one.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("Bearer ")));
         (!right).then(|| {
-            let scheme = values.first().and_then(|value| value.split(' ').next()).unwrap_or("nothing").to_owned();
-            breach("a call does not carry its token as Bearer", "et kall har ikke tokenet som Bearer")
-                .got(scheme)
-                .at("header:Authorization")
+            let scheme = values
+                .first()
+                .and_then(|value| value.split(' ').next())
+                .unwrap_or("nothing")
+                .to_owned();
+            breach(
+                "a call does not carry its token as Bearer",
+                "et kall har ikke tokenet som Bearer",
+            )
+            .got(scheme)
+            .at("header:Authorization")
         })
     })
 }
@@ -71,34 +93,71 @@ pub(super) fn place(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        let Some(refused) = show.bank_calls().find(|call| call.status() == Some(401)) else { continue };
+        let Some(refused) = show.bank_calls().find(|call| call.status() == Some(401)) else {
+            continue;
+        };
         tally.look(refused);
-        let later: Vec<_> = show.bank_calls().filter(|call| call.received > refused.received && call.bank() == refused.bank()).collect();
-        let same = |name: &str, call: &crate::agency::journal::Call| call.header(name) == refused.header(name);
+        let later: Vec<_> = show
+            .bank_calls()
+            .filter(|call| call.received > refused.received && call.bank() == refused.bank())
+            .collect();
+        let same = |name: &str, call: &crate::agency::journal::Call| {
+            call.header(name) == refused.header(name)
+        };
         if let Some(again) = later.iter().find(|call| same("authorization", call)) {
-            tally.breach(again, breach("a refused token was sent again", "et avvist token ble sendt på nytt"));
+            tally.breach(
+                again,
+                breach(
+                    "a refused token was sent again",
+                    "et avvist token ble sendt på nytt",
+                ),
+            );
         }
         if !later.iter().any(|call| call.path == refused.path) {
-            tally.breach(refused, breach("the call was not made again with a new token", "kallet ble ikke gjort på nytt med et nytt token"));
+            tally.breach(
+                refused,
+                breach(
+                    "the call was not made again with a new token",
+                    "kallet ble ikke gjort på nytt med et nytt token",
+                ),
+            );
         }
     }
-    tally.judged(Judged::Unseen(Text::new("no token was refused", "ingen token ble avvist")))
+    tally.judged(Judged::Unseen(Text::new(
+        "no token was refused",
+        "ingen token ble avvist",
+    )))
 }
 
 /// A token is not asked for again while one for the same use is good.
 pub(super) fn economy(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        let refused = show.calls.iter().filter(|call| call.status() == Some(401)).count();
+        let refused = show
+            .calls
+            .iter()
+            .filter(|call| call.status() == Some(401))
+            .count();
         let mut asked: HashMap<(String, String), usize> = HashMap::new();
         for call in show.grants().filter(|call| call.status() == Some(200)) {
-            let Some(assertion) = &call.token else { continue };
+            let Some(assertion) = &call.token else {
+                continue;
+            };
             tally.look(call);
-            let of = (assertion.payload["scope"].to_string(), assertion.payload["resource"].to_string());
+            let of = (
+                assertion.payload["scope"].to_string(),
+                assertion.payload["resource"].to_string(),
+            );
             let count = asked.entry(of).or_default();
             *count += 1;
             if *count > 1 + refused {
-                tally.breach(call, breach("a token was asked for while another was good", "et token ble bestilt mens et annet var gyldig"));
+                tally.breach(
+                    call,
+                    breach(
+                        "a token was asked for while another was good",
+                        "et token ble bestilt mens et annet var gyldig",
+                    ),
+                );
             }
         }
     }

@@ -13,7 +13,9 @@ pub(super) fn change(document: &mut Value, change: Change) {
     match change {
         Change::UnknownFields => {
             document["serverBuild"] = json!("2026.11");
-            for_each_item(document, &mut |item| item["colour"] = json!({"hue": 17, "names": ["blå", "grønn"]}));
+            for_each_item(document, &mut |item| {
+                item["colour"] = json!({"hue": 17, "names": ["blå", "grønn"]});
+            });
         }
         Change::Nulls => {
             document["links"] = Value::Null;
@@ -24,7 +26,10 @@ pub(super) fn change(document: &mut Value, change: Change) {
             document["responseDetails"] = json!({"status": "partial", "message": message});
         }
         Change::DataNotDelivered => {
-            if let Some(first) = document.get_mut("accounts").and_then(|accounts| accounts.get_mut(0)) {
+            if let Some(first) = document
+                .get_mut("accounts")
+                .and_then(|accounts| accounts.get_mut(0))
+            {
                 first["accountReference"] = json!(DATA_NOT_DELIVERED);
             }
         }
@@ -39,16 +44,26 @@ pub(super) fn change(document: &mut Value, change: Change) {
 }
 
 fn for_each_item(document: &mut Value, change: &mut dyn FnMut(&mut Value)) {
-    let Some(members) = document.as_object_mut() else { return };
+    let Some(members) = document.as_object_mut() else {
+        return;
+    };
     for member in members.values_mut() {
         if let Some(items) = member.as_array_mut() {
-            items.iter_mut().filter(|item| item.is_object()).for_each(&mut *change);
+            items
+                .iter_mut()
+                .filter(|item| item.is_object())
+                .for_each(&mut *change);
         }
     }
 }
 
 /// Cuts the document's list to one of several pages, with a link to the next unless it is the last.
-pub(super) fn page(document: &mut Value, pages: usize, number: usize, address: &dyn Fn(usize) -> String) {
+pub(super) fn page(
+    document: &mut Value,
+    pages: usize,
+    number: usize,
+    address: &dyn Fn(usize) -> String,
+) {
     for list in LISTS {
         if let Some(items) = document.get_mut(list).and_then(Value::as_array_mut) {
             let size = items.len().div_ceil(pages.max(1)).max(1);
@@ -87,9 +102,13 @@ mod tests {
 
     #[test]
     fn the_first_reference_says_that_nothing_is_delivered() {
-        let mut document = json!({"accounts": [{"accountReference": "a"}, {"accountReference": "b"}]});
+        let mut document =
+            json!({"accounts": [{"accountReference": "a"}, {"accountReference": "b"}]});
         change(&mut document, Change::DataNotDelivered);
-        assert_eq!(document["accounts"][0]["accountReference"], DATA_NOT_DELIVERED);
+        assert_eq!(
+            document["accounts"][0]["accountReference"],
+            DATA_NOT_DELIVERED
+        );
         assert_eq!(document["accounts"][1]["accountReference"], "b");
     }
 

@@ -9,7 +9,8 @@ use wire::profile::Category;
 
 use super::read_toml;
 use crate::catalogue::case::{
-    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector, Script, Step, Survey,
+    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector,
+    Script, Step, Survey,
 };
 use crate::catalogue::change::{Change, ChangeEntry};
 use crate::catalogue::diagnostic::Mistake;
@@ -143,10 +144,18 @@ pub(super) fn read<'a>(
                 continue;
             }
         };
-        let mut reader = Reader { file, text, known, mistakes };
+        let mut reader = Reader {
+            file,
+            text,
+            known,
+            mistakes,
+        };
         for entry in content.case {
             if !ids.insert(entry.id.get_ref().clone()) {
-                reader.mistake(entry.id.span(), format!("there are two cases {}", entry.id.get_ref()));
+                reader.mistake(
+                    entry.id.span(),
+                    format!("there are two cases {}", entry.id.get_ref()),
+                );
             }
             cases.extend(reader.case(&content.family, entry));
         }
@@ -163,28 +172,35 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn mistake(&mut self, span: std::ops::Range<usize>, message: impl Into<String>) {
-        self.mistakes.push(Mistake::new(self.file, self.text, span, message));
+        self.mistakes
+            .push(Mistake::new(self.file, self.text, span, message));
     }
 
     fn case(&mut self, family: &str, entry: CaseEntry) -> Option<Case> {
         let before = self.mistakes.len();
         let id = entry.id.get_ref().clone();
         if !well_formed_id(family, &id) {
-            self.mistake(entry.id.span(), format!("an id of this file is {family}- and three digits"));
+            self.mistake(
+                entry.id.span(),
+                format!("an id of this file is {family}- and three digits"),
+            );
         }
         self.check_references(&entry);
         let endpoints = self.endpoints(entry.endpoints.as_ref());
         let baseline = self.baseline(entry.baseline);
         let span = entry.id.span();
-        let script = self.script(&span, ScriptEntry {
-            change: entry.change,
-            expect: entry.expect,
-            checks: entry.checks,
-            step: entry.step,
-            judge: entry.judge,
-            rows: entry.rows,
-            property: entry.property,
-        });
+        let script = self.script(
+            &span,
+            ScriptEntry {
+                change: entry.change,
+                expect: entry.expect,
+                checks: entry.checks,
+                step: entry.step,
+                judge: entry.judge,
+                rows: entry.rows,
+                property: entry.property,
+            },
+        );
         let mut needs = entry.needs;
         needs.extend(script.iter().flat_map(derived_needs));
         needs.sort();
@@ -217,29 +233,47 @@ impl Reader<'_> {
         for requirement in &entry.requirements {
             match self.known.requirements.get(requirement.get_ref()) {
                 Some(found) => strongest = strongest.max(Some(found.level)),
-                None => self.mistake(requirement.span(), format!("there is no requirement {}", requirement.get_ref())),
+                None => self.mistake(
+                    requirement.span(),
+                    format!("there is no requirement {}", requirement.get_ref()),
+                ),
             }
         }
         if let Some(strongest) = strongest.filter(|strongest| *strongest < entry.level) {
             self.mistake(
                 entry.id.span(),
-                format!("the case is {}, but the strongest of its requirements is {strongest}", entry.level),
+                format!(
+                    "the case is {}, but the strongest of its requirements is {strongest}",
+                    entry.level
+                ),
             );
         }
         for interpretation in &entry.interpretations {
-            if !self.known.interpretations.contains(interpretation.get_ref().as_str()) {
-                self.mistake(interpretation.span(), format!("there is no interpretation {}", interpretation.get_ref()));
+            if !self
+                .known
+                .interpretations
+                .contains(interpretation.get_ref().as_str())
+            {
+                self.mistake(
+                    interpretation.span(),
+                    format!("there is no interpretation {}", interpretation.get_ref()),
+                );
             }
         }
         for service in entry.services.iter().flatten() {
             if !self.known.services.contains(service.get_ref().as_str()) {
-                self.mistake(service.span(), format!("there is no service {}", service.get_ref()));
+                self.mistake(
+                    service.span(),
+                    format!("there is no service {}", service.get_ref()),
+                );
             }
         }
     }
 
     fn endpoints(&mut self, entry: Option<&Spanned<EndpointsEntry>>) -> Option<Endpoints> {
-        let Some(entry) = entry else { return Some(Endpoints::OfTheService) };
+        let Some(entry) = entry else {
+            return Some(Endpoints::OfTheService);
+        };
         let names = match entry.get_ref() {
             EndpointsEntry::Word(word) => std::slice::from_ref(word),
             EndpointsEntry::List(list) => list,
@@ -249,7 +283,12 @@ impl Reader<'_> {
         }
         let mut endpoints = Vec::new();
         for name in names {
-            if let Some(endpoint) = Endpoint::ALL.iter().find(|endpoint| format!("{endpoint:?}") == *name) { endpoints.push(*endpoint) } else {
+            if let Some(endpoint) = Endpoint::ALL
+                .iter()
+                .find(|endpoint| format!("{endpoint:?}") == *name)
+            {
+                endpoints.push(*endpoint);
+            } else {
                 self.mistake(entry.span(), format!("there is no endpoint {name}; there are Accounts, AccountDetails, Transactions, Cards, Roles, and the word outside"));
                 return None;
             }
@@ -258,16 +297,19 @@ impl Reader<'_> {
     }
 
     fn baseline(&mut self, entry: Option<Spanned<BaselineEntry>>) -> Option<Baseline> {
-        let Some(entry) = entry else { return Some(Baseline::default()) };
+        let Some(entry) = entry else {
+            return Some(Baseline::default());
+        };
         let span = entry.span();
         let entry = entry.into_inner();
-        let mut template = |text: Option<String>| match text.map(|text| Template::parse(&text)).transpose() {
-            Ok(template) => Some(template),
-            Err(error) => {
-                self.mistake(span.clone(), error.to_string());
-                None
-            }
-        };
+        let mut template =
+            |text: Option<String>| match text.map(|text| Template::parse(&text)).transpose() {
+                Ok(template) => Some(template),
+                Err(error) => {
+                    self.mistake(span.clone(), error.to_string());
+                    None
+                }
+            };
         Some(Baseline {
             from: template(entry.from)?,
             to: template(entry.to)?,
@@ -278,22 +320,40 @@ impl Reader<'_> {
     }
 
     fn script(&mut self, span: &std::ops::Range<usize>, entry: ScriptEntry) -> Option<Script> {
-        let forms = [entry.expect.is_some(), !entry.step.is_empty(), !entry.judge.is_empty(), entry.property.is_some()];
+        let forms = [
+            entry.expect.is_some(),
+            !entry.step.is_empty(),
+            !entry.judge.is_empty(),
+            entry.property.is_some(),
+        ];
         if forms.iter().filter(|form| **form).count() != 1 {
-            self.mistake(span.clone(), "a case has one of expect, [[case.step]], judge or property");
+            self.mistake(
+                span.clone(),
+                "a case has one of expect, [[case.step]], judge or property",
+            );
             return None;
         }
         if let Some(property) = entry.property {
             return self.property(&property);
         }
         if let Some(expect) = entry.expect {
-            return self.step(None, entry.change, &expect, entry.checks, Vec::new()).map(Script::Request);
+            return self
+                .step(None, entry.change, &expect, entry.checks, Vec::new())
+                .map(Script::Request);
         }
         if !entry.step.is_empty() {
             let steps = entry
                 .step
                 .into_iter()
-                .map(|step| self.step(step.endpoint, step.change, &step.expect, step.checks, step.new))
+                .map(|step| {
+                    self.step(
+                        step.endpoint,
+                        step.change,
+                        &step.expect,
+                        step.checks,
+                        step.new,
+                    )
+                })
                 .collect::<Option<_>>()?;
             return Some(Script::Steps(steps));
         }
@@ -303,14 +363,24 @@ impl Reader<'_> {
             return Some(Script::WholeRun(only.get_ref().clone()));
         }
         let checks = self.names(entry.judge, registry::retrieval_checks())?;
-        Some(Script::Retrieval(Survey { checks, rows: entry.rows }))
+        Some(Script::Retrieval(Survey {
+            checks,
+            rows: entry.rows,
+        }))
     }
 
     fn property(&mut self, name: &Spanned<String>) -> Option<Script> {
         let found = PropertyName::from_name(name.get_ref()).map(Script::Property);
         if found.is_none() {
             let known: Vec<&str> = PropertyName::ALL.iter().map(|known| known.name()).collect();
-            self.mistake(name.span(), format!("there is no property {}; there are {}", name.get_ref(), known.join(", ")));
+            self.mistake(
+                name.span(),
+                format!(
+                    "there is no property {}; there are {}",
+                    name.get_ref(),
+                    known.join(", ")
+                ),
+            );
         }
         found
     }
@@ -338,7 +408,13 @@ impl Reader<'_> {
             }
         };
         let checks = self.names(checks, registry::answer_checks())?;
-        Some(Step { endpoint, changes: read, expectation, checks, fresh })
+        Some(Step {
+            endpoint,
+            changes: read,
+            expectation,
+            checks,
+            fresh,
+        })
     }
 
     fn names(&mut self, names: Vec<Spanned<String>>, known: &[&str]) -> Option<Vec<String>> {
@@ -349,7 +425,10 @@ impl Reader<'_> {
                     found.push(name.into_inner());
                 }
             } else {
-                self.mistake(name.span(), format!("there is no check {} for this form of case", name.get_ref()));
+                self.mistake(
+                    name.span(),
+                    format!("there is no check {} for this form of case", name.get_ref()),
+                );
                 found = None;
             }
         }
@@ -380,7 +459,10 @@ fn well_formed_id(family: &str, id: &str) -> bool {
 fn party(entry: PartyEntry) -> PartySelector {
     PartySelector::Traits(match entry {
         PartyEntry::All(traits) => BTreeMap::from([("*".to_owned(), traits.list())]),
-        PartyEntry::PerService(map) => map.into_iter().map(|(service, traits)| (service, traits.list())).collect(),
+        PartyEntry::PerService(map) => map
+            .into_iter()
+            .map(|(service, traits)| (service, traits.list()))
+            .collect(),
     })
 }
 
@@ -388,7 +470,10 @@ fn expectation(entry: &ExpectEntry) -> Result<Expectation, String> {
     let pairs = |texts: &[String]| {
         texts
             .iter()
-            .map(|text| Pair::parse(text).ok_or_else(|| format!("`{text}` is no pair; write e.g. 400 ACC-001 or 404 *")))
+            .map(|text| {
+                Pair::parse(text)
+                    .ok_or_else(|| format!("`{text}` is no pair; write e.g. 400 ACC-001 or 404 *"))
+            })
             .collect::<Result<Vec<_>, _>>()
     };
     match (entry.accepted, &entry.refused, &entry.or_refused, entry.survives) {
@@ -410,14 +495,20 @@ fn derived_needs(script: &Script) -> Vec<Need> {
         Script::Steps(steps) => steps,
         Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => &[],
     };
-    steps.iter().flat_map(|step| &step.changes).filter_map(need_of).collect()
+    steps
+        .iter()
+        .flat_map(|step| &step.changes)
+        .filter_map(need_of)
+        .collect()
 }
 
 fn need_of(change: &Change) -> Option<Need> {
     match change {
         Change::TokenClaim(..)
         | Change::TokenHeader(..)
-        | Change::TokenForm(crate::catalogue::change::TokenForm::DuplicateClaim) => Some(Need::TokenMinting),
+        | Change::TokenForm(crate::catalogue::change::TokenForm::DuplicateClaim) => {
+            Some(Need::TokenMinting)
+        }
         Change::OrderCertificate(_) => Some(Need::OwnPoliceKeys),
         Change::RotateCertificate => Some(Need::OwnRegisters),
         Change::TokenForm(_)

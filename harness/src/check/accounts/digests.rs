@@ -18,13 +18,22 @@ pub(super) fn betrays(reference: &str, number: &str) -> Option<Text> {
     let reversed: String = number.chars().rev().collect();
     let digits: String = reference.chars().filter(char::is_ascii_digit).collect();
     if reference == number {
-        return Some(Text::new("it is the account number", "den er kontonummeret"));
+        return Some(Text::new(
+            "it is the account number",
+            "den er kontonummeret",
+        ));
     }
     if reference.contains(number) || digits == number {
-        return Some(Text::new("it contains the account number", "den inneholder kontonummeret"));
+        return Some(Text::new(
+            "it contains the account number",
+            "den inneholder kontonummeret",
+        ));
     }
     if reference.contains(&reversed) {
-        return Some(Text::new("it is the account number backwards", "den er kontonummeret baklengs"));
+        return Some(Text::new(
+            "it is the account number backwards",
+            "den er kontonummeret baklengs",
+        ));
     }
     if decodes_to(reference, &[number, &reversed]) {
         return Some(Text::new(
@@ -33,7 +42,10 @@ pub(super) fn betrays(reference: &str, number: &str) -> Option<Text> {
         ));
     }
     hashed(reference, number).map(|name| {
-        Text::new(format!("it is a {name} of the account number"), format!("den er en {name} av kontonummeret"))
+        Text::new(
+            format!("it is a {name} of the account number"),
+            format!("den er en {name} av kontonummeret"),
+        )
     })
 }
 
@@ -41,26 +53,53 @@ fn decodes_to(reference: &str, numbers: &[&str]) -> bool {
     let unpadded = reference.trim_end_matches('=');
     let url_safe = unpadded.replace('+', "-").replace('/', "_");
     let padding = "=".repeat((4 - url_safe.len() % 4) % 4);
-    let decoded = [URL_SAFE.decode(format!("{url_safe}{padding}")).ok(), unhex(reference)];
+    let decoded = [
+        URL_SAFE.decode(format!("{url_safe}{padding}")).ok(),
+        unhex(reference),
+    ];
     decoded.into_iter().flatten().any(|bytes| {
         let text = String::from_utf8_lossy(&bytes);
-        let value = bytes.iter().try_fold(0u128, |value, byte| value.checked_mul(256)?.checked_add(u128::from(*byte)));
+        let value = bytes.iter().try_fold(0u128, |value, byte| {
+            value.checked_mul(256)?.checked_add(u128::from(*byte))
+        });
         numbers.iter().any(|number| {
-            text.contains(number) || (bytes.len() >= 4 && number.parse::<u128>().is_ok_and(|wanted| value == Some(wanted)))
+            text.contains(number)
+                || (bytes.len() >= 4
+                    && number
+                        .parse::<u128>()
+                        .is_ok_and(|wanted| value == Some(wanted)))
         })
     })
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.chars().filter(|character| *character != '-').map(|character| {
-        character.to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-    }).collect::<Option<_>>()?;
-    let padded: Vec<u8> = if digits.len() % 2 == 1 { [&[0], digits.as_slice()].concat() } else { digits };
-    Some(padded.chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect())
+    let digits: Vec<u8> = text
+        .chars()
+        .filter(|character| *character != '-')
+        .map(|character| {
+            character
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        })
+        .collect::<Option<_>>()?;
+    let padded: Vec<u8> = if digits.len() % 2 == 1 {
+        [&[0], digits.as_slice()].concat()
+    } else {
+        digits
+    };
+    Some(
+        padded
+            .chunks(2)
+            .map(|pair| pair[0] * 16 + pair[1])
+            .collect(),
+    )
 }
 
 fn hashed(reference: &str, number: &str) -> Option<&'static str> {
-    let plain: String = reference.chars().filter(|character| *character != '-').collect();
+    let plain: String = reference
+        .chars()
+        .filter(|character| *character != '-')
+        .collect();
     let plain = plain.trim_end_matches('=');
     if plain.len() < LEAST_PREFIX {
         return None;
@@ -69,29 +108,51 @@ fn hashed(reference: &str, number: &str) -> Option<&'static str> {
     if plain.eq_ignore_ascii_case(&format!("{crc:08x}")) || plain == crc.to_string() {
         return Some("CRC-32");
     }
-    let algorithms = [("MD5", MessageDigest::md5()), ("SHA-1", MessageDigest::sha1()), ("SHA-256", MessageDigest::sha256())];
+    let algorithms = [
+        ("MD5", MessageDigest::md5()),
+        ("SHA-1", MessageDigest::sha1()),
+        ("SHA-256", MessageDigest::sha256()),
+    ];
     algorithms.into_iter().find_map(|(name, algorithm)| {
         let digest = hash(algorithm, number.as_bytes()).ok()?;
         let hexadecimal = hexadecimal(&digest);
         let forms = [STANDARD.encode(digest), URL_SAFE.encode(digest)];
         let prefix = hexadecimal.starts_with(&plain.to_ascii_lowercase())
-            || forms.iter().any(|form| form.trim_end_matches('=').replace('-', "").starts_with(plain))
-            || forms.iter().any(|form| form.trim_end_matches('=').starts_with(reference.trim_end_matches('=')));
+            || forms.iter().any(|form| {
+                form.trim_end_matches('=')
+                    .replace('-', "")
+                    .starts_with(plain)
+            })
+            || forms.iter().any(|form| {
+                form.trim_end_matches('=')
+                    .starts_with(reference.trim_end_matches('='))
+            });
         prefix.then_some(name)
     })
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('?')));
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            text.extend(
+                [byte >> 4, byte & 15]
+                    .map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('?')),
+            );
+            text
+        })
 }
 
 /// CRC-32 as in ISO 3309.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 {
+                (crc >> 1) ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            }
+        })
     })
 }
 
@@ -103,7 +164,11 @@ mod tests {
 
     #[test]
     fn finds_the_number_itself_and_inside_other_text() {
-        for reference in [NUMBER.to_owned(), format!("acc-{NUMBER}"), "8601.11.17947".to_owned()] {
+        for reference in [
+            NUMBER.to_owned(),
+            format!("acc-{NUMBER}"),
+            "8601.11.17947".to_owned(),
+        ] {
             assert!(betrays(&reference, NUMBER).is_some(), "{reference}");
         }
     }
@@ -136,7 +201,14 @@ mod tests {
             hexadecimal(&sha256)[..16].to_owned(),
             URL_SAFE.encode(sha256),
             whole.to_uppercase(),
-            format!("{}-{}-{}-{}-{}", &whole[..8], &whole[8..12], &whole[12..16], &whole[16..20], &whole[20..]),
+            format!(
+                "{}-{}-{}-{}-{}",
+                &whole[..8],
+                &whole[8..12],
+                &whole[12..16],
+                &whole[16..20],
+                &whole[20..]
+            ),
             format!("{:08x}", crc32(NUMBER.as_bytes())),
         ] {
             assert!(betrays(&reference, NUMBER).is_some(), "{reference}");
@@ -150,9 +222,16 @@ mod tests {
 
     #[test]
     fn random_references_give_nothing_away() {
-        for reference in
-            ["", "7", "3f0c8a52-7f0e-4b8e-9d43-4e0c5f3f8f11", "Zm9vYmFy", "86011117948", "ø", "deadbeef", "AAAA-åøæ"]
-        {
+        for reference in [
+            "",
+            "7",
+            "3f0c8a52-7f0e-4b8e-9d43-4e0c5f3f8f11",
+            "Zm9vYmFy",
+            "86011117948",
+            "ø",
+            "deadbeef",
+            "AAAA-åøæ",
+        ] {
             assert_eq!(betrays(reference, NUMBER), None, "{reference}");
         }
     }

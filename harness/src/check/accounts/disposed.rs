@@ -22,21 +22,23 @@ pub struct DisposedAnswered {
 impl RetrievalCheck for DisposedAnswered {
     fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
         if view.endpoint == Endpoint::AccountDetails {
-            self.answered.extend(view.account.map(|account| account.reference.to_owned()));
+            self.answered
+                .extend(view.account.map(|account| account.reference.to_owned()));
         }
         if view.endpoint != Endpoint::Accounts {
             return;
         }
         for entry in Place::root(view).elements("accounts") {
             let number = entry.text("accountIdentifier");
-            let disposed = grounds
-                .party
-                .accounts
-                .iter()
-                .any(|fact| fact.relation == Relation::Disposes && Some(fact.number.as_str()) == number);
-            let reference = entry.text("accountReference").filter(|reference| *reference != DATA_NOT_DELIVERED);
+            let disposed = grounds.party.accounts.iter().any(|fact| {
+                fact.relation == Relation::Disposes && Some(fact.number.as_str()) == number
+            });
+            let reference = entry
+                .text("accountReference")
+                .filter(|reference| *reference != DATA_NOT_DELIVERED);
             if let (true, Some(reference)) = (disposed, reference) {
-                self.listed.insert(reference.to_owned(), (entry.pointer, view.exchange.id));
+                self.listed
+                    .insert(reference.to_owned(), (entry.pointer, view.exchange.id));
             }
         }
     }
@@ -75,8 +77,9 @@ mod tests {
 
     fn judged(relation: &str, answered: bool) -> Judged {
         let party = declaring(&[], &[json!({"relation": relation})]);
-        let mut shown =
-            vec![Shown::accounts(json!({"accounts": [{"accountIdentifier": NUMBER, "accountReference": "ref-1"}]}))];
+        let mut shown = vec![Shown::accounts(
+            json!({"accounts": [{"accountIdentifier": NUMBER, "accountReference": "ref-1"}]}),
+        )];
         shown.extend(answered.then(|| Shown::details(json!({})).account("ref-1", NUMBER)));
         judge_for(DisposedAnswered::default(), &shown, &party, |_| {})
     }

@@ -17,7 +17,10 @@ pub fn empty_partial(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged 
 
 fn empty(seen: Seen<'_>, status: &str) -> Judged {
     let Some(document) = seen.answer.document().filter(|_| seen.answer.status == 200) else {
-        return Judged::nothing(Text::new("needs an accepted answer", "krever et godtatt svar"));
+        return Judged::nothing(Text::new(
+            "needs an accepted answer",
+            "krever et godtatt svar",
+        ));
     };
     let mut findings = Vec::new();
     if !is_empty_list(document, "accounts") {
@@ -27,16 +30,28 @@ fn empty(seen: Seen<'_>, status: &str) -> Judged {
                 .at("/accounts"),
         );
     }
-    let found = document.get("responseDetails").and_then(|details| details.get("status")).and_then(|found| found.as_str());
+    let found = document
+        .get("responseDetails")
+        .and_then(|details| details.get("status"))
+        .and_then(|found| found.as_str());
     if found != Some(status) {
         findings.push(
-            Finding::breach(Text::new("The empty list has the wrong status.", "Den tomme listen har feil status."))
-                .expected(Text::same(status))
-                .got(found.unwrap_or_default())
-                .at("/responseDetails/status"),
+            Finding::breach(Text::new(
+                "The empty list has the wrong status.",
+                "Den tomme listen har feil status.",
+            ))
+            .expected(Text::same(status))
+            .got(found.unwrap_or_default())
+            .at("/responseDetails/status"),
         );
     }
-    Judged::of(1, findings.into_iter().map(|finding| finding.in_exchange(seen.exchange.id)).collect())
+    Judged::of(
+        1,
+        findings
+            .into_iter()
+            .map(|finding| finding.in_exchange(seen.exchange.id))
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -49,8 +64,17 @@ mod tests {
     use crate::check::fixture::{ask, assert_breach, assert_conforms, assert_nothing, exchange};
 
     fn judged(check: AnswerCheck, status: u16, document: Value) -> Judged {
-        let answer = Answer { status, media_type: None, content: Content::Clear { document } };
-        ask(check, &exchange(status, "application/json", b""), &answer, &[])
+        let answer = Answer {
+            status,
+            media_type: None,
+            content: Content::Clear { document },
+        };
+        ask(
+            check,
+            &exchange(status, "application/json", b""),
+            &answer,
+            &[],
+        )
     }
 
     #[test]
@@ -70,7 +94,10 @@ mod tests {
     #[test]
     fn the_status_tells_whether_something_is_left_out() {
         let document = json!({"responseDetails": {"status": "partial"}, "accounts": []});
-        assert_breach(&judged(empty_complete, 200, document.clone()), "wrong status");
+        assert_breach(
+            &judged(empty_complete, 200, document.clone()),
+            "wrong status",
+        );
         assert_conforms(&judged(empty_partial, 200, document));
     }
 

@@ -12,15 +12,20 @@ use crate::text::Text;
 pub fn no_duplicates(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     for entry in &list.entries {
-        let Some(number) = entry.number.as_deref() else { continue };
+        let Some(number) = entry.number.as_deref() else {
+            continue;
+        };
         tally.thing();
         if let Some(before) = first.insert(number, &entry.pointer) {
             tally.add(
                 entry
-                    .breach("/accountIdentifier", Text::new(
-                        format!("The account stands in the list twice, first at {before}."),
-                        format!("Kontoen står to ganger i listen, først i {before}."),
-                    ))
+                    .breach(
+                        "/accountIdentifier",
+                        Text::new(
+                            format!("The account stands in the list twice, first at {before}."),
+                            format!("Kontoen står to ganger i listen, først i {before}."),
+                        ),
+                    )
                     .got(number),
             );
         }
@@ -32,8 +37,16 @@ pub fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     for fact in &grounds.party.accounts {
         for entry in list.of(&fact.number) {
             let pairs = [
-                ("/type", entry.account_type.as_deref(), fact.account_type.as_str()),
-                ("/currency", entry.currency.as_deref(), fact.currency.as_str()),
+                (
+                    "/type",
+                    entry.account_type.as_deref(),
+                    fact.account_type.as_str(),
+                ),
+                (
+                    "/currency",
+                    entry.currency.as_deref(),
+                    fact.currency.as_str(),
+                ),
             ];
             for (member, found, declared) in pairs {
                 let Some(found) = found else { continue };
@@ -57,7 +70,9 @@ pub fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
 /// An account that the bank delivers no data for is in the list with the reference `dataNotDelivered`.
 pub fn data_not_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     let accounts = &grounds.party.accounts;
-    let held_back = accounts.iter().filter(|fact| fact.data_not_delivered && listing(fact, grounds) == Listing::Expected);
+    let held_back = accounts
+        .iter()
+        .filter(|fact| fact.data_not_delivered && listing(fact, grounds) == Listing::Expected);
     for fact in held_back {
         tally.thing();
         match list.of(&fact.number).next() {
@@ -92,40 +107,72 @@ mod tests {
 
     #[test]
     fn different_accounts_are_no_duplicates() {
-        let shown = list("complete", &json!([{"accountIdentifier": "1"}, {"accountIdentifier": "2"}]));
+        let shown = list(
+            "complete",
+            &json!([{"accountIdentifier": "1"}, {"accountIdentifier": "2"}]),
+        );
         assert_conforms(&judged(no_duplicates, &shown, &declaring(&[], &[])));
     }
 
     #[test]
     fn the_same_account_twice_breaches() {
-        let shown = list("complete", &json!([{"accountIdentifier": "1"}, {"accountIdentifier": "1"}]));
-        assert_breach(&judged(no_duplicates, &shown, &declaring(&[], &[])), "twice");
+        let shown = list(
+            "complete",
+            &json!([{"accountIdentifier": "1"}, {"accountIdentifier": "1"}]),
+        );
+        assert_breach(
+            &judged(no_duplicates, &shown, &declaring(&[], &[])),
+            "twice",
+        );
     }
 
     #[test]
     fn the_declared_type_and_currency_conform() {
-        let shown = list("complete", &json!([{"accountIdentifier": NUMBER, "type": "salaryAccount", "currency": "NOK"}]));
-        assert_conforms(&judged(declared_kind, &shown, &declaring(&[], &[json!({})])));
+        let shown = list(
+            "complete",
+            &json!([{"accountIdentifier": NUMBER, "type": "salaryAccount", "currency": "NOK"}]),
+        );
+        assert_conforms(&judged(
+            declared_kind,
+            &shown,
+            &declaring(&[], &[json!({})]),
+        ));
     }
 
     #[test]
     fn another_currency_breaches() {
-        let shown = list("complete", &json!([{"accountIdentifier": NUMBER, "currency": "EUR"}]));
-        assert_breach(&judged(declared_kind, &shown, &declaring(&[], &[json!({})])), "something else");
+        let shown = list(
+            "complete",
+            &json!([{"accountIdentifier": NUMBER, "currency": "EUR"}]),
+        );
+        assert_breach(
+            &judged(declared_kind, &shown, &declaring(&[], &[json!({})])),
+            "something else",
+        );
     }
 
     #[test]
     fn an_account_held_back_has_the_special_reference() {
         let party = declaring(&[], &[json!({"data_not_delivered": true})]);
-        let right = list("complete", &json!([{"accountIdentifier": NUMBER, "accountReference": "dataNotDelivered"}]));
+        let right = list(
+            "complete",
+            &json!([{"accountIdentifier": NUMBER, "accountReference": "dataNotDelivered"}]),
+        );
         assert_conforms(&judged(data_not_delivered, &right, &party));
-        let wrong = list("complete", &json!([{"accountIdentifier": NUMBER, "accountReference": "abc"}]));
+        let wrong = list(
+            "complete",
+            &json!([{"accountIdentifier": NUMBER, "accountReference": "abc"}]),
+        );
         assert_breach(&judged(data_not_delivered, &wrong, &party), "as if");
     }
 
     #[test]
     fn accounts_that_are_delivered_are_not_judged_as_held_back() {
         let shown = list("complete", &json!([]));
-        assert_nothing(&judged(data_not_delivered, &shown, &declaring(&[], &[json!({})])));
+        assert_nothing(&judged(
+            data_not_delivered,
+            &shown,
+            &declaring(&[], &[json!({})]),
+        ));
     }
 }

@@ -10,7 +10,9 @@ use crate::text::Text;
 /// An account number is usually eleven digits with a check digit; some products have longer ones.
 pub fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     for entry in &list.entries {
-        let Some(number) = entry.number.as_deref() else { continue };
+        let Some(number) = entry.number.as_deref() else {
+            continue;
+        };
         tally.thing();
         if number.len() == 11 && AccountNumber::parse(number).is_ok() {
             continue;
@@ -19,16 +21,22 @@ pub fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
         if digits && number.len() > 11 {
             tally.add(
                 entry
-                    .note("/accountIdentifier", Text::new(
-                        "The account number is longer than eleven digits.",
-                        "Kontonummeret er lengre enn elleve siffer.",
-                    ))
+                    .note(
+                        "/accountIdentifier",
+                        Text::new(
+                            "The account number is longer than eleven digits.",
+                            "Kontonummeret er lengre enn elleve siffer.",
+                        ),
+                    )
                     .got(number),
             );
             continue;
         }
         let what = if digits && number.len() == 11 {
-            Text::new("The account number has the wrong check digit.", "Kontonummeret har feil kontrollsiffer.")
+            Text::new(
+                "The account number has the wrong check digit.",
+                "Kontonummeret har feil kontrollsiffer.",
+            )
         } else {
             Text::new(
                 "The account number has another form than eleven digits.",
@@ -49,7 +57,11 @@ mod tests {
     use crate::check::fixture::{assert_breach, assert_conforms};
 
     fn of(number: &str) -> Judged {
-        judged(number_form, &list("complete", &json!([{"accountIdentifier": number}])), &declaring(&[], &[]))
+        judged(
+            number_form,
+            &list("complete", &json!([{"accountIdentifier": number}])),
+            &declaring(&[], &[]),
+        )
     }
 
     #[test]
@@ -71,7 +83,12 @@ mod tests {
 
     #[test]
     fn full_stops_and_letters_breach() {
-        for number in ["8601.11.17947", "NO9386011117947", "", "８６０１１１１７９４７"] {
+        for number in [
+            "8601.11.17947",
+            "NO9386011117947",
+            "",
+            "８６０１１１１７９４７",
+        ] {
             assert_breach(&of(number), "another form");
         }
     }

@@ -12,16 +12,26 @@ use crate::text::Text;
 
 /// The reference is not the account number and cannot simply be turned into it.
 pub fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
-    for entry in list.entries.iter().filter(|entry| !entry.is_not_delivered()) {
-        let (Some(reference), Some(number)) = (entry.reference.as_deref(), entry.number.as_deref()) else { continue };
+    for entry in list
+        .entries
+        .iter()
+        .filter(|entry| !entry.is_not_delivered())
+    {
+        let (Some(reference), Some(number)) = (entry.reference.as_deref(), entry.number.as_deref())
+        else {
+            continue;
+        };
         tally.thing();
         if let Some(how) = betrays(reference, number) {
             tally.add(
                 entry
-                    .breach("/accountReference", Text::new(
-                        format!("The reference gives the account number away: {}.", how.en),
-                        format!("Referansen røper kontonummeret: {}.", how.nb),
-                    ))
+                    .breach(
+                        "/accountReference",
+                        Text::new(
+                            format!("The reference gives the account number away: {}.", how.en),
+                            format!("Referansen røper kontonummeret: {}.", how.nb),
+                        ),
+                    )
                     .got(reference),
             );
         }
@@ -31,8 +41,14 @@ pub fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
 /// No two accounts have the same reference.
 pub fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    for entry in list.entries.iter().filter(|entry| !entry.is_not_delivered()) {
-        let Some(reference) = entry.reference.as_deref() else { continue };
+    for entry in list
+        .entries
+        .iter()
+        .filter(|entry| !entry.is_not_delivered())
+    {
+        let Some(reference) = entry.reference.as_deref() else {
+            continue;
+        };
         tally.thing();
         let number = entry.number.as_deref().unwrap_or_default();
         if let Some(other) = first.insert(reference, number)
@@ -40,10 +56,13 @@ pub fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
         {
             tally.add(
                 entry
-                    .breach("/accountReference", Text::new(
-                        "Two accounts have the same reference.",
-                        "To konti har samme referanse.",
-                    ))
+                    .breach(
+                        "/accountReference",
+                        Text::new(
+                            "Two accounts have the same reference.",
+                            "To konti har samme referanse.",
+                        ),
+                    )
                     .got(reference),
             );
         }
@@ -53,12 +72,20 @@ pub fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
 /// A reference that means `dataNotDelivered` is spelled exactly so, and every other one fits into a path.
 pub fn spelling(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     for entry in &list.entries {
-        let Some(reference) = entry.reference.as_deref() else { continue };
+        let Some(reference) = entry.reference.as_deref() else {
+            continue;
+        };
         tally.thing();
-        let letters: String = reference.chars().filter(|character| character.is_alphanumeric()).collect();
-        let nearly = letters.eq_ignore_ascii_case(DATA_NOT_DELIVERED) && reference != DATA_NOT_DELIVERED;
+        let letters: String = reference
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .collect();
+        let nearly =
+            letters.eq_ignore_ascii_case(DATA_NOT_DELIVERED) && reference != DATA_NOT_DELIVERED;
         let fits = !reference.is_empty()
-            && reference.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@".contains(&byte));
+            && reference
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@".contains(&byte));
         let what = match (nearly, fits) {
             (true, _) => Text::new(
                 "The reference is nearly dataNotDelivered, and an agency would ask with it.",
@@ -85,7 +112,10 @@ mod tests {
     use crate::check::fixture::{assert_breach, assert_conforms, assert_nothing};
 
     fn of(rule: ListRule, reference: &str) -> Judged {
-        let shown = list("complete", &json!([{"accountIdentifier": NUMBER, "accountReference": reference}]));
+        let shown = list(
+            "complete",
+            &json!([{"accountIdentifier": NUMBER, "accountReference": reference}]),
+        );
         judged(rule, &shown, &declaring(&[], &[]))
     }
 
@@ -107,10 +137,16 @@ mod tests {
 
     #[test]
     fn one_reference_for_two_accounts_breaches() {
-        let shown = list("complete", &json!([
-            {"accountIdentifier": "1", "accountReference": "a"}, {"accountIdentifier": "2", "accountReference": "a"}
-        ]));
-        assert_breach(&judged(unique, &shown, &declaring(&[], &[])), "same reference");
+        let shown = list(
+            "complete",
+            &json!([
+                {"accountIdentifier": "1", "accountReference": "a"}, {"accountIdentifier": "2", "accountReference": "a"}
+            ]),
+        );
+        assert_breach(
+            &judged(unique, &shown, &declaring(&[], &[])),
+            "same reference",
+        );
     }
 
     #[test]
@@ -120,7 +156,11 @@ mod tests {
 
     #[test]
     fn other_spellings_of_data_not_delivered_breach() {
-        for reference in ["DataNotDelivered", "data-not-delivered", "DATA_NOT_DELIVERED"] {
+        for reference in [
+            "DataNotDelivered",
+            "data-not-delivered",
+            "DATA_NOT_DELIVERED",
+        ] {
             assert_breach(&of(spelling, reference), "nearly");
         }
     }

@@ -11,8 +11,14 @@ use crate::text::Text;
 
 /// Over the longest period, as many cards as the profile declares for the account.
 pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let declared = place.view.account.and_then(|account| account.fact).and_then(|fact| fact.cards);
-    let Some(declared) = declared.filter(|count| *count > 0) else { return };
+    let declared = place
+        .view
+        .account
+        .and_then(|account| account.fact)
+        .and_then(|fact| fact.cards);
+    let Some(declared) = declared.filter(|count| *count > 0) else {
+        return;
+    };
     let partial = place.text_at(&["responseDetails", "status"]) == Some("partial");
     if partial || !is_longest_period(grounds) {
         return;
@@ -43,14 +49,20 @@ pub fn empty_list(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if !is_empty_list(place.value, "paymentCards") {
         tally.add(
             place
-                .breach(Text::new("An account without cards gives some.", "En konto uten kort gir kort."))
+                .breach(Text::new(
+                    "An account without cards gives some.",
+                    "En konto uten kort gir kort.",
+                ))
                 .at("/paymentCards"),
         );
     }
     if place.text_at(&["responseDetails", "status"]) != Some("complete") {
         tally.add(
             place
-                .breach(Text::new("The empty list is not complete.", "Den tomme listen er ikke komplett."))
+                .breach(Text::new(
+                    "The empty list is not complete.",
+                    "Den tomme listen er ikke komplett.",
+                ))
                 .expected(Text::same("complete"))
                 .at("/responseDetails/status"),
         );
@@ -61,13 +73,24 @@ pub fn empty_list(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let mut seen = BTreeSet::new();
     for card in place.elements("paymentCards") {
-        let Some(number) = card.text("cardIdentifier") else { continue };
+        let Some(number) = card.text("cardIdentifier") else {
+            continue;
+        };
         tally.thing();
-        let key = (number, card.text("versionNumber"), card.text("startDate"), card.text("expiryDate"), card.text("holderName"));
+        let key = (
+            number,
+            card.text("versionNumber"),
+            card.text("startDate"),
+            card.text("expiryDate"),
+            card.text("holderName"),
+        );
         if !seen.insert(key) {
             tally.add(
-                card.breach(Text::new("The card stands in the list twice.", "Kortet står to ganger i listen."))
-                    .got(number),
+                card.breach(Text::new(
+                    "The card stands in the list twice.",
+                    "Kortet står to ganger i listen.",
+                ))
+                .got(number),
             );
         }
     }
@@ -81,17 +104,26 @@ mod tests {
     use super::*;
     use crate::check::Judged;
     use crate::check::each::{Each, Objects, Rule};
-    use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party};
+    use crate::check::fixture::{
+        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
+    };
 
     fn of(rule: Rule, declared: u64, cards: &Value) -> Judged {
         let party = party(json!({"party_id": "1", "accounts": [{
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK", "cards": declared
         }]}));
         let document = json!({"responseDetails": {"status": "complete"}, "paymentCards": cards});
-        let check = Each::new(&[Objects::DocumentsOf(Endpoint::Cards)], rule, || Text::same("needs a card"));
-        judge_for(check, &[Shown::of(Endpoint::Cards, document)], &party, |grounds| {
-            grounds.from = jiff::civil::date(2016, 11, 22);
-        })
+        let check = Each::new(&[Objects::DocumentsOf(Endpoint::Cards)], rule, || {
+            Text::same("needs a card")
+        });
+        judge_for(
+            check,
+            &[Shown::of(Endpoint::Cards, document)],
+            &party,
+            |grounds| {
+                grounds.from = jiff::civil::date(2016, 11, 22);
+            },
+        )
     }
 
     #[test]

@@ -7,8 +7,12 @@ use crate::text::Text;
 
 /// A card's number shows at most the first six and last four digits.
 pub fn masked(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let Some(number) = place.member("cardIdentifier") else { return };
-    let Some(text) = number.value.as_str() else { return };
+    let Some(number) = place.member("cardIdentifier") else {
+        return;
+    };
+    let Some(text) = number.value.as_str() else {
+        return;
+    };
     tally.thing();
     if !is_masked(text) {
         let finding = number.breach(Text::new(
@@ -40,17 +44,29 @@ pub fn masked_in_transaction(place: &Place<'_>, grounds: &Grounds<'_>, tally: &m
 
 /// Up to six digits, at least one X, up to four digits.
 fn is_masked(text: &str) -> bool {
-    let (Some(first), Some(last)) = (text.find('X'), text.rfind('X')) else { return false };
+    let (Some(first), Some(last)) = (text.find('X'), text.rfind('X')) else {
+        return false;
+    };
     let (head, middle, tail) = (&text[..first], &text[first..=last], &text[last + 1..]);
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    head.len() <= 6 && tail.len() <= 4 && digits(head) && digits(tail) && middle.bytes().all(|byte| byte == b'X')
+    head.len() <= 6
+        && tail.len() <= 4
+        && digits(head)
+        && digits(tail)
+        && middle.bytes().all(|byte| byte == b'X')
 }
 
 /// The number as a report may show it: a number that came unmasked is not spread further.
 fn hide(text: &str) -> String {
     text.chars()
         .enumerate()
-        .map(|(index, character)| if (6..12).contains(&index) && character.is_ascii_digit() { '•' } else { character })
+        .map(|(index, character)| {
+            if (6..12).contains(&index) && character.is_ascii_digit() {
+                '•'
+            } else {
+                character
+            }
+        })
         .collect()
 }
 
@@ -64,8 +80,15 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(number: &str) -> Judged {
-        let check = Each::new(&[Objects::Transactions], masked_in_transaction, || Text::same("needs a card"));
-        judge(check, &[Shown::transactions(json!({"transactions": [{"paymentCard": {"cardIdentifier": number}}]}))])
+        let check = Each::new(&[Objects::Transactions], masked_in_transaction, || {
+            Text::same("needs a card")
+        });
+        judge(
+            check,
+            &[Shown::transactions(
+                json!({"transactions": [{"paymentCard": {"cardIdentifier": number}}]}),
+            )],
+        )
     }
 
     #[test]
@@ -77,8 +100,17 @@ mod tests {
 
     #[test]
     fn numbers_that_show_too_much_breach() {
-        for number in ["4925001234561234", "4925001XXXXX1234", "492500XXXXX01234", "492500******1234", "4925 00XX XXXX 1234",
-            "492500xxxxxx1234", "", "492500XXX1XX1234", "４９２５００XXXXXX1234"] {
+        for number in [
+            "4925001234561234",
+            "4925001XXXXX1234",
+            "492500XXXXX01234",
+            "492500******1234",
+            "4925 00XX XXXX 1234",
+            "492500xxxxxx1234",
+            "",
+            "492500XXX1XX1234",
+            "４９２５００XXXXXX1234",
+        ] {
             assert_breach(&of(number), "not masked");
         }
     }
@@ -90,7 +122,12 @@ mod tests {
 
     #[test]
     fn a_transaction_without_card_is_not_judged() {
-        let check = Each::new(&[Objects::Transactions], masked_in_transaction, || Text::same("needs a card"));
-        assert_nothing(&judge(check, &[Shown::transactions(json!({"transactions": [{}]}))]));
+        let check = Each::new(&[Objects::Transactions], masked_in_transaction, || {
+            Text::same("needs a card")
+        });
+        assert_nothing(&judge(
+            check,
+            &[Shown::transactions(json!({"transactions": [{}]}))],
+        ));
     }
 }

@@ -26,9 +26,14 @@ impl RetrievalCheck for TransactionCards {
             Endpoint::Transactions => {
                 let used = self.used.entry(account.reference.to_owned()).or_default();
                 for transaction in root.elements("transactions") {
-                    let Some(card) = transaction.path(&["paymentCard", "cardIdentifier"]) else { continue };
-                    let Some(number) = card.value.as_str() else { continue };
-                    used.entry(number.to_owned()).or_insert((card.pointer, view.exchange.id));
+                    let Some(card) = transaction.path(&["paymentCard", "cardIdentifier"]) else {
+                        continue;
+                    };
+                    let Some(number) = card.value.as_str() else {
+                        continue;
+                    };
+                    used.entry(number.to_owned())
+                        .or_insert((card.pointer, view.exchange.id));
                 }
             }
             Endpoint::Cards => {
@@ -36,7 +41,10 @@ impl RetrievalCheck for TransactionCards {
                     .elements("paymentCards")
                     .into_iter()
                     .filter_map(|card| card.text("cardIdentifier").map(str::to_owned));
-                self.listed.entry(account.reference.to_owned()).or_default().extend(numbers);
+                self.listed
+                    .entry(account.reference.to_owned())
+                    .or_default()
+                    .extend(numbers);
             }
             Endpoint::Accounts | Endpoint::AccountDetails | Endpoint::Roles => {}
         }
@@ -45,7 +53,9 @@ impl RetrievalCheck for TransactionCards {
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
         for (reference, used) in &self.used {
-            let Some(listed) = self.listed.get(reference) else { continue };
+            let Some(listed) = self.listed.get(reference) else {
+                continue;
+            };
             for (number, (pointer, exchange)) in used {
                 tally.thing();
                 if !listed.contains(number) {
@@ -84,7 +94,10 @@ mod tests {
     }
 
     fn listed(number: &str) -> Shown {
-        Shown::of(Endpoint::Cards, json!({"paymentCards": [{"cardIdentifier": number}]}))
+        Shown::of(
+            Endpoint::Cards,
+            json!({"paymentCards": [{"cardIdentifier": number}]}),
+        )
     }
 
     #[test]
@@ -94,7 +107,13 @@ mod tests {
 
     #[test]
     fn a_card_that_is_not_listed_breaches() {
-        assert_breach(&judge(TransactionCards::default(), &[used(), listed("492500XXXXXX9999")]), "not in the account");
+        assert_breach(
+            &judge(
+                TransactionCards::default(),
+                &[used(), listed("492500XXXXXX9999")],
+            ),
+            "not in the account",
+        );
     }
 
     #[test]

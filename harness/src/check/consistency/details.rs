@@ -45,8 +45,15 @@ pub fn transaction_currency(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mu
 
 fn agree(place: &Place<'_>, names: &[&str], tally: &mut Tally) {
     let entry = place.view.account.map(|account| account.entry);
-    let listed = entry.and_then(|entry| names.iter().try_fold(entry, |value, name| value.get(name))?.as_str());
-    let (Some(listed), Some(found)) = (listed, place.path(names)) else { return };
+    let listed = entry.and_then(|entry| {
+        names
+            .iter()
+            .try_fold(entry, |value, name| value.get(name))?
+            .as_str()
+    });
+    let (Some(listed), Some(found)) = (listed, place.path(names)) else {
+        return;
+    };
     tally.thing();
     if found.value.as_str() != Some(listed) {
         let name = names.join(".");
@@ -71,8 +78,13 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(rule: Rule, account: &Value) -> Judged {
-        let check = Each::new(&[Objects::Account, Objects::Transactions], rule, || Text::same("needs an account"));
-        judge(check, &[Shown::details(json!({"account": account})).account("ref-1", "86011117947")])
+        let check = Each::new(&[Objects::Account, Objects::Transactions], rule, || {
+            Text::same("needs an account")
+        });
+        judge(
+            check,
+            &[Shown::details(json!({"account": account})).account("ref-1", "86011117947")],
+        )
     }
 
     #[test]
@@ -85,8 +97,14 @@ mod tests {
 
     #[test]
     fn another_account_breaches() {
-        assert_breach(&of(account_number, &json!({"accountIdentifier": "1"})), "accountIdentifier");
-        assert_breach(&of(account_reference, &json!({"accountReference": "r"})), "accountReference");
+        assert_breach(
+            &of(account_number, &json!({"accountIdentifier": "1"})),
+            "accountIdentifier",
+        );
+        assert_breach(
+            &of(account_reference, &json!({"accountReference": "r"})),
+            "accountReference",
+        );
         assert_breach(&of(currency, &json!({"currency": "EUR"})), "currency");
     }
 
@@ -101,11 +119,18 @@ mod tests {
     #[test]
     fn a_transaction_in_another_currency_needs_an_exchange() {
         let judged = |transaction: Value| {
-            let check = Each::new(&[Objects::Transactions], transaction_currency, || Text::same("needs a transaction"));
-            judge(check, &[Shown::transactions(json!({"transactions": [transaction]}))])
+            let check = Each::new(&[Objects::Transactions], transaction_currency, || {
+                Text::same("needs a transaction")
+            });
+            judge(
+                check,
+                &[Shown::transactions(json!({"transactions": [transaction]}))],
+            )
         };
         assert_conforms(&judged(json!({"currency": "NOK"})));
         assert_breach(&judged(json!({"currency": "EUR"})), "currency");
-        assert_nothing(&judged(json!({"currency": "EUR", "currencyExchange": {"sourceCurrency": "EUR"}})));
+        assert_nothing(&judged(
+            json!({"currency": "EUR", "currencyExchange": {"sourceCurrency": "EUR"}}),
+        ));
     }
 }

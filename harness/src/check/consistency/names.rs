@@ -18,10 +18,15 @@ pub struct NamedAlike {
 
 impl NamedAlike {
     fn compare(&mut self, holder: &Place<'_>) {
-        let (Some(identifier), Some(name)) = (holder.text_at(&["identifier", "value"]), holder.member("name")) else {
+        let (Some(identifier), Some(name)) = (
+            holder.text_at(&["identifier", "value"]),
+            holder.member("name"),
+        ) else {
             return;
         };
-        let Some(text) = name.value.as_str() else { return };
+        let Some(text) = name.value.as_str() else {
+            return;
+        };
         let Some(before) = self.names.get(identifier) else {
             self.names.insert(identifier.to_owned(), text.to_owned());
             return;
@@ -43,10 +48,15 @@ impl RetrievalCheck for NamedAlike {
     fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
         let root = Place::root(view);
         let holders: Vec<Place<'_>> = match view.endpoint {
-            Endpoint::Accounts => {
-                root.elements("accounts").iter().filter_map(|account| account.member("primaryOwner")).collect()
-            }
-            Endpoint::AccountDetails => root.path(&["account", "primaryOwner"]).into_iter().collect(),
+            Endpoint::Accounts => root
+                .elements("accounts")
+                .iter()
+                .filter_map(|account| account.member("primaryOwner"))
+                .collect(),
+            Endpoint::AccountDetails => root
+                .path(&["account", "primaryOwner"])
+                .into_iter()
+                .collect(),
             Endpoint::Roles => root.elements("roles"),
             Endpoint::Transactions | Endpoint::Cards => Vec::new(),
         };
@@ -86,16 +96,28 @@ mod tests {
 
     #[test]
     fn one_name_everywhere_conforms() {
-        assert_conforms(&judged(&holder("13867498351", "KARI"), &holder("13867498351", "KARI")));
+        assert_conforms(&judged(
+            &holder("13867498351", "KARI"),
+            &holder("13867498351", "KARI"),
+        ));
     }
 
     #[test]
     fn two_names_for_one_identifier_breach() {
-        assert_breach(&judged(&holder("13867498351", "KARI"), &holder("13867498351", "OLA")), "another name");
+        assert_breach(
+            &judged(
+                &holder("13867498351", "KARI"),
+                &holder("13867498351", "OLA"),
+            ),
+            "another name",
+        );
     }
 
     #[test]
     fn different_people_are_not_compared() {
-        assert_nothing(&judged(&holder("13867498351", "KARI"), &holder("26845099148", "OLA")));
+        assert_nothing(&judged(
+            &holder("13867498351", "KARI"),
+            &holder("26845099148", "OLA"),
+        ));
     }
 }

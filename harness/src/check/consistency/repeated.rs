@@ -13,7 +13,10 @@ const MAY_DIFFER: [&str; 3] = ["accountReference", "links", "registered"];
 pub fn same_data(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let before = earlier.last().and_then(|before| before.answer.document());
     let (Some(before), Some(now)) = (before, seen.answer.document()) else {
-        return Judged::nothing(Text::new("needs two accepted answers", "krever to godtatte svar"));
+        return Judged::nothing(Text::new(
+            "needs two accepted answers",
+            "krever to godtatte svar",
+        ));
     };
     let findings = match first_difference(&normal(before), &normal(now), String::new()) {
         None => Vec::new(),
@@ -51,7 +54,8 @@ fn normal(value: &Value) -> Value {
 fn first_difference(one: &Value, other: &Value, pointer: String) -> Option<String> {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
-            let names: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let names: std::collections::BTreeSet<&String> =
+                one.keys().chain(other.keys()).collect();
             names.into_iter().find_map(|name| {
                 let pointer = format!("{pointer}/{}", crate::check::place::escape(name));
                 match (one.get(name), other.get(name)) {
@@ -77,13 +81,27 @@ mod tests {
     use crate::check::fixture::{ask, assert_breach, assert_conforms, assert_nothing, exchange};
 
     fn answer(document: &Value) -> Answer {
-        Answer { status: 200, media_type: None, content: Content::Clear { document: document.clone() } }
+        Answer {
+            status: 200,
+            media_type: None,
+            content: Content::Clear {
+                document: document.clone(),
+            },
+        }
     }
 
     fn judged(first: &Value, second: &Value) -> Judged {
         let exchange = exchange(200, "application/json", b"");
         let first = answer(first);
-        ask(same_data, &exchange, &answer(second), &[Seen { exchange: &exchange, answer: &first }])
+        ask(
+            same_data,
+            &exchange,
+            &answer(second),
+            &[Seen {
+                exchange: &exchange,
+                answer: &first,
+            }],
+        )
     }
 
     #[test]
@@ -99,7 +117,10 @@ mod tests {
         let second = json!({"account": {"currency": "EUR"}});
         let judged = judged(&first, &second);
         assert_breach(&judged, "other data");
-        assert_eq!(judged.findings[0].pointer.as_deref(), Some("/account/currency"));
+        assert_eq!(
+            judged.findings[0].pointer.as_deref(),
+            Some("/account/currency")
+        );
     }
 
     #[test]
@@ -111,6 +132,11 @@ mod tests {
 
     #[test]
     fn one_answer_alone_is_not_judged() {
-        assert_nothing(&ask(same_data, &exchange(200, "application/json", b""), &answer(&json!({})), &[]));
+        assert_nothing(&ask(
+            same_data,
+            &exchange(200, "application/json", b""),
+            &answer(&json!({})),
+            &[],
+        ));
     }
 }

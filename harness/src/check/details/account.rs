@@ -12,7 +12,10 @@ pub fn present(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         return;
     }
     tally.thing();
-    if place.member("account").is_none_or(|account| !account.value.is_object()) {
+    if place
+        .member("account")
+        .is_none_or(|account| !account.value.is_object())
+    {
         tally.add(
             place
                 .breach(Text::new(
@@ -27,8 +30,12 @@ pub fn present(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 /// primaryOwner is the owner at the end of the period.
 pub fn owner_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let fact = place.view.account.and_then(|account| account.fact);
-    let Some(expected) = fact.and_then(|fact| declared_owner(fact, grounds)) else { return };
-    let Some(owner) = place.path(&["primaryOwner", "identifier", "value"]) else { return };
+    let Some(expected) = fact.and_then(|fact| declared_owner(fact, grounds)) else {
+        return;
+    };
+    let Some(owner) = place.path(&["primaryOwner", "identifier", "value"]) else {
+        return;
+    };
     tally.thing();
     if owner.value.as_str() != Some(expected) {
         tally.add(
@@ -64,7 +71,10 @@ mod tests {
     #[test]
     fn the_former_owner_breaches() {
         let fact = json!({"owner_to": "2026-05-01", "owner": "26845099148"});
-        assert_breach(&judged(owner_at_period_end, &owned_by(PARTY), &fact), "end of the period");
+        assert_breach(
+            &judged(owner_at_period_end, &owned_by(PARTY), &fact),
+            "end of the period",
+        );
     }
 
     #[test]
@@ -76,6 +86,9 @@ mod tests {
     fn a_complete_answer_needs_the_account() {
         let root: &[Objects] = &[Objects::DocumentsOf(Endpoint::AccountDetails)];
         assert_conforms(&judged_with(root, present, &json!({}), &json!({}), |_| {}));
-        assert_breach(&judged_with(root, present, &json!(null), &json!({}), |_| {}), "holds no account");
+        assert_breach(
+            &judged_with(root, present, &json!(null), &json!({}), |_| {}),
+            "holds no account",
+        );
     }
 }

@@ -9,7 +9,11 @@ use crate::text::Text;
 
 /// A balance that includes the credit line says how large it is, and a credit line has a currency.
 pub fn credit_line_stated(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let included = place.value.get("creditLineIncluded").and_then(Value::as_bool) == Some(true);
+    let included = place
+        .value
+        .get("creditLineIncluded")
+        .and_then(Value::as_bool)
+        == Some(true);
     let amount = place.member("creditLineAmount");
     if !included && amount.is_none() {
         return;
@@ -35,19 +39,35 @@ pub fn credit_line_stated(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally)
 /// includes it.
 pub fn credit_line_delivered(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let fact = place.view.account.and_then(|account| account.fact);
-    if !fact.is_some_and(|fact| fact.credit_line && fact.closed.is_none_or(|closed| closed > grounds.to)) {
+    if !fact.is_some_and(|fact| {
+        fact.credit_line && fact.closed.is_none_or(|closed| closed > grounds.to)
+    }) {
         return;
     }
     tally.thing();
     let balances = place.elements("balances");
-    if !balances.iter().any(|balance| balance.member("creditLineAmount").is_some()) {
-        tally.add(place.breach(Text::new(
-            "No balance shows the account's credit line.",
-            "Ingen saldo viser kontoens kredittramme.",
-        )).expected(Text::same("creditLineAmount")));
+    if !balances
+        .iter()
+        .any(|balance| balance.member("creditLineAmount").is_some())
+    {
+        tally.add(
+            place
+                .breach(Text::new(
+                    "No balance shows the account's credit line.",
+                    "Ingen saldo viser kontoens kredittramme.",
+                ))
+                .expected(Text::same("creditLineAmount")),
+        );
     }
-    for balance in balances.iter().filter(|balance| balance.member("creditLineAmount").is_some()) {
-        if !balance.value.get("creditLineIncluded").is_some_and(Value::is_boolean) {
+    for balance in balances
+        .iter()
+        .filter(|balance| balance.member("creditLineAmount").is_some())
+    {
+        if !balance
+            .value
+            .get("creditLineIncluded")
+            .is_some_and(Value::is_boolean)
+        {
             tally.add(balance.breach(Text::new(
                 "The balance does not say whether it includes the credit line.",
                 "Saldoen sier ikke om den omfatter kredittrammen.",
@@ -67,12 +87,20 @@ mod tests {
     use crate::check::fixture::{assert_breach, assert_conforms, assert_nothing};
 
     fn stated(balance: &Value) -> Judged {
-        judged_with(&[Objects::Balances], credit_line_stated, &json!({"balances": [balance]}), &json!({}), |_| {})
+        judged_with(
+            &[Objects::Balances],
+            credit_line_stated,
+            &json!({"balances": [balance]}),
+            &json!({}),
+            |_| {},
+        )
     }
 
     #[test]
     fn a_credit_line_with_amount_and_currency_conforms() {
-        assert_conforms(&stated(&json!({"creditLineIncluded": true, "creditLineAmount": 5, "creditLineCurrency": "NOK"})));
+        assert_conforms(&stated(
+            &json!({"creditLineIncluded": true, "creditLineAmount": 5, "creditLineCurrency": "NOK"}),
+        ));
     }
 
     #[test]
@@ -82,7 +110,10 @@ mod tests {
 
     #[test]
     fn a_credit_line_without_currency_breaches() {
-        assert_breach(&stated(&json!({"creditLineIncluded": false, "creditLineAmount": 5})), "no currency");
+        assert_breach(
+            &stated(&json!({"creditLineIncluded": false, "creditLineAmount": 5})),
+            "no currency",
+        );
     }
 
     #[test]
@@ -95,8 +126,14 @@ mod tests {
         let fact = json!({"credit_line": true});
         let shown = json!({"balances": [{"creditLineIncluded": false, "creditLineAmount": 5}]});
         assert_conforms(&judged(credit_line_delivered, &shown, &fact));
-        assert_breach(&judged(credit_line_delivered, &json!({"balances": []}), &fact), "No balance shows");
+        assert_breach(
+            &judged(credit_line_delivered, &json!({"balances": []}), &fact),
+            "No balance shows",
+        );
         let silent = json!({"balances": [{"creditLineAmount": 5}]});
-        assert_breach(&judged(credit_line_delivered, &silent, &fact), "whether it includes");
+        assert_breach(
+            &judged(credit_line_delivered, &silent, &fact),
+            "whether it includes",
+        );
     }
 }

@@ -105,7 +105,10 @@ impl MatrixRow {
 
     pub(super) fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
         self.answers += 1;
-        let place = |pointer: String| Occurrence { pointer, exchange: view.exchange.id };
+        let place = |pointer: String| Occurrence {
+            pointer,
+            exchange: view.exchange.id,
+        };
         let had_before = self.had;
         let mut places = 0;
         let path = self.api_path.clone();
@@ -134,15 +137,25 @@ impl MatrixRow {
     }
 
     fn note_owed(&mut self, view: &View<'_>, grounds: &Grounds<'_>, delivered: bool) {
-        let declared = grounds.party.has.get(&view.endpoint).is_some_and(|paths| paths.contains(&self.api_path));
+        let declared = grounds
+            .party
+            .has
+            .get(&view.endpoint)
+            .is_some_and(|paths| paths.contains(&self.api_path));
         if !declared || !(delivered || (is_longest_period(grounds) && self.has_room(view))) {
             return;
         }
         let pointer = format!("/{}", self.api_path.split('.').next().unwrap_or_default());
-        let owed = self.owed.entry(grounds.party.party_id.clone()).or_insert_with(|| Owed {
-            delivered: false,
-            place: Occurrence { pointer, exchange: view.exchange.id },
-        });
+        let owed = self
+            .owed
+            .entry(grounds.party.party_id.clone())
+            .or_insert_with(|| Owed {
+                delivered: false,
+                place: Occurrence {
+                    pointer,
+                    exchange: view.exchange.id,
+                },
+            });
         owed.delivered |= delivered;
     }
 
@@ -181,7 +194,9 @@ impl MatrixRow {
         }
         let places = self.had + self.had_not;
         match self.category {
-            Category::TechnicallyMandatory if self.had_not > 0 || self.undelivered().next().is_some() => {
+            Category::TechnicallyMandatory
+                if self.had_not > 0 || self.undelivered().next().is_some() =>
+            {
                 RowVerdict::Breach
             }
             Category::TechnicallyMandatory if places == 0 => RowVerdict::NotSeen,
@@ -190,7 +205,9 @@ impl MatrixRow {
             Category::ToBeDelivered if self.had > 0 => RowVerdict::Conforms,
             Category::ToBeDelivered if places > 0 => RowVerdict::NeverDelivered,
             Category::ToBeDelivered => RowVerdict::NotSeen,
-            Category::MayBeFiltered | Category::UnderConsideration if self.had > 0 => RowVerdict::Observed,
+            Category::MayBeFiltered | Category::UnderConsideration if self.had > 0 => {
+                RowVerdict::Observed
+            }
             Category::NotDelivered if self.had > 0 => RowVerdict::Breach,
             Category::MayBeFiltered | Category::NotDelivered | Category::UnderConsideration => {
                 RowVerdict::Conforms
@@ -203,7 +220,9 @@ impl MatrixRow {
         match self.category {
             Category::ToBeDelivered => true,
             Category::TechnicallyMandatory => self.had_not == 0,
-            Category::MayBeFiltered | Category::NotDelivered | Category::UnderConsideration => false,
+            Category::MayBeFiltered | Category::NotDelivered | Category::UnderConsideration => {
+                false
+            }
         }
     }
 
@@ -216,7 +235,9 @@ impl MatrixRow {
         match self.verdict() {
             RowVerdict::NotSeen => Judged::nothing(self.not_seen()),
             RowVerdict::NeverDelivered => Judged::nothing(self.never_delivered()),
-            RowVerdict::Conforms if self.category == Category::ToBeDelivered => Judged::of(self.had, Vec::new()),
+            RowVerdict::Conforms if self.category == Category::ToBeDelivered => {
+                Judged::of(self.had, Vec::new())
+            }
             RowVerdict::Conforms if self.category == Category::TechnicallyMandatory => {
                 Judged::of(self.had, Vec::new())
             }
@@ -232,24 +253,42 @@ impl MatrixRow {
             Category::NotDelivered => finding(
                 Finding::breach,
                 Text::new(
-                    format!("{path} is not to be delivered in this service, and {} of {places} objects have it.", self.had),
-                    format!("{path} skal ikke utleveres i denne tjenesten, og {} av {places} objekter har det.", self.had),
+                    format!(
+                        "{path} is not to be delivered in this service, and {} of {places} objects have it.",
+                        self.had
+                    ),
+                    format!(
+                        "{path} skal ikke utleveres i denne tjenesten, og {} av {places} objekter har det.",
+                        self.had
+                    ),
                 ),
                 self.first_with.first(),
             ),
             _ if self.is_withheld() => finding(
                 Finding::breach,
                 Text::new(
-                    format!("The profile declares that the bank has {path} for {} of the test parties, and none of their answers had it.", self.undelivered().count()),
-                    format!("Profilen oppgir at banken har {path} for {} av testpartene, og ingen av svarene om dem hadde det.", self.undelivered().count()),
+                    format!(
+                        "The profile declares that the bank has {path} for {} of the test parties, and none of their answers had it.",
+                        self.undelivered().count()
+                    ),
+                    format!(
+                        "Profilen oppgir at banken har {path} for {} av testpartene, og ingen av svarene om dem hadde det.",
+                        self.undelivered().count()
+                    ),
                 ),
                 self.undelivered().next().map(|owed| &owed.place),
             ),
             _ => finding(
                 Finding::breach,
                 Text::new(
-                    format!("{path} is technically mandatory, and {} of {places} objects lack it.", self.had_not),
-                    format!("{path} er teknisk obligatorisk, og {} av {places} objekter mangler det.", self.had_not),
+                    format!(
+                        "{path} is technically mandatory, and {} of {places} objects lack it.",
+                        self.had_not
+                    ),
+                    format!(
+                        "{path} er teknisk obligatorisk, og {} av {places} objekter mangler det.",
+                        self.had_not
+                    ),
                 ),
                 self.first_without.first(),
             ),
@@ -260,13 +299,25 @@ impl MatrixRow {
         let (path, places) = (&self.api_path, self.had + self.had_not);
         let what = if self.category == Category::MayBeFiltered {
             Text::new(
-                format!("{path} is not needed by the agency, and {} of {places} objects have it (data minimisation).", self.had),
-                format!("Etaten trenger ikke {path}, og {} av {places} objekter har det (dataminimering).", self.had),
+                format!(
+                    "{path} is not needed by the agency, and {} of {places} objects have it (data minimisation).",
+                    self.had
+                ),
+                format!(
+                    "Etaten trenger ikke {path}, og {} av {places} objekter har det (dataminimering).",
+                    self.had
+                ),
             )
         } else {
             Text::new(
-                format!("Whether {path} is delivered is not decided; {} of {places} objects have it.", self.had),
-                format!("Det er ikke avgjort om {path} skal utleveres; {} av {places} objekter har det.", self.had),
+                format!(
+                    "Whether {path} is delivered is not decided; {} of {places} objects have it.",
+                    self.had
+                ),
+                format!(
+                    "Det er ikke avgjort om {path} skal utleveres; {} av {places} objekter har det.",
+                    self.had
+                ),
             )
         };
         finding(Finding::note, what, self.first_with.first())
@@ -274,8 +325,16 @@ impl MatrixRow {
 
     fn not_seen(&self) -> Text {
         Text::new(
-            format!("needs fixture: no answer of {} had a place for {}", self.endpoint.name(), self.api_path),
-            format!("krever testdata: ingen svar fra {} hadde plass til {}", self.endpoint.name(), self.api_path),
+            format!(
+                "needs fixture: no answer of {} had a place for {}",
+                self.endpoint.name(),
+                self.api_path
+            ),
+            format!(
+                "krever testdata: ingen svar fra {} hadde plass til {}",
+                self.endpoint.name(),
+                self.api_path
+            ),
         )
     }
 

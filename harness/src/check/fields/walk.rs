@@ -22,7 +22,12 @@ pub(super) fn each_place<'a>(
     mut each: impl FnMut(&[Step<'a>], Option<&'a Value>),
 ) {
     let names: Vec<&str> = path.split('.').collect();
-    walk(document, &names, &mut Vec::with_capacity(names.len() * 2), &mut each);
+    walk(
+        document,
+        &names,
+        &mut Vec::with_capacity(names.len() * 2),
+        &mut each,
+    );
 }
 
 fn walk<'a>(
@@ -33,7 +38,9 @@ fn walk<'a>(
 ) {
     match value {
         Value::Object(members) => {
-            let Some((name, rest)) = names.split_first() else { return };
+            let Some((name, rest)) = names.split_first() else {
+                return;
+            };
             trail.push(Step::Member(name));
             match (rest.is_empty(), members.get(*name)) {
                 (true, field) => each(trail, field),
@@ -43,7 +50,11 @@ fn walk<'a>(
             trail.pop();
         }
         Value::Array(elements) => {
-            for (index, element) in elements.iter().enumerate().filter(|(_, element)| element.is_object()) {
+            for (index, element) in elements
+                .iter()
+                .enumerate()
+                .filter(|(_, element)| element.is_object())
+            {
                 trail.push(Step::Element(index));
                 walk(element, names, trail, each);
                 trail.pop();
@@ -82,13 +93,16 @@ mod tests {
 
     fn places(document: &Value, path: &str) -> Vec<(String, bool)> {
         let mut found = Vec::new();
-        each_place(document, path, |trail, field| found.push((pointer(trail), is_delivered(field))));
+        each_place(document, path, |trail, field| {
+            found.push((pointer(trail), is_delivered(field)));
+        });
         found
     }
 
     #[test]
     fn finds_a_field_in_every_element_of_nested_arrays() {
-        let document = json!({"transactions": [{"references": [{"type": "a"}, {}]}, {"references": []}, {}]});
+        let document =
+            json!({"transactions": [{"references": [{"type": "a"}, {}]}, {"references": []}, {}]});
         assert_eq!(
             places(&document, "transactions.references.type"),
             [

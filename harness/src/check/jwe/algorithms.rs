@@ -21,7 +21,10 @@ pub fn key_management(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged
                 "The content key is encrypted with another algorithm than RSA-OAEP.",
                 "Innholdsnøkkelen er kryptert med en annen algoritme enn RSA-OAEP.",
             ))
-            .expected(Text::new("RSA-OAEP-256 or RSA-OAEP", "RSA-OAEP-256 eller RSA-OAEP"))
+            .expected(Text::new(
+                "RSA-OAEP-256 or RSA-OAEP",
+                "RSA-OAEP-256 eller RSA-OAEP",
+            ))
             .got(alg)
             .at("/alg"),
         ]
@@ -49,7 +52,10 @@ pub fn no_rsa1_5(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 /// `enc` is an authenticated algorithm that agencies are known to open; the pair is noted.
 pub fn content_encryption(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     with_header(seen, |header| {
-        let (alg, enc) = (text(header, "alg").unwrap_or_default(), text(header, "enc").unwrap_or_default());
+        let (alg, enc) = (
+            text(header, "alg").unwrap_or_default(),
+            text(header, "enc").unwrap_or_default(),
+        );
         let mut findings = vec![Finding::note(Text::new(
             format!("The bank encrypts with {alg} and {enc}."),
             format!("Banken krypterer med {alg} og {enc}."),
@@ -80,13 +86,19 @@ mod tests {
     #[test]
     fn both_forms_of_rsa_oaep_conform() {
         for alg in ["RSA-OAEP", "RSA-OAEP-256"] {
-            assert_conforms(&judged(key_management, &json!({"alg": alg, "enc": "A128GCM"})));
+            assert_conforms(&judged(
+                key_management,
+                &json!({"alg": alg, "enc": "A128GCM"}),
+            ));
         }
     }
 
     #[test]
     fn direct_encryption_breaches() {
-        assert_breach(&judged(key_management, &json!({"alg": "dir", "enc": "A128GCM"})), "RSA-OAEP");
+        assert_breach(
+            &judged(key_management, &json!({"alg": "dir", "enc": "A128GCM"})),
+            "RSA-OAEP",
+        );
     }
 
     #[test]
@@ -103,7 +115,10 @@ mod tests {
 
     #[test]
     fn rsa_oaep_is_not_rsa1_5() {
-        assert_conforms(&judged(no_rsa1_5, &json!({"alg": "RSA-OAEP", "enc": "A128GCM"})));
+        assert_conforms(&judged(
+            no_rsa1_5,
+            &json!({"alg": "RSA-OAEP", "enc": "A128GCM"}),
+        ));
     }
 
     #[test]
@@ -117,6 +132,12 @@ mod tests {
 
     #[test]
     fn an_unlisted_content_encryption_breaches() {
-        assert_breach(&judged(content_encryption, &json!({"alg": "RSA-OAEP", "enc": "A128CTR"})), "outside the list");
+        assert_breach(
+            &judged(
+                content_encryption,
+                &json!({"alg": "RSA-OAEP", "enc": "A128CTR"}),
+            ),
+            "outside the list",
+        );
     }
 }

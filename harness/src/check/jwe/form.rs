@@ -13,15 +13,23 @@ const MEDIA_TYPE: &str = "application/jose";
 /// The body is exactly five parts of base64url without padding, with nothing around them (RFC 7516, 3.1 and
 /// 7.1).
 pub fn compact(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let Ok(received) = &seen.exchange.outcome else { return Judged::nothing(needed()) };
+    let Ok(received) = &seen.exchange.outcome else {
+        return Judged::nothing(needed());
+    };
     let fault = match std::str::from_utf8(&received.body) {
         Ok(body) => compact_fault(body),
-        Err(_) => Some(Text::new("The body is no text.", "Innholdet er ikke tekst.")),
+        Err(_) => Some(Text::new(
+            "The body is no text.",
+            "Innholdet er ikke tekst.",
+        )),
     };
     let findings = fault
         .map(|what| {
             Finding::breach(what)
-                .expected(Text::new("five base64url parts without padding", "fem deler i base64url uten utfylling"))
+                .expected(Text::new(
+                    "five base64url parts without padding",
+                    "fem deler i base64url uten utfylling",
+                ))
                 .in_exchange(seen.exchange.id)
         })
         .into_iter()
@@ -37,7 +45,13 @@ fn compact_fault(body: &str) -> Option<Text> {
             format!("Svaret har {} deler i stedet for fem.", parts.len()),
         ));
     }
-    let names = ["header", "encrypted key", "initialization vector", "ciphertext", "authentication tag"];
+    let names = [
+        "header",
+        "encrypted key",
+        "initialization vector",
+        "ciphertext",
+        "authentication tag",
+    ];
     parts.iter().zip(names).find_map(|(part, name)| {
         (part.is_empty() || strict::base64url(part).is_err()).then(|| {
             Text::new(
@@ -70,13 +84,23 @@ pub fn media_type(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 
 /// Initialization vector and authentication tag have the lengths of the content encryption (RFC 7518, 5).
 pub fn part_lengths(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let (Some(header), Some(parts)) = (header(&seen), parts(&seen)) else { return Judged::nothing(needed()) };
-    let Some((vector, tag)) = text(&header, "enc").and_then(lengths) else { return Judged::nothing(needed()) };
-    let expected = [("initialization vector", 2, vector), ("authentication tag", 4, tag)];
+    let (Some(header), Some(parts)) = (header(&seen), parts(&seen)) else {
+        return Judged::nothing(needed());
+    };
+    let Some((vector, tag)) = text(&header, "enc").and_then(lengths) else {
+        return Judged::nothing(needed());
+    };
+    let expected = [
+        ("initialization vector", 2, vector),
+        ("authentication tag", 4, tag),
+    ];
     let findings = expected
         .into_iter()
         .filter_map(|(name, index, length)| {
-            let found = parts.get(index).and_then(|part| strict::base64url(part).ok()).map_or(0, |bytes| bytes.len());
+            let found = parts
+                .get(index)
+                .and_then(|part| strict::base64url(part).ok())
+                .map_or(0, |bytes| bytes.len());
             (found != length).then(|| {
                 Finding::breach(Text::new(
                     format!("The {name} has {found} bytes instead of {length}."),
@@ -119,23 +143,36 @@ mod tests {
 
     #[test]
     fn four_parts_are_not_compact() {
-        let four = body(&usual_header()).rsplit_once('.').expect("a full stop").0.to_owned();
+        let four = body(&usual_header())
+            .rsplit_once('.')
+            .expect("a full stop")
+            .0
+            .to_owned();
         assert_breach(&about(compact, &four), "4 parts");
     }
 
     #[test]
     fn padding_is_not_compact() {
-        assert_breach(&about(compact, &format!("{}==", body(&usual_header()))), "base64url");
+        assert_breach(
+            &about(compact, &format!("{}==", body(&usual_header()))),
+            "base64url",
+        );
     }
 
     #[test]
     fn json_serialization_is_not_compact() {
-        assert_breach(&about(compact, r#"{"protected":"x","recipients":[]}"#), "parts instead of five");
+        assert_breach(
+            &about(compact, r#"{"protected":"x","recipients":[]}"#),
+            "parts instead of five",
+        );
     }
 
     #[test]
     fn a_line_break_after_the_answer_is_not_compact() {
-        assert_breach(&about(compact, &format!("{}\n", body(&usual_header()))), "base64url");
+        assert_breach(
+            &about(compact, &format!("{}\n", body(&usual_header()))),
+            "base64url",
+        );
     }
 
     #[test]
@@ -147,7 +184,10 @@ mod tests {
     fn another_media_type_breaches() {
         let mut answer = opened(usual_header(), json!({}));
         answer.media_type = Some("application/json".into());
-        assert_breach(&ask(media_type, &sent(&body(&usual_header())), &answer, &[]), "media type");
+        assert_breach(
+            &ask(media_type, &sent(&body(&usual_header())), &answer, &[]),
+            "media type",
+        );
     }
 
     #[test]
@@ -157,11 +197,17 @@ mod tests {
 
     #[test]
     fn lengths_of_another_algorithm_breach() {
-        assert_breach(&judged(part_lengths, &json!({"alg": "RSA-OAEP", "enc": "A256GCM"})), "16 bytes instead of 12");
+        assert_breach(
+            &judged(part_lengths, &json!({"alg": "RSA-OAEP", "enc": "A256GCM"})),
+            "16 bytes instead of 12",
+        );
     }
 
     #[test]
     fn lengths_of_an_unknown_algorithm_are_not_judged() {
-        assert_nothing(&judged(part_lengths, &json!({"alg": "RSA-OAEP", "enc": "none"})));
+        assert_nothing(&judged(
+            part_lengths,
+            &json!({"alg": "RSA-OAEP", "enc": "none"}),
+        ));
     }
 }

@@ -8,23 +8,35 @@ use crate::text::Text;
 
 /// No content key serves two answers of the case.
 pub fn fresh_content_key(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    compare(seen, earlier, digest, &Text::new(
-        "Two answers are encrypted with the same content key.",
-        "To svar er kryptert med samme innholdsnøkkel.",
-    ))
+    compare(
+        seen,
+        earlier,
+        digest,
+        &Text::new(
+            "Two answers are encrypted with the same content key.",
+            "To svar er kryptert med samme innholdsnøkkel.",
+        ),
+    )
 }
 
 /// No initialization vector serves two answers of the case.
 pub fn fresh_vector(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    compare(seen, earlier, vector, &Text::new(
-        "Two answers have the same initialization vector.",
-        "To svar har samme initialiseringsvektor.",
-    ))
+    compare(
+        seen,
+        earlier,
+        vector,
+        &Text::new(
+            "Two answers have the same initialization vector.",
+            "To svar har samme initialiseringsvektor.",
+        ),
+    )
 }
 
 fn digest<'a>(seen: &Seen<'a>) -> Option<&'a str> {
     match &seen.answer.content {
-        Content::Encrypted { content_key_digest, .. } => content_key_digest.as_deref(),
+        Content::Encrypted {
+            content_key_digest, ..
+        } => content_key_digest.as_deref(),
         Content::Clear { .. } | Content::Empty | Content::Unreadable(_) => None,
     }
 }
@@ -43,7 +55,9 @@ fn compare(
     what: &Text,
 ) -> Judged {
     let before: Vec<&str> = earlier.iter().filter_map(value).collect();
-    let (Some(now), false) = (value(&seen), before.is_empty()) else { return Judged::nothing(needed()) };
+    let (Some(now), false) = (value(&seen), before.is_empty()) else {
+        return Judged::nothing(needed());
+    };
     let findings = if before.contains(&now) {
         vec![Finding::breach(what.clone()).in_exchange(seen.exchange.id)]
     } else {
@@ -75,7 +89,15 @@ mod tests {
 
     fn two(check: AnswerCheck, first: &Answer, second: &Answer) -> Judged {
         let exchange = sent(&body(&usual_header()));
-        ask(check, &exchange, second, &[Seen { exchange: &exchange, answer: first }])
+        ask(
+            check,
+            &exchange,
+            second,
+            &[Seen {
+                exchange: &exchange,
+                answer: first,
+            }],
+        )
     }
 
     #[test]
@@ -87,12 +109,18 @@ mod tests {
 
     #[test]
     fn a_key_used_twice_breaches() {
-        assert_breach(&two(fresh_content_key, &answer("v1", "k1"), &answer("v2", "k1")), "content key");
+        assert_breach(
+            &two(fresh_content_key, &answer("v1", "k1"), &answer("v2", "k1")),
+            "content key",
+        );
     }
 
     #[test]
     fn a_vector_used_twice_breaches() {
-        assert_breach(&two(fresh_vector, &answer("v1", "k1"), &answer("v1", "k2")), "initialization vector");
+        assert_breach(
+            &two(fresh_vector, &answer("v1", "k1"), &answer("v1", "k2")),
+            "initialization vector",
+        );
     }
 
     #[test]

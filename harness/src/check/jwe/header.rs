@@ -10,27 +10,39 @@ use crate::text::Text;
 /// The content is not compressed before it is encrypted (RFC 8725, 3.6).
 pub fn no_compression(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     with_header(seen, |header| {
-        absent(header, "zip", Text::new(
-            "The answer is compressed before it is encrypted.",
-            "Svaret er komprimert før det er kryptert.",
-        ))
+        absent(
+            header,
+            "zip",
+            Text::new(
+                "The answer is compressed before it is encrypted.",
+                "Svaret er komprimert før det er kryptert.",
+            ),
+        )
     })
 }
 
 /// The header marks nothing as critical: no agency is told of extensions (RFC 7516, 4.1.13).
 pub fn critical(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     with_header(seen, |header| {
-        absent(header, "crit", Text::new(
-            "The header marks an extension as critical, so that a reader that does not know it must refuse the answer.",
-            "Headeren merker en utvidelse som kritisk, så en leser som ikke kjenner den, må avvise svaret.",
-        ))
+        absent(
+            header,
+            "crit",
+            Text::new(
+                "The header marks an extension as critical, so that a reader that does not know it must refuse the answer.",
+                "Headeren merker en utvidelse som kritisk, så en leser som ikke kjenner den, må avvise svaret.",
+            ),
+        )
     })
 }
 
 fn absent(header: &Value, name: &str, what: Text) -> Vec<Finding> {
     match header.get(name) {
         None => Vec::new(),
-        Some(value) => vec![Finding::breach(what).got(value.to_string()).at(format!("/{name}"))],
+        Some(value) => vec![
+            Finding::breach(what)
+                .got(value.to_string())
+                .at(format!("/{name}")),
+        ],
     }
 }
 
@@ -44,7 +56,10 @@ pub fn content_type(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
                 "The header gives the content another type than JSON.",
                 "Headeren oppgir en annen type enn JSON for innholdet.",
             ))
-            .expected(Text::new("json, application/json or nothing", "json, application/json eller ingenting"))
+            .expected(Text::new(
+                "json, application/json or nothing",
+                "json, application/json eller ingenting",
+            ))
             .got(other.to_string())
             .at("/cty"),
         ],
@@ -59,7 +74,9 @@ fn is_json(cty: &str) -> bool {
 /// The answer has one recipient: compact form, one encrypted key, no agreement with another key (RFC 7516,
 /// 7.1). That it opens with the agency's key says who it is.
 pub fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let Some(parts) = parts(&seen) else { return Judged::nothing(needed()) };
+    let Some(parts) = parts(&seen) else {
+        return Judged::nothing(needed());
+    };
     let mut judged = with_header(seen, |header| {
         let mut findings: Vec<Finding> = ["kid", "x5t", "x5t#S256"]
             .into_iter()
@@ -76,10 +93,14 @@ pub fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judg
             })
             .collect();
         for name in ["recipients", "epk", "encrypted_key"] {
-            findings.extend(absent(header, name, Text::new(
-                "The header speaks of another recipient or key.",
-                "Headeren viser til en annen mottaker eller nøkkel.",
-            )));
+            findings.extend(absent(
+                header,
+                name,
+                Text::new(
+                    "The header speaks of another recipient or key.",
+                    "Headeren viser til en annen mottaker eller nøkkel.",
+                ),
+            ));
         }
         findings
     });
@@ -101,7 +122,11 @@ pub fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judg
 pub fn discreet_header(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     with_header(seen, |header| {
         let readable = header.to_string();
-        let numbers = grounds.party.accounts.iter().map(|fact| fact.number.as_str());
+        let numbers = grounds
+            .party
+            .accounts
+            .iter()
+            .map(|fact| fact.number.as_str());
         let leaks = numbers
             .chain([grounds.party.party_id.as_str()])
             .any(|secret| !secret.is_empty() && readable.contains(secret));
@@ -127,38 +152,65 @@ mod tests {
 
     #[test]
     fn a_plain_header_keeps_every_rule() {
-        for check in [no_compression, critical, content_type, single_recipient, discreet_header] {
+        for check in [
+            no_compression,
+            critical,
+            content_type,
+            single_recipient,
+            discreet_header,
+        ] {
             assert_conforms(&judged(check, &usual_header()));
         }
     }
 
     #[test]
     fn zip_breaches() {
-        assert_breach(&judged(no_compression, &json!({"alg": "RSA-OAEP", "zip": "DEF"})), "compressed");
+        assert_breach(
+            &judged(no_compression, &json!({"alg": "RSA-OAEP", "zip": "DEF"})),
+            "compressed",
+        );
     }
 
     #[test]
     fn crit_breaches() {
-        assert_breach(&judged(critical, &json!({"alg": "RSA-OAEP", "crit": ["exp"]})), "critical");
+        assert_breach(
+            &judged(critical, &json!({"alg": "RSA-OAEP", "crit": ["exp"]})),
+            "critical",
+        );
     }
 
     #[test]
     fn json_content_types_conform() {
-        for cty in ["json", "JSON", "application/json", "application/json; charset=utf-8"] {
+        for cty in [
+            "json",
+            "JSON",
+            "application/json",
+            "application/json; charset=utf-8",
+        ] {
             assert_conforms(&judged(content_type, &json!({"cty": cty})));
         }
     }
 
     #[test]
     fn another_content_type_breaches() {
-        assert_breach(&judged(content_type, &json!({"cty": "JWT"})), "another type");
+        assert_breach(
+            &judged(content_type, &json!({"cty": "JWT"})),
+            "another type",
+        );
     }
 
     #[test]
     fn the_json_serialization_may_have_more_recipients() {
         let answer = opened(usual_header(), json!({}));
-        let four = body(&usual_header()).rsplit_once('.').expect("a full stop").0.to_owned();
-        assert_breach(&ask(single_recipient, &sent(&four), &answer, &[]), "one recipient");
+        let four = body(&usual_header())
+            .rsplit_once('.')
+            .expect("a full stop")
+            .0
+            .to_owned();
+        assert_breach(
+            &ask(single_recipient, &sent(&four), &answer, &[]),
+            "one recipient",
+        );
     }
 
     #[test]
@@ -168,7 +220,14 @@ mod tests {
         let header = json!({"alg": "RSA-OAEP", "kid": "for-13867498351"});
         let exchange = sent(&body(&header));
         let answer = opened(header, json!({}));
-        let judged = discreet_header(Seen { exchange: &exchange, answer: &answer }, &[], &grounds(&party, &readings));
+        let judged = discreet_header(
+            Seen {
+                exchange: &exchange,
+                answer: &answer,
+            },
+            &[],
+            &grounds(&party, &readings),
+        );
         assert_breach(&judged, "control object");
     }
 }

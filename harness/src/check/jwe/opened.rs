@@ -14,13 +14,20 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
             Text::new("The answer is in clear text.", "Svaret er i klartekst."),
             String::new(),
         ),
-        Content::Empty => (Text::new("The answer is empty.", "Svaret er tomt."), String::new()),
+        Content::Empty => (
+            Text::new("The answer is empty.", "Svaret er tomt."),
+            String::new(),
+        ),
         Content::Unreadable(Unreadable::TooLong) => {
-            return Judged::nothing(Text::new("the answer is longer than the harness reads", "svaret er lengre enn verktøyet leser"));
+            return Judged::nothing(Text::new(
+                "the answer is longer than the harness reads",
+                "svaret er lengre enn verktøyet leser",
+            ));
         }
-        Content::Unreadable(Unreadable::Malformed(why)) => {
-            (Text::new("The answer is no JWE.", "Svaret er ingen JWE."), why.clone())
-        }
+        Content::Unreadable(Unreadable::Malformed(why)) => (
+            Text::new("The answer is no JWE.", "Svaret er ingen JWE."),
+            why.clone(),
+        ),
         Content::Unreadable(Unreadable::Undecryptable(why)) => (
             Text::new(
                 "The answer does not open with the agency's key.",
@@ -38,7 +45,9 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 
 /// Inside the encryption is one JSON object.
 pub fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let Content::Encrypted { document, .. } = &seen.answer.content else { return Judged::nothing(needed()) };
+    let Content::Encrypted { document, .. } = &seen.answer.content else {
+        return Judged::nothing(needed());
+    };
     if document.is_object() {
         return Judged::of(1, Vec::new());
     }
@@ -61,33 +70,62 @@ mod tests {
     use crate::check::fixture::{ask, assert_breach, assert_conforms};
 
     fn with(content: Content) -> Answer {
-        Answer { status: 200, media_type: Some("application/jose".into()), content }
+        Answer {
+            status: 200,
+            media_type: Some("application/jose".into()),
+            content,
+        }
     }
 
     #[test]
     fn an_opened_answer_conforms() {
-        assert_conforms(&ask(decrypts, &sent(&body(&usual_header())), &opened(usual_header(), json!({})), &[]));
+        assert_conforms(&ask(
+            decrypts,
+            &sent(&body(&usual_header())),
+            &opened(usual_header(), json!({})),
+            &[],
+        ));
     }
 
     #[test]
     fn an_answer_for_another_key_breaches() {
-        let answer = with(Content::Unreadable(Unreadable::Undecryptable("decryption failed".into())));
-        assert_breach(&ask(decrypts, &sent(&body(&usual_header())), &answer, &[]), "does not open");
+        let answer = with(Content::Unreadable(Unreadable::Undecryptable(
+            "decryption failed".into(),
+        )));
+        assert_breach(
+            &ask(decrypts, &sent(&body(&usual_header())), &answer, &[]),
+            "does not open",
+        );
     }
 
     #[test]
     fn clear_text_breaches() {
-        let answer = with(Content::Clear { document: json!({}) });
+        let answer = with(Content::Clear {
+            document: json!({}),
+        });
         assert_breach(&ask(decrypts, &sent("{}"), &answer, &[]), "clear text");
     }
 
     #[test]
     fn an_object_inside_conforms() {
-        assert_conforms(&ask(payload, &sent(""), &opened(usual_header(), json!({"accounts": []})), &[]));
+        assert_conforms(&ask(
+            payload,
+            &sent(""),
+            &opened(usual_header(), json!({"accounts": []})),
+            &[],
+        ));
     }
 
     #[test]
     fn a_text_inside_breaches() {
-        assert_breach(&ask(payload, &sent(""), &opened(usual_header(), json!("eyJ")), &[]), "no JSON object");
+        assert_breach(
+            &ask(
+                payload,
+                &sent(""),
+                &opened(usual_header(), json!("eyJ")),
+                &[],
+            ),
+            "no JSON object",
+        );
     }
 }

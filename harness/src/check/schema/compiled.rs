@@ -75,14 +75,19 @@ impl Schemas {
 }
 
 fn address(name: &str, schema: &Value) -> String {
-    schema.get("$id").and_then(Value::as_str).map_or_else(|| format!("{BASE}{name}.json"), str::to_owned)
+    schema
+        .get("$id")
+        .and_then(Value::as_str)
+        .map_or_else(|| format!("{BASE}{name}.json"), str::to_owned)
 }
 
 fn registry(schemas: &BTreeMap<String, Value>) -> Result<Registry<'static>, SchemaError> {
     let mut builder = Registry::new();
     for (name, schema) in schemas {
         let resource = Resource::from_contents(schema.clone());
-        builder = builder.add(address(name, schema), resource).map_err(|error| invalid(name, &error))?;
+        builder = builder
+            .add(address(name, schema), resource)
+            .map_err(|error| invalid(name, &error))?;
     }
     builder.prepare().map_err(|error| invalid("common", &error))
 }
@@ -105,14 +110,22 @@ fn validator(
 }
 
 fn invalid(name: &str, reason: &dyn std::fmt::Display) -> SchemaError {
-    SchemaError::Invalid { name: name.to_owned(), reason: reason.to_string() }
+    SchemaError::Invalid {
+        name: name.to_owned(),
+        reason: reason.to_string(),
+    }
 }
 
 /// A date-time of RFC 3339, or the same without an offset.
 fn date_time(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let shape = bytes.len() >= 19 && bytes[4] == b'-' && bytes[7] == b'-' && matches!(bytes[10], b'T' | b't');
-    shape && (text.parse::<jiff::Timestamp>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok())
+    let shape = bytes.len() >= 19
+        && bytes[4] == b'-'
+        && bytes[7] == b'-'
+        && matches!(bytes[10], b'T' | b't');
+    shape
+        && (text.parse::<jiff::Timestamp>().is_ok()
+            || text.parse::<jiff::civil::DateTime>().is_ok())
 }
 
 #[cfg(test)]
@@ -122,16 +135,26 @@ mod tests {
     use super::*;
 
     fn pack(accounts: &Value) -> BTreeMap<String, Value> {
-        ["accounts", "account-details", "transactions", "cards", "roles", "error"]
-            .into_iter()
-            .map(|name| (name.to_owned(), accounts.clone()))
-            .collect()
+        [
+            "accounts",
+            "account-details",
+            "transactions",
+            "cards",
+            "roles",
+            "error",
+        ]
+        .into_iter()
+        .map(|name| (name.to_owned(), accounts.clone()))
+        .collect()
     }
 
     #[test]
     fn a_schema_may_refer_to_another_of_the_pack() {
         let mut schemas = pack(&json!({"$ref": "common.json#/$defs/text"}));
-        schemas.insert("common".into(), json!({"$defs": {"text": {"type": "string"}}}));
+        schemas.insert(
+            "common".into(),
+            json!({"$defs": {"text": {"type": "string"}}}),
+        );
         let compiled = Schemas::compile(&schemas).expect("the schemas compile");
         assert!(compiled.validator(Endpoint::Accounts).is_valid(&json!("x")));
         assert!(!compiled.validator(Endpoint::Accounts).is_valid(&json!(1)));
@@ -140,13 +163,34 @@ mod tests {
     #[test]
     fn the_schemas_of_the_pack_compile() {
         let schemas: BTreeMap<String, Value> = [
-            ("common", include_str!("../../../../cases/schemas/common.json")),
-            ("accounts", include_str!("../../../../cases/schemas/accounts.json")),
-            ("account-details", include_str!("../../../../cases/schemas/account-details.json")),
-            ("transactions", include_str!("../../../../cases/schemas/transactions.json")),
-            ("cards", include_str!("../../../../cases/schemas/cards.json")),
-            ("roles", include_str!("../../../../cases/schemas/roles.json")),
-            ("error", include_str!("../../../../cases/schemas/error.json")),
+            (
+                "common",
+                include_str!("../../../../cases/schemas/common.json"),
+            ),
+            (
+                "accounts",
+                include_str!("../../../../cases/schemas/accounts.json"),
+            ),
+            (
+                "account-details",
+                include_str!("../../../../cases/schemas/account-details.json"),
+            ),
+            (
+                "transactions",
+                include_str!("../../../../cases/schemas/transactions.json"),
+            ),
+            (
+                "cards",
+                include_str!("../../../../cases/schemas/cards.json"),
+            ),
+            (
+                "roles",
+                include_str!("../../../../cases/schemas/roles.json"),
+            ),
+            (
+                "error",
+                include_str!("../../../../cases/schemas/error.json"),
+            ),
         ]
         .into_iter()
         .map(|(name, text)| (name.to_owned(), serde_json::from_str(text).expect("JSON")))
@@ -176,14 +220,25 @@ mod tests {
 
     #[test]
     fn date_times_pass_with_and_without_offset() {
-        for right in ["2026-01-31T12:00:00", "2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123+01:00"] {
+        for right in [
+            "2026-01-31T12:00:00",
+            "2026-01-31T12:00:00Z",
+            "2026-01-31T12:00:00.123+01:00",
+        ] {
             assert!(date_time(right), "{right}");
         }
     }
 
     #[test]
     fn other_texts_are_no_date_times() {
-        for wrong in ["2026-01-31", "31.01.2026T12:00:00", "2026-01-31 12:00:00", "2026-02-30T12:00:00", "", "ø"] {
+        for wrong in [
+            "2026-01-31",
+            "31.01.2026T12:00:00",
+            "2026-01-31 12:00:00",
+            "2026-02-30T12:00:00",
+            "",
+            "ø",
+        ] {
             assert!(!date_time(wrong), "{wrong}");
         }
     }

@@ -35,7 +35,13 @@ struct Fault {
 pub(super) fn pattern(pointer: &str) -> String {
     pointer
         .split('/')
-        .map(|token| if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) { "*" } else { token })
+        .map(|token| {
+            if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) {
+                "*"
+            } else {
+                token
+            }
+        })
         .collect::<Vec<_>>()
         .join("/")
 }
@@ -53,21 +59,32 @@ impl Condensed {
             ValidationErrorKind::Required { property } => property.to_string(),
             _ => String::new(),
         };
-        let key = (pattern.to_owned(), format!("{}{member}", error.kind().keyword()));
-        self.faults.entry(key).and_modify(|fault| fault.count += 1).or_insert_with(|| Fault {
-            count: 1,
-            what: describe(error.kind(), pattern),
-            expected: expected(error.kind()),
-            got: got(error.kind(), error.instance()),
-            pointer: pointer.to_owned(),
-            exchange,
-        });
+        let key = (
+            pattern.to_owned(),
+            format!("{}{member}", error.kind().keyword()),
+        );
+        self.faults
+            .entry(key)
+            .and_modify(|fault| fault.count += 1)
+            .or_insert_with(|| Fault {
+                count: 1,
+                what: describe(error.kind(), pattern),
+                expected: expected(error.kind()),
+                got: got(error.kind(), error.instance()),
+                pointer: pointer.to_owned(),
+                exchange,
+            });
     }
 
     /// The findings, each with its count and first place.
     pub(super) fn into_findings(self) -> Vec<Finding> {
         let rest = self.faults.len().saturating_sub(KEPT);
-        let mut findings: Vec<Finding> = self.faults.into_values().take(KEPT).map(Fault::into_finding).collect();
+        let mut findings: Vec<Finding> = self
+            .faults
+            .into_values()
+            .take(KEPT)
+            .map(Fault::into_finding)
+            .collect();
         if rest > 0 {
             findings.push(Finding::breach(Text::new(
                 format!("{rest} more kinds of fault are not listed."),
@@ -84,11 +101,19 @@ impl Fault {
             self.what
         } else {
             Text::new(
-                format!("{} ({} times; the first is shown)", self.what.en, self.count),
-                format!("{} ({} ganger; den første er vist)", self.what.nb, self.count),
+                format!(
+                    "{} ({} times; the first is shown)",
+                    self.what.en, self.count
+                ),
+                format!(
+                    "{} ({} ganger; den første er vist)",
+                    self.what.nb, self.count
+                ),
             )
         };
-        let mut finding = Finding::breach(what).at(self.pointer).in_exchange(self.exchange);
+        let mut finding = Finding::breach(what)
+            .at(self.pointer)
+            .in_exchange(self.exchange);
         finding.expected = self.expected;
         finding.got = self.got;
         finding
@@ -105,9 +130,10 @@ fn describe(kind: &ValidationErrorKind, pattern: &str) -> Text {
                 format!("{place} mangler det påkrevde feltet {name}"),
             )
         }
-        ValidationErrorKind::Type { .. } => {
-            Text::new(format!("{place} has the wrong JSON type"), format!("{place} har feil JSON-type"))
-        }
+        ValidationErrorKind::Type { .. } => Text::new(
+            format!("{place} has the wrong JSON type"),
+            format!("{place} har feil JSON-type"),
+        ),
         ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => Text::new(
             format!("{place} has a value that the API does not know"),
             format!("{place} har en verdi som API-et ikke kjenner"),
@@ -135,10 +161,16 @@ fn expected(kind: &ValidationErrorKind) -> Option<Text> {
         }
         ValidationErrorKind::Format { format } => limit("format", "formatet", format),
         ValidationErrorKind::Pattern { pattern } => limit("pattern", "mønsteret", pattern),
-        ValidationErrorKind::MaxLength { limit: most } => limit("at most this many characters:", "høyst så mange tegn:", most),
-        ValidationErrorKind::MinLength { limit: least } => {
-            limit("at least this many characters:", "minst så mange tegn:", least)
-        }
+        ValidationErrorKind::MaxLength { limit: most } => limit(
+            "at most this many characters:",
+            "høyst så mange tegn:",
+            most,
+        ),
+        ValidationErrorKind::MinLength { limit: least } => limit(
+            "at least this many characters:",
+            "minst så mange tegn:",
+            least,
+        ),
         ValidationErrorKind::Minimum { limit: least } => limit("at least", "minst", least),
         ValidationErrorKind::Maximum { limit: most } => limit("at most", "høyst", most),
         _ => None,
@@ -149,9 +181,11 @@ fn type_names(kind: &jsonschema::error::TypeKind) -> String {
     use jsonschema::error::TypeKind;
     match kind {
         TypeKind::Single(one) => one.to_string(),
-        TypeKind::Multiple(several) => {
-            several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" | ")
-        }
+        TypeKind::Multiple(several) => several
+            .iter()
+            .map(|one| one.to_string())
+            .collect::<Vec<_>>()
+            .join(" | "),
     }
 }
 
@@ -178,7 +212,10 @@ mod tests {
 
     #[test]
     fn indexes_become_stars() {
-        assert_eq!(pattern("/transactions/17/references/0/type"), "/transactions/*/references/*/type");
+        assert_eq!(
+            pattern("/transactions/17/references/0/type"),
+            "/transactions/*/references/*/type"
+        );
         assert_eq!(pattern(""), "");
     }
 

@@ -8,24 +8,36 @@ use crate::text::Text;
 /// (technical specification, `Error400` to `Error500`).
 pub fn error_body(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let Some(document) = seen.answer.document() else {
-        return Judged::nothing(Text::new("needs an error answer with a JSON body", "krever et feilsvar med JSON-innhold"));
+        return Judged::nothing(Text::new(
+            "needs an error answer with a JSON body",
+            "krever et feilsvar med JSON-innhold",
+        ));
     };
     let mut findings = Vec::new();
     let text = |name: &str| document.get(name).and_then(serde_json::Value::as_str);
     if !text("code").is_some_and(is_code) {
         findings.push(
-            Finding::breach(Text::new("The error has no code of the API.", "Feilen har ingen kode fra API-et."))
-                .expected(Text::same("ACC-nnn"))
-                .at("/code"),
+            Finding::breach(Text::new(
+                "The error has no code of the API.",
+                "Feilen har ingen kode fra API-et.",
+            ))
+            .expected(Text::same("ACC-nnn"))
+            .at("/code"),
         );
     }
     if text("message").is_none_or(|message| message.trim().is_empty()) {
         findings.push(
-            Finding::breach(Text::new("The error does not say what was wrong.", "Feilen sier ikke hva som var galt."))
-                .at("/message"),
+            Finding::breach(Text::new(
+                "The error does not say what was wrong.",
+                "Feilen sier ikke hva som var galt.",
+            ))
+            .at("/message"),
         );
     }
-    let findings = findings.into_iter().map(|finding| finding.in_exchange(seen.exchange.id)).collect();
+    let findings = findings
+        .into_iter()
+        .map(|finding| finding.in_exchange(seen.exchange.id))
+        .collect();
     Judged::of(1, findings)
 }
 
@@ -43,13 +55,24 @@ mod tests {
     use crate::check::fixture::{ask, assert_breach, assert_conforms, exchange};
 
     fn judged(document: serde_json::Value) -> Judged {
-        let answer = Answer { status: 400, media_type: None, content: Content::Clear { document } };
-        ask(error_body, &exchange(400, "application/json", b""), &answer, &[])
+        let answer = Answer {
+            status: 400,
+            media_type: None,
+            content: Content::Clear { document },
+        };
+        ask(
+            error_body,
+            &exchange(400, "application/json", b""),
+            &answer,
+            &[],
+        )
     }
 
     #[test]
     fn a_code_and_a_message_conform() {
-        assert_conforms(&judged(json!({"code": "ACC-001", "message": "fromDate is missing"})));
+        assert_conforms(&judged(
+            json!({"code": "ACC-001", "message": "fromDate is missing"}),
+        ));
     }
 
     #[test]
@@ -59,6 +82,9 @@ mod tests {
 
     #[test]
     fn an_empty_message_breaches() {
-        assert_breach(&judged(json!({"code": "ACC-001", "message": " "})), "does not say");
+        assert_breach(
+            &judged(json!({"code": "ACC-001", "message": " "})),
+            "does not say",
+        );
     }
 }

@@ -23,13 +23,19 @@ struct Noted {
 
 impl Noted {
     fn add(&mut self, endpoint: Endpoint, path: String, pointer: String, exchange: ExchangeId) {
-        let entry = self.places.entry((endpoint, path)).or_insert((0, pointer, Some(exchange)));
+        let entry = self
+            .places
+            .entry((endpoint, path))
+            .or_insert((0, pointer, Some(exchange)));
         entry.0 += 1;
     }
 
     fn judged(self, describe: fn(Endpoint, &str, u64) -> Text) -> Judged {
         if self.documents == 0 {
-            return Judged::nothing(Text::new("needs an accepted answer", "krever et godtatt svar"));
+            return Judged::nothing(Text::new(
+                "needs an accepted answer",
+                "krever et godtatt svar",
+            ));
         }
         let findings = self
             .places
@@ -64,7 +70,10 @@ impl UnknownFields {
                 path = parent;
             }
         }
-        Self { known, noted: Noted::default() }
+        Self {
+            known,
+            noted: Noted::default(),
+        }
     }
 }
 
@@ -76,7 +85,12 @@ impl RetrievalCheck for UnknownFields {
         walk(view.document, "", "", DEPTH, &mut |path, pointer, _| {
             let is_known = known.is_some_and(|known| known.contains(path));
             if !is_known {
-                noted.add(view.endpoint, path.to_owned(), pointer.to_owned(), view.exchange.id);
+                noted.add(
+                    view.endpoint,
+                    path.to_owned(),
+                    pointer.to_owned(),
+                    view.exchange.id,
+                );
             }
             is_known
         });
@@ -85,8 +99,14 @@ impl RetrievalCheck for UnknownFields {
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         self.noted.judged(|endpoint, path, count| {
             Text::new(
-                format!("{} has {path}, which the API does not name ({count} times).", endpoint.name()),
-                format!("{} har {path}, som API-et ikke nevner ({count} ganger).", endpoint.name()),
+                format!(
+                    "{} has {path}, which the API does not name ({count} times).",
+                    endpoint.name()
+                ),
+                format!(
+                    "{} har {path}, som API-et ikke nevner ({count} ganger).",
+                    endpoint.name()
+                ),
             )
         })
     }
@@ -104,7 +124,12 @@ impl RetrievalCheck for Nulls {
         let noted = &mut self.noted;
         walk(view.document, "", "", DEPTH, &mut |path, pointer, value| {
             if value.is_null() {
-                noted.add(view.endpoint, path.to_owned(), pointer.to_owned(), view.exchange.id);
+                noted.add(
+                    view.endpoint,
+                    path.to_owned(),
+                    pointer.to_owned(),
+                    view.exchange.id,
+                );
             }
             true
         });
@@ -121,14 +146,24 @@ impl RetrievalCheck for Nulls {
 }
 
 /// Calls `look` with the dotted path, the pointer and the value of every member; goes below it if told to.
-fn walk(value: &Value, path: &str, pointer: &str, depth: usize, look: &mut dyn FnMut(&str, &str, &Value) -> bool) {
+fn walk(
+    value: &Value,
+    path: &str,
+    pointer: &str,
+    depth: usize,
+    look: &mut dyn FnMut(&str, &str, &Value) -> bool,
+) {
     if depth == 0 {
         return;
     }
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
                 let pointer = format!("{pointer}/{}", place::escape(name));
                 if look(&path, &pointer, member) {
                     walk(member, &path, &pointer, depth - 1, look);
@@ -137,7 +172,13 @@ fn walk(value: &Value, path: &str, pointer: &str, depth: usize, look: &mut dyn F
         }
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                walk(element, path, &format!("{pointer}/{index}"), depth - 1, look);
+                walk(
+                    element,
+                    path,
+                    &format!("{pointer}/{index}"),
+                    depth - 1,
+                    look,
+                );
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -161,7 +202,10 @@ mod tests {
         let judged = judge(unknown(), &[shown]);
         assert_conforms(&judged);
         assert_eq!(judged.findings.len(), 1);
-        assert!(judged.findings[0].what.en.contains("accounts.iban"), "{judged:?}");
+        assert!(
+            judged.findings[0].what.en.contains("accounts.iban"),
+            "{judged:?}"
+        );
     }
 
     #[test]
@@ -179,6 +223,9 @@ mod tests {
         let shown = Shown::accounts(json!({"accounts": [{"name": null}]}));
         let judged = judge(Nulls::default(), &[shown]);
         assert_conforms(&judged);
-        assert_eq!(judged.findings[0].pointer.as_deref(), Some("/accounts/0/name"));
+        assert_eq!(
+            judged.findings[0].pointer.as_deref(),
+            Some("/accounts/0/name")
+        );
     }
 }

@@ -33,20 +33,32 @@ struct Count {
 
 impl RetrievalCheck for Complete {
     fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
-        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else { return };
+        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else {
+            return;
+        };
         let Some(fact) = account.fact else { return };
-        let Some(declared) = fact.transactions.filter(|_| covers_life(fact, grounds)) else { return };
-        let count = self.accounts.entry(account.reference.to_owned()).or_insert(Count {
-            declared,
-            found: 0,
-            not_booked: 0,
-            partial: false,
-            exchange: view.exchange.id,
-        });
-        count.partial |= Place::root(view).text_at(&["responseDetails", "status"]) == Some("partial");
+        let Some(declared) = fact.transactions.filter(|_| covers_life(fact, grounds)) else {
+            return;
+        };
+        let count = self
+            .accounts
+            .entry(account.reference.to_owned())
+            .or_insert(Count {
+                declared,
+                found: 0,
+                not_booked: 0,
+                partial: false,
+                exchange: view.exchange.id,
+            });
+        count.partial |=
+            Place::root(view).text_at(&["responseDetails", "status"]) == Some("partial");
         for transaction in Place::root(view).elements("transactions") {
             count.found += 1;
-            count.not_booked += u64::from(transaction.text("status").is_some_and(|status| status != "booked"));
+            count.not_booked += u64::from(
+                transaction
+                    .text("status")
+                    .is_some_and(|status| status != "booked"),
+            );
         }
     }
 
@@ -79,8 +91,12 @@ impl RetrievalCheck for Complete {
 /// Whether all of the account's transactions are within the period: it was opened within it, or the period is
 /// the longest that may be asked for, which is what the declared number counts.
 fn covers_life(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
-    let opened_within = grounds.to == grounds.today && fact.opened.is_some_and(|opened| opened >= grounds.from);
-    let years = matches!(grounds.service.period.from, FromRule::YearsBeforeToday { .. });
+    let opened_within =
+        grounds.to == grounds.today && fact.opened.is_some_and(|opened| opened >= grounds.from);
+    let years = matches!(
+        grounds.service.period.from,
+        FromRule::YearsBeforeToday { .. }
+    );
     !changed_owner(fact) && (opened_within || (years && is_longest_period(grounds)))
 }
 
@@ -104,7 +120,10 @@ pub fn empty_list(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if place.text_at(&["responseDetails", "status"]) != Some("complete") {
         tally.add(
             place
-                .breach(Text::new("The empty list is not complete.", "Den tomme listen er ikke komplett."))
+                .breach(Text::new(
+                    "The empty list is not complete.",
+                    "Den tomme listen er ikke komplett.",
+                ))
                 .expected(Text::same("complete"))
                 .at("/responseDetails/status"),
         );
@@ -134,11 +153,15 @@ mod tests {
 
     use super::*;
     use crate::check::each::{Each, Objects, Rule};
-    use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party};
+    use crate::check::fixture::{
+        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
+    };
 
     fn shown(count: usize, status: &str) -> Shown {
         let transactions = vec![json!({"status": "booked"}); count];
-        Shown::transactions(json!({"responseDetails": {"status": status}, "transactions": transactions}))
+        Shown::transactions(
+            json!({"responseDetails": {"status": status}, "transactions": transactions}),
+        )
     }
 
     fn declaring(fact: &Value) -> wire::world::PartyEntry {
@@ -152,7 +175,12 @@ mod tests {
     }
 
     fn counted(count: usize, fact: &Value) -> Judged {
-        judge_for(Complete::default(), &[shown(count, "complete")], &declaring(fact), |_| {})
+        judge_for(
+            Complete::default(),
+            &[shown(count, "complete")],
+            &declaring(fact),
+            |_| {},
+        )
     }
 
     #[test]
@@ -170,44 +198,79 @@ mod tests {
     #[test]
     fn an_account_older_than_the_longest_period_is_counted_within_it() {
         let fact = json!({"transactions": 3, "opened": "2010-01-01"});
-        let judged = judge_for(Complete::default(), &[shown(2, "complete")], &declaring(&fact), |grounds| {
-            grounds.from = jiff::civil::date(2016, 11, 22);
-        });
+        let judged = judge_for(
+            Complete::default(),
+            &[shown(2, "complete")],
+            &declaring(&fact),
+            |grounds| {
+                grounds.from = jiff::civil::date(2016, 11, 22);
+            },
+        );
         assert_breach(&judged, "add up");
     }
 
     #[test]
     fn a_partial_statement_is_not_counted() {
         let fact = json!({"transactions": 3});
-        assert_nothing(&judge_for(Complete::default(), &[shown(2, "partial")], &declaring(&fact), |_| {}));
+        assert_nothing(&judge_for(
+            Complete::default(),
+            &[shown(2, "partial")],
+            &declaring(&fact),
+            |_| {},
+        ));
     }
 
     #[test]
     fn an_account_older_than_the_period_is_not_counted() {
-        assert_nothing(&counted(2, &json!({"transactions": 3, "opened": "2015-01-01"})));
+        assert_nothing(&counted(
+            2,
+            &json!({"transactions": 3, "opened": "2015-01-01"}),
+        ));
     }
 
     fn about(rule: Rule, shown: Shown, fact: &Value) -> Judged {
         let objects = &[Objects::DocumentsOf(Endpoint::Transactions)];
-        judge_for(Each::new(objects, rule, || Text::same("needs an account")), &[shown], &declaring(fact), |_| {})
+        judge_for(
+            Each::new(objects, rule, || Text::same("needs an account")),
+            &[shown],
+            &declaring(fact),
+            |_| {},
+        )
     }
 
     #[test]
     fn an_account_without_transactions_gives_an_empty_list() {
         let none = json!({"transactions": 0});
         assert_conforms(&about(empty_list, shown(0, "complete"), &none));
-        assert_breach(&about(empty_list, shown(1, "complete"), &none), "gives some");
-        assert_breach(&about(empty_list, shown(0, "partial"), &none), "not complete");
+        assert_breach(
+            &about(empty_list, shown(1, "complete"), &none),
+            "gives some",
+        );
+        assert_breach(
+            &about(empty_list, shown(0, "partial"), &none),
+            "not complete",
+        );
     }
 
     #[test]
     fn accounts_with_transactions_are_not_judged_as_empty() {
-        assert_nothing(&about(empty_list, shown(0, "complete"), &json!({"transactions": 3})));
+        assert_nothing(&about(
+            empty_list,
+            shown(0, "complete"),
+            &json!({"transactions": 3}),
+        ));
     }
 
     #[test]
     fn a_later_page_has_transactions() {
-        assert_conforms(&about(many_pages, shown(1, "complete").page(2, true), &json!({})));
-        assert_breach(&about(many_pages, shown(0, "complete").page(2, true), &json!({})), "after the first");
+        assert_conforms(&about(
+            many_pages,
+            shown(1, "complete").page(2, true),
+            &json!({}),
+        ));
+        assert_breach(
+            &about(many_pages, shown(0, "complete").page(2, true), &json!({})),
+            "after the first",
+        );
     }
 }

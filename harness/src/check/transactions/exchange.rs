@@ -7,9 +7,17 @@ use crate::text::Text;
 
 /// A transaction with a currency exchange says from what, to what, in which unit and at which rate.
 pub fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let Some(exchange) = place.member("currencyExchange") else { return };
+    let Some(exchange) = place.member("currencyExchange") else {
+        return;
+    };
     tally.thing();
-    for name in ["originalAmount", "sourceCurrency", "targetCurrency", "unitCurrency", "exchangeRate"] {
+    for name in [
+        "originalAmount",
+        "sourceCurrency",
+        "targetCurrency",
+        "unitCurrency",
+        "exchangeRate",
+    ] {
         if exchange.member(name).is_none() {
             tally.add(
                 exchange
@@ -29,7 +37,10 @@ pub fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
             "Vekslingskursen er ikke over null.",
         )));
     }
-    let (source, target) = (exchange.text("sourceCurrency"), exchange.text("targetCurrency"));
+    let (source, target) = (
+        exchange.text("sourceCurrency"),
+        exchange.text("targetCurrency"),
+    );
     if source.is_some() && source == target {
         tally.add(exchange.note(Text::new(
             "The currency exchange is from a currency to itself.",
@@ -41,10 +52,14 @@ pub fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
         && target.is_some()
         && ![source, target].contains(&Some(unit))
     {
-        tally.add(exchange.breach(Text::new(
-            "unitCurrency is neither of the two currencies.",
-            "unitCurrency er ingen av de to valutaene.",
-        )).got(unit));
+        tally.add(
+            exchange
+                .breach(Text::new(
+                    "unitCurrency is neither of the two currencies.",
+                    "unitCurrency er ingen av de to valutaene.",
+                ))
+                .got(unit),
+        );
     }
 }
 
@@ -58,8 +73,15 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(exchange: &Value) -> Judged {
-        let check = Each::new(&[Objects::Transactions], currency_exchange, || Text::same("needs an exchange"));
-        judge(check, &[Shown::transactions(json!({"transactions": [{"currencyExchange": exchange}]}))])
+        let check = Each::new(&[Objects::Transactions], currency_exchange, || {
+            Text::same("needs an exchange")
+        });
+        judge(
+            check,
+            &[Shown::transactions(
+                json!({"transactions": [{"currencyExchange": exchange}]}),
+            )],
+        )
     }
 
     fn whole() -> Value {

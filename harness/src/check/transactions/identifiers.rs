@@ -37,26 +37,43 @@ struct First {
 impl Duplicates {
     /// A check for that fault.
     pub fn new(fault: Fault) -> Self {
-        Self { fault, seen: HashMap::new(), tally: Tally::default() }
+        Self {
+            fault,
+            seen: HashMap::new(),
+            tally: Tally::default(),
+        }
     }
 }
 
 impl RetrievalCheck for Duplicates {
     fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
-        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else { return };
+        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else {
+            return;
+        };
         let seen = self.seen.entry(account.reference.to_owned()).or_default();
         for transaction in Place::root(view).elements("transactions") {
-            let Some(identifier) = transaction.text("transactionIdentifier") else { continue };
+            let Some(identifier) = transaction.text("transactionIdentifier") else {
+                continue;
+            };
             self.tally.thing();
             let content = digest(&transaction.value.to_string());
             let Some(first) = seen.get(identifier) else {
-                let first = First { content, page: view.page, pointer: transaction.pointer.clone() };
+                let first = First {
+                    content,
+                    page: view.page,
+                    pointer: transaction.pointer.clone(),
+                };
                 seen.insert(identifier.to_owned(), first);
                 continue;
             };
-            let found = if first.content == content { Fault::Repeated } else { Fault::Shared };
+            let found = if first.content == content {
+                Fault::Repeated
+            } else {
+                Fault::Shared
+            };
             if found == self.fault {
-                self.tally.add(transaction.breach(describe(found, first)).got(identifier));
+                self.tally
+                    .add(transaction.breach(describe(found, first)).got(identifier));
             }
         }
     }
@@ -75,12 +92,20 @@ fn describe(fault: Fault, first: &First) -> Text {
     let (page, pointer) = (first.page, &first.pointer);
     match fault {
         Fault::Repeated => Text::new(
-            format!("The transaction is delivered twice; the first is on page {page} at {pointer}."),
-            format!("Transaksjonen utleveres to ganger; den første står på side {page} i {pointer}."),
+            format!(
+                "The transaction is delivered twice; the first is on page {page} at {pointer}."
+            ),
+            format!(
+                "Transaksjonen utleveres to ganger; den første står på side {page} i {pointer}."
+            ),
         ),
         Fault::Shared => Text::new(
-            format!("Another transaction, on page {page} at {pointer}, has the same transactionIdentifier."),
-            format!("En annen transaksjon, på side {page} i {pointer}, har samme transactionIdentifier."),
+            format!(
+                "Another transaction, on page {page} at {pointer}, has the same transactionIdentifier."
+            ),
+            format!(
+                "En annen transaksjon, på side {page} i {pointer}, har samme transactionIdentifier."
+            ),
         ),
     }
 }
@@ -108,7 +133,10 @@ mod tests {
 
     #[test]
     fn different_transactions_conform() {
-        let pages = [page(1, false, &[("a", 1), ("b", 1)]), page(2, true, &[("c", 1)])];
+        let pages = [
+            page(1, false, &[("a", 1), ("b", 1)]),
+            page(2, true, &[("c", 1)]),
+        ];
         for fault in [Fault::Repeated, Fault::Shared] {
             assert_conforms(&judge(Duplicates::new(fault), &pages));
         }
@@ -116,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_transaction_that_the_next_page_repeats_breaches() {
-        let pages = [page(1, false, &[("a", 1), ("b", 1)]), page(2, true, &[("b", 1), ("c", 1)])];
+        let pages = [
+            page(1, false, &[("a", 1), ("b", 1)]),
+            page(2, true, &[("b", 1), ("c", 1)]),
+        ];
         assert_breach(&judge(Duplicates::new(Fault::Repeated), &pages), "page 1");
         assert_conforms(&judge(Duplicates::new(Fault::Shared), &pages));
     }
@@ -124,13 +155,19 @@ mod tests {
     #[test]
     fn one_identifier_for_two_transactions_breaches() {
         let pages = [page(1, true, &[("a", 1), ("a", 2)])];
-        assert_breach(&judge(Duplicates::new(Fault::Shared), &pages), "same transactionIdentifier");
+        assert_breach(
+            &judge(Duplicates::new(Fault::Shared), &pages),
+            "same transactionIdentifier",
+        );
         assert_conforms(&judge(Duplicates::new(Fault::Repeated), &pages));
     }
 
     #[test]
     fn two_accounts_may_number_alike() {
-        let pages = [page(1, true, &[("a", 1)]), page(1, true, &[("a", 1)]).account("ref-2", "2")];
+        let pages = [
+            page(1, true, &[("a", 1)]),
+            page(1, true, &[("a", 1)]).account("ref-2", "2"),
+        ];
         assert_conforms(&judge(Duplicates::new(Fault::Repeated), &pages));
     }
 }

@@ -45,12 +45,21 @@ pub struct PageOrder {
 
 impl RetrievalCheck for PageOrder {
     fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
-        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else { return };
-        let days: Vec<Date> =
-            Place::root(view).elements("transactions").iter().filter_map(transaction_day).collect();
-        let (Some(first), Some(last)) = (days.iter().min().copied(), days.iter().max().copied()) else { return };
-        let Some((before_first, before_last, direction)) =
-            self.accounts.insert(account.reference.to_owned(), (first, last, None))
+        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else {
+            return;
+        };
+        let days: Vec<Date> = Place::root(view)
+            .elements("transactions")
+            .iter()
+            .filter_map(transaction_day)
+            .collect();
+        let (Some(first), Some(last)) = (days.iter().min().copied(), days.iter().max().copied())
+        else {
+            return;
+        };
+        let Some((before_first, before_last, direction)) = self
+            .accounts
+            .insert(account.reference.to_owned(), (first, last, None))
         else {
             return;
         };
@@ -62,13 +71,20 @@ impl RetrievalCheck for PageOrder {
         } else {
             None
         };
-        let turned = matches!((direction, found), (Some(old), Some(new)) if old != new && first != last);
+        let turned =
+            matches!((direction, found), (Some(old), Some(new)) if old != new && first != last);
         if found.is_none() || turned {
             self.tally.add(
                 Place::root(view)
                     .breach(Text::new(
-                        format!("Page {} has transactions from days of the page before.", view.page),
-                        format!("Side {} har transaksjoner fra dagene på siden før.", view.page),
+                        format!(
+                            "Page {} has transactions from days of the page before.",
+                            view.page
+                        ),
+                        format!(
+                            "Side {} har transaksjoner fra dagene på siden før.",
+                            view.page
+                        ),
                     ))
                     .at("/transactions"),
             );
@@ -102,7 +118,9 @@ mod tests {
     }
 
     fn size(count: usize, last: bool) -> Judged {
-        let check = Each::new(&[Objects::Documents], page_size, || Text::same("needs a page"));
+        let check = Each::new(&[Objects::Documents], page_size, || {
+            Text::same("needs a page")
+        });
         judge(check, &[page(1, last, &vec!["2026-01-01"; count])])
     }
 
@@ -131,12 +149,18 @@ mod tests {
 
     #[test]
     fn pages_whose_days_overlap_breach() {
-        let pages = [page(1, false, &["2026-01-01", "2026-01-09"]), page(2, true, &["2026-01-05", "2026-01-20"])];
+        let pages = [
+            page(1, false, &["2026-01-01", "2026-01-09"]),
+            page(2, true, &["2026-01-05", "2026-01-20"]),
+        ];
         assert_breach(&judge(PageOrder::default(), &pages), "Page 2");
     }
 
     #[test]
     fn one_page_has_no_order() {
-        assert_nothing(&judge(PageOrder::default(), &[page(1, true, &["2026-01-01"])]));
+        assert_nothing(&judge(
+            PageOrder::default(),
+            &[page(1, true, &["2026-01-01"])],
+        ));
     }
 }

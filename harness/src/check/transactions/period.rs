@@ -9,7 +9,9 @@ use crate::text::Text;
 
 /// Every transaction lies in the period, both days included.
 pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let Some(day) = transaction_day(place) else { return };
+    let Some(day) = transaction_day(place) else {
+        return;
+    };
     tally.thing();
     if day < grounds.from || day > grounds.to {
         tally.add(
@@ -29,10 +31,18 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
 
 /// Every transaction was booked while the declared account existed.
 pub fn within_account_life(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let Some(fact) = place.view.account.and_then(|account| account.fact) else { return };
-    let Some(day) = transaction_day(place).filter(|_| fact.opened.is_some() || fact.closed.is_some()) else { return };
+    let Some(fact) = place.view.account.and_then(|account| account.fact) else {
+        return;
+    };
+    let Some(day) =
+        transaction_day(place).filter(|_| fact.opened.is_some() || fact.closed.is_some())
+    else {
+        return;
+    };
     tally.thing();
-    if fact.opened.is_some_and(|opened| day < opened) || fact.closed.is_some_and(|closed| day > closed) {
+    if fact.opened.is_some_and(|opened| day < opened)
+        || fact.closed.is_some_and(|closed| day > closed)
+    {
         tally.add(
             place
                 .breach(Text::new(
@@ -47,8 +57,12 @@ pub fn within_account_life(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally
 /// Date-times say which zone they are in (interpretation I-11).
 pub fn offset_given(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     for name in ["bookingDate", "valueDate", "registered"] {
-        let Some(moment) = place.member(name) else { continue };
-        let Some(text) = moment.value.as_str() else { continue };
+        let Some(moment) = place.member(name) else {
+            continue;
+        };
+        let Some(text) = moment.value.as_str() else {
+            continue;
+        };
         tally.thing();
         if !has_offset(text) {
             tally.add(moment.breach(Text::new(
@@ -66,15 +80,24 @@ mod tests {
     use super::*;
     use crate::check::Judged;
     use crate::check::each::{Each, Objects, Rule};
-    use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party};
+    use crate::check::fixture::{
+        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
+    };
 
     fn of(rule: Rule, transaction: &Value) -> Judged {
         let party = party(json!({"party_id": "1", "accounts": [{
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
             "opened": "2026-01-01", "closed": "2026-10-01"
         }]}));
-        let check = Each::new(&[Objects::Transactions], rule, || Text::same("needs a transaction"));
-        judge_for(check, &[Shown::transactions(json!({"transactions": [transaction]}))], &party, |_| {})
+        let check = Each::new(&[Objects::Transactions], rule, || {
+            Text::same("needs a transaction")
+        });
+        judge_for(
+            check,
+            &[Shown::transactions(json!({"transactions": [transaction]}))],
+            &party,
+            |_| {},
+        )
     }
 
     #[test]
@@ -93,21 +116,41 @@ mod tests {
 
     #[test]
     fn a_transaction_without_a_day_is_not_judged() {
-        for odd in [json!({}), json!({"bookingDate": 7}), json!({"bookingDate": "yesterday"}), json!(null)] {
+        for odd in [
+            json!({}),
+            json!({"bookingDate": 7}),
+            json!({"bookingDate": "yesterday"}),
+            json!(null),
+        ] {
             assert_nothing(&of(in_period, &odd));
         }
     }
 
     #[test]
     fn transactions_before_the_account_was_opened_breach() {
-        assert_conforms(&of(within_account_life, &json!({"bookingDate": "2026-01-01"})));
-        assert_breach(&of(within_account_life, &json!({"bookingDate": "2025-12-31"})), "did not exist");
-        assert_breach(&of(within_account_life, &json!({"valueDate": "2026-10-02"})), "did not exist");
+        assert_conforms(&of(
+            within_account_life,
+            &json!({"bookingDate": "2026-01-01"}),
+        ));
+        assert_breach(
+            &of(within_account_life, &json!({"bookingDate": "2025-12-31"})),
+            "did not exist",
+        );
+        assert_breach(
+            &of(within_account_life, &json!({"valueDate": "2026-10-02"})),
+            "did not exist",
+        );
     }
 
     #[test]
     fn a_date_time_without_offset_is_told() {
-        assert_conforms(&of(offset_given, &json!({"bookingDate": "2026-01-01T10:00:00Z"})));
-        assert_breach(&of(offset_given, &json!({"valueDate": "2026-01-01T10:00:00"})), "valueDate");
+        assert_conforms(&of(
+            offset_given,
+            &json!({"bookingDate": "2026-01-01T10:00:00Z"}),
+        ));
+        assert_breach(
+            &of(offset_given, &json!({"valueDate": "2026-01-01T10:00:00"})),
+            "valueDate",
+        );
     }
 }

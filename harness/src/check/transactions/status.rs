@@ -13,10 +13,14 @@ use crate::text::Text;
 
 /// A transaction with a day of booking is `booked`; a reserved one may be `pending`.
 pub fn status_known(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let Some(status) = place.member("status") else { return };
+    let Some(status) = place.member("status") else {
+        return;
+    };
     tally.thing();
-    let booked_before_today =
-        place.text("bookingDate").and_then(crate::check::day::day).is_some_and(|day| day < grounds.today);
+    let booked_before_today = place
+        .text("bookingDate")
+        .and_then(crate::check::day::day)
+        .is_some_and(|day| day < grounds.today);
     match status.value.as_str() {
         Some("booked") => {}
         Some("pending") if !booked_before_today => tally.add(status.note(Text::new(
@@ -46,10 +50,17 @@ pub struct BookedDelivered {
 
 impl RetrievalCheck for BookedDelivered {
     fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
-        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else { return };
+        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else {
+            return;
+        };
         for transaction in Place::root(view).elements("transactions") {
-            let Some(status) = transaction.text("status") else { continue };
-            let entry = self.accounts.entry(account.reference.to_owned()).or_insert((0, 0, view.exchange.id));
+            let Some(status) = transaction.text("status") else {
+                continue;
+            };
+            let entry = self
+                .accounts
+                .entry(account.reference.to_owned())
+                .or_insert((0, 0, view.exchange.id));
             entry.0 += 1;
             entry.1 += u64::from(status == "booked");
         }
@@ -92,19 +103,26 @@ mod tests {
     }
 
     fn known(transaction: &Value) -> Judged {
-        let check = Each::new(&[Objects::Transactions], status_known, || Text::same("needs a transaction"));
+        let check = Each::new(&[Objects::Transactions], status_known, || {
+            Text::same("needs a transaction")
+        });
         judge(check, &shown(&json!([transaction])))
     }
 
     #[test]
     fn booked_and_pending_conform() {
-        assert_conforms(&known(&json!({"status": "booked", "bookingDate": "2026-01-01"})));
+        assert_conforms(&known(
+            &json!({"status": "booked", "bookingDate": "2026-01-01"}),
+        ));
         assert_conforms(&known(&json!({"status": "pending"})));
     }
 
     #[test]
     fn pending_long_after_booking_breaches() {
-        assert_breach(&known(&json!({"status": "pending", "bookingDate": "2026-01-01"})), "earlier day");
+        assert_breach(
+            &known(&json!({"status": "pending", "bookingDate": "2026-01-01"})),
+            "earlier day",
+        );
     }
 
     #[test]
@@ -116,7 +134,10 @@ mod tests {
     #[test]
     fn reserved_transactions_alone_breach() {
         let none = json!([{"status": "pending"}]);
-        assert_breach(&judge(BookedDelivered::default(), &shown(&none)), "None of the account");
+        assert_breach(
+            &judge(BookedDelivered::default(), &shown(&none)),
+            "None of the account",
+        );
     }
 
     #[test]

@@ -19,7 +19,10 @@ pub(super) struct Day {
 impl Day {
     /// A fixed day of the calendar.
     pub(super) fn fixed(date: Date) -> Self {
-        Self { date, text: date.to_string() }
+        Self {
+            date,
+            text: date.to_string(),
+        }
     }
 
     /// So many days before today.
@@ -36,9 +39,18 @@ impl Day {
     pub(super) fn words(&self) -> Text {
         let date = self.date;
         match (date.month(), date.day()) {
-            (2, 29) => Text::new(format!("{date}, a leap day"), format!("{date}, en skuddårsdag")),
-            (12, 31) => Text::new(format!("{date}, the end of a year"), format!("{date}, slutten av et år")),
-            (1, 1) => Text::new(format!("{date}, the start of a year"), format!("{date}, starten på et år")),
+            (2, 29) => Text::new(
+                format!("{date}, a leap day"),
+                format!("{date}, en skuddårsdag"),
+            ),
+            (12, 31) => Text::new(
+                format!("{date}, the end of a year"),
+                format!("{date}, slutten av et år"),
+            ),
+            (1, 1) => Text::new(
+                format!("{date}, the start of a year"),
+                format!("{date}, starten på et år"),
+            ),
             _ => Text::same(date.to_string()),
         }
     }
@@ -48,14 +60,29 @@ impl Day {
 pub(super) fn between(first: Date, last: Date, today: Date) -> SBoxedStrategy<Day> {
     let first = first.min(last);
     let (nearest, farthest) = (days(last, today), days(first, today));
-    let anywhere = (nearest..=farthest).prop_map(move |days| Day::before(today, days)).sboxed();
+    let anywhere = (nearest..=farthest)
+        .prop_map(move |days| Day::before(today, days))
+        .sboxed();
     let special = special_days(first, last);
-    let edges = [first, first.saturating_add(1.day()).min(last), last.saturating_sub(1.day()).max(first), last];
-    let edges = select(edges.map(|date| Day::before(today, days(date, today))).to_vec());
+    let edges = [
+        first,
+        first.saturating_add(1.day()).min(last),
+        last.saturating_sub(1.day()).max(first),
+        last,
+    ];
+    let edges = select(
+        edges
+            .map(|date| Day::before(today, days(date, today)))
+            .to_vec(),
+    );
     if special.is_empty() {
         return proptest::prop_oneof![4 => anywhere, 2 => edges].sboxed();
     }
-    let leap: Vec<Day> = special.iter().filter(|day| day.date.month() == 2 && day.date.day() == 29).cloned().collect();
+    let leap: Vec<Day> = special
+        .iter()
+        .filter(|day| day.date.month() == 2 && day.date.day() == 29)
+        .cloned()
+        .collect();
     let special = select(special);
     if leap.is_empty() {
         return proptest::prop_oneof![4 => anywhere, 2 => edges, 2 => special].sboxed();
@@ -64,24 +91,34 @@ pub(super) fn between(first: Date, last: Date, today: Date) -> SBoxedStrategy<Da
 }
 
 fn days(date: Date, today: Date) -> i32 {
-    date.until(today).map(|span| span.get_days()).unwrap_or_default()
+    date.until(today)
+        .map(|span| span.get_days())
+        .unwrap_or_default()
 }
 
 /// Leap days, year ends, month ends and the days on which the clock changes.
 fn special_days(first: Date, last: Date) -> Vec<Day> {
     let mut found = Vec::new();
     for year in first.year()..=last.year() {
-        let fixed = [(1, 1), (2, 28), (3, 1), (6, 30), (12, 31)].map(|(month, day)| Date::new(year, month, day).ok());
+        let fixed = [(1, 1), (2, 28), (3, 1), (6, 30), (12, 31)]
+            .map(|(month, day)| Date::new(year, month, day).ok());
         let leap = Date::new(year, 2, 29).ok();
         let clock = [3, 10].map(|month| last_sunday(year, month));
-        found.extend(leap.into_iter().chain(fixed.into_iter().flatten()).chain(clock.into_iter().flatten()));
+        found.extend(
+            leap.into_iter()
+                .chain(fixed.into_iter().flatten())
+                .chain(clock.into_iter().flatten()),
+        );
     }
     found.retain(|date| (first..=last).contains(date));
     found.into_iter().map(Day::fixed).collect()
 }
 
 fn last_sunday(year: i16, month: i8) -> Option<Date> {
-    Date::new(year, month, 1).ok()?.nth_weekday_of_month(-1, Weekday::Sunday).ok()
+    Date::new(year, month, 1)
+        .ok()?
+        .nth_weekday_of_month(-1, Weekday::Sunday)
+        .ok()
 }
 
 #[cfg(test)]
@@ -97,7 +134,10 @@ mod tests {
         (0..400)
             .map(|index| {
                 let mut runner = Seed::derive(1, "days", index).runner();
-                strategy.new_tree(&mut runner).expect("nothing is rejected").current()
+                strategy
+                    .new_tree(&mut runner)
+                    .expect("nothing is rejected")
+                    .current()
             })
             .collect()
     }
@@ -115,7 +155,10 @@ mod tests {
         let (first, last) = (date(2016, 11, 22), date(2026, 11, 22));
         let days = many(first, last);
         for wanted in [date(2020, 2, 29), date(2024, 2, 29), first, last] {
-            assert!(days.iter().filter(|day| day.date == wanted).count() > 4, "{wanted}");
+            assert!(
+                days.iter().filter(|day| day.date == wanted).count() > 4,
+                "{wanted}"
+            );
         }
     }
 

@@ -18,7 +18,9 @@ const ALLOWED: [Owners; 3] = [(false, true), (true, true), (false, false)];
 /// All flags, with each allowed combination of owners: served where the endpoint's flag is true.
 pub(super) fn of_endpoint(facts: &Facts) -> Source {
     let on_accounts = facts.endpoint == Endpoint::Accounts;
-    let owners = ALLOWED.into_iter().filter(|(_, request)| on_accounts || *request);
+    let owners = ALLOWED
+        .into_iter()
+        .filter(|(_, request)| on_accounts || *request);
     table(facts, owners.collect())
 }
 
@@ -28,12 +30,21 @@ pub(super) fn of_owner(facts: &Facts) -> Source {
 }
 
 fn table(facts: &Facts, owners: Vec<Owners>) -> Source {
-    let flags = [Endpoint::AccountDetails, Endpoint::Transactions, Endpoint::Cards, Endpoint::Roles];
+    let flags = [
+        Endpoint::AccountDetails,
+        Endpoint::Transactions,
+        Endpoint::Cards,
+        Endpoint::Roles,
+    ];
     let mut inputs = Vec::new();
     for (ordered, requested) in owners {
         for pattern in 0..16_u8 {
-            let closed: Vec<Endpoint> =
-                flags.into_iter().enumerate().filter(|(bit, _)| pattern & (1 << bit) != 0).map(|(_, flag)| flag).collect();
+            let closed: Vec<Endpoint> = flags
+                .into_iter()
+                .enumerate()
+                .filter(|(bit, _)| pattern & (1 << bit) != 0)
+                .map(|(_, flag)| flag)
+                .collect();
             inputs.push(row(facts, &closed, (ordered, requested)));
         }
     }
@@ -54,14 +65,32 @@ fn row(facts: &Facts, closed: &[Endpoint], (ordered, requested): Owners) -> Inpu
         });
     }
     if ordered {
-        let words = Text::new("the order's onlyPrimaryOwner is true", "påleggets onlyPrimaryOwner er true");
-        parts.push(Part::valid("ORD-REQUEST-OWNER", words, vec![claims_value("onlyPrimaryOwner", true)]));
+        let words = Text::new(
+            "the order's onlyPrimaryOwner is true",
+            "påleggets onlyPrimaryOwner er true",
+        );
+        parts.push(Part::valid(
+            "ORD-REQUEST-OWNER",
+            words,
+            vec![claims_value("onlyPrimaryOwner", true)],
+        ));
     }
     if !requested {
-        let words = Text::new("the request's OnlyPrimaryOwner is false", "forespørselens OnlyPrimaryOwner er false");
-        let change = vec![Change::Query(query::ONLY_PRIMARY_OWNER.to_owned(), Edit::Value(literal("false")))];
+        let words = Text::new(
+            "the request's OnlyPrimaryOwner is false",
+            "forespørselens OnlyPrimaryOwner er false",
+        );
+        let change = vec![Change::Query(
+            query::ONLY_PRIMARY_OWNER.to_owned(),
+            Edit::Value(literal("false")),
+        )];
         parts.push(if ordered {
-            Part::broken("ORD-REQUEST-OWNER", words, change, Refusal::ParameterOrAccess)
+            Part::broken(
+                "ORD-REQUEST-OWNER",
+                words,
+                change,
+                Refusal::ParameterOrAccess,
+            )
         } else {
             Part::valid("ORD-REQUEST-OWNER", words, change)
         });

@@ -20,7 +20,11 @@ use crate::text::Text;
 pub(super) fn organisation() -> SBoxedStrategy<String> {
     any::<u64>()
         .no_shrink()
-        .prop_map(|seed| OrganisationNumber::synthetic(&mut ChaCha8Rng::seed_from_u64(seed)).as_str().to_owned())
+        .prop_map(|seed| {
+            OrganisationNumber::synthetic(&mut ChaCha8Rng::seed_from_u64(seed))
+                .as_str()
+                .to_owned()
+        })
         .sboxed()
 }
 
@@ -30,7 +34,9 @@ pub(super) fn person(kind: NationalIdKind) -> SBoxedStrategy<String> {
     (days, any::<u64>().no_shrink())
         .prop_map(move |(days, seed)| {
             let birth = date(1940, 1, 1).saturating_add(days.days());
-            NationalId::synthetic(&mut ChaCha8Rng::seed_from_u64(seed), birth, kind).as_str().to_owned()
+            NationalId::synthetic(&mut ChaCha8Rng::seed_from_u64(seed), birth, kind)
+                .as_str()
+                .to_owned()
         })
         .sboxed()
 }
@@ -39,14 +45,31 @@ pub(super) fn person(kind: NationalIdKind) -> SBoxedStrategy<String> {
 pub(super) fn accepted(facts: &Facts) -> Source {
     let baseline = facts.baseline();
     let numbers = prop_oneof![
-        person(NationalIdKind::Birth).prop_map(|number| ("a national identity number", "et fødselsnummer", number)),
+        person(NationalIdKind::Birth).prop_map(|number| (
+            "a national identity number",
+            "et fødselsnummer",
+            number
+        )),
         person(NationalIdKind::D).prop_map(|number| ("a D-number", "et D-nummer", number)),
-        organisation().prop_map(|number| ("an organisation number", "et organisasjonsnummer", number)),
+        organisation().prop_map(|number| (
+            "an organisation number",
+            "et organisasjonsnummer",
+            number
+        )),
     ];
     let inputs = numbers.prop_map(move |(en, nb, number)| {
-        let words = Text::new(format!("PartyID is {en}, {number}"), format!("PartyID er {nb}, {number}"));
-        let changes = vec![says(header::PARTY_ID, number.clone()), claims("partyID", number)];
-        Input::accepted(baseline.clone(), vec![Part::valid("POL-PARTYID", words, changes)])
+        let words = Text::new(
+            format!("PartyID is {en}, {number}"),
+            format!("PartyID er {nb}, {number}"),
+        );
+        let changes = vec![
+            says(header::PARTY_ID, number.clone()),
+            claims("partyID", number),
+        ];
+        Input::accepted(
+            baseline.clone(),
+            vec![Part::valid("POL-PARTYID", words, changes)],
+        )
     });
     Source::Generated(inputs.sboxed())
 }

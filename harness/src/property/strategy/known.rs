@@ -5,8 +5,8 @@ use proptest::strategy::{Just, Strategy as _};
 
 use super::PartStrategy;
 use crate::catalogue::{
-    Base, Baseline, Case, Change, Edit, Endpoints, Expectation, JsonTemplate, PartySelector, Piece, Script, Step,
-    Template, ValueEdit, words,
+    Base, Baseline, Case, Change, Edit, Endpoints, Expectation, JsonTemplate, PartySelector, Piece,
+    Script, Step, Template, ValueEdit, words,
 };
 use crate::property::{Facts, Part};
 use crate::text::Text;
@@ -18,7 +18,9 @@ pub(super) fn breaks(facts: &Facts, cases: &[Case], about_the_order: bool) -> Ve
         .filter(|case| applies(case, facts))
         .filter_map(|case| match &case.script {
             Script::Request(step) => part(case, step, facts, about_the_order),
-            Script::Steps(_) | Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => None,
+            Script::Steps(_) | Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => {
+                None
+            }
         })
         .map(|part| Just(part).sboxed())
         .collect()
@@ -32,7 +34,10 @@ fn applies(case: &Case, facts: &Facts) -> bool {
     };
     endpoint
         && case.level == facts.level
-        && case.services.as_ref().is_none_or(|services| services.contains(&facts.service.id))
+        && case
+            .services
+            .as_ref()
+            .is_none_or(|services| services.contains(&facts.service.id))
         && case.party == PartySelector::Usual
         && case.account.is_none()
         && case.baseline == Baseline::default()
@@ -40,7 +45,9 @@ fn applies(case: &Case, facts: &Facts) -> bool {
 }
 
 fn part(case: &Case, step: &Step, facts: &Facts, about_the_order: bool) -> Option<Part> {
-    let Expectation::Refused { expected, also } = &step.expectation else { return None };
+    let Expectation::Refused { expected, also } = &step.expectation else {
+        return None;
+    };
     let order_alone = step.changes.iter().all(is_about_the_order);
     let usable = !step.changes.is_empty()
         && step.changes.iter().all(is_combinable)
@@ -57,8 +64,12 @@ fn part(case: &Case, step: &Step, facts: &Facts, about_the_order: bool) -> Optio
 
 fn in_words(changes: &[Change]) -> Text {
     let all: Vec<Text> = changes.iter().map(words::change).collect();
-    let join = |and: &str, one: fn(&Text) -> &str| all.iter().map(one).collect::<Vec<_>>().join(and);
-    Text::new(join(", with ", |text| &text.en), join(", med ", |text| &text.nb))
+    let join =
+        |and: &str, one: fn(&Text) -> &str| all.iter().map(one).collect::<Vec<_>>().join(and);
+    Text::new(
+        join(", with ", |text| &text.en),
+        join(", med ", |text| &text.nb),
+    )
 }
 
 fn is_about_the_order(change: &Change) -> bool {
@@ -99,13 +110,20 @@ fn is_combinable(change: &Change) -> bool {
         Change::Header(_, edit) | Change::Query(_, edit) => match edit {
             Edit::Rename(_) => false,
             Edit::Remove | Edit::Bytes(_) => true,
-            Edit::Value(template) | Edit::Twice(template) | Edit::Append(template) | Edit::Raw(template) => {
-                is_plain(template)
-            }
+            Edit::Value(template)
+            | Edit::Twice(template)
+            | Edit::Append(template)
+            | Edit::Raw(template) => is_plain(template),
         },
         // The order's times have generators of their own, which tell a break by how far it is beyond its limit.
-        Change::OrderClaim(name, ValueEdit::Value(_)) if name == "exp" || name == "approval.approvalTimestamp" => false,
-        Change::TokenClaim(_, edit) | Change::TokenHeader(_, edit) | Change::OrderClaim(_, edit)
+        Change::OrderClaim(name, ValueEdit::Value(_))
+            if name == "exp" || name == "approval.approvalTimestamp" =>
+        {
+            false
+        }
+        Change::TokenClaim(_, edit)
+        | Change::TokenHeader(_, edit)
+        | Change::OrderClaim(_, edit)
         | Change::OrderHeader(_, edit) => match edit {
             ValueEdit::Value(JsonTemplate::Text(template)) => is_plain(template),
             ValueEdit::Remove | ValueEdit::Value(_) => true,
@@ -125,5 +143,13 @@ fn is_combinable(change: &Change) -> bool {
 }
 
 fn is_plain(template: &Template) -> bool {
-    !template.pieces.iter().any(|piece| matches!(piece, Piece::Expression { base: Base::Party(Some(_)), .. }))
+    !template.pieces.iter().any(|piece| {
+        matches!(
+            piece,
+            Piece::Expression {
+                base: Base::Party(Some(_)),
+                ..
+            }
+        )
+    })
 }

@@ -4,24 +4,45 @@ use proptest::collection::vec;
 use proptest::strategy::Strategy as _;
 use wire::messages::header;
 
-use super::request::says;
 use super::Source;
+use super::request::says;
 use crate::catalogue::Baseline;
 use crate::property::{Facts, Input, Part};
 use crate::text::Text;
 
 /// The mandates of the service, encoded in equivalent ways.
 pub(super) fn encodings(facts: &Facts) -> Option<Source> {
-    let mandates: Vec<String> = facts.service.mandates.iter().map(|mandate| mandate.text.clone()).collect();
-    let longest = mandates.iter().map(String::len).max().filter(|longest| *longest > 0)?;
+    let mandates: Vec<String> = facts
+        .service
+        .mandates
+        .iter()
+        .map(|mandate| mandate.text.clone())
+        .collect();
+    let longest = mandates
+        .iter()
+        .map(String::len)
+        .max()
+        .filter(|longest| *longest > 0)?;
     let baseline = facts.baseline();
-    let inputs = (0..mandates.len(), vec(0..longest, 0..=6), proptest::bool::weighted(0.3)).prop_map(
-        move |(mandate, places, small)| {
-            let baseline = Baseline { mandate, ..baseline.clone() };
-            let text = mandates.get(mandate).map(String::as_str).unwrap_or_default();
-            Input::accepted(baseline, spelled(text, &places, small).into_iter().collect())
-        },
-    );
+    let inputs = (
+        0..mandates.len(),
+        vec(0..longest, 0..=6),
+        proptest::bool::weighted(0.3),
+    )
+        .prop_map(move |(mandate, places, small)| {
+            let baseline = Baseline {
+                mandate,
+                ..baseline.clone()
+            };
+            let text = mandates
+                .get(mandate)
+                .map(String::as_str)
+                .unwrap_or_default();
+            Input::accepted(
+                baseline,
+                spelled(text, &places, small).into_iter().collect(),
+            )
+        });
     Some(Source::Generated(inputs.sboxed()))
 }
 
@@ -43,7 +64,13 @@ fn spelled(text: &str, places: &[usize], small: bool) -> Option<Part> {
             encoded.push(plain);
         }
     }
-    (encoded != usual).then(|| Part::valid("DATA-MANDATE-ENCODED", in_words(&more, small), vec![says(header::LEGAL_MANDATE, encoded)]))
+    (encoded != usual).then(|| {
+        Part::valid(
+            "DATA-MANDATE-ENCODED",
+            in_words(&more, small),
+            vec![says(header::LEGAL_MANDATE, encoded)],
+        )
+    })
 }
 
 fn in_words(more: &[char], small: bool) -> Text {
@@ -76,8 +103,12 @@ mod tests {
         for places in [vec![0], vec![1, 3, 24], (0..text.len()).collect()] {
             for small in [false, true] {
                 let part = spelled(text, &places, small).expect("another spelling");
-                let Some(Change::Header(_, Edit::Value(value))) = part.changes.first() else { panic!("a header") };
-                let [Piece::Literal(encoded)] = value.pieces.as_slice() else { panic!("a literal") };
+                let Some(Change::Header(_, Edit::Value(value))) = part.changes.first() else {
+                    panic!("a header")
+                };
+                let [Piece::Literal(encoded)] = value.pieces.as_slice() else {
+                    panic!("a literal")
+                };
                 assert_eq!(wire::mandate::decode(encoded).as_deref(), Ok(text));
             }
         }

@@ -18,11 +18,23 @@ pub(super) const DAY: i64 = 86_400;
 pub(super) fn valid(facts: &Facts) -> Source {
     let baseline = facts.baseline();
     let mandates = facts.service.mandates.len().max(1);
-    let strategies = [begins(), times(), owner(), identifier(), flags(facts.endpoint), texts()];
-    let all: Vec<SBoxedStrategy<Option<Part>>> =
-        strategies.into_iter().map(|one| option::weighted(0.5, one).sboxed()).collect();
+    let strategies = [
+        begins(),
+        times(),
+        owner(),
+        identifier(),
+        flags(facts.endpoint),
+        texts(),
+    ];
+    let all: Vec<SBoxedStrategy<Option<Part>>> = strategies
+        .into_iter()
+        .map(|one| option::weighted(0.5, one).sboxed())
+        .collect();
     let inputs = (0..mandates, all).prop_map(move |(mandate, parts)| {
-        let baseline = Baseline { mandate, ..baseline.clone() };
+        let baseline = Baseline {
+            mandate,
+            ..baseline.clone()
+        };
         Input::accepted(baseline, parts.into_iter().flatten().collect())
     });
     Source::Generated(inputs.sboxed())
@@ -30,27 +42,46 @@ pub(super) fn valid(facts: &Facts) -> Source {
 
 /// A claim with this literal text.
 pub(super) fn claims(name: &str, value: impl Into<String>) -> Change {
-    Change::OrderClaim(name.to_owned(), ValueEdit::Value(JsonTemplate::Text(literal(value))))
+    Change::OrderClaim(
+        name.to_owned(),
+        ValueEdit::Value(JsonTemplate::Text(literal(value))),
+    )
 }
 
 /// A claim with the value of a template.
 pub(super) fn claims_template(name: &str, value: &str) -> Change {
-    Change::OrderClaim(name.to_owned(), ValueEdit::Value(JsonTemplate::Text(template(value))))
+    Change::OrderClaim(
+        name.to_owned(),
+        ValueEdit::Value(JsonTemplate::Text(template(value))),
+    )
 }
 
 /// A claim with this JSON value.
 pub(super) fn claims_value(name: &str, value: impl Into<Value>) -> Change {
-    Change::OrderClaim(name.to_owned(), ValueEdit::Value(JsonTemplate::Plain(value.into())))
+    Change::OrderClaim(
+        name.to_owned(),
+        ValueEdit::Value(JsonTemplate::Plain(value.into())),
+    )
 }
 
 fn begins() -> PartStrategy {
     (0..=3_000_i32)
         .prop_map(|days| {
             let words = Text::new(
-                format!("its fromDate is {} before the request's", period::day_count(days).en),
-                format!("fromDate i pålegget er {} før forespørselens", period::day_count(days).nb),
+                format!(
+                    "its fromDate is {} before the request's",
+                    period::day_count(days).en
+                ),
+                format!(
+                    "fromDate i pålegget er {} før forespørselens",
+                    period::day_count(days).nb
+                ),
             );
-            Part::valid("ORD-FROM-DATE", words, vec![period::orders("fromDate", &format!("{{from-{days}d}}"))])
+            Part::valid(
+                "ORD-FROM-DATE",
+                words,
+                vec![period::orders("fromDate", &format!("{{from-{days}d}}"))],
+            )
         })
         .sboxed()
 }
@@ -75,8 +106,15 @@ fn times() -> PartStrategy {
 fn owner() -> PartStrategy {
     any::<bool>()
         .prop_map(|value| {
-            let words = Text::new(format!("onlyPrimaryOwner is {value}"), format!("onlyPrimaryOwner er {value}"));
-            Part::valid("ORD-ONLY-PRIMARY-OWNER", words, vec![claims_value("onlyPrimaryOwner", value)])
+            let words = Text::new(
+                format!("onlyPrimaryOwner is {value}"),
+                format!("onlyPrimaryOwner er {value}"),
+            );
+            Part::valid(
+                "ORD-ONLY-PRIMARY-OWNER",
+                words,
+                vec![claims_value("onlyPrimaryOwner", value)],
+            )
         })
         .sboxed()
 }
@@ -84,8 +122,15 @@ fn owner() -> PartStrategy {
 fn identifier() -> PartStrategy {
     text::uuid()
         .prop_map(|uuid| {
-            let words = Text::new(format!("extraditionOrderID is {uuid}"), format!("extraditionOrderID er {uuid}"));
-            Part::valid("ORD-EXTRADITION-ORDER-ID", words, vec![claims("extraditionOrderID", uuid)])
+            let words = Text::new(
+                format!("extraditionOrderID is {uuid}"),
+                format!("extraditionOrderID er {uuid}"),
+            );
+            Part::valid(
+                "ORD-EXTRADITION-ORDER-ID",
+                words,
+                vec![claims("extraditionOrderID", uuid)],
+            )
         })
         .sboxed()
 }
@@ -110,18 +155,39 @@ fn flags(endpoint: Endpoint) -> PartStrategy {
         .collect();
     proptest::collection::vec(any::<bool>(), others.len())
         .prop_map(move |values| {
-            let closed: Vec<&str> =
-                others.iter().zip(&values).filter(|(_, open)| !**open).map(|(name, _)| *name).collect();
-            let closed_words = if closed.is_empty() { "–".to_owned() } else { closed.join(", ") };
-            let words = Text::new(format!("closed are: {closed_words}"), format!("stengt er: {closed_words}"));
-            let changes = others.iter().zip(values).map(|(name, value)| claims_value(name, value)).collect();
+            let closed: Vec<&str> = others
+                .iter()
+                .zip(&values)
+                .filter(|(_, open)| !**open)
+                .map(|(name, _)| *name)
+                .collect();
+            let closed_words = if closed.is_empty() {
+                "–".to_owned()
+            } else {
+                closed.join(", ")
+            };
+            let words = Text::new(
+                format!("closed are: {closed_words}"),
+                format!("stengt er: {closed_words}"),
+            );
+            let changes = others
+                .iter()
+                .zip(values)
+                .map(|(name, value)| claims_value(name, value))
+                .collect();
             Part::valid("ORD-REQUEST-FLAGS", words, changes)
         })
         .sboxed()
 }
 
 fn texts() -> PartStrategy {
-    (0..=999_u16, text::name(30), text::word(1, 10), text::name(40), text::name(20))
+    (
+        0..=999_u16,
+        text::name(30),
+        text::word(1, 10),
+        text::name(40),
+        text::name(20),
+    )
         .prop_map(|(district, label, id, name, role)| {
             let words = Text::new(
                 format!("the district is {district:03} {label}, the approver {id} {name}, {role}"),

@@ -91,7 +91,12 @@ pub(super) fn ties(facts: &Facts) -> Vec<PartStrategy> {
 fn missing() -> PartStrategy {
     let mut claims: Vec<Claim> = [TEXTS.as_slice(), &DATES, &FLAGS].concat();
     claims.push(("exp", "ORD-EXP"));
-    select(claims).no_shrink().prop_map(|(name, rule)| plain(rule, Change::OrderClaim(name.to_owned(), ValueEdit::Remove))).sboxed()
+    select(claims)
+        .no_shrink()
+        .prop_map(|(name, rule)| {
+            plain(rule, Change::OrderClaim(name.to_owned(), ValueEdit::Remove))
+        })
+        .sboxed()
 }
 
 fn texts_of_another_type() -> PartStrategy {
@@ -102,7 +107,9 @@ fn texts_of_another_type() -> PartStrategy {
         text::word(1, 5).prop_map(|word| json!([word])),
         text::word(1, 5).prop_map(|word| json!({"value": word})),
     ];
-    (select(claims).no_shrink(), values).prop_map(|((name, rule), value)| plain(rule, claims_value(name, value))).sboxed()
+    (select(claims).no_shrink(), values)
+        .prop_map(|((name, rule), value)| plain(rule, claims_value(name, value)))
+        .sboxed()
 }
 
 fn flags_of_another_type() -> PartStrategy {
@@ -125,12 +132,19 @@ fn expiry_of_another_type() -> PartStrategy {
         claims_value("exp", true),
         claims_value("exp", json!([4_000_000_000_i64])),
     ];
-    select(changes.to_vec()).prop_map(|change| plain("ORD-NUMERIC-DATE", change)).sboxed()
+    select(changes.to_vec())
+        .prop_map(|change| plain("ORD-NUMERIC-DATE", change))
+        .sboxed()
 }
 
 fn no_identifier() -> PartStrategy {
-    let names = select(vec![("extraditionOrderID", "ORD-EXTRADITION-ORDER-ID"), ("caseID", "ORD-CASE-ID")]);
-    (names.no_shrink(), text::no_uuid()).prop_map(|((name, rule), value)| plain(rule, claims(name, value))).sboxed()
+    let names = select(vec![
+        ("extraditionOrderID", "ORD-EXTRADITION-ORDER-ID"),
+        ("caseID", "ORD-CASE-ID"),
+    ]);
+    (names.no_shrink(), text::no_uuid())
+        .prop_map(|((name, rule), value)| plain(rule, claims(name, value)))
+        .sboxed()
 }
 
 fn another_version() -> PartStrategy {
@@ -150,7 +164,10 @@ fn seconds(count: i64) -> Text {
         (0, rest) => Text::new(format!("{rest} seconds"), format!("{rest} sekunder")),
         (1, 0) => Text::new("1 day", "1 døgn"),
         (days, 0) => Text::new(format!("{days} days"), format!("{days} døgn")),
-        (days, rest) => Text::new(format!("{days} days and {rest} seconds"), format!("{days} døgn og {rest} sekunder")),
+        (days, rest) => Text::new(
+            format!("{days} days and {rest} seconds"),
+            format!("{days} døgn og {rest} sekunder"),
+        ),
     }
 }
 
@@ -196,15 +213,29 @@ fn beyond_ten_years() -> PartStrategy {
                 format!("its fromDate is {} more than ten years back", count.en),
                 format!("fromDate i pålegget er {} mer enn ti år tilbake", count.nb),
             );
-            broken("ORD-TEN-YEARS", words, vec![period::orders("fromDate", &format!("{{today-10y-{days}d}}"))])
+            broken(
+                "ORD-TEN-YEARS",
+                words,
+                vec![period::orders(
+                    "fromDate",
+                    &format!("{{today-10y-{days}d}}"),
+                )],
+            )
         })
         .sboxed()
 }
 
 fn no_day() -> PartStrategy {
     let form = select(DATES.to_vec()).no_shrink().prop_map(|(name, rule)| {
-        let base = if name == "fromDate" { "order.from" } else { "order.to" };
-        plain(rule, claims_template(name, &format!("{{{base}|format:DD.MM.YYYY}}")))
+        let base = if name == "fromDate" {
+            "order.from"
+        } else {
+            "order.to"
+        };
+        plain(
+            rule,
+            claims_template(name, &format!("{{{base}|format:DD.MM.YYYY}}")),
+        )
     });
     let impossible = (select(DATES.to_vec()).no_shrink(), text::no_date())
         .prop_map(|((name, rule), day)| plain(rule, claims(name, day)));
@@ -217,18 +248,32 @@ fn no_party() -> PartStrategy {
     let number = (digits, 0..=9_u8).prop_map(|(length, digit)| digit.to_string().repeat(length));
     let letters = proptest::collection::vec(proptest::char::range('a', 'z'), 11)
         .prop_map(|letters| letters.into_iter().collect::<String>());
-    prop_oneof![number, letters].prop_map(|value| plain("ORD-PARTY-ID", claims("partyID", value))).sboxed()
+    prop_oneof![number, letters]
+        .prop_map(|value| plain("ORD-PARTY-ID", claims("partyID", value)))
+        .sboxed()
 }
 
 /// The reason or mandate without one of its characters.
 fn spoilt_text(facts: &Facts) -> PartStrategy {
     let mandate = facts.service.mandates.first();
-    let text = mandate.map(|mandate| mandate.text.clone()).unwrap_or_default();
-    let reason = mandate.and_then(|mandate| mandate.reason.clone()).unwrap_or_default();
+    let text = mandate
+        .map(|mandate| mandate.text.clone())
+        .unwrap_or_default();
+    let reason = mandate
+        .and_then(|mandate| mandate.reason.clone())
+        .unwrap_or_default();
     let spoil = |rule: &'static str, name: &'static str, whole: String| {
-        let places: Vec<usize> = whole.char_indices().filter(|(_, letter)| *letter != ' ').map(|(at, _)| at).collect();
+        let places: Vec<usize> = whole
+            .char_indices()
+            .filter(|(_, letter)| *letter != ' ')
+            .map(|(at, _)| at)
+            .collect();
         select(places).prop_map(move |place| {
-            let short: String = whole.char_indices().filter(|(at, _)| *at != place).map(|(_, letter)| letter).collect();
+            let short: String = whole
+                .char_indices()
+                .filter(|(at, _)| *at != place)
+                .map(|(_, letter)| letter)
+                .collect();
             let words = Text::new(
                 format!("its {name} lacks a character: {short}"),
                 format!("{name} i pålegget mangler et tegn: {short}"),
@@ -236,12 +281,21 @@ fn spoilt_text(facts: &Facts) -> PartStrategy {
             broken(rule, words, vec![claims(name, short)])
         })
     };
-    prop_oneof![spoil("ORD-REASON", "reason", reason), spoil("ORD-MANDATE", "mandate", text)].sboxed()
+    prop_oneof![
+        spoil("ORD-REASON", "reason", reason),
+        spoil("ORD-MANDATE", "mandate", text)
+    ]
+    .sboxed()
 }
 
 /// The reason of the other mandate, or a text of the prosecutor's own.
 fn foreign_reason(facts: &Facts) -> PartStrategy {
-    let other = facts.service.mandates.get(1).and_then(|mandate| mandate.reason.clone()).unwrap_or_default();
+    let other = facts
+        .service
+        .mandates
+        .get(1)
+        .and_then(|mandate| mandate.reason.clone())
+        .unwrap_or_default();
     prop_oneof![Just(other), text::name(40)]
         .prop_map(|reason| plain("ORD-MANDATE-REASON", claims("reason", reason)))
         .sboxed()
@@ -255,7 +309,14 @@ fn no_timestamp() -> PartStrategy {
         (0..=23_u8).prop_map(|hour| format!("2026-01-05T{hour:02}:00:00")),
         text::name(12),
     ];
-    written.prop_map(|value| plain("ORD-APPROVAL-TIMESTAMP", claims("approval.approvalTimestamp", value))).sboxed()
+    written
+        .prop_map(|value| {
+            plain(
+                "ORD-APPROVAL-TIMESTAMP",
+                claims("approval.approvalTimestamp", value),
+            )
+        })
+        .sboxed()
 }
 
 fn approved_later() -> PartStrategy {
@@ -267,7 +328,10 @@ fn approved_later() -> PartStrategy {
                 format!("det er godkjent {} fram i tid", count.nb),
             );
             let changes = vec![
-                claims_template("approval.approvalTimestamp", &format!("{{now+{later}s|timestamp}}")),
+                claims_template(
+                    "approval.approvalTimestamp",
+                    &format!("{{now+{later}s|timestamp}}"),
+                ),
                 claims_template("exp", "{now+40d}"),
             ];
             broken("ORD-NOW-BETWEEN", words, changes)
@@ -317,13 +381,28 @@ fn other_party() -> PartStrategy {
 }
 
 fn person_number() -> proptest::strategy::SBoxedStrategy<String> {
-    prop_oneof![identifier::person(NationalIdKind::Birth), identifier::person(NationalIdKind::D)].sboxed()
+    prop_oneof![
+        identifier::person(NationalIdKind::Birth),
+        identifier::person(NationalIdKind::D)
+    ]
+    .sboxed()
 }
 
 fn other_mandate(facts: &Facts) -> PartStrategy {
-    let reason = facts.service.mandates.get(1).and_then(|mandate| mandate.reason.clone()).unwrap_or_default();
-    let words = Text::new("its mandate is the other one", "lovhjemmelen i pålegget er den andre");
-    let changes = vec![claims_template("mandate", "{mandate:1}"), claims("reason", reason)];
+    let reason = facts
+        .service
+        .mandates
+        .get(1)
+        .and_then(|mandate| mandate.reason.clone())
+        .unwrap_or_default();
+    let words = Text::new(
+        "its mandate is the other one",
+        "lovhjemmelen i pålegget er den andre",
+    );
+    let changes = vec![
+        claims_template("mandate", "{mandate:1}"),
+        claims("reason", reason),
+    ];
     Just(broken("ORD-REQUEST-MANDATE", words, changes)).sboxed()
 }
 

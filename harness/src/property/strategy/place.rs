@@ -25,7 +25,9 @@ pub(super) fn one_at_each(parts: Vec<Part>) -> Vec<Part> {
 fn place(change: &Change) -> String {
     match change {
         Change::Header(name, _) => header_place(name),
-        Change::Query(name, _) if name == query::FROM_DATE || name == query::TO_DATE => "period".to_owned(),
+        Change::Query(name, _) if name == query::FROM_DATE || name == query::TO_DATE => {
+            "period".to_owned()
+        }
         Change::Query(name, _) if name == query::ONLY_PRIMARY_OWNER => "owner".to_owned(),
         Change::Query(name, _) => format!("query {name}"),
         Change::Method(_) => "method".to_owned(),
@@ -85,18 +87,30 @@ mod tests {
     use crate::text::Text;
 
     fn part(change: Change) -> Part {
-        Part { rule: "R".into(), words: Text::same(""), changes: vec![change], expected: Vec::new(), also: Vec::new() }
+        Part {
+            rule: "R".into(),
+            words: Text::same(""),
+            changes: vec![change],
+            expected: Vec::new(),
+            also: Vec::new(),
+        }
     }
 
     #[test]
     fn a_mandate_and_its_reason_are_not_broken_at_once() {
         let claim = |name: &str| part(Change::OrderClaim(name.into(), ValueEdit::Remove));
-        assert_eq!(one_at_each(vec![claim("mandate"), claim("reason")]).len(), 1);
+        assert_eq!(
+            one_at_each(vec![claim("mandate"), claim("reason")]).len(),
+            1
+        );
     }
 
     #[test]
     fn breaks_at_different_places_are_kept() {
         let header = |name: &str| part(Change::Header(name.into(), Edit::Remove));
-        assert_eq!(one_at_each(vec![header("CorrelationID"), header("PartyID")]).len(), 2);
+        assert_eq!(
+            one_at_each(vec![header("CorrelationID"), header("PartyID")]).len(),
+            2
+        );
     }
 }

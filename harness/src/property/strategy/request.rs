@@ -16,10 +16,17 @@ pub(super) fn valid(facts: &Facts) -> Source {
     let baseline = facts.baseline();
     let parties = facts.parties.len().max(1);
     let mandates = facts.service.mandates.len().max(1);
-    let inputs = (0..parties, 0..mandates, parts(facts)).prop_map(move |(party, mandate, parts)| {
-        let baseline = Baseline { mandate, ..baseline.clone() };
-        Input { party, ..Input::accepted(baseline, parts) }
-    });
+    let inputs =
+        (0..parties, 0..mandates, parts(facts)).prop_map(move |(party, mandate, parts)| {
+            let baseline = Baseline {
+                mandate,
+                ..baseline.clone()
+            };
+            Input {
+                party,
+                ..Input::accepted(baseline, parts)
+            }
+        });
     Source::Generated(inputs.sboxed())
 }
 
@@ -31,9 +38,13 @@ fn parts(facts: &Facts) -> SBoxedStrategy<Vec<Part>> {
         Some(correlation()),
         facts.service.requester_id_required.then(requester),
     ];
-    let all: Vec<SBoxedStrategy<Option<Part>>> =
-        strategies.into_iter().flatten().map(|one| option::weighted(0.6, one).sboxed()).collect();
-    all.prop_map(|parts| parts.into_iter().flatten().collect()).sboxed()
+    let all: Vec<SBoxedStrategy<Option<Part>>> = strategies
+        .into_iter()
+        .flatten()
+        .map(|one| option::weighted(0.6, one).sboxed())
+        .collect();
+    all.prop_map(|parts| parts.into_iter().flatten().collect())
+        .sboxed()
 }
 
 /// A header with this literal value.
@@ -42,8 +53,16 @@ pub(super) fn says(name: &str, value: impl Into<String>) -> Change {
 }
 
 fn encrypted() -> PartStrategy {
-    let words = Text::new("an encrypted answer is asked for", "det bes om et kryptert svar");
-    Just(Part::valid("API-MEDIA-TYPES", words, vec![says("Accept", "application/jose")])).sboxed()
+    let words = Text::new(
+        "an encrypted answer is asked for",
+        "det bes om et kryptert svar",
+    );
+    Just(Part::valid(
+        "API-MEDIA-TYPES",
+        words,
+        vec![says("Accept", "application/jose")],
+    ))
+    .sboxed()
 }
 
 fn owner(facts: &Facts) -> Option<PartStrategy> {
@@ -51,8 +70,14 @@ fn owner(facts: &Facts) -> Option<PartStrategy> {
     (facts.endpoint == Endpoint::Accounts && may_be_false).then(|| {
         any::<bool>()
             .prop_map(|value| {
-                let words = Text::new(format!("OnlyPrimaryOwner is {value}"), format!("OnlyPrimaryOwner er {value}"));
-                let change = Change::Query(query::ONLY_PRIMARY_OWNER.to_owned(), Edit::Value(literal(value.to_string())));
+                let words = Text::new(
+                    format!("OnlyPrimaryOwner is {value}"),
+                    format!("OnlyPrimaryOwner er {value}"),
+                );
+                let change = Change::Query(
+                    query::ONLY_PRIMARY_OWNER.to_owned(),
+                    Edit::Value(literal(value.to_string())),
+                );
                 Part::valid("POL-ONLYPRIMARYOWNER", words, vec![change])
             })
             .sboxed()
@@ -62,8 +87,15 @@ fn owner(facts: &Facts) -> Option<PartStrategy> {
 fn correlation() -> PartStrategy {
     text::uuid()
         .prop_map(|uuid| {
-            let words = Text::new(format!("CorrelationID is {uuid}"), format!("CorrelationID er {uuid}"));
-            Part::valid("API-CORRELATIONID", words, vec![says(header::CORRELATION_ID, uuid)])
+            let words = Text::new(
+                format!("CorrelationID is {uuid}"),
+                format!("CorrelationID er {uuid}"),
+            );
+            Part::valid(
+                "API-CORRELATIONID",
+                words,
+                vec![says(header::CORRELATION_ID, uuid)],
+            )
         })
         .sboxed()
 }
@@ -71,8 +103,15 @@ fn correlation() -> PartStrategy {
 fn requester() -> PartStrategy {
     text::word(1, 20)
         .prop_map(|user| {
-            let words = Text::new(format!("RequesterID is {user}"), format!("RequesterID er {user}"));
-            Part::valid("POL-REQUESTERID", words, vec![says(header::REQUESTER_ID, user)])
+            let words = Text::new(
+                format!("RequesterID is {user}"),
+                format!("RequesterID er {user}"),
+            );
+            Part::valid(
+                "POL-REQUESTERID",
+                words,
+                vec![says(header::REQUESTER_ID, user)],
+            )
         })
         .sboxed()
 }

@@ -59,28 +59,45 @@ fn missing_header(facts: &Facts) -> PartStrategy {
     }
     select(headers)
         .no_shrink()
-        .prop_map(|(name, rule)| broken(rule, Change::Header(name.to_owned(), Edit::Remove), Refusal::Parameter))
+        .prop_map(|(name, rule)| {
+            broken(
+                rule,
+                Change::Header(name.to_owned(), Edit::Remove),
+                Refusal::Parameter,
+            )
+        })
         .sboxed()
 }
 
 fn missing_order() -> PartStrategy {
     let name = header::ADDITIONAL_REFERENCE_ID;
-    prop_oneof![Just(Change::Header(name.to_owned(), Edit::Remove)), Just(says(name, ""))]
-        .prop_map(|change| broken("POL-REFERENCE", change, Refusal::ParameterOrAccess))
-        .sboxed()
+    prop_oneof![
+        Just(Change::Header(name.to_owned(), Edit::Remove)),
+        Just(says(name, ""))
+    ]
+    .prop_map(|change| broken("POL-REFERENCE", change, Refusal::ParameterOrAccess))
+    .sboxed()
 }
 
 fn only_true() -> PartStrategy {
     select(vec!["false", "FALSE"])
         .prop_map(|value| {
-            let change = Change::Query(query::ONLY_PRIMARY_OWNER.to_owned(), Edit::Value(literal(value)));
+            let change = Change::Query(
+                query::ONLY_PRIMARY_OWNER.to_owned(),
+                Edit::Value(literal(value)),
+            );
             broken("OED-ONLYPRIMARYOWNER", change, Refusal::Parameter)
         })
         .sboxed()
 }
 
 fn should(facts: &Facts) -> Vec<PartStrategy> {
-    let mut all = vec![no_identifier(), no_day(), repeated(), foreign_mandate(facts)];
+    let mut all = vec![
+        no_identifier(),
+        no_day(),
+        repeated(),
+        foreign_mandate(facts),
+    ];
     all.extend(period::breaks(facts));
     if facts.endpoint == Endpoint::Accounts {
         all.push(no_boolean());
@@ -97,21 +114,35 @@ fn no_identifier() -> PartStrategy {
         (header::ACCOUNT_INFO_REQUEST_ID, Refusal::ParameterOrAccess),
     ];
     (select(headers).no_shrink(), text::no_uuid())
-        .prop_map(|((name, refusal), value)| broken("API-PARAMETER-TYPE", says(name, value), refusal))
+        .prop_map(|((name, refusal), value)| {
+            broken("API-PARAMETER-TYPE", says(name, value), refusal)
+        })
         .sboxed()
 }
 
 fn no_day() -> PartStrategy {
-    let forms = select(vec!["DD.MM.YYYY", "MM/DD/YYYY", "YYYYMMDD", "YY-MM-DD", "YYYY-MM", "YYYY/MM/DD"]);
+    let forms = select(vec![
+        "DD.MM.YYYY",
+        "MM/DD/YYYY",
+        "YYYYMMDD",
+        "YY-MM-DD",
+        "YYYY-MM",
+        "YYYY/MM/DD",
+    ]);
     let names = || select(vec![query::FROM_DATE, query::TO_DATE]).no_shrink();
     let written = (names(), forms).prop_map(|(name, form)| {
-        let base = if name == query::FROM_DATE { "from" } else { "to" };
+        let base = if name == query::FROM_DATE {
+            "from"
+        } else {
+            "to"
+        };
         period::asks(name, &format!("{{{base}|format:{form}}}"))
     });
     let impossible = (names(), text::no_date())
         .prop_map(|(name, day)| Change::Query(name.to_owned(), Edit::Value(literal(day))));
-    let words = (names(), text::word(1, 12))
-        .prop_map(|(name, word)| Change::Query(name.to_owned(), Edit::Value(literal(format!("x{word}")))));
+    let words = (names(), text::word(1, 12)).prop_map(|(name, word)| {
+        Change::Query(name.to_owned(), Edit::Value(literal(format!("x{word}"))))
+    });
     prop_oneof![impossible, written, words]
         .prop_map(|change| broken("API-PARAMETER-TYPE", change, Refusal::Parameter))
         .sboxed()
@@ -120,7 +151,10 @@ fn no_day() -> PartStrategy {
 fn repeated() -> PartStrategy {
     text::uuid()
         .prop_map(|uuid| {
-            let change = Change::Header(header::CORRELATION_ID.to_owned(), Edit::Twice(literal(uuid)));
+            let change = Change::Header(
+                header::CORRELATION_ID.to_owned(),
+                Edit::Twice(literal(uuid)),
+            );
             broken("API-PARAMETER-ONCE", change, Refusal::Parameter)
         })
         .sboxed()
@@ -128,35 +162,54 @@ fn repeated() -> PartStrategy {
 
 /// A mandate that no service has: the service's own with one letter changed for another, or no letters at all.
 fn foreign_mandate(facts: &Facts) -> PartStrategy {
-    let text = facts.service.mandates.first().map(|mandate| mandate.text.clone()).unwrap_or_default();
-    let letters: Vec<usize> =
-        text.char_indices().filter(|(_, letter)| letter.is_ascii_lowercase()).map(|(at, _)| at).collect();
-    let spoilt = select(if letters.is_empty() { vec![0] } else { letters }).prop_map(move |place| {
-        let other: String = text
-            .char_indices()
-            .map(|(at, letter)| match (at == place, letter) {
-                (true, 'x') => 'y',
-                (true, _) => 'x',
-                (false, letter) => letter,
-            })
-            .collect();
-        wire::mandate::encode(&other)
-    });
+    let text = facts
+        .service
+        .mandates
+        .first()
+        .map(|mandate| mandate.text.clone())
+        .unwrap_or_default();
+    let letters: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, letter)| letter.is_ascii_lowercase())
+        .map(|(at, _)| at)
+        .collect();
+    let spoilt =
+        select(if letters.is_empty() { vec![0] } else { letters }).prop_map(move |place| {
+            let other: String = text
+                .char_indices()
+                .map(|(at, letter)| match (at == place, letter) {
+                    (true, 'x') => 'y',
+                    (true, _) => 'x',
+                    (false, letter) => letter,
+                })
+                .collect();
+            wire::mandate::encode(&other)
+        });
     let own_words = text::name(40).prop_map(|name| wire::mandate::encode(&name));
     prop_oneof![spoilt, own_words]
         .prop_map(|value| {
-            broken("API-LEGAL-MANDATE-VALIDATED", says(header::LEGAL_MANDATE, value), Refusal::ParameterOrAccess)
+            broken(
+                "API-LEGAL-MANDATE-VALIDATED",
+                says(header::LEGAL_MANDATE, value),
+                Refusal::ParameterOrAccess,
+            )
         })
         .sboxed()
 }
 
 fn no_boolean() -> PartStrategy {
-    prop_oneof![select(vec!["1", "0", "yes", "no", "ja", "nei"]).prop_map(str::to_owned), text::word(6, 12)]
-        .prop_map(|value| {
-            let change = Change::Query(query::ONLY_PRIMARY_OWNER.to_owned(), Edit::Value(literal(value)));
-            broken("API-PARAMETER-TYPE", change, Refusal::Parameter)
-        })
-        .sboxed()
+    prop_oneof![
+        select(vec!["1", "0", "yes", "no", "ja", "nei"]).prop_map(str::to_owned),
+        text::word(6, 12)
+    ]
+    .prop_map(|value| {
+        let change = Change::Query(
+            query::ONLY_PRIMARY_OWNER.to_owned(),
+            Edit::Value(literal(value)),
+        );
+        broken("API-PARAMETER-TYPE", change, Refusal::Parameter)
+    })
+    .sboxed()
 }
 
 fn foreign_type() -> PartStrategy {

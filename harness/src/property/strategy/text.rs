@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 /// Letters that names in Norway are written with.
 const LETTERS: &[char] = &[
-    'a', 'e', 'i', 'o', 'n', 'r', 's', 't', 'k', 'l', 'A', 'K', 'N', 'O', 'æ', 'ø', 'å', 'Æ', 'Ø', 'Å', 'é', 'ü',
-    'š', 'đ', 'á', '-', ' ', '\'', '.',
+    'a', 'e', 'i', 'o', 'n', 'r', 's', 't', 'k', 'l', 'A', 'K', 'N', 'O', 'æ', 'ø', 'å', 'Æ', 'Ø',
+    'Å', 'é', 'ü', 'š', 'đ', 'á', '-', ' ', '\'', '.',
 ];
 
 /// A name of one to `longest` characters that begins with a letter.
@@ -21,7 +21,12 @@ pub(super) fn name(longest: usize) -> SBoxedStrategy<String> {
 pub(super) fn word(shortest: usize, longest: usize) -> SBoxedStrategy<String> {
     const CHARACTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     vec(0..CHARACTERS.len(), shortest..=longest)
-        .prop_map(|places| places.into_iter().map(|place| char::from(CHARACTERS[place])).collect())
+        .prop_map(|places| {
+            places
+                .into_iter()
+                .map(|place| char::from(CHARACTERS[place]))
+                .collect()
+        })
         .sboxed()
 }
 
@@ -29,7 +34,11 @@ pub(super) fn word(shortest: usize, longest: usize) -> SBoxedStrategy<String> {
 pub(super) fn uuid() -> SBoxedStrategy<String> {
     proptest::num::u128::ANY
         .no_shrink()
-        .prop_map(|number| uuid::Builder::from_random_bytes(number.to_be_bytes()).into_uuid().to_string())
+        .prop_map(|number| {
+            uuid::Builder::from_random_bytes(number.to_be_bytes())
+                .into_uuid()
+                .to_string()
+        })
         .sboxed()
 }
 
@@ -37,13 +46,25 @@ pub(super) fn uuid() -> SBoxedStrategy<String> {
 /// digit.
 pub(super) fn no_uuid() -> SBoxedStrategy<String> {
     let short = (uuid(), 0..36_usize).prop_map(|(uuid, place)| {
-        uuid.char_indices().filter(|(at, _)| *at != place).map(|(_, character)| character).collect::<String>()
+        uuid.char_indices()
+            .filter(|(at, _)| *at != place)
+            .map(|(_, character)| character)
+            .collect::<String>()
     });
-    let spoilt = (uuid(), 0..36_usize, proptest::char::range('g', 'z')).prop_map(|(uuid, place, letter)| {
-        uuid.char_indices().map(|(at, character)| if at == place { letter } else { character }).collect::<String>()
-    });
+    let spoilt =
+        (uuid(), 0..36_usize, proptest::char::range('g', 'z')).prop_map(|(uuid, place, letter)| {
+            uuid.char_indices()
+                .map(|(at, character)| if at == place { letter } else { character })
+                .collect::<String>()
+        });
     proptest::prop_oneof![word(1, 20), short, spoilt]
-        .prop_map(|text| if Uuid::parse_str(&text).is_ok() { "no-uuid".to_owned() } else { text })
+        .prop_map(|text| {
+            if Uuid::parse_str(&text).is_ok() {
+                "no-uuid".to_owned()
+            } else {
+                text
+            }
+        })
         .sboxed()
 }
 
@@ -52,7 +73,9 @@ pub(super) fn no_date() -> SBoxedStrategy<String> {
     let years = 2017..=2025_i16;
     proptest::prop_oneof![
         years.clone().prop_map(|year| format!("{year}-02-30")),
-        years.clone().prop_map(|year| format!("{}-02-29", if year % 4 == 0 { year + 1 } else { year })),
+        years
+            .clone()
+            .prop_map(|year| format!("{}-02-29", if year % 4 == 0 { year + 1 } else { year })),
         (years.clone(), proptest::sample::select(vec![4, 6, 9, 11]))
             .prop_map(|(year, month)| format!("{year}-{month:02}-31")),
         (years.clone(), 13..=99_u8).prop_map(|(year, month)| format!("{year}-{month}-01")),
@@ -72,7 +95,10 @@ mod tests {
         (0..300)
             .map(|index| {
                 let mut runner = Seed::derive(1, "text", index).runner();
-                strategy.new_tree(&mut runner).expect("nothing is rejected").current()
+                strategy
+                    .new_tree(&mut runner)
+                    .expect("nothing is rejected")
+                    .current()
             })
             .collect()
     }

@@ -7,7 +7,9 @@ use serde_json::json;
 
 use super::request::says;
 use super::{PartStrategy, identifier, template, text};
-use crate::catalogue::{Change, Edit, JsonTemplate, Level, Part as JwsPart, TokenSigner, ValueEdit, words};
+use crate::catalogue::{
+    Change, Edit, JsonTemplate, Level, Part as JwsPart, TokenSigner, ValueEdit, words,
+};
 use crate::property::input::Refusal;
 use crate::property::{Facts, Part};
 
@@ -36,7 +38,16 @@ pub(super) fn all(facts: &Facts) -> Vec<PartStrategy> {
     match (facts.level, facts.minting) {
         (Level::Must, false) => vec![without(), garbage(), spoilt()],
         (Level::Must, true) => {
-            vec![without(), garbage(), spoilt(), expired(), too_early(), elsewhere(), another_scope(), another_consumer()]
+            vec![
+                without(),
+                garbage(),
+                spoilt(),
+                expired(),
+                too_early(),
+                elsewhere(),
+                another_scope(),
+                another_consumer(),
+            ]
         }
         (Level::Should, true) => vec![just_expired()],
         (Level::Should, false) | (Level::May, _) => Vec::new(),
@@ -45,16 +56,28 @@ pub(super) fn all(facts: &Facts) -> Vec<PartStrategy> {
 
 fn without() -> PartStrategy {
     let change = Change::Header("Authorization".to_owned(), Edit::Remove);
-    Just(broken("TRUST-TOKEN-REQUIRED", change, Refusal::Unauthenticated)).sboxed()
+    Just(broken(
+        "TRUST-TOKEN-REQUIRED",
+        change,
+        Refusal::Unauthenticated,
+    ))
+    .sboxed()
 }
 
 fn garbage() -> PartStrategy {
     prop_oneof![
         text::word(1, 40).prop_map(|word| format!("Bearer {word}")),
-        (text::word(1, 40), text::word(1, 40), text::word(1, 40)).prop_map(|(a, b, c)| format!("Bearer {a}.{b}.{c}")),
+        (text::word(1, 40), text::word(1, 40), text::word(1, 40))
+            .prop_map(|(a, b, c)| format!("Bearer {a}.{b}.{c}")),
         text::word(1, 20).prop_map(|word| format!("Basic {word}")),
     ]
-    .prop_map(|value| broken("TRUST-BEARER", says("Authorization", value), Refusal::Unauthenticated))
+    .prop_map(|value| {
+        broken(
+            "TRUST-BEARER",
+            says("Authorization", value),
+            Refusal::Unauthenticated,
+        )
+    })
     .sboxed()
 }
 
@@ -72,43 +95,85 @@ fn spoilt() -> PartStrategy {
 
 fn expired() -> PartStrategy {
     prop_oneof![HOUR..=10 * HOUR, HOUR..=50_000 * HOUR]
-        .prop_map(|ago| broken("TRUST-TOKEN-TIME", moment("exp", &format!("{{now-{ago}s}}")), Refusal::Unauthenticated))
+        .prop_map(|ago| {
+            broken(
+                "TRUST-TOKEN-TIME",
+                moment("exp", &format!("{{now-{ago}s}}")),
+                Refusal::Unauthenticated,
+            )
+        })
         .sboxed()
 }
 
 /// Past the leeway of a minute, and within the hour.
 fn just_expired() -> PartStrategy {
     (65..HOUR)
-        .prop_map(|ago| broken("TRUST-TOKEN-TIME", moment("exp", &format!("{{now-{ago}s}}")), Refusal::Unauthenticated))
+        .prop_map(|ago| {
+            broken(
+                "TRUST-TOKEN-TIME",
+                moment("exp", &format!("{{now-{ago}s}}")),
+                Refusal::Unauthenticated,
+            )
+        })
         .sboxed()
 }
 
 fn too_early() -> PartStrategy {
     (HOUR..=50_000 * HOUR)
-        .prop_map(|later| broken("TRUST-TOKEN-TIME", moment("nbf", &format!("{{now+{later}s}}")), Refusal::Unauthenticated))
+        .prop_map(|later| {
+            broken(
+                "TRUST-TOKEN-TIME",
+                moment("nbf", &format!("{{now+{later}s}}")),
+                Refusal::Unauthenticated,
+            )
+        })
         .sboxed()
 }
 
 fn elsewhere() -> PartStrategy {
-    let claims = select(vec![("aud", "TRUST-TOKEN-AUDIENCE"), ("iss", "TRUST-TOKEN-ISSUER")]).no_shrink();
+    let claims = select(vec![
+        ("aud", "TRUST-TOKEN-AUDIENCE"),
+        ("iss", "TRUST-TOKEN-ISSUER"),
+    ])
+    .no_shrink();
     (claims, text::word(1, 20))
         .prop_map(|((name, rule), word)| {
-            broken(rule, plain(name, &format!("https://{word}.invalid/v2")), Refusal::Unauthenticated)
+            broken(
+                rule,
+                plain(name, &format!("https://{word}.invalid/v2")),
+                Refusal::Unauthenticated,
+            )
         })
         .sboxed()
 }
 
 fn another_scope() -> PartStrategy {
     proptest::collection::vec(text::word(1, 12), 1..=3)
-        .prop_map(|words| words.iter().map(|word| format!("bits:x{word}")).collect::<Vec<_>>().join(" "))
-        .prop_map(|scope| broken("TRUST-TOKEN-SCOPE", plain("scope", &scope), Refusal::Unauthorised))
+        .prop_map(|words| {
+            words
+                .iter()
+                .map(|word| format!("bits:x{word}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .prop_map(|scope| {
+            broken(
+                "TRUST-TOKEN-SCOPE",
+                plain("scope", &scope),
+                Refusal::Unauthorised,
+            )
+        })
         .sboxed()
 }
 
 fn another_consumer() -> PartStrategy {
     identifier::organisation()
         .prop_map(|number| {
-            broken("TRUST-TOKEN-CONSUMER", plain("consumer.ID", &wire::identifiers::iso6523(&number)), Refusal::Unauthorised)
+            broken(
+                "TRUST-TOKEN-CONSUMER",
+                plain("consumer.ID", &wire::identifiers::iso6523(&number)),
+                Refusal::Unauthorised,
+            )
         })
         .sboxed()
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Answer, Arc, Endpoint, Exchange, Expectation, Finding, Halt, How, Input, Kind, Ledger, ListedAccount, Manner, Met,
-    Role, Runner, Scene, SceneChoice, Sent, Text, Trial, Undone, judge,
+    Answer, Arc, Endpoint, Exchange, Expectation, Finding, Halt, How, Input, Kind, Ledger,
+    ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Text, Trial, Undone, judge,
 };
 use crate::catalogue::Change;
 use crate::check::{AccountInView, Seen, View, consistency, registry};
@@ -34,7 +34,12 @@ struct Stage<'t> {
 
 impl Sent {
     fn nothing() -> Self {
-        Self { findings: Vec::new(), undecided: None, evidence: Vec::new(), requests: 0 }
+        Self {
+            findings: Vec::new(),
+            undecided: None,
+            evidence: Vec::new(),
+            requests: 0,
+        }
     }
 }
 
@@ -53,37 +58,81 @@ impl Runner<'_> {
         sent
     }
 
-    async fn play(&self, trial: &Trial<'_>, input: &Input, keep: bool, sent: &mut Sent) -> Result<(), Halt> {
+    async fn play(
+        &self,
+        trial: &Trial<'_>,
+        input: &Input,
+        keep: bool,
+        sent: &mut Sent,
+    ) -> Result<(), Halt> {
         let stage = self.stage(trial, input, keep).await?;
         match trial.name.manner() {
             Manner::Answer => {
                 if matches!(input.expectation, Expectation::Refused { .. }) {
                     self.control_holds(&stage).await?;
                 }
-                self.ask(&stage, &input.changes(), &input.expectation, sent).await.map(|_| ())
+                self.ask(&stage, &input.changes(), &input.expectation, sent)
+                    .await
+                    .map(|_| ())
             }
-            Manner::Survival => self.ask(&stage, &input.changes(), &input.expectation, sent).await.map(|_| ()),
+            Manner::Survival => self
+                .ask(&stage, &input.changes(), &input.expectation, sent)
+                .await
+                .map(|_| ()),
             Manner::SameAsValid => {
                 self.control_holds(&stage).await?;
-                let valid = self.control(&stage.scene, stage.endpoint(), stage.account.as_ref()).await?;
-                let answered = self.ask(&stage, &input.changes(), &Expectation::Accepted, sent).await?;
+                let valid = self
+                    .control(&stage.scene, stage.endpoint(), stage.account.as_ref())
+                    .await?;
+                let answered = self
+                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .await?;
                 if let (Some((exchange, answer)), Some(before)) = (answered, &valid.answer) {
-                    let before = Seen { exchange: &valid.exchange, answer: before };
-                    self.compare(&stage, Seen { exchange: &exchange, answer: &answer }, before, sent);
+                    let before = Seen {
+                        exchange: &valid.exchange,
+                        answer: before,
+                    };
+                    self.compare(
+                        &stage,
+                        Seen {
+                            exchange: &exchange,
+                            answer: &answer,
+                        },
+                        before,
+                        sent,
+                    );
                 }
                 Ok(())
             }
             Manner::Twice => {
-                let first = self.ask(&stage, &input.changes(), &Expectation::Accepted, sent).await?;
-                let second = self.ask(&stage, &input.changes(), &Expectation::Accepted, sent).await?;
+                let first = self
+                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .await?;
+                let second = self
+                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .await?;
                 if let (Some((one, before)), Some((other, answer))) = (first, second) {
-                    let before = Seen { exchange: &one, answer: &before };
-                    self.compare(&stage, Seen { exchange: &other, answer: &answer }, before, sent);
+                    let before = Seen {
+                        exchange: &one,
+                        answer: &before,
+                    };
+                    self.compare(
+                        &stage,
+                        Seen {
+                            exchange: &other,
+                            answer: &answer,
+                        },
+                        before,
+                        sent,
+                    );
                 }
                 Ok(())
             }
             Manner::Form => {
-                if let Some((exchange, answer)) = self.ask(&stage, &input.changes(), &Expectation::Accepted, sent).await? {
+                if let Some((exchange, answer)) = self
+                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .await?
+                {
                     self.examine(&stage, &exchange, &answer, sent).await?;
                 }
                 Ok(())
@@ -92,15 +141,39 @@ impl Runner<'_> {
         }
     }
 
-    async fn stage<'t>(&self, trial: &'t Trial<'t>, input: &'t Input, keep: bool) -> Result<Stage<'t>, Halt> {
+    async fn stage<'t>(
+        &self,
+        trial: &'t Trial<'t>,
+        input: &'t Input,
+        keep: bool,
+    ) -> Result<Stage<'t>, Halt> {
         let instance = &trial.planned.instance;
-        let party = trial.facts.parties.get(input.party).or_else(|| trial.facts.parties.first()).ok_or_else(|| {
-            Halt::NotApplicable(Text::new("no party was chosen", "ingen part ble valgt"))
-        })?;
-        let choice = SceneChoice { service: &instance.service, party, baseline: &input.baseline };
+        let party = trial
+            .facts
+            .parties
+            .get(input.party)
+            .or_else(|| trial.facts.parties.first())
+            .ok_or_else(|| {
+                Halt::NotApplicable(Text::new("no party was chosen", "ingen part ble valgt"))
+            })?;
+        let choice = SceneChoice {
+            service: &instance.service,
+            party,
+            baseline: &input.baseline,
+        };
         let scene = self.scene(&choice).await.map_err(Undone::from)?;
-        let account = if instance.endpoint == Endpoint::Accounts { None } else { Some(self.open_account(&scene).await?) };
-        Ok(Stage { trial, scene, account, input, keep })
+        let account = if instance.endpoint == Endpoint::Accounts {
+            None
+        } else {
+            Some(self.open_account(&scene).await?)
+        };
+        Ok(Stage {
+            trial,
+            scene,
+            account,
+            input,
+            keep,
+        })
     }
 
     async fn open_account(&self, scene: &Scene) -> Result<ListedAccount, Halt> {
@@ -112,18 +185,29 @@ impl Runner<'_> {
             )));
         }
         scene.choose(&tried.listed(), None).cloned().ok_or_else(|| {
-            Halt::NotApplicable(Text::new("needs fixture: an open account", "krever testdata: en åpen konto"))
+            Halt::NotApplicable(Text::new(
+                "needs fixture: an open account",
+                "krever testdata: en åpen konto",
+            ))
         })
     }
 
     /// The valid request must be accepted, or a refusal proves nothing.
     async fn control_holds(&self, stage: &Stage<'_>) -> Result<(), Halt> {
-        let tried = self.control(&stage.scene, stage.endpoint(), stage.account.as_ref()).await?;
+        let tried = self
+            .control(&stage.scene, stage.endpoint(), stage.account.as_ref())
+            .await?;
         match &tried.refused {
             None => Ok(()),
             Some(why) => Err(Halt::Undecided(Text::new(
-                format!("the control, the valid request itself, was not accepted: {}", why.en),
-                format!("kontrollen, den gyldige forespørselen selv, ble ikke godtatt: {}", why.nb),
+                format!(
+                    "the control, the valid request itself, was not accepted: {}",
+                    why.en
+                ),
+                format!(
+                    "kontrollen, den gyldige forespørselen selv, ble ikke godtatt: {}",
+                    why.nb
+                ),
             ))),
         }
     }
@@ -136,31 +220,61 @@ impl Runner<'_> {
         expectation: &Expectation,
         sent: &mut Sent,
     ) -> Result<Option<(Arc<Exchange>, Answer)>, Halt> {
-        let how = How { retry: !matches!(expectation, Expectation::Survives), ..How::default() };
-        let (exchange, answer) =
-            self.exchange(&stage.scene, stage.endpoint(), stage.account.as_ref(), changes, how).await?;
+        let how = How {
+            retry: !matches!(expectation, Expectation::Survives),
+            ..How::default()
+        };
+        let (exchange, answer) = self
+            .exchange(
+                &stage.scene,
+                stage.endpoint(),
+                stage.account.as_ref(),
+                changes,
+                how,
+            )
+            .await?;
         sent.requests += 1;
-        let findings = match judge(expectation, &exchange, answer.as_ref(), self.target.production) {
+        let findings = match judge(
+            expectation,
+            &exchange,
+            answer.as_ref(),
+            self.target.production,
+        ) {
             Met::Undecided(why) => return Err(Halt::Undecided(why)),
             Met::Decided(findings) => findings,
         };
         let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
         if (breached || stage.keep) && sent.evidence.len() < MOST_EVIDENCE {
-            sent.evidence.push((exchange.id.0, Role::Request, self.record(&exchange, answer.as_ref())));
+            sent.evidence.push((
+                exchange.id.0,
+                Role::Request,
+                self.record(&exchange, answer.as_ref()),
+            ));
         }
-        sent.findings.extend(findings.into_iter().filter(|finding| finding.kind == Kind::Breach));
-        Ok(answer.filter(|answer| !breached && answer.status == 200).map(|answer| (exchange, answer)))
+        sent.findings.extend(
+            findings
+                .into_iter()
+                .filter(|finding| finding.kind == Kind::Breach),
+        );
+        Ok(answer
+            .filter(|answer| !breached && answer.status == 200)
+            .map(|answer| (exchange, answer)))
     }
 
     fn compare(&self, stage: &Stage<'_>, now: Seen<'_>, before: Seen<'_>, sent: &mut Sent) {
         let grounds = self.grounds(stage.instance(), &stage.scene, &self.target.readings);
         let judged = consistency::same_data(now, &[before], &grounds);
-        let breaches: Vec<Finding> = judged.findings.into_iter().filter(|finding| finding.kind == Kind::Breach).collect();
+        let breaches: Vec<Finding> = judged
+            .findings
+            .into_iter()
+            .filter(|finding| finding.kind == Kind::Breach)
+            .collect();
         if !breaches.is_empty() {
             sent.evidence.clear();
             for seen in [before, now] {
                 let record = self.record(seen.exchange, Some(seen.answer));
-                sent.evidence.push((seen.exchange.id.0, Role::Request, record));
+                sent.evidence
+                    .push((seen.exchange.id.0, Role::Request, record));
             }
         }
         sent.findings.extend(breaches);
@@ -174,7 +288,9 @@ impl Runner<'_> {
         answer: &Answer,
         sent: &mut Sent,
     ) -> Result<(), Halt> {
-        let Some(document) = answer.document() else { return Ok(()) };
+        let Some(document) = answer.document() else {
+            return Ok(());
+        };
         let entry = match &stage.account {
             Some(account) => self.entry_of(&stage.scene, account).await?,
             None => Value::Null,
@@ -182,19 +298,39 @@ impl Runner<'_> {
         let account = stage.account.as_ref().map(|listed| AccountInView {
             entry: &entry,
             reference: &listed.reference,
-            fact: stage.scene.party.accounts.iter().find(|fact| Some(&fact.number) == listed.number.as_ref()),
+            fact: stage
+                .scene
+                .party
+                .accounts
+                .iter()
+                .find(|fact| Some(&fact.number) == listed.number.as_ref()),
         });
         let grounds = self.grounds(stage.instance(), &stage.scene, &self.target.readings);
-        let view = View { endpoint: stage.endpoint(), page: 1, last_page: true, account, exchange, answer, document };
+        let view = View {
+            endpoint: stage.endpoint(),
+            page: 1,
+            last_page: true,
+            account,
+            exchange,
+            answer,
+            document,
+        };
         let mut findings = Vec::new();
-        for mut check in FORM.iter().filter_map(|name| registry::retrieval_check(name, &self.tools)) {
+        for mut check in FORM
+            .iter()
+            .filter_map(|name| registry::retrieval_check(name, &self.tools))
+        {
             check.see(&view, &grounds);
             findings.extend(check.conclude(&grounds).findings);
         }
         findings.extend(self.delivered(&view, &grounds));
         findings.retain(|finding| finding.kind == Kind::Breach);
         if !findings.is_empty() {
-            sent.evidence = vec![(exchange.id.0, Role::Request, self.record(exchange, Some(answer)))];
+            sent.evidence = vec![(
+                exchange.id.0,
+                Role::Request,
+                self.record(exchange, Some(answer)),
+            )];
         }
         sent.findings.extend(findings);
         Ok(())
@@ -208,20 +344,35 @@ impl Runner<'_> {
             .fields
             .iter()
             .filter(|row| row.service == grounds.service.id && row.endpoint == view.endpoint)
-            .filter(|row| matches!(row.category, Category::TechnicallyMandatory | Category::NotDelivered))
+            .filter(|row| {
+                matches!(
+                    row.category,
+                    Category::TechnicallyMandatory | Category::NotDelivered
+                )
+            })
             .cloned()
             .collect();
-        let mut matrix = crate::check::fields::FieldMatrix::new(&rows, &[grounds.service.id.as_str()]);
+        let mut matrix =
+            crate::check::fields::FieldMatrix::new(&rows, &[grounds.service.id.as_str()]);
         matrix.see(view, grounds);
-        rows.iter().flat_map(|row| matrix.judge(row).findings).collect()
+        rows.iter()
+            .flat_map(|row| matrix.judge(row).findings)
+            .collect()
     }
 
     async fn entry_of(&self, scene: &Scene, account: &ListedAccount) -> Result<Value, Halt> {
         let tried = self.account_list(scene).await?;
-        let entries = tried.answer.as_ref().and_then(Answer::document).and_then(|document| document.get("accounts"));
-        let entries = entries.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let entries = tried
+            .answer
+            .as_ref()
+            .and_then(Answer::document)
+            .and_then(|document| document.get("accounts"));
+        let entries = entries
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
         let found = entries.iter().find(|entry| {
-            entry.get("accountReference").and_then(Value::as_str) == Some(account.reference.as_str())
+            entry.get("accountReference").and_then(Value::as_str)
+                == Some(account.reference.as_str())
         });
         Ok(found.cloned().unwrap_or(Value::Null))
     }
@@ -229,7 +380,11 @@ impl Runner<'_> {
     /// All pages of the whole period hold what all pages of its pieces hold.
     async fn join_pieces(&self, stage: &Stage<'_>, sent: &mut Sent) -> Result<(), Halt> {
         let pieces = &stage.input.pieces;
-        let Some(whole) = pieces.first().zip(pieces.last()).map(|(first, last)| (first.0, last.1)) else {
+        let Some(whole) = pieces
+            .first()
+            .zip(pieces.last())
+            .map(|(first, last)| (first.0, last.1))
+        else {
             return Ok(());
         };
         let all = self.transactions(stage, whole, sent).await?;
@@ -242,7 +397,10 @@ impl Runner<'_> {
         if sent.fails() {
             return Ok(());
         }
-        let differing = all.keys().chain(joined.keys()).find(|key| all.get(*key) != joined.get(*key));
+        let differing = all
+            .keys()
+            .chain(joined.keys())
+            .find(|key| all.get(*key) != joined.get(*key));
         if let Some(key) = differing {
             let count = |set: &BTreeMap<String, usize>| set.get(key).copied().unwrap_or_default();
             sent.findings.push(
@@ -251,8 +409,14 @@ impl Runner<'_> {
                     "delene av perioden utgjør ikke det hele",
                 ))
                 .expected(Text::new(
-                    format!("each transaction as often as in the whole period: {} time(s)", count(&all)),
-                    format!("hver transaksjon like ofte som i hele perioden: {} gang(er)", count(&all)),
+                    format!(
+                        "each transaction as often as in the whole period: {} time(s)",
+                        count(&all)
+                    ),
+                    format!(
+                        "hver transaksjon like ofte som i hele perioden: {} gang(er)",
+                        count(&all)
+                    ),
                 ))
                 .got(format!("{} time(s): {key}", count(&joined))),
             );
@@ -271,19 +435,37 @@ impl Runner<'_> {
         let mut changes = period(from, to);
         let mut visited = std::collections::HashSet::new();
         for _ in 0..MOST_PAGES {
-            let Some((exchange, answer)) = self.ask(stage, &changes, &Expectation::Accepted, sent).await? else { break };
-            let Some(document) = answer.document() else { break };
-            let listed = document.get("transactions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let Some((exchange, answer)) = self
+                .ask(stage, &changes, &Expectation::Accepted, sent)
+                .await?
+            else {
+                break;
+            };
+            let Some(document) = answer.document() else {
+                break;
+            };
+            let listed = document
+                .get("transactions")
+                .and_then(Value::as_array)
+                .map_or(&[][..], Vec::as_slice);
             for transaction in listed {
-                let identifier = transaction.get("transactionIdentifier").and_then(Value::as_str);
+                let identifier = transaction
+                    .get("transactionIdentifier")
+                    .and_then(Value::as_str);
                 let key = identifier.map_or_else(|| transaction.to_string(), str::to_owned);
                 *found.entry(key).or_default() += 1;
             }
             if sent.evidence.len() < MOST_EVIDENCE && !stage.keep {
-                sent.evidence.push((exchange.id.0, Role::Retrieval, self.record(&exchange, Some(&answer))));
+                sent.evidence.push((
+                    exchange.id.0,
+                    Role::Retrieval,
+                    self.record(&exchange, Some(&answer)),
+                ));
             }
             match follow(document) {
-                Some(path) if is_relative(&path) && visited.insert(path.clone()) => changes = next_page(&path),
+                Some(path) if is_relative(&path) && visited.insert(path.clone()) => {
+                    changes = next_page(&path);
+                }
                 _ => break,
             }
         }
@@ -295,7 +477,10 @@ impl Runner<'_> {
         let valid = Input::valid(trial.facts.baseline());
         let mut sent = Sent::nothing();
         let outcome = match self.stage(trial, &valid, false).await {
-            Ok(stage) => self.ask(&stage, &[], &Expectation::Accepted, &mut sent).await.map(|_| ()),
+            Ok(stage) => self
+                .ask(&stage, &[], &Expectation::Accepted, &mut sent)
+                .await
+                .map(|_| ()),
             Err(halt) => Err(halt),
         };
         ledger.requests += sent.requests;
@@ -318,4 +503,3 @@ impl<'t> Stage<'t> {
         self.trial.planned.instance.endpoint
     }
 }
-

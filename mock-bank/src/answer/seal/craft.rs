@@ -43,13 +43,21 @@ pub(super) fn seal(
     if defects.has(Defect::JweClear) {
         return String::from_utf8(document.to_vec()).ok();
     }
-    let protected = encode_base64url(Value::Object(header(certificate, consumer, core)).to_string().as_bytes());
+    let protected = encode_base64url(
+        Value::Object(header(certificate, consumer, core))
+            .to_string()
+            .as_bytes(),
+    );
     let key = random::<32>(defects.has(Defect::JweSameKey))?;
     let vector = random::<16>(defects.has(Defect::JweSameVector))?;
     let wrapped = encode_base64url(&wrap(&key, certificate)?);
     let text = encrypt(Cipher::aes_128_cbc(), &key[16..], Some(&vector), document).ok()?;
     let tag = encode_base64url(&tag(&key[..16], protected.as_bytes(), &vector, &text)?);
-    let length = if defects.has(Defect::JweShortVector) { 12 } else { 16 };
+    let length = if defects.has(Defect::JweShortVector) {
+        12
+    } else {
+        16
+    };
     let (vector, text) = (encode_base64url(&vector[..length]), encode_base64url(&text));
     if defects.has(Defect::JweJson) {
         return Some(json!({"protected": protected, "encrypted_key": wrapped, "iv": vector, "ciphertext": text, "tag": tag}).to_string());
@@ -66,15 +74,34 @@ fn header(certificate: &AgencyCertificate, consumer: &str, core: &Core) -> Map<S
     let mut header = Map::new();
     let mut put = |name: &str, value: Value| header.insert(name.to_owned(), value);
     put("alg", json!("RSA-OAEP-256"));
-    put("enc", json!(if defects.has(Defect::JweUnknownContent) { "A128CBC" } else { "A128CBC-HS256" }));
+    put(
+        "enc",
+        json!(if defects.has(Defect::JweUnknownContent) {
+            "A128CBC"
+        } else {
+            "A128CBC-HS256"
+        }),
+    );
     put("kid", json!(certificate.thumbprint));
-    put("cty", json!(if defects.has(Defect::JweContentTypeText) { "text/plain" } else { "application/json" }));
+    put(
+        "cty",
+        json!(if defects.has(Defect::JweContentTypeText) {
+            "text/plain"
+        } else {
+            "application/json"
+        }),
+    );
     if defects.has(Defect::JweCritical) {
         put("crit", json!(["urn:example:marked"]));
         put("urn:example:marked", json!(true));
     }
     if defects.has(Defect::JweTellsParty) {
-        let parties: Vec<&str> = core.data.parties.iter().map(|party| party.id.as_str()).collect();
+        let parties: Vec<&str> = core
+            .data
+            .parties
+            .iter()
+            .map(|party| party.id.as_str())
+            .collect();
         put("sub", json!(parties));
         put("aud", json!(consumer));
     }
