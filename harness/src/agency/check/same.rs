@@ -6,6 +6,7 @@ use wire::messages::header;
 
 use super::tally::{Judged, Tally, breach, no_bank_call, no_step_one};
 use super::{To, With, calls};
+use crate::agency::journal::Call;
 use crate::agency::sight::Sight;
 use crate::text::Text;
 
@@ -109,6 +110,8 @@ pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
 
 /// Step 1 and step 2 of a case have the same `AccountInfoRequestID`.
 pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
+    // A UUID is the same in capitals (RFC 9562 4).
+    let case = |call: &Call| Some(call.header(header::ACCOUNT_INFO_REQUEST_ID)?.to_lowercase());
     let mut tally = Tally::default();
     for show in sight.shows {
         let of_banks: BTreeSet<String> = show
