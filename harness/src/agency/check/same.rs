@@ -114,10 +114,7 @@ pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
     let case = |call: &Call| Some(call.header(header::ACCOUNT_INFO_REQUEST_ID)?.to_lowercase());
     let mut tally = Tally::default();
     for show in sight.shows {
-        let of_banks: BTreeSet<String> = show
-            .bank_calls()
-            .filter_map(|call| call.header(header::ACCOUNT_INFO_REQUEST_ID))
-            .collect();
+        let of_banks: BTreeSet<String> = show.bank_calls().filter_map(case).collect();
         if of_banks.is_empty() {
             continue;
         }
@@ -125,9 +122,7 @@ pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
             .overview_calls()
             .filter(|call| call.status() == Some(200))
         {
-            let Some(value) = call.header(header::ACCOUNT_INFO_REQUEST_ID) else {
-                continue;
-            };
+            let Some(value) = case(call) else { continue };
             tally.look(call);
             if !of_banks.contains(&value) {
                 tally.breach(
