@@ -57,9 +57,21 @@ async fn a_defect_leaves_the_other_rules_alone() {
     );
 }
 
+/// Defects whose mistake is to refuse, or to answer wrongly, the very request of this test.
+const REFUSE_WHAT_IS_RIGHT: &[(&str, u16)] = &[
+    ("synthetic-people-refused", 400),
+    ("only-primary-owner-true-refused", 400),
+    ("criminal-cases-refused", 400),
+    ("clear-text-fails", 500),
+    ("order-names-ascii-only", 400),
+    ("order-owner-must-equal", 400),
+    ("answered-as-201", 201),
+];
+
 #[tokio::test]
-async fn every_defect_still_serves_a_right_request() {
+async fn a_right_request_is_served_whatever_the_defect_but_for_those_that_refuse_it() {
     let mut registers = Registers::start().await;
+    let mut refused = Vec::new();
     for defect in Defect::ALL {
         let scene = scene_on(registers, |config| {
             config.defects = Defects::from_iter([*defect]);
@@ -77,9 +89,12 @@ async fn every_defect_still_serves_a_right_request() {
             )
             .query("fromDate", &last_year);
         let status = scene.agency.send(&ask).await.status;
-        assert_eq!(status, 200, "{}", defect.name());
+        if status != 200 {
+            refused.push((defect.name(), status));
+        }
         registers = scene.registers;
     }
+    assert_eq!(refused, REFUSE_WHAT_IS_RIGHT);
 }
 
 #[tokio::test]
