@@ -155,9 +155,9 @@ fn an_unknown_defect_is_answered_with_near_names() {
         "--world",
         path.to_str().unwrap(),
         "--defect",
-        "order-92-days",
+        "takes-92-days",
     ]);
-    assert!(message.contains("order-91-days"), "{message}");
+    assert!(message.contains("takes-91-days"), "{message}");
     assert_eq!(code, Some(2));
 }
 
