@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 use wire::messages::Endpoint;
 
-use super::change::Change;
+use super::change::{Change, SendMode};
 use super::template::Template;
+use crate::hex::hex;
 use crate::property::PropertyName;
 use crate::text::Text;
 
@@ -88,6 +90,29 @@ pub struct Case {
     pub baseline: Baseline,
     /// What is done and what must come back.
     pub script: Script,
+}
+
+impl Case {
+    /// Names what the case sends: the start of a SHA-256 digest over the valid request and every change to it. What is
+    /// expected of the answers, and how it is weighed, is no part of it.
+    pub fn stimulus(&self) -> String {
+        let steps: &[Step] = match &self.script {
+            Script::Request(step) => std::slice::from_ref(step),
+            Script::Steps(steps) => steps,
+            Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => &[],
+        };
+        let sent: Vec<_> = steps
+            .iter()
+            .map(|step| (step.endpoint, &step.changes, &step.fresh))
+            .collect();
+        let survives: Vec<bool> = steps
+            .iter()
+            .map(|step| step.expectation == Expectation::Survives)
+            .collect();
+        let all = (&self.party, &self.account, &self.baseline, sent, survives);
+        let digest = sha256(format!("{all:?}").as_bytes());
+        hex(digest.first_chunk::<8>().unwrap_or(&[0; 8]))
+    }
 }
 
 /// The endpoints a case unfolds over.
@@ -175,6 +200,18 @@ pub struct Step {
     pub checks: Vec<String>,
     /// What is made anew for this step instead of shared with the steps before.
     pub fresh: Vec<Fresh>,
+}
+
+impl Step {
+    /// How many requests it sends: several where they are to come at the same time.
+    pub fn requests(&self) -> usize {
+        const AT_ONCE: usize = 8;
+        if self.changes.contains(&Change::Send(SendMode::Concurrently)) {
+            AT_ONCE
+        } else {
+            1
+        }
+    }
 }
 
 /// What a step does not share with the steps before it.

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use wire::messages::Endpoint;
 
 use super::{How, Runner, Undone};
-use crate::catalogue::Expectation;
-use crate::judge::{Met, judge, summary};
+use crate::judge::refused;
 use crate::scene::{ListedAccount, Scene, Tried};
-use crate::text::Text;
 
 impl Runner<'_> {
     /// The account list of a scene, fetched once.
@@ -55,22 +53,7 @@ impl Runner<'_> {
             ..How::default()
         };
         let (exchange, answer) = self.exchange(scene, endpoint, account, &[], how).await?;
-        let refused = match judge(
-            &Expectation::Accepted,
-            &exchange,
-            answer.as_ref(),
-            self.target.production,
-        ) {
-            Met::Decided(findings)
-                if findings
-                    .iter()
-                    .all(|finding| finding.kind == crate::finding::Kind::Note) =>
-            {
-                None
-            }
-            Met::Decided(_) => Some(Text::same(answer.as_ref().map(summary).unwrap_or_default())),
-            Met::Undecided(why) => Some(why),
-        };
+        let refused = refused(&exchange, answer.as_ref(), self.target.production);
         let record = self.record(&exchange, answer.as_ref());
         Ok(Arc::new(Tried {
             exchange,

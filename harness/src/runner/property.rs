@@ -8,13 +8,12 @@ use futures::stream::{self, StreamExt as _};
 use wire::messages::Endpoint;
 use wire::world::PartyEntry;
 
-use super::request::Halt;
 use super::{CaseResult, How, Runner, Undone};
 use crate::answer::Answer;
 use crate::catalogue::Expectation;
 use crate::exchange::Exchange;
 use crate::finding::{Finding, Kind};
-use crate::judge::{Met, judge};
+use crate::judge::{Halt, Met, judge};
 use crate::plan::Planned;
 use crate::property::{
     Budget, Choice, Counterexample, Digest, Facts, Input, Manner, PropertyName, Seed, Shrinking,

@@ -11,22 +11,20 @@ use wire::world::PartyEntry;
 use super::{CaseResult, How, Runner, Undone};
 use crate::answer::Answer;
 use crate::catalogue::{
-    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, Script, SendMode, Step,
-    Template, ValueEdit,
+    Baseline, Change, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step, Template,
+    ValueEdit,
 };
-use crate::check::{Grounds, Seen, registry};
+use crate::check::{Grounds, Seen};
 use crate::exchange::Exchange;
-use crate::finding::{Finding, Kind};
-use crate::judge::{Met, judge};
+use crate::finding::Finding;
+use crate::judge::{
+    Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
+};
 use crate::plan::{Instance, Planned, usual_party};
 use crate::record::{ExchangeRecord, Role};
 use crate::scene::{ListedAccount, Scene, Tried};
 use crate::stimulus::SceneChoice;
 use crate::text::Text;
-use crate::verdict::Outcome;
-
-/// How many requests are sent at once where a case asks for requests at the same time.
-const AT_ONCE: usize = 8;
 
 /// What a case has gathered so far.
 #[derive(Default)]
@@ -34,12 +32,6 @@ struct Course {
     findings: Vec<Finding>,
     evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     seen: Vec<(Arc<Exchange>, Answer)>,
-}
-
-/// Why a case ends before it is decided.
-pub(super) enum Halt {
-    NotApplicable(Text),
-    Undecided(Text),
 }
 
 impl From<Undone> for Halt {
@@ -64,18 +56,9 @@ impl Runner<'_> {
             .walk(&planned.instance, party, steps, &mut course)
             .await
             .err();
-        let breached = course
-            .findings
-            .iter()
-            .any(|finding| finding.kind == Kind::Breach);
-        let outcome = match halted {
-            Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
-            Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
-            _ => Outcome::of(&course.findings),
-        };
         CaseResult {
             instance: planned.instance.clone(),
-            outcome,
+            outcome: conclude(&course.findings, halted),
             findings: course.findings,
             evidence: course.evidence,
             property: None,
@@ -129,13 +112,9 @@ impl Runner<'_> {
             fresh_token: step.fresh.contains(&Fresh::Token),
             compare_keys: compares_keys(&instance.case.script),
         };
-        let times = if changes.contains(&Change::Send(SendMode::Concurrently)) {
-            AT_ONCE
-        } else {
-            1
-        };
         let sent = future::join_all(
-            (0..times).map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)),
+            (0..step.requests())
+                .map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)),
         );
         for exchanged in sent.await {
             let (exchange, answer) = exchanged?;
@@ -201,10 +180,7 @@ impl Runner<'_> {
         course.keep(Role::Setup, &tried);
         match &tried.refused {
             None => Ok(tried.listed()),
-            Some(why) => Err(Halt::Undecided(Text::new(
-                format!("Accounts, which comes first, was not accepted: {}", why.en),
-                format!("Accounts, som kommer først, ble ikke godtatt: {}", why.nb),
-            ))),
+            Some(why) => Err(unaccepted_list(why)),
         }
     }
 
@@ -296,16 +272,7 @@ impl Runner<'_> {
         course.keep(Role::Control, &tried);
         match &tried.refused {
             None => Ok(()),
-            Some(why) => Err(Halt::Undecided(Text::new(
-                format!(
-                    "the control, the same request without the change, was not accepted: {}",
-                    why.en
-                ),
-                format!(
-                    "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {}",
-                    why.nb
-                ),
-            ))),
+            Some(why) => Err(unaccepted_control(why)),
         }
     }
 
@@ -359,16 +326,6 @@ impl Runner<'_> {
             Role::Request,
             self.record(&exchange, answer.as_ref()),
         ));
-        match judge(
-            &step.expectation,
-            &exchange,
-            answer.as_ref(),
-            self.target.production,
-        ) {
-            Met::Undecided(why) => return Err(Halt::Undecided(why)),
-            Met::Decided(findings) => course.findings.extend(findings),
-        }
-        let Some(answer) = answer else { return Ok(()) };
         let readings = &self.target.readings;
         let grounds = self.grounds(instance, scene, readings);
         let earlier: Vec<Seen<'_>> = course
@@ -376,30 +333,18 @@ impl Runner<'_> {
             .iter()
             .map(|(exchange, answer)| Seen { exchange, answer })
             .collect();
-        let mut nothing = None;
-        for check in step
-            .checks
-            .iter()
-            .filter_map(|name| registry::answer_check(name))
-        {
-            let judged = check(
-                Seen {
-                    exchange: &exchange,
-                    answer: &answer,
-                },
-                &earlier,
-                &grounds,
-            );
-            if judged.things == 0 && judged.findings.is_empty() {
-                nothing = nothing.or(judged.missing);
-            }
-            course.findings.extend(judged.findings);
+        let judged = judge_answer(
+            step,
+            (&exchange, answer.as_ref()),
+            &earlier,
+            &grounds,
+            &mut course.findings,
+        );
+        drop(earlier);
+        if let Some(answer) = answer {
+            course.seen.push((exchange, answer));
         }
-        course.seen.push((exchange, answer));
-        match nothing {
-            Some(missing) => Err(Halt::NotApplicable(missing)),
-            None => Ok(()),
-        }
+        judged
     }
 
     /// After hostile input, the valid request must still be accepted.
@@ -419,18 +364,9 @@ impl Runner<'_> {
         let tried = self.try_valid(scene, endpoint, own).await?;
         course.keep(Role::Control, &tried);
         if let Some(why) = &tried.refused {
-            course.findings.push(
-                Finding::breach(Text::new(
-                    "after this input the valid request is no longer accepted",
-                    "etter denne inndataen godtas ikke lenger den gyldige forespørselen",
-                ))
-                .expected(Text::new(
-                    "200 and a readable document",
-                    "200 og et lesbart dokument",
-                ))
-                .got(why.en.clone())
-                .in_exchange(tried.exchange.id),
-            );
+            course
+                .findings
+                .push(no_longer_served(why, tried.exchange.id));
         }
         Ok(())
     }
