@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use crate::catalogue::Mistake;
 use crate::plan::matches;
-use crate::record::{CaseRecord, DeviationRecord, DeviationState};
+use crate::record::{CaseRecord, DeviationRecord, DeviationState, Record};
 use crate::verdict::Outcome;
 
 /// A declarations file that cannot be used.
@@ -131,6 +131,42 @@ impl Declarations {
         }
     }
 
+    /// The declarations that a record was made with. One of them is about a field if a case of the record is about a
+    /// field of that name.
+    ///
+    /// # Errors
+    /// The subject of a declaration with a date that is none.
+    pub fn of_record(record: &Record) -> Result<Self, String> {
+        let is_field = |subject: &str| {
+            record
+                .cases
+                .iter()
+                .any(|case| case.field.as_deref() == Some(subject))
+        };
+        let declaration = |one: &DeviationRecord| {
+            let subject = if is_field(&one.subject) {
+                Subject::Field {
+                    path: one.subject.clone(),
+                    service: one.service.clone(),
+                    endpoint: one.endpoint.clone(),
+                }
+            } else {
+                Subject::Case(one.subject.clone())
+            };
+            Ok(Declaration {
+                subject,
+                owner: one.owner.clone(),
+                reason: one.reason.clone(),
+                section: one.section.clone(),
+                expires: wire::dates::parse_iso(&one.expires).map_err(|_| one.subject.clone())?,
+            })
+        };
+        let entries = record.deviations.iter().map(declaration);
+        Ok(Self {
+            entries: entries.collect::<Result<_, String>>()?,
+        })
+    }
+
     /// Marks the violations that are declared, and says what became of each declaration.
     pub fn hold_against(&self, cases: &mut [CaseRecord], today: Date) -> Vec<DeviationRecord> {
         self.entries
@@ -205,6 +241,12 @@ impl Declaration {
         } else {
             DeviationState::NotRun
         };
+        let (service, endpoint) = match &self.subject {
+            Subject::Case(_) => (None, None),
+            Subject::Field {
+                service, endpoint, ..
+            } => (service.clone(), endpoint.clone()),
+        };
         DeviationRecord {
             subject: match &self.subject {
                 Subject::Case(pattern) => pattern.clone(),
@@ -214,6 +256,8 @@ impl Declaration {
             reason: self.reason.clone(),
             section: self.section.clone(),
             expires: self.expires.to_string(),
+            service,
+            endpoint,
             state,
             instances,
         }
@@ -257,6 +301,8 @@ mod tests {
             findings: Vec::new(),
             exchanges: Vec::new(),
             property: None,
+            stimulus: None,
+            basis: None,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::text::Text;
 use crate::verdict::{Outcome, Verdict};
 
 pub use assemble::{Circumstances, assemble};
+pub(crate) use assemble::{blank_case, families, interpretations, requirements};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
 };
@@ -44,6 +45,9 @@ pub struct Record {
     pub started: Timestamp,
     /// When it ended.
     pub ended: Timestamp,
+    /// Where it was judged again from the evidence of another record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<JudgedRecord>,
     /// The verdict.
     pub verdict: Verdict,
     /// Counts over all instances.
@@ -76,7 +80,7 @@ pub struct ToolRecord {
 }
 
 /// The case pack of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackRecord {
     /// Name.
     pub name: String,
@@ -96,6 +100,9 @@ pub struct TargetRecord {
     pub name: String,
     /// Organisation number.
     pub orgno: String,
+    /// Which build of it was tested, in its owner's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// Base URL.
     pub base_url: String,
     /// `test` or `production`.
@@ -205,6 +212,12 @@ pub struct CaseRecord {
     /// How a property was tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub property: Option<PropertyRecord>,
+    /// Names what is sent: cases of two packs with the same name and the same digest send the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stimulus: Option<String>,
+    /// What the outcome rests on, in a record that was judged again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
 }
 
 /// An exchange's part in a case.
@@ -214,6 +227,34 @@ pub struct ExchangeReference {
     pub id: String,
     /// The part it played.
     pub role: Role,
+}
+
+/// How a record came to its outcomes where it was judged again from the evidence of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JudgedRecord {
+    /// When.
+    pub at: Timestamp,
+    /// The run whose evidence it is.
+    pub run: String,
+    /// The version of the tool that made that run.
+    pub tool: String,
+    /// The case pack of that run.
+    pub pack: PackRecord,
+    /// Instances judged again.
+    pub again: usize,
+    /// Instances that keep their outcome.
+    pub kept: usize,
+}
+
+/// What the outcome of an instance rests on, in a record that was judged again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is", content = "because")]
+pub enum Basis {
+    /// The stored evidence, judged again.
+    JudgedAgain,
+    /// The outcome of the run, since the stored evidence is not enough to judge again.
+    Kept(Text),
 }
 
 /// The part an exchange plays in a case.
@@ -279,6 +320,12 @@ pub struct DeviationRecord {
     pub section: String,
     /// Until when it holds, ISO 8601.
     pub expires: String,
+    /// The service that a field is declared for; `None` for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The endpoint that a field is declared for; `None` for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
     /// What became of it.
     pub state: DeviationState,
     /// The instances it covers.

@@ -12,6 +12,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
+mod provenance;
 pub mod sarif;
 mod sentence;
 mod standing;
@@ -22,8 +23,9 @@ mod words;
 pub mod write;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 pub use again::Again;
 pub use standing::Standing;
 pub use summary::{headline, next_step, verdict_sentence};
+pub(crate) use visible::visible;

@@ -1,5 +1,6 @@
 //! The bank under test: where it is, how it is reached, who asks, and what is known about its test people.
 
+mod digest;
 mod error;
 mod keys;
 mod profile;
@@ -15,6 +16,7 @@ use wire::world::PartyEntry;
 
 use crate::catalogue::Need;
 
+pub use digest::profile_digest;
 pub use error::TargetError;
 pub use profile::{from_file, from_world};
 
@@ -23,6 +25,8 @@ pub use profile::{from_file, from_world};
 pub struct Target {
     /// Its name, for the report.
     pub name: String,
+    /// Which build of it is tested, in the bank's own words.
+    pub build: Option<String>,
     /// Its organisation number.
     pub orgno: String,
     /// Base URL without trailing slash, e.g. `https://bank.example/v2`.
@@ -49,7 +53,7 @@ pub struct Target {
     pub readings: BTreeMap<String, String>,
     /// Response time the profile holds itself to.
     pub response_time_limit: Option<Duration>,
-    /// SHA-256 of the profile (and world file), hexadecimal.
+    /// SHA-256 of the profile, see [`profile_digest`].
     pub digest: String,
 }
 

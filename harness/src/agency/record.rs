@@ -102,6 +102,8 @@ pub(super) fn case_record(
         endpoint: "*".into(),
         field: None,
         property: None,
+        stimulus: None,
+        basis: None,
         level: case.level,
         title: case.title.clone(),
         why: case.why.clone(),

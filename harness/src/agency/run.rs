@@ -161,19 +161,13 @@ pub async fn run(
     Ok(Record {
         format: FORMAT.into(),
         run: options.run.clone(),
-        tool: ToolRecord {
-            name: "dsop-conformance".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        },
-        pack: PackRecord {
-            name: catalogue.name.clone(),
-            version: catalogue.version.clone(),
-            digest: catalogue.digest.clone(),
-        },
+        tool: ToolRecord::this(),
+        pack: PackRecord::of(catalogue),
         target: target_record(target),
         settings: options.settings.clone(),
         started,
         ended,
+        judged: None,
         verdict,
         counts: Counts::of(&cases),
         families: record::families(&cases),
@@ -283,6 +277,7 @@ fn target_record(target: &AgencyTarget) -> TargetRecord {
             .first()
             .map(|service| service.orgno().to_owned())
             .unwrap_or_default(),
+        build: target.build.clone(),
         base_url: String::new(),
         mode: "test".into(),
         right_of_disposal: String::new(),

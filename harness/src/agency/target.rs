@@ -15,6 +15,8 @@ use super::trigger::Trigger;
 pub struct AgencyTarget {
     /// Its name, for the report.
     pub name: String,
+    /// Which build of it is tested, in its owner's own words.
+    pub build: Option<String>,
     /// The services it is tested in.
     pub services: Vec<String>,
     /// Folder for the world file and the keys; kept, so that the agency is configured once.
@@ -73,6 +75,8 @@ struct File {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
     name: String,
+    #[serde(default)]
+    build: Option<String>,
     #[serde(default)]
     services: Vec<String>,
     #[serde(default)]
@@ -212,6 +216,7 @@ impl AgencyTarget {
             .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         Ok(Self {
             name: entry.name,
+            build: entry.build,
             services,
             state: entry.state.map(|state| folder.join(state)),
             first_port: entry.first_port,
@@ -230,6 +235,7 @@ impl AgencyTarget {
             .filter(|service| service.asked_for);
         Self {
             name: "mock-agency (embedded)".to_owned(),
+            build: None,
             services: asked_for.map(|service| service.id.clone()).collect(),
             state: None,
             first_port: None,

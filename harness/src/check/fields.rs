@@ -87,10 +87,27 @@ impl FieldMatrix {
             .find(|found| found.api_path == row.api_path)
     }
 
+    /// The matrix of a report, to be judged by these rows. A row that the report does not have stays unseen.
+    #[must_use]
+    pub fn again(&self, rows: &[FieldRow], services: &[&str]) -> Self {
+        let mut matrix = Self::new(rows, services);
+        for row in &mut matrix.rows {
+            let same = |stored: &&MatrixRow| {
+                stored.service == row.service
+                    && stored.endpoint == row.endpoint
+                    && stored.api_path == row.api_path
+            };
+            if let Some(stored) = self.rows.iter().find(same) {
+                *row = stored.clone().again(row.category);
+            }
+        }
+        matrix
+    }
+
     /// The verdict of every row, set into the rows for the report.
     pub fn conclude(&mut self) {
         for row in &mut self.rows {
-            row.verdict = row.verdict();
+            row.conclude();
         }
     }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::catalogue::{Catalogue, Level, Source};
 use crate::deviation::Declarations;
+use crate::plan::Instance;
 use crate::redact::Redactor;
 use crate::runner::{CaseResult, Percentiles, RunResult, TimingKey};
 use crate::target::Target;
@@ -67,24 +68,18 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
     Record {
         format: FORMAT.into(),
         run: circumstances.run.clone(),
-        tool: ToolRecord {
-            name: "dsop-conformance".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        },
-        pack: PackRecord {
-            name: catalogue.name.clone(),
-            version: catalogue.version.clone(),
-            digest: catalogue.digest.clone(),
-        },
+        tool: ToolRecord::this(),
+        pack: PackRecord::of(catalogue),
         target: target_record(circumstances.target, catalogue),
         settings: circumstances.settings.clone(),
         started: result.started,
         ended: result.ended,
+        judged: None,
         verdict,
         counts: Counts::of(&cases),
         families: families(&cases),
         requirements: requirements(catalogue, &cases),
-        interpretations: interpretations(catalogue, circumstances.target, &cases),
+        interpretations: interpretations(catalogue, &circumstances.target.readings, &cases),
         fields: result.fields,
         deviations,
         timing: timing(&result.timings),
@@ -98,17 +93,6 @@ fn exchange_key(id: u64) -> String {
 }
 
 fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) -> CaseRecord {
-    let case = &result.instance.case;
-    let mut sources: Vec<Source> = Vec::new();
-    for requirement in case
-        .requirements
-        .iter()
-        .filter_map(|id| catalogue.requirements.get(id))
-    {
-        if !sources.contains(&requirement.source) {
-            sources.push(requirement.source.clone());
-        }
-    }
     let mut findings = result.findings.clone();
     for finding in &mut findings {
         finding.got = finding.got.as_deref().map(|got| redactor.text(got));
@@ -119,20 +103,7 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
             .map(|text| redacted(text, redactor));
     }
     CaseRecord {
-        id: result.instance.id.0.clone(),
-        case: case.id.0.clone(),
-        family: case.family.clone(),
-        service: result.instance.service.id.clone(),
-        endpoint: format!("{:?}", result.instance.endpoint),
-        field: result.instance.row.as_ref().map(|row| row.api_path.clone()),
-        level: case.level,
-        title: case.title.clone(),
-        why: case.why.clone(),
-        requirements: case.requirements.clone(),
-        interpretations: case.interpretations.clone(),
-        sources,
         outcome: redacted_outcome(&result.outcome, redactor),
-        declared: false,
         findings,
         exchanges: result
             .evidence
@@ -146,6 +117,43 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
             .property
             .as_ref()
             .map(|tried| super::property::record(tried, |text| redacted(text, redactor))),
+        ..blank_case(&result.instance, catalogue)
+    }
+}
+
+/// What a record says of an instance before anything has become of it.
+pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseRecord {
+    let case = &instance.case;
+    let mut sources: Vec<Source> = Vec::new();
+    for requirement in case
+        .requirements
+        .iter()
+        .filter_map(|id| catalogue.requirements.get(id))
+    {
+        if !sources.contains(&requirement.source) {
+            sources.push(requirement.source.clone());
+        }
+    }
+    CaseRecord {
+        id: instance.id.0.clone(),
+        case: case.id.0.clone(),
+        family: case.family.clone(),
+        service: instance.service.id.clone(),
+        endpoint: format!("{:?}", instance.endpoint),
+        field: instance.row.as_ref().map(|row| row.api_path.clone()),
+        level: case.level,
+        title: case.title.clone(),
+        why: case.why.clone(),
+        requirements: case.requirements.clone(),
+        interpretations: case.interpretations.clone(),
+        sources,
+        outcome: Outcome::Conforms,
+        declared: false,
+        findings: Vec::new(),
+        exchanges: Vec::new(),
+        property: None,
+        stimulus: Some(case.stimulus()),
+        basis: None,
     }
 }
 
@@ -173,6 +181,7 @@ fn target_record(target: &Target, catalogue: &Catalogue) -> TargetRecord {
         role: "bank".into(),
         name: target.name.clone(),
         orgno: target.orgno.clone(),
+        build: target.build.clone(),
         base_url: target.base_url.clone(),
         mode: if target.production {
             "production"
@@ -195,6 +204,27 @@ fn target_record(target: &Target, catalogue: &Catalogue) -> TargetRecord {
             })
             .collect(),
         profile_digest: target.digest.clone(),
+    }
+}
+
+impl ToolRecord {
+    /// This program.
+    pub fn this() -> Self {
+        Self {
+            name: "dsop-conformance".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+}
+
+impl PackRecord {
+    /// The pack that a catalogue was read from.
+    pub fn of(catalogue: &Catalogue) -> Self {
+        Self {
+            name: catalogue.name.clone(),
+            version: catalogue.version.clone(),
+            digest: catalogue.digest.clone(),
+        }
     }
 }
 
@@ -222,7 +252,7 @@ impl Counts {
     }
 }
 
-fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
+pub(crate) fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     let mut families: Vec<FamilyRecord> = Vec::new();
     for case in cases {
         match families
@@ -239,7 +269,7 @@ fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     families
 }
 
-fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
+pub(crate) fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
     let mut by_requirement: BTreeMap<&str, (Counts, BTreeSet<&str>)> = BTreeMap::new();
     for case in cases {
         for requirement in &case.requirements {
@@ -268,9 +298,9 @@ fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementR
         .collect()
 }
 
-fn interpretations(
+pub(crate) fn interpretations(
     catalogue: &Catalogue,
-    target: &Target,
+    readings: &BTreeMap<String, String>,
     cases: &[CaseRecord],
 ) -> Vec<InterpretationRecord> {
     catalogue
@@ -283,7 +313,7 @@ fn interpretations(
                 .map(|case| case.case.as_str())
                 .collect();
             InterpretationRecord {
-                set_to: target.readings.get(&interpretation.id).cloned(),
+                set_to: readings.get(&interpretation.id).cloned(),
                 interpretation: interpretation.clone(),
                 cases: resting.into_iter().map(str::to_owned).collect(),
             }

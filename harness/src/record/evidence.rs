@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::{Answer, Content, Unreadable};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, TransportFailure};
 use crate::hex::hex;
 use crate::judge::describe;
 use crate::redact::Redactor;
@@ -28,6 +28,9 @@ pub struct ExchangeRecord {
     /// Why none came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Text>,
+    /// The same, for programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<TransportFailure>,
     /// When it was begun.
     pub started: jiff::Timestamp,
     /// From the first byte sent to the last read, in milliseconds.
@@ -90,6 +93,19 @@ pub enum ProtectionRecord {
     Encrypted {
         /// The JWE header.
         header: Value,
+        /// Lengths in bytes of its five parts, e.g. `98.256.16.480.16`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parts: Option<String>,
+        /// The initialization vector, base64url.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        iv: Option<String>,
+        /// SHA-256 of the content encryption key, base64url, where a check compares keys.
+        #[serde(
+            default,
+            rename = "contentKeySha256",
+            skip_serializing_if = "Option::is_none"
+        )]
+        content_key_digest: Option<String>,
     },
     /// In clear.
     Clear,
@@ -135,7 +151,7 @@ pub fn record_exchange(
             status: received.status,
             version: received.version.clone(),
             headers: headers(&received.headers),
-            protection: protection(answer),
+            protection: protection(answer, &received.body),
             document: answer
                 .and_then(Answer::document)
                 .map(|document| cut_texts(&redactor.json(&cut_arrays(document)))),
@@ -147,20 +163,38 @@ pub fn record_exchange(
         request,
         response,
         failure: exchange.outcome.as_ref().err().map(describe),
+        cause: exchange.outcome.as_ref().err().cloned(),
         started: exchange.started,
         elapsed_ms: (exchange.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
         curl,
     }
 }
 
-fn protection(answer: Option<&Answer>) -> ProtectionRecord {
+fn protection(answer: Option<&Answer>, body: &[u8]) -> ProtectionRecord {
     match answer.map(|answer| &answer.content) {
-        Some(Content::Encrypted { header, .. }) => ProtectionRecord::Encrypted {
+        Some(Content::Encrypted {
+            header,
+            iv,
+            content_key_digest,
+            ..
+        }) => ProtectionRecord::Encrypted {
             header: cut_texts(header),
+            parts: Some(part_lengths(body)),
+            iv: Some(iv.clone()),
+            content_key_digest: content_key_digest.clone(),
         },
         Some(Content::Clear { .. }) => ProtectionRecord::Clear,
         Some(Content::Empty | Content::Unreadable(_)) | None => ProtectionRecord::None,
     }
+}
+
+/// The lengths of the parts of a compact serialization, decoded: base64url has four characters for three bytes.
+fn part_lengths(body: &[u8]) -> String {
+    let lengths: Vec<String> = body
+        .split(|byte| *byte == b'.')
+        .map(|part| (part.len() * 3 / 4).to_string())
+        .collect();
+    lengths.join(".")
 }
 
 fn unreadable(answer: &Answer, redactor: &Redactor) -> Option<String> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::record::{Counts, FamilyRecord, Record};
 
 /// The record.
-pub(super) fn record() -> Record {
+pub(crate) fn record() -> Record {
     let mut record: Record = serde_json::from_value(skeleton()).expect("the fixture is a record");
     record.counts = Counts::of(&record.cases);
     for case in &record.cases {
@@ -39,7 +39,7 @@ fn skeleton() -> Value {
         "tool": {"name": "dsop-conformance", "version": "0.1.0"},
         "pack": {"name": "dsop", "version": "1.0.0", "digest": "sha256:5b1f".to_owned() + &"0".repeat(60)},
         "target": {
-            "role": "bank", "name": "Eksempelbanken", "orgno": "310000019",
+            "role": "bank", "name": "Eksempelbanken", "orgno": "310000019", "build": "2026.11-rc2",
             "baseUrl": "https://bank.example.test/dsop", "mode": "test", "rightOfDisposal": "alternative-1",
             "services": [
                 {"id": "politi-utlevering", "title": {"en": "Police disclosure", "nb": "Politi-Utlevering"}},

@@ -8,6 +8,7 @@ mod fields;
 use std::fmt::Write as _;
 
 use super::group::{case_ids, endpoints, groups, reasons};
+use super::provenance::judged_again;
 use super::sentence::sentence;
 use super::standing::Standing;
 use super::summary::{headline, next_step, verdict_sentence};
@@ -122,6 +123,13 @@ impl Annex<'_> {
                 self.say("Organisation number", "Organisasjonsnummer"),
                 cell(&target.orgno),
             ),
+            (
+                self.say("Build", "Bygg"),
+                match &target.build {
+                    Some(build) => cell(build),
+                    None => self.say("not stated", "ikke oppgitt").to_owned(),
+                },
+            ),
             (self.say("Services", "Tjenester"), services.join(", ")),
             (self.say("Base URL", "Base-URL"), code(&target.base_url)),
             (
@@ -159,7 +167,15 @@ impl Annex<'_> {
                 format!("**{}**", self.text(&record.verdict.text())),
             ),
         ];
-        let rows = rows.map(|(name, value)| vec![name.to_owned(), value]);
+        let again = judged_again(record).map(|words| {
+            let name = self.say("Judged again", "Bedømt på nytt");
+            (name, cell(self.text(&words)))
+        });
+        let rows: Vec<Vec<String>> = rows
+            .into_iter()
+            .chain(again)
+            .map(|(name, value)| vec![name.to_owned(), value])
+            .collect();
         self.section(
             ("What was tested", "Hva som ble testet"),
             &table(&["", ""], &rows),

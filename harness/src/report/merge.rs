@@ -5,6 +5,7 @@
 
 mod order;
 mod parts;
+mod renumber;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,18 +58,15 @@ pub fn merge(shards: &[Record], run: &str) -> Result<Record, MergeError> {
         same_run(first, shard)?;
     }
     no_instance_twice(shards)?;
-    let mut cases = Vec::new();
-    let mut exchanges = BTreeMap::new();
-    for (position, shard) in shards.iter().enumerate() {
-        let prefix = if shards.len() > 1 {
-            format!("s{}-", position + 1)
-        } else {
-            String::new()
-        };
-        cases.extend(shard.cases.iter().map(|case| prefixed(case, &prefix)));
-        let mine = shard.exchanges.iter();
-        exchanges.extend(mine.map(|(id, exchange)| (format!("{prefix}{id}"), exchange.clone())));
-    }
+    let shards = &renumber::apart(shards);
+    let mut cases: Vec<CaseRecord> = shards
+        .iter()
+        .flat_map(|shard| shard.cases.clone())
+        .collect();
+    let exchanges = shards
+        .iter()
+        .flat_map(|shard| shard.exchanges.clone())
+        .collect();
     order::sort(&mut cases, shards);
     Ok(join(shards, first, run, cases, exchanges))
 }
@@ -109,6 +107,7 @@ fn join(
             .map(|shard| shard.ended)
             .max()
             .unwrap_or(first.ended),
+        judged: parts::judged(shards),
         verdict: weigh(weighed, settings.strict, broken),
         counts: Counts::of(&cases),
         families: families(&cases),
@@ -130,8 +129,16 @@ fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {
             ("the version of the tool", record.tool.version.clone()),
             ("the case pack", record.pack.digest.clone()),
             ("the target profile", record.target.profile_digest.clone()),
+            (
+                "the build of the target",
+                record.target.build.clone().unwrap_or_default(),
+            ),
             ("the seed", record.settings.seed.to_string()),
             ("strictness", record.settings.strict.to_string()),
+            (
+                "whether it was judged again",
+                record.judged.is_some().to_string(),
+            ),
         ]
     };
     for ((what, expected), (_, found)) in facts(first).into_iter().zip(facts(shard)) {
@@ -163,14 +170,6 @@ fn no_instance_twice(shards: &[Record]) -> Result<(), MergeError> {
         }
     }
     Ok(())
-}
-
-fn prefixed(case: &CaseRecord, prefix: &str) -> CaseRecord {
-    let mut case = case.clone();
-    for reference in &mut case.exchanges {
-        reference.id = format!("{prefix}{}", reference.id);
-    }
-    case
 }
 
 fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {

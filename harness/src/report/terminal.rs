@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use super::again::Again;
 use super::group::{Group, case_ids, groups, observations, reasons};
+use super::provenance::judged_again;
 use super::standing::Standing;
 use super::summary::{broken_declarations, next_step, verdict_sentence};
 use super::visible::visible;
@@ -104,9 +105,14 @@ impl Screen<'_> {
             .map(|service| service.title.in_language(self.language))
             .collect();
         let name = visible(&target.name, 60);
+        let build = target
+            .build
+            .as_ref()
+            .map(|build| format!(", {} {}", self.say(words::BUILD), visible(build, 40)))
+            .unwrap_or_default();
         let mut lines = vec![
             format!(
-                "{} ({}, {} {}, {})",
+                "{} ({}, {} {}, {}{build})",
                 self.ink.bold(&name),
                 self.say(role),
                 self.say(words::ORGNO),
@@ -126,6 +132,14 @@ impl Screen<'_> {
                 record.settings.seed
             ),
         ];
+        if let Some(again) = judged_again(record) {
+            let words = again.in_language(self.language);
+            lines.push(format!(
+                "{} {}",
+                self.say(words::JUDGED_AGAIN),
+                visible(words, 400)
+            ));
+        }
         if !record.settings.selection.is_empty() {
             lines.push(format!(
                 "{}: {}",

@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mock_agency::maskinporten_client::KeyName;
-use openssl::sha::sha256;
 use serde::Deserialize;
 use toml::Spanned;
 use wire::profile::ServiceProfile;
 use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, PartyEntry, RightOfDisposal, World};
 
+use super::digest::digest;
 use super::{Agency, Issuer, OrderSigner, Target, TargetError, TlsSettings, keys};
 use crate::catalogue::{Catalogue, Interpretation, Mistake};
-use crate::hex::hex;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -36,6 +35,7 @@ struct ProfileEntry {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct BankSection {
     name: Option<String>,
+    build: Option<String>,
     orgno: Option<Spanned<String>>,
     base_url: Option<Spanned<String>>,
     audience: Option<String>,
@@ -107,16 +107,40 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
     check(&name, &text, &entry, &catalogue.services)?;
     let readings = readings(&name, &text, &entry, &catalogue.interpretations)?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    let world = entry
-        .world
-        .as_ref()
-        .map(|world| World::load(&folder.join(world)))
-        .transpose()
-        .map_err(|error| TargetError::World(error.to_string()))?;
+    let world = entry.load_world(folder)?;
     let mut target = base(&entry, world.as_ref(), folder)?;
-    target.digest = hex(&sha256(text.as_bytes()));
+    let bank = world
+        .as_ref()
+        .and_then(|world| bank_of(world, entry.orgno()));
+    target.digest = digest(&text, bank);
     target.readings = readings;
     Ok(target)
+}
+
+impl ProfileEntry {
+    fn orgno(&self) -> Option<&str> {
+        self.bank
+            .orgno
+            .as_ref()
+            .map(|orgno| orgno.get_ref().as_str())
+    }
+
+    fn load_world(&self, folder: &Path) -> Result<Option<LoadedWorld>, TargetError> {
+        self.world
+            .as_ref()
+            .map(|world| World::load(&folder.join(world)))
+            .transpose()
+            .map_err(|error| TargetError::World(error.to_string()))
+    }
+}
+
+/// What the world file that a profile names says about the bank.
+pub(super) fn bank_of_world(path: &Path, text: &str) -> Result<Option<BankEntry>, TargetError> {
+    let name = path.display().to_string();
+    let entry: ProfileEntry = toml::from_str(text)
+        .map_err(|error| TargetError::Mistake(vec![Mistake::from_toml(&name, text, &error)]))?;
+    let world = entry.load_world(path.parent().unwrap_or(Path::new(".")))?;
+    Ok(world.and_then(|world| bank_of(&world, entry.orgno()).cloned()))
 }
 
 fn check(
@@ -229,16 +253,7 @@ fn base(
     world: Option<&LoadedWorld>,
     folder: &Path,
 ) -> Result<Target, TargetError> {
-    let bank = world.and_then(|world| {
-        bank_of(
-            world,
-            entry
-                .bank
-                .orgno
-                .as_ref()
-                .map(|orgno| orgno.get_ref().as_str()),
-        )
-    });
+    let bank = world.and_then(|world| bank_of(world, entry.orgno()));
     let base_url = entry
         .bank
         .base_url
@@ -271,6 +286,7 @@ fn base(
     };
     Ok(Target {
         name: entry.bank.name.clone().unwrap_or_else(|| "the bank".into()),
+        build: entry.bank.build.clone(),
         orgno: entry
             .bank
             .orgno
@@ -506,11 +522,9 @@ pub fn from_world(
     name: &str,
 ) -> Result<Target, TargetError> {
     let agencies = agencies_of_world(world)?;
-    let digest = serde_json::to_vec(&bank)
-        .map(|bytes| hex(&sha256(&bytes)))
-        .unwrap_or_default();
     Ok(Target {
         name: name.to_owned(),
+        build: None,
         orgno: bank.orgno.clone(),
         base_url: bank.base_url.trim_end_matches('/').to_owned(),
         audience: bank.base_url.clone(),
@@ -527,6 +541,6 @@ pub fn from_world(
         order_certificates: order_certificates(world)?,
         readings: BTreeMap::new(),
         response_time_limit: None,
-        digest,
+        digest: digest("", Some(bank)),
     })
 }

@@ -72,6 +72,10 @@ pub struct MatrixRow {
     /// Set when the run ends.
     #[serde(default)]
     pub verdict: RowVerdict,
+    /// For each party whose data has the field by the target's profile and whose answers never had it, where it could
+    /// have been. Set when the run ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<Occurrence>,
     /// Per party whose data has the field by the target's profile: whether it was ever delivered, and where it
     /// could have been.
     #[serde(skip)]
@@ -99,6 +103,7 @@ impl MatrixRow {
             first_with: Vec::new(),
             first_without: Vec::new(),
             verdict: RowVerdict::NotSeen,
+            withheld: Vec::new(),
             owed: BTreeMap::new(),
         }
     }
@@ -168,6 +173,30 @@ impl MatrixRow {
             Some(serde_json::Value::Object(members)) => !members.is_empty(),
             _ => false,
         }
+    }
+
+    /// Sets what the report needs, at the end of a run.
+    pub(super) fn conclude(&mut self) {
+        self.verdict = self.verdict();
+        self.withheld = self.undelivered().map(|owed| owed.place.clone()).collect();
+    }
+
+    /// The row of a report, to be judged as one of another category.
+    pub(super) fn again(mut self, category: Category) -> Self {
+        let owed = |(number, place): (usize, &Occurrence)| {
+            let place = place.clone();
+            (
+                number.to_string(),
+                Owed {
+                    delivered: false,
+                    place,
+                },
+            )
+        };
+        self.owed = self.withheld.iter().enumerate().map(owed).collect();
+        self.category = category;
+        self.verdict = self.verdict();
+        self
     }
 
     pub(super) fn join(&mut self, other: Self) {

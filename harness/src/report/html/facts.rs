@@ -3,6 +3,7 @@
 use super::both::Both;
 use super::cases::rules;
 use crate::record::Record;
+use crate::report::provenance::judged_again;
 use crate::report::words;
 use crate::text::{Language, Text};
 
@@ -46,13 +47,21 @@ fn target(record: &Record) -> Vec<Fact> {
         words::MODE_TEST
     };
     let disposal = words::right_of_disposal(&target.right_of_disposal);
-    vec![
+    let mut facts = vec![
         plain("Target", "Mål", &Text::same(&target.name)),
         plain(
             "Organisation number",
             "Organisasjonsnummer",
             &Text::same(&target.orgno),
         ),
+    ];
+    facts.extend(
+        target
+            .build
+            .as_ref()
+            .map(|build| plain("Build", "Bygg", &Text::same(build))),
+    );
+    facts.extend([
         code("Base URL", "Base-URL", &target.base_url),
         plain("Mode", "Modus", &mode.text()),
         plain("Services", "Tjenester", &services(record)),
@@ -62,7 +71,8 @@ fn target(record: &Record) -> Vec<Fact> {
             "Profilens sjekksum",
             &target.profile_digest,
         ),
-    ]
+    ]);
+    facts
 }
 
 fn run(record: &Record) -> Vec<Fact> {
@@ -73,7 +83,7 @@ fn run(record: &Record) -> Vec<Fact> {
     let duration = Text::new(seconds.clone(), seconds.replace('.', ","));
     let tool = format!("{} {}", record.tool.name, record.tool.version);
     let pack = format!("{} {}", record.pack.name, record.pack.version);
-    vec![
+    let mut facts = vec![
         code("Run", "Kjøring", &record.run),
         plain("Started", "Startet", &Text::same(local_time(record))),
         plain("Took", "Varte", &duration),
@@ -89,7 +99,10 @@ fn run(record: &Record) -> Vec<Fact> {
             "Testpakkens sjekksum",
             &record.pack.digest,
         ),
-    ]
+    ];
+    let again = judged_again(record);
+    facts.extend(again.map(|words| plain("Judged again", "Bedømt på nytt", &words)));
+    facts
 }
 
 fn settings(record: &Record) -> Vec<Fact> {

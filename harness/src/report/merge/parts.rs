@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::check::fields::{FieldMatrix, MatrixRow, RowVerdict};
 use crate::record::{
-    CaseRecord, Counts, DeviationRecord, DeviationState, InterpretationRecord, Record,
-    RequirementRecord, TimingRecord,
+    CaseRecord, Counts, DeviationRecord, DeviationState, InterpretationRecord, JudgedRecord,
+    Record, RequirementRecord, TimingRecord,
 };
 
 /// What was selected; the shards themselves only where some are missing.
@@ -26,6 +26,18 @@ pub(super) fn selection(shards: &[Record]) -> Vec<String> {
 fn shard_of(word: &str) -> Option<(usize, usize)> {
     let (part, of) = word.strip_prefix("--shard ")?.split_once('/')?;
     Some((part.parse().ok()?, of.parse().ok()?))
+}
+
+/// How the shards were judged again, if they were.
+pub(super) fn judged(shards: &[Record]) -> Option<JudgedRecord> {
+    let all = || shards.iter().filter_map(|shard| shard.judged.as_ref());
+    let first = all().next()?;
+    Some(JudgedRecord {
+        at: all().map(|judged| judged.at).max().unwrap_or(first.at),
+        again: all().map(|judged| judged.again).sum(),
+        kept: all().map(|judged| judged.kept).sum(),
+        ..first.clone()
+    })
 }
 
 /// The requirements with their counts over all cases.
@@ -98,6 +110,7 @@ fn add_row(known: &mut MatrixRow, more: &MatrixRow) {
     if known.first_without.is_empty() {
         known.first_without.clone_from(&more.first_without);
     }
+    known.withheld.extend(more.withheld.iter().cloned());
     if weight(more.verdict) > weight(known.verdict) {
         known.verdict = more.verdict;
     }

@@ -60,16 +60,46 @@ fn evidence_of_two_shards_is_kept_apart_and_every_reference_leads_to_it() {
 }
 
 #[test]
+fn a_finding_leads_to_the_evidence_of_its_own_shard() {
+    let [first, mut second] = shards();
+    let at = second
+        .cases
+        .iter()
+        .position(|case| !case.exchanges.is_empty())
+        .expect("a case with evidence");
+    let case = &mut second.cases[at];
+    case.exchanges.truncate(1);
+    let named = case.exchanges[0].id.clone();
+    case.findings = vec![
+        crate::finding::Finding::note(crate::text::Text::same("seen")).in_exchange(
+            crate::exchange::ExchangeId(named.parse().expect("a number")),
+        ),
+    ];
+    let (id, marked) = (case.id.clone(), "marked by this test");
+    second.exchanges.get_mut(&named).expect("the evidence").curl = marked.into();
+    let merged = merge(&[first, second], "whole").expect("shards of one run");
+    let case = merged
+        .cases
+        .iter()
+        .find(|case| case.id == id)
+        .expect("the case");
+    let number = case.findings[0].exchange.expect("an exchange").0;
+    assert_eq!(case.exchanges[0].id, format!("x{number:06}"));
+    assert_eq!(merged.exchanges[&case.exchanges[0].id].curl, marked);
+}
+
+#[test]
 fn a_missing_shard_is_still_said() {
     let merged = merge(&shards()[..1], "whole").expect("one shard");
     assert_eq!(merged.settings.selection, ["--shard 1/2"]);
 }
 
 #[test]
-fn another_pack_profile_or_seed_is_refused() {
-    let changes: [fn(&mut Record); 4] = [
+fn another_pack_profile_build_or_seed_is_refused() {
+    let changes: [fn(&mut Record); 5] = [
         |record| record.pack.digest = "sha256:other".into(),
         |record| record.target.profile_digest = "sha256:other".into(),
+        |record| record.target.build = Some("another".into()),
         |record| record.settings.seed = 8,
         |record| record.settings.strict = true,
     ];
