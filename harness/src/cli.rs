@@ -14,6 +14,7 @@ mod report;
 mod run;
 mod selection;
 mod selftest;
+mod signing;
 
 use std::io::IsTerminal as _;
 use std::panic;
@@ -49,7 +50,7 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// Write a commented target profile.
     Init(init::InitArguments),
-    /// Compare, join and make reports from the records of runs.
+    /// Compare, join, sign, verify and make reports from the records of runs.
     Report(report::ReportArguments),
     /// Run the catalogue against right and deliberately wrong banks: does it find what is wrong, and nothing else?
     Selftest(selftest::SelftestArguments),

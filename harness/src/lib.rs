@@ -23,6 +23,7 @@ pub mod runner;
 pub mod scene;
 pub mod selftest;
 pub mod send;
+pub mod signature;
 pub mod stimulus;
 pub mod target;
 pub mod text;

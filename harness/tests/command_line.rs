@@ -3,8 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
+
+#[path = "command_line/signing.rs"]
+mod signing;
 
 fn program(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))
@@ -43,6 +47,23 @@ fn small_run(folder: &Path, more: &[&str]) -> Output {
     ];
     arguments.extend(more);
     program(folder, &arguments)
+}
+
+/// A run of the good bank that tests only read.
+fn good_run() -> &'static TempDir {
+    static RUN: LazyLock<TempDir> = LazyLock::new(|| {
+        let folder = folder();
+        small_run(folder.path(), &[]);
+        folder
+    });
+    &RUN
+}
+
+/// A run that a test may change.
+fn copy_run(run: &TempDir) -> TempDir {
+    let own = folder();
+    copy(&run.path().join("out"), &own.path().join("out"));
+    own
 }
 
 #[test]

@@ -40,6 +40,19 @@ impl Properties {
         }
     }
 
+    /// The options that leave something out, as they were given, for the record.
+    pub(super) fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        words.extend(self.only.then(|| "--only-properties".to_owned()));
+        words.extend(self.replay.as_ref().map(|case| format!("--replay {case}")));
+        words.extend(
+            self.choice
+                .as_ref()
+                .map(|choice| format!("--choice {choice}")),
+        );
+        words
+    }
+
     /// Takes out of a plan what these options leave out.
     pub(super) fn narrow(&self, plan: &mut Plan) {
         let property =

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::Failure;
+use super::signing::{self, SigningKeyArguments, VerifyArguments};
 use crate::record::Record;
 use crate::report::{self, Again, diff, merge, write};
-use crate::text::Language;
+use crate::signature::Bundle;
+use crate::text::{Language, Text};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -44,6 +46,19 @@ enum ReportCommand {
         #[arg(long, value_enum, default_value = "en")]
         lang: Language,
     },
+    /// Sign the reports of a run with a key of the bank: one signature, report.jws, beside the record.
+    Sign {
+        /// The run's folder, or its `report.json`.
+        run: PathBuf,
+        #[command(flatten)]
+        with: SigningKeyArguments,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value = "en")]
+        lang: Language,
+    },
+    /// Check a signature without a network: who signed, and whether anything was changed. Exit code 0 verified,
+    /// 1 not verified.
+    Verify(VerifyArguments),
     /// Make the other reports again from a record.
     Render {
         /// `report.json` of a run.
@@ -69,6 +84,8 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
             lang,
         } => compare(before, after, *json, *lang),
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
+        ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
+        ReportCommand::Verify(arguments) => signing::verify(arguments),
         ReportCommand::Render {
             record,
             out,
@@ -87,7 +104,8 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
     }
 }
 
-fn read(path: &Path) -> Result<Record, Failure> {
+/// The record in a file, or in the folder of a run.
+pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     let wrong = |reason: &dyn std::fmt::Display| {
         Failure::usage(miette::miette!(
             help = "name the report.json of a run",
@@ -95,7 +113,12 @@ fn read(path: &Path) -> Result<Record, Failure> {
             path.display()
         ))
     };
-    let bytes = fs::read(path).map_err(|error| wrong(&error))?;
+    let file = if path.is_dir() {
+        path.join(write::Format::Json.file_name())
+    } else {
+        path.to_owned()
+    };
+    let bytes = fs::read(file).map_err(|error| wrong(&error))?;
     let record: Record = serde_json::from_slice(&bytes).map_err(|error| wrong(&error))?;
     if record.format == crate::record::FORMAT {
         Ok(record)
@@ -132,6 +155,7 @@ fn join(shards: &[PathBuf], out: &Path, language: Language) -> Result<u8, Failur
     let joined = merge::merge(&records, &format!("{name}-merged"))
         .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     put(&joined, out, &write::Format::ALL, language)?;
+    say_that_signatures_are_dropped(shards, language);
     let options = report::terminal::Options {
         language,
         quiet: true,
@@ -139,6 +163,18 @@ fn join(shards: &[PathBuf], out: &Path, language: Language) -> Result<u8, Failur
     };
     super::print_out(report::terminal::render(&joined, &options).trim_end());
     Ok(joined.verdict.exit_code())
+}
+
+/// A shard's signature covers the shard's record, not the joined one.
+fn say_that_signatures_are_dropped(shards: &[PathBuf], language: Language) {
+    let signed = |path: &&PathBuf| Bundle::at(path).is_ok_and(|bundle| bundle.signature().exists());
+    if shards.iter().any(|path| signed(&path)) {
+        let words = Text::new(
+            "The signatures of the shards do not cover the joined reports; sign them with `report sign`.",
+            "Signaturene til delene dekker ikke de sammenslåtte rapportene; signer dem med `report sign`.",
+        );
+        super::print_out(words.in_language(language));
+    }
 }
 
 fn put(

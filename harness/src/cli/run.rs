@@ -14,7 +14,8 @@ use wire::pki::{Authority, Subject, Validity};
 use super::progress::Progress;
 use super::properties::Properties;
 use super::selection::Selection;
-use super::{Failure, PackArguments};
+use super::signing::RunSigning;
+use super::{Failure, PackArguments, signing};
 use crate::agency::target::{AgencyTarget, is_agency_profile};
 use crate::catalogue::Catalogue;
 use crate::check::registry::Tools;
@@ -82,6 +83,11 @@ pub(super) struct RunArguments {
     /// Keep personal data in the evidence. Tokens are replaced all the same.
     #[arg(long)]
     full_evidence: bool,
+    /// Which build of the target is tested, for the report; stands above the profile's own.
+    #[arg(long, value_name = "TEXT")]
+    build: Option<String>,
+    #[command(flatten)]
+    signing: RunSigning,
     /// Print the verdict only.
     #[arg(long, short)]
     quiet: bool,
@@ -180,12 +186,15 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
         None => Declarations::default(),
     };
+    let credentials = arguments
+        .signing
+        .credentials(&arguments.formats(), arguments.common.lang)?;
     let run = run_name();
     let folder = arguments
         .out
         .clone()
         .unwrap_or_else(|| Path::new("reports/runs").join(&run));
-    let record = if arguments.is_agency() {
+    let mut record = if arguments.is_agency() {
         make_folder(&folder)?;
         judge_agency(arguments, catalogue, &declarations, run).await?
     } else if let Some(file) = &arguments.target {
@@ -212,6 +221,9 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         embedded.shutdown().await;
         record
     };
+    if arguments.build.is_some() {
+        record.target.build.clone_from(&arguments.build);
+    }
     let prefix = arguments.prefix();
     let again = report::Again { prefix: &prefix };
     let artifact = arguments
@@ -225,7 +237,13 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
     };
     report::write::write(&record, &folder, &arguments.formats(), &options)
         .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let signature = credentials
+        .map(|credentials| signing::put(&folder, &credentials, arguments.common.lang))
+        .transpose()?;
     print(arguments, &record, &folder, again);
+    if let Some(path) = signature {
+        super::print_out(&signing::signed(&path, arguments.common.lang));
+    }
     Ok(record.verdict.exit_code())
 }
 
@@ -275,12 +293,14 @@ impl RunArguments {
     }
 
     fn settings(&self) -> SettingsRecord {
+        let mut selection = self.selection.words();
+        selection.extend(self.properties.words());
         SettingsRecord {
             seed: self.seed,
             strict: self.strict,
             jobs: usize::from(self.common.jobs),
             full_evidence: self.full_evidence,
-            selection: self.selection.words(),
+            selection,
         }
     }
 }
