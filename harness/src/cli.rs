@@ -7,6 +7,7 @@ mod agency;
 mod doctor;
 mod explain;
 mod init;
+mod judge;
 mod list;
 mod progress;
 mod properties;
@@ -50,6 +51,8 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// Write a commented target profile.
     Init(init::InitArguments),
+    /// Give a verdict again from the stored evidence of a run, without the target.
+    Judge(judge::JudgeArguments),
     /// Compare, join, sign, verify and make reports from the records of runs.
     Report(report::ReportArguments),
     /// Run the catalogue against right and deliberately wrong banks: does it find what is wrong, and nothing else?
@@ -160,6 +163,7 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::List(arguments) => list::list(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::Judge(arguments) => judge::judge(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),

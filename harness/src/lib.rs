@@ -18,6 +18,7 @@ pub mod plan;
 pub mod property;
 pub mod record;
 pub mod redact;
+pub mod rejudge;
 pub mod report;
 pub mod runner;
 pub mod scene;
