@@ -110,7 +110,7 @@ impl Sign {
 }
 
 /// Looks everything over, in the order in which a request meets it.
-pub async fn examine(runner: &Runner<'_>, target: &Target, plan: &Plan) -> Vec<Sign> {
+pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Sign> {
     let (mut signs, answer) = reach::examine(runner, target).await;
     signs.push(clock::examine(answer.as_ref()));
     signs.extend(services::examine(runner, target, answer.is_some()).await);

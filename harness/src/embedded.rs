@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use miette::Diagnostic;
@@ -46,10 +47,10 @@ pub struct House {
 
 /// Registers and a bank in this process. They stop when this is dropped.
 pub struct Embedded {
-    house: House,
+    house: Arc<House>,
     bank: Bank,
     /// The bank as a target.
-    pub target: Target,
+    pub target: Arc<Target>,
 }
 
 /// Why the embedded world could not be started.
@@ -158,16 +159,23 @@ impl Embedded {
         let house = House::start(keys, options.seed, options.production).await?;
         let (bank, target) = house.open(options).await?;
         Ok(Self {
-            house,
+            house: Arc::new(house),
             bank,
-            target,
+            target: Arc::new(target),
         })
     }
 
-    /// Stops bank and registers.
+    /// The registers, for a runner that may change them.
+    pub fn registers(&self) -> Arc<dyn RegisterControl> {
+        Arc::clone(&self.house) as Arc<dyn RegisterControl>
+    }
+
+    /// Stops the bank, and the registers once nobody else holds them.
     pub async fn shutdown(self) {
         self.bank.shutdown().await;
-        self.house.shutdown().await;
+        if let Some(house) = Arc::into_inner(self.house) {
+            house.shutdown().await;
+        }
     }
 }
 
@@ -248,12 +256,6 @@ fn tls_identity(
         },
         file,
     ))
-}
-
-impl RegisterControl for Embedded {
-    fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
-        self.house.rotate_certificate(orgno)
-    }
 }
 
 impl RegisterControl for House {

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod evidence;
+mod kept;
 mod property;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub(crate) use assemble::{blank_case, families, interpretations, requirements};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
 };
+pub use kept::KeptJson;
 pub use property::{CounterexampleRecord, PropertyRecord};
 
 /// Names the form of the record; changes when a reader would have to change.

@@ -2,6 +2,7 @@
 //! order of things: scenes, controls, requests, retrievals, and what is kept of them.
 
 mod control;
+mod pieces;
 mod property;
 mod request;
 mod result;
@@ -12,9 +13,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
+use tokio::task::JoinSet;
 use wire::jose::encrypt::DecryptionKey;
 use wire::messages::Endpoint;
 
@@ -36,6 +37,7 @@ use crate::text::Text;
 use crate::tokens::Tokens;
 use crate::verdict::Outcome;
 
+use pieces::{Piece, Pieces};
 use result::RateLimit;
 pub use result::{CaseResult, Percentiles, RunResult, TimingKey};
 
@@ -70,22 +72,21 @@ pub trait RegisterControl: Send + Sync {
 }
 
 /// Carries out plans against one target.
-pub struct Runner<'a> {
-    catalogue: &'a Catalogue,
-    target: &'a Target,
-    options: &'a RunOptions,
+pub struct Runner {
+    catalogue: Arc<Catalogue>,
+    target: Arc<Target>,
+    options: RunOptions,
     sender: Sender,
     tokens: Tokens,
     tools: Tools,
     attacker: Attacker,
     issuer_public: OnceCell<Option<Vec<u8>>>,
-    registers: Option<&'a dyn RegisterControl>,
+    registers: Option<Arc<dyn RegisterControl>>,
     redactor: Redactor,
     scenes: Mutex<HashMap<String, SceneCell>>,
     rotated: Mutex<HashMap<String, DecryptionKey>>,
     timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
     rate_limits: Mutex<Vec<RateLimit>>,
-    retrievals: Semaphore,
     pace: Pace,
     unreachable: AtomicUsize,
     reached: AtomicBool,
@@ -95,9 +96,6 @@ pub struct Runner<'a> {
 }
 
 type SceneCell = Arc<OnceCell<Result<Arc<Scene>, StimulusError>>>;
-
-/// Retrievals at the same time: each holds a page of a thousand transactions in several forms.
-const RETRIEVALS_AT_ONCE: usize = 3;
 
 /// No more answers than this are kept that limit the rate.
 const MOST_RATE_LIMITS: usize = 1_000;
@@ -127,23 +125,20 @@ impl Pace {
     }
 }
 
-impl<'a> Runner<'a> {
+impl Runner {
     /// A runner for a target.
     ///
     /// # Errors
     /// [`SenderError`] if TLS cannot be set up as the profile says.
     pub fn new(
-        catalogue: &'a Catalogue,
-        target: &'a Target,
-        options: &'a RunOptions,
+        catalogue: Arc<Catalogue>,
+        target: Arc<Target>,
+        options: RunOptions,
         attacker: Attacker,
         tools: Tools,
-        registers: Option<&'a dyn RegisterControl>,
+        registers: Option<Arc<dyn RegisterControl>>,
     ) -> Result<Self, SenderError> {
         Ok(Self {
-            catalogue,
-            target,
-            options,
             sender: Sender::new(&target.tls, options.timeout)?,
             tokens: Tokens::new(options.timeout)
                 .map_err(|error| SenderError::Client(error.to_string()))?,
@@ -151,12 +146,11 @@ impl<'a> Runner<'a> {
             attacker,
             issuer_public: OnceCell::new(),
             registers,
-            redactor: Redactor::new(options.redaction_key, target, options.full_evidence),
+            redactor: Redactor::new(options.redaction_key, &target, options.full_evidence),
             scenes: Mutex::default(),
             rotated: Mutex::default(),
             timings: Mutex::default(),
             rate_limits: Mutex::default(),
-            retrievals: Semaphore::new(RETRIEVALS_AT_ONCE),
             pace: Pace {
                 interval: options
                     .rate
@@ -168,40 +162,46 @@ impl<'a> Runner<'a> {
             reached: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             instances: AtomicUsize::new(1),
+            catalogue,
+            target,
+            options,
         })
     }
 
-    /// Carries out a plan.
-    pub async fn run(&self, plan: &Plan, listener: &dyn Listener) -> RunResult {
+    /// Carries out a plan: `jobs` pieces of it at a time, each a task of its own, so that all cores share the work.
+    pub async fn run(self: &Arc<Self>, plan: &Arc<Plan>, listener: &dyn Listener) -> RunResult {
         let started = Timestamp::now();
         listener.notice(&Event::Started {
             instances: plan.planned.len(),
         });
         let mut results: Vec<Option<CaseResult>> = vec![None; plan.planned.len()];
         self.instances.store(plan.planned.len(), Ordering::Relaxed);
-        let groups = retrieval::group(plan);
-        let singles = plan
-            .planned
-            .iter()
-            .enumerate()
-            .filter(|(_, planned)| !is_retrieval(planned) && !changes_registers(planned));
-        let work = singles
-            .map(|(index, planned)| Work::Single(index, planned))
-            .chain(groups.iter().map(Work::Group));
-        let mut running = stream::iter(work)
-            .map(|work| self.perform(work))
-            .buffer_unordered(self.options.jobs);
+        let mut work = Pieces::of(plan);
+        let mut running = JoinSet::new();
         let mut gathered = retrieval::Gathered::default();
-        while let Some(done) = running.next().await {
-            match done {
-                Done::Single(index, result) => {
+        loop {
+            while running.len() < self.options.jobs {
+                let Some(piece) = work.next() else { break };
+                running.spawn(Arc::clone(self).perform(Arc::clone(plan), piece));
+            }
+            match running.join_next().await {
+                None => break,
+                Some(Ok(Done::Single(index, result))) => {
                     self.finish(listener, &result);
                     results[index] = Some(*result);
                 }
-                Done::Group(part) => gathered.take(*part),
+                Some(Ok(Done::Group(part))) => {
+                    work.retrieved();
+                    gathered.take(*part);
+                }
+                // A fault of the harness ends the run as if there were no task between.
+                Some(Err(ended)) => {
+                    if let Ok(panic) = ended.try_into_panic() {
+                        std::panic::resume_unwind(panic);
+                    }
+                }
             }
         }
-        drop(running);
         for (index, planned) in plan
             .planned
             .iter()
@@ -277,7 +277,7 @@ impl<'a> Runner<'a> {
                     .unwrap_or_default();
                 result::judge_rate_limits(planned, &limits)
             }
-            (Script::WholeRun(_), _) => result::judge_timing(planned, timings, self.target),
+            (Script::WholeRun(_), _) => result::judge_timing(planned, timings, &self.target),
             (_, Some(result)) => return result,
             (_, None) => {
                 CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt"))
@@ -290,17 +290,13 @@ impl<'a> Runner<'a> {
         result
     }
 
-    async fn perform(&self, work: Work<'_>) -> Done {
-        match work {
-            Work::Single(index, planned) => {
-                Done::Single(index, Box::new(self.single(planned).await))
+    async fn perform(self: Arc<Self>, plan: Arc<Plan>, piece: Piece) -> Done {
+        match piece {
+            Piece::Single(index) => {
+                let result = self.single(&plan.planned[index]).await;
+                Done::Single(index, Box::new(result))
             }
-            Work::Group(group) => {
-                let turn = self.retrievals.acquire().await;
-                let part = self.retrieve(group).await;
-                drop(turn);
-                Done::Group(Box::new(part))
-            }
+            Piece::Group(group) => Done::Group(Box::new(self.retrieve(&group).await)),
         }
     }
 
@@ -354,7 +350,7 @@ impl<'a> Runner<'a> {
 
     /// The catalogue of the run.
     pub(crate) fn catalogue(&self) -> &Catalogue {
-        self.catalogue
+        &self.catalogue
     }
 
     /// The shared scene for a party and baseline.
@@ -368,7 +364,7 @@ impl<'a> Runner<'a> {
             Err(_) => SceneCell::default(),
         };
         cell.get_or_init(|| async {
-            set_scene(choice, self.target, Timestamp::now()).map(Arc::new)
+            set_scene(choice, &self.target, Timestamp::now()).map(Arc::new)
         })
         .await
         .clone()
@@ -392,15 +388,15 @@ impl<'a> Runner<'a> {
             .unwrap_or(&scene.service.id);
         let token = self
             .tokens
-            .get(self.target, service, how.fresh_token)
+            .get(&self.target, service, how.fresh_token)
             .await
             .map_err(Undone::Trouble)?;
         let issuer_public = self
             .issuer_public
-            .get_or_init(|| self.tokens.issuer_public(self.target))
+            .get_or_init(|| self.tokens.issuer_public(&self.target))
             .await;
         let ingredients = Ingredients {
-            target: self.target,
+            target: &self.target,
             scene,
             token: &token,
             issuer_public: issuer_public.as_deref(),
@@ -475,7 +471,7 @@ impl<'a> Runner<'a> {
 
     /// A new scene that no other case shares.
     fn new_scene(&self, choice: &SceneChoice<'_>) -> Result<Scene, StimulusError> {
-        set_scene(choice, self.target, Timestamp::now())
+        set_scene(choice, &self.target, Timestamp::now())
     }
 
     /// The evidence of an exchange, as a report keeps it.
@@ -527,11 +523,6 @@ impl From<StimulusError> for Undone {
             )),
         }
     }
-}
-
-enum Work<'p> {
-    Single(usize, &'p Planned),
-    Group(&'p retrieval::Group),
 }
 
 enum Done {

@@ -1,6 +1,7 @@
 //! `dsop-conformance doctor`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -29,14 +30,14 @@ pub(super) struct DoctorArguments {
 
 pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    run::runtime()?.block_on(look(arguments, &catalogue))
+    run::runtime()?.block_on(look(arguments, &Arc::new(catalogue)))
 }
 
-async fn look(arguments: &DoctorArguments, catalogue: &Catalogue) -> Result<u8, Failure> {
-    let target = from_file(&arguments.target, catalogue).map_err(Failure::usage)?;
+async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
+    let target = Arc::new(from_file(&arguments.target, catalogue).map_err(Failure::usage)?);
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
-    let runner = run::runner(catalogue, &target, &options, None)?;
+    let runner = run::runner(catalogue, &target, options, None)?;
     let signs = examine(&runner, &target, &plan).await;
     let text = if arguments.json {
         serde_json::to_string_pretty(&signs)

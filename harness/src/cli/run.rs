@@ -149,7 +149,7 @@ fn rate(text: &str) -> Result<f64, String> {
 /// Runs, reports, and gives the verdict's exit code.
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    runtime()?.block_on(carry_out(arguments, &catalogue))
+    runtime()?.block_on(carry_out(arguments, &Arc::new(catalogue)))
 }
 
 /// The runtime that sends and serves.
@@ -161,27 +161,28 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// A runner against a target, with everything that is made once.
-pub(super) fn runner<'a>(
-    catalogue: &'a Catalogue,
-    target: &'a Target,
-    options: &'a RunOptions,
-    registers: Option<&'a dyn RegisterControl>,
-) -> Result<Runner<'a>, Failure> {
+pub(super) fn runner(
+    catalogue: &Arc<Catalogue>,
+    target: &Arc<Target>,
+    options: RunOptions,
+    registers: Option<Arc<dyn RegisterControl>>,
+) -> Result<Arc<Runner>, Failure> {
     let keys =
         KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     let attacker = attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
     Runner::new(
-        catalogue,
-        target,
+        Arc::clone(catalogue),
+        Arc::clone(target),
         options,
         attacker,
         tools(catalogue)?,
         registers,
     )
+    .map(Arc::new)
     .map_err(Failure::usage)
 }
 
-async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8, Failure> {
+async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
     let declarations = match &arguments.deviations {
         Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
         None => Declarations::default(),
@@ -198,7 +199,7 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Catalogue) -> Result<u8
         make_folder(&folder)?;
         judge_agency(arguments, catalogue, &declarations, run).await?
     } else if let Some(file) = &arguments.target {
-        let target = from_file(file, catalogue).map_err(Failure::usage)?;
+        let target = Arc::new(from_file(file, catalogue).map_err(Failure::usage)?);
         make_folder(&folder)?;
         judge_target(arguments, catalogue, &target, None, &declarations, run).await?
     } else {
@@ -318,8 +319,8 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 
 async fn judge_target(
     arguments: &RunArguments,
-    catalogue: &Catalogue,
-    target: &Target,
+    catalogue: &Arc<Catalogue>,
+    target: &Arc<Target>,
     embedded: Option<&Embedded>,
     declarations: &Declarations,
     run: String,
@@ -341,17 +342,21 @@ async fn judge_target(
     options.fail_fast = arguments.fail_fast;
     options.full_evidence = arguments.full_evidence;
     options.properties = arguments.properties.options(arguments.seed);
-    let registers = embedded.map(|embedded| embedded as &dyn RegisterControl);
-    let runner = runner(catalogue, target, &options, registers)?;
+    let redactor = Redactor::new(options.redaction_key, target, options.full_evidence);
+    let runner = runner(
+        catalogue,
+        target,
+        options,
+        embedded.map(Embedded::registers),
+    )?;
     let listener: Box<dyn Listener> = if arguments.quiet {
         Box::new(Silent)
     } else {
         Box::new(Progress::new(arguments.common.lang))
     };
-    let result = runner.run(&plan, listener.as_ref()).await;
+    let result = runner.run(&Arc::new(plan), listener.as_ref()).await;
     drop(runner);
     arguments.properties.save(&result)?;
-    let redactor = Redactor::new(options.redaction_key, target, arguments.full_evidence);
     let settings = arguments.settings();
     Ok(assemble(
         result,

@@ -12,7 +12,7 @@ use crate::target::Target;
 use crate::text::Text;
 
 /// Looks at the way to the bank; gives the bank's answer to a request without a token.
-pub(super) async fn examine(runner: &Runner<'_>, target: &Target) -> (Vec<Sign>, Option<Received>) {
+pub(super) async fn examine(runner: &Runner, target: &Target) -> (Vec<Sign>, Option<Received>) {
     let name = Text::new("name", "navn");
     let connection = Text::new("connection", "forbindelse");
     let Some((host, port)) = place(&target.base_url) else {

@@ -16,7 +16,7 @@ use crate::stimulus::SceneChoice;
 use crate::target::Target;
 use crate::text::Text;
 
-pub(super) async fn examine(runner: &Runner<'_>, target: &Target, reached: bool) -> Vec<Sign> {
+pub(super) async fn examine(runner: &Runner, target: &Target, reached: bool) -> Vec<Sign> {
     let mut signs = Vec::new();
     for service in target
         .services
@@ -45,7 +45,7 @@ fn named(service: &ServiceProfile, en: &str, nb: &str) -> Text {
     )
 }
 
-async fn token(runner: &Runner<'_>, target: &Target, service: &ServiceProfile) -> Sign {
+async fn token(runner: &Runner, target: &Target, service: &ServiceProfile) -> Sign {
     let what = named(service, "access token", "tilgangstoken");
     match runner.tokens().get(target, &service.id, false).await {
         Ok(token) => {
@@ -71,11 +71,7 @@ async fn token(runner: &Runner<'_>, target: &Target, service: &ServiceProfile) -
     }
 }
 
-async fn endpoints(
-    runner: &Runner<'_>,
-    target: &Target,
-    service: &Arc<ServiceProfile>,
-) -> Vec<Sign> {
+async fn endpoints(runner: &Runner, target: &Target, service: &Arc<ServiceProfile>) -> Vec<Sign> {
     let what = named(service, "a test person", "en testperson");
     let Some(party) = usual_party(service, &target.parties).cloned().map(Arc::new) else {
         return vec![Sign::ill(

@@ -4,6 +4,7 @@ use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::kept::KeptJson;
 use crate::answer::{Answer, Content, Unreadable};
 use crate::exchange::{Exchange, TransportFailure};
 use crate::hex::hex;
@@ -13,6 +14,8 @@ use crate::text::Text;
 
 /// How many items of an array a report keeps.
 const ITEMS: usize = 3;
+/// How many levels of a document a report keeps: a record is read back with a limit to its depth.
+const LEVELS: usize = 40;
 /// How many characters of a text a report keeps.
 const CHARACTERS: usize = 600;
 
@@ -55,10 +58,10 @@ pub struct RequestRecord {
     pub headers: Vec<(String, String)>,
     /// Claims of the access token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub token_claims: Option<Value>,
+    pub token_claims: Option<KeptJson>,
     /// Claims of the extradition order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order_claims: Option<Value>,
+    pub order_claims: Option<KeptJson>,
 }
 
 /// An answer.
@@ -75,7 +78,7 @@ pub struct ResponseRecord {
     pub protection: ProtectionRecord,
     /// The document, shortened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<Value>,
+    pub document: Option<KeptJson>,
     /// Why the body could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
@@ -135,12 +138,12 @@ pub fn record_exchange(
             .request
             .token_claims
             .as_ref()
-            .map(|claims| redactor.json(claims)),
+            .map(|claims| KeptJson::of(&redactor.json(claims))),
         order_claims: exchange
             .request
             .order_claims
             .as_ref()
-            .map(|claims| redactor.json(claims)),
+            .map(|claims| KeptJson::of(&redactor.json(claims))),
     };
     let curl = curl(&request);
     let response = exchange
@@ -154,7 +157,7 @@ pub fn record_exchange(
             protection: protection(answer, &received.body),
             document: answer
                 .and_then(Answer::document)
-                .map(|document| cut_texts(&redactor.json(&cut_arrays(document)))),
+                .map(|document| KeptJson::of(&cut_texts(&redactor.json(&cut(document, LEVELS))))),
             unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
             body_bytes: received.body.len(),
             body_sha256: hex(&sha256(&received.body)),
@@ -207,11 +210,13 @@ fn unreadable(answer: &Answer, redactor: &Redactor) -> Option<String> {
     }
 }
 
-/// A document with long arrays cut; what is cut is said in its place.
-fn cut_arrays(value: &Value) -> Value {
+/// A document with long arrays and deep places cut; what is cut is said in its place.
+fn cut(value: &Value, levels: usize) -> Value {
     match value {
+        Value::Array(_) | Value::Object(_) if levels == 0 => Value::String("… deeper".into()),
         Value::Array(items) => {
-            let mut kept: Vec<Value> = items.iter().take(ITEMS).map(cut_arrays).collect();
+            let inside = items.iter().take(ITEMS).map(|item| cut(item, levels - 1));
+            let mut kept: Vec<Value> = inside.collect();
             if items.len() > ITEMS {
                 kept.push(Value::String(format!("… {} more", items.len() - ITEMS)));
             }
@@ -220,7 +225,7 @@ fn cut_arrays(value: &Value) -> Value {
         Value::Object(members) => Value::Object(
             members
                 .iter()
-                .map(|(name, member)| (name.clone(), cut_arrays(member)))
+                .map(|(name, member)| (name.clone(), cut(member, levels - 1)))
                 .collect(),
         ),
         other => other.clone(),
@@ -270,8 +275,16 @@ mod tests {
     #[test]
     fn a_long_array_is_cut_and_says_so() {
         assert_eq!(
-            cut_arrays(&json!([1, 2, 3, 4, 5])),
+            cut(&json!([1, 2, 3, 4, 5]), LEVELS),
             json!([1, 2, 3, "… 2 more"])
+        );
+    }
+
+    #[test]
+    fn a_deep_document_is_cut_and_says_so() {
+        assert_eq!(
+            cut(&json!({"a": {"b": {"c": 1}}}), 2),
+            json!({"a": {"b": "… deeper"}})
         );
     }
 

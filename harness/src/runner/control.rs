@@ -8,7 +8,7 @@ use super::{How, Runner, Undone};
 use crate::judge::refused;
 use crate::scene::{ListedAccount, Scene, Tried};
 
-impl Runner<'_> {
+impl Runner {
     /// The account list of a scene, fetched once.
     pub(crate) async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
         let tried = scene

@@ -97,7 +97,7 @@ impl Ledger {
     }
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Tries a property.
     pub(super) async fn property(
         &self,
@@ -107,7 +107,7 @@ impl Runner<'_> {
     ) -> CaseResult {
         let facts = Facts::of(
             &planned.instance,
-            self.target,
+            &self.target,
             parties,
             wire::dates::today(),
         );

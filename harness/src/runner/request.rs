@@ -43,7 +43,7 @@ impl From<Undone> for Halt {
     }
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Carries out a case's steps in order.
     pub(super) async fn steps(
         &self,
@@ -380,6 +380,7 @@ impl Runner<'_> {
         };
         let registers = self
             .registers
+            .as_ref()
             .ok_or_else(|| trouble("the registers are not the run's own".into()))?;
         let key = registers
             .rotate_certificate(&scene.agency.orgno)

@@ -236,7 +236,7 @@ struct Bench {
     evidence: Vec<(u64, Endpoint, Arc<ExchangeRecord>)>,
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Retrieves everything for one party and shows it to the checks.
     pub(super) async fn retrieve(&self, group: &Group) -> Part {
         let members = group.members.iter().map(|(index, _)| *index).collect();

@@ -115,37 +115,35 @@ impl Bench {
     /// [`SelftestError`] if bank or runner does not start.
     pub async fn examine(&self, subject: &Subject) -> Result<Examined, SelftestError> {
         let began = Instant::now();
-        let own = if subject.own_registers {
-            Some(House::start(self.keys.clone(), SEED, subject.options.production).await?)
-        } else {
-            None
+        let house = match (subject.own_registers, subject.options.production) {
+            (true, production) => {
+                Arc::new(House::start(self.keys.clone(), SEED, production).await?)
+            }
+            (false, true) => Arc::clone(&self.production),
+            (false, false) => Arc::clone(&self.test),
         };
-        let shared = if subject.options.production {
-            &self.production
-        } else {
-            &self.test
-        };
-        let house = own.as_ref().unwrap_or(shared.as_ref());
         let (bank, mut target) = house.open(&subject.options).await?;
         target.response_time_limit = subject.limit;
         let mut plan = plan(
             &self.catalogue,
             &target,
             &subject.selection.filter(),
-            own.is_some(),
+            subject.own_registers,
         );
         subject.selection.narrow(&mut plan, &target);
-        let options = options(subject);
-        let registers = own.as_ref().map(|house| house as &dyn RegisterControl);
+        let registers = subject
+            .own_registers
+            .then(|| house as Arc<dyn RegisterControl>);
+        let target = Arc::new(target);
         let runner = Runner::new(
-            &self.catalogue,
-            &target,
-            &options,
+            Arc::clone(&self.catalogue),
+            Arc::clone(&target),
+            options(subject),
             self.attacker.clone(),
             self.tools.clone(),
             registers,
         )?;
-        let result = runner.run(&plan, &Silent).await;
+        let result = Arc::new(runner).run(&Arc::new(plan), &Silent).await;
         let seen = result
             .results
             .iter()

@@ -32,6 +32,7 @@ pub(super) struct OrderDraft<'a> {
     claims: Map<String, Value>,
     payload: Option<String>,
     signer: &'a SigningKey,
+    attacker: &'a SigningKey,
     algorithm: Algorithm,
     tamper: Option<Part>,
     form: Option<OrderForm>,
@@ -45,7 +46,11 @@ enum Algorithm {
 }
 
 impl<'a> OrderDraft<'a> {
-    pub(super) fn new(valid: &'a SignedOrder, signer: &'a OrderSigner) -> Self {
+    pub(super) fn new(
+        valid: &'a SignedOrder,
+        signer: &'a OrderSigner,
+        attacker: &'a Attacker,
+    ) -> Self {
         let header = json!({"alg": "PS256", "typ": "JWT", "kid": signer.kid});
         Self {
             valid,
@@ -53,6 +58,7 @@ impl<'a> OrderDraft<'a> {
             claims: valid.claims.as_object().cloned().unwrap_or_default(),
             payload: None,
             signer: &signer.key,
+            attacker: &attacker.key,
             algorithm: Algorithm::Real(SignatureAlgorithm::Ps256),
             tamper: None,
             form: None,
@@ -147,7 +153,7 @@ impl<'a> OrderDraft<'a> {
             .tamper
             .map_or(compact.clone(), |part| tamper(&compact, part));
         match self.form {
-            Some(form) => reform(&compact, form),
+            Some(form) => reform(&compact, form, self.attacker),
             None => Ok(compact),
         }
     }
@@ -200,7 +206,7 @@ fn huge(payload: &str) -> String {
     format!("{inner},\"filler\":\"{}\"}}", "x".repeat(CHARACTERS))
 }
 
-fn reform(compact: &str, form: OrderForm) -> Result<String, StimulusError> {
+fn reform(compact: &str, form: OrderForm, attacker: &SigningKey) -> Result<String, StimulusError> {
     let parts: Vec<&str> = compact.split('.').collect();
     let [header, payload, signature] = parts.as_slice() else {
         return Err(StimulusError::Crypto("an order has three parts".into()));
@@ -216,31 +222,25 @@ fn reform(compact: &str, form: OrderForm) -> Result<String, StimulusError> {
         }
         OrderForm::Padded => format!("{}.{}.{}", padded(header), padded(payload), padded(signature)),
         OrderForm::NotJws => "extradition-order-201-2026".into(),
-        OrderForm::Jwe => jwe(compact, Map::new())?,
-        OrderForm::ZipBombJwe => jwe(&"0".repeat(12_000), Map::from_iter([("zip".to_owned(), json!("DEF"))]))?,
+        OrderForm::Jwe => jwe(compact, Map::new(), attacker)?,
+        OrderForm::ZipBombJwe => jwe(&"0".repeat(12_000), Map::from_iter([("zip".to_owned(), json!("DEF"))]), attacker)?,
         OrderForm::DuplicateClaim | OrderForm::DuplicateHeader | OrderForm::Deep | OrderForm::Huge => compact.into(),
     })
 }
 
-/// An order hidden in a JWE: the bank has no key for it, whoever it is encrypted to.
-fn jwe(content: &str, mut extra_header: Map<String, Value>) -> Result<String, StimulusError> {
-    static RECIPIENT: std::sync::OnceLock<Option<SigningKey>> = std::sync::OnceLock::new();
-    let recipient = RECIPIENT
-        .get_or_init(|| {
-            let rsa = Rsa::generate(2048).ok()?;
-            Some(SigningKey::from_pkey(
-                openssl::pkey::PKey::from_rsa(rsa).ok()?,
-            ))
-        })
-        .as_ref()
-        .ok_or_else(|| StimulusError::Crypto("no key could be made".into()))?;
+/// An order hidden in a JWE to the attacker: the bank has no key for it, whoever it is encrypted to.
+fn jwe(
+    content: &str,
+    mut extra_header: Map<String, Value>,
+    attacker: &SigningKey,
+) -> Result<String, StimulusError> {
     let zip = extra_header.remove("zip");
     let options = JweOptions {
         alg: KeyManagement::RsaOaep256,
         enc: ContentEncryption::A128Gcm,
         extra_header,
     };
-    let compact = encrypt_compact(content.as_bytes(), &recipient.public(), &options)?;
+    let compact = encrypt_compact(content.as_bytes(), &attacker.public(), &options)?;
     let Some(zip) = zip else { return Ok(compact) };
     let (_, rest) = compact.split_once('.').unwrap_or_default();
     let header = json!({"alg": "RSA-OAEP-256", "enc": "A128GCM", "zip": zip}).to_string();

@@ -161,7 +161,7 @@ fn make_order(
     let (Some(valid), Some(signer)) = (&scene.order, &scene.agency.order_signer) else {
         return Ok((None, None));
     };
-    let mut draft = OrderDraft::new(valid, signer);
+    let mut draft = OrderDraft::new(valid, signer, ingredients.attacker);
     for change in changes {
         let claims = draft.claims();
         let values = Values {

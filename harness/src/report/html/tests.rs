@@ -62,7 +62,9 @@ fn a_hostile_target_cannot_put_markup_into_the_page() {
             .headers
             .push((HOSTILE.into(), HOSTILE.into()));
         if let Some(response) = &mut exchange.response {
-            response.document = Some(serde_json::json!({ HOSTILE: HOSTILE }));
+            response.document = Some(crate::record::KeptJson::of(
+                &serde_json::json!({ HOSTILE: HOSTILE }),
+            ));
             response.headers.push((HOSTILE.into(), HOSTILE.into()));
         }
     }

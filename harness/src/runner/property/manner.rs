@@ -43,7 +43,7 @@ impl Sent {
     }
 }
 
-impl Runner<'_> {
+impl Runner {
     /// Sends an input as its property asks, and judges what comes. The evidence of what conforms is kept if `keep`.
     pub(super) async fn send_input(&self, trial: &Trial<'_>, input: &Input, keep: bool) -> Sent {
         let mut sent = Sent::nothing();

@@ -1,0 +1,62 @@
+//! JSON values of a record, held as text.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// A JSON value held as its compact text. A run keeps thousands of exchanges for as long as it goes on, and as
+/// trees of values they would be most of its memory.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptJson(Box<str>);
+
+impl KeptJson {
+    /// Keeps a value.
+    pub fn of(value: &Value) -> Self {
+        Self(value.to_string().into_boxed_str())
+    }
+
+    /// The value.
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&self.0).expect("it was written from a value")
+    }
+}
+
+impl fmt::Debug for KeptJson {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Serialize for KeptJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeptJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| Self::of(&value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_kept_value_is_written_as_the_value_it_was() {
+        let value = json!({"b": [1, 2.5, "x\u{2028}y"], "a": null});
+        let written = serde_json::to_value(KeptJson::of(&value)).expect("JSON");
+        assert_eq!(written, value);
+    }
+
+    #[test]
+    fn a_read_value_is_kept_as_it_is_written() {
+        let text = r#"{"b":{"c":true},"a":[]}"#;
+        let kept: KeptJson = serde_json::from_str(text).expect("JSON");
+        assert_eq!(serde_json::to_string(&kept).expect("JSON"), text);
+    }
+}
