@@ -77,7 +77,7 @@ const ASPECTS: [(&str, Aspect); 5] = [
 static RETRIEVAL_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let mut names: Vec<&'static str> = retrievals::ALL
         .iter()
-        .flat_map(|list| list.iter().map(|(name, _)| *name))
+        .flat_map(|(_, list)| list.iter().map(|(name, _)| *name))
         .collect();
     names.push("schema");
     names.extend(OF_THE_RUNNER);
@@ -99,11 +99,30 @@ fn schema_name(endpoint: &str, aspect: &str) -> &'static str {
 pub fn retrieval_check(name: &str, tools: &Tools) -> Option<Box<dyn RetrievalCheck>> {
     let found = retrievals::ALL
         .iter()
-        .flat_map(|list| list.iter())
+        .flat_map(|(_, list)| list.iter())
         .find(|(known, _)| *known == name);
     match found {
         Some((_, make)) => Some(make(tools)),
         None => schema_check(name, tools),
+    }
+}
+
+/// The endpoints whose documents a check of a retrieval looks at: what it is not shown, it says nothing about.
+pub fn reach(name: &str) -> &'static [Endpoint] {
+    let listed = retrievals::ALL
+        .iter()
+        .find(|(_, list)| list.iter().any(|(known, _)| *known == name));
+    let schema = || {
+        let rest = name.strip_prefix("schema-")?;
+        let (_, endpoint) = ENDPOINTS.iter().find(|(prefix, _)| {
+            rest.strip_prefix(prefix)
+                .is_some_and(|rest| rest.starts_with('-'))
+        })?;
+        Some(std::slice::from_ref(endpoint))
+    };
+    match listed {
+        Some((endpoints, _)) => endpoints,
+        None => schema().unwrap_or(&Endpoint::ALL),
     }
 }
 
@@ -197,6 +216,31 @@ mod tests {
     fn every_name_of_an_answer_check_makes_one() {
         for name in answer_checks() {
             assert!(answer_check(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_check_reaches_the_endpoints_of_its_family() {
+        assert_eq!(reach("roles-in-period"), [Endpoint::Roles]);
+        assert_eq!(
+            reach("cards-masked-in-transactions"),
+            [Endpoint::Transactions]
+        );
+        assert_eq!(
+            reach("schema-account-details-types"),
+            [Endpoint::AccountDetails]
+        );
+    }
+
+    #[test]
+    fn a_check_of_the_whole_reaches_every_endpoint() {
+        for name in [
+            "schema",
+            "fields",
+            "consistency-owner",
+            "retrieval-complete",
+        ] {
+            assert_eq!(reach(name), Endpoint::ALL, "{name}");
         }
     }
 

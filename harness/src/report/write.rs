@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use tempfile::NamedTempFile;
 use thiserror::Error;
@@ -148,14 +149,24 @@ pub fn write(
         source,
     };
     fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
-    let mut staged = Vec::with_capacity(formats.len());
-    for format in formats {
+    let made = |format: Format| {
         let path = folder.join(format.file_name());
         let file =
             stage(folder, record.settings.full_evidence).map_err(|source| failed(&path, source))?;
-        fill(&file, record, *format, options, &path)?;
-        staged.push((path, file));
-    }
+        fill(&file, record, format, options, &path)?;
+        Ok((path, file))
+    };
+    let staged = thread::scope(|scope| {
+        let makers: Vec<_> = formats
+            .iter()
+            .map(|format| scope.spawn(|| made(*format)))
+            .collect();
+        let made = makers.into_iter().map(|maker| match maker.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        made.collect::<Result<Vec<_>, WriteError>>()
+    })?;
     let mut written = Vec::with_capacity(staged.len());
     for (path, file) in staged {
         file.persist(&path)

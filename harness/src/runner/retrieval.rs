@@ -1,7 +1,7 @@
 //! Cases judged from whole retrievals: one retrieval for each party and baseline serves every case that needs
 //! it, and every document is shown to all their checks in turn, so that none is held longer than that.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
@@ -36,6 +36,8 @@ pub(super) struct Group {
     /// Index in the plan, and the checks; none for rows of the field matrix.
     members: Vec<(usize, Vec<String>)>,
     fields: bool,
+    /// The endpoints whose documents somebody looks at; Accounts always comes first.
+    reach: BTreeSet<Endpoint>,
 }
 
 /// Retrievals that serve the plan.
@@ -62,13 +64,15 @@ pub(super) fn group(plan: &Plan) -> Vec<Group> {
                     baseline: case.baseline.clone(),
                     members: Vec::new(),
                     fields: false,
+                    reach: BTreeSet::new(),
                 });
-            if survey.rows.is_some() {
-                group.fields = true;
-            }
             let checks = if survey.rows.is_some() {
+                group.fields = true;
+                group.reach.extend(Endpoint::ALL);
                 Vec::new()
             } else {
+                let reached = survey.checks.iter().map(|check| registry::reach(check));
+                group.reach.extend(reached.flatten());
                 survey.checks.clone()
             };
             group.members.push((index, checks));
@@ -261,10 +265,7 @@ impl Runner {
             Err(error) => return halt(Text::same(error.to_string()), members),
         };
         let mut bench = self.bench(group);
-        let stopped = self
-            .walk_accounts(&group.instance, &scene, &mut bench)
-            .await
-            .err();
+        let stopped = self.walk_accounts(group, &scene, &mut bench).await.err();
         let grounds = self.grounds(&group.instance, &scene, &self.target.readings);
         let mut judged: Vec<(usize, Judged)> = bench
             .checks
@@ -305,10 +306,11 @@ impl Runner {
 
     async fn walk_accounts(
         &self,
-        instance: &Instance,
+        group: &Group,
         scene: &Scene,
         bench: &mut Bench,
     ) -> Result<(), Text> {
+        let instance = &group.instance;
         let mut entries = Vec::new();
         self.pages(
             instance,
@@ -356,6 +358,7 @@ impl Runner {
             for endpoint in others
                 .into_iter()
                 .filter(|endpoint| instance.service.endpoints.contains(endpoint))
+                .filter(|endpoint| group.reach.contains(endpoint))
             {
                 self.pages(
                     instance,

@@ -15,15 +15,15 @@ use crate::check::{
 };
 use crate::text::Text;
 
-/// All of them.
-pub(super) const ALL: &[&[(&str, Make)]] = &[
-    WHOLE,
-    ACCOUNTS,
-    DETAILS,
-    TRANSACTIONS,
-    CARDS,
-    ROLES,
-    CONSISTENCY,
+/// All of them, family by family, each with the endpoints whose documents its checks look at.
+pub(super) const ALL: &[(&[Endpoint], &[(&str, Make)])] = &[
+    (&Endpoint::ALL, WHOLE),
+    (&[Endpoint::Accounts], ACCOUNTS),
+    (&[Endpoint::AccountDetails], DETAILS),
+    (&[Endpoint::Transactions], TRANSACTIONS),
+    (&[Endpoint::Cards], CARDS),
+    (&[Endpoint::Roles], ROLES),
+    (&Endpoint::ALL, CONSISTENCY),
 ];
 
 fn each(objects: &'static [Objects], rule: Rule, missing: fn() -> Text) -> Box<dyn RetrievalCheck> {
@@ -142,6 +142,9 @@ const WHOLE: &[(&str, Make)] = &[
     ("response-partial-explained", |_| {
         each(&[Objects::Documents], response::partial_explained, answer)
     }),
+    ("accounts-disposed-answered", |_| {
+        Box::<accounts::DisposedAnswered>::default()
+    }),
 ];
 
 const ACCOUNTS: &[(&str, Make)] = &[
@@ -162,9 +165,6 @@ const ACCOUNTS: &[(&str, Make)] = &[
     }),
     ("accounts-disposed-delivered", |_| {
         list(accounts::disposed_delivered, disposed)
-    }),
-    ("accounts-disposed-answered", |_| {
-        Box::<accounts::DisposedAnswered>::default()
     }),
     ("accounts-alternative-1", |_| {
         list(accounts::alternative_1, disposed)
@@ -364,14 +364,14 @@ const TRANSACTIONS: &[(&str, Make)] = &[
             exchange,
         )
     }),
+    ("cards-masked-in-transactions", |_| {
+        each(&[Objects::Transactions], cards::masked_in_transaction, card)
+    }),
 ];
 
 const CARDS: &[(&str, Make)] = &[
     ("cards-masked", |_| {
         each(&[Objects::Cards], cards::masked, card)
-    }),
-    ("cards-masked-in-transactions", |_| {
-        each(&[Objects::Transactions], cards::masked_in_transaction, card)
     }),
     ("cards-year-month", |_| {
         each(&[Objects::Cards], cards::year_month, card)
