@@ -133,7 +133,7 @@ impl Bench {
         subject.selection.narrow(&mut plan, &target);
         let registers = subject
             .own_registers
-            .then(|| house as Arc<dyn RegisterControl>);
+            .then_some(house as Arc<dyn RegisterControl>);
         let target = Arc::new(target);
         let runner = Runner::new(
             Arc::clone(&self.catalogue),
