@@ -9,7 +9,7 @@ use wire::messages::Endpoint;
 
 use crate::answer::{Answer, Content, Unreadable};
 use crate::exchange::{Exchange, ExchangeId, Received, SentRequest};
-use crate::record::{ExchangeRecord, ProtectionRecord, ResponseRecord};
+use crate::record::{ExchangeRecord, KeptJson, ProtectionRecord, ResponseRecord};
 
 /// An exchange as it can be judged again.
 #[derive(Clone, Debug)]
@@ -43,8 +43,8 @@ pub(super) fn restore(key: &str, record: &ExchangeRecord) -> Option<Restored> {
             method: request.method.clone(),
             url: request.url.clone(),
             headers: bytes(&request.headers),
-            token_claims: request.token_claims.clone(),
-            order_claims: request.order_claims.clone(),
+            token_claims: request.token_claims.as_ref().map(KeptJson::value),
+            order_claims: request.order_claims.as_ref().map(KeptJson::value),
         },
         outcome,
         started: record.started,
@@ -80,7 +80,12 @@ fn content(response: &ResponseRecord) -> Content {
     if let Some(why) = &response.unreadable {
         return Content::Unreadable(Unreadable::Malformed(why.clone()));
     }
-    let document = || response.document.clone().unwrap_or(Value::Null);
+    let document = || {
+        response
+            .document
+            .as_ref()
+            .map_or(Value::Null, KeptJson::value)
+    };
     match &response.protection {
         ProtectionRecord::Encrypted {
             header,
@@ -124,7 +129,7 @@ fn body(response: &ResponseRecord) -> Bytes {
         ProtectionRecord::Clear => response
             .document
             .as_ref()
-            .map(Value::to_string)
+            .map(|document| document.value().to_string())
             .unwrap_or_default()
             .into(),
         ProtectionRecord::Encrypted { .. } | ProtectionRecord::None => Bytes::new(),
@@ -137,7 +142,7 @@ pub(super) fn is_whole(document: &Value) -> bool {
         Value::Array(items) => items.iter().all(is_whole),
         Value::Object(members) => members.values().all(is_whole),
         Value::String(text) => {
-            let left_out = text.starts_with("… ") && text.ends_with(" more");
+            let left_out = text == "… deeper" || text.starts_with("… ") && text.ends_with(" more");
             let shortened = text.contains("… (") && text.ends_with(" characters)");
             !(left_out || shortened)
         }

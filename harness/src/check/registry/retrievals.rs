@@ -15,8 +15,11 @@ use crate::check::{
 };
 use crate::text::Text;
 
-/// All of them, family by family, each with the endpoints whose documents its checks look at.
-pub(super) const ALL: &[(&[Endpoint], &[(&str, Make)])] = &[
+/// Checks of one family, and the endpoints whose documents they look at.
+type Family = (&'static [Endpoint], &'static [(&'static str, Make)]);
+
+/// All of them, family by family.
+pub(super) const ALL: &[Family] = &[
     (&Endpoint::ALL, WHOLE),
     (&[Endpoint::Accounts], ACCOUNTS),
     (&[Endpoint::AccountDetails], DETAILS),
