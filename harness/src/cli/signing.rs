@@ -10,7 +10,7 @@ use wire::jose::sign::SignatureAlgorithm;
 use super::Failure;
 use crate::catalogue::PackFiles;
 use crate::report::write::Format;
-use crate::signature::{self, Against, Bundle, Credentials, SignError, Trust, signature_algorithm};
+use crate::signature::{self, Against, Bundle, Credentials, Trust, signature_algorithm};
 use crate::target::profile_digest;
 use crate::text::{Language, Text};
 
@@ -147,10 +147,14 @@ pub(super) fn put(
     credentials: &Credentials,
     language: Language,
 ) -> Result<PathBuf, Failure> {
-    let bundle = bundle(run)?;
-    signature::sign(&bundle, credentials, now()).map_err(|error| match error {
-        SignError::Manifest(error) => not_signed(&error, language),
-        SignError::Key(_) | SignError::Write { .. } => not_signed(&error, language),
+    let bundle = bundle(run, language)?;
+    signature::sign(&bundle, credentials, now()).map_err(|error| {
+        let why = error.text();
+        let words = Text::new(
+            format!("nothing was signed: {}", why.en),
+            format!("ingenting ble signert: {}", why.nb),
+        );
+        wrong(&words, language)
     })
 }
 
@@ -158,14 +162,6 @@ pub(super) fn put(
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
-}
-
-fn not_signed(error: &dyn std::error::Error, language: Language) -> Failure {
-    let words = Text::new(
-        format!("nothing was signed: {error}"),
-        format!("ingenting ble signert: {error}"),
-    );
-    wrong(&words, language)
 }
 
 /// Says where the signature is.
@@ -201,8 +197,8 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
         pack: (&pack_digest, arguments.pack.is_some()),
         profile: profile.as_deref(),
     };
-    let examination = signature::verify(&bundle(&arguments.run)?, &against)
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let examination = signature::verify(&bundle(&arguments.run, language)?, &against)
+        .map_err(|error| wrong(&error.text(), language))?;
     let text = if arguments.json {
         serde_json::to_string_pretty(&serde_json::json!({
             "verified": examination.is_verified(),
@@ -240,8 +236,8 @@ fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
     })
 }
 
-fn bundle(run: &Path) -> Result<Bundle, Failure> {
-    Bundle::at(run).map_err(|error| Failure::usage(miette::miette!("{error}")))
+fn bundle(run: &Path, language: Language) -> Result<Bundle, Failure> {
+    Bundle::at(run).map_err(|error| wrong(&error.text(), language))
 }
 
 fn read(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {

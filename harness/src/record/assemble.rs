@@ -1,6 +1,6 @@
 //! From a run's results to its record. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::{
     Record, RequirementRecord, ServiceRecord, SettingsRecord, TargetRecord, TimingRecord,
     ToolRecord,
 };
-use crate::catalogue::{Catalogue, Level, Source};
+use crate::catalogue::{CaseId, Catalogue, Level, Source};
 use crate::deviation::Declarations;
 use crate::plan::Instance;
 use crate::redact::Redactor;
@@ -40,8 +40,17 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
     let catalogue = circumstances.catalogue;
     let mut kept = BTreeMap::new();
     let mut cases: Vec<CaseRecord> = Vec::with_capacity(result.results.len());
+    let mut stimuli: HashMap<CaseId, String> = HashMap::new();
     for one in result.results {
-        cases.push(case_record(&one, catalogue, circumstances.redactor));
+        let case = &one.instance.case;
+        let stimulus = stimuli
+            .entry(case.id.clone())
+            .or_insert_with(|| case.stimulus())
+            .clone();
+        cases.push(CaseRecord {
+            stimulus: Some(stimulus),
+            ..case_record(&one, catalogue, circumstances.redactor)
+        });
         for (id, _, record) in one.evidence {
             kept.entry(exchange_key(id)).or_insert(record);
         }
@@ -152,7 +161,7 @@ pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseReco
         findings: Vec::new(),
         exchanges: Vec::new(),
         property: None,
-        stimulus: Some(case.stimulus()),
+        stimulus: None,
         basis: None,
     }
 }

@@ -191,7 +191,6 @@ impl Judge<'_> {
             );
             CaseRecord {
                 outcome: Outcome::Inconclusive(why.clone()),
-                stimulus: None,
                 basis: Some(Basis::Kept(why)),
                 ..blank_case(instance, self.catalogue)
             }

@@ -65,6 +65,7 @@ fn instance_of(id: &str) -> crate::plan::Instance {
 /// A record of one instance, which conformed, with these exchanges.
 fn record(id: &str, exchanges: &[(Role, ExchangeRecord)]) -> Record {
     let mut record = fixture::record();
+    let instance = instance_of(id);
     let key = |place: usize| format!("x{place:06}");
     let references = exchanges
         .iter()
@@ -75,7 +76,8 @@ fn record(id: &str, exchanges: &[(Role, ExchangeRecord)]) -> Record {
         });
     record.cases = vec![CaseRecord {
         exchanges: references.collect(),
-        ..blank_case(&instance_of(id), &CATALOGUE)
+        stimulus: Some(instance.case.stimulus()),
+        ..blank_case(&instance, &CATALOGUE)
     }];
     record.exchanges = exchanges
         .iter()

@@ -172,6 +172,14 @@ fn rank(standing: Standing) -> Option<u8> {
     }
 }
 
+fn selection(record: &Record) -> String {
+    if record.settings.selection.is_empty() {
+        "–".into()
+    } else {
+        record.settings.selection.join(" ")
+    }
+}
+
 fn cautions(before: &Record, after: &Record) -> Vec<Text> {
     let mut cautions = Vec::new();
     let mut differ = |one: &str, other: &str, en: &str, nb: &str| {
@@ -205,6 +213,18 @@ fn cautions(before: &Record, after: &Record) -> Vec<Text> {
         &after.tool.version,
         "another version of the tool",
         "en annen versjon av verktøyet",
+    );
+    differ(
+        &selection(before),
+        &selection(after),
+        "another selection",
+        "et annet utvalg",
+    );
+    differ(
+        &before.settings.strict.to_string(),
+        &after.settings.strict.to_string(),
+        "another strictness",
+        "en annen strenghet",
     );
     cautions
 }
@@ -260,6 +280,16 @@ mod tests {
                 .map(|change| change.id.as_str())
                 .collect::<Vec<_>>(),
             [record().cases[0].id.as_str()]
+        );
+    }
+
+    #[test]
+    fn another_selection_is_a_caution() {
+        let mut part = record();
+        part.settings.selection = vec!["--family TOKEN".into()];
+        let cautions = diff(&record(), &part).cautions;
+        assert!(
+            matches!(&cautions[..], [one] if one.en == "another selection: – → --family TOKEN")
         );
     }
 

@@ -85,6 +85,9 @@ impl Writer<'_> {
         ] {
             suite.add_property((name, visible(value, 300).as_str()));
         }
+        if let Some(build) = &self.record.target.build {
+            suite.add_property(("build", visible(build, 300).as_str()));
+        }
         let mut time = Duration::ZERO;
         for case in self
             .record

@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::manifest::FileDigest;
 use crate::hex::hex;
 use crate::report::write::Format;
+use crate::text::Text;
 
 /// No signature is longer than this.
 const LONGEST_SIGNATURE: u64 = 1 << 20;
@@ -38,6 +39,21 @@ pub enum BundleError {
         /// The path.
         path: PathBuf,
     },
+}
+
+impl BundleError {
+    /// In both languages.
+    pub fn text(&self) -> Text {
+        let nb = match self {
+            Self::Unreadable { path, source } => {
+                format!("{} kan ikke leses: {source}", path.display())
+            }
+            Self::NoName { path } => {
+                format!("{} er ikke resultatfilen for en kjøring", path.display())
+            }
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 impl Bundle {

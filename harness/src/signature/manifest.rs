@@ -11,6 +11,7 @@ use super::bundle::{Bundle, BundleError, digest};
 use super::members::members;
 use crate::hex::hex;
 use crate::record::{FORMAT, PackRecord, TargetRecord, ToolRecord};
+use crate::text::Text;
 use crate::verdict::Verdict;
 
 /// Names the form of the manifest.
@@ -48,7 +49,7 @@ pub struct Manifest {
 }
 
 /// Something with a version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
     /// Its name.
@@ -120,6 +121,19 @@ pub enum ManifestError {
         /// Why.
         reason: String,
     },
+}
+
+impl ManifestError {
+    /// In both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::File(error) => error.text(),
+            Self::NoRecord { name, reason } => Text::new(
+                self.to_string(),
+                format!("{name} er ikke resultatfilen for en kjøring: {reason}"),
+            ),
+        }
+    }
 }
 
 /// What a manifest says of a record, read without holding the record.

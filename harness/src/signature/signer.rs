@@ -15,7 +15,8 @@ use wire::jose::sign::sign_compact;
 use super::TYPE;
 use super::bundle::Bundle;
 use super::key::Credentials;
-use super::manifest::{Manifest, ManifestError, this_program};
+use super::manifest::{Manifest, ManifestError, Program, this_program};
+use crate::text::Text;
 
 /// Why nothing was signed.
 #[derive(Debug, Error)]
@@ -36,6 +37,20 @@ pub enum SignError {
     },
 }
 
+impl SignError {
+    /// In both languages.
+    pub fn text(&self) -> Text {
+        let nb = match self {
+            Self::Manifest(error) => return error.text(),
+            Self::Key(error) => format!("nøkkelen signerer ikke: {error}"),
+            Self::Write { path, source } => {
+                format!("kan ikke skrive {}: {source}", path.display())
+            }
+        };
+        Text::new(self.to_string(), nb)
+    }
+}
+
 /// Signs the reports of a run as they are now and puts the signature beside them, whole or not at all. Gives back its
 /// place.
 ///
@@ -46,7 +61,10 @@ pub fn sign(
     credentials: &Credentials,
     now: Timestamp,
 ) -> Result<PathBuf, SignError> {
-    let manifest = Manifest::of(bundle, now, this_program())?;
+    let manifest = Manifest {
+        signer: this_program(),
+        ..Manifest::of(bundle, now, Program::default())?
+    };
     let text = seal(&manifest, credentials)?;
     let path = bundle.signature();
     put(&path, bundle, text.as_bytes()).map_err(|source| SignError::Write {

@@ -51,6 +51,25 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn any_changed_byte_of_a_profile_in_a_file_is_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("bank.toml");
+        let text = "[bank]\nname = \"My bank\" # ours\nbase-url = \"https://bank.example/v2\"\n";
+        fs::write(&path, text).expect("the file is written");
+        let before = profile_digest(&path).expect("a profile");
+        for place in 0..text.len() {
+            let mut changed = text.as_bytes().to_vec();
+            changed[place] ^= 0x01;
+            fs::write(&path, &changed).expect("the file is written");
+            assert_ne!(
+                profile_digest(&path).ok(),
+                Some(before.clone()),
+                "byte {place}"
+            );
+        }
+    }
+
     fn bank(base_url: &str) -> BankEntry {
         BankEntry {
             orgno: "314159265".into(),

@@ -11,7 +11,7 @@ use openssl::pkey::{PKey, Private};
 use tempfile::TempDir;
 use wire::pki::{Authority, Subject, Validity, chain_to_pem};
 
-use super::{code, copy_run, folder, good_run, program, small_run, words};
+use super::{code, copy_run, folder, good_run, program, small_run, words, write_target};
 
 fn validity() -> Validity {
     let now = Timestamp::now();
@@ -124,6 +124,43 @@ fn the_pack_that_a_run_used_is_told_from_another() {
     assert_eq!(code(&output), 1, "{}", words(&output));
     assert!(
         words(&output).contains("is not the run's"),
+        "{}",
+        words(&output)
+    );
+}
+
+#[test]
+fn the_profile_that_a_run_used_is_told_from_another() {
+    let folder = folder();
+    let target = write_target(folder.path(), "http://127.0.0.1:9/v2");
+    let run = [
+        "run",
+        "--target",
+        &target,
+        "--out",
+        "out",
+        "--retries",
+        "0",
+        "--case",
+        "TOKEN-002",
+    ];
+    assert_eq!(code(&program(folder.path(), &run)), 3);
+    assert_eq!(code(&sign(folder.path(), &[])), 0);
+    let held = || {
+        verify(
+            folder.path(),
+            &["--key", &file("signer.pub"), "--profile", &target],
+        )
+    };
+    let output = held();
+    assert_eq!(code(&output), 0, "{}", words(&output));
+    let profile = folder.path().join(&target);
+    let text = fs::read_to_string(&profile).expect("the profile") + "\n";
+    fs::write(&profile, text).expect("the profile is written");
+    let output = held();
+    assert_eq!(code(&output), 1, "{}", words(&output));
+    assert!(
+        words(&output).contains("FAIL  target profile"),
         "{}",
         words(&output)
     );

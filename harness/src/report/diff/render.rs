@@ -1,5 +1,6 @@
 //! A difference in words.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::{Change, Diff, Movement};
@@ -42,8 +43,8 @@ pub fn render(diff: &Diff, options: Options) -> String {
             heading.in_language(language),
             tests.in_language(language)
         );
-        for change in changes {
-            text.push_str(&line(change, language));
+        for group in grouped(&changes) {
+            text.push_str(&lines(&group, language));
         }
     }
     text
@@ -65,15 +66,52 @@ fn sentence(diff: &Diff) -> Text {
     )
 }
 
-fn line(change: &Change, language: Language) -> String {
+/// Changes of one case that moved alike stand together, in the order in which the first of each comes.
+fn grouped<'a>(changes: &[&'a Change]) -> Vec<Vec<&'a Change>> {
+    let mut groups: Vec<Vec<&Change>> = Vec::new();
+    let mut places: HashMap<_, usize> = HashMap::new();
+    for change in changes {
+        let key = (case_and_place(&change.id).0, change.before, change.after);
+        if let Some(group) = places.get(&key).and_then(|place| groups.get_mut(*place)) {
+            group.push(change);
+        } else {
+            places.insert(key, groups.len());
+            groups.push(vec![change]);
+        }
+    }
+    groups
+}
+
+/// The case of an instance, and where it was tried.
+fn case_and_place(id: &str) -> (&str, &str) {
+    id.split_once('/').unwrap_or((id, ""))
+}
+
+fn lines(group: &[&Change], language: Language) -> String {
+    /// No more places than this are named.
+    const MOST: usize = 8;
+    let Some(first) = group.first() else {
+        return String::new();
+    };
     let words =
         |standing: Option<Standing>| standing.map_or_else(|| Text::same("–"), Standing::text);
+    let named: Vec<String> = group
+        .iter()
+        .take(MOST)
+        .map(|change| visible(case_and_place(&change.id).1, 200))
+        .collect();
+    let mut places = named.join(", ");
+    if group.len() > MOST {
+        let more = group.len() - MOST;
+        let more = Text::new(format!(" and {more} more"), format!(" og {more} til"));
+        places.push_str(more.in_language(language));
+    }
     format!(
-        "  {}: {} → {}\n    {}\n",
-        visible(&change.id, 200),
-        words(change.before).in_language(language),
-        words(change.after).in_language(language),
-        change.title.in_language(language)
+        "  {}: {} → {}\n    {}\n    {places}\n",
+        visible(case_and_place(&first.id).0, 200),
+        words(first.before).in_language(language),
+        words(first.after).in_language(language),
+        first.title.in_language(language)
     )
 }
 
@@ -100,6 +138,23 @@ mod tests {
             },
         );
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn instances_of_a_case_that_moved_alike_stand_on_one_line() {
+        let change = |endpoint: &str| Change {
+            id: format!("CASE-001/politi-utlevering/{endpoint}"),
+            title: Text::same("A rule"),
+            movement: Movement::Worse,
+            before: Some(Standing::Conforms),
+            after: Some(Standing::Violation),
+        };
+        let changes: Vec<Change> = (0..10).map(|number| change(&number.to_string())).collect();
+        let borrowed: Vec<&Change> = changes.iter().collect();
+        let groups = grouped(&borrowed);
+        assert_eq!(groups.len(), 1);
+        let text = lines(&groups[0], Language::En);
+        assert!(text.ends_with("politi-utlevering/7 and 2 more\n"), "{text}");
     }
 
     #[test]

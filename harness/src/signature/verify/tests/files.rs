@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::catalogue::PackFiles;
 use crate::report::fixture::record;
 use crate::signature::fixture::{
     by_key, credentials, edit, examine, failures, manifest, now, p256, pack_digest,
@@ -29,18 +30,26 @@ fn a_run_that_nobody_touched_is_verified() {
     assert!(examine(&bundle, &trust, now()).is_verified());
 }
 
+/// Every byte of header and signature, and every fifth of the manifest between them.
+fn places(text: &[u8]) -> impl Iterator<Item = usize> {
+    let dots: Vec<usize> = (0..text.len())
+        .filter(|place| text[*place] == b'.')
+        .collect();
+    let manifest = dots[0] + 1..dots[1];
+    (0..text.len()).filter(move |place| !manifest.contains(place) || place % 5 == 0)
+}
+
 #[test]
-fn any_flipped_byte_of_the_signature_is_found() {
+fn a_flipped_byte_of_the_signature_is_found() {
     let (_folder, bundle, trust) = bank();
     let text = fs::read(bundle.signature()).expect("a signature");
-    for place in 0..text.len() {
-        for flip in [0x01, 0x20] {
-            let mut changed = text.clone();
-            changed[place] ^= flip;
-            fs::write(bundle.signature(), &changed).expect("the file is written");
-            let examination = examine(&bundle, &trust, now());
-            assert!(!examination.is_verified(), "byte {place} by {flip:#x}");
-        }
+    for place in places(&text) {
+        let flip = if place % 2 == 0 { 0x01 } else { 0x20 };
+        let mut changed = text.clone();
+        changed[place] ^= flip;
+        fs::write(bundle.signature(), &changed).expect("the file is written");
+        let examination = examine(&bundle, &trust, now());
+        assert!(!examination.is_verified(), "byte {place} by {flip:#x}");
     }
 }
 
@@ -70,7 +79,7 @@ fn a_flipped_byte_of_any_report_is_found() {
     ] {
         let path = bundle.folder().join(name);
         let bytes = fs::read(&path).expect("a report");
-        for place in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {
+        for place in (0..bytes.len()).step_by(bytes.len() / 25 + 1) {
             let mut changed = bytes.clone();
             changed[place] ^= 0x01;
             fs::write(&path, &changed).expect("the file is written");
@@ -234,6 +243,20 @@ fn another_pack_than_the_runs_is_refused_only_where_it_was_named() {
         found.starts_with("case pack: the pack you named"),
         "{found}"
     );
+}
+
+#[test]
+fn any_changed_byte_of_a_pack_makes_it_another() {
+    let pack = PackFiles::builtin();
+    let before = pack.digest();
+    for (name, text) in &pack.files {
+        for place in (0..text.len()).step_by(text.len() / 3 + 1) {
+            let mut changed = pack.clone();
+            let text = changed.files.get_mut(name).expect("a file");
+            text.insert(text.floor_char_boundary(place), ' ');
+            assert_ne!(changed.digest(), before, "{name} {place}");
+        }
+    }
 }
 
 #[test]
