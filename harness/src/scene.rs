@@ -66,7 +66,8 @@ pub struct SignedOrder {
 pub struct Tried {
     /// The evidence.
     pub exchange: Arc<Exchange>,
-    /// The opened answer, if one came.
+    /// The opened answer, if one came and it is not a large one: those are opened again where somebody looks at
+    /// them, for as trees of values they would be held as long as the run goes on.
     pub answer: Option<Answer>,
     /// Why it was not accepted; `None` if it was.
     pub refused: Option<Text>,

@@ -14,7 +14,7 @@ use crate::runner::RunResult;
 #[derive(Clone, Debug, Args)]
 pub(super) struct Properties {
     /// Generated inputs for each property, service and endpoint.
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..))]
     property_cases: u32,
     /// Run the properties and nothing else.
     #[arg(id = "only_properties", long = "only-properties")]

@@ -17,7 +17,7 @@ pub struct PropertyOptions {
 impl Default for PropertyOptions {
     fn default() -> Self {
         Self {
-            cases: 16,
+            cases: 12,
             seed: 1,
             replay: None,
         }

@@ -1,10 +1,13 @@
 //! Valid requests: the account list that comes first, and the controls that make refusals prove something.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use wire::messages::Endpoint;
 
 use super::{How, Runner, Undone};
+use crate::answer::Answer;
+use crate::exchange::Exchange;
 use crate::judge::refused;
 use crate::scene::{ListedAccount, Scene, Tried};
 
@@ -41,6 +44,14 @@ impl Runner {
         Ok(Arc::clone(tried))
     }
 
+    /// The answer to a valid request, opened again if it was too large to be held.
+    pub(super) fn answer_of<'t>(&self, tried: &'t Tried, scene: &Scene) -> Option<Cow<'t, Answer>> {
+        match &tried.answer {
+            Some(answer) => Some(Cow::Borrowed(answer)),
+            None => self.open(&tried.exchange, scene, false).map(Cow::Owned),
+        }
+    }
+
     /// Sends the valid request now.
     pub(super) async fn try_valid(
         &self,
@@ -56,10 +67,19 @@ impl Runner {
         let refused = refused(&exchange, answer.as_ref(), self.target.production);
         let record = self.record(&exchange, answer.as_ref());
         Ok(Arc::new(Tried {
+            answer: answer.filter(|_| endpoint == Endpoint::Accounts || !is_large(&exchange)),
             exchange,
-            answer,
             refused,
             record,
         }))
     }
+}
+
+/// Whether the opened answer would be large in memory.
+fn is_large(exchange: &Exchange) -> bool {
+    const BYTES: usize = 16 * 1024;
+    exchange
+        .outcome
+        .as_ref()
+        .is_ok_and(|received| received.body.len() > BYTES)
 }

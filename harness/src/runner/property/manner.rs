@@ -87,10 +87,11 @@ impl Runner {
                 let answered = self
                     .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
                     .await?;
-                if let (Some((exchange, answer)), Some(before)) = (answered, &valid.answer) {
+                let before = self.answer_of(&valid, &stage.scene);
+                if let (Some((exchange, answer)), Some(before)) = (answered, before) {
                     let before = Seen {
                         exchange: &valid.exchange,
-                        answer: before,
+                        answer: &before,
                     };
                     self.compare(
                         &stage,
