@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::Timestamp;
 
 use super::{Failure, PackArguments};
 use crate::deviation::Declarations;
@@ -55,7 +54,7 @@ pub(super) fn judge(arguments: &JudgeArguments) -> Result<u8, Failure> {
         catalogue: &catalogue,
         declarations: &declarations,
         strict: arguments.strict,
-        at: Timestamp::now(),
+        at: super::signing::now(),
     };
     let judged = rejudge(&record, &setting).map_err(|error| {
         let why = error.text();

@@ -238,14 +238,15 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
     };
     report::write::write(&record, &folder, &arguments.formats(), &options)
         .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    let signature = credentials
-        .map(|credentials| signing::put(&folder, &credentials, arguments.common.lang))
-        .transpose()?;
     print(arguments, &record, &folder, again);
-    if let Some(path) = signature {
+    let code = record.verdict.exit_code();
+    // The signature is made from the files: two records at once are too much to hold.
+    drop(record);
+    if let Some(credentials) = credentials {
+        let path = signing::put(&folder, &credentials, arguments.common.lang)?;
         super::print_out(&signing::signed(&path, arguments.common.lang));
     }
-    Ok(record.verdict.exit_code())
+    Ok(code)
 }
 
 async fn judge_agency(

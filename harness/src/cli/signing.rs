@@ -159,7 +159,7 @@ pub(super) fn put(
 }
 
 /// The time, to the second: more of it tells nobody anything.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
