@@ -9,6 +9,8 @@ pub struct Answer {
     pub status: u16,
     /// Media type without parameters, lower case.
     pub media_type: Option<String>,
+    /// A member that an object of the document has twice: readers differ in which of the two they take.
+    pub repeats: Option<String>,
     /// What the body turned out to be.
     pub content: Content,
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
 use miette::Diagnostic;
@@ -42,6 +43,9 @@ pub struct House {
     tls: TlsIdentity,
     ca_file: PathBuf,
     production: bool,
+    /// What banks of this house share: it takes longer to make than a bank to start.
+    bank_client: reqwest::Client,
+    data: Arc<mock_bank::DataSet>,
     _state: tempfile::TempDir,
 }
 
@@ -80,6 +84,9 @@ pub enum EmbeddedError {
     World(#[from] wire::world::WorldError),
 }
 
+/// How long the bank uses a certificate before it looks again: the last case of a run waits for that.
+const CERTIFICATES_FOR: Duration = Duration::from_millis(250);
+
 /// Names of the keys that the embedded world needs beside the registers' own.
 const TLS_ROOT_KEY: &str = "embedded-tls-root";
 const TLS_BANK_KEY: &str = "embedded-tls-bank";
@@ -104,7 +111,10 @@ impl House {
         };
         let registers = Registers::start(config).await?;
         let (tls, ca_file) = tls_identity(&keys, &state)?;
+        let times = mock_bank::RegisterTimes::default();
         Ok(Self {
+            bank_client: mock_bank::register_client(times.answer)?,
+            data: Arc::new(mock_bank::DataSet::make(seed)),
             registers,
             keys,
             tls,
@@ -114,7 +124,7 @@ impl House {
         })
     }
 
-    /// Opens a bank against the registers. The mode is the registers'.
+    /// Opens a bank against the registers. Mode and seed are the registers'.
     ///
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
@@ -123,13 +133,15 @@ impl House {
             production: self.production,
             ..options.clone()
         };
-        let bank = Bank::start(bank_config(
+        let mut config = bank_config(
             &self.registers.world,
             &self.registers,
             self.tls.clone(),
             &options,
-        ))
-        .await?;
+        );
+        config.client = Some(self.bank_client.clone());
+        config.data = Some(Arc::clone(&self.data));
+        let bank = Bank::start(config).await?;
         let mut entry = bank.world_entry();
         entry.ca_file = Some(self.ca_file.clone());
         let world = World::load(&self.registers.world_file)?;
@@ -210,6 +222,7 @@ fn bank_config(
         RightOfDisposal::Alternative1
     };
     config.seed = options.seed;
+    config.times.certificates = CERTIFICATES_FOR;
     config.defects = options.defects;
     config.variants = options.variants;
     config

@@ -20,6 +20,9 @@ pub use step::{
 };
 pub use words::{describe, summary};
 
+/// What is said of an invalid request that was answered with 200.
+pub const INVALID_ACCEPTED: &str = "an invalid request was accepted";
+
 /// What became of a request, before its level is weighed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Met {

@@ -30,7 +30,7 @@ use crate::property::PropertyOptions;
 use crate::record::{ExchangeRecord, record_exchange};
 use crate::redact::Redactor;
 use crate::scene::{ListedAccount, Scene};
-use crate::send::{Sender, SenderError};
+use crate::send::{Connections, Sender, SenderError};
 use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare, set_scene};
 use crate::target::Target;
 use crate::text::Text;
@@ -91,6 +91,8 @@ pub struct Runner {
     unreachable: AtomicUsize,
     reached: AtomicBool,
     stopped: AtomicBool,
+    /// Whether the target gives clear answers, once a property has asked.
+    clear: OnceCell<bool>,
     /// How many properties run in this plan, so that few of them share the jobs.
     instances: AtomicUsize,
 }
@@ -138,10 +140,31 @@ impl Runner {
         tools: Tools,
         registers: Option<Arc<dyn RegisterControl>>,
     ) -> Result<Self, SenderError> {
-        Ok(Self {
-            sender: Sender::new(&target.tls, options.timeout)?,
-            tokens: Tokens::new(options.timeout)
-                .map_err(|error| SenderError::Client(error.to_string()))?,
+        let connections = Connections::new(&target.tls, options.timeout)?;
+        Ok(Self::over(
+            connections,
+            catalogue,
+            target,
+            options,
+            attacker,
+            tools,
+            registers,
+        ))
+    }
+
+    /// A runner over connections that other runs use too.
+    pub fn over(
+        connections: Connections,
+        catalogue: Arc<Catalogue>,
+        target: Arc<Target>,
+        options: RunOptions,
+        attacker: Attacker,
+        tools: Tools,
+        registers: Option<Arc<dyn RegisterControl>>,
+    ) -> Self {
+        Self {
+            tokens: Tokens::over(connections.registers().clone()),
+            sender: Sender::over(connections),
             tools,
             attacker,
             issuer_public: OnceCell::new(),
@@ -161,11 +184,12 @@ impl Runner {
             unreachable: AtomicUsize::new(0),
             reached: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
+            clear: OnceCell::new(),
             instances: AtomicUsize::new(1),
             catalogue,
             target,
             options,
-        })
+        }
     }
 
     /// Carries out a plan: `jobs` pieces of it at a time, each a task of its own, so that all cores share the work.

@@ -4,6 +4,7 @@ mod raw;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -24,12 +25,20 @@ pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
 /// before it has read everything, and that answer must still be seen.
 const LARGEST_HEAD: usize = 12 * 1024;
 
+/// What requests go through. Setting up TLS takes tens of milliseconds, so runs against targets with the same TLS
+/// settings share it.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    client: reqwest::Client,
+    raw: Arc<raw::RawSender>,
+    registers: reqwest::Client,
+    timeout: Duration,
+}
+
 /// Sends requests to the target.
 #[derive(Debug)]
 pub struct Sender {
-    client: reqwest::Client,
-    raw: raw::RawSender,
-    timeout: Duration,
+    connections: Connections,
     next: AtomicU64,
 }
 
@@ -50,8 +59,8 @@ pub enum SenderError {
     Client(String),
 }
 
-impl Sender {
-    /// A sender with the target's TLS settings and a time limit for each request. It speaks HTTP/1.1: on a
+impl Connections {
+    /// Connections with the target's TLS settings and a time limit for each request. They speak HTTP/1.1: on a
     /// multiplexed connection one hostile request could take down the requests of other cases.
     ///
     /// # Errors
@@ -82,12 +91,32 @@ impl Sender {
             .build()
             .map_err(|error| SenderError::Client(error.to_string()))?;
         let raw = raw::RawSender::new(&authorities).map_err(SenderError::Client)?;
+        let registers = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(timeout)
+            .build()
+            .map_err(|error| SenderError::Client(error.to_string()))?;
         Ok(Self {
             client,
-            raw,
+            raw: Arc::new(raw),
+            registers,
             timeout,
-            next: AtomicU64::new(1),
         })
+    }
+
+    /// The client that talks to the registers, never to the target.
+    pub fn registers(&self) -> &reqwest::Client {
+        &self.registers
+    }
+}
+
+impl Sender {
+    /// A sender that numbers its exchanges from 1.
+    pub fn over(connections: Connections) -> Self {
+        Self {
+            connections,
+            next: AtomicU64::new(1),
+        }
     }
 
     /// Sends one request and reads the answer.
@@ -98,8 +127,8 @@ impl Sender {
         let outcome = match (prepared.send, Self::request(prepared)) {
             (None | Some(SendMode::Concurrently), Some(request)) => self.exchange(request).await,
             (mode, _) => {
-                let sent = self.raw.send(prepared, mode);
-                tokio::time::timeout(self.timeout, sent)
+                let sent = self.connections.raw.send(prepared, mode);
+                tokio::time::timeout(self.connections.timeout, sent)
                     .await
                     .unwrap_or(Err(TransportFailure::TimedOut))
             }
@@ -145,6 +174,7 @@ impl Sender {
 
     async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
         let mut response = self
+            .connections
             .client
             .execute(request)
             .await

@@ -36,18 +36,11 @@ pub struct Tokens {
 
 impl Tokens {
     /// No tokens yet. The client talks to the issuer only.
-    ///
-    /// # Errors
-    /// If the HTTP client cannot be set up.
-    pub fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(timeout)
-            .build()?;
-        Ok(Self {
+    pub fn over(client: reqwest::Client) -> Self {
+        Self {
             client,
             held: Mutex::new(HashMap::new()),
-        })
+        }
     }
 
     /// A token for the target, in the name of the service's agency; a new one if `fresh`.

@@ -13,6 +13,7 @@ use crate::config::{BankConfig, Mode, RightOfDisposal, SERVICES};
 use crate::core::Core;
 use crate::data::facts;
 use crate::server;
+use crate::variant::Variant;
 
 /// A bank that listens. Dropping it stops it at once, [`Bank::shutdown`] lets it finish.
 #[derive(Debug)]
@@ -90,6 +91,11 @@ impl Bank {
             .base_url
             .clone()
             .unwrap_or_else(|| format!("{scheme}://{address}/v2"));
+        let base_url = if config.variants.has(Variant::SlashAfterBaseUrl) {
+            format!("{base_url}/")
+        } else {
+            base_url
+        };
         let core = Arc::new(Core::new(config, base_url)?);
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(server::serve(listener, tls, Arc::clone(&core), stopped));
@@ -101,7 +107,7 @@ impl Bank {
         })
     }
 
-    /// The base URL, e.g. `http://127.0.0.1:8443/v2`: no slash at its end.
+    /// The base URL, e.g. `http://127.0.0.1:8443/v2`: no slash at its end but with the variant of that name.
     pub fn base_url(&self) -> &str {
         &self.core.base_url
     }
@@ -127,7 +133,12 @@ impl Bank {
                 RightOfDisposal::Alternative1 => wire::world::RightOfDisposal::Alternative1,
                 RightOfDisposal::Alternative2 => wire::world::RightOfDisposal::Alternative2,
             }),
-            parties: facts::parties(self.core.honest(), Core::moment().today),
+            parties: self
+                .core
+                .data
+                .entries
+                .get_or_init(|| facts::parties(self.core.honest(), Core::moment().today))
+                .clone(),
         }
     }
 

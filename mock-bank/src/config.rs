@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
+use crate::data::model::DataSet;
 use crate::defect::Defects;
 use crate::variant::Variants;
 
@@ -159,6 +161,11 @@ pub struct BankConfig {
     pub variants: Variants,
     /// Use of what registers told.
     pub times: RegisterTimes,
+    /// Asks the registers, where several banks of one runtime share a client (see [`crate::register_client`]);
+    /// without it the bank makes its own. Setting up its TLS takes longer than all else at a bank's start.
+    pub client: Option<reqwest::Client>,
+    /// The data set of the seed, where several banks share it; without it the bank makes its own.
+    pub data: Option<Arc<DataSet>>,
     /// Connections served at the same time; more wait to be accepted.
     pub connections: usize,
 }
@@ -186,6 +193,8 @@ impl BankConfig {
             defects: Defects::NONE,
             variants: Variants::default(),
             times: RegisterTimes::default(),
+            client: None,
+            data: None,
             connections: 1024,
         }
     }

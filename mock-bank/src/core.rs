@@ -1,5 +1,8 @@
 //! What all requests to a bank share.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use openssl::x509::X509;
 use wire::profile;
@@ -9,15 +12,14 @@ use crate::answer::parts::{Context, Servicer};
 use crate::answer::writer::Style;
 use crate::bank::BankError;
 use crate::config::{BankConfig, OrderRoot};
-use crate::data::build;
 use crate::data::model::DataSet;
 use crate::defect::{Defect, Defects, Memory};
 use crate::order::claims::Moment;
-use crate::registers::Registry;
 use crate::registers::certpub::CertPub;
 use crate::registers::issuer::{IssuerKeys, issuer_keys};
 use crate::registers::persons::Persons;
 use crate::registers::police::PoliceKeys;
+use crate::registers::{Registry, register_client};
 use crate::sealing::Sealer;
 use crate::service::Service;
 use crate::variant::Variant;
@@ -29,7 +31,7 @@ pub(crate) struct Core {
     pub(crate) base_url: String,
     pub(crate) services: Vec<Service>,
     pub(crate) servicer: Servicer,
-    pub(crate) data: DataSet,
+    pub(crate) data: Arc<DataSet>,
     pub(crate) delivery: Delivery,
     pub(crate) sealer: Sealer,
     pub(crate) registry: Registry,
@@ -57,11 +59,16 @@ impl Core {
                 orgno: config.orgno.clone(),
                 name: config.name.clone(),
             },
-            data: build::build(config.seed, Timestamp::now()),
+            data: config
+                .data
+                .clone()
+                .unwrap_or_else(|| Arc::new(DataSet::make(config.seed))),
             delivery: Delivery::new(profile::builtin_fields(), &config.defects),
             sealer: Sealer::random().map_err(|_| BankError::Random)?,
-            registry: Registry::new(times.answer)
-                .map_err(|error| BankError::Client(error.to_string()))?,
+            registry: match &config.client {
+                Some(client) => Registry::over(client.clone()),
+                None => Registry::over(register_client(times.answer)?),
+            },
             issuer_keys: issuer_keys(registers.jwks_uri.clone(), times),
             police_keys: PoliceKeys::new(
                 registers.police_jwks_uri.clone(),
@@ -70,7 +77,14 @@ impl Core {
                 config.defects,
                 times,
             ),
-            certpub: CertPub::new(&registers.certpub_locator, times.certificates),
+            certpub: CertPub::new(
+                &registers.certpub_locator,
+                if config.defects.has(Defect::CertificateKept) {
+                    Duration::MAX
+                } else {
+                    times.certificates
+                },
+            ),
             persons: Persons::new(&registers.person_registry, times.persons),
             memory: Memory::default(),
             base_url,

@@ -53,7 +53,7 @@ pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
 
 async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
     let admitted = match admission::admit(core, incoming).await {
-        Err(refusal) if variant::overlooks(core, &refusal) => {
+        Err(refusal) if variant::overlooks(core, incoming, &refusal) => {
             lenient::admit(core, incoming).ok_or(refusal)?
         }
         admitted => admitted?,

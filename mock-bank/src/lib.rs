@@ -32,6 +32,8 @@ pub use config::{
     BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, SERVICES,
     TlsIdentity,
 };
+pub use data::model::DataSet;
 pub use defect::{Defect, Defects, Family, UnknownDefect};
+pub use registers::register_client;
 pub use tls::{MadeIdentity, MakeIdentityError, make_identity};
 pub use variant::{UnknownVariant, Variant, Variants};

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::bank::BankError;
 use crate::refusal::Refusal;
 
 /// A longer answer of a register is not read to its end.
@@ -39,16 +40,25 @@ pub(crate) fn out_of_service(register: &str) -> Refusal {
     ))
 }
 
+/// A client for registers, for [`crate::BankConfig::client`]: it gives each answer this much time and never goes
+/// through a proxy.
+///
+/// # Errors
+/// [`BankError::Client`] if TLS cannot be set up.
+pub fn register_client(patience: Duration) -> Result<reqwest::Client, BankError> {
+    reqwest::Client::builder()
+        .no_proxy()
+        .timeout(patience)
+        .redirect(reqwest::redirect::Policy::limited(2))
+        .danger_accept_invalid_certs(false)
+        .build()
+        .map_err(|error| BankError::Client(error.to_string()))
+}
+
 impl Registry {
-    /// A client that gives each answer this much time and never goes through a proxy.
-    pub(crate) fn new(patience: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(patience)
-            .redirect(reqwest::redirect::Policy::limited(2))
-            .danger_accept_invalid_certs(false)
-            .build()?;
-        Ok(Self { client })
+    /// Asks through this client.
+    pub(crate) fn over(client: reqwest::Client) -> Self {
+        Self { client }
     }
 
     /// The body of a 200 answer.

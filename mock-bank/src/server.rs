@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
@@ -239,6 +239,9 @@ fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if reply.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET"));
+    }
+    if core.defects().has(Defect::SaidToBeGzip) {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if core.has(Variant::EchoesCase) {
         for name in ["correlationid", "accountinforequestid"] {

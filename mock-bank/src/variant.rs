@@ -50,7 +50,7 @@ variants! {
     PagesOf5000 = "pages-of-5000", "A page has 5000 transactions.";
     AccountsInOnePage = "accounts-in-one-page", "All accounts come on one page.";
     AccountsInSmallPages = "accounts-in-small-pages", "Accounts come three by three.";
-    LinksWithoutSlash = "links-without-slash", "Relative links do not begin with a slash.";
+    SlashAfterBaseUrl = "slash-after-base-url", "The base URL is registered with a slash at its end.";
     UuidReferencesCapital = "capital-references", "References are written in capital letters.";
     EchoesCase = "echoes-case", "The answer repeats CorrelationID and AccountInfoRequestID as headers, in capital letters.";
     SlowerAnswers = "slower-answers", "Answers take a little longer.";
@@ -65,10 +65,9 @@ variants! {
     LateToDateTaken = "late-to-date-taken", "A toDate in the future is accepted.";
     LaxIdentifiers = "lax-identifiers", "A PartyID that cannot be finds nobody, and other spellings of a UUID are taken.";
     NeedlessOrderOverlooked = "needless-order-overlooked", "A reference is overlooked where the service has none.";
-    UnknownDeathServed = "unknown-death-served", "A person who died on an unknown day is answered for.";
     NeverClear = "never-clear", "Clear text is refused in test too.";
     StrictUuids = "strict-uuids", "The nil UUID and other versions than 4 are refused.";
-    LooseOrderTyp = "loose-order-typ", "Other spellings of typ and harmless header members of the order are overlooked.";
+    LooseOrderTyp = "loose-order-typ", "Other spellings of the order's typ are taken.";
 }
 
 /// The variants that a bank has; none for a bank that does the usual.

@@ -197,6 +197,7 @@ fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) -> Exc
     let answer = call.given.as_ref().map(|given| Answer {
         status: given.status,
         media_type: None,
+        repeats: None,
         content: given
             .document
             .clone()

@@ -38,6 +38,9 @@ pub enum Change {
     OrderAlgorithm(String),
     /// The order is signed with another certificate of the police's key set, by its name in the world file.
     OrderCertificate(String),
+    /// The order is signed with the key of another certificate of the police's key set, or `usual` for the key
+    /// that signs where nothing else is said; `kid` stays.
+    OrderSigner(String),
     /// The order is signed by a key that is not in the police's key set; `kid` stays.
     OrderAttacker,
     /// The order's header carries the attacker's own key in that member, and the attacker signs.
@@ -204,6 +207,7 @@ pub(super) struct ChangeEntry {
     order_header: Option<String>,
     order_algorithm: Option<String>,
     order_certificate: Option<String>,
+    order_signer: Option<String>,
     order_key: Option<OrderSigner>,
     order_embed: Option<String>,
     order_tamper: Option<Part>,
@@ -283,6 +287,7 @@ impl ChangeEntry {
         }
         found.extend(self.order_algorithm.clone().map(Change::OrderAlgorithm));
         found.extend(self.order_certificate.clone().map(Change::OrderCertificate));
+        found.extend(self.order_signer.clone().map(Change::OrderSigner));
         found.extend(
             self.order_key
                 .map(|OrderSigner::Attacker| Change::OrderAttacker),

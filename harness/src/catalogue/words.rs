@@ -64,6 +64,14 @@ pub fn change(change: &Change) -> Text {
             format!("the order is signed with the police certificate «{name}»"),
             format!("pålegget er signert med politisertifikatet «{name}»"),
         ),
+        Change::OrderSigner(name) => Text::new(
+            format!(
+                "the order is signed with the key of the police certificate «{name}»; kid stays"
+            ),
+            format!(
+                "pålegget er signert med nøkkelen til politisertifikatet «{name}»; kid er uendret"
+            ),
+        ),
         Change::OrderAttacker => Text::new(
             "the order is signed by a key that is not the police's; kid stays",
             "pålegget er signert med en nøkkel som ikke er politiets; kid er uendret",

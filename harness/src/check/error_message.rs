@@ -208,6 +208,7 @@ mod tests {
         let answer = Answer {
             status: 400,
             media_type: None,
+            repeats: None,
             content: Content::Clear { document },
         };
         ask(
@@ -253,6 +254,7 @@ mod tests {
         let answer = Answer {
             status: 400,
             media_type: Some(media_type.into()),
+            repeats: None,
             content,
         };
         ask(in_clear, &exchange(400, media_type, b""), &answer, &[])
@@ -297,6 +299,7 @@ mod tests {
         let answer = Answer {
             status: 200,
             media_type: None,
+            repeats: None,
             content,
         };
         assert_nothing(&ask(

@@ -40,6 +40,7 @@ impl Shown {
         let answer = Answer {
             status: 200,
             media_type: Some("application/jose".into()),
+            repeats: None,
             content: Content::Clear {
                 document: document.clone(),
             },
@@ -68,6 +69,12 @@ impl Shown {
 
     pub(crate) fn details(document: Value) -> Self {
         Self::of(Endpoint::AccountDetails, document)
+    }
+
+    /// As if the document had had this member twice.
+    pub(crate) fn repeating(mut self, name: &str) -> Self {
+        self.answer.repeats = Some(name.to_owned());
+        self
     }
 
     pub(crate) fn page(mut self, page: usize, last: bool) -> Self {

@@ -93,6 +93,7 @@ mod fixture {
         Answer {
             status: 200,
             media_type: Some("application/jose".into()),
+            repeats: None,
             content,
         }
     }

@@ -5,6 +5,22 @@ use super::place::Place;
 use super::tally::Tally;
 use crate::text::Text;
 
+/// No object of the answer has a member twice (RFC 8259, 4).
+pub fn members_once(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    tally.thing();
+    if let Some(name) = &place.view.answer.repeats {
+        tally.add(
+            place
+                .breach(Text::new(
+                    "An object has a member twice.",
+                    "Et objekt har samme medlem to ganger.",
+                ))
+                .expected(Text::new("unique names", "unike navn"))
+                .got(name.clone()),
+        );
+    }
+}
+
 /// An answer is partial only with a message that says why (1 to 500 characters).
 pub fn partial_explained(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(status) = place.path(&["responseDetails", "status"]) else {
@@ -55,6 +71,23 @@ mod tests {
             check,
             &[Shown::accounts(json!({"responseDetails": details}))],
         )
+    }
+
+    #[test]
+    fn an_answer_with_a_member_twice_breaches() {
+        let check = Each::new(&[Objects::Documents], members_once, || {
+            Text::same("needs an answer")
+        });
+        let shown = Shown::accounts(json!({"accounts": []})).repeating("accounts");
+        assert_breach(&judge(check, &[shown]), "twice");
+    }
+
+    #[test]
+    fn an_answer_with_every_member_once_conforms() {
+        let check = Each::new(&[Objects::Documents], members_once, || {
+            Text::same("needs an answer")
+        });
+        assert_conforms(&judge(check, &[Shown::accounts(json!({"accounts": []}))]));
     }
 
     #[test]

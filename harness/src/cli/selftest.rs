@@ -40,9 +40,12 @@ pub(super) struct SelftestArguments {
     /// Write the score as Markdown.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// Run every defect against the families of cases that are about its rule, and write which defect exercises
-    /// each case (cases/selftest/map.toml).
-    #[arg(long, value_name = "FILE", conflicts_with = "full")]
+    /// Write the score as bank.json, bank.md and bank.nb.md into this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Run every defect against the families of cases that are about its rule (with --full, against all), and
+    /// write which defect exercises each case (cases/selftest/map.toml).
+    #[arg(long, value_name = "FILE", conflicts_with = "defects")]
     write_map: Option<PathBuf>,
     /// Language of what is printed.
     #[arg(long, value_enum, default_value = "en")]
@@ -92,6 +95,14 @@ async fn carry_out(
     let examined = examine(&bench, subjects, arguments)
         .await
         .map_err(Failure::harness)?;
+    let mut examined = examined;
+    if arguments.write_map.is_some() {
+        let missed = missed(arguments, assignment, &examined);
+        let more = examine(&bench, missed, arguments)
+            .await
+            .map_err(Failure::harness)?;
+        join(&mut examined, more);
+    }
     let (sound, defective) = examined.split_at(count);
     let score = Score::of(
         &bench.catalogue,
@@ -101,12 +112,16 @@ async fn carry_out(
         began.elapsed().as_secs_f64(),
     );
     print_out(&selftest::terminal(&score, arguments.lang));
+    let json =
+        || selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")));
     if let Some(file) = &arguments.json {
-        write(
-            file,
-            &selftest::json(&score)
-                .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
-        )?;
+        write(file, &json()?)?;
+    }
+    if let Some(folder) = &arguments.out {
+        write(&folder.join("bank.json"), &json()?)?;
+        for (name, language) in [("bank.md", Language::En), ("bank.nb.md", Language::Nb)] {
+            write(&folder.join(name), &selftest::markdown(&score, language))?;
+        }
     }
     if let Some(file) = &arguments.markdown {
         write(file, &selftest::markdown(&score, arguments.lang))?;
@@ -115,6 +130,53 @@ async fn carry_out(
         write(file, &map(&bench.catalogue, assignment, defective)?)?;
     }
     Ok(u8::from(!score.is_full(whole)))
+}
+
+/// The defects that their case did not find on a few parties, with that case whole.
+fn missed(
+    arguments: &SelftestArguments,
+    assignment: &Assignment,
+    examined: &[Examined],
+) -> Vec<Subject> {
+    let is_missed = |name: &str| {
+        let entry = assignment.defects.get(name);
+        let found = examined.iter().find(|examined| examined.name == name);
+        entry.zip(found).is_some_and(|(entry, found)| {
+            let failed = found.failed();
+            let mut cases = std::iter::once(&entry.case).chain(&entry.with);
+            cases.any(|case| !failed.contains(case.as_str()))
+        })
+    };
+    wrong_banks(arguments, assignment)
+        .into_iter()
+        .filter(|subject| is_missed(&subject.name))
+        .filter_map(|subject| {
+            let entry = assignment.defects.get(&subject.name)?;
+            let cases = std::iter::once(&entry.case).chain(&entry.with);
+            let whole = cases.map(|case| selftest::Wanted {
+                case: case.clone(),
+                instance: None,
+                party: None,
+            });
+            let selection = Selection::Only(whole.collect());
+            Some(Subject {
+                selection,
+                ..subject
+            })
+        })
+        .collect()
+}
+
+/// Puts what was seen of a bank the second time in the place of what was seen of the same cases the first time.
+fn join(examined: &mut [Examined], more: Vec<Examined>) {
+    for again in more {
+        if let Some(first) = examined.iter_mut().find(|one| one.name == again.name) {
+            first
+                .seen
+                .retain(|seen| again.seen.iter().all(|other| other.case != seen.case));
+            first.seen.extend(again.seen);
+        }
+    }
 }
 
 async fn examine(
@@ -152,7 +214,8 @@ fn map(
     let text =
         toml::to_string(&map).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
     Ok(format!(
-        "# Made by `dsop-conformance selftest --full --write-map cases/selftest/map.toml`.\n\n{text}"
+        "# For each case a defect that fails it, and for each defect the instance that is meant to find it.\n\
+         # Written by `dsop-conformance selftest --write-map cases/selftest/map.toml`.\n\n{text}"
     ))
 }
 
@@ -236,14 +299,10 @@ fn right_banks(full: bool, assignment: &Assignment) -> Vec<Subject> {
         Selection::Representative,
     ));
     for variant in mock_bank::Variant::ALL {
-        let families = assignment
-            .variants
-            .get(variant.name())
-            .map(|entry| entry.families.clone());
-        let selection = if full {
-            Selection::Representative
-        } else {
-            Selection::Families(families.unwrap_or_default())
+        let selection = match assignment.variants.get(variant.name()) {
+            Some(entry) if !full && entry.whole => Selection::Families(entry.families.clone()),
+            Some(entry) if !full => Selection::FamiliesBriefly(entry.families.clone()),
+            Some(_) | None => Selection::Representative,
         };
         banks.push(subject(
             variant.name(),
@@ -271,7 +330,7 @@ fn wrong_banks(arguments: &SelftestArguments, assignment: &Assignment) -> Vec<Su
             let selection = if arguments.full {
                 Selection::Representative
             } else if arguments.write_map.is_some() {
-                Selection::Families(related(defect.family()))
+                Selection::FamiliesBriefly(related(defect.family(), entry))
             } else {
                 Selection::Only(assignment.wanted(entry))
             };
@@ -285,19 +344,33 @@ fn wrong_bank(defect: mock_bank::Defect, entry: &DefectEntry, selection: Selecti
         production: entry.production,
         alternative_2: !entry.alternative_1,
         defects: [defect].into_iter().collect(),
+        variants: entry
+            .variants
+            .iter()
+            .filter_map(|name| mock_bank::Variant::from_name(name).ok())
+            .collect(),
         ..usual()
     };
     Subject {
+        own_registers: entry.own_registers,
         limit: entry.limit_ms.map(Duration::from_millis),
         inputs: entry.inputs.unwrap_or(INPUTS),
         ..subject(defect.name(), options, selection)
     }
 }
 
-/// The families of cases that are about rules of a family of defects.
-fn related(family: mock_bank::Family) -> Vec<String> {
+/// The families of cases that are about rules of a family of defects, and those of the cases named with the defect.
+fn related(family: mock_bank::Family, entry: &DefectEntry) -> Vec<String> {
+    let named = std::iter::once(&entry.case).chain(&entry.with);
+    let named = named.filter_map(|case| case.rsplit_once('-'));
+    let mut families: Vec<String> = named.map(|(family, _)| family.to_owned()).collect();
+    families.extend(about(family).iter().map(|family| (*family).to_owned()));
+    families
+}
+
+fn about(family: mock_bank::Family) -> &'static [&'static str] {
     use mock_bank::Family;
-    let families: &[&str] = match family {
+    match family {
         Family::Everything => &["*"],
         Family::Transport => &["TRANSPORT", "ROBUSTNESS", "ENDPOINT", "JWE", "SCHEMA"],
         Family::Jwe => &["JWE"],
@@ -338,13 +411,19 @@ fn related(family: mock_bank::Family) -> Vec<String> {
         Family::Schema => &["SCHEMA", "FIELDS"],
         Family::Fields => &["FIELDS"],
         Family::Accounts => &["ACCOUNTS", "OED", "CONSISTENCY", "TRANSACTIONS", "FIELDS"],
-        Family::Details => &["DETAILS", "OED", "SCHEMA", "ACCOUNTS"],
-        Family::Transactions => &["TRANSACTIONS", "OED", "CARDS", "ACCOUNTS", "ROLES"],
+        Family::Details => &["DETAILS", "OED", "SCHEMA", "FIELDS", "ACCOUNTS"],
+        Family::Transactions => &[
+            "TRANSACTIONS",
+            "OED",
+            "CARDS",
+            "ACCOUNTS",
+            "ROLES",
+            "FIELDS",
+        ],
         Family::Cards => &["CARDS", "SCHEMA", "OED"],
         Family::Roles => &["ROLES"],
         Family::Consistency => &["CONSISTENCY", "DETAILS"],
         Family::Oed => &["OED", "HEADERS", "PERIOD"],
         Family::Robustness => &["ROBUSTNESS", "TRANSPORT", "TIMING"],
-    };
-    families.iter().map(|family| (*family).to_owned()).collect()
+    }
 }

@@ -230,6 +230,7 @@ mod tests {
         Answer {
             status,
             media_type: Some("application/json".into()),
+            repeats: None,
             content: Content::Clear {
                 document: json!({"code": code, "message": "no"}),
             },
@@ -245,6 +246,7 @@ mod tests {
         let answer = Answer {
             status: 200,
             media_type: None,
+            repeats: None,
             content: Content::Unreadable(Unreadable::Undecryptable("no".into())),
         };
         let (whose, advice) = diagnosis(&answer, police());

@@ -68,6 +68,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                 );
             }
             findings.extend(media_type(answer, "application/jose"));
+            findings.extend(false_coding(exchange));
             findings
         }
         Content::Clear { document } => {
@@ -86,6 +87,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                 );
             }
             findings.extend(media_type(answer, "application/json"));
+            findings.extend(false_coding(exchange));
             findings
         }
         Content::Empty | Content::Unreadable(_) => vec![
@@ -97,6 +99,21 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
             .got(summary(answer)),
         ],
     }
+}
+
+/// A body that was read as it came was not coded, whatever Content-Encoding says; a reader that goes by the header
+/// cannot read it (RFC 9110, 8.4).
+fn false_coding(exchange: &Exchange) -> Option<Finding> {
+    let coding = exchange.outcome.as_ref().ok()?.header("content-encoding")?;
+    (!coding.trim().eq_ignore_ascii_case("identity")).then(|| {
+        Finding::breach(Text::new(
+            "the body is not coded as the header says",
+            "innholdet er ikke kodet slik headeren sier",
+        ))
+        .expected(Text::new("no Content-Encoding", "ingen Content-Encoding"))
+        .got(coding)
+        .at("header:Content-Encoding")
+    })
 }
 
 fn object(document: &Value) -> Vec<Finding> {

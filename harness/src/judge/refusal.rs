@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::acceptance::{acceptance, has_body, media_type};
-use super::summary;
+use super::{INVALID_ACCEPTED, summary};
 use crate::answer::{Answer, Content};
 use crate::catalogue::Pair;
 use crate::exchange::Exchange;
@@ -55,10 +55,7 @@ pub(super) fn refusal(
         return findings;
     }
     let what = if answer.status == 200 {
-        Text::new(
-            "an invalid request was accepted",
-            "en ugyldig forespørsel ble godtatt",
-        )
+        Text::new(INVALID_ACCEPTED, "en ugyldig forespørsel ble godtatt")
     } else {
         Text::new(
             "refused with the wrong status or code",

@@ -30,6 +30,7 @@ fn clear(status: u16, document: Value) -> Answer {
     Answer {
         status,
         media_type: Some("application/json".into()),
+        repeats: None,
         content: Content::Clear { document },
     }
 }
@@ -42,6 +43,37 @@ fn breaches(met: &Met) -> usize {
             .count(),
         Met::Undecided(why) => panic!("undecided: {why}"),
     }
+}
+
+fn coded(coding: &str) -> Exchange {
+    let mut exchange = exchange("application/json");
+    exchange.outcome = Ok(crate::exchange::Received {
+        status: 200,
+        version: "HTTP/1.1".into(),
+        headers: vec![("content-encoding".into(), coding.into())],
+        body: bytes::Bytes::new(),
+        truncated: false,
+    });
+    exchange
+}
+
+#[test]
+fn a_readable_body_that_is_said_to_be_coded_breaches() {
+    let answer = clear(200, json!({}));
+    let met = judge(&Expectation::Accepted, &coded("gzip"), Some(&answer), false);
+    assert_eq!(breaches(&met), 1);
+}
+
+#[test]
+fn identity_is_no_coding() {
+    let answer = clear(200, json!({}));
+    let met = judge(
+        &Expectation::Accepted,
+        &coded("identity"),
+        Some(&answer),
+        false,
+    );
+    assert_eq!(breaches(&met), 0);
 }
 
 fn refused() -> Expectation {
@@ -170,6 +202,7 @@ fn an_answer_to_head_is_judged_by_its_status_alone() {
     let answer = Answer {
         status: 400,
         media_type: None,
+        repeats: None,
         content: Content::Empty,
     };
     assert_eq!(

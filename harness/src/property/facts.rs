@@ -28,8 +28,8 @@ pub struct Facts {
     pub parties: Vec<Arc<PartyEntry>>,
     /// Today in Europe/Oslo.
     pub today: Date,
-    /// Whether the target runs in production mode.
-    pub production: bool,
+    /// Whether the target answers in clear where that is asked for, which is quicker to judge.
+    pub clear: bool,
     /// Whether the run can issue tokens in the issuer's name.
     pub minting: bool,
     /// What the target can of the rest.
@@ -43,6 +43,7 @@ impl Facts {
         target: &Target,
         parties: &[Arc<PartyEntry>],
         today: Date,
+        clear: bool,
     ) -> Self {
         let needs = [
             Need::TestMode,
@@ -64,7 +65,7 @@ impl Facts {
             level: instance.case.level,
             parties,
             today,
-            production: target.production,
+            clear,
             minting: target.has(Need::TokenMinting),
             abilities: needs.into_iter().filter(|need| target.has(*need)).collect(),
         }

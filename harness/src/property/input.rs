@@ -264,6 +264,7 @@ impl Input {
                         | Change::OrderHeader(..)
                         | Change::OrderAlgorithm(_)
                         | Change::OrderCertificate(_)
+                        | Change::OrderSigner(_)
                         | Change::OrderAttacker
                         | Change::OrderEmbed(_)
                         | Change::OrderTamper(_)

@@ -127,9 +127,9 @@ fn order_breaks(facts: &Facts, cases: &[Case]) -> Vec<PartStrategy> {
 }
 
 impl Facts {
-    /// The valid request that generated inputs start from: clear answers where they are allowed.
+    /// The valid request that generated inputs start from: clear answers where the target gives them.
     pub fn baseline(&self) -> Baseline {
-        let accept = (!self.production).then(|| "application/json".to_owned());
+        let accept = self.clear.then(|| "application/json".to_owned());
         Baseline {
             accept,
             ..Baseline::default()

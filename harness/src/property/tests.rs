@@ -57,7 +57,7 @@ fn facts(service: &str, endpoint: Endpoint, level: Level) -> Facts {
         level,
         parties: vec![Arc::new(party())],
         today: date(2026, 11, 22),
-        production: false,
+        clear: true,
         minting: true,
         abilities: vec![Need::TestMode, Need::TokenMinting, Need::OwnPoliceKeys],
     }

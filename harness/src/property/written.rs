@@ -59,6 +59,7 @@ fn members(change: &Change) -> String {
         }
         Change::OrderAlgorithm(name) => format!("order-algorithm = {}", quoted(name)),
         Change::OrderCertificate(name) => format!("order-certificate = {}", quoted(name)),
+        Change::OrderSigner(name) => format!("order-signer = {}", quoted(name)),
         Change::OrderAttacker => "order-key = \"attacker\"".to_owned(),
         Change::OrderEmbed(member) => format!("order-embed = {}", quoted(member)),
         Change::OrderTamper(part) => format!("order-tamper = {}", quoted(tampered(*part))),

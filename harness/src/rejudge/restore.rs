@@ -33,6 +33,7 @@ pub(super) fn restore(key: &str, record: &ExchangeRecord) -> Option<Restored> {
         .map(|(response, received)| Answer {
             status: response.status,
             media_type: received.media_type(),
+            repeats: None,
             content: content(response),
         });
     let exchange = Exchange {

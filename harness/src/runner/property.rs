@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use futures::stream::{self, StreamExt as _};
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, media_type};
 use wire::world::PartyEntry;
 
 use super::{CaseResult, How, Runner, Undone};
-use crate::answer::Answer;
-use crate::catalogue::Expectation;
+use crate::answer::{Answer, Content};
+use crate::catalogue::{Baseline, Expectation};
 use crate::exchange::Exchange;
 use crate::finding::{Finding, Kind};
 use crate::judge::{Halt, Met, judge};
@@ -110,6 +110,7 @@ impl Runner {
             &self.target,
             parties,
             wire::dates::today(),
+            self.gives_clear(planned, parties).await,
         );
         if facts.parties.is_empty() {
             let why = Text::new(
@@ -135,6 +136,37 @@ impl Runner {
             Some(choice) => self.replay(&trial, choice).await,
             None => self.try_all(&trial).await,
         }
+    }
+
+    /// Whether the target answers in clear where that is asked for. In production it must not, and in test it need
+    /// not: then properties are tried with encrypted answers. A failure of another kind is left to be found.
+    async fn gives_clear(&self, planned: &Planned, parties: &[Arc<PartyEntry>]) -> bool {
+        if self.target.production {
+            return false;
+        }
+        let probe = || async {
+            let Some(party) = parties.first() else {
+                return true;
+            };
+            let baseline = Baseline {
+                accept: Some(media_type::JSON.to_owned()),
+                ..Baseline::default()
+            };
+            let choice = SceneChoice {
+                service: &planned.instance.service,
+                party,
+                baseline: &baseline,
+            };
+            let Ok(scene) = self.scene(&choice).await else {
+                return true;
+            };
+            let tried = self.account_list(&scene).await;
+            let answer = tried.ok().and_then(|tried| tried.answer.clone());
+            answer.is_none_or(|answer| {
+                answer.status != 406 && !matches!(answer.content, Content::Encrypted { .. })
+            })
+        };
+        *self.clear.get_or_init(probe).await
     }
 
     async fn try_all(&self, trial: &Trial<'_>) -> CaseResult {

@@ -47,6 +47,12 @@ pub struct DefectEntry {
     /// Generated inputs for each property.
     #[serde(default)]
     pub inputs: Option<usize>,
+    /// Whether it shows only when the run changes the registers.
+    #[serde(default)]
+    pub own_registers: bool,
+    /// Right behaviours that the bank has beside it, because it shows only with them.
+    #[serde(default)]
+    pub variants: Vec<String>,
 }
 
 /// A right behaviour that differs from the usual.
@@ -57,10 +63,13 @@ pub struct VariantEntry {
     pub name: String,
     /// The families of cases that could take offence.
     pub families: Vec<String>,
+    /// Whether everything is retrieved for everybody, because only large answers show it.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 /// A case that no defect exercises.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExemptEntry {
     /// The case.
@@ -232,6 +241,22 @@ impl Assignment {
                 "no families are named for the variant {}",
                 variant.name()
             ));
+        }
+        for (defect, name) in self.defects.values().flat_map(|entry| {
+            let names = entry.variants.iter();
+            names.map(move |name| (&entry.name, name))
+        }) {
+            if mock_bank::Variant::from_name(name).is_err() {
+                faults.push(format!("{name}, which {defect} comes with, is no variant"));
+            }
+        }
+        for id in self
+            .map
+            .iter()
+            .map(|pair| &pair.case)
+            .filter(|id| self.exempt.contains_key(*id))
+        {
+            faults.push(format!("{id} is exempt, and a defect exercises it"));
         }
         for id in self
             .map

@@ -1,6 +1,6 @@
 //! Where banks are examined: shared registers, several banks at a time.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
@@ -17,12 +17,15 @@ use crate::finding::Kind;
 use crate::plan::plan;
 use crate::property::PropertyOptions;
 use crate::runner::{CaseResult, RegisterControl, RunOptions, Runner};
-use crate::send::SenderError;
+use crate::send::{Connections, SenderError};
 use crate::stimulus::Attacker;
 use crate::target::Target;
 
 /// Seed of the population and of everything generated.
 const SEED: u64 = 1;
+
+/// Time limit of a request.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What banks are examined with.
 #[derive(Clone)]
@@ -35,8 +38,32 @@ pub struct Bench {
     pub attacker: Attacker,
     /// Keys of the registers.
     pub keys: KeyStore,
-    test: Arc<House>,
-    production: Arc<House>,
+    test: Arc<Place>,
+    production: Arc<Place>,
+}
+
+/// Registers, and the connections to banks that are opened against them.
+struct Place {
+    house: Arc<House>,
+    connections: OnceLock<Connections>,
+}
+
+impl Place {
+    async fn start(keys: KeyStore, production: bool) -> Result<Self, EmbeddedError> {
+        Ok(Self {
+            house: Arc::new(House::start(keys, SEED, production).await?),
+            connections: OnceLock::new(),
+        })
+    }
+
+    /// All banks of a house have one certificate, so that one set of connections fits them all.
+    fn connections(&self, target: &Target) -> Result<Connections, SenderError> {
+        if let Some(connections) = self.connections.get() {
+            return Ok(connections.clone());
+        }
+        let made = Connections::new(&target.tls, TIMEOUT)?;
+        Ok(self.connections.get_or_init(|| made).clone())
+    }
 }
 
 /// Why the self-test could not be carried out.
@@ -66,8 +93,8 @@ impl Bench {
         attacker: Attacker,
         keys: KeyStore,
     ) -> Result<Self, SelftestError> {
-        let test = Arc::new(House::start(keys.clone(), SEED, false).await?);
-        let production = Arc::new(House::start(keys.clone(), SEED, true).await?);
+        let test = Arc::new(Place::start(keys.clone(), false).await?);
+        let production = Arc::new(Place::start(keys.clone(), true).await?);
         Ok(Self {
             catalogue: Arc::new(catalogue),
             tools,
@@ -115,14 +142,27 @@ impl Bench {
     /// [`SelftestError`] if bank or runner does not start.
     pub async fn examine(&self, subject: &Subject) -> Result<Examined, SelftestError> {
         let began = Instant::now();
-        let house = match (subject.own_registers, subject.options.production) {
-            (true, production) => {
-                Arc::new(House::start(self.keys.clone(), SEED, production).await?)
-            }
+        let mut seen = self.look(subject).await?;
+        if let Some(selection) = subject.selection.widened(&seen) {
+            let wider = Subject {
+                selection,
+                ..subject.clone()
+            };
+            let more = self.look(&wider).await?;
+            seen.retain(|one| more.iter().all(|other| other.case != one.case));
+            seen.extend(more);
+        }
+        Ok(Examined::timed(&subject.name, seen, began))
+    }
+
+    /// Opens the bank and runs the selected cases against it.
+    async fn look(&self, subject: &Subject) -> Result<Vec<Seen>, SelftestError> {
+        let place = match (subject.own_registers, subject.options.production) {
+            (true, production) => Arc::new(Place::start(self.keys.clone(), production).await?),
             (false, true) => Arc::clone(&self.production),
             (false, false) => Arc::clone(&self.test),
         };
-        let (bank, mut target) = house.open(&subject.options).await?;
+        let (bank, mut target) = place.house.open(&subject.options).await?;
         target.response_time_limit = subject.limit;
         let mut plan = plan(
             &self.catalogue,
@@ -133,16 +173,18 @@ impl Bench {
         subject.selection.narrow(&mut plan, &target);
         let registers = subject
             .own_registers
-            .then_some(house as Arc<dyn RegisterControl>);
+            .then(|| Arc::clone(&place.house) as Arc<dyn RegisterControl>);
+        let connections = place.connections(&target)?;
         let target = Arc::new(target);
-        let runner = Runner::new(
+        let runner = Runner::over(
+            connections,
             Arc::clone(&self.catalogue),
             Arc::clone(&target),
             options(subject),
             self.attacker.clone(),
             self.tools.clone(),
             registers,
-        )?;
+        );
         let result = Arc::new(runner).run(&Arc::new(plan), &Silent).await;
         let seen = result
             .results
@@ -150,14 +192,14 @@ impl Bench {
             .map(|result| seen(result, &target))
             .collect();
         drop(bank);
-        Ok(Examined::timed(&subject.name, seen, began))
+        Ok(seen)
     }
 }
 
 fn options(subject: &Subject) -> RunOptions {
     RunOptions {
         jobs: subject.jobs,
-        timeout: Duration::from_secs(30),
+        timeout: TIMEOUT,
         retries: 1,
         rate: None,
         fail_fast: false,

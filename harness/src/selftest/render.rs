@@ -44,7 +44,6 @@ fn numbers(score: &Score, language: Language) -> Vec<(String, String)> {
             "Tester ingen feil kan prøve",
             score.exempt.len().to_string(),
         ),
-        line("Seconds", "Sekunder", format!("{:.0}", score.seconds)),
     ]
 }
 
@@ -66,11 +65,38 @@ pub fn terminal(score: &Score, language: Language) -> String {
             score.unexercised.join(" ")
         );
     }
+    if !score.never_accepted.is_empty() {
+        let title = say(
+            language,
+            "About refusing, and no defect accepts",
+            "Om avvisning, og ingen feil godtar",
+        );
+        let _ = writeln!(out, "\n{title}: {}", score.never_accepted.join(" "));
+    }
     out.push('\n');
     for (name, value) in numbers(score, language) {
         let _ = writeln!(out, "{name}: {value}");
     }
+    let seconds = say(language, "Seconds", "Sekunder");
+    let _ = writeln!(out, "{seconds}: {:.0}", score.seconds);
     out
+}
+
+/// The right bank's name; variants are called the same in every language.
+fn sound_name(name: &str, language: Language) -> String {
+    const NORWEGIAN: [(&str, &str); 5] = [
+        ("good, ", "feilfri, "),
+        ("production", "produksjon"),
+        ("alternative 1", "alternativ 1"),
+        ("alternative 2", "alternativ 2"),
+        ("all variants at once", "alle varianter samtidig"),
+    ];
+    let is_variant = mock_bank::Variant::from_name(name).is_ok();
+    if language == Language::En || is_variant {
+        return name.to_owned();
+    }
+    let translate = |text: String, (en, nb): &(&str, &str)| text.replace(en, nb);
+    NORWEGIAN.iter().fold(name.to_owned(), translate)
 }
 
 fn sound_line(sound: &Sound, language: Language) -> String {
@@ -81,7 +107,7 @@ fn sound_line(sound: &Sound, language: Language) -> String {
     };
     let mut line = format!(
         "{mark} {:<44} {:>5} {} {:>6.2} s\n",
-        sound.name,
+        sound_name(&sound.name, language),
         sound.instances,
         say(language, "tests", "tester"),
         sound.seconds
@@ -94,9 +120,9 @@ fn sound_line(sound: &Sound, language: Language) -> String {
 
 fn defect_line(defect: &Detection, language: Language) -> String {
     let mark = if defect.by_intended {
-        "found "
+        say(language, "found ", "funnet")
     } else {
-        "MISSED"
+        say(language, "MISSED", "OVERSETT")
     };
     let mut line = format!(
         "{mark} {:<44} {:<18} {:>6.2} s  {}\n",
@@ -108,8 +134,9 @@ fn defect_line(defect: &Detection, language: Language) -> String {
     if let Some(instead) = &defect.instead {
         let _ = writeln!(
             line,
-            "         {}: {instead}",
-            say(language, "its case", "testen")
+            "         {}: {}",
+            say(language, "its case", "testen"),
+            instead.in_language(language)
         );
     }
     line
@@ -133,95 +160,118 @@ fn others(defect: &Detection) -> String {
 /// The score as a page of Markdown.
 pub fn markdown(score: &Score, language: Language) -> String {
     let mut out = format!(
-        "# {}\n\n",
-        say(language, "Detection score", "Hvor mye testene finner")
-    );
-    let _ = writeln!(
-        out,
-        "{}: {}\n",
+        "# {}\n\n{}: {}\n\n| | |\n|---|---|\n",
+        say(language, "Detection score", "Hvor mye testene finner"),
         say(language, "Case pack", "Testpakke"),
         score.pack
     );
-    out.push_str("| | |\n|---|---|\n");
     for (name, value) in numbers(score, language) {
         let _ = writeln!(out, "| {name} | {value} |");
     }
-    let _ = writeln!(out, "\n## {}\n", say(language, "By family", "Per familie"));
+    families(&mut out, score, language);
+    right_banks(&mut out, score, language);
+    defects(&mut out, score, language);
+    exempt(&mut out, score, language);
+    let unexercised = ("Cases exercised by no defect", "Tester prøvd av ingen feil");
+    list(&mut out, language, unexercised, &score.unexercised);
+    let never_accepted = (
+        "Cases about refusing that no defect accepts",
+        "Tester om avvisning der ingen feil godtar",
+    );
+    list(&mut out, language, never_accepted, &score.never_accepted);
+    out
+}
+
+/// A heading and the head of a table below it.
+fn table(out: &mut String, language: Language, title: (&str, &str), columns: &[(&str, &str)]) {
+    let heads: Vec<String> = columns
+        .iter()
+        .map(|(en, nb)| say(language, en, nb))
+        .collect();
     let _ = writeln!(
         out,
-        "| {} | {} | {} |\n|---|---|---|",
-        say(language, "Family", "Familie"),
-        say(language, "Found", "Funnet"),
-        say(language, "Defects", "Feil")
+        "\n## {}\n\n| {} |\n|{}",
+        say(language, title.0, title.1),
+        heads.join(" | "),
+        "---|".repeat(heads.len())
     );
+}
+
+fn families(out: &mut String, score: &Score, language: Language) {
+    let columns = [
+        ("Family", "Familie"),
+        ("Found", "Funnet"),
+        ("Defects", "Feil"),
+    ];
+    table(out, language, ("By family", "Per familie"), &columns);
     for (family, (found, all)) in score.by_family() {
         let _ = writeln!(out, "| {family} | {found} | {all} |");
     }
-    let _ = writeln!(
-        out,
-        "\n## {}\n",
-        say(language, "Right banks", "Banker uten feil")
-    );
-    let _ = writeln!(
-        out,
-        "| {} | {} | {} |\n|---|---|---|",
-        say(language, "Bank", "Bank"),
-        say(language, "Tests", "Tester"),
-        say(language, "False alarms", "Falske alarmer")
-    );
+}
+
+fn right_banks(out: &mut String, score: &Score, language: Language) {
+    let columns = [
+        ("Bank", "Bank"),
+        ("Tests", "Tester"),
+        ("False alarms", "Falske alarmer"),
+    ];
+    table(out, language, ("Right banks", "Banker uten feil"), &columns);
     for sound in &score.sound {
         let _ = writeln!(
             out,
             "| {} | {} | {} |",
-            sound.name,
+            sound_name(&sound.name, language),
             sound.instances,
             sound.false_alarms.len()
         );
     }
-    let _ = writeln!(out, "\n## {}\n", say(language, "Defects", "Feil"));
-    let _ = writeln!(
-        out,
-        "| {} | {} | {} | {} |\n|---|---|---|---|",
-        say(language, "Defect", "Feil"),
-        say(language, "The rule it breaks", "Regelen den bryter"),
-        say(language, "Meant to be found by", "Skal finnes av"),
-        say(language, "Found", "Funnet")
-    );
-    for defect in &score.defects {
-        let found = if defect.by_intended {
-            say(language, "yes", "ja")
-        } else {
-            say(language, "no", "nei")
-        };
-        let _ = writeln!(
-            out,
-            "| `{}` | {} | {} | {found} |",
-            defect.name, defect.rule, defect.intended
-        );
-    }
-    list(
-        &mut out,
-        &say(
-            language,
-            "Cases that no defect can exercise",
-            "Tester ingen feil kan prøve",
-        ),
-        &score.exempt,
-    );
-    list(
-        &mut out,
-        &say(
-            language,
-            "Cases exercised by no defect",
-            "Tester prøvd av ingen feil",
-        ),
-        &score.unexercised,
-    );
-    out
 }
 
-fn list(out: &mut String, title: &str, items: &[String]) {
+fn defects(out: &mut String, score: &Score, language: Language) {
+    let columns = [
+        ("Defect", "Feil"),
+        ("The rule it breaks", "Regelen den bryter"),
+        ("Meant to be found by", "Skal finnes av"),
+        ("Found", "Funnet"),
+        ("And by", "Og av"),
+    ];
+    table(out, language, ("Defects", "Feil"), &columns);
+    for defect in &score.defects {
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {} | {} |",
+            defect.name,
+            say(language, &defect.rule, &defect.asks.nb),
+            defect.intended,
+            if defect.by_intended {
+                say(language, "yes", "ja")
+            } else {
+                say(language, "no", "nei")
+            },
+            others(defect)
+        );
+    }
+}
+
+fn exempt(out: &mut String, score: &Score, language: Language) {
+    if score.exempt.is_empty() {
+        return;
+    }
+    let title = say(
+        language,
+        "Cases that no defect can exercise",
+        "Tester ingen feil kan prøve",
+    );
+    let _ = writeln!(out, "\n## {title}\n");
+    for entry in &score.exempt {
+        let reason = entry.reason.in_language(language);
+        let _ = writeln!(out, "- {}: {reason}", entry.case);
+    }
+}
+
+fn list(out: &mut String, language: Language, title: (&str, &str), items: &[String]) {
     if !items.is_empty() {
+        let title = say(language, title.0, title.1);
         let _ = writeln!(out, "\n## {title}\n\n{}", items.join(", "));
     }
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::assignment::Assignment;
+use super::assignment::{Assignment, ExemptEntry};
+use super::chart::must_refuse;
 use super::subject::Examined;
 use crate::catalogue::Catalogue;
+use crate::text::Text;
 use crate::verdict::Outcome;
 
 /// The score of the catalogue.
@@ -24,10 +26,13 @@ pub struct Score {
     /// Cases of the catalogue.
     pub cases: usize,
     /// Cases that no defect can exercise.
-    pub exempt: Vec<String>,
+    pub exempt: Vec<ExemptEntry>,
     /// Cases that no defect exercised and that do not say why none can.
     pub unexercised: Vec<String>,
-    /// Seconds.
+    /// Cases about refusing that no defect failed by accepting.
+    pub never_accepted: Vec<String>,
+    /// Seconds. Not in the written score, which is the same for the same program.
+    #[serde(skip)]
     pub seconds: f64,
 }
 
@@ -42,6 +47,7 @@ pub struct Sound {
     /// What was said against it: each an alarm without cause.
     pub false_alarms: Vec<String>,
     /// Seconds.
+    #[serde(skip)]
     pub seconds: f64,
 }
 
@@ -57,14 +63,17 @@ pub struct Detection {
     pub rule: String,
     /// The case that is meant to find it.
     pub intended: String,
+    /// What that case asks, which is the rule once more.
+    pub asks: Text,
     /// Whether that case found it.
     pub by_intended: bool,
     /// All cases that found it, of those that were run.
     pub found_by: Vec<String>,
     /// What the intended case became, where it did not find the defect.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub instead: Option<String>,
+    pub instead: Option<Text>,
     /// Seconds.
+    #[serde(skip)]
     pub seconds: f64,
 }
 
@@ -81,10 +90,22 @@ impl Score {
         for examined in defective {
             exercised.extend(examined.failed().into_iter().map(str::to_owned));
         }
-        let exempt: Vec<String> = assignment
+        let seen = defective.iter().flat_map(|examined| &examined.seen);
+        let accepted: BTreeSet<&str> = seen
+            .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_what_is_wrong())
+            .map(|seen| seen.case.as_str())
+            .collect();
+        let never_accepted = catalogue
+            .cases
+            .iter()
+            .filter(|case| must_refuse(&case.script))
+            .map(|case| case.id.0.clone())
+            .filter(|id| !accepted.contains(id.as_str()) && !assignment.exempt.contains_key(id))
+            .collect();
+        let exempt: Vec<ExemptEntry> = assignment
             .exempt
-            .keys()
-            .filter(|id| !exercised.contains(*id))
+            .values()
+            .filter(|entry| !exercised.contains(&entry.case))
             .cloned()
             .collect();
         let unexercised = catalogue
@@ -98,12 +119,13 @@ impl Score {
             sound: sound.iter().map(sound_of).collect(),
             defects: defective
                 .iter()
-                .filter_map(|examined| detection(examined, assignment))
+                .filter_map(|examined| detection(examined, assignment, catalogue))
                 .collect(),
             exercised: exercised.len(),
             cases: catalogue.cases.len(),
             exempt,
             unexercised,
+            never_accepted,
             seconds,
         }
     }
@@ -124,12 +146,13 @@ impl Score {
             .sum()
     }
 
-    /// Whether every defect was found by its case, no right bank was blamed, and every case was exercised.
+    /// Whether every defect was found by its case, no right bank was blamed, every case was exercised, and every
+    /// case about refusing by a bank that accepts.
     /// Where only some defects were asked for, cases are not counted.
     pub fn is_full(&self, whole: bool) -> bool {
         self.detected() == self.defects.len()
             && self.false_alarms() == 0
-            && (!whole || self.unexercised.is_empty())
+            && (!whole || (self.unexercised.is_empty() && self.never_accepted.is_empty()))
     }
 
     /// Defects found and defects in all, by family.
@@ -169,7 +192,11 @@ fn sound_of(examined: &Examined) -> Sound {
     }
 }
 
-fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> {
+fn detection(
+    examined: &Examined,
+    assignment: &Assignment,
+    catalogue: &Catalogue,
+) -> Option<Detection> {
     let defect = mock_bank::Defect::from_name(&examined.name).ok()?;
     let intended = assignment
         .defects
@@ -182,12 +209,8 @@ fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> 
         .seen
         .iter()
         .find(|seen| seen.case == intended)
-        .map(|seen| match &seen.outcome {
-            Outcome::Conforms => "conforms".to_owned(),
-            Outcome::Violates => "violates".to_owned(),
-            Outcome::Inconclusive(why) => format!("not decided: {}", why.en),
-            Outcome::NotApplicable(why) => format!("not applicable: {}", why.en),
-        });
+        .map(|seen| became(&seen.outcome));
+    let case = catalogue.cases.iter().find(|case| case.id.0 == intended);
     Some(Detection {
         name: examined.name.clone(),
         family: defect.family().name().to_owned(),
@@ -196,12 +219,28 @@ fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> 
         instead: if by_intended {
             None
         } else {
-            Some(instead.unwrap_or_else(|| "not run".into()))
+            Some(instead.unwrap_or_else(|| Text::new("not run", "ikke kjørt")))
         },
+        asks: case.map_or_else(|| Text::same(""), |case| case.title.clone()),
         intended,
         found_by: found.into_iter().map(str::to_owned).collect(),
         seconds: seconds(examined),
     })
+}
+
+fn became(outcome: &Outcome) -> Text {
+    match outcome {
+        Outcome::Conforms => Text::new("conforms", "i samsvar"),
+        Outcome::Violates => Text::new("violates", "brudd"),
+        Outcome::Inconclusive(why) => Text::new(
+            format!("not decided: {}", why.en),
+            format!("ikke avgjort: {}", why.nb),
+        ),
+        Outcome::NotApplicable(why) => Text::new(
+            format!("not applicable: {}", why.en),
+            format!("ikke aktuell: {}", why.nb),
+        ),
+    }
 }
 
 fn seconds(examined: &Examined) -> f64 {

@@ -38,6 +38,8 @@ pub enum Selection {
     Representative,
     /// The families of these names, each case on one endpoint.
     Families(Vec<String>),
+    /// The same, with retrievals for a few parties.
+    FamiliesBriefly(Vec<String>),
     /// These alone.
     Only(Vec<Wanted>),
 }
@@ -81,6 +83,15 @@ pub struct Examined {
     pub took: Duration,
 }
 
+impl Seen {
+    /// Whether a request that must be refused was accepted.
+    pub fn accepted_what_is_wrong(&self) -> bool {
+        self.what
+            .as_deref()
+            .is_some_and(|what| what.starts_with(crate::judge::INVALID_ACCEPTED))
+    }
+}
+
 impl Examined {
     /// The cases that were failed, without repetition.
     pub fn failed(&self) -> BTreeSet<&str> {
@@ -101,11 +112,41 @@ impl Examined {
 }
 
 impl Selection {
+    /// The cases of a narrow selection that were not failed as they were narrowed: each whole, with all its
+    /// instances and parties. What a bank's data show depends on the day, and so does where a defect shows.
+    pub(super) fn widened(&self, seen: &[Seen]) -> Option<Self> {
+        let Self::Only(wanted) = self else {
+            return None;
+        };
+        let failed: BTreeSet<&str> = seen
+            .iter()
+            .filter(|seen| seen.outcome == Outcome::Violates)
+            .map(|seen| seen.case.as_str())
+            .collect();
+        let whole: BTreeSet<&str> = wanted
+            .iter()
+            .filter(|one| one.instance.is_none())
+            .map(|one| one.case.as_str())
+            .collect();
+        let missed: BTreeSet<&str> = wanted
+            .iter()
+            .map(|one| one.case.as_str())
+            .filter(|case| !failed.contains(case) && !whole.contains(case))
+            .collect();
+        let wider = missed.into_iter().map(|case| Wanted {
+            case: case.to_owned(),
+            instance: None,
+            party: None,
+        });
+        let wider: Vec<Wanted> = wider.collect();
+        (!wider.is_empty()).then_some(Self::Only(wider))
+    }
+
     /// What the plan is made with.
     pub(super) fn filter(&self) -> Filter {
         match self {
             Self::Everything | Self::Representative => Filter::default(),
-            Self::Families(families) => Filter {
+            Self::Families(families) | Self::FamiliesBriefly(families) => Filter {
                 families: families.clone(),
                 ..Filter::default()
             },
@@ -124,6 +165,10 @@ impl Selection {
         match self {
             Self::Everything => {}
             Self::Representative | Self::Families(_) => one_endpoint_each(plan),
+            Self::FamiliesBriefly(_) => {
+                one_endpoint_each(plan);
+                plan.planned.iter_mut().for_each(few_parties);
+            }
             Self::Only(wanted) => {
                 let named: BTreeMap<&str, Option<usize>> = wanted
                     .iter()
@@ -140,13 +185,25 @@ impl Selection {
                     .collect();
                 plan.planned.retain_mut(|planned| {
                     let hint = named.get(planned.instance.id.0.as_str());
-                    if let Some(Some(place)) = hint {
-                        only_party(planned, target, *place);
+                    match hint {
+                        Some(Some(place)) => only_party(planned, target, *place),
+                        Some(None) => few_parties(planned),
+                        None => {}
                     }
                     hint.is_some() || whole.contains(planned.instance.case.id.0.as_str())
                 });
             }
         }
+    }
+}
+
+/// A retrieval is made for the plainest parties alone.
+fn few_parties(planned: &mut Planned) {
+    const FEW: usize = 4;
+    if let (Ok(parties), Script::Retrieval(_)) =
+        (&mut planned.decision, &planned.instance.case.script)
+    {
+        parties.truncate(FEW);
     }
 }
 
@@ -177,4 +234,52 @@ fn one_endpoint_each(plan: &mut Plan) {
         );
         stays || (planned.decision.is_ok() && kept.insert(instance.case.id.0.clone()))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn wanted(case: &str, instance: Option<&str>) -> Wanted {
+        Wanted {
+            case: case.into(),
+            instance: instance.map(str::to_owned),
+            party: None,
+        }
+    }
+
+    fn seen(case: &str, outcome: Outcome) -> Seen {
+        Seen {
+            case: case.into(),
+            instance: format!("{case}/politi-utlevering/Accounts"),
+            level: Level::Must,
+            outcome,
+            party: None,
+            what: None,
+        }
+    }
+
+    #[test]
+    fn a_narrowed_case_that_was_not_failed_is_run_whole() {
+        let narrow = Selection::Only(vec![
+            wanted("A-001", Some("A-001/politi-utlevering/Accounts")),
+            wanted("A-002", Some("A-002/politi-utlevering/Accounts")),
+        ]);
+        let saw = [
+            seen("A-001", Outcome::Violates),
+            seen("A-002", Outcome::Conforms),
+        ];
+        assert_eq!(
+            narrow.widened(&saw),
+            Some(Selection::Only(vec![wanted("A-002", None)]))
+        );
+    }
+
+    #[test]
+    fn a_case_that_was_run_whole_is_not_run_again() {
+        let whole = Selection::Only(vec![wanted("A-001", None)]);
+        let saw = [seen("A-001", Outcome::NotApplicable(Text::same("nothing")))];
+        assert_eq!(whole.widened(&saw), None);
+    }
 }

@@ -24,6 +24,9 @@ pub struct Attacker {
     pub certificate: X509,
 }
 
+/// The name of the key that signs orders where nothing else is said.
+const USUAL: &str = "usual";
+
 /// An order being changed.
 #[derive(Debug)]
 pub(super) struct OrderDraft<'a> {
@@ -31,6 +34,7 @@ pub(super) struct OrderDraft<'a> {
     header: Map<String, Value>,
     claims: Map<String, Value>,
     payload: Option<String>,
+    usual: &'a SigningKey,
     signer: &'a SigningKey,
     attacker: &'a SigningKey,
     algorithm: Algorithm,
@@ -57,6 +61,7 @@ impl<'a> OrderDraft<'a> {
             header: header.as_object().cloned().unwrap_or_default(),
             claims: valid.claims.as_object().cloned().unwrap_or_default(),
             payload: None,
+            usual: &signer.key,
             signer: &signer.key,
             attacker: &attacker.key,
             algorithm: Algorithm::Real(SignatureAlgorithm::Ps256),
@@ -84,15 +89,12 @@ impl<'a> OrderDraft<'a> {
             Change::OrderPayload(payload) => self.payload = Some(values.text(payload)?),
             Change::OrderAlgorithm(name) => self.use_algorithm(name)?,
             Change::OrderCertificate(name) => {
-                let signer = target.order_certificates.get(name).ok_or_else(|| {
-                    StimulusError::lacks(
-                        format!("needs the police certificate {name}"),
-                        format!("krever politisertifikatet {name}"),
-                    )
-                })?;
+                let signer = certificate(target, name)?;
                 self.signer = &signer.key;
                 self.header.insert("kid".into(), json!(signer.kid));
             }
+            Change::OrderSigner(name) if name == USUAL => self.signer = self.usual,
+            Change::OrderSigner(name) => self.signer = &certificate(target, name)?.key,
             Change::OrderAttacker => self.signer = &attacker.key,
             Change::OrderEmbed(member) => {
                 self.header.remove("kid");
@@ -176,6 +178,15 @@ impl<'a> OrderDraft<'a> {
             Algorithm::Real(algorithm) => sign_bytes(algorithm, self.signer, input)?,
         })
     }
+}
+
+fn certificate<'t>(target: &'t Target, name: &str) -> Result<&'t OrderSigner, StimulusError> {
+    target.order_certificates.get(name).ok_or_else(|| {
+        StimulusError::lacks(
+            format!("needs the police certificate {name}"),
+            format!("krever politisertifikatet {name}"),
+        )
+    })
 }
 
 fn embedded(member: &str, attacker: &Attacker) -> Result<Value, StimulusError> {

@@ -1,6 +1,7 @@
 //! Makes the data set: what each role of the population means in this bank.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -50,6 +51,7 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         by_hand,
         as_of: now,
         by_id,
+        entries: OnceLock::new(),
     }
 }
 

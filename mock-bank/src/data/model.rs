@@ -1,12 +1,15 @@
 //! What the bank knows: parties, accounts and who has which relation to them.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use wire::identifiers::PartyId;
 use wire::population::Person;
+use wire::world::PartyEntry;
 
+use crate::data::build;
 use crate::data::counterparties::Counterparty;
 use crate::data::ledger::Ledger;
 use crate::request::period::Period;
@@ -16,9 +19,9 @@ pub(crate) type PartyIndex = usize;
 /// Place of an account in [`DataSet::accounts`].
 pub(crate) type AccountIndex = usize;
 
-/// Everything that the bank knows.
+/// Everything that a bank knows. It never changes, so that banks of one seed can share it.
 #[derive(Debug)]
-pub(crate) struct DataSet {
+pub struct DataSet {
     pub(crate) parties: Vec<Person>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) counterparties: Vec<Counterparty>,
@@ -27,9 +30,16 @@ pub(crate) struct DataSet {
     /// When the data set was made: the time of the newest balances.
     pub(crate) as_of: Timestamp,
     pub(crate) by_id: HashMap<PartyId, PartyIndex>,
+    /// What the world file says of the parties, once somebody has asked for it.
+    pub(crate) entries: OnceLock<Vec<PartyEntry>>,
 }
 
 impl DataSet {
+    /// The data set of that seed as it is now.
+    pub fn make(seed: u64) -> Self {
+        build::build(seed, Timestamp::now())
+    }
+
     /// The party with this number, if the bank has heard of it.
     pub(crate) fn party(&self, id: &PartyId) -> Option<PartyIndex> {
         self.by_id.get(id).copied()

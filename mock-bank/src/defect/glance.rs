@@ -176,6 +176,44 @@ impl<'a> Glance<'a> {
         })
     }
 
+    /// Whether `CorrelationID` is a UUID in any spelling: braces, URN, without hyphens.
+    pub(crate) fn correlates_by_uuid(&self) -> bool {
+        uuid::Uuid::parse_str(self.header("correlationid")).is_ok()
+    }
+
+    /// Whether the order's `typ` names the media type of a JWT in any spelling.
+    pub(crate) fn names_jwt(&self) -> bool {
+        let typ = self.order_header("typ").and_then(Value::as_str);
+        typ.is_some_and(|typ| {
+            ["jwt", "application/jwt"].contains(&typ.to_ascii_lowercase().as_str())
+        })
+    }
+
+    /// Whether the order has a claim that the order page does not name.
+    pub(super) fn order_says_more(&self) -> bool {
+        const KNOWN: [&str; 17] = [
+            "extraditionOrderID",
+            "version",
+            "partyID",
+            "mandate",
+            "reason",
+            "fromDate",
+            "toDate",
+            "onlyPrimaryOwner",
+            "accountList",
+            "accountDetails",
+            "transactions",
+            "cards",
+            "roles",
+            "district",
+            "approval",
+            "caseID",
+            "exp",
+        ];
+        let claims = self.order_parts().1.as_object();
+        claims.is_some_and(|claims| claims.keys().any(|name| !KNOWN.contains(&name.as_str())))
+    }
+
     pub(super) fn order_header(&self, name: &str) -> Option<&Value> {
         self.order_parts().0.get(name)
     }

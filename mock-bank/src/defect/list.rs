@@ -342,4 +342,14 @@ defects! {
     TokenWithoutSlashFails = "token-other-spelling-fails", Token, "Another spelling of iss or aud is refused in good order.";
     HeaderNamesByCase = "header-names-by-case", Headers, "Header names are read without regard to case.";
     BareLineFeedsFail = "bare-line-feeds-fail", Robustness, "A request with bare line feeds is answered in good order.";
+
+    NextLinkWithoutSlash = "next-link-without-slash", Transactions, "A link works when it is appended to the base URL.";
+    UnknownDeathServed = "unknown-death-served", Oed, "Without a date of death the period cannot be judged.";
+    AnyPublishedKey = "order-any-published-key", OrderForm, "The order is verified with the key that kid names.";
+    CertificateKept = "certificate-kept", Jwe, "A certificate that was replaced in CertPub is taken up.";
+    SmallHeaderNamesFail = "small-header-names-fail", Headers, "Header names may be written in small letters.";
+    SmallPartyIdFails = "small-party-id-fails", Headers, "The name PartyID may be written in small letters.";
+    ControlCharactersBreakOff = "control-characters-break-off", Robustness, "A header with control characters is answered in good order.";
+    MemberTwice = "member-twice", Schema, "No object of an answer has a member twice.";
+    SaidToBeGzip = "said-to-be-gzip", Transport, "Content-Encoding says how the body is coded.";
 }

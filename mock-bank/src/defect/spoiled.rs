@@ -517,6 +517,11 @@ pub(crate) fn spoil(core: &Core, admitted: &Admitted, document: Vec<u8>) -> Vec<
     let concerned = |(defect, endpoint, _): &&(Defect, Option<Endpoint>, Spoil)| {
         core.defects().has(*defect) && endpoint.is_none_or(|one| one == admitted.endpoint)
     };
+    if core.defects().has(Defect::MemberTwice) {
+        let text = String::from_utf8_lossy(&document);
+        let twice = "\"responseDetails\":{\"status\":\"partial\"},\"responseDetails\":";
+        return text.replacen("\"responseDetails\":", twice, 1).into_bytes();
+    }
     let mut spoils = SPOILED.iter().filter(concerned).peekable();
     if spoils.peek().is_none() {
         return document;

@@ -226,7 +226,7 @@ fn identity(admitted: &Admitted, of: Option<usize>, only_primary_owner: bool) ->
 }
 
 fn links(core: &Core, links: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
-    if core.has(Variant::LinksWithoutSlash) {
+    if core.defects().has(Defect::NextLinkWithoutSlash) {
         let without = |(relation, address): (&'static str, String)| {
             (relation, address.trim_start_matches('/').to_owned())
         };

@@ -97,6 +97,7 @@ async fn dead_since(core: &Core, party: &PartyId, asked: Question<'_>) -> Ruling
         LifeStatus::Living => Err(Refusal::invalid(
             "The control object is not registered as dead.",
         )),
+        LifeStatus::DeadSinceUnknown if defects.has(Defect::UnknownDeathServed) => Ok(()),
         LifeStatus::DeadSinceUnknown => Err(Refusal::invalid(
             "The control object's date of death is not known, so the period cannot be judged.",
         )),

@@ -67,8 +67,7 @@ fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
     let every = |number: usize| core.memory.count("requests", "").is_multiple_of(number);
     let fails = (defects.has(Defect::DetailsFail) && asks_details)
         || (defects.has(Defect::SecondPageFails) && asks_next_page)
-        || (defects.has(Defect::HeaderNamesByCase) && incoming.is_odd)
-        || (defects.has(Defect::BareLineFeedsFail) && incoming.is_odd)
+        || incoming.is_odd
         || (defects.has(Defect::FailsEvery200th) && every(200));
     if fails {
         return Err(Refusal::technical("The bank could not handle the request."));

@@ -80,6 +80,11 @@ impl<K> KeySet<K> {
         }
     }
 
+    /// All keys that were fetched.
+    pub(crate) fn all(&self) -> Vec<Arc<K>> {
+        self.read_known().keys.values().map(Arc::clone).collect()
+    }
+
     /// Between two fetches only what is known already; a set that never came is out of service.
     fn last_known(&self, kid: &str) -> Result<Option<Arc<K>>, RegisterError> {
         let never_came = self.read_known().fetched.is_none();

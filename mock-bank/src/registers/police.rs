@@ -73,6 +73,11 @@ impl PoliceKeys {
         Ok(key)
     }
 
+    /// All keys of the set, whoever has judged them.
+    pub(crate) fn all(&self) -> Vec<Arc<PoliceKey>> {
+        self.keys.all()
+    }
+
     fn is_known_good(&self, kid: &str, key: &Arc<PoliceKey>, now: Timestamp) -> bool {
         let verdicts = self.verdicts.read().expect("no holder of the lock panics");
         let second = now.as_second();

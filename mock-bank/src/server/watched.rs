@@ -20,53 +20,55 @@ impl Oddness {
     }
 }
 
-/// What is looked for.
-#[derive(Debug, Clone, Copy)]
-enum Look {
-    Nothing,
-    OtherCase,
-    BareLineFeeds,
+/// What is looked for, in the bytes that come together.
+type Look = fn(&[u8]) -> bool;
+
+/// Defects that show in the bytes of a request, and what each looks for.
+const LOOKS: [(Defect, Look); 5] = [
+    (Defect::HeaderNamesByCase, |bytes| {
+        has(bytes, b"\nCORRELATIONID:")
+    }),
+    (Defect::SmallHeaderNamesFail, |bytes| {
+        has(bytes, b"\ncorrelationid:")
+    }),
+    (Defect::SmallPartyIdFails, |bytes| has(bytes, b"\npartyid:")),
+    (Defect::BareLineFeedsFail, |bytes| {
+        bytes
+            .windows(2)
+            .any(|pair| pair[1] == b'\n' && pair[0] != b'\r')
+    }),
+    (Defect::ControlCharactersBreakOff, |bytes| {
+        bytes.iter().any(|byte| matches!(byte, 1..=8))
+    }),
+];
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// A stream that is looked at.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     stream: S,
-    look: Look,
+    look: Option<Look>,
+    breaks_off: bool,
     oddness: Oddness,
 }
 
 /// Begins to look, if a defect of the bank is about it.
 pub(super) fn watch_bytes<S>(stream: S, core: &Core) -> (Watched<S>, Oddness) {
     let oddness = Oddness::default();
-    let look = if core.defects().has(Defect::HeaderNamesByCase) {
-        Look::OtherCase
-    } else if core.defects().has(Defect::BareLineFeedsFail) {
-        Look::BareLineFeeds
-    } else {
-        Look::Nothing
-    };
+    let defects = core.defects();
+    let look = LOOKS.iter().find(|(defect, _)| defects.has(*defect));
     (
         Watched {
             stream,
-            look,
+            look: look.map(|(_, look)| *look),
+            breaks_off: defects.has(Defect::ControlCharactersBreakOff),
             oddness: oddness.clone(),
         },
         oddness,
     )
-}
-
-fn is_odd(look: Look, bytes: &[u8]) -> bool {
-    match look {
-        Look::Nothing => false,
-        Look::OtherCase => {
-            let name = b"\nCORRELATIONID:";
-            bytes.windows(name.len()).any(|window| window == name)
-        }
-        Look::BareLineFeeds => bytes
-            .windows(2)
-            .any(|pair| pair[1] == b'\n' && pair[0] != b'\r'),
-    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
@@ -77,7 +79,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     ) -> Poll<std::io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if is_odd(self.look, &buffer.filled()[before..]) {
+        if self
+            .look
+            .is_some_and(|is_odd| is_odd(&buffer.filled()[before..]))
+        {
+            if self.breaks_off {
+                return Poll::Ready(Err(std::io::ErrorKind::ConnectionAborted.into()));
+            }
             self.oddness.0.store(true, Ordering::Relaxed);
         }
         polled

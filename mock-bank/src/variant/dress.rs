@@ -5,38 +5,50 @@ use std::fmt::Write as _;
 use serde_json::{Number, Value};
 
 use crate::core::Core;
-use crate::defect;
+use crate::defect::{self, Glance};
 use crate::refusal::Refusal;
+use crate::request::Incoming;
 use crate::variant::Variant;
 
-/// Refusals that the documents leave a bank free not to make; `*` stands for any text.
-const OVERLOOKED: &[(Variant, &[&str])] = &[
-    (Variant::LateToDateTaken, &["toDate lies in the future."]),
+/// A request, looked at to see whether a refusal may be overlooked.
+type Where = fn(&Glance<'_>) -> bool;
+
+/// Refusals that the documents leave a bank free not to make, and the requests where they do; `*` stands for any
+/// text.
+const OVERLOOKED: &[(Variant, &str, Where)] = &[
+    (
+        Variant::LateToDateTaken,
+        "toDate lies in the future.",
+        |_| true,
+    ),
     (
         Variant::LaxIdentifiers,
-        &[
-            "The header PartyID is neither*",
-            "The header CorrelationID is not a UUID*",
-        ],
+        "The header PartyID is neither*",
+        |_| true,
+    ),
+    (
+        Variant::LaxIdentifiers,
+        "The header CorrelationID is not a UUID*",
+        |glance| glance.correlates_by_uuid(),
     ),
     (
         Variant::NeedlessOrderOverlooked,
-        &["The header AdditionalReferenceID* is no part of this service."],
+        "The header AdditionalReferenceID* is no part of this service.",
+        |_| true,
     ),
     (
-        Variant::UnknownDeathServed,
-        &["The control object's date of death is not known*"],
+        Variant::LooseOrderTyp,
+        "*valid: its typ is not JWT*",
+        |glance| glance.names_jwt(),
     ),
-    (Variant::LooseOrderTyp, &["*valid: its typ is not JWT*"]),
 ];
 
 /// Whether a bank of this habit answers in spite of the refusal.
-pub(crate) fn overlooks(core: &Core, refusal: &Refusal) -> bool {
-    OVERLOOKED.iter().any(|(variant, messages)| {
+pub(crate) fn overlooks(core: &Core, incoming: &Incoming, refusal: &Refusal) -> bool {
+    OVERLOOKED.iter().any(|(variant, message, is_free)| {
         core.has(*variant)
-            && messages
-                .iter()
-                .any(|pattern| defect::fits(pattern, &refusal.message))
+            && defect::fits(message, &refusal.message)
+            && is_free(&Glance::new(core, incoming))
     })
 }
 

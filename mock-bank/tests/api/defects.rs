@@ -1,6 +1,8 @@
 //! Defects and variants switch exactly what they say.
 
-use mock_bank::{Defect, Defects, Variant};
+use std::sync::Arc;
+
+use mock_bank::{DataSet, Defect, Defects, Variant};
 use serde_json::json;
 use wire::population::PopulationRole as Role;
 
@@ -66,15 +68,23 @@ const REFUSE_WHAT_IS_RIGHT: &[(&str, u16)] = &[
     ("order-names-ascii-only", 400),
     ("order-owner-must-equal", 400),
     ("answered-as-201", 201),
+    ("small-header-names-fail", 500),
+    ("small-party-id-fails", 500),
 ];
 
 #[tokio::test]
 async fn a_right_request_is_served_whatever_the_defect_but_for_those_that_refuse_it() {
     let mut registers = Registers::start().await;
     let mut refused = Vec::new();
+    let (mut data, mut client) = (None, None);
     for defect in Defect::ALL {
         let scene = scene_on(registers, |config| {
             config.defects = Defects::from_iter([*defect]);
+            let data = data.get_or_insert_with(|| Arc::new(DataSet::make(config.seed)));
+            let client = client
+                .get_or_insert_with(|| mock_bank::register_client(config.times.answer).unwrap());
+            config.data = Some(Arc::clone(data));
+            config.client = Some(client.clone());
         })
         .await;
         let last_year = wire::dates::years_before(wire::dates::today(), 1).to_string();

@@ -509,7 +509,7 @@ fn need_of(change: &Change) -> Option<Need> {
         | Change::TokenForm(crate::catalogue::change::TokenForm::DuplicateClaim) => {
             Some(Need::TokenMinting)
         }
-        Change::OrderCertificate(_) => Some(Need::OwnPoliceKeys),
+        Change::OrderCertificate(_) | Change::OrderSigner(_) => Some(Need::OwnPoliceKeys),
         Change::RotateCertificate => Some(Need::OwnRegisters),
         Change::TokenForm(_)
         | Change::Agency(_)

@@ -67,6 +67,7 @@ mod tests {
         let answer = Answer {
             status,
             media_type: None,
+            repeats: None,
             content: Content::Clear { document },
         };
         ask(

@@ -84,6 +84,7 @@ mod tests {
         Answer {
             status: 200,
             media_type: None,
+            repeats: None,
             content: Content::Clear {
                 document: document.clone(),
             },

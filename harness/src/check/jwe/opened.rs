@@ -73,6 +73,7 @@ mod tests {
         Answer {
             status: 200,
             media_type: Some("application/jose".into()),
+            repeats: None,
             content,
         }
     }

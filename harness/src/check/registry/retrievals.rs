@@ -142,6 +142,9 @@ const WHOLE: &[(&str, Make)] = &[
         Box::new(UnknownFields::new(&tools.rows))
     }),
     ("schema-nulls", |_| Box::<Nulls>::default()),
+    ("response-members-once", |_| {
+        each(&[Objects::Documents], response::members_once, answer)
+    }),
     ("response-partial-explained", |_| {
         each(&[Objects::Documents], response::partial_explained, answer)
     }),

@@ -58,6 +58,7 @@ mod tests {
         let answer = Answer {
             status: 400,
             media_type: None,
+            repeats: None,
             content: Content::Clear { document },
         };
         ask(

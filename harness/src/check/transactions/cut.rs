@@ -164,6 +164,7 @@ mod tests {
             Answer {
                 status: 200,
                 media_type: None,
+                repeats: None,
                 content,
             },
         )

@@ -78,6 +78,7 @@ fn is_about_the_order(change: &Change) -> bool {
         | Change::OrderHeader(..)
         | Change::OrderAlgorithm(_)
         | Change::OrderCertificate(_)
+        | Change::OrderSigner(_)
         | Change::OrderAttacker
         | Change::OrderEmbed(_)
         | Change::OrderTamper(_)
@@ -135,6 +136,7 @@ fn is_combinable(change: &Change) -> bool {
         | Change::TokenForm(_)
         | Change::OrderAlgorithm(_)
         | Change::OrderCertificate(_)
+        | Change::OrderSigner(_)
         | Change::OrderAttacker
         | Change::OrderEmbed(_)
         | Change::OrderTamper(_)

@@ -43,6 +43,7 @@ fn place(change: &Change) -> String {
         | Change::OrderHeader(..)
         | Change::OrderAlgorithm(_)
         | Change::OrderCertificate(_)
+        | Change::OrderSigner(_)
         | Change::OrderAttacker
         | Change::OrderEmbed(_)
         | Change::OrderTamper(_)

@@ -33,7 +33,7 @@ pub(super) fn valid(facts: &Facts) -> Source {
 fn parts(facts: &Facts) -> SBoxedStrategy<Vec<Part>> {
     let strategies = [
         period::surely_inside(facts),
-        (!facts.production).then(encrypted),
+        facts.clear.then(encrypted),
         owner(facts),
         Some(correlation()),
         facts.service.requester_id_required.then(requester),

@@ -450,11 +450,7 @@ impl Runner {
                 .and_then(Value::as_array)
                 .map_or(&[][..], Vec::as_slice);
             for transaction in listed {
-                let identifier = transaction
-                    .get("transactionIdentifier")
-                    .and_then(Value::as_str);
-                let key = identifier.map_or_else(|| transaction.to_string(), str::to_owned);
-                *found.entry(key).or_default() += 1;
+                *found.entry(told(transaction)).or_default() += 1;
             }
             if sent.evidence.len() < MOST_EVIDENCE && !stage.keep {
                 sent.evidence.push((
@@ -493,6 +489,25 @@ impl Runner {
             Ok(()) => {}
         }
     }
+}
+
+/// What a transaction tells whatever the period it was asked for in: its identifier, day, amount and direction.
+fn told(transaction: &Value) -> String {
+    const TOLD: [&str; 5] = [
+        "transactionIdentifier",
+        "bookingDate",
+        "amount",
+        "creditDebitIndicator",
+        "currency",
+    ];
+    let mut words = Vec::new();
+    for name in TOLD {
+        words.extend(transaction.get(name).map(|value| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }));
+    }
+    words.join(" ")
 }
 
 impl<'t> Stage<'t> {
