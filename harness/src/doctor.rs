@@ -1,10 +1,13 @@
 //! Looks a target over before a run: what is set up wrongly, and whose it is to mend.
 
+mod agency;
 mod clock;
 mod reach;
 mod services;
 
 use serde::Serialize;
+
+pub use agency::examine_agency;
 
 use crate::plan::Plan;
 use crate::runner::Runner;

@@ -8,7 +8,7 @@ use openssl::x509::X509;
 
 use crate::server::{Listener, Running};
 
-pub use crate::server::{Answering, BodyFault, Handler, ReceivedRequest, Reply};
+pub use crate::server::{Answering, BodyFault, ConnectionFault, Handler, ReceivedRequest, Reply};
 
 /// What a listener greets its callers with.
 #[derive(Clone)]

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use jiff::Timestamp;
 
+use crate::server::ConnectionFault;
+
 /// Which register a call went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Register {
@@ -74,4 +76,7 @@ impl fmt::Debug for Call {
 pub trait Journal: Send + Sync {
     /// Takes one call.
     fn record(&self, call: Call);
+
+    /// Is told of a connection without a request that can be read.
+    fn disturbed(&self, _fault: ConnectionFault) {}
 }

@@ -13,7 +13,7 @@ use crate::maskinporten::Maskinporten;
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
-use crate::server::{self, Answering, Handler, ReceivedRequest, Reply};
+use crate::server::{self, Answering, ConnectionFault, Handler, ReceivedRequest, Reply};
 
 /// The registers behind the listener.
 pub(crate) struct Router {
@@ -81,6 +81,12 @@ impl Handler for Router {
             self.record(register, &request, &reply);
             reply
         })
+    }
+
+    fn disturbed(&self, fault: ConnectionFault) {
+        if let Some(journal) = &self.journal {
+            journal.disturbed(fault);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! sees a whole request and gives a whole answer.
 
 mod connection;
+mod crowd;
 mod listener;
 mod reply;
 
@@ -37,8 +38,11 @@ pub(crate) mod limit {
     pub(crate) const CONNECTION_TIME: Duration = Duration::from_mins(10);
     /// How long open requests get to finish at shutdown.
     pub(crate) const SHUTDOWN_TIME: Duration = Duration::from_millis(500);
-    /// Most connections at a time; further ones wait in the socket's queue.
-    pub(crate) const CONNECTIONS: usize = 1024;
+    /// How long a connection has to close that gives way to another.
+    pub(crate) const LEAVE_TIME: Duration = Duration::from_millis(50);
+    /// Most connections at a time. Beyond them the ones that wait for a request give way. A process usually gets 1,024
+    /// descriptors, and one with registers and banks listens in five places.
+    pub(crate) const CONNECTIONS: usize = 160;
 }
 
 /// A request as it came, its body read to the end or given up.
@@ -89,6 +93,17 @@ impl BodyFault {
     }
 }
 
+/// Why a connection brought no request that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectionFault {
+    /// What came is not HTTP, or beyond the limits of a head; it was answered with 400, 414 or 431.
+    NotHttp(String),
+    /// The caller went away within a request.
+    BrokenOff,
+    /// No TLS was agreed upon.
+    NoTls,
+}
+
 /// An answer in the making.
 pub type Answering<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
 
@@ -96,4 +111,7 @@ pub type Answering<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
 pub trait Handler: Send + Sync + 'static {
     /// Gives the answer to one request.
     fn answer(&self, request: ReceivedRequest) -> Answering<'_>;
+
+    /// Is told of a connection without a request that can be read.
+    fn disturbed(&self, _fault: ConnectionFault) {}
 }

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
-use mock_agency::front::{Answering, Handler, ReceivedRequest, Reply};
+use mock_agency::front::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply};
 use openssl::pkey::{PKey, Public};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 use wire::jose::encrypt::{DecryptionKey, JweOptions, decrypt_compact, encrypt_compact};
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, media_type};
 
@@ -32,6 +33,9 @@ const HOP: [&str; 5] = [
     "keep-alive",
 ];
 
+/// Requests to a bank at the same time.
+pub(super) const TURNS: usize = 32;
+
 /// What a bank's front does at the moment.
 #[derive(Default)]
 pub(super) struct Part {
@@ -49,6 +53,8 @@ pub(super) struct Gate {
     pub(super) http: reqwest::Client,
     pub(super) journal: Arc<Journal>,
     pub(super) part: Mutex<Part>,
+    /// Requests to the bank at the same time: further ones wait, so that a flood does not use up the descriptors.
+    pub(super) turns: Semaphore,
 }
 
 impl Gate {
@@ -101,10 +107,9 @@ impl Gate {
     }
 
     async fn respond(&self, request: ReceivedRequest) -> Reply {
-        let number = self.journal.number();
-        let call = self.call(number, &request);
+        let call = self.call(&request);
         let route = call.route.clone();
-        self.journal.enter(call);
+        let entry = self.journal.enter(call);
         let (twists, key) = self.twists(route.as_ref());
         let staged = !twists.is_empty();
         let (reply, document) = self.make(&request, &twists, key.as_ref()).await;
@@ -120,16 +125,16 @@ impl Gate {
             document: document.map(shortened),
             staged,
         };
-        self.journal
-            .answer(number, given, request.started.elapsed());
+        entry.answer(given, request.started.elapsed());
         reply
     }
 
-    fn call(&self, number: u64, request: &ReceivedRequest) -> Call {
+    fn call(&self, request: &ReceivedRequest) -> Call {
         let headers = headers_of(&request.headers);
         let path = request.uri.path().to_owned();
         Call {
-            number,
+            stage: self.journal.stage(),
+            number: self.journal.number(),
             place: Place::Bank(self.bank),
             received: request.received,
             took: Duration::ZERO,
@@ -166,7 +171,11 @@ impl Gate {
                 | Twist::Next(_) => {}
             }
         }
-        let Ok(answer) = self.forward(request).await else {
+        let body = match &request.body {
+            Ok(body) => body.clone(),
+            Err(fault) => return (fault.reply(), None),
+        };
+        let Some(answer) = self.forward(request, body).await else {
             return refusal("500 ACC-100", None);
         };
         let opened = key.and_then(|key| Some((opened(&answer, key)?, key)));
@@ -251,8 +260,8 @@ impl Gate {
         with_body(answer, sealed)
     }
 
-    /// The bank's own answer.
-    async fn forward(&self, request: &ReceivedRequest) -> Result<Reply, reqwest::Error> {
+    /// The bank's own answer; none if it does not come.
+    async fn forward(&self, request: &ReceivedRequest, body: Bytes) -> Option<Reply> {
         let query: Vec<&str> = request
             .uri
             .query()
@@ -268,28 +277,27 @@ impl Gate {
         for name in HOP {
             headers.remove(name);
         }
-        let body = request.body.clone().unwrap_or_default();
-        let answer = self
-            .http
-            .request(request.method.clone(), url)
-            .headers(headers)
-            .body(body)
-            .send()
-            .await?;
+        let _turn = self.turns.acquire().await.ok()?;
+        let request = self.http.request(request.method.clone(), url);
+        let answer = request.headers(headers).body(body).send().await.ok()?;
         let (status, mut headers) = (answer.status(), answer.headers().clone());
         for name in HOP {
             headers.remove(name);
         }
-        let mut reply = Response::new(answer.bytes().await?);
+        let mut reply = Response::new(answer.bytes().await.ok()?);
         *reply.status_mut() = status;
         *reply.headers_mut() = headers;
-        Ok(reply)
+        Some(reply)
     }
 }
 
 impl Handler for Gate {
     fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
         Box::pin(self.respond(request))
+    }
+
+    fn disturbed(&self, fault: ConnectionFault) {
+        self.journal.disturb(Some(self.bank), fault);
     }
 }
 
@@ -303,7 +311,8 @@ impl Handler for Elsewhere {
         Box::pin(async move {
             let headers = headers_of(&request.headers);
             let (reply, _) = refusal("404 ACC-002", None);
-            self.journal.enter(Call {
+            let entry = self.journal.enter(Call {
+                stage: self.journal.stage(),
                 number: self.journal.number(),
                 place: Place::Elsewhere,
                 received: request.received,
@@ -316,13 +325,15 @@ impl Handler for Elsewhere {
                 order: order_of(&headers),
                 headers,
                 body: Bytes::new(),
-                given: Some(Given {
-                    status: 404,
-                    headers: Vec::new(),
-                    document: None,
-                    staged: true,
-                }),
+                given: None,
             });
+            let given = Given {
+                status: reply.status().as_u16(),
+                headers: headers_of(reply.headers()),
+                document: None,
+                staged: true,
+            };
+            entry.answer(given, request.started.elapsed());
             reply
         })
     }

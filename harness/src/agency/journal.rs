@@ -1,12 +1,15 @@
 //! What the agency does: every call to registers and banks, in order, with what was answered.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+mod beyond;
+mod keeper;
+mod line;
+
 use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 use mock_agency::Register;
+use mock_agency::front::ConnectionFault;
 use serde_json::Value;
 use wire::jose::strict::{ReadJws, read_jws};
 use wire::messages::header;
@@ -14,8 +17,8 @@ use wire::messages::header;
 use super::route::{self, Route};
 use super::scenario::BankName;
 
-/// Calls of a scenario that are kept whole; further ones are counted.
-const MOST_CALLS: usize = 5_000;
+pub use beyond::{Beyond, Brief};
+pub use keeper::{Journal, Page};
 
 /// Where a call went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +36,8 @@ pub enum Place {
 /// One call. Numbers follow the order of arrival.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Which of the stages that play side by side it came to.
+    pub stage: usize,
     /// Number within the run.
     pub number: u64,
     /// Where it went.
@@ -72,6 +77,29 @@ pub struct Given {
     pub document: Option<Value>,
     /// Whether the scenario had a hand in it.
     pub staged: bool,
+}
+
+impl Given {
+    fn weight(&self) -> usize {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 64);
+        headers.sum::<usize>() + self.document.as_ref().map_or(0, weight)
+    }
+}
+
+/// Bytes that a JSON value takes in memory, roughly.
+fn weight(value: &Value) -> usize {
+    const NODE: usize = 72;
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => NODE,
+        Value::String(text) => NODE + text.len(),
+        Value::Array(items) => NODE + items.iter().map(weight).sum::<usize>(),
+        Value::Object(members) => members.iter().fold(NODE, |sum, (name, member)| {
+            sum + NODE + name.len() + weight(member)
+        }),
+    }
 }
 
 impl Call {
@@ -117,6 +145,21 @@ impl Call {
         }
     }
 
+    /// Bytes that it takes in memory, roughly.
+    fn weight(&self) -> usize {
+        let headers: usize = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 64)
+            .sum();
+        let read = [&self.token, &self.order]
+            .into_iter()
+            .flatten()
+            .map(|jws| weight(&jws.header) + weight(&jws.payload) + jws.signing_input.len())
+            .sum::<usize>();
+        512 + headers + read + self.path.len() + self.query.len() + self.body.len()
+    }
+
     /// Path and query.
     pub fn target(&self) -> String {
         if self.query.is_empty() {
@@ -125,6 +168,21 @@ impl Call {
             format!("{}?{}", self.path, self.query)
         }
     }
+}
+
+/// A connection that brought no request that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disturbance {
+    /// Number within the run, among the calls.
+    pub number: u64,
+    /// Which of the stages it came to.
+    pub stage: usize,
+    /// Where it was made to; none for the registers, that share an address.
+    pub bank: Option<BankName>,
+    /// When it was noticed.
+    pub received: Timestamp,
+    /// What was wrong.
+    pub fault: ConnectionFault,
 }
 
 /// The access token of an `Authorization` header.
@@ -142,136 +200,6 @@ pub(super) fn order_of(headers: &[(String, Vec<u8>)]) -> Option<ReadJws> {
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(header::ADDITIONAL_REFERENCE_ID))?;
     read_jws(std::str::from_utf8(&value.1).ok()?).ok()
-}
-
-/// Takes calls from every listener of a stage.
-#[derive(Default)]
-pub struct Journal {
-    next: AtomicU64,
-    seen: Mutex<Seen>,
-}
-
-#[derive(Default)]
-struct Seen {
-    calls: Vec<Call>,
-    beyond: u64,
-}
-
-/// What a journal held when a scenario ended.
-#[derive(Debug, Default)]
-pub struct Page {
-    /// The calls in the order of arrival.
-    pub calls: Vec<Call>,
-    /// Calls that were only counted.
-    pub beyond: u64,
-}
-
-impl Journal {
-    /// The number of the next call.
-    pub(super) fn number(&self) -> u64 {
-        self.next.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    /// Takes a call, answered or not.
-    pub(super) fn enter(&self, call: Call) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.calls.len() < MOST_CALLS {
-            seen.calls.push(call);
-        } else {
-            seen.beyond += 1;
-        }
-    }
-
-    /// Notes the answer to a call that was entered before.
-    pub(super) fn answer(&self, number: u64, given: Given, took: Duration) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(call) = seen
-            .calls
-            .iter_mut()
-            .rev()
-            .find(|call| call.number == number)
-        {
-            call.given = Some(given);
-            call.took = took;
-        }
-    }
-
-    /// How many calls there are, and when the last came.
-    pub fn state(&self) -> (u64, Option<Timestamp>) {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = u64::try_from(seen.calls.len()).unwrap_or(u64::MAX);
-        (
-            count + seen.beyond,
-            seen.calls.last().map(|call| call.received),
-        )
-    }
-
-    /// One line for each call from the given position on: for whoever watches.
-    pub fn lines_from(&self, position: usize) -> Vec<String> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.calls.iter().skip(position).map(line).collect()
-    }
-
-    /// Takes everything out; what comes from then on belongs to the next scenario.
-    pub fn turn(&self) -> Page {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut calls = std::mem::take(&mut seen.calls);
-        calls.sort_by_key(|call| (call.received, call.number));
-        Page {
-            calls,
-            beyond: std::mem::take(&mut seen.beyond),
-        }
-    }
-}
-
-fn line(call: &Call) -> String {
-    let place = match call.place {
-        Place::Register(register) => format!("{register:?}"),
-        Place::Bank(bank) => format!("Bank {bank:?}"),
-        Place::Unknown => "unknown path".to_owned(),
-        Place::Elsewhere => "another host".to_owned(),
-    };
-    let status = call
-        .status()
-        .map_or_else(|| "…".to_owned(), |status| status.to_string());
-    // A path may hold anything; control characters must not reach the terminal.
-    let path: String = call
-        .path
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(100)
-        .collect();
-    format!("{place}: {} {path} → {status}", call.method)
-}
-
-impl mock_agency::Journal for Journal {
-    fn record(&self, call: mock_agency::Call) {
-        let headers = headers_of(&call.request_headers);
-        let token = match call.register {
-            Some(Register::Maskinporten) => assertion_of(&call.request_body),
-            _ => token_of(&headers),
-        };
-        self.enter(Call {
-            number: self.number(),
-            place: call.register.map_or(Place::Unknown, Place::Register),
-            received: call.received,
-            took: call.took,
-            method: call.method.to_string(),
-            path: call.uri.path().to_owned(),
-            query: call.uri.query().unwrap_or_default().to_owned(),
-            route: None,
-            headers,
-            body: call.request_body,
-            token,
-            order: None,
-            given: Some(Given {
-                status: call.status.as_u16(),
-                headers: headers_of(&call.response_headers),
-                document: serde_json::from_slice(&call.response_body).ok(),
-                staged: false,
-            }),
-        });
-    }
 }
 
 /// Headers as pairs, in order.
@@ -305,6 +233,7 @@ pub(super) mod tests {
     pub(in crate::agency) fn call(place: Place, target: &str) -> Call {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Call {
+            stage: 0,
             number: 1,
             place,
             received: Timestamp::UNIX_EPOCH,
@@ -327,33 +256,6 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn keeps_a_bounded_number_of_calls_and_counts_the_rest() {
-        let journal = Journal::default();
-        for _ in 0..MOST_CALLS + 3 {
-            journal.enter(call(Place::Unknown, "/"));
-        }
-        let page = journal.turn();
-        assert_eq!((page.calls.len(), page.beyond), (MOST_CALLS, 3));
-        assert_eq!(journal.turn().calls.len(), 0);
-    }
-
-    #[test]
-    fn an_answer_finds_its_call() {
-        let journal = Journal::default();
-        let mut entered = call(Place::Unknown, "/");
-        entered.given = None;
-        journal.enter(entered);
-        let given = Given {
-            status: 418,
-            headers: Vec::new(),
-            document: None,
-            staged: true,
-        };
-        journal.answer(1, given, Duration::from_millis(5));
-        assert_eq!(journal.turn().calls[0].status(), Some(418));
-    }
-
-    #[test]
     fn reads_the_assertion_of_a_form_and_of_json() {
         let jws = wire::jose::sign::assemble_jws(b"{\"alg\":\"RS256\"}", b"{\"iss\":\"x\"}", b"s");
         for body in [
@@ -363,10 +265,5 @@ pub(super) mod tests {
             let read = assertion_of(body.as_bytes()).expect("an assertion");
             assert_eq!(read.payload["iss"], "x");
         }
-    }
-
-    #[test]
-    fn control_characters_of_a_path_do_not_reach_the_terminal() {
-        assert!(!line(&call(Place::Unknown, "/a\u{1b}[2J")).contains('\u{1b}'));
     }
 }

@@ -35,6 +35,8 @@ pub struct AgencyCase {
     pub except: Vec<String>,
     /// The check.
     pub check: Check,
+    /// The check's name.
+    pub check_name: String,
     /// What the check needs to know.
     pub with: With,
 }
@@ -266,6 +268,7 @@ impl AgencyPack {
                     .map(|scenarios| scenarios.into_iter().map(Spanned::into_inner).collect()),
                 except: entry.except,
                 check,
+                check_name: entry.check.into_inner(),
                 with: entry.with,
             });
         }

@@ -1,51 +1,153 @@
-//! Plays scenarios, one after the other, and waits until the agency is done with each.
+//! Plays a scenario, and waits until the agency is done with it.
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use wire::profile::ServiceProfile;
 
+use super::prompt::Prompt;
 use super::scenario::Scenario;
 use super::sight::{Ask, Ended, Show};
 use super::stage::Stage;
 use super::target::AgencyTarget;
 use super::trigger::{Trigger, instruction};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
-/// Longest wait for a person to begin, in seconds.
-const PATIENCE: u64 = 600;
+/// Longest wait for a person to begin.
+const PATIENCE: Duration = Duration::from_mins(10);
+/// How often the journal is looked at.
+const STEP: Duration = Duration::from_millis(50);
 
-/// Plays a scenario for a service; nothing if no party of the stage fits.
-pub async fn play(
-    stage: &Stage,
-    target: &AgencyTarget,
-    scenario: &Scenario,
-    service: &ServiceProfile,
-    language: Language,
-) -> Option<Show> {
-    let ask = stage.set(scenario, service)?;
-    if matches!(target.trigger, Trigger::Person) {
-        announce(scenario, &ask, stage, language);
+/// What a scenario is played with.
+pub struct Player<'a> {
+    /// The agency.
+    pub target: &'a AgencyTarget,
+    /// Language of what is said to a person.
+    pub language: Language,
+    /// Hears the person, if it is one who sets the agency to work.
+    pub prompt: Option<&'a Prompt>,
+}
+
+impl Player<'_> {
+    /// Plays a scenario for a service; nothing if no party of the stage fits.
+    pub async fn play(
+        &self,
+        stage: &Stage,
+        scenario: &Scenario,
+        service: &ServiceProfile,
+    ) -> Option<Show> {
+        let ask = stage.set(scenario, service)?;
+        let ended = self.perform(stage, scenario, &ask).await;
+        if ended == Ended::TimeLimit {
+            self.calm(stage).await;
+        }
+        Some(show(stage, scenario, ask, ended))
     }
-    let limit = Duration::from_secs(target.time_limit);
-    let pulled = tokio::time::timeout(
-        limit,
-        target.trigger.pull(&ask, &scenario.id, stage.world_file()),
-    )
-    .await;
-    let ended = match pulled {
-        Err(_elapsed) => Ended::TimeLimit,
-        Ok(Err(why)) => Ended::NotTriggered(why),
-        Ok(Ok(())) => wait(stage, target).await,
-    };
+
+    async fn perform(&self, stage: &Stage, scenario: &Scenario, ask: &Ask) -> Ended {
+        if let Some(prompt) = self.prompt {
+            announce(scenario, ask, stage, self.language);
+            prompt.forget();
+        }
+        let limit = Duration::from_secs(self.target.time_limit);
+        let pull = self
+            .target
+            .trigger
+            .pull(ask, &scenario.id, (stage.world_file(), &stage.world));
+        let said = match tokio::time::timeout(limit, pull).await {
+            Err(_elapsed) => return Ended::TimeLimit,
+            Ok(Err(why)) => return Ended::NotTriggered(why),
+            Ok(Ok(said)) => said,
+        };
+        let ended = self.wait(stage).await;
+        if ended == Ended::Done && stage.journal.state().0 == 0 {
+            return Ended::Silent(silence(said));
+        }
+        ended
+    }
+
+    /// Waits until no call is open and none has come for a while. A person is given time to begin, sees the calls as
+    /// they come, and can end the scenario by pressing Enter.
+    async fn wait(&self, stage: &Stage) -> Ended {
+        let quiet = Duration::from_secs(self.target.quiet);
+        let limit = Duration::from_secs(self.target.time_limit);
+        let begun = Instant::now();
+        let (mut first, mut count, mut shown, mut changed) = (None, 0, 0, begun);
+        loop {
+            let (now, open) = stage.journal.state();
+            if now != count || open > 0 {
+                (count, changed) = (now, Instant::now());
+            }
+            if count > 0 {
+                first.get_or_insert_with(Instant::now);
+            }
+            if let Some(prompt) = self.prompt {
+                shown += show_calls(stage, shown);
+                if prompt.is_pressed() {
+                    return Ended::Done;
+                }
+            }
+            if let (Some(_), None) = (self.prompt, first) {
+                if begun.elapsed() >= PATIENCE {
+                    return Ended::TimeLimit;
+                }
+            } else if changed.elapsed() >= quiet {
+                return Ended::Done;
+            } else if first.unwrap_or(begun).elapsed() >= limit {
+                return Ended::TimeLimit;
+            }
+            tokio::time::sleep(STEP).await;
+        }
+    }
+
+    /// After a time limit: calls that still come would be taken for the next scenario's.
+    async fn calm(&self, stage: &Stage) {
+        let quiet = Duration::from_secs(self.target.quiet.max(1));
+        let limit = Duration::from_secs(self.target.time_limit);
+        let begun = Instant::now();
+        let (mut count, mut changed) = (stage.journal.state(), begun);
+        while changed.elapsed() < quiet && begun.elapsed() < limit {
+            tokio::time::sleep(STEP).await;
+            let now = stage.journal.state();
+            if now != count {
+                (count, changed) = (now, Instant::now());
+            }
+        }
+    }
+}
+
+/// A scenario that is not played, because the agency does not answer to its trigger.
+pub fn leave_out(stage: &Stage, scenario: &Scenario, service: &ServiceProfile) -> Option<Show> {
+    let ask = stage.set(scenario, service)?;
+    let why = Text::new(
+        "not played: the agency did nothing in the scenarios before",
+        "ikke spilt: etaten gjorde ingenting i scenariene før",
+    );
+    Some(show(stage, scenario, ask, Ended::NotTriggered(why)))
+}
+
+fn show(stage: &Stage, scenario: &Scenario, ask: Ask, ended: Ended) -> Show {
     let page = stage.curtain();
-    Some(Show {
+    Show {
         scenario: scenario.clone(),
         ask,
         calls: page.calls,
         beyond: page.beyond,
+        disturbances: page.disturbances,
+        more_disturbances: page.more_disturbances,
         ended,
-    })
+    }
+}
+
+fn silence(said: Option<Text>) -> Text {
+    let silent = Text::new("the agency made no call", "etaten gjorde ingen kall");
+    match said {
+        None => silent,
+        Some(said) => Text::new(
+            format!("{}; {}", silent.en, said.en),
+            format!("{}; {}", silent.nb, said.nb),
+        ),
+    }
 }
 
 fn announce(scenario: &Scenario, ask: &Ask, stage: &Stage, language: Language) {
@@ -56,39 +158,24 @@ fn announce(scenario: &Scenario, ask: &Ask, stage: &Stage, language: Language) {
         scenario.title.in_language(language),
         instruction.in_language(language)
     );
+    say(&text);
+}
+
+/// Shows the calls from a position on; gives how many.
+fn show_calls(stage: &Stage, from: usize) -> usize {
+    let lines = stage.journal.lines_from(from);
+    for line in &lines {
+        say(&format!("   {line}"));
+    }
+    lines.len()
+}
+
+fn say(text: &str) {
     // A reader that has gone away is no fault.
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Waits until no call has come for a while. A person is given time to begin, and sees the calls as they come.
-async fn wait(stage: &Stage, target: &AgencyTarget) -> Ended {
-    let person = matches!(target.trigger, Trigger::Person);
-    let quiet = Duration::from_secs(target.quiet);
-    let begun = Instant::now();
-    let (mut count, mut shown, mut changed) = (0, 0, Instant::now());
-    loop {
-        let (now, _) = stage.journal.state();
-        if now != count {
-            (count, changed) = (now, Instant::now());
-        }
-        if person {
-            for line in stage.journal.lines_from(shown) {
-                shown += 1;
-                let _ = writeln!(std::io::stderr(), "   {line}");
-            }
-        }
-        let waits_for_a_person = person && count == 0;
-        if !waits_for_a_person && changed.elapsed() >= quiet {
-            return Ended::Done;
-        }
-        let limit = if waits_for_a_person {
-            PATIENCE
-        } else {
-            target.time_limit
-        };
-        if begun.elapsed() >= Duration::from_secs(limit) {
-            return Ended::TimeLimit;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+/// Whether a person sets the agency to work.
+pub fn needs_a_person(target: &AgencyTarget) -> bool {
+    matches!(target.trigger, Trigger::Person)
 }

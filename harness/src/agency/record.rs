@@ -54,7 +54,7 @@ impl Instance<'_> {
     /// Why nothing was seen: the trigger's own words go before the check's.
     fn because(&self, why: &Text) -> Text {
         let failed = self.shows.iter().find_map(|show| match &show.ended {
-            Ended::NotTriggered(why) => Some(why.clone()),
+            Ended::NotTriggered(why) | Ended::Silent(why) => Some(why.clone()),
             Ended::TimeLimit if show.calls.is_empty() => Some(Text::new(
                 "the agency did not begin within the time limit",
                 "etaten begynte ikke innen tidsfristen",
@@ -127,7 +127,7 @@ pub(super) fn case_record(
 pub(super) fn exchanges(
     cases: &[CaseRecord],
     shows: &[Show],
-    facts: &Facts,
+    stages: &[Facts],
     redactor: &Redactor,
 ) -> BTreeMap<String, ExchangeRecord> {
     let wanted: BTreeSet<&str> = cases
@@ -139,7 +139,12 @@ pub(super) fn exchanges(
         .flat_map(|show| show.calls.iter().map(move |call| (show, call)));
     calls
         .filter(|(_, call)| wanted.contains(key(call.number).as_str()))
-        .map(|(show, call)| (key(call.number), exchange(show, call, facts, redactor)))
+        .map(|(show, call)| {
+            (
+                key(call.number),
+                exchange(show, call, &stages[call.stage], redactor),
+            )
+        })
         .collect()
 }
 

@@ -1,23 +1,29 @@
 //! A whole run against an agency: set the stage, play the scenarios, judge, and make the record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use miette::Diagnostic;
 use thiserror::Error;
+use tokio::task::JoinSet;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 
 use super::check::Judged;
 use super::pack::{AgencyCase, AgencyPack};
-use super::play::play;
+use super::play::{Player, leave_out, needs_a_person};
+use super::prompt::Prompt;
 use super::record::{self, Instance};
-use super::sight::{Facts, Show, Sight};
+use super::scenario::Scenario;
+use super::sight::{Ended, Facts, Show, Sight};
 use super::stage::{Stage, StageError, StageOptions};
 use super::target::AgencyTarget;
+use super::trigger::Trigger;
 use crate::catalogue::Catalogue;
 use crate::check::fields::FieldMatrix;
 use crate::deviation::Declarations;
-use crate::plan::{Filter, matches};
+use crate::plan::Filter;
 use crate::record::{
     CaseRecord, Counts, FORMAT, InterpretationRecord, PackRecord, Record, ServiceRecord,
     SettingsRecord, TargetRecord, ToolRecord,
@@ -26,6 +32,10 @@ use crate::redact::Redactor;
 use crate::target::{TargetError, from_world};
 use crate::text::{Language, Text};
 use crate::verdict::{Weighed, weigh};
+
+/// Scenarios in a row in which an agency that is not set to work by a person may do nothing, before the rest is left
+/// out.
+const PATIENCE: usize = 3;
 
 /// How a run is set up.
 pub struct Options<'a> {
@@ -39,7 +49,9 @@ pub struct Options<'a> {
     pub language: Language,
     /// Key of the placeholders in the evidence.
     pub redaction_key: [u8; 32],
-    /// Told of every scenario that has been played, with its number and how many there are.
+    /// How many stages play side by side, where the agency is the mock agency; another one knows one world.
+    pub stages: usize,
+    /// Told of every scenario that has been played, with how many have been and how many there are.
     pub progress: &'a (dyn Fn(usize, usize, &Show) + Sync),
 }
 
@@ -58,29 +70,6 @@ pub enum RunError {
     #[error("the selection matches no case")]
     #[diagnostic(help("the agency's cases are named AGY-…; `--case 'AGY-*'` selects them all"))]
     Nothing,
-}
-
-/// Whether a case is selected for a service.
-fn selects(filter: &Filter, case: &AgencyCase, service: &str) -> bool {
-    let id = format!("{}/{service}", case.id);
-    let named = |patterns: &[String]| {
-        patterns
-            .iter()
-            .any(|pattern| matches(pattern, &id) || matches(pattern, &case.id))
-    };
-    let any = |patterns: &[String], text: &str| {
-        patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, text))
-    };
-    (filter.cases.is_empty() || named(&filter.cases))
-        && !named(&filter.except)
-        && (filter.levels.is_empty() || filter.levels.contains(&case.level))
-        && any(&filter.families, &case.family)
-        && any(&filter.services, service)
-        && (filter.requirements.is_empty()
-            || case
-                .requirements
-                .iter()
-                .any(|one| any(&filter.requirements, one)))
 }
 
 /// The services of a target.
@@ -103,7 +92,7 @@ fn selected<'a>(
         .cases
         .iter()
         .flat_map(|case| services.iter().map(move |service| (case, *service)));
-    all.filter(|(case, service)| case.serves(&service.id) && selects(filter, case, &service.id))
+    all.filter(|(case, service)| case.serves(&service.id) && case.is_selected(filter, &service.id))
         .collect()
 }
 
@@ -122,22 +111,14 @@ pub async fn run(
     if chosen.is_empty() {
         return Err(RunError::Nothing);
     }
-    let stage = Stage::start(
-        keys,
-        &StageOptions {
-            seed: options.settings.seed,
-            state: target.state.clone(),
-            first_port: target.first_port,
-            tls: target.tls,
-        },
-    )
-    .await?;
+    let plan = plan(pack, target, &chosen);
+    let stages = set_stages(target, keys, options, plan.len()).await?;
     let started = wire::dates::now();
-    let shows = play_all(&stage, pack, target, &chosen, options).await;
+    let shows = play_all(&stages, target, plan, options).await;
     let ended = wire::dates::now();
-    let redactor = redactor(&stage, options)?;
-    let facts = stage.facts.clone();
-    stage.strike().await;
+    let redactor = redactor(&stages, options)?;
+    let facts: Vec<Facts> = stages.iter().map(|stage| stage.facts.clone()).collect();
+    drop(stages);
     let instances: Vec<Instance<'_>> = chosen
         .iter()
         .map(|(case, service)| judge(case, service, &shows, &facts))
@@ -181,39 +162,138 @@ pub async fn run(
     })
 }
 
-/// Plays what the chosen cases need, service by service.
-async fn play_all(
-    stage: &Stage,
+/// A scenario to be played for a service.
+type Planned = (Scenario, &'static ServiceProfile);
+
+/// What the chosen cases need, service by service.
+fn plan(
     pack: &AgencyPack,
     target: &AgencyTarget,
     chosen: &[(&AgencyCase, &'static ServiceProfile)],
-    options: &Options<'_>,
-) -> Vec<Show> {
-    let needed = |scenario: &str, service: &str| {
-        chosen
-            .iter()
-            .any(|(case, of)| of.id == service && case.watches(scenario))
+) -> Vec<Planned> {
+    let needed = |scenario: &Scenario, service: &ServiceProfile| {
+        scenario.serves(&service.id)
+            && chosen
+                .iter()
+                .any(|(case, of)| of.id == service.id && case.watches(&scenario.id))
     };
     let mut plan = Vec::new();
     for service in services(target) {
-        let scenarios = pack
-            .scenarios
-            .iter()
-            .filter(|scenario| scenario.serves(&service.id));
+        let scenarios = pack.scenarios.iter();
         plan.extend(
             scenarios
-                .filter(|scenario| needed(&scenario.id, &service.id))
-                .map(|scenario| (scenario, service)),
+                .filter(|scenario| needed(scenario, service))
+                .map(|scenario| (scenario.clone(), service)),
         );
     }
+    plan
+}
+
+async fn set_stages(
+    target: &AgencyTarget,
+    keys: &KeyStore,
+    options: &Options<'_>,
+    scenarios: usize,
+) -> Result<Vec<Arc<Stage>>, StageError> {
+    let count = match target.trigger {
+        Trigger::Embedded(_) => options.stages.clamp(1, scenarios.max(1)),
+        Trigger::Person | Trigger::Command(_) | Trigger::Http { .. } => 1,
+    };
+    let counter = Arc::new(AtomicU64::default());
+    let set = (0..count).map(|number| {
+        let options = StageOptions {
+            seed: options.settings.seed,
+            state: target.state.clone(),
+            first_port: target.first_port,
+            tls: target.tls,
+            number,
+            counter: Arc::clone(&counter),
+        };
+        let keys = keys.clone();
+        tokio::spawn(async move { Stage::start(&keys, &options).await })
+    });
+    let mut stages = Vec::new();
+    for stage in set.collect::<Vec<_>>() {
+        stages.push(Arc::new(stage.await.map_err(std::io::Error::other)??));
+    }
+    Ok(stages)
+}
+
+/// Plays the plan, on every stage one scenario at a time, and gives what was played in the plan's order.
+async fn play_all(
+    stages: &[Arc<Stage>],
+    target: &AgencyTarget,
+    plan: Vec<Planned>,
+    options: &Options<'_>,
+) -> Vec<Show> {
+    let count = plan.len();
+    let mut ordered: Vec<(usize, Planned)> = plan.into_iter().enumerate().collect();
+    if stages.len() > 1 {
+        // What takes longest begins first.
+        ordered.sort_by_key(|(_, (scenario, _))| std::cmp::Reverse(scenario.delay()));
+    }
+    let queue = Arc::new(Mutex::new(VecDeque::from(ordered)));
+    let (sender, mut played) = tokio::sync::mpsc::unbounded_channel();
+    let mut players = JoinSet::new();
+    for stage in stages {
+        players.spawn(play_queue(
+            Arc::clone(stage),
+            target.clone(),
+            Arc::clone(&queue),
+            options.language,
+            sender.clone(),
+        ));
+    }
+    drop(sender);
     let mut shows = Vec::new();
-    for (number, (scenario, service)) in plan.iter().enumerate() {
-        if let Some(show) = play(stage, target, scenario, service, options.language).await {
-            (options.progress)(number + 1, plan.len(), &show);
-            shows.push(show);
+    while let Some((number, show)) = played.recv().await {
+        (options.progress)(shows.len() + 1, count, &show);
+        shows.push((number, show));
+    }
+    shows.sort_by_key(|(number, _)| *number);
+    shows.into_iter().map(|(_, show)| show).collect()
+}
+
+/// Plays on one stage until the queue is empty.
+async fn play_queue(
+    stage: Arc<Stage>,
+    target: AgencyTarget,
+    queue: Arc<Mutex<VecDeque<(usize, Planned)>>>,
+    language: Language,
+    shows: tokio::sync::mpsc::UnboundedSender<(usize, Show)>,
+) {
+    let prompt = needs_a_person(&target).then(Prompt::open);
+    let player = Player {
+        target: &target,
+        language,
+        prompt: prompt.as_ref(),
+    };
+    let mut idle = 0;
+    loop {
+        let next = queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
+        let Some((number, (scenario, service))) = next else {
+            break;
+        };
+        let show = if idle < PATIENCE {
+            player.play(&stage, &scenario, service).await
+        } else {
+            leave_out(&stage, &scenario, service)
+        };
+        let Some(show) = show else { continue };
+        // A person may leave scenarios out; one who does not even do that is not there.
+        let chosen = prompt.is_some() && show.ended != Ended::TimeLimit;
+        idle = if show.is_idle() && !chosen {
+            idle + 1
+        } else {
+            0
+        };
+        if shows.send((number, show)).is_err() {
+            break;
         }
     }
-    shows
 }
 
 /// Judges a case from the scenarios of a service that it watches.
@@ -221,7 +301,7 @@ pub(super) fn judge<'a>(
     case: &'a AgencyCase,
     service: &'static ServiceProfile,
     shows: &'a [Show],
-    facts: &Facts,
+    stages: &[Facts],
 ) -> Instance<'a> {
     let watched: Vec<&Show> = shows
         .iter()
@@ -236,7 +316,7 @@ pub(super) fn judge<'a>(
         (case.check)(
             &Sight {
                 service,
-                facts,
+                stages,
                 shows: &watched,
             },
             &case.with,
@@ -250,13 +330,12 @@ pub(super) fn judge<'a>(
     }
 }
 
-fn redactor(stage: &Stage, options: &Options<'_>) -> Result<Redactor, TargetError> {
-    let known = stage
-        .world
-        .world
-        .banks
-        .first()
-        .map(|bank| from_world(&stage.world, bank, "stage"))
+/// The people are the same on every stage.
+fn redactor(stages: &[Arc<Stage>], options: &Options<'_>) -> Result<Redactor, TargetError> {
+    let world = stages.first().map(|stage| &stage.world);
+    let known = world
+        .and_then(|world| Some((world, world.world.banks.first()?)))
+        .map(|(world, bank)| from_world(world, bank, "stage"))
         .transpose()?;
     let known = known.ok_or_else(|| TargetError::World("the stage has no bank".into()));
     known.map(|target| {

@@ -64,6 +64,21 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// How long its answers keep the agency waiting, in milliseconds.
+    pub fn delay(&self) -> u64 {
+        let delays = self.answers.iter().map(|rule| match rule.twist {
+            Twist::DelayMs(milliseconds) => milliseconds,
+            Twist::RetryAfter(seconds) => u64::from(seconds) * 1_000,
+            Twist::Refuse(_)
+            | Twist::Garble(_)
+            | Twist::Document(_)
+            | Twist::Pages(_)
+            | Twist::Next(_)
+            | Twist::Redirect(_) => 0,
+        });
+        delays.sum()
+    }
+
     /// Whether it is played for a service.
     pub fn serves(&self, service: &str) -> bool {
         self.services

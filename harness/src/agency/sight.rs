@@ -8,7 +8,7 @@ use openssl::pkey::{PKey, Public};
 use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
-use super::journal::{Call, Place};
+use super::journal::{Beyond, Call, Disturbance, Place};
 use super::scenario::{BankName, Scenario};
 use crate::text::Text;
 
@@ -38,6 +38,8 @@ pub enum Ended {
     Done,
     /// At the time limit.
     TimeLimit,
+    /// It was set to work, and made no call; with what its trigger said.
+    Silent(Text),
     /// It could not be set to work.
     NotTriggered(Text),
 }
@@ -49,15 +51,25 @@ pub struct Show {
     pub scenario: Scenario,
     /// What the agency was asked to do.
     pub ask: Ask,
-    /// Every call in the order of arrival.
+    /// Every call in the order of arrival, up to the journal's bounds.
     pub calls: Vec<Call>,
-    /// Calls that were counted only.
-    pub beyond: u64,
+    /// The calls beyond them.
+    pub beyond: Beyond,
+    /// Connections without a request that can be read.
+    pub disturbances: Vec<Disturbance>,
+    /// Further ones of these, that were counted only.
+    pub more_disturbances: u64,
     /// How it ended.
     pub ended: Ended,
 }
 
 impl Show {
+    /// Whether the agency did nothing where a bank waited for it.
+    pub fn is_idle(&self) -> bool {
+        let nothing = self.calls.is_empty() && self.disturbances.is_empty();
+        nothing && !self.scenario.banks.is_empty()
+    }
+
     /// The calls to banks.
     pub fn bank_calls(&self) -> impl Iterator<Item = &Call> {
         self.calls.iter().filter(|call| call.bank().is_some())
@@ -166,8 +178,15 @@ pub struct Facts {
 pub struct Sight<'a> {
     /// The service.
     pub service: &'a ServiceProfile,
-    /// The stage.
-    pub facts: &'a Facts,
+    /// The stages, by their numbers.
+    pub stages: &'a [Facts],
     /// The scenarios that the case is about.
     pub shows: &'a [&'a Show],
+}
+
+impl<'a> Sight<'a> {
+    /// What is true of the stage that a call came to.
+    pub fn facts(&self, call: &Call) -> &'a Facts {
+        &self.stages[call.stage]
+    }
 }

@@ -6,6 +6,7 @@ mod tls;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use miette::Diagnostic;
@@ -13,12 +14,13 @@ use mock_agency::front::{Front, OpenFront};
 use mock_agency::{CustomerBank, Directory, RegisteredBank, Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
 use thiserror::Error;
+use tokio::sync::Semaphore;
 use wire::jose::encrypt::DecryptionKey;
 use wire::keys::KeyStore;
 use wire::profile::{FromRule, ServiceProfile};
 use wire::world::{BankEntry, LoadedWorld, PartyEntry, World, party_trait};
 
-use super::gate::{Elsewhere, Gate};
+use super::gate::{Elsewhere, Gate, TURNS};
 use super::journal::{Journal, Page};
 use super::scenario::{AnswerRule, BankName, Change, Scenario, Twist};
 use super::sight::{Ask, Facts};
@@ -37,6 +39,10 @@ pub struct StageOptions {
     pub first_port: Option<u16>,
     /// Whether banks A and B speak HTTPS.
     pub tls: bool,
+    /// Number of the stage, where several play side by side.
+    pub number: usize,
+    /// Numbers the calls; stages that play side by side share it.
+    pub counter: Arc<AtomicU64>,
 }
 
 /// Why a stage could not be set up.
@@ -101,7 +107,8 @@ impl Stage {
     /// [`StageError`] says which part does not start.
     pub async fn start(keys: &KeyStore, options: &StageOptions) -> Result<Self, StageError> {
         let (folder, temporary) = folder(options.state.as_deref())?;
-        let journal = Arc::new(Journal::default());
+        let counter = Arc::clone(&options.counter);
+        let journal = Arc::new(Journal::of_stage(options.number, counter));
         let mut config = RegistersConfig::new(&folder, keys.clone(), options.seed);
         config.port = options.first_port;
         config.journal = Some(Arc::clone(&journal) as Arc<dyn mock_agency::Journal>);
@@ -138,6 +145,7 @@ impl Stage {
                 http: http.clone(),
                 journal: Arc::clone(&journal),
                 part: Mutex::default(),
+                turns: Semaphore::new(TURNS),
             });
             fronts.push(front.open(identity, Arc::clone(&gate) as Arc<_>)?);
             base_urls.insert(name, base_url);
@@ -154,9 +162,11 @@ impl Stage {
             &identities.root_file,
             options.tls,
         )?;
-        let parties = banks
+        let parties = world
+            .world
+            .banks
             .first()
-            .map(|bank| bank.world_entry().parties)
+            .map(|bank| bank.parties.clone())
             .unwrap_or_default();
         Ok(Self {
             facts: facts(&world, base_urls)?,

@@ -8,7 +8,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::trigger::Trigger;
+use super::trigger::{MockAgency, Trigger};
 
 /// An agency under test.
 #[derive(Clone, Debug)]
@@ -85,10 +85,10 @@ struct Entry {
     first_port: Option<u16>,
     #[serde(default)]
     tls: bool,
-    #[serde(default = "sixty")]
-    time_limit_seconds: u64,
-    #[serde(default = "two")]
-    quiet_seconds: u64,
+    #[serde(default)]
+    time_limit_seconds: Option<u64>,
+    #[serde(default)]
+    quiet_seconds: Option<u64>,
     #[serde(default)]
     trigger: TriggerEntry,
 }
@@ -114,12 +114,13 @@ struct HttpEntry {
     body: String,
 }
 
-fn sixty() -> u64 {
-    60
-}
-
-fn two() -> u64 {
-    2
+/// Time limit and quiet time in seconds, where the profile does not say: a person needs more of both.
+fn usual_times(trigger: &Trigger) -> (u64, u64) {
+    match trigger {
+        Trigger::Person => (600, 10),
+        Trigger::Command(_) | Trigger::Http { .. } => (60, 2),
+        Trigger::Embedded(_) => (60, 0),
+    }
 }
 
 fn post() -> String {
@@ -214,6 +215,7 @@ impl AgencyTarget {
         let digest = digest
             .iter()
             .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let (limit, quiet) = usual_times(&trigger);
         Ok(Self {
             name: entry.name,
             build: entry.build,
@@ -221,15 +223,15 @@ impl AgencyTarget {
             state: entry.state.map(|state| folder.join(state)),
             first_port: entry.first_port,
             tls: entry.tls,
-            time_limit: entry.time_limit_seconds,
-            quiet: entry.quiet_seconds,
+            time_limit: entry.time_limit_seconds.unwrap_or(limit),
+            quiet: entry.quiet_seconds.unwrap_or(quiet),
             trigger,
             digest,
         })
     }
 
     /// The mock agency in this process.
-    pub fn embedded(conduct: mock_agency::conduct::Conduct) -> Self {
+    pub fn embedded(agency: MockAgency) -> Self {
         let asked_for = wire::profile::builtin_services()
             .iter()
             .filter(|service| service.asked_for);
@@ -242,7 +244,7 @@ impl AgencyTarget {
             tls: false,
             time_limit: 60,
             quiet: 0,
-            trigger: Trigger::Embedded(conduct),
+            trigger: Trigger::Embedded(agency),
             digest: String::new(),
         }
     }

@@ -2,12 +2,15 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
+use mock_agency::conduct::{Defect, Variant};
 use wire::keys::KeyStore;
 
 use super::Failure;
 use crate::agency::pack::AgencyPack;
-use crate::agency::selftest::{self, Row};
+use crate::agency::selftest::{self, Examined, Exempt, Scope, Score, Subject};
 use crate::agency::sight::Show;
 use crate::agency::target::AgencyTarget;
 use crate::agency::{Options, RunError, run};
@@ -16,6 +19,9 @@ use crate::deviation::Declarations;
 use crate::plan::Filter;
 use crate::record::{Record, SettingsRecord};
 use crate::text::Language;
+
+/// Stages on which the mock agency plays at the same time. Most of a scenario is waiting.
+const STAGES: usize = 8;
 
 /// What `run` was told that concerns an agency.
 pub(super) struct Setting {
@@ -56,6 +62,7 @@ pub(super) async fn judge(
         filter: setting.filter,
         language: setting.language,
         redaction_key: setting.redaction_key,
+        stages: STAGES,
         progress: &progress,
     };
     run((catalogue, &pack), target, declarations, &keys, &options)
@@ -67,54 +74,72 @@ pub(super) async fn judge(
         })
 }
 
-/// Runs the agency's defects and variants, prints the matrix, and gives 0 for a full score.
-pub(super) async fn selftest(
-    files: &PackFiles,
-    jobs: u16,
-    json: Option<&Path>,
-) -> Result<u8, Failure> {
-    let pack = AgencyPack::read(files).map_err(Failure::usage)?;
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    let rows = selftest::selftest(&pack, &keys, 1, usize::from(jobs))
-        .await
-        .map_err(Failure::harness)?;
-    if let Some(path) = json {
-        let text = serde_json::to_string_pretty(&rows)
-            .map_err(|error| Failure::harness(miette::miette!("{error}")))?;
-        std::fs::write(path, text)
-            .map_err(|error| Failure::usage(miette::miette!("{}: {error}", path.display())))?;
-    }
-    super::print_out(&matrix(&rows));
-    Ok(u8::from(rows.iter().any(|row| !row.right)))
+/// What `selftest` was told that concerns agencies.
+pub(super) struct Examination<'a> {
+    pub(super) full: bool,
+    pub(super) defects: &'a [String],
+    pub(super) stages: usize,
+    pub(super) json: Option<&'a Path>,
+    pub(super) markdown: Option<&'a Path>,
+    pub(super) language: Language,
 }
 
-fn matrix(rows: &[Row]) -> String {
-    let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
-    table.set_header(["name", "kind", "meant to be found by", "right", "found by"]);
-    for row in rows {
-        let intended = row.intended.clone().unwrap_or_else(|| "none".to_owned());
-        let right = if row.right { "yes" } else { "NO" };
-        table.add_row([
-            row.name.clone(),
-            row.kind.to_owned(),
-            intended,
-            right.to_owned(),
-            row.found_by.join(" "),
-        ]);
-    }
-    let count = |kind: &str| rows.iter().filter(|row| row.kind == kind).count();
-    let right = |kind: &str| {
-        rows.iter()
-            .filter(|row| row.kind == kind && row.right)
-            .count()
+/// Examines the agency's defects and variants, prints the score, and gives 0 for a full one.
+pub(super) async fn selftest(
+    (catalogue, files): (&Catalogue, &PackFiles),
+    examination: Examination<'_>,
+) -> Result<u8, Failure> {
+    let began = Instant::now();
+    let pack = Arc::new(AgencyPack::read(files).map_err(Failure::usage)?);
+    let exempt = Exempt::read(files, &pack).map_err(Failure::usage)?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let subjects = subjects(examination.defects)?;
+    let extent = if examination.full {
+        Scope::Everything
+    } else {
+        Scope::Telling
     };
-    format!(
-        "{table}\n{} of {} defects found by the intended case; {} of {} variants without a false alarm",
-        right("defect"),
-        count("defect"),
-        right("variant"),
-        count("variant")
-    )
+    let (count, mut done) = (subjects.len(), 0);
+    let tell = |examined: &Examined| {
+        done += 1;
+        let seconds = examined.took.as_secs_f64();
+        let name = examined.subject.name();
+        // A reader that has gone away is no fault.
+        let _ = writeln!(std::io::stderr(), "{done}/{count} {name} ({seconds:.1} s)");
+    };
+    let examined = selftest::examine(&pack, &keys, subjects, (extent, examination.stages), tell)
+        .await
+        .map_err(Failure::harness)?;
+    let name = format!("{} {}", catalogue.name, catalogue.version);
+    let seconds = began.elapsed().as_secs_f64();
+    let score = Score::of((&pack, &name), &exempt, &examined, seconds);
+    super::print_out(&selftest::terminal(&score, examination.language));
+    if let Some(file) = examination.json {
+        let text =
+            selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+        super::selftest::write(file, &text)?;
+    }
+    if let Some(file) = examination.markdown {
+        let text = selftest::markdown(&score, examination.language);
+        super::selftest::write(file, &text)?;
+    }
+    Ok(u8::from(!score.is_full(examination.defects.is_empty())))
+}
+
+/// The defects of these names, or all of them with everything that is right.
+fn subjects(names: &[String]) -> Result<Vec<Subject>, Failure> {
+    if names.is_empty() {
+        let variants = Variant::ALL.iter().copied().map(Subject::Variant);
+        let defects = Defect::ALL.iter().copied().map(Subject::Defect);
+        return Ok(std::iter::once(Subject::Usual)
+            .chain(variants)
+            .chain(defects)
+            .collect());
+    }
+    names
+        .iter()
+        .map(|name| Defect::from_name(name).map(Subject::Defect))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Failure::usage(miette::miette!("{error}")))
 }

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use wire::keys::KeyStore;
 
 use super::run::{self, Common};
 use super::{Failure, PackArguments};
+use crate::agency::target::{AgencyTarget, is_agency_profile};
 use crate::catalogue::Catalogue;
-use crate::doctor::{Sign, State, examine, exit_code};
+use crate::doctor::{Sign, State, examine, examine_agency, exit_code};
 use crate::plan::{Filter, plan};
 use crate::target::from_file;
 use crate::text::Language;
@@ -18,7 +20,7 @@ use crate::text::Language;
 pub(super) struct DoctorArguments {
     #[command(flatten)]
     pack: PackArguments,
-    /// The profile of the bank to look over.
+    /// The profile of the bank or the agency to look over.
     #[arg(long, value_name = "FILE")]
     target: PathBuf,
     #[command(flatten)]
@@ -29,8 +31,18 @@ pub(super) struct DoctorArguments {
 }
 
 pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
+    if is_agency_profile(&arguments.target) {
+        return run::runtime()?.block_on(look_at_agency(arguments));
+    }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     run::runtime()?.block_on(look(arguments, &Arc::new(catalogue)))
+}
+
+async fn look_at_agency(arguments: &DoctorArguments) -> Result<u8, Failure> {
+    let target = AgencyTarget::from_file(&arguments.target).map_err(Failure::usage)?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    tell(&examine_agency(&target, &keys, 1).await, arguments)
 }
 
 async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
@@ -38,9 +50,12 @@ async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
     let runner = run::runner(catalogue, &target, options, None)?;
-    let signs = examine(&runner, &target, &plan).await;
+    tell(&examine(&runner, &target, &plan).await, arguments)
+}
+
+fn tell(signs: &[Sign], arguments: &DoctorArguments) -> Result<u8, Failure> {
     let text = if arguments.json {
-        serde_json::to_string_pretty(&signs)
+        serde_json::to_string_pretty(signs)
             .map_err(|error| Failure::harness(miette::miette!("{error}")))?
     } else {
         signs
@@ -50,7 +65,7 @@ async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result
             .join("\n")
     };
     super::print_out(&text);
-    Ok(exit_code(&signs))
+    Ok(exit_code(signs))
 }
 
 fn line(sign: &Sign, language: Language) -> String {

@@ -1,9 +1,11 @@
 //! `dsop-conformance explain`: a case in words.
 
+mod agency;
+
 use clap::Args;
 
 use super::{Failure, PackArguments};
-use crate::catalogue::{Case, Catalogue, Endpoints, Expectation, Script, Step, words};
+use crate::catalogue::{Case, Catalogue, Endpoints, Expectation, Requirement, Script, Step, words};
 use crate::text::{Language, Text};
 
 /// Options of `explain`.
@@ -21,6 +23,9 @@ pub(super) struct ExplainArguments {
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let wanted = arguments.case.split('/').next().unwrap_or_default();
+    if wanted.to_uppercase().starts_with("AGY-") {
+        return agency::explain(&catalogue, arguments, wanted);
+    }
     let Some(case) = catalogue
         .cases
         .iter()
@@ -69,30 +74,13 @@ fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
         String::new(),
         format!("{}:", say("The rule", "Regelen")),
     ];
-    for requirement in case
-        .requirements
-        .iter()
-        .filter_map(|id| catalogue.requirements.get(id))
-    {
-        lines.push(format!(
-            "  {} ({}): {}",
-            requirement.id,
-            requirement.level,
-            requirement.text.in_language(language)
-        ));
-        lines.push(format!("    {}", requirement.source.line()));
-    }
-    let readings = case
-        .interpretations
-        .iter()
-        .filter_map(|id| catalogue.interpretations.iter().find(|one| one.id == *id));
-    for reading in readings {
-        lines.push(format!(
-            "  {}: {}",
-            reading.id,
-            reading.reading.in_language(language)
-        ));
-    }
+    let required = case.requirements.iter();
+    lines.extend(
+        required
+            .filter_map(|id| catalogue.requirements.get(id))
+            .flat_map(|requirement| rule(requirement, language)),
+    );
+    lines.extend(readings(catalogue, &case.interpretations, language));
     lines.push(String::new());
     lines.push(format!(
         "{}: {}",
@@ -101,6 +89,27 @@ fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
     ));
     lines.extend(script(case, language));
     lines.join("\n")
+}
+
+fn rule(requirement: &Requirement, language: Language) -> [String; 2] {
+    [
+        format!(
+            "  {} ({}): {}",
+            requirement.id,
+            requirement.level,
+            requirement.text.in_language(language)
+        ),
+        format!("    {}", requirement.source.line()),
+    ]
+}
+
+fn readings(catalogue: &Catalogue, ids: &[String], language: Language) -> Vec<String> {
+    let named = ids
+        .iter()
+        .filter_map(|id| catalogue.interpretations.iter().find(|one| one.id == *id));
+    named
+        .map(|one| format!("  {}: {}", one.id, one.reading.in_language(language)))
+        .collect()
 }
 
 fn place(case: &Case, language: Language) -> String {

@@ -8,14 +8,17 @@ use clap::Args;
 use wire::world::World;
 
 use super::Failure;
+use super::run::RoleChoice;
 use crate::text::Language;
 
 /// Options of `init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// The profile to write; it must not exist yet.
-    #[arg(default_value = "bank.toml")]
-    file: PathBuf,
+    /// The profile to write; it must not exist yet. Without it bank.toml, or agency.toml.
+    file: Option<PathBuf>,
+    /// Whether a bank or an agency is to be tested.
+    #[arg(long, value_enum, default_value = "bank")]
+    role: RoleChoice,
     /// A world file: tokens, orders and keys come from it, and its bank is the target.
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
@@ -28,33 +31,58 @@ pub(super) struct InitArguments {
 }
 
 pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
-    let text = match &arguments.world {
-        Some(world) => from_world(arguments, world)?,
-        None => blank(arguments.lang).to_owned(),
+    let file = arguments.file();
+    let text = match (&arguments.world, arguments.role) {
+        (Some(world), RoleChoice::Bank) => from_world(arguments, world)?,
+        (None, RoleChoice::Bank) => blank(arguments.lang).to_owned(),
+        (None, RoleChoice::Agency) => agency(arguments.lang).to_owned(),
+        (Some(_), RoleChoice::Agency) => {
+            return Err(Failure::usage(miette::miette!(
+                help = "leave --world out: a run against an agency writes the world file itself",
+                "an agency's profile is not made from a world file"
+            )));
+        }
     };
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
-        .open(&arguments.file)
+        .open(&file)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| {
         Failure::usage(miette::miette!(
             help = "name another file; a profile that is there is never overwritten",
             "{} cannot be written: {error}",
-            arguments.file.display()
+            file.display()
         ))
     })?;
     super::print_out(&match arguments.lang {
         Language::En => format!(
             "Wrote {0}. Next: dsop-conformance doctor --target {0}",
-            arguments.file.display()
+            file.display()
         ),
         Language::Nb => format!(
             "Skrev {0}. Neste: dsop-conformance doctor --target {0}",
-            arguments.file.display()
+            file.display()
         ),
     });
     Ok(0)
+}
+
+impl InitArguments {
+    fn file(&self) -> PathBuf {
+        let usual = match self.role {
+            RoleChoice::Bank => "bank.toml",
+            RoleChoice::Agency => "agency.toml",
+        };
+        self.file.clone().unwrap_or_else(|| usual.into())
+    }
+}
+
+fn agency(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../../templates/profile/agency.en.toml"),
+        Language::Nb => include_str!("../../templates/profile/agency.nb.toml"),
+    }
 }
 
 fn blank(language: Language) -> &'static str {
@@ -77,7 +105,7 @@ fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure
             world.display()
         )));
     };
-    let world = relative(&arguments.file, world);
+    let world = relative(&arguments.file(), world);
     let [comment, facts] = match arguments.lang {
         Language::En => [
             "# Everything about registers, agencies and keys comes from the world file.",

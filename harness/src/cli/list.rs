@@ -1,5 +1,7 @@
 //! `dsop-conformance list`: the catalogue, and what of it would run.
 
+mod agency;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,8 +9,10 @@ use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
+use super::run::RoleChoice;
 use super::selection::Selection;
 use super::{Failure, PackArguments};
+use crate::agency::target::is_agency_profile;
 use crate::catalogue::{Case, Catalogue};
 use crate::plan::{plan, unfold};
 use crate::target::from_file;
@@ -21,6 +25,9 @@ pub(super) struct ListArguments {
     pack: PackArguments,
     #[command(flatten)]
     selection: Selection,
+    /// Whether the catalogue for banks or the one for agencies is meant.
+    #[arg(long, value_enum)]
+    role: Option<RoleChoice>,
     /// What to print.
     #[arg(long, value_enum, default_value = "cases")]
     what: What,
@@ -49,6 +56,10 @@ enum What {
     Schemas,
     /// The interpretations.
     Interpretations,
+    /// The scenarios that an agency is led through.
+    Scenarios,
+    /// The mistakes that the mock agency can be told to make, and the case that is meant to find each.
+    Defects,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -67,6 +78,10 @@ struct Listing {
 
 pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    if arguments.is_agency() {
+        let listing = agency::listing(&catalogue, arguments)?;
+        return print(&listing, arguments);
+    }
     let listing = match arguments.what {
         What::Cases => cases(&catalogue, arguments),
         What::Instances => instances(&catalogue, arguments)?,
@@ -74,12 +89,33 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
         What::Fields => fields(&catalogue),
         What::Schemas => schemas(&catalogue),
         What::Interpretations => interpretations(&catalogue, arguments.lang),
+        What::Scenarios | What::Defects => return Err(only_for_agencies()),
     };
+    print(&listing, arguments)
+}
+
+fn only_for_agencies() -> Failure {
+    Failure::usage(miette::miette!(
+        help = "add `--role agency`; a bank's mistakes are printed by `mock-bank serve --list-defects`",
+        "this list is about agencies"
+    ))
+}
+
+impl ListArguments {
+    fn is_agency(&self) -> bool {
+        match self.role {
+            Some(role) => role == RoleChoice::Agency,
+            None => self.target.as_deref().is_some_and(is_agency_profile),
+        }
+    }
+}
+
+fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
     let text = match arguments.format {
-        Form::Table => table(&listing),
+        Form::Table => table(listing),
         Form::Json => serde_json::to_string_pretty(&listing.entries)
             .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
-        Form::Csv => csv(&listing),
+        Form::Csv => csv(listing),
     };
     super::print_out(&text);
     Ok(0)

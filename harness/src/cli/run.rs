@@ -17,6 +17,7 @@ use super::selection::Selection;
 use super::signing::RunSigning;
 use super::{Failure, PackArguments, signing};
 use crate::agency::target::{AgencyTarget, is_agency_profile};
+use crate::agency::trigger::MockAgency;
 use crate::catalogue::Catalogue;
 use crate::check::registry::Tools;
 use crate::check::schema::Schemas;
@@ -257,8 +258,13 @@ async fn judge_agency(
 ) -> Result<Record, Failure> {
     let target = match &arguments.target {
         Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
-        None => AgencyTarget::embedded(arguments.conduct()?),
+        None => AgencyTarget::embedded(MockAgency {
+            conduct: arguments.conduct()?,
+            http: mock_agency::retrieval::http_client(None)
+                .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
+        }),
     };
+    arguments.selection.of_agency()?;
     let setting = super::agency::Setting {
         filter: arguments.selection.filter(),
         settings: arguments.settings(),

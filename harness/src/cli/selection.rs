@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::Failure;
 use crate::catalogue::Level;
 use crate::plan::{Filter, Shard};
 
@@ -45,6 +46,22 @@ impl Selection {
             endpoints: self.endpoints.clone(),
             requirements: self.requirements.clone(),
             shard: self.shard,
+        }
+    }
+
+    /// Refuses what only a bank's cases have.
+    pub(super) fn of_agency(&self) -> Result<(), Failure> {
+        let unfit = if self.endpoints.is_empty() {
+            self.shard.map(|_| "--shard")
+        } else {
+            Some("--endpoint")
+        };
+        match unfit {
+            None => Ok(()),
+            Some(option) => Err(Failure::usage(miette::miette!(
+                help = "an agency's cases are selected by --case, --except, --family, --level, --service and --requirement",
+                "{option} selects among a bank's cases"
+            ))),
         }
     }
 

@@ -55,9 +55,7 @@ pub(super) struct SelftestArguments {
 /// Examines, prints the matrix, and gives 0 for a full score.
 pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
     if arguments.role == run::RoleChoice::Agency {
-        let files = arguments.pack.files().map_err(Failure::usage)?;
-        let json = arguments.json.as_deref();
-        return run::runtime()?.block_on(super::agency::selftest(&files, arguments.jobs, json));
+        return examine_agencies(arguments);
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let assignment = Assignment::read(arguments.pack.cases.as_deref()).map_err(Failure::harness)?;
@@ -67,6 +65,20 @@ pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
             .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
     }
     run::runtime()?.block_on(carry_out(arguments, catalogue, &assignment))
+}
+
+fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    let examination = super::agency::Examination {
+        full: arguments.full,
+        defects: &arguments.defects,
+        stages: usize::from(arguments.jobs),
+        json: arguments.json.as_deref(),
+        markdown: arguments.markdown.as_deref(),
+        language: arguments.lang,
+    };
+    run::runtime()?.block_on(super::agency::selftest((&catalogue, &files), examination))
 }
 
 async fn carry_out(
@@ -219,7 +231,7 @@ fn map(
     ))
 }
 
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(file, text).map_err(|error| {
         Failure::usage(miette::miette!(
             "{} cannot be written: {error}",

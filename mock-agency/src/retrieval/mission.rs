@@ -56,8 +56,21 @@ impl Mission {
         retry: RetryPolicy,
         conduct: Conduct,
     ) -> Result<Self, IdentityError> {
+        Self::with_client(world, service, http_client(ca_file)?, retry, conduct)
+    }
+
+    /// As [`Mission::new`], with a client that there is already; it speaks with the registers.
+    ///
+    /// # Errors
+    /// When the world has no agency for the service, or one of its files can not be used.
+    pub fn with_client(
+        world: LoadedWorld,
+        service: &str,
+        http: reqwest::Client,
+        retry: RetryPolicy,
+        conduct: Conduct,
+    ) -> Result<Self, IdentityError> {
         let identity = AgencyIdentity::load(&world, service)?.bent(&world, conduct)?;
-        let http = http_client(ca_file)?;
         Ok(Self {
             retriever: Retriever::bent(identity, http.clone(), retry, conduct),
             world,

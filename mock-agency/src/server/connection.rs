@@ -14,16 +14,28 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
-use super::{BodyFault, Handler, ReceivedRequest, limit};
+use super::crowd::Seat;
+use super::{BodyFault, ConnectionFault, Handler, ReceivedRequest, limit};
 
-/// Serves one connection until the caller closes it, it has lived its time, or `stop` becomes true.
-pub(super) async fn serve<S>(stream: S, handler: Arc<dyn Handler>, mut stop: watch::Receiver<bool>)
-where
+/// Serves one connection until the caller closes it, it has lived its time, it is asked to leave, or `stop` becomes
+/// true.
+pub(super) async fn serve<S>(
+    stream: S,
+    handler: Arc<dyn Handler>,
+    seat: Arc<Seat>,
+    mut stop: watch::Receiver<bool>,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let answers = Arc::clone(&handler);
+    let place = Arc::clone(&seat);
     let service = service_fn(move |request| {
-        let handler = Arc::clone(&handler);
-        async move { Ok::<_, Infallible>(respond(request, handler.as_ref()).await) }
+        let (handler, busy) = (Arc::clone(&answers), place.begin());
+        async move {
+            let response = respond(request, handler.as_ref()).await;
+            drop(busy);
+            Ok::<_, Infallible>(response)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -32,13 +44,30 @@ where
         .max_buf_size(limit::HEAD)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stop.wait_for(|stopped| *stopped) => {}
-        () = tokio::time::sleep(limit::CONNECTION_TIME) => {}
-    }
+    let time = tokio::select! {
+        ended = connection.as_mut() => {
+            if let Some(fault) = ended.err().as_ref().and_then(fault) {
+                handler.disturbed(fault);
+            }
+            return;
+        }
+        _ = stop.wait_for(|stopped| *stopped) => limit::SHUTDOWN_TIME,
+        () = tokio::time::sleep(limit::CONNECTION_TIME) => limit::SHUTDOWN_TIME,
+        () = seat.asked_to_leave() => limit::LEAVE_TIME,
+    };
     connection.as_mut().graceful_shutdown();
-    drop(tokio::time::timeout(limit::SHUTDOWN_TIME, connection).await);
+    drop(tokio::time::timeout(time, connection).await);
+}
+
+/// What is worth telling about the end of a connection; a pause that grew too long is not.
+fn fault(error: &hyper::Error) -> Option<ConnectionFault> {
+    if error.is_parse() {
+        Some(ConnectionFault::NotHttp(error.to_string()))
+    } else if error.is_incomplete_message() {
+        Some(ConnectionFault::BrokenOff)
+    } else {
+        None
+    }
 }
 
 async fn respond(request: Request<Incoming>, handler: &dyn Handler) -> Response<Full<Bytes>> {

@@ -12,7 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_openssl::SslStream;
 
-use super::{Handler, connection, limit};
+use super::crowd::{Crowd, Seat};
+use super::{ConnectionFault, Handler, connection, limit};
 
 /// A bound socket that does not answer yet.
 pub(crate) struct Listener {
@@ -75,17 +76,19 @@ async fn accept_all(
     mut stop: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(limit::CONNECTIONS));
+    let crowd = Arc::new(Crowd::default());
     let mut connections = JoinSet::new();
     loop {
         let next = tokio::select! {
-            accepted = accept_one(&socket, &places) => accepted,
+            accepted = accept_one(&socket, &places, &crowd) => accepted,
             _ = stop.wait_for(|stopped| *stopped) => break,
         };
         if let Some((stream, place)) = next {
             let (tls, handler, stop) = (tls.clone(), Arc::clone(&handler), stop.clone());
+            let guest = crowd.welcome();
             connections.spawn(async move {
-                greet(stream, tls, handler, stop).await;
-                drop(place);
+                greet(stream, tls, handler, (&guest.seat, stop)).await;
+                drop((guest, place));
             });
         }
         while connections.try_join_next().is_some() {}
@@ -96,10 +99,10 @@ async fn accept_all(
 async fn accept_one(
     socket: &TcpListener,
     places: &Arc<Semaphore>,
+    crowd: &Crowd,
 ) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
     if let Ok((stream, _peer)) = socket.accept().await {
-        Some((stream, place))
+        Some((stream, place(places, crowd).await?))
     } else {
         // Out of file descriptors or the like: accepting again at once would only spin.
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -107,19 +110,40 @@ async fn accept_one(
     }
 }
 
+/// A place for a connection that has come; another one gives way if need be.
+async fn place(places: &Arc<Semaphore>, crowd: &Crowd) -> Option<OwnedSemaphorePermit> {
+    loop {
+        if let Ok(place) = Arc::clone(places).try_acquire_owned() {
+            return Some(place);
+        }
+        crowd.make_room();
+        let freed = tokio::time::timeout(limit::LEAVE_TIME, Arc::clone(places).acquire_owned());
+        if let Ok(freed) = freed.await {
+            return freed.ok();
+        }
+    }
+}
+
 async fn greet(
     stream: TcpStream,
     tls: Option<SslAcceptor>,
     handler: Arc<dyn Handler>,
-    stop: watch::Receiver<bool>,
+    (seat, stop): (&Arc<Seat>, watch::Receiver<bool>),
 ) {
     // Answers are one small write each; waiting for more to send only delays them.
     drop(stream.set_nodelay(true));
     match tls {
-        None => connection::serve(stream, handler, stop).await,
+        None => connection::serve(stream, handler, Arc::clone(seat), stop).await,
         Some(acceptor) => {
-            if let Some(stream) = handshake(stream, &acceptor).await {
-                connection::serve(stream, handler, stop).await;
+            let shaken = tokio::select! {
+                shaken = handshake(stream, &acceptor) => shaken,
+                () = seat.asked_to_leave() => return,
+            };
+            match shaken {
+                Some(stream) => {
+                    connection::serve(stream, handler, Arc::clone(seat), stop).await;
+                }
+                None => handler.disturbed(ConnectionFault::NoTls),
             }
         }
     }

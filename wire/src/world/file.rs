@@ -104,8 +104,9 @@ impl World {
 
     fn replace(&self, path: &Path) -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
-        serde_json::to_writer_pretty(&mut file, self)?;
-        file.write_all(b"\n")?;
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        file.write_all(&text)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
         Ok(())

@@ -12,7 +12,7 @@ pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
         let header = &call.order.as_ref()?.header;
         let known = header["kid"]
             .as_str()
-            .is_some_and(|kid| sight.facts.police_keys.contains_key(kid));
+            .is_some_and(|kid| sight.facts(call).police_keys.contains_key(kid));
         Some(if known {
             Ok(())
         } else {
@@ -29,7 +29,10 @@ pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
     each_judged(calls(sight, To::Bank), no_order(), |call| {
         let order = call.order.as_ref()?;
-        let key = sight.facts.police_keys.get(order.header["kid"].as_str()?)?;
+        let key = sight
+            .facts(call)
+            .police_keys
+            .get(order.header["kid"].as_str()?)?;
         // Whether it is the right algorithm is another rule.
         let algorithm = SignatureAlgorithm::from_name(order.header["alg"].as_str()?)?;
         let verified = verify_bytes(
@@ -53,7 +56,7 @@ pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
 pub(super) fn fit(sight: &Sight<'_>, _with: &With) -> Judged {
     each_judged(calls(sight, To::Bank), no_order(), |call| {
         let key = sight
-            .facts
+            .facts(call)
             .police_keys
             .get(call.order.as_ref()?.header["kid"].as_str()?)?;
         Some(match &key.fit {

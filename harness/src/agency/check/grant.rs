@@ -8,7 +8,7 @@ use super::With;
 use super::tally::{Judged, Tally, breach, each, each_judged, no_grant};
 use crate::agency::journal::Call;
 use crate::agency::route;
-use crate::agency::sight::Sight;
+use crate::agency::sight::{Facts, Sight};
 use crate::text::Text;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -46,11 +46,12 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
 
 fn on_assertions(
     sight: &Sight<'_>,
-    check: impl Fn(&Value, &Value) -> Option<(Text, String)>,
+    check: impl Fn(&Value, &Value, &Facts) -> Option<(Text, String)>,
 ) -> Judged {
     each_judged(grants(sight), no_grant(), |call| {
         let assertion = call.token.as_ref()?;
-        Some(match check(&assertion.header, &assertion.payload) {
+        let facts = sight.facts(call);
+        Some(match check(&assertion.header, &assertion.payload, facts) {
             None => Ok(()),
             Some((what, got)) => Err(crate::finding::Finding::breach(what).got(got)),
         })
@@ -59,7 +60,7 @@ fn on_assertions(
 
 /// Signed by RS256, RS384 or RS512.
 pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |header, _| {
+    on_assertions(sight, |header, _, _| {
         let right = ["RS256", "RS384", "RS512"]
             .iter()
             .any(|name| header["alg"] == *name);
@@ -77,7 +78,7 @@ pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
 
 /// The key is named by x5c or kid.
 pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |header, _| {
+    on_assertions(sight, |header, _, _| {
         let named = header["x5c"]
             .as_array()
             .is_some_and(|chain| !chain.is_empty())
@@ -96,11 +97,11 @@ pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
 
 /// aud is the issuer.
 pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |_, claims| {
+    on_assertions(sight, |_, claims, facts| {
         let audience = claims["aud"]
             .as_array()
             .map_or(&claims["aud"], |list| list.first().unwrap_or(&Value::Null));
-        (*audience != sight.facts.issuer.as_str()).then(|| {
+        (*audience != facts.issuer.as_str()).then(|| {
             (
                 Text::new(
                     "aud of an assertion is not the issuer",
@@ -114,7 +115,7 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
 
 /// exp lies at most 120 seconds after iat.
 pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |_, claims| {
+    on_assertions(sight, |_, claims, _| {
         let life = claims["exp"]
             .as_i64()
             .zip(claims["iat"].as_i64())
@@ -138,13 +139,12 @@ pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
 
 /// iss is the agency's client.
 pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
-    let client = sight
-        .facts
-        .clients
-        .get(&sight.service.id)
-        .map(String::as_str)
-        .unwrap_or_default();
-    on_assertions(sight, |_, claims| {
+    on_assertions(sight, |_, claims, facts| {
+        let client = facts
+            .clients
+            .get(&sight.service.id)
+            .map(String::as_str)
+            .unwrap_or_default();
         (claims["iss"] != client).then(|| {
             (
                 Text::new(

@@ -19,9 +19,9 @@ pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
             Some(list) => list.iter().filter_map(|one| one.as_str()).collect(),
             None => claims["resource"].as_str().into_iter().collect::<Vec<_>>(),
         };
-        let known = |url: &&str| {
-            sight.facts.base_urls.values().any(|base| base == url) || *url == sight.facts.overview
-        };
+        let facts = sight.facts(call);
+        let known =
+            |url: &&str| facts.base_urls.values().any(|base| base == url) || *url == facts.overview;
         let right = resources.len() == 1 && resources.iter().all(known);
         Some(if right {
             Ok(())

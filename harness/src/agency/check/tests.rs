@@ -11,7 +11,7 @@ use wire::profile::ServiceProfile;
 
 use super::{Judged, To, With, find};
 use crate::agency::journal::tests::call;
-use crate::agency::journal::{Call, Given, Place};
+use crate::agency::journal::{Beyond, Call, Given, Place};
 use crate::agency::scenario::{BankName, Scenario};
 use crate::agency::sight::{Ask, Ended, Facts, Show, Sight};
 
@@ -53,7 +53,9 @@ fn show(calls: Vec<Call>) -> Show {
             banks: Vec::new(),
         },
         calls,
-        beyond: 0,
+        beyond: Beyond::default(),
+        disturbances: Vec::new(),
+        more_disturbances: 0,
         ended: Ended::Done,
     }
 }
@@ -66,7 +68,7 @@ fn judged_in(service: &str, check: &str, with: &With, shows: &[Vec<Call>]) -> Ju
     find(check).expect("a check")(
         &Sight {
             service,
-            facts: &facts,
+            stages: &[facts],
             shows: &shows,
         },
         with,
@@ -164,7 +166,7 @@ fn nothing_is_decided_where_nothing_was_seen() {
         let (facts, nothing) = (facts(), show(Vec::new()));
         let sight = Sight {
             service,
-            facts: &facts,
+            stages: &[facts],
             shows: &[&nothing],
         };
         assert!(

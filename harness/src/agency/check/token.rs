@@ -20,14 +20,13 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
             Value::Array(list) => list.iter().any(|one| one == url),
             one => one == url,
         };
-        let other = sight
-            .facts
-            .base_urls
+        let base_urls = &sight.facts(call).base_urls;
+        let other = base_urls
             .iter()
             .find(|(bank, url)| Some(**bank) != call.bank() && aimed(url));
         let own = call
             .bank()
-            .and_then(|bank| sight.facts.base_urls.get(&bank))
+            .and_then(|bank| base_urls.get(&bank))
             .is_some_and(|url| aimed(url));
         Some(match other {
             Some(_) if !own => {

@@ -1,0 +1,93 @@
+//! Cases that no agency can fail, with the reason.
+
+use std::collections::BTreeMap;
+
+use miette::Diagnostic;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::agency::pack::AgencyPack;
+use crate::catalogue::PackFiles;
+use crate::text::Text;
+
+const FILE: &str = "selftest/agency-exempt.toml";
+
+/// A case that no defect can exercise.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exempt {
+    /// The case.
+    pub case: String,
+    /// Why not.
+    pub reason: Text,
+}
+
+/// Why the list can not be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ExemptError {
+    /// It is not TOML of the right form.
+    #[error("cases/{FILE} cannot be read: {0}")]
+    File(String),
+    /// It names a case that is not there.
+    #[error("cases/{FILE} names {0}, and there is no such case")]
+    Unknown(String),
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    exempt: Vec<Exempt>,
+}
+
+impl Exempt {
+    /// The list of a pack; empty if the pack has none.
+    ///
+    /// # Errors
+    /// [`ExemptError`] says what is wrong with it.
+    pub fn read(
+        files: &PackFiles,
+        pack: &AgencyPack,
+    ) -> Result<BTreeMap<String, Self>, ExemptError> {
+        let Some(text) = files.files.get(FILE) else {
+            return Ok(BTreeMap::new());
+        };
+        let file: File =
+            toml::from_str(text).map_err(|error| ExemptError::File(error.to_string()))?;
+        match file
+            .exempt
+            .iter()
+            .find(|one| pack.case(&one.case).is_none())
+        {
+            Some(unknown) => Err(ExemptError::Unknown(unknown.case.clone())),
+            None => Ok(file
+                .exempt
+                .into_iter()
+                .map(|one| (one.case.clone(), one))
+                .collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_list_names_cases_that_are_there() {
+        let files = PackFiles::builtin();
+        let pack = AgencyPack::read(&files).expect("the built-in pack is right");
+        assert!(Exempt::read(&files, &pack).is_ok_and(|list| !list.is_empty()));
+    }
+
+    #[test]
+    fn a_case_that_is_not_there_is_a_mistake() {
+        let mut files = PackFiles::builtin();
+        let pack = AgencyPack::read(&files).expect("the built-in pack is right");
+        let text = "[[exempt]]\ncase = \"AGY-X-001\"\nreason = { en = \"x\", nb = \"x\" }";
+        files.files.insert(FILE.into(), text.into());
+        assert!(matches!(
+            Exempt::read(&files, &pack),
+            Err(ExemptError::Unknown(_))
+        ));
+    }
+}

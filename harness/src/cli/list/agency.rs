@@ -1,0 +1,195 @@
+//! The agency's part of the catalogue.
+
+use mock_agency::conduct::{Defect, Variant};
+use serde_json::json;
+
+use super::{ListArguments, Listing, What, fields, interpretations, schemas};
+use crate::agency::pack::{AgencyCase, AgencyPack};
+use crate::agency::target::AgencyTarget;
+use crate::catalogue::{Catalogue, Source};
+use crate::cli::Failure;
+use crate::text::Language;
+
+pub(super) fn listing(
+    catalogue: &Catalogue,
+    arguments: &ListArguments,
+) -> Result<Listing, Failure> {
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    let pack = AgencyPack::read(&files).map_err(Failure::usage)?;
+    arguments.selection.of_agency()?;
+    let services = services(arguments)?;
+    Ok(match arguments.what {
+        What::Cases => cases(&pack, arguments, &services),
+        What::Instances => instances(&pack, arguments, &services),
+        What::Requirements => requirements(&pack, arguments.lang),
+        What::Scenarios => scenarios(&pack, arguments.lang),
+        What::Defects => defects(),
+        What::Fields => fields(catalogue),
+        What::Schemas => schemas(catalogue),
+        What::Interpretations => interpretations(catalogue, arguments.lang),
+    })
+}
+
+/// The services of the target, or all that agencies are tested in.
+fn services(arguments: &ListArguments) -> Result<Vec<String>, Failure> {
+    if let Some(file) = &arguments.target {
+        let target = AgencyTarget::from_file(file).map_err(Failure::usage)?;
+        return Ok(target.services);
+    }
+    let services = wire::profile::builtin_services().iter();
+    Ok(services
+        .filter(|service| service.asked_for)
+        .map(|service| service.id.clone())
+        .collect())
+}
+
+/// The instances of a case that are selected.
+fn ids(case: &AgencyCase, arguments: &ListArguments, services: &[String]) -> Vec<String> {
+    let filter = arguments.selection.filter();
+    services
+        .iter()
+        .filter(|service| case.serves(service) && case.is_selected(&filter, service))
+        .map(|service| format!("{}/{service}", case.id))
+        .collect()
+}
+
+fn cases(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) -> Listing {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for case in &pack.cases {
+        let ids = ids(case, arguments, services);
+        if ids.is_empty() {
+            continue;
+        }
+        let required = case.requirements.iter();
+        let sources: Vec<&Source> = required
+            .filter_map(|id| Some(&pack.requirements.get(id)?.source))
+            .collect();
+        entries.push(json!({
+            "id": case.id, "family": case.family, "level": case.level, "title": case.title, "why": case.why,
+            "requirements": case.requirements, "interpretations": case.interpretations, "sources": sources,
+            "scenarios": case.scenarios, "except": case.except, "check": case.check_name, "instances": ids,
+        }));
+        rows.push(vec![
+            case.id.clone(),
+            case.level.to_string(),
+            case.title.in_language(arguments.lang).to_owned(),
+            case.requirements.join(" "),
+            ids.len().to_string(),
+        ]);
+    }
+    Listing {
+        columns: &["case", "level", "title", "requirements", "instances"],
+        rows,
+        entries,
+    }
+}
+
+fn instances(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) -> Listing {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for case in &pack.cases {
+        for id in ids(case, arguments, services) {
+            let title = case.title.in_language(arguments.lang).to_owned();
+            entries.push(json!({"id": id, "level": case.level, "title": case.title}));
+            rows.push(vec![id, case.level.to_string(), title]);
+        }
+    }
+    Listing {
+        columns: &["instance", "level", "title"],
+        rows,
+        entries,
+    }
+}
+
+fn requirements(pack: &AgencyPack, language: Language) -> Listing {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for requirement in pack.requirements.values() {
+        let of = pack
+            .cases
+            .iter()
+            .filter(|case| case.requirements.contains(&requirement.id));
+        let cases: Vec<&str> = of.map(|case| case.id.as_str()).collect();
+        let tested = match &requirement.untestable {
+            Some(why) if cases.is_empty() => why.in_language(language).to_owned(),
+            _ => cases.len().to_string(),
+        };
+        entries.push(json!({"requirement": requirement, "cases": cases}));
+        rows.push(vec![
+            requirement.id.clone(),
+            requirement.level.to_string(),
+            requirement.text.in_language(language).to_owned(),
+            requirement.source.line(),
+            tested,
+        ]);
+    }
+    Listing {
+        columns: &["requirement", "level", "text", "source", "cases"],
+        rows,
+        entries,
+    }
+}
+
+fn scenarios(pack: &AgencyPack, language: Language) -> Listing {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for scenario in &pack.scenarios {
+        let named = |case: &&AgencyCase| {
+            let scenarios = case.scenarios.as_ref();
+            scenarios.is_some_and(|scenarios| scenarios.contains(&scenario.id))
+        };
+        let cases: Vec<&str> = pack
+            .cases
+            .iter()
+            .filter(named)
+            .map(|case| case.id.as_str())
+            .collect();
+        let banks: Vec<String> = scenario
+            .banks
+            .iter()
+            .map(|bank| format!("{bank:?}"))
+            .collect();
+        entries.push(json!({
+            "id": scenario.id, "title": scenario.title, "services": scenario.services, "party": scenario.party,
+            "banks": banks, "cases": cases,
+        }));
+        rows.push(vec![
+            scenario.id.clone(),
+            scenario.title.in_language(language).to_owned(),
+            banks.join(" "),
+            cases.join(" "),
+        ]);
+    }
+    Listing {
+        columns: &["scenario", "title", "banks", "cases about it"],
+        rows,
+        entries,
+    }
+}
+
+fn defects() -> Listing {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for defect in Defect::ALL {
+        entries
+            .push(json!({"name": defect.name(), "breaks": defect.rule(), "case": defect.case()}));
+        rows.push(
+            [defect.name(), defect.case(), defect.rule()]
+                .map(str::to_owned)
+                .to_vec(),
+        );
+    }
+    for variant in Variant::ALL {
+        entries.push(json!({"name": variant.name(), "does": variant.text()}));
+        rows.push(
+            [variant.name(), "", variant.text()]
+                .map(str::to_owned)
+                .to_vec(),
+        );
+    }
+    Listing {
+        columns: &[
+            "name",
+            "case",
+            "what it breaks; without a case, what it does differently",
+        ],
+        rows,
+        entries,
+    }
+}

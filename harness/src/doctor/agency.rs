@@ -1,0 +1,301 @@
+//! Looks an agency's profile over: ports, world, and what sets the agency to work.
+
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wire::keys::KeyStore;
+
+use super::{Sign, Whose};
+use crate::agency::stage::{Stage, StageOptions};
+use crate::agency::target::AgencyTarget;
+use crate::agency::trigger::{PLACEHOLDERS, Trigger};
+use crate::text::Text;
+
+/// Longest wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Looks everything over: sets the stage once, and sees whether the trigger can be pulled, without pulling it.
+pub async fn examine_agency(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Vec<Sign> {
+    let mut signs = vec![stage(target, keys, seed).await, ports(target)];
+    signs.push(trigger(&target.trigger));
+    signs.extend(placeholders(&target.trigger));
+    signs.push(times(target));
+    signs
+}
+
+async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
+    let what = Text::new(
+        "registers, banks and world file",
+        "registre, banker og verdensfil",
+    );
+    let options = StageOptions {
+        seed,
+        state: target.state.clone(),
+        first_port: target.first_port,
+        tls: target.tls,
+        ..StageOptions::default()
+    };
+    match Stage::start(keys, &options).await {
+        Ok(stage) => {
+            let world = stage.world_file().display().to_string();
+            stage.strike().await;
+            match target.state {
+                Some(_) => Sign::well(what, Text::same(world)),
+                None => Sign::remark(
+                    what,
+                    Text::new(
+                        "start; the world file is a temporary one",
+                        "starter; verdensfilen er midlertidig",
+                    ),
+                    Text::new(
+                        "give `state` a folder if the agency is to be configured before the run",
+                        "gi `state` en mappe hvis etaten skal settes opp før kjøringen",
+                    ),
+                ),
+            }
+        }
+        Err(error) => Sign::ill(
+            what,
+            Text::same(error.to_string()),
+            Whose::Configuration,
+            Text::new(
+                "see that `state` can be written to and that the five ports from `first-port` on are free",
+                "se til at `state` kan skrives til, og at de fem portene fra `first-port` er ledige",
+            ),
+        ),
+    }
+}
+
+fn ports(target: &AgencyTarget) -> Sign {
+    let what = Text::new("ports", "porter");
+    match target.first_port {
+        Some(first) => Sign::well(
+            what,
+            Text::same(format!("{first}–{}", first.saturating_add(4))),
+        ),
+        None => Sign::remark(
+            what,
+            Text::new("other ones in every run", "nye i hver kjøring"),
+            Text::new(
+                "give `first-port` if the agency does not read the world file each time",
+                "gi `first-port` hvis etaten ikke leser verdensfilen hver gang",
+            ),
+        ),
+    }
+}
+
+fn trigger(trigger: &Trigger) -> Sign {
+    let what = Text::new("trigger", "utløser");
+    match trigger {
+        Trigger::Person => Sign::well(
+            what,
+            Text::new(
+                "a person: the run says what is to be done, and waits",
+                "en person: kjøringen sier hva som skal gjøres, og venter",
+            ),
+        ),
+        Trigger::Command(words) => command(what, words.first().map_or("", String::as_str)),
+        Trigger::Http { url, .. } => http(what, url),
+        Trigger::Embedded(_) => Sign::well(what, Text::new("the mock agency", "mock-etaten")),
+    }
+}
+
+fn command(what: Text, program: &str) -> Sign {
+    match found(program) {
+        Some(path) => Sign::well(what, Text::same(path.display().to_string())),
+        None => Sign::ill(
+            what,
+            Text::new(
+                format!("there is no program {program}"),
+                format!("det finnes ikke noe program {program}"),
+            ),
+            Whose::Configuration,
+            Text::new(
+                "write the whole path, or put the program's folder into PATH",
+                "skriv hele stien, eller ta programmets mappe med i PATH",
+            ),
+        ),
+    }
+}
+
+/// Where a program is: as a path, or in one of the folders of PATH.
+fn found(program: &str) -> Option<PathBuf> {
+    if program.contains('/') {
+        return Some(PathBuf::from(program)).filter(|path| path.is_file());
+    }
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+fn http(what: Text, url: &str) -> Sign {
+    match connect(url) {
+        Ok(address) => Sign::well(
+            what,
+            Text::new(
+                format!("{address} takes connections"),
+                format!("{address} tar imot forbindelser"),
+            ),
+        ),
+        Err(why) => Sign::ill(
+            what,
+            Text::same(format!("{url}: {why}")),
+            Whose::Configuration,
+            Text::new(
+                "start the agency's system, and see that the address is right",
+                "start etatens system, og se til at adressen stemmer",
+            ),
+        ),
+    }
+}
+
+fn connect(url: &str) -> Result<SocketAddr, String> {
+    // A placeholder in the path is no part of an address.
+    let url = reqwest::Url::parse(url).map_err(|error| error.to_string())?;
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().unwrap_or_default();
+    let mut last = "no address".to_owned();
+    let addresses = (host.trim_matches(['[', ']']), port)
+        .to_socket_addrs()
+        .map_err(|error| error.to_string())?;
+    for address in addresses {
+        match TcpStream::connect_timeout(&address, PATIENCE) {
+            Ok(_connection) => return Ok(address),
+            Err(error) => last = error.to_string(),
+        }
+    }
+    Err(last)
+}
+
+/// Words in braces that look like placeholders and are none.
+fn placeholders(trigger: &Trigger) -> Option<Sign> {
+    let templates: Vec<&str> = match trigger {
+        Trigger::Command(words) => words.iter().map(String::as_str).collect(),
+        Trigger::Http {
+            url, headers, body, ..
+        } => headers
+            .values()
+            .chain([url, body])
+            .map(String::as_str)
+            .collect(),
+        Trigger::Person | Trigger::Embedded(_) => return None,
+    };
+    let unknown: Vec<&str> = templates
+        .iter()
+        .flat_map(|template| unknown_words(template))
+        .collect();
+    if unknown.is_empty() {
+        return None;
+    }
+    let known = PLACEHOLDERS.join(" ");
+    Some(Sign::remark(
+        Text::new("placeholders", "plassholdere"),
+        Text::new(
+            format!("{} stay as they are", unknown.join(" ")),
+            format!("{} blir stående", unknown.join(" ")),
+        ),
+        Text::new(
+            format!("there are: {known}"),
+            format!("det finnes: {known}"),
+        ),
+    ))
+}
+
+fn unknown_words(template: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    for (start, _) in template.match_indices('{') {
+        let Some(end) = template[start..].find('}') else {
+            continue;
+        };
+        let word = &template[start..=start + end];
+        let name = &word[1..word.len() - 1];
+        let looks_like_one = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte == b'_');
+        if looks_like_one && !PLACEHOLDERS.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
+
+fn times(target: &AgencyTarget) -> Sign {
+    let (limit, quiet) = (target.time_limit, target.quiet);
+    let what = Text::new("times", "tider");
+    let seen = Text::new(
+        format!("{limit} s for a scenario; over after {quiet} s without a call"),
+        format!("{limit} s per scenario; over etter {quiet} s uten kall"),
+    );
+    if quiet < limit {
+        return Sign::well(what, seen);
+    }
+    Sign::ill(
+        what,
+        seen,
+        Whose::Configuration,
+        Text::new(
+            "make `quiet-seconds` shorter than `time-limit-seconds`",
+            "la `quiet-seconds` være kortere enn `time-limit-seconds`",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::State;
+    use super::*;
+
+    fn command_of(words: &[&str]) -> Trigger {
+        Trigger::Command(words.iter().map(|word| (*word).to_owned()).collect())
+    }
+
+    fn http_to(url: String) -> Trigger {
+        Trigger::Http {
+            method: "POST".into(),
+            url,
+            headers: BTreeMap::new(),
+            body: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_for_the_configuration_to_mend() {
+        let sign = trigger(&command_of(&["/no/such/program"]));
+        assert_eq!(
+            (sign.state, sign.whose),
+            (State::Ill, Some(Whose::Configuration))
+        );
+    }
+
+    #[test]
+    fn a_program_is_found_in_the_path() {
+        assert_eq!(trigger(&command_of(&["sh"])).state, State::Well);
+    }
+
+    #[test]
+    fn tells_a_listening_address_from_a_silent_one() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!(
+            "http://{}/{{party}}",
+            listener.local_addr().expect("an address")
+        );
+        assert_eq!(trigger(&http_to(url.clone())).state, State::Well);
+        drop(listener);
+        assert_eq!(trigger(&http_to(url)).state, State::Ill);
+    }
+
+    #[test]
+    fn points_out_a_placeholder_that_does_not_exist() {
+        let sign = placeholders(&command_of(&["x", "{party}", "{pary}"])).expect("a remark");
+        assert!(sign.seen.en.contains("{pary}"));
+        assert_eq!(
+            placeholders(&command_of(&["x", "{party}", "{\"a\": 1}"])),
+            None
+        );
+    }
+}
