@@ -20,5 +20,6 @@ pub mod sight;
 pub mod stage;
 pub mod target;
 pub mod trigger;
+mod written;
 
 pub use run::{Options, RunError, run};

@@ -117,6 +117,17 @@ pub struct TargetRecord {
     pub profile_digest: String,
 }
 
+impl TargetRecord {
+    /// What tells it from others: a bank's base URL; an agency has none, and goes by its name.
+    pub fn address(&self) -> &String {
+        if self.base_url.is_empty() {
+            &self.name
+        } else {
+            &self.base_url
+        }
+    }
+}
+
 /// A service of the target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ServiceRecord {

@@ -4,6 +4,7 @@
 //! (step 2b), follows the pages, and opens the answers. What fails for one account does not keep it from the others.
 
 mod answer;
+mod broken;
 mod call;
 mod identity;
 mod inquiry;

@@ -14,6 +14,7 @@ mod order;
 mod pages;
 mod party;
 mod period;
+mod readable;
 mod reference;
 mod same;
 mod scope;
@@ -95,6 +96,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("case-of-step-one", same::case_of_step_one),
     ("method", call::method),
     ("known-path", call::known_path),
+    ("readable", readable::readable),
     ("header-uuid", call::uuid),
     ("header-absent", call::absent),
     ("header-present", call::present),
@@ -152,6 +154,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("pages-as-given", pages::as_given),
     ("pages-once", pages::once),
     ("loop-left", pages::loop_left),
+    ("absolute-left", pages::absolute_left),
     ("not-elsewhere", pages::not_elsewhere),
     ("carries-on", answers::carries_on),
     ("retried", answers::retried),

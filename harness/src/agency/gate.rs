@@ -48,6 +48,7 @@ pub(super) struct Part {
 pub(super) struct Gate {
     pub(super) bank: BankName,
     pub(super) backend: SocketAddr,
+    pub(super) base_url: String,
     pub(super) elsewhere: String,
     pub(super) stranger: PKey<Public>,
     pub(super) http: reqwest::Client,
@@ -213,6 +214,10 @@ impl Gate {
                     });
                 }
                 Twist::Next(NextLink::Loop) => document::link(document, &page_address(request, 1)),
+                Twist::Next(NextLink::Absolute) => {
+                    let next = page_address(request, 2);
+                    document::link(document, &format!("{}{next}", self.base_url));
+                }
                 Twist::Next(NextLink::OtherHost) => {
                     document::link(
                         document,

@@ -148,7 +148,12 @@ pub(super) fn exchanges(
         .collect()
 }
 
-fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) -> ExchangeRecord {
+pub(super) fn exchange(
+    show: &Show,
+    call: &Call,
+    facts: &Facts,
+    redactor: &Redactor,
+) -> ExchangeRecord {
     let (name, base) = match call.place {
         Place::Bank(bank) => (
             format!("bank {bank:?}"),

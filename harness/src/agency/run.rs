@@ -1,6 +1,9 @@
 //! A whole run against an agency: set the stage, play the scenarios, judge, and make the record.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,6 +23,7 @@ use super::sight::{Ended, Facts, Show, Sight};
 use super::stage::{Stage, StageError, StageOptions};
 use super::target::AgencyTarget;
 use super::trigger::Trigger;
+use super::written;
 use crate::catalogue::Catalogue;
 use crate::check::fields::FieldMatrix;
 use crate::deviation::Declarations;
@@ -49,6 +53,8 @@ pub struct Options<'a> {
     pub language: Language,
     /// Key of the placeholders in the evidence.
     pub redaction_key: [u8; 32],
+    /// File that the whole journal is written to, if any.
+    pub journal: Option<&'a Path>,
     /// How many stages play side by side, where the agency is the mock agency; another one knows one world.
     pub stages: usize,
     /// Told of every scenario that has been played, with how many have been and how many there are.
@@ -66,6 +72,14 @@ pub enum RunError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     World(#[from] TargetError),
+    /// The journal can not be written.
+    #[error("the journal {path} cannot be written: {source}")]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// Nothing is selected.
     #[error("the selection matches no case")]
     #[diagnostic(help("the agency's cases are named AGY-…; `--case 'AGY-*'` selects them all"))]
@@ -119,6 +133,9 @@ pub async fn run(
     let redactor = redactor(&stages, options)?;
     let facts: Vec<Facts> = stages.iter().map(|stage| stage.facts.clone()).collect();
     drop(stages);
+    if let Some(file) = options.journal {
+        keep_journal(file, &shows, &facts, &redactor)?;
+    }
     let instances: Vec<Instance<'_>> = chosen
         .iter()
         .map(|(case, service)| judge(case, service, &shows, &facts))
@@ -159,6 +176,22 @@ pub async fn run(
         timing: Vec::new(),
         exchanges: record::exchanges(&cases, &shows, &facts, &redactor),
         cases,
+    })
+}
+
+fn keep_journal(
+    file: &Path,
+    shows: &[Show],
+    stages: &[Facts],
+    redactor: &Redactor,
+) -> Result<(), RunError> {
+    let write = || {
+        let mut out = BufWriter::new(File::create(file)?);
+        written::write(&mut out, shows, stages, redactor)
+    };
+    write().map_err(|source| RunError::Journal {
+        path: file.to_owned(),
+        source,
     })
 }
 

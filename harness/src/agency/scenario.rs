@@ -155,6 +155,10 @@ pub enum Change {
     DataNotDelivered,
     /// Without its first account: a bank with other data.
     OtherData,
+    /// With an empty list.
+    EmptyList,
+    /// With fields about counterparties that a bank may filter out.
+    Unfiltered,
 }
 
 /// Where `next` leads.
@@ -163,6 +167,8 @@ pub enum Change {
 pub enum NextLink {
     /// To another host.
     OtherHost,
+    /// To the next page, but with the whole address.
+    Absolute,
     /// Back to the same page, for ever.
     Loop,
 }

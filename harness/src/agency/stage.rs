@@ -139,6 +139,7 @@ impl Stage {
             let gate = Arc::new(Gate {
                 bank: name,
                 backend: bank.address(),
+                base_url: base_url.clone(),
                 elsewhere: elsewhere_url.clone(),
                 stranger: wire::jose::sign::SigningKey::from_pkey(keys.rsa("stage-stranger")?)
                     .public(),

@@ -1,7 +1,7 @@
 //! The part of `run` that concerns an agency as target.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -31,6 +31,8 @@ pub(super) struct Setting {
     pub(super) quiet: bool,
     pub(super) redaction_key: [u8; 32],
     pub(super) run: String,
+    /// File for the whole journal.
+    pub(super) journal: Option<PathBuf>,
 }
 
 /// Runs against an agency and gives the record.
@@ -62,15 +64,17 @@ pub(super) async fn judge(
         filter: setting.filter,
         language: setting.language,
         redaction_key: setting.redaction_key,
+        journal: setting.journal.as_deref(),
         stages: STAGES,
         progress: &progress,
     };
     run((catalogue, &pack), target, declarations, &keys, &options)
         .await
         .map_err(|error| match error {
-            error @ (RunError::Stage(_) | RunError::World(_) | RunError::Nothing) => {
-                Failure::usage(error)
-            }
+            error @ (RunError::Stage(_)
+            | RunError::World(_)
+            | RunError::Journal { .. }
+            | RunError::Nothing) => Failure::usage(error),
         })
 }
 

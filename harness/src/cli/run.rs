@@ -198,7 +198,7 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         .unwrap_or_else(|| Path::new("reports/runs").join(&run));
     let mut record = if arguments.is_agency() {
         make_folder(&folder)?;
-        judge_agency(arguments, catalogue, &declarations, run).await?
+        judge_agency(arguments, catalogue, &declarations, (run, &folder)).await?
     } else if let Some(file) = &arguments.target {
         let target = Arc::new(from_file(file, catalogue).map_err(Failure::usage)?);
         make_folder(&folder)?;
@@ -254,7 +254,7 @@ async fn judge_agency(
     arguments: &RunArguments,
     catalogue: &Catalogue,
     declarations: &Declarations,
-    run: String,
+    (run, folder): (String, &Path),
 ) -> Result<Record, Failure> {
     let target = match &arguments.target {
         Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
@@ -272,6 +272,10 @@ async fn judge_agency(
         quiet: arguments.quiet,
         redaction_key: arguments.common.options()?.redaction_key,
         run,
+        journal: arguments
+            .formats
+            .is_empty()
+            .then(|| folder.join("journal.jsonl")),
     };
     let files = arguments.pack.files().map_err(Failure::usage)?;
     super::agency::judge((catalogue, &files), &target, declarations, setting).await

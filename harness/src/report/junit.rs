@@ -76,7 +76,7 @@ impl Writer<'_> {
         );
         for (name, value) in [
             ("run", &self.record.run),
-            ("target", &self.record.target.base_url),
+            ("target", self.record.target.address()),
             ("tool", &self.record.tool.version),
             ("pack", &self.record.pack.version),
             ("pack.digest", &self.record.pack.digest),

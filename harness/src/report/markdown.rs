@@ -3,6 +3,7 @@
 
 mod basis;
 mod cell;
+mod deletion;
 mod fields;
 
 use std::fmt::Write as _;
@@ -28,6 +29,7 @@ pub fn render(record: &Record, language: Language) -> String {
         annex.deviations(),
         annex.never_seen(),
         annex.not_run(),
+        annex.deletion(),
         annex.interpretations(),
         annex.requirements(),
         annex.matrix(),
@@ -174,6 +176,8 @@ impl Annex<'_> {
         let rows: Vec<Vec<String>> = rows
             .into_iter()
             .chain(again)
+            // An agency has no base URL, and no right of disposal to show.
+            .filter(|(_, value)| !value.is_empty() && *value != code(""))
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect();
         self.section(

@@ -82,7 +82,7 @@ fn log(record: &Record, options: &Options<'_>) -> Value {
                 "exitCodeDescription": record.verdict.text().in_language(options.language),
             }],
             "properties": {
-                "run": record.run, "target": visible(&record.target.base_url, 300), "verdict": record.verdict,
+                "run": record.run, "target": visible(record.target.address(), 300), "verdict": record.verdict,
                 "packVersion": record.pack.version, "packDigest": record.pack.digest,
                 "profileDigest": record.target.profile_digest, "seed": record.settings.seed,
             },

@@ -140,6 +140,7 @@ impl Screen<'_> {
                 visible(words, 400)
             ));
         }
+        lines.retain(|line| !line.is_empty());
         if !record.settings.selection.is_empty() {
             lines.push(format!(
                 "{}: {}",

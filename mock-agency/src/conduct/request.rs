@@ -28,6 +28,9 @@ impl Conduct {
             Some(Defect::EstateUntilYesterday) => {
                 inquiry.to = inquiry.to.yesterday().unwrap_or(inquiry.to);
             }
+            Some(Defect::PeriodIntoFuture) => {
+                inquiry.to = inquiry.to.tomorrow().unwrap_or(inquiry.to);
+            }
             Some(Defect::OwnerFlagFalse | Defect::OwnerFalseUnasked | Defect::OwnerBeyondOrder) => {
                 inquiry.only_primary_owner = false;
             }
@@ -70,6 +73,9 @@ impl Conduct {
             ) => {
                 self.bend_mandate(headers);
             }
+            Some(Defect::MandateChanges) if !headers.contains_key(header::PARTY_ID) => {
+                exchange_mandate(headers);
+            }
             Some(Defect::PartyWithSpace) if headers.contains_key(header::PARTY_ID) => {
                 let (birth, rest) = inquiry.party.as_str().split_at(6);
                 put(headers, header::PARTY_ID, &format!("{birth} {rest}"));
@@ -80,6 +86,18 @@ impl Conduct {
         if self.is(Variant::UpperCaseUuids) {
             upper(headers, header::CORRELATION_ID);
             upper(headers, header::ACCOUNT_INFO_REQUEST_ID);
+        }
+    }
+
+    /// Whether a refusal with this status is answered by the same request again.
+    pub(crate) fn repeats_refusal(self, status: u16) -> bool {
+        match self.defect {
+            Some(Defect::RefusalRepeated) => true,
+            Some(Defect::ForbiddenRepeated) => status == 403,
+            Some(Defect::UnknownRepeated) => status == 404,
+            Some(Defect::MethodRepeated) => status == 405,
+            Some(Defect::MediaTypeRepeated) => status == 406,
+            Some(_) | None => false,
         }
     }
 
@@ -230,6 +248,24 @@ fn name(text: &'static str) -> HeaderName {
 fn put(headers: &mut HeaderMap, header: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name(header), value);
+    }
+}
+
+/// Puts another mandate of the same service in place of the one that is there, if there is another.
+fn exchange_mandate(headers: &mut HeaderMap) {
+    let sent = headers
+        .get(header::LEGAL_MANDATE)
+        .and_then(|value| value.to_str().ok());
+    let text = wire::mandate::decode(sent.unwrap_or_default()).unwrap_or_default();
+    let mut services = wire::profile::builtin_services().iter();
+    let service =
+        services.find(|service| service.mandates.iter().any(|mandate| mandate.text == text));
+    let other = service.and_then(|service| {
+        let mut mandates = service.mandates.iter();
+        mandates.find(|mandate| mandate.text != text)
+    });
+    if let Some(other) = other {
+        put(headers, header::LEGAL_MANDATE, &other.encoded);
     }
 }
 

@@ -49,17 +49,22 @@ enum Attempt {
 impl Caller<'_> {
     /// Calls until there is an answer, a final refusal, or the policy's bound. A refused token is replaced once.
     pub(super) async fn call(&self, url: &Url, headers: &HeaderMap) -> Result<Value, Problem> {
-        let (mut attempt, mut token_replaced) = (1, false);
+        let (mut attempt, mut replaced) = (1, 0);
+        let most_replaced = if self.conduct.has(Defect::TokenReplacedForEver) {
+            20
+        } else {
+            1
+        };
         loop {
             let token = self.token().await?;
             match self.attempt(url, headers, &token).await {
                 Attempt::Answered(document) => return Ok(document),
                 Attempt::Final(problem) => return Err(problem),
                 Attempt::TokenRefused(problem) => {
-                    if token_replaced {
+                    if replaced == most_replaced {
                         return Err(problem);
                     }
-                    token_replaced = true;
+                    replaced += 1;
                     self.tokens.forget(self.purpose(), &token).await;
                 }
                 Attempt::Passing(problem, asked) => {
@@ -154,11 +159,14 @@ impl Caller<'_> {
         let (problem, asked) = refusal(response).await;
         match problem.status() {
             401 => Attempt::TokenRefused(problem),
+            429 if self.conduct.has(Defect::RateLimitFatal) => Attempt::Final(problem),
             passing if RetryPolicy::repeats(passing) && !self.conduct.has(Defect::NeverRetries) => {
-                let asked = asked.filter(|_| !self.conduct.has(Defect::RetryAfterIgnored));
+                let ignored = self.conduct.has(Defect::RetryAfterIgnored)
+                    || self.conduct.has(Defect::RateLimitHammered);
+                let asked = asked.filter(|_| !ignored);
                 Attempt::Passing(problem, asked)
             }
-            _final if self.conduct.has(Defect::RefusalRepeated) => Attempt::Passing(problem, None),
+            refused if self.conduct.repeats_refusal(refused) => Attempt::Passing(problem, None),
             _final => Attempt::Final(problem),
         }
     }

@@ -7,7 +7,7 @@ use wire::world::{BankEntry, LoadedWorld};
 
 use super::identity::{AgencyIdentity, Bank, IdentityError, http_client};
 use super::inquiry::{Inquiry, InquiryError};
-use super::outcome::Retrieval;
+use super::outcome::{Problem, Retrieval};
 use super::retriever::Retriever;
 use super::retry::RetryPolicy;
 use super::step_one::{self, StepOneError};
@@ -98,15 +98,33 @@ impl Mission {
         let entries = self.entries(&inquiry, banks).await?;
         let mut retrievals = Vec::new();
         for entry in &entries {
+            if self.conduct.has(Defect::CasePerBank) {
+                inquiry.case = uuid::Uuid::new_v4();
+            }
             let bank = self.bank(entry)?;
             let retrieval = self.retriever.retrieve(&bank, &inquiry).await?;
-            let failed = retrieval.accounts.problem().is_some();
+            let fatal = self.gives_up_after(&retrieval);
             retrievals.push(retrieval);
-            if failed && self.conduct.has(Defect::FailingBankFatal) {
+            if fatal {
                 break;
             }
         }
         Ok(retrievals)
+    }
+
+    /// Whether the client leaves the other banks out after what one gave.
+    fn gives_up_after(&self, retrieval: &Retrieval) -> bool {
+        let list = &retrieval.accounts;
+        let empty = || {
+            let accounts = list.document().map(|document| &document["accounts"]);
+            accounts
+                .and_then(serde_json::Value::as_array)
+                .is_some_and(Vec::is_empty)
+        };
+        self.conduct.has(Defect::FailingBankFatal) && list.problem().is_some()
+            || self.conduct.has(Defect::BrokenListFatal)
+                && matches!(list.problem(), Some(Problem::Answer(_)))
+            || self.conduct.has(Defect::EmptyListFatal) && empty()
     }
 
     /// A bank without a certificate of its own is spoken to by the client that there is already: making one reads all

@@ -81,9 +81,10 @@ impl Trail {
     /// Where a client goes that follows a link anywhere.
     fn elsewhere(&self, href: &str) -> Option<Url> {
         let absolute = Url::parse(href).ok()?;
-        self.conduct
-            .has(Defect::OtherHostFollowed)
-            .then_some(absolute)
+        let own = href.starts_with(&self.base_url);
+        let followed = self.conduct.has(Defect::OtherHostFollowed)
+            || (own && self.conduct.has(Defect::AbsoluteFollowed));
+        followed.then_some(absolute)
     }
 
     fn resolve(&self, href: &str) -> Result<Url, PagingError> {

@@ -12,6 +12,7 @@ use wire::jose::JoseError;
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, header, reference_type};
 use wire::profile::Mandate;
 
+use super::broken;
 use super::call::{Caller, name};
 use super::identity::{AgencyIdentity, Bank, OrderSigner};
 use super::inquiry::{Inquiry, InquiryError};
@@ -209,12 +210,19 @@ impl Case<'_> {
             self.list(Endpoint::AccountDetails, "1", &self.headers)
                 .await;
         }
+        if self.conduct().has(Defect::RequestBroken) {
+            broken::send(&self.caller.bank.base_url).await;
+        }
         let accounts = self.account_list().await;
         let mut account_data = Vec::new();
         let mut seen = HashSet::new();
         let list = accounts
             .document()
             .and_then(|document| document["accounts"].as_array());
+        if list.is_some_and(Vec::is_empty) && self.conduct().has(Defect::ShieldedAskedAnyway) {
+            self.list(Endpoint::AccountDetails, "1", &self.headers)
+                .await;
+        }
         for account in self.chosen(list.into_iter().flatten().collect()) {
             let data = self.account(account, &mut seen).await;
             let fatal = data.steps.values().any(|step| self.is_fatal(step));

@@ -39,6 +39,11 @@ impl RetryPolicy {
                 pause: self.pause.min(Duration::from_millis(30)),
                 longest_pause: self.longest_pause.min(Duration::from_millis(120)),
             },
+            () if conduct.has(Defect::RateLimitHammered) => Self {
+                attempts: 15,
+                pause: Duration::from_millis(5),
+                longest_pause: Duration::from_millis(20),
+            },
             () if conduct.is(Variant::FiveAttempts) => Self {
                 attempts: 5,
                 ..self

@@ -87,6 +87,12 @@ pub(super) async fn banks(
         .into_iter()
         .map(|bank| bank.organization_id)
         .collect();
+    if conduct.has(Defect::ProviderAskedForEstate) {
+        ask_for_provider(retriever, overview, inquiry, http, conduct).await?;
+    }
+    if wanted.is_empty() && conduct.has(Defect::NoCustomerAskedAnyway) {
+        wanted.extend(registered.first().map(|bank| bank.org_no.clone()));
+    }
     if conduct.has(Defect::EveryBankAsked) {
         wanted = registered.iter().map(|bank| bank.org_no.clone()).collect();
     }
@@ -102,6 +108,22 @@ pub(super) async fn banks(
         })
     };
     Ok(wanted.iter().filter_map(entry).collect())
+}
+
+/// Asks which bank has an account, for the client that does so in a service without this endpoint.
+async fn ask_for_provider(
+    retriever: &Retriever,
+    overview: &str,
+    inquiry: &Inquiry,
+    http: &reqwest::Client,
+    conduct: Conduct,
+) -> Result<(), StepOneError> {
+    let (mut url, mut headers) = request(retriever, overview, inquiry, conduct).await?;
+    url.set_path("/customers/accountServicingProvider");
+    put(&mut headers, header::ACCOUNT_ID, "12345678903")?;
+    // It is refused, as it should be.
+    drop(http.get(url).headers(headers).send().await);
+    Ok(())
 }
 
 async fn request(

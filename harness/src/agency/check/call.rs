@@ -160,16 +160,28 @@ pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
     })
 }
 
+/// Whether an `Accept` takes `application/jose` with a weight above nought (RFC 9110 12.5.1): of the ranges that
+/// fit, the most specific one decides.
+fn takes_jose(accept: &str) -> bool {
+    let weight = |wanted: &str| {
+        accept.split(',').find_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let kind = parts.next()?.to_ascii_lowercase();
+            let weight = parts.find_map(|part| part.strip_prefix("q="));
+            (kind == wanted).then(|| weight.and_then(|weight| weight.parse().ok()).unwrap_or(1.0))
+        })
+    };
+    let decides = ["application/jose", "application/*", "*/*"]
+        .into_iter()
+        .find_map(weight);
+    decides.is_some_and(|weight: f64| weight > 0.0)
+}
+
 /// The encrypted answer is taken.
 pub(super) fn accept(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
         let values = call.header_values("accept");
-        let takes = |value: &String| {
-            ["application/jose", "application/*", "*/*"]
-                .iter()
-                .any(|kind| value.contains(kind))
-        };
-        let right = values.is_empty() || values.iter().any(takes);
+        let right = values.is_empty() || takes_jose(&values.join(","));
         (!right).then(|| {
             breach(
                 "a call does not take application/jose",

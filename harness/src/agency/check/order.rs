@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
 use wire::messages::header;
 
 use super::tally::{Judged, Tally, breach, each, each_judged, no_bank_call, no_order};
@@ -27,7 +28,7 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
 /// Looks at the header and the claims of every order.
 pub(super) fn on_orders(
     sight: &Sight<'_>,
-    check: impl Fn(&serde_json::Value, &serde_json::Value) -> Option<Finding>,
+    check: impl Fn(&Value, &Value) -> Option<Finding>,
 ) -> Judged {
     each_judged(calls(sight, To::Bank), no_order(), |call| {
         let order = call.order.as_ref()?;
@@ -67,19 +68,18 @@ pub(super) fn own_keys(sight: &Sight<'_>, _with: &With) -> Judged {
     })
 }
 
-/// The same order in every call of a case.
+/// The same order in every call of a case, at every bank. It may be signed anew: what it says counts.
 pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        let mut first: HashMap<_, String> = HashMap::new();
+        let mut first: Option<&Value> = None;
         for call in show.bank_calls() {
-            let (Some(order), Some(bank)) = (&call.order, call.bank()) else {
+            let Some(order) = &call.order else {
                 continue;
             };
             tally.look(call);
             let id = order.payload["extraditionOrderID"].to_string();
-            let known = first.entry(bank).or_insert_with(|| id.clone());
-            if *known != id {
+            if *first.get_or_insert(&order.payload) != &order.payload {
                 tally.breach(
                     call,
                     breach(

@@ -153,6 +153,36 @@ pub(super) fn loop_left(sight: &Sight<'_>, _with: &With) -> Judged {
     tally.judged(no_link())
 }
 
+/// A next with a whole address is not followed, even where it leads back to the bank.
+pub(super) fn absolute_left(sight: &Sight<'_>, _with: &With) -> Judged {
+    let mut tally = Tally::default();
+    for show in sight.shows {
+        let absolute = show
+            .bank_calls()
+            .filter_map(|call| Some((call, next_of(call)?)))
+            .filter(|(_, href)| href.contains("://"));
+        for (call, href) in absolute {
+            tally.look(call);
+            let followed = show.bank_calls().find(|later| {
+                later.number > call.number
+                    && later.bank() == call.bank()
+                    && href.ends_with(&later.target())
+            });
+            if let Some(followed) = followed {
+                tally.breach(
+                    followed,
+                    breach(
+                        "a next with a whole address was followed",
+                        "en next med full adresse ble fulgt",
+                    )
+                    .got(href),
+                );
+            }
+        }
+    }
+    tally.judged(no_link())
+}
+
 /// Nothing goes to another host.
 pub(super) fn not_elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();

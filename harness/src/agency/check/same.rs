@@ -18,17 +18,17 @@ fn not_the_same(name: &str) -> crate::finding::Finding {
     .at(format!("header:{name}"))
 }
 
-/// A header is the same in every call to a bank in a case.
+/// A header is the same in every call to every bank of a case.
 pub(super) fn through_case(sight: &Sight<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
     for show in sight.shows {
-        let mut first: HashMap<_, String> = HashMap::new();
+        let mut first: Option<String> = None;
         for call in show.bank_calls() {
-            let (Some(bank), Some(value)) = (call.bank(), call.header(&with.header)) else {
+            let Some(value) = call.header(&with.header) else {
                 continue;
             };
             tally.look(call);
-            let known = first.entry(bank).or_insert_with(|| value.clone());
+            let known = first.get_or_insert_with(|| value.clone());
             if *known != value {
                 tally.breach(call, not_the_same(&with.header).got(value));
             }

@@ -72,6 +72,10 @@ impl Tally {
     /// A breach that no call shows: something was not done.
     pub(super) fn missing(&mut self, finding: Finding) {
         self.looked += 1;
+        if self.findings.len() >= SHOWN {
+            self.more += 1;
+            return;
+        }
         self.findings.push(finding);
     }
 

@@ -33,6 +33,32 @@ pub(super) fn change(document: &mut Value, change: Change) {
                 first["accountReference"] = json!(DATA_NOT_DELIVERED);
             }
         }
+        Change::EmptyList => {
+            for list in LISTS {
+                if let Some(items) = document.get_mut(list).and_then(Value::as_array_mut) {
+                    items.clear();
+                }
+            }
+        }
+        Change::Unfiltered => {
+            let transactions = document
+                .get_mut("transactions")
+                .and_then(Value::as_array_mut);
+            for transaction in transactions.into_iter().flatten() {
+                let parties = transaction
+                    .get_mut("counterParties")
+                    .and_then(Value::as_array_mut);
+                for party in parties
+                    .into_iter()
+                    .flatten()
+                    .filter(|party| party.is_object())
+                {
+                    party["accountIdentifier"] = json!("12345678903");
+                    party["postalAddress"] =
+                        json!({"postCode": "0150", "townName": "OSLO", "country": "NO"});
+                }
+            }
+        }
         Change::OtherData => {
             if let Some(accounts) = document.get_mut("accounts").and_then(Value::as_array_mut)
                 && accounts.len() > 1
@@ -110,6 +136,13 @@ mod tests {
             DATA_NOT_DELIVERED
         );
         assert_eq!(document["accounts"][1]["accountReference"], "b");
+    }
+
+    #[test]
+    fn an_emptied_list_is_still_a_list() {
+        let mut document = json!({"accounts": [{"accountReference": "a"}]});
+        change(&mut document, Change::EmptyList);
+        assert_eq!(document, json!({"accounts": []}));
     }
 
     #[test]

@@ -28,10 +28,12 @@ use crate::verdict::Outcome;
 const USUAL: [&str; 3] = ["happy-path", "two-banks", "other-party"];
 
 /// Scenarios that a variant is not played in: they take their time, or tell nothing that another one does not.
-const SLOW_OR_ALIKE: [&str; 9] = [
+const SLOW_OR_ALIKE: [&str; 11] = [
     "slow-bank",
     "short-token",
     "error-429",
+    "error-429-always",
+    "broken-list",
     "foreign-key",
     "broken-json",
     "error-403",

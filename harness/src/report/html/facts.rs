@@ -46,7 +46,6 @@ fn target(record: &Record) -> Vec<Fact> {
     } else {
         words::MODE_TEST
     };
-    let disposal = words::right_of_disposal(&target.right_of_disposal);
     let mut facts = vec![
         plain("Target", "Mål", &Text::same(&target.name)),
         plain(
@@ -61,17 +60,20 @@ fn target(record: &Record) -> Vec<Fact> {
             .as_ref()
             .map(|build| plain("Build", "Bygg", &Text::same(build))),
     );
+    // An agency has no base URL, and no right of disposal to show.
+    let of_bank = target.role != "agency";
+    facts.extend(of_bank.then(|| code("Base URL", "Base-URL", &target.base_url)));
     facts.extend([
-        code("Base URL", "Base-URL", &target.base_url),
         plain("Mode", "Modus", &mode.text()),
         plain("Services", "Tjenester", &services(record)),
-        plain("Right of disposal", "Disposisjonsrett", &disposal),
-        code(
-            "Digest of the profile",
-            "Profilens sjekksum",
-            &target.profile_digest,
-        ),
     ]);
+    let disposal = words::right_of_disposal(&target.right_of_disposal);
+    facts.extend(of_bank.then(|| plain("Right of disposal", "Disposisjonsrett", &disposal)));
+    facts.push(code(
+        "Digest of the profile",
+        "Profilens sjekksum",
+        &target.profile_digest,
+    ));
     facts
 }
 

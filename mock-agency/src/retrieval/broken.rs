@@ -1,0 +1,28 @@
+//! A request that is no HTTP, for the client that writes its requests by hand and wrongly.
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use reqwest::Url;
+
+/// Sends it to a bank without TLS, and takes the answer without a look.
+pub(super) async fn send(base_url: &str) {
+    let Some(address) = address(base_url) else {
+        return;
+    };
+    let Ok(mut stream) = TcpStream::connect(address).await else {
+        return;
+    };
+    let request =
+        b"GET /v2/accounts HTTP/1.1\r\nHost: bank\r\nCorrelationID without a colon\r\n\r\n";
+    // What becomes of it is for the other side to say.
+    let _ = stream.write_all(request).await;
+    let _ = stream.read(&mut [0; 512]).await;
+}
+
+fn address(base_url: &str) -> Option<(String, u16)> {
+    let url = Url::parse(base_url)
+        .ok()
+        .filter(|url| url.scheme() == "http")?;
+    Some((url.host_str()?.to_owned(), url.port_or_known_default()?))
+}
