@@ -164,9 +164,12 @@ async fn a_caller_that_leaves_at_once_is_noted_all_the_same() {
         drop(stream);
     }
     still_answers(&stage).await;
+    let mut noted = 0;
     let settled = async {
-        while stage.journal.state() != (21, 0) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+        while noted < 21 || stage.journal.state().1 > 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let page = stage.curtain();
+            noted += page.calls.len() + page.disturbances.len();
         }
     };
     in_time(settled).await;
