@@ -214,7 +214,7 @@ impl Gate {
                     });
                 }
                 Twist::Next(NextLink::Loop) => document::link(document, &page_address(request, 1)),
-                Twist::Next(NextLink::Absolute) => {
+                Twist::Next(NextLink::Absolute) if page_of(request) == 1 => {
                     let next = page_address(request, 2);
                     document::link(document, &format!("{}{next}", self.base_url));
                 }
@@ -225,7 +225,8 @@ impl Gate {
                     );
                 }
                 Twist::Garble(how) => garble = Some(*how),
-                Twist::Refuse(_)
+                Twist::Next(NextLink::Absolute)
+                | Twist::Refuse(_)
                 | Twist::RetryAfter(_)
                 | Twist::DelayMs(_)
                 | Twist::Redirect(_) => {}

@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use miette::Diagnostic;
 use mock_agency::front::{Front, OpenFront};
@@ -126,6 +127,8 @@ impl Stage {
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
+            // Shorter than the banks keep an idle connection: no call may go out over one that is being closed.
+            .pool_idle_timeout(Duration::from_secs(5))
             .build()?;
         for (offset, name) in [(1, BankName::A), (2, BankName::B), (3, BankName::C)] {
             let identity = match name {

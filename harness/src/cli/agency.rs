@@ -117,7 +117,8 @@ pub(super) async fn selftest(
         .map_err(Failure::harness)?;
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
-    let score = Score::of((&pack, &name), &exempt, &examined, seconds);
+    let whole = examination.defects.is_empty();
+    let score = Score::of((&pack, &name), &exempt, (&examined, whole), seconds);
     super::print_out(&selftest::terminal(&score, examination.language));
     if let Some(file) = examination.json {
         let text =
@@ -128,7 +129,7 @@ pub(super) async fn selftest(
         let text = selftest::markdown(&score, examination.language);
         super::selftest::write(file, &text)?;
     }
-    Ok(u8::from(!score.is_full(examination.defects.is_empty())))
+    Ok(u8::from(!score.is_full()))
 }
 
 /// The defects of these names, or all of them with everything that is right.

@@ -13,6 +13,10 @@ use crate::conduct::{Conduct, Defect, Variant};
 use crate::jwk;
 use crate::maskinporten_client::KeyName;
 
+/// How long a connection is kept that is not used: shorter than any server keeps it, so that no call goes out over one
+/// that is being closed.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// An agency in one service, with its keys. `Debug` shows none of them.
 #[derive(Clone, Debug)]
 pub struct AgencyIdentity {
@@ -241,6 +245,7 @@ fn client(ca_file: Option<&Path>, conduct: Conduct) -> Result<reqwest::Client, I
     let mut builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(redirects)
+        .pool_idle_timeout(IDLE)
         .connect_timeout(Duration::from_secs(5))
         .timeout(patience);
     if conduct.has(Defect::AnyCertificateTrusted) {

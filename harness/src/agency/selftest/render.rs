@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use super::score::{Detection, Score, Sound};
 use crate::text::Language;
 
-/// The score as JSON.
+/// The score as JSON, without what differs from one run to the next.
 ///
 /// # Errors
 /// If it cannot be written as JSON, which would be a fault of the program.
@@ -13,7 +15,20 @@ pub fn json(score: &Score) -> Result<String, serde_json::Error> {
     let mut value = serde_json::to_value(score)?;
     value["detected"] = score.detected().into();
     value["falseAlarms"] = score.false_alarms().into();
+    forget_times(&mut value);
     serde_json::to_string_pretty(&value).map(|text| text + "\n")
+}
+
+/// Takes times out: a score that is kept is compared with the next one.
+fn forget_times(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.remove("seconds");
+            members.values_mut().for_each(forget_times);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_times),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn say<'a>(language: Language, en: &'a str, nb: &'a str) -> &'a str {
@@ -24,7 +39,7 @@ fn say<'a>(language: Language, en: &'a str, nb: &'a str) -> &'a str {
 }
 
 /// The numbers, each on a line.
-fn numbers(score: &Score, language: Language) -> [(String, String); 5] {
+fn numbers(score: &Score, language: Language) -> [(String, String); 4] {
     let line = |en: &str, nb: &str, value: String| (say(language, en, nb).to_owned(), value);
     [
         line(
@@ -47,7 +62,6 @@ fn numbers(score: &Score, language: Language) -> [(String, String); 5] {
             "Tester ingen feil kan prøve",
             score.exempt.len().to_string(),
         ),
-        line("Seconds", "Sekunder", format!("{:.0}", score.seconds)),
     ]
 }
 
@@ -61,7 +75,7 @@ pub fn terminal(score: &Score, language: Language) -> String {
     for defect in &score.defects {
         out.push_str(&defect_line(defect, language));
     }
-    if !score.unexercised.is_empty() && !score.defects.is_empty() {
+    if !score.unexercised.is_empty() {
         let _ = writeln!(
             out,
             "\n{}: {}",
@@ -73,6 +87,8 @@ pub fn terminal(score: &Score, language: Language) -> String {
     for (name, value) in numbers(score, language) {
         let _ = writeln!(out, "{name}: {value}");
     }
+    let seconds = say(language, "Seconds", "Sekunder");
+    let _ = writeln!(out, "{seconds}: {:.0}", score.seconds);
     out
 }
 
@@ -303,8 +319,7 @@ mod tests {
 
     #[test]
     fn json_has_the_sums() {
-        let value: serde_json::Value =
-            serde_json::from_str(&json(&score()).expect("JSON")).expect("JSON");
+        let value: Value = serde_json::from_str(&json(&score()).expect("JSON")).expect("JSON");
         assert_eq!(
             (&value["detected"], &value["falseAlarms"]),
             (&0.into(), &1.into())

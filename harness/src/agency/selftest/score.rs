@@ -69,11 +69,11 @@ pub struct Detection {
 }
 
 impl Score {
-    /// Adds up.
+    /// Adds up; `whole` if every defect was examined.
     pub fn of(
         (pack, name): (&AgencyPack, &str),
         exempt: &BTreeMap<String, Exempt>,
-        examined: &[Examined],
+        (examined, whole): (&[Examined], bool),
         seconds: f64,
     ) -> Self {
         let (mut sound, mut defects) = (Vec::new(), Vec::new());
@@ -100,7 +100,7 @@ impl Score {
             .cases
             .iter()
             .filter(|case| !exercised.contains(case.id.as_str()));
-        let unexercised = idle.filter(|case| !exempt.contains_key(&case.id));
+        let unexercised = idle.filter(|case| whole && !exempt.contains_key(&case.id));
         Self {
             pack: name.to_owned(),
             unexercised: unexercised.map(|case| case.id.clone()).collect(),
@@ -131,11 +131,11 @@ impl Score {
             .sum()
     }
 
-    /// Whether nothing was missed and nothing alarmed without cause; `whole` if every case must have been exercised.
-    pub fn is_full(&self, whole: bool) -> bool {
+    /// Whether nothing was missed, nothing alarmed without cause, and every case was exercised that had to be.
+    pub fn is_full(&self) -> bool {
         self.detected() == self.defects.len()
             && self.false_alarms() == 0
-            && (!whole || self.unexercised.is_empty())
+            && self.unexercised.is_empty()
     }
 }
 
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::catalogue::PackFiles;
 
-    fn score(subject: Subject, found_by: &[&str]) -> Score {
+    fn score(subject: Subject, found_by: &[&str], whole: bool) -> Score {
         let pack = AgencyPack::read(&PackFiles::builtin()).expect("the built-in pack is right");
         let examined = Examined {
             subject,
@@ -167,28 +167,29 @@ mod tests {
             instead: None,
             took: Duration::ZERO,
         };
-        Score::of((&pack, "pack"), &BTreeMap::new(), &[examined], 1.0)
+        Score::of((&pack, "pack"), &BTreeMap::new(), (&[examined], whole), 1.0)
     }
 
     #[test]
     fn a_defect_that_only_another_case_finds_counts_as_missed() {
         let defect = Defect::GrantRepeatsJti;
-        let found = score(Subject::Defect(defect), &[defect.case()]);
-        let missed = score(Subject::Defect(defect), &["AGY-FLOW-001"]);
+        let found = score(Subject::Defect(defect), &[defect.case()], false);
+        let missed = score(Subject::Defect(defect), &["AGY-FLOW-001"], false);
         assert_eq!((found.detected(), missed.detected()), (1, 0));
-        assert!(found.is_full(false) && !missed.is_full(false));
+        assert!(found.is_full() && !missed.is_full());
     }
 
     #[test]
     fn whatever_is_said_against_a_right_agency_is_an_alarm() {
-        assert_eq!(score(Subject::Usual, &["AGY-FLOW-001"]).false_alarms(), 1);
-        assert!(!score(Subject::Usual, &["AGY-FLOW-001"]).is_full(false));
+        let score = score(Subject::Usual, &["AGY-FLOW-001"], false);
+        assert_eq!(score.false_alarms(), 1);
+        assert!(!score.is_full());
     }
 
     #[test]
     fn a_case_that_no_defect_fails_spoils_a_whole_score() {
-        let score = score(Subject::Usual, &[]);
-        assert_eq!(score.unexercised.len(), score.cases);
-        assert!(score.is_full(false) && !score.is_full(true));
+        let whole = score(Subject::Usual, &[], true);
+        assert_eq!(whole.unexercised.len(), whole.cases);
+        assert!(!whole.is_full() && score(Subject::Usual, &[], false).is_full());
     }
 }
