@@ -275,7 +275,7 @@ async fn judge_agency(
         journal: arguments
             .formats
             .is_empty()
-            .then(|| folder.join("journal.jsonl")),
+            .then(|| folder.join(report::write::JOURNAL)),
     };
     let files = arguments.pack.files().map_err(Failure::usage)?;
     super::agency::judge((catalogue, &files), &target, declarations, setting).await

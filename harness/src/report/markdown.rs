@@ -30,6 +30,7 @@ pub fn render(record: &Record, language: Language) -> String {
         annex.never_seen(),
         annex.not_run(),
         annex.deletion(),
+        annex.kept(),
         annex.interpretations(),
         annex.requirements(),
         annex.matrix(),

@@ -33,7 +33,7 @@ pub(super) fn judged_again(record: &Record) -> Option<Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::JudgedRecord;
+    use crate::record::{Basis, JudgedRecord};
     use crate::report::fixture::record;
     use crate::report::{html, markdown, terminal};
     use crate::text::Language;
@@ -54,6 +54,16 @@ mod tests {
     #[test]
     fn a_run_is_not_judged_again() {
         assert_eq!(judged_again(&record()), None);
+    }
+
+    #[test]
+    fn the_annex_says_why_outcomes_were_kept() {
+        let mut judged = judged();
+        let why = Text::new("because of this", "på grunn av dette");
+        judged.cases[0].basis = Some(Basis::Kept(why));
+        let [judged, run] = [judged, record()].map(|one| markdown::render(&one, Language::Nb));
+        assert!(judged.contains("Utfall som er beholdt") && judged.contains("på grunn av dette"));
+        assert!(!run.contains("Utfall som er beholdt"));
     }
 
     #[test]

@@ -13,6 +13,9 @@ use super::{html, json, junit, markdown, sarif};
 use crate::record::Record;
 use crate::text::Language;
 
+/// The journal of an agency's run, beside its reports.
+pub const JOURNAL: &str = "journal.jsonl";
+
 /// A report that is a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Format {

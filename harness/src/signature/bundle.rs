@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::manifest::FileDigest;
 use crate::hex::hex;
-use crate::report::write::Format;
+use crate::report::write::{Format, JOURNAL};
 use crate::text::Text;
 
 /// No signature is longer than this.
@@ -98,7 +98,7 @@ impl Bundle {
         &self.folder
     }
 
-    /// The other reports that lie beside the record, by file name.
+    /// The other reports that lie beside the record, and the journal of an agency's run, by file name.
     pub fn others(&self) -> Vec<&'static str> {
         if self.record != Format::Json.file_name() {
             return Vec::new();
@@ -106,6 +106,7 @@ impl Bundle {
         Format::ALL
             .into_iter()
             .map(Format::file_name)
+            .chain([JOURNAL])
             .filter(|name| *name != self.record && self.folder.join(name).exists())
             .collect()
     }

@@ -7,8 +7,27 @@ use super::super::words::{self, counted};
 use super::Annex;
 use super::cell::{cell, code, table};
 use crate::catalogue::Level;
+use crate::rejudge::tally;
 
 impl Annex<'_> {
+    /// Why outcomes were kept, where the record was judged again.
+    pub(super) fn kept(&self) -> String {
+        let rows: Vec<Vec<String>> = tally(self.record)
+            .kept
+            .iter()
+            .map(|(why, count)| vec![self.number(*count), cell(self.text(why))])
+            .collect();
+        let headings = [self.say("Tests", "Tester"), self.say("Why", "Hvorfor")];
+        self.table_section(
+            (
+                "Outcomes kept from the run",
+                "Utfall som er beholdt fra kjøringen",
+            ),
+            &headings,
+            &rows,
+        )
+    }
+
     /// The interpretations and the reading used of each.
     pub(super) fn interpretations(&self) -> String {
         let rows: Vec<Vec<String>> = self

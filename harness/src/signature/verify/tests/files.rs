@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::catalogue::PackFiles;
 use crate::report::fixture::record;
+use crate::report::write::JOURNAL;
 use crate::signature::fixture::{
     by_key, credentials, edit, examine, failures, manifest, now, p256, pack_digest,
     replace_signature, reports, rsa, signed,
@@ -153,6 +154,18 @@ fn a_report_that_is_gone_is_named() {
 }
 
 #[test]
+fn a_flipped_byte_of_an_agencys_journal_is_found() {
+    let (_folder, bundle) = reports();
+    let journal = bundle.folder().join(JOURNAL);
+    fs::write(&journal, "{}\n").expect("the file is written");
+    sign(&bundle, &credentials(&p256()), now()).expect("signed");
+    assert_eq!(found(&bundle, &by_key(&p256())), "");
+    fs::write(&journal, "{\"\n").expect("the file is written");
+    let found = found(&bundle, &by_key(&p256()));
+    assert!(found.contains("journal.jsonl: it was changed"), "{found}");
+}
+
+#[test]
 fn a_report_that_was_not_signed_is_named() {
     let (_folder, bundle) = reports();
     let page = bundle.folder().join("report.html");
@@ -200,6 +213,21 @@ fn a_record_alone_is_signed_under_its_own_name() {
     let bundle = Bundle::at(&path).expect("a file");
     sign(&bundle, &credentials(&p256()), now()).expect("signed");
     assert!(folder.path().join("whole.jws").is_file());
+    assert_eq!(found(&bundle, &by_key(&p256())), "");
+}
+
+#[test]
+fn a_record_that_was_renamed_with_its_signature_is_verified() {
+    let (folder, _) = reports();
+    let [one, other] = ["one.json", "other.json"].map(|name| folder.path().join(name));
+    fs::rename(folder.path().join("report.json"), &one).expect("renamed");
+    let bundle = Bundle::at(&one).expect("a file");
+    sign(&bundle, &credentials(&p256()), now()).expect("signed");
+    for from in [&one, &bundle.signature()] {
+        let ending = from.extension().expect("an ending");
+        fs::rename(from, other.with_extension(ending)).expect("renamed");
+    }
+    let bundle = Bundle::at(&other).expect("a file");
     assert_eq!(found(&bundle, &by_key(&p256())), "");
 }
 
