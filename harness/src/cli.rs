@@ -5,7 +5,9 @@
 
 mod agency;
 mod doctor;
+mod example;
 mod explain;
+mod failure;
 mod init;
 mod judge;
 mod list;
@@ -25,6 +27,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::catalogue::{Catalogue, CatalogueError, PackFiles};
+use crate::text::{Language, Text};
+use failure::Failure;
 
 /// Exit code of wrong use or configuration.
 const WRONG_USE: u8 = 2;
@@ -85,25 +89,6 @@ impl PackArguments {
     }
 }
 
-/// Why a command ended without a verdict.
-#[derive(Debug)]
-enum Failure {
-    /// Something the user can mend.
-    Use(miette::Report),
-    /// The harness itself.
-    Harness(miette::Report),
-}
-
-impl Failure {
-    fn usage<E: Into<miette::Report>>(error: E) -> Self {
-        Self::Use(error.into())
-    }
-
-    fn harness<E: Into<miette::Report>>(error: E) -> Self {
-        Self::Harness(error.into())
-    }
-}
-
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     install_handler();
@@ -123,18 +108,39 @@ pub fn main() -> ExitCode {
     let outcome = panic::catch_unwind(|| perform(arguments.command));
     match outcome {
         Ok(Ok(code)) => ExitCode::from(code),
-        Ok(Err(Failure::Use(report))) => {
-            eprintln!("{report:?}");
-            ExitCode::from(WRONG_USE)
-        }
-        Ok(Err(Failure::Harness(report))) => {
-            eprintln!("{report:?}");
-            ExitCode::from(FAILED)
+        Ok(Err(failure)) => {
+            let code = match failure {
+                Failure::Use(_) | Failure::Told { .. } => WRONG_USE,
+                Failure::Harness(_) => FAILED,
+            };
+            eprintln!("{:?}", failure.report(language_asked_for()));
+            ExitCode::from(code)
         }
         Err(_) => {
-            eprintln!("the harness failed; this is a fault of the program, not of the target");
+            let words = Text::new(
+                "the harness failed; this is a fault of the program, not of the target",
+                "testverktøyet sviktet; det er en feil i programmet, ikke i målet",
+            );
+            eprintln!("{}", words.in_language(language_asked_for()));
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// The language of messages: what `--lang` asks for, or else the environment.
+fn language_asked_for() -> Language {
+    let words: Vec<String> = std::env::args().collect();
+    let after = words
+        .iter()
+        .position(|word| word == "--lang")
+        .and_then(|at| words.get(at + 1));
+    let asked = after
+        .map(String::as_str)
+        .or_else(|| words.iter().find_map(|word| word.strip_prefix("--lang=")));
+    match asked {
+        Some("nb") => Language::Nb,
+        Some("en") => Language::En,
+        Some(_) | None => Language::of_environment(),
     }
 }
 

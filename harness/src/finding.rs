@@ -35,6 +35,17 @@ pub struct Finding {
     /// In which exchange.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange: Option<ExchangeId>,
+    /// How many more like it were seen and are not listed one by one.
+    #[serde(default, skip_serializing_if = "is_none_more")]
+    pub also: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_none_more(also: &u64) -> bool {
+    *also == 0
 }
 
 impl Finding {
@@ -47,6 +58,7 @@ impl Finding {
             got: None,
             pointer: None,
             exchange: None,
+            also: 0,
         }
     }
 

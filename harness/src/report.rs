@@ -6,6 +6,8 @@
 mod again;
 mod coverage;
 pub mod diff;
+pub mod example;
+mod family;
 mod group;
 pub mod html;
 pub mod json;
@@ -29,3 +31,4 @@ pub use again::Again;
 pub use standing::Standing;
 pub use summary::{headline, next_step, verdict_sentence};
 pub(crate) use visible::visible;
+pub(crate) use words::level_word;

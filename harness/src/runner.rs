@@ -192,6 +192,11 @@ impl Runner {
         }
     }
 
+    /// What took the personal data out of the evidence, and knows what it met there.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
     /// Carries out a plan: `jobs` pieces of it at a time, each a task of its own, so that all cores share the work.
     pub async fn run(self: &Arc<Self>, plan: &Arc<Plan>, listener: &dyn Listener) -> RunResult {
         let started = Timestamp::now();

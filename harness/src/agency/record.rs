@@ -92,7 +92,7 @@ pub(super) fn case_record(
         Judged::NotApplicable(_) | Judged::Unseen(_) => (Vec::new(), Vec::new()),
     };
     for finding in &mut findings {
-        finding.got = finding.got.as_deref().map(|got| redactor.text(got));
+        redactor.finding(finding);
     }
     CaseRecord {
         id: instance.id(),
@@ -110,7 +110,7 @@ pub(super) fn case_record(
         requirements: case.requirements.clone(),
         interpretations: case.interpretations.clone(),
         sources,
-        outcome: instance.outcome(),
+        outcome: redactor.outcome(&instance.outcome()),
         declared: false,
         findings,
         exchanges: evidence

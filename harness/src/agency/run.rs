@@ -144,6 +144,13 @@ pub async fn run(
         .iter()
         .map(|instance| record::case_record(instance, pack, &redactor))
         .collect();
+    let mut exchanges = record::exchanges(&cases, &shows, &facts, &redactor);
+    for exchange in exchanges.values_mut() {
+        exchange.redact_again(&redactor);
+    }
+    for finding in cases.iter_mut().flat_map(|case| &mut case.findings) {
+        redactor.finding(finding);
+    }
     let deviations = declarations.hold_against(&mut cases, wire::dates::date_at(ended));
     let broken = deviations
         .iter()
@@ -174,7 +181,7 @@ pub async fn run(
         fields: FieldMatrix::new(&[], &ids),
         deviations,
         timing: Vec::new(),
-        exchanges: record::exchanges(&cases, &shows, &facts, &redactor),
+        exchanges,
         cases,
     })
 }

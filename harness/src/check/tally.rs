@@ -31,25 +31,11 @@ impl Kept {
         }
     }
 
-    fn into_findings(self, kind: Kind) -> Vec<Finding> {
-        let mut findings = self.first;
-        if self.more > 0 {
-            let what = Text::new(
-                format!(
-                    "{} more of the same check are not listed one by one.",
-                    self.more
-                ),
-                format!(
-                    "Ytterligere {} fra samme kontroll er ikke listet enkeltvis.",
-                    self.more
-                ),
-            );
-            findings.push(match kind {
-                Kind::Breach => Finding::breach(what),
-                Kind::Note => Finding::note(what),
-            });
+    fn into_findings(mut self) -> Vec<Finding> {
+        if let Some(last) = self.first.last_mut() {
+            last.also = self.more;
         }
-        findings
+        self.first
     }
 }
 
@@ -80,8 +66,8 @@ impl Tally {
     /// What came of it; `missing` says what would be needed where nothing could be judged.
     pub fn judged(self, missing: impl FnOnce() -> Text) -> Judged {
         let missing = (self.things == 0 && self.breaches.first.is_empty()).then(missing);
-        let mut findings = self.breaches.into_findings(Kind::Breach);
-        findings.extend(self.notes.into_findings(Kind::Note));
+        let mut findings = self.breaches.into_findings();
+        findings.extend(self.notes.into_findings());
         Judged {
             things: self.things,
             findings,
@@ -102,8 +88,8 @@ mod tests {
             tally.add(Finding::breach(Text::same("wrong")));
         }
         let judged = tally.judged(|| Text::same("nothing"));
-        assert_eq!(judged.findings.len(), KEPT + 1);
-        assert!(judged.findings[KEPT].what.en.starts_with("15 more"));
+        assert_eq!(judged.findings.len(), KEPT);
+        assert_eq!(judged.findings[KEPT - 1].also, 15);
     }
 
     #[test]

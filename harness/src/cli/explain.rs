@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{Failure, PackArguments};
 use crate::catalogue::{Case, Catalogue, Endpoints, Expectation, Requirement, Script, Step, words};
+use crate::report::level_word;
 use crate::text::{Language, Text};
 
 /// Options of `explain`.
@@ -16,7 +17,7 @@ pub(super) struct ExplainArguments {
     /// The case, or an instance of it.
     case: String,
     /// Language.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 
@@ -31,16 +32,20 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
         .iter()
         .find(|case| case.id.0.eq_ignore_ascii_case(wanted))
     else {
-        return Err(Failure::usage(miette::miette!(
-            help = near(&catalogue, wanted),
-            "there is no case {wanted}"
-        )));
+        return Err(Failure::told(
+            format!("there is no case {wanted}"),
+            format!("det finnes ikke noe testtilfelle {wanted}"),
+        )
+        .help(
+            near(&catalogue, wanted, Language::En),
+            near(&catalogue, wanted, Language::Nb),
+        ));
     };
     super::print_out(&in_words(&catalogue, case, arguments.lang));
     Ok(0)
 }
 
-fn near(catalogue: &Catalogue, wanted: &str) -> String {
+fn near(catalogue: &Catalogue, wanted: &str, language: Language) -> String {
     let family = wanted
         .rsplit_once('-')
         .map_or(wanted, |(family, _)| family)
@@ -51,9 +56,15 @@ fn near(catalogue: &Catalogue, wanted: &str) -> String {
         .filter(|case| case.family == family)
         .map(|case| case.id.0.as_str())
         .collect();
-    match (same.first(), same.last()) {
-        (Some(first), Some(last)) => format!("the family {family} has {first} to {last}"),
-        _ => "`dsop-conformance list` prints all cases".into(),
+    match (same.first(), same.last(), language) {
+        (Some(first), Some(last), Language::En) => {
+            format!("the family {family} has {first} to {last}")
+        }
+        (Some(first), Some(last), Language::Nb) => {
+            format!("familien {family} har {first} til {last}")
+        }
+        (_, _, Language::En) => "`dsop-conformance list` prints all cases".into(),
+        (_, _, Language::Nb) => "`dsop-conformance list` viser alle testtilfeller".into(),
     }
 }
 
@@ -63,7 +74,7 @@ fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
         Language::Nb => nb,
     };
     let mut lines = vec![
-        format!("{} ({})", case.id, case.level),
+        format!("{} ({})", case.id, level_word(case.level, language)),
         case.title.in_language(language).to_owned(),
         String::new(),
         format!(

@@ -26,7 +26,7 @@ pub(super) struct InitArguments {
     #[arg(long, value_name = "ORGNO", requires = "world")]
     bank: Option<String>,
     /// Language of the comments.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 
@@ -49,11 +49,15 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         .open(&file)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| {
-        Failure::usage(miette::miette!(
-            help = "name another file; a profile that is there is never overwritten",
-            "{} cannot be written: {error}",
-            file.display()
-        ))
+        let file = file.display();
+        Failure::told(
+            format!("{file} cannot be written: {error}"),
+            format!("{file} kan ikke skrives: {error}"),
+        )
+        .help(
+            "name another file; a profile that is there is never overwritten",
+            "oppgi en annen fil; en profil som finnes, blir aldri overskrevet",
+        )
     })?;
     super::print_out(&match arguments.lang {
         Language::En => format!(
@@ -99,11 +103,14 @@ fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure
         None => loaded.world.banks.first(),
     };
     let Some(bank) = bank else {
-        return Err(Failure::usage(miette::miette!(
-            help = "start one with `mock-bank serve --world FILE`, or write the profile by hand: `dsop-conformance init`",
-            "the world file {} has no such bank",
-            world.display()
-        )));
+        return Err(Failure::told(
+            format!("the world file {} has no such bank", world.display()),
+            format!("verdensfilen {} har ingen slik bank", world.display()),
+        )
+        .help(
+            "start one with `mock-bank serve --world FILE`, or write the profile by hand: `dsop-conformance init`",
+            "start en med `mock-bank serve --world FIL`, eller skriv profilen for hånd: `dsop-conformance init`",
+        ));
     };
     let world = relative(&arguments.file(), world);
     let [comment, facts] = match arguments.lang {

@@ -32,7 +32,7 @@ pub(super) struct JudgeArguments {
     #[arg(long = "format", value_enum, requires = "out")]
     formats: Vec<write::Format>,
     /// Language of what is printed.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 
@@ -45,9 +45,10 @@ pub(super) fn judge(arguments: &JudgeArguments) -> Result<u8, Failure> {
     let declarations = match &arguments.deviations {
         Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
         None => Declarations::of_record(&record).map_err(|subject| {
-            Failure::usage(miette::miette!(
-                "the record's declaration of {subject} has no date"
-            ))
+            Failure::told(
+                format!("the record's declaration of {subject} has no date"),
+                format!("erklæringen om {subject} i rapporten har ingen dato"),
+            )
         })?,
     };
     let setting = Setting {

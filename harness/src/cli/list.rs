@@ -13,8 +13,9 @@ use super::run::RoleChoice;
 use super::selection::Selection;
 use super::{Failure, PackArguments};
 use crate::agency::target::is_agency_profile;
-use crate::catalogue::{Case, Catalogue};
+use crate::catalogue::{Case, Catalogue, Level};
 use crate::plan::{plan, unfold};
+use crate::report::level_word;
 use crate::target::from_file;
 use crate::text::Language;
 
@@ -38,7 +39,7 @@ pub(super) struct ListArguments {
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
     /// Language of titles and texts.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 
@@ -95,10 +96,10 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
 }
 
 fn only_for_agencies() -> Failure {
-    Failure::usage(miette::miette!(
-        help = "add `--role agency`; a bank's mistakes are printed by `mock-bank serve --list-defects`",
-        "this list is about agencies"
-    ))
+    Failure::told("this list is about agencies", "denne listen gjelder etater").help(
+        "add `--role agency`; a bank's mistakes are printed by `mock-bank serve --list-defects`",
+        "legg til `--role agency`; bankenes feil vises av `mock-bank serve --list-defects`",
+    )
 }
 
 impl ListArguments {
@@ -112,7 +113,7 @@ impl ListArguments {
 
 fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
     let text = match arguments.format {
-        Form::Table => table(listing),
+        Form::Table => table(listing, arguments.lang),
         Form::Json => serde_json::to_string_pretty(&listing.entries)
             .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
         Form::Csv => csv(listing),
@@ -328,13 +329,56 @@ fn interpretations(catalogue: &Catalogue, language: Language) -> Listing {
     }
 }
 
-fn table(listing: &Listing) -> String {
+/// A column's heading; other programs read the English names in CSV.
+fn heading(column: &'static str, language: Language) -> &'static str {
+    match (language, column) {
+        (Language::En, _) => column,
+        (Language::Nb, "case") => "testtilfelle",
+        (Language::Nb, "cases") => "testtilfeller",
+        (Language::Nb, "level") => "nivå",
+        (Language::Nb, "title") => "tittel",
+        (Language::Nb, "requirement" | "requirements") => "krav",
+        (Language::Nb, "instance") => "instans",
+        (Language::Nb, "instances") => "instanser",
+        (Language::Nb, "runs") => "kjøres",
+        (Language::Nb, "why not") => "hvorfor ikke",
+        (Language::Nb, "text") => "tekst",
+        (Language::Nb, "source") => "kilde",
+        (Language::Nb, "service") => "tjeneste",
+        (Language::Nb, "endpoint") => "endepunkt",
+        (Language::Nb, "field") => "felt",
+        (Language::Nb, "category") => "kategori",
+        (Language::Nb, "reading") => "lesning",
+        (Language::Nb, other) => other,
+    }
+}
+
+fn cell_in(column: &str, cell: &str, language: Language) -> String {
+    let level = match (column, cell) {
+        ("level", "MUST") => Some(Level::Must),
+        ("level", "SHOULD") => Some(Level::Should),
+        ("level", "MAY") => Some(Level::May),
+        _ => None,
+    };
+    let runs = match (column, cell, language) {
+        ("runs", "yes", Language::Nb) => Some("ja"),
+        ("runs", "no", Language::Nb) => Some("nei"),
+        _ => None,
+    };
+    let words = level.map(|level| level_word(level, language)).or(runs);
+    words.unwrap_or(cell).to_owned()
+}
+
+fn table(listing: &Listing, language: Language) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(listing.columns);
-    table.add_rows(&listing.rows);
+    table.set_header(listing.columns.iter().map(|name| heading(name, language)));
+    table.add_rows(listing.rows.iter().map(|row| {
+        let cells = listing.columns.iter().zip(row);
+        cells.map(|(column, cell)| cell_in(column, cell, language))
+    }));
     format!("{table}\n{}", listing.rows.len())
 }
 
@@ -361,6 +405,20 @@ fn csv(listing: &Listing) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_speaks_the_readers_language() {
+        let listing = Listing {
+            columns: &["case", "level"],
+            rows: vec![vec!["A".into(), "MUST".into()]],
+            entries: Vec::new(),
+        };
+        let table = table(&listing, Language::Nb);
+        assert!(
+            table.contains("testtilfelle") && table.contains("SKAL"),
+            "{table}"
+        );
+    }
 
     #[test]
     fn a_comma_in_a_cell_does_not_part_it() {

@@ -95,11 +95,14 @@ impl Properties {
             String::new()
         };
         let mut regressions = Regressions::continued(&before).ok_or_else(|| {
-            Failure::usage(miette::miette!(
-                help = "name a new file, or one that --save-regressions wrote",
-                "{} is not a file of saved regressions",
-                file.display()
-            ))
+            Failure::told(
+                format!("{} is not a file of saved regressions", file.display()),
+                format!("{} er ikke en fil med lagrede funn", file.display()),
+            )
+            .help(
+                "name a new file, or one that --save-regressions wrote",
+                "oppgi en ny fil, eller en som --save-regressions har skrevet",
+            )
         })?;
         for body in found {
             regressions.add(body);

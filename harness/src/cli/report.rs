@@ -31,7 +31,7 @@ enum ReportCommand {
         #[arg(long)]
         json: bool,
         /// Language of what is printed.
-        #[arg(long, value_enum, default_value = "en")]
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
     /// Join the shards of one run into one record, with all its reports; the exit code is that of the whole.
@@ -43,7 +43,7 @@ enum ReportCommand {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
         /// Language of the reports that have one.
-        #[arg(long, value_enum, default_value = "en")]
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
     /// Sign the reports of a run with a key of the bank: one signature, report.jws, beside the record.
@@ -53,12 +53,18 @@ enum ReportCommand {
         #[command(flatten)]
         with: SigningKeyArguments,
         /// Language of what is printed.
-        #[arg(long, value_enum, default_value = "en")]
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
     /// Check a signature without a network: who signed, and whether anything was changed. Exit code 0 verified,
     /// 1 not verified.
     Verify(VerifyArguments),
+    /// Make the examples of every report, from small runs against a faulty bank.
+    Example {
+        /// Folder for the examples.
+        #[arg(long, value_name = "DIR", default_value = "reports/example")]
+        out: PathBuf,
+    },
     /// Make the other reports again from a record.
     Render {
         /// `report.json` of a run.
@@ -70,7 +76,7 @@ enum ReportCommand {
         #[arg(long = "format", value_enum)]
         formats: Vec<write::Format>,
         /// Language of the reports that have one.
-        #[arg(long, value_enum, default_value = "en")]
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
 }
@@ -86,6 +92,7 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
         ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
         ReportCommand::Verify(arguments) => signing::verify(arguments),
+        ReportCommand::Example { out } => super::example::example(out),
         ReportCommand::Render {
             record,
             out,
@@ -107,11 +114,15 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
 /// The record in a file, or in the folder of a run.
 pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     let wrong = |reason: &dyn std::fmt::Display| {
-        Failure::usage(miette::miette!(
-            help = "name the report.json of a run",
-            "{} is no record of a run: {reason}",
-            path.display()
-        ))
+        let file = path.display();
+        Failure::told(
+            format!("{file} is no record of a run: {reason}"),
+            format!("{file} er ingen rapport fra en kjøring: {reason}"),
+        )
+        .help(
+            "name the report.json of a run",
+            "oppgi report.json fra en kjøring",
+        )
     };
     let file = if path.is_dir() {
         path.join(write::Format::Json.file_name())

@@ -26,7 +26,6 @@ use crate::embedded::{Embedded, EmbeddedOptions};
 use crate::event::{Listener, Silent};
 use crate::plan::plan;
 use crate::record::{Circumstances, Record, SettingsRecord, assemble};
-use crate::redact::Redactor;
 use crate::report;
 use crate::runner::{RegisterControl, RunOptions, Runner};
 use crate::stimulus::Attacker;
@@ -116,7 +115,7 @@ pub(super) struct Common {
     #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
     rate: Option<f64>,
     /// Language of what is printed.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     pub(super) lang: Language,
 }
 
@@ -204,24 +203,8 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         make_folder(&folder)?;
         judge_target(arguments, catalogue, &target, None, &declarations, run).await?
     } else {
-        let options = embedded_options(arguments)?;
-        let keys =
-            KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-        let embedded = Embedded::start(keys, &options)
-            .await
-            .map_err(Failure::usage)?;
         make_folder(&folder)?;
-        let record = judge_target(
-            arguments,
-            catalogue,
-            &embedded.target,
-            Some(&embedded),
-            &declarations,
-            run,
-        )
-        .await?;
-        embedded.shutdown().await;
-        record
+        judge_embedded(arguments, catalogue, &declarations, run).await?
     };
     if arguments.build.is_some() {
         record.target.build.clone_from(&arguments.build);
@@ -248,6 +231,45 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         super::print_out(&signing::signed(&path, arguments.common.lang));
     }
     Ok(code)
+}
+
+/// The record of a run against the mock bank in this process; nothing is written or printed.
+pub(super) fn record(
+    arguments: &RunArguments,
+    declarations: &Declarations,
+) -> Result<Record, Failure> {
+    let catalogue = Arc::new(arguments.pack.read().map_err(Failure::usage)?);
+    runtime()?.block_on(judge_embedded(
+        arguments,
+        &catalogue,
+        declarations,
+        run_name(),
+    ))
+}
+
+async fn judge_embedded(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    declarations: &Declarations,
+    run: String,
+) -> Result<Record, Failure> {
+    let options = embedded_options(arguments)?;
+    let keys =
+        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let embedded = Embedded::start(keys, &options)
+        .await
+        .map_err(Failure::usage)?;
+    let record = judge_target(
+        arguments,
+        catalogue,
+        &embedded.target,
+        Some(&embedded),
+        declarations,
+        run,
+    )
+    .await?;
+    embedded.shutdown().await;
+    Ok(record)
 }
 
 async fn judge_agency(
@@ -320,11 +342,15 @@ impl RunArguments {
 /// Before anything is sent: a run whose report cannot be written is of no use.
 fn make_folder(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
-        Failure::usage(miette::miette!(
-            help = "name another folder with --out",
-            "the folder for the reports, {}, cannot be made: {error}",
-            folder.display()
-        ))
+        let folder = folder.display();
+        Failure::told(
+            format!("the folder for the reports, {folder}, cannot be made: {error}"),
+            format!("mappen for rapportene, {folder}, kan ikke opprettes: {error}"),
+        )
+        .help(
+            "name another folder with --out",
+            "oppgi en annen mappe med --out",
+        )
     })
 }
 
@@ -344,16 +370,19 @@ async fn judge_target(
     );
     arguments.properties.narrow(&mut plan);
     if plan.planned.is_empty() {
-        return Err(Failure::usage(miette::miette!(
-            help = "`dsop-conformance list` prints what there is",
-            "the selection matches no case"
-        )));
+        return Err(Failure::told(
+            "the selection matches no case",
+            "utvalget treffer ingen testtilfeller",
+        )
+        .help(
+            "`dsop-conformance list` prints what there is",
+            "`dsop-conformance list` viser hva som finnes",
+        ));
     }
     let mut options = arguments.common.options()?;
     options.fail_fast = arguments.fail_fast;
     options.full_evidence = arguments.full_evidence;
     options.properties = arguments.properties.options(arguments.seed);
-    let redactor = Redactor::new(options.redaction_key, target, options.full_evidence);
     let runner = runner(
         catalogue,
         target,
@@ -366,6 +395,7 @@ async fn judge_target(
         Box::new(Progress::new(arguments.common.lang))
     };
     let result = runner.run(&Arc::new(plan), listener.as_ref()).await;
+    let redactor = runner.redactor().clone();
     drop(runner);
     arguments.properties.save(&result)?;
     let settings = arguments.settings();
@@ -470,6 +500,9 @@ impl RunArguments {
     /// The start of the command that shows a result again.
     fn prefix(&self) -> String {
         let mut words = vec!["dsop-conformance run".to_owned()];
+        if self.is_agency() && self.target.is_none() {
+            words.push("--role agency".into());
+        }
         words.extend(
             self.target
                 .as_ref()

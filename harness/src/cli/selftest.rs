@@ -48,7 +48,7 @@ pub(super) struct SelftestArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "defects")]
     write_map: Option<PathBuf>,
     /// Language of what is printed.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 
@@ -233,10 +233,10 @@ fn map(
 
 pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(file, text).map_err(|error| {
-        Failure::usage(miette::miette!(
-            "{} cannot be written: {error}",
-            file.display()
-        ))
+        Failure::told(
+            format!("{} cannot be written: {error}", file.display()),
+            format!("{} kan ikke skrives: {error}", file.display()),
+        )
     })
 }
 

@@ -70,7 +70,7 @@ pub(super) struct VerifyArguments {
     #[arg(long)]
     json: bool,
     /// Language of what is printed.
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 

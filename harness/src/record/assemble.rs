@@ -57,7 +57,11 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
     }
     let exchanges = kept
         .into_iter()
-        .map(|(key, record)| (key, Arc::unwrap_or_clone(record)))
+        .map(|(key, record)| {
+            let mut record = Arc::unwrap_or_clone(record);
+            record.redact_again(circumstances.redactor);
+            (key, record)
+        })
         .collect();
     let today = wire::dates::date_at(result.ended);
     let deviations = circumstances.declarations.hold_against(&mut cases, today);
@@ -104,15 +108,10 @@ fn exchange_key(id: u64) -> String {
 fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) -> CaseRecord {
     let mut findings = result.findings.clone();
     for finding in &mut findings {
-        finding.got = finding.got.as_deref().map(|got| redactor.text(got));
-        finding.what = redacted(&finding.what, redactor);
-        finding.expected = finding
-            .expected
-            .as_ref()
-            .map(|text| redacted(text, redactor));
+        redactor.finding(finding);
     }
     CaseRecord {
-        outcome: redacted_outcome(&result.outcome, redactor),
+        outcome: redactor.outcome(&result.outcome),
         findings,
         exchanges: result
             .evidence
@@ -125,7 +124,7 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
         property: result
             .property
             .as_ref()
-            .map(|tried| super::property::record(tried, |text| redacted(text, redactor))),
+            .map(|tried| super::property::record(tried, |text| redactor.words(text))),
         ..blank_case(&result.instance, catalogue)
     }
 }
@@ -163,19 +162,6 @@ pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseReco
         property: None,
         stimulus: None,
         basis: None,
-    }
-}
-
-fn redacted(text: &Text, redactor: &Redactor) -> Text {
-    Text::new(redactor.text(&text.en), redactor.text(&text.nb))
-}
-
-fn redacted_outcome(outcome: &Outcome, redactor: &Redactor) -> Outcome {
-    match outcome {
-        Outcome::Inconclusive(why) => Outcome::Inconclusive(redacted(why, redactor)),
-        Outcome::NotApplicable(why) => Outcome::NotApplicable(redacted(why, redactor)),
-        Outcome::Conforms => Outcome::Conforms,
-        Outcome::Violates => Outcome::Violates,
     }
 }
 

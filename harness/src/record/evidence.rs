@@ -11,6 +11,8 @@ use crate::hex::hex;
 use crate::judge::describe;
 use crate::redact::Redactor;
 use crate::text::Text;
+use wire::jose::strict::base64url;
+use wire::messages::header;
 
 /// How many items of an array a report keeps.
 const ITEMS: usize = 3;
@@ -56,9 +58,15 @@ pub struct RequestRecord {
     pub url: String,
     /// Headers in order.
     pub headers: Vec<(String, String)>,
+    /// JOSE header of the access token, if it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_header: Option<KeptJson>,
     /// Claims of the access token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_claims: Option<KeptJson>,
+    /// JOSE header of the extradition order, if it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_header: Option<KeptJson>,
     /// Claims of the extradition order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_claims: Option<KeptJson>,
@@ -86,6 +94,25 @@ pub struct ResponseRecord {
     pub body_bytes: usize,
     /// SHA-256 of the body as it came.
     pub body_sha256: String,
+}
+
+impl ExchangeRecord {
+    /// Takes out what was not known to be personal when the exchange was recorded: an error message may tell a name
+    /// before an account list does.
+    pub fn redact_again(&mut self, redactor: &Redactor) {
+        let Some(response) = &mut self.response else {
+            return;
+        };
+        for (name, value) in &mut response.headers {
+            *value = redactor.header(name, value.as_bytes());
+        }
+        if response.status >= 400 {
+            response.document = response
+                .document
+                .as_ref()
+                .map(|document| KeptJson::of(&redactor.json(&document.value())));
+        }
+    }
 }
 
 /// How a body was protected.
@@ -134,11 +161,13 @@ pub fn record_exchange(
         method: exchange.request.method.clone(),
         url: shorten_text(&redactor.text(&exchange.request.url)),
         headers: headers(&exchange.request.headers),
+        token_header: jose_header(exchange, "authorization", redactor),
         token_claims: exchange
             .request
             .token_claims
             .as_ref()
             .map(|claims| KeptJson::of(&redactor.json(claims))),
+        order_header: jose_header(exchange, header::ADDITIONAL_REFERENCE_ID, redactor),
         order_claims: exchange
             .request
             .order_claims
@@ -154,7 +183,7 @@ pub fn record_exchange(
             status: received.status,
             version: received.version.clone(),
             headers: headers(&received.headers),
-            protection: protection(answer, &received.body),
+            protection: protection(answer, &received.body, redactor),
             document: answer
                 .and_then(Answer::document)
                 .map(|document| KeptJson::of(&cut_texts(&redactor.json(&cut(document, LEVELS))))),
@@ -173,7 +202,22 @@ pub fn record_exchange(
     }
 }
 
-fn protection(answer: Option<&Answer>, body: &[u8]) -> ProtectionRecord {
+/// The header of the compact object that a request header holds: a case about signatures changes what stands there.
+fn jose_header(exchange: &Exchange, name: &str, redactor: &Redactor) -> Option<KeptJson> {
+    let (_, value) = exchange
+        .request
+        .headers
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    let compact = std::str::from_utf8(value).ok()?.rsplit(' ').next()?;
+    let (encoded, _) = compact.split_once('.')?;
+    let header: Value = serde_json::from_slice(&base64url(encoded).ok()?).ok()?;
+    header
+        .is_object()
+        .then(|| KeptJson::of(&cut_texts(&redactor.json(&header))))
+}
+
+fn protection(answer: Option<&Answer>, body: &[u8], redactor: &Redactor) -> ProtectionRecord {
     match answer.map(|answer| &answer.content) {
         Some(Content::Encrypted {
             header,
@@ -181,7 +225,7 @@ fn protection(answer: Option<&Answer>, body: &[u8]) -> ProtectionRecord {
             content_key_digest,
             ..
         }) => ProtectionRecord::Encrypted {
-            header: cut_texts(header),
+            header: cut_texts(&redactor.json(header)),
             parts: Some(part_lengths(body)),
             iv: Some(iv.clone()),
             content_key_digest: content_key_digest.clone(),
@@ -296,7 +340,9 @@ mod tests {
             method: "GET".into(),
             url: "http://127.0.0.1/".into(),
             headers: vec![("X".into(), "it's".into())],
+            token_header: None,
             token_claims: None,
+            order_header: None,
             order_claims: None,
         };
         assert_eq!(

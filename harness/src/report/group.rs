@@ -10,6 +10,9 @@ use crate::record::{CaseRecord, CounterexampleRecord, Record};
 use crate::text::Text;
 use crate::verdict::Outcome;
 
+/// The endpoint of a case that is about a whole retrieval.
+pub(super) const WHOLE: &str = "*";
+
 /// The instances of one case that stand alike.
 #[derive(Debug)]
 pub(super) struct Group<'a> {
@@ -34,6 +37,8 @@ pub(super) struct Seen<'a> {
     pub(super) pointer: Option<&'a str>,
     /// Where it was seen.
     pub(super) instances: Vec<&'a CaseRecord>,
+    /// How many more like it were seen and are not listed one by one.
+    pub(super) also: u64,
 }
 
 impl Group<'_> {
@@ -112,6 +117,7 @@ impl<'a> Group<'a> {
     fn see(&mut self, case: &'a CaseRecord, what: &'a Text, finding: Option<&'a Finding>) {
         let expected = finding.and_then(|finding| finding.expected.as_ref());
         let got = finding.and_then(|finding| finding.got.as_deref());
+        let also = finding.map_or(0, |finding| finding.also);
         let known = self
             .seen
             .iter_mut()
@@ -124,9 +130,11 @@ impl<'a> Group<'a> {
                 got: got.into_iter().collect(),
                 pointer,
                 instances: vec![case],
+                also,
             });
             return;
         };
+        seen.also += also;
         if let Some(got) = got.filter(|got| !seen.got.contains(got)) {
             seen.got.push(got);
         }
@@ -170,8 +178,17 @@ pub(super) fn case_ids<'a>(cases: &[&'a CaseRecord]) -> Vec<&'a str> {
 pub(super) fn places(instances: &[&CaseRecord]) -> Vec<String> {
     endpoints(instances)
         .into_iter()
-        .map(|(service, endpoints)| format!("{service}: {}", endpoints.join(", ")))
+        .map(|(service, endpoints)| place(service, &endpoints))
         .collect()
+}
+
+/// A service and its endpoints; the service alone where the case is about a whole retrieval.
+pub(super) fn place(service: &str, endpoints: &[&str]) -> String {
+    if endpoints == [WHOLE] {
+        service.to_owned()
+    } else {
+        format!("{service}: {}", endpoints.join(", "))
+    }
 }
 
 /// Endpoints by service, in the order of the instances.
@@ -215,6 +232,22 @@ mod tests {
                 "oppgjor-etter-dodsfall: Accounts"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_not_listed_one_by_one_is_summed_up() {
+        let mut record = record();
+        for case in &mut record.cases {
+            for finding in &mut case.findings {
+                finding.also = 5;
+            }
+        }
+        let groups = groups(&record, Standing::Violation);
+        let group = groups
+            .iter()
+            .find(|group| group.case.case == "HEADERS-003")
+            .expect("in the fixture");
+        assert_eq!(group.seen[0].also, 15);
     }
 
     #[test]

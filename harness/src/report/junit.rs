@@ -204,6 +204,9 @@ impl Writer<'_> {
                     visible(pointer, 300)
                 ));
             }
+            if let Some(also) = words::also(finding.also) {
+                lines.push(format!("  {}", also.in_language(language)));
+            }
         }
         lines.push(format!(
             "{}: {}",

@@ -8,7 +8,7 @@ mod fields;
 
 use std::fmt::Write as _;
 
-use super::group::{case_ids, endpoints, groups, reasons};
+use super::group::{case_ids, endpoints, groups, place, reasons};
 use super::provenance::judged_again;
 use super::sentence::sentence;
 use super::standing::Standing;
@@ -70,9 +70,7 @@ impl Annex<'_> {
     fn places(&self, instances: &[&CaseRecord]) -> String {
         let places = endpoints(instances).into_iter();
         let places: Vec<String> = places
-            .map(|(service, endpoints)| {
-                format!("{}: {}", self.service(service), endpoints.join(", "))
-            })
+            .map(|(service, endpoints)| place(&self.service(service), &endpoints))
             .collect();
         places.join("; ")
     }
@@ -81,10 +79,7 @@ impl Annex<'_> {
         let record = self.record;
         let mut text = format!(
             "# {}\n\n**{}.** {}\n\n{}\n",
-            self.say(
-                "Annex to the self-declaration (step D-1)",
-                "Vedlegg til egenerklæringen (steg D-1)"
-            ),
+            self.heading(),
             cell(self.text(&headline(record))),
             self.text(&verdict_sentence(record)),
             self.text(&next_step(record))
@@ -101,6 +96,20 @@ impl Annex<'_> {
             );
         }
         text
+    }
+
+    fn heading(&self) -> &'static str {
+        if self.record.target.role == "agency" {
+            self.say(
+                "Annex: how the agency calls the banks",
+                "Vedlegg: hvordan etaten kaller bankene",
+            )
+        } else {
+            self.say(
+                "Annex to the self-declaration (step D-1)",
+                "Vedlegg til egenerklæringen (steg D-1)",
+            )
+        }
     }
 
     fn identity(&self) -> String {

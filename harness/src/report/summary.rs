@@ -143,9 +143,17 @@ fn non_conformant(record: &Record) -> Text {
 /// What the reader does next.
 pub fn next_step(record: &Record) -> Text {
     match record.verdict {
+        Verdict::Conformant if record.target.role == "agency" => Text::new(
+            "Keep report.json and the annex report.md with what the agency documents of its solution.",
+            "Ta vare på report.json og vedlegget report.md sammen med etatens dokumentasjon av løsningen.",
+        ),
         Verdict::Conformant => Text::new(
             "Attach the annex report.md to the self-declaration (step D-1), and keep report.json with it.",
             "Legg vedlegget report.md ved egenerklæringen (steg D-1), og ta vare på report.json sammen med det.",
+        ),
+        Verdict::ConformantWithDeclaredDeviations if record.target.role == "agency" => Text::new(
+            "Keep report.json and the annex report.md, and correct what is declared before it expires.",
+            "Ta vare på report.json og vedlegget report.md, og rett det som er erklært, før fristen.",
         ),
         Verdict::ConformantWithDeclaredDeviations => {
             let first = record
@@ -208,6 +216,19 @@ mod tests {
                 .en
                 .contains("1 rule that SHOULD hold is broken")
         );
+    }
+
+    #[test]
+    fn an_agency_is_not_sent_to_the_banks_form() {
+        let mut record = record();
+        record.target.role = "agency".into();
+        for verdict in [
+            Verdict::Conformant,
+            Verdict::ConformantWithDeclaredDeviations,
+        ] {
+            record.verdict = verdict;
+            assert!(!next_step(&record).en.contains("D-1"));
+        }
     }
 
     #[test]

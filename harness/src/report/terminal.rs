@@ -119,7 +119,6 @@ impl Screen<'_> {
                 visible(&target.orgno, 20),
                 self.say(mode)
             ),
-            visible(&target.base_url, 200),
             services.join(", "),
             format!(
                 "{} {} · {} {} {} · {} {}",
@@ -132,6 +131,9 @@ impl Screen<'_> {
                 record.settings.seed
             ),
         ];
+        if !target.base_url.is_empty() {
+            lines.insert(1, visible(&target.base_url, 200));
+        }
         if let Some(again) = judged_again(record) {
             let words = again.in_language(self.language);
             lines.push(format!(

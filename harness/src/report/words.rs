@@ -14,7 +14,8 @@ pub(super) struct Phrase {
     pub(super) nb: &'static str,
 }
 
-const fn phrase(en: &'static str, nb: &'static str) -> Phrase {
+/// A phrase.
+pub(super) const fn phrase(en: &'static str, nb: &'static str) -> Phrase {
     Phrase { en, nb }
 }
 
@@ -48,6 +49,13 @@ pub(super) fn number(value: usize, language: Language) -> String {
         result.push(digit);
     }
     result
+}
+
+/// How many more like a finding were seen, as `… 553 more like it`, where there are any.
+pub(super) fn also(more: u64) -> Option<Text> {
+    let more = usize::try_from(more).unwrap_or(usize::MAX);
+    let say = |language| format!("… {} {}", number(more, language), ALSO.say(language));
+    (more > 0).then(|| Text::new(say(Language::En), say(Language::Nb)))
 }
 
 /// A number and its noun: `1 test`, `12 tests`.
@@ -122,6 +130,10 @@ pub(super) const RESULT: Phrase = phrase("Result", "Resultat");
 pub(super) const SUM: Phrase = phrase("Sum", "Sum");
 pub(super) const MORE_IN_REPORT: Phrase =
     phrase("more in the other reports", "til i de andre rapportene");
+pub(super) const ALSO: Phrase = phrase(
+    "more like it, not listed one by one",
+    "til av samme slag, ikke listet enkeltvis",
+);
 pub(super) const SEE_MATRIX: Phrase = phrase(
     "never seen, or no place for it: see the field matrix",
     "aldri sett, eller ingen plass til det: se feltmatrisen",
@@ -135,6 +147,11 @@ pub(super) fn level(level: Level) -> Phrase {
         Level::Should => phrase("SHOULD", "BØR"),
         Level::May => phrase("MAY", "KAN"),
     }
+}
+
+/// A level in one language.
+pub(crate) fn level_word(of: Level, language: Language) -> &'static str {
+    level(of).say(language)
 }
 
 /// How right of disposal is delivered.

@@ -50,15 +50,19 @@
   };
 
   /* Evidence */
+  const ofAgency = root.dataset.role === "agency";
   const ROLES = {
     setup: ["First: the account list", "Først: kontolisten"],
     control: ["Control: the same request without the change, which must be accepted", "Kontroll: samme forespørsel uten endringen, som må godtas"],
-    request: ["The request of the case", "Forespørselen i testtilfellet"],
+    request: ofAgency ? ["A call of the agency", "Et kall fra etaten"] : ["The request of the case", "Forespørselen i testtilfellet"],
     retrieval: ["Part of a whole retrieval", "Del av en hel innhenting"],
   };
   const pre = (text) => make("pre", {}, make("code", {}, text));
   const visible = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
+  const visibleJson = (value) => JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
+  const grouped = (count, language) => String(count).replace(/\B(?=(\d{3})+$)/g, language === "nb" ? "\u00a0" : ",");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   /* Every request has a CorrelationID of its own; it is worth a mark only where it is not a UUID. */
@@ -83,31 +87,44 @@
     table.append(body);
     return table;
   };
+  /* A time of a token or order as people write it, behind its number of seconds. */
+  const moment = (name, member) => {
+    const date = new Date(member * 1000);
+    if (!["iat", "nbf", "exp"].includes(name) || typeof member !== "number" || isNaN(date)) return "";
+    return make("span", { class: "gloss" }, "   " + date.toISOString().replace("T", " ").replace(".000Z", " UTC"));
+  };
   const json = (value, control) => {
     const plain = value && typeof value === "object" && !Array.isArray(value);
     if (!plain) return pre(visible(JSON.stringify(value)));
     const code = make("code", {}, "{\n");
     const members = Object.entries(value);
     members.forEach(([name, member], position) => {
-      const text = "  " + JSON.stringify(name) + ": " + JSON.stringify(member, null, 2).replaceAll("\n", "\n  ");
+      const text = "  " + visibleJson(name) + ": " + visibleJson(member).replaceAll("\n", "\n  ");
       const differs = control && typeof control === "object" && !same(control[name], member);
-      code.append(differs ? make("mark", {}, text) : text, position + 1 < members.length ? ",\n" : "\n");
+      code.append(differs ? make("mark", {}, text) : text, position + 1 < members.length ? "," : "", moment(name, member), "\n");
     });
     if (control && typeof control === "object") {
       for (const name of Object.keys(control)) {
-        if (!(name in value)) code.append(make("mark", {}, "  ", JSON.stringify(name), ": ", say("not there", "mangler")), "\n");
+        if (!(name in value)) code.append(make("mark", {}, "  ", visibleJson(name), ": ", say("not there", "mangler")), "\n");
       }
     }
     code.append("}");
     return make("pre", {}, code);
   };
+  const DECODED = [
+    ["tokenHeader", "Access token: header", "Tilgangstoken: hode"],
+    ["tokenClaims", "Access token: claims", "Tilgangstoken: innhold"],
+    ["orderHeader", "Extradition order: header", "Utleveringspålegg: hode"],
+    ["orderClaims", "Extradition order: claims", "Utleveringspålegg: innhold"],
+  ];
   const requestParts = (part, request, control) => {
     const line = request.method + " " + visible(request.url);
     const changed = control && (control.url !== request.url || control.method !== request.method);
     const parts = [make("pre", {}, make("code", {}, changed ? make("mark", {}, line) : line))];
     parts.push(...part(say("Headers sent", "Sendte headere"), headerTable(request.headers, control && control.headers)));
-    if (request.tokenClaims !== undefined) parts.push(...part(say("Access token, decoded", "Tilgangstoken, dekodet"), json(request.tokenClaims, control && control.tokenClaims)));
-    if (request.orderClaims !== undefined) parts.push(...part(say("Extradition order, decoded", "Utleveringspålegg, dekodet"), json(request.orderClaims, control && control.orderClaims)));
+    for (const [member, en, nb] of DECODED) {
+      if (request[member] !== undefined) parts.push(...part(say(en, nb), json(request[member], control && control[member])));
+    }
     return parts;
   };
   const protection = (response) => {
@@ -132,9 +149,6 @@
     }
     return parts;
   };
-  const visibleJson = (value) => JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
-
   const showEvidence = (details) => {
     const references = (details.dataset.exchanges || "").split(" ").filter(Boolean).map((word) => {
       const at = word.lastIndexOf(":");
@@ -152,8 +166,9 @@
       const against = role === "request" ? control : null;
       const curl = pre(visible(exchange.curl));
       const content = [...requestParts(part, exchange.request, against), ...responseParts(part, exchange),
-        ...part(say("Send it again", "Send på nytt"), curl)];
+        ...part(ofAgency ? say("The call as a curl command", "Kallet som curl-kommando") : say("Send it again", "Send på nytt"), curl)];
       const item = make("li", {}, make("h" + level, {}, say(en, nb)));
+      if (ofAgency) item.append(make("p", { class: "where" }, visible(exchange.request.endpoint)));
       if (found) item.append(make("p", { class: "where" }, say("What is described above was seen here.", "Det som er beskrevet over, ble sett her.")));
       if (!found && role !== "request") {
         const line = `${exchange.request.method} ${new URL(exchange.request.url, "http://x").pathname} → ${exchange.response ? exchange.response.status : "–"}`;
@@ -205,7 +220,8 @@
     if (narrowed || wasNarrowed) for (const fold of all("[data-fold]")) fold.open = narrowed;
     wasNarrowed = narrowed;
     nothing.hidden = rules > 0;
-    shown.replaceChildren(say(`Showing ${rules} of ${cases.length} entries (${tests} tests).`, `Viser ${rules} av ${cases.length} oppføringer (${tests} tester).`));
+    const [en, nb] = ["en", "nb"].map((language) => [rules, cases.length, tests].map((count) => grouped(count, language)));
+    shown.replaceChildren(say(`Showing ${en[0]} of ${en[1]} entries (${en[2]} tests).`, `Viser ${nb[0]} av ${nb[1]} oppføringer (${nb[2]} tester).`));
   };
   filters.hidden = false;
   filters.addEventListener("input", applyFilters);

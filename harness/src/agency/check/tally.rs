@@ -44,7 +44,7 @@ pub(super) struct Tally {
     findings: Vec<Finding>,
     evidence: Vec<u64>,
     looked: usize,
-    more: usize,
+    more: u64,
 }
 
 impl Tally {
@@ -84,12 +84,8 @@ impl Tally {
         if self.looked == 0 {
             return nothing;
         }
-        if self.more > 0 {
-            let more = self.more;
-            self.findings.push(Finding::breach(Text::new(
-                format!("the same in {more} more calls"),
-                format!("det samme i {more} kall til"),
-            )));
+        if let Some(last) = self.findings.last_mut() {
+            last.also = self.more;
         }
         Judged::Decided {
             findings: self.findings,

@@ -25,6 +25,11 @@ impl Both {
             nb: escape(&text.nb),
         }
     }
+
+    /// Whether there is nothing to show.
+    pub(super) fn is_empty(&self) -> bool {
+        self.en.is_empty() && self.nb.is_empty()
+    }
 }
 
 impl fmt::Display for Both {

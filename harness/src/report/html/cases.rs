@@ -7,7 +7,7 @@ use super::heading::{heading, lead};
 use crate::catalogue::Source;
 use crate::finding::Kind;
 use crate::record::{CaseRecord, Record};
-use crate::report::group::{Group, Seen, case_ids, endpoints, groups};
+use crate::report::group::{Group, Seen, WHOLE, case_ids, endpoints, groups, place};
 use crate::report::sentence::sentence;
 use crate::report::standing::Standing;
 use crate::report::words::{self, counted};
@@ -69,6 +69,8 @@ pub(super) struct SeenView<'a> {
     pub(super) pointer: Option<&'a str>,
     /// Where, if the block has several things seen.
     pub(super) places: Vec<Both>,
+    /// How many more like it are not listed.
+    pub(super) also: Option<Both>,
 }
 
 /// The least input for which a property does not hold.
@@ -99,7 +101,10 @@ impl SourceView {
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         let section = &source.section;
         let section = if section.starts_with(|first: char| first.is_ascii_digit()) {
-            Text::new(format!("Section {section}"), format!("Avsnitt {section}"))
+            Text::new(
+                format!("Section {section}"),
+                format!("Avsnitt {}", section.replace(" and ", " og ")),
+            )
         } else {
             Text::same(section)
         };
@@ -115,6 +120,8 @@ impl SourceView {
 pub(super) struct Instance<'a> {
     pub(super) case: &'a CaseRecord,
     pub(super) service: Both,
+    /// The endpoint, unless the case is about a whole retrieval.
+    pub(super) endpoint: Option<&'a str>,
     /// The exchanges for the page's script, see [`Evidence::references`].
     pub(super) references: String,
 }
@@ -217,6 +224,7 @@ fn instance<'a>(
     Some(Instance {
         case,
         service: Both::of(&service_title(record, &case.service)),
+        endpoint: (case.endpoint != WHOLE).then_some(&case.endpoint),
         references,
     })
 }
@@ -256,6 +264,7 @@ fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a
         } else {
             Vec::new()
         },
+        also: words::also(seen.also).as_ref().map(Both::of),
     }
 }
 
@@ -304,10 +313,10 @@ fn places(instances: &[&CaseRecord], record: &Record) -> Vec<Both> {
     endpoints(instances)
         .into_iter()
         .map(|(service, endpoints)| {
-            let (title, endpoints) = (service_title(record, service), endpoints.join(", "));
+            let title = service_title(record, service);
             Both::of(&Text::new(
-                format!("{}: {endpoints}", title.en),
-                format!("{}: {endpoints}", title.nb),
+                place(&title.en, &endpoints),
+                place(&title.nb, &endpoints),
             ))
         })
         .collect()

@@ -21,6 +21,7 @@ pub(super) fn facts(record: &Record) -> Vec<Fact> {
     let mut facts = target(record);
     facts.extend(run(record));
     facts.extend(settings(record));
+    facts.retain(|fact| !fact.value.is_empty());
     facts
 }
 

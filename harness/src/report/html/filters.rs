@@ -3,6 +3,8 @@
 use super::both::Both;
 use crate::catalogue::Level;
 use crate::record::{CaseRecord, Record};
+use crate::report::family;
+use crate::report::group::WHOLE;
 use crate::report::standing::Standing;
 use crate::report::words;
 use crate::text::{Language, Text};
@@ -48,7 +50,8 @@ pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> 
         .iter()
         .map(|service| (service.id.clone(), service.title.clone()))
         .collect();
-    vec![
+    let endpoints = unique(&cases, |case| &case.endpoint);
+    let mut choices = vec![
         choice(
             "standing",
             Text::new("Outcome", "Utfall"),
@@ -58,15 +61,32 @@ pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> 
         choice(
             "family",
             Text::new("Family", "Familie"),
-            same(unique(&cases, |case| &case.family)),
+            unique(&cases, |case| &case.family)
+                .into_iter()
+                .map(family)
+                .collect(),
         ),
         choice("service", Text::new("Service", "Tjeneste"), services),
-        choice(
+    ];
+    if endpoints != [WHOLE] {
+        choices.push(choice(
             "endpoint",
             Text::new("Endpoint", "Endepunkt"),
-            same(unique(&cases, |case| &case.endpoint)),
+            same(endpoints),
+        ));
+    }
+    choices
+}
+
+fn family(id: &str) -> (String, Text) {
+    let text = match family::title(id) {
+        Some(title) => Text::new(
+            format!("{id}: {}", title.say(Language::En)),
+            format!("{id}: {}", title.say(Language::Nb)),
         ),
-    ]
+        None => Text::same(id),
+    };
+    (id.to_owned(), text)
 }
 
 fn unique<'a>(

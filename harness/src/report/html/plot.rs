@@ -3,6 +3,8 @@
 use super::both::Both;
 use super::cases::service_title;
 use crate::record::{Record, TimingRecord};
+use crate::report::words::number;
+use crate::text::{Language, Text};
 
 /// Width of a step in the plot's units.
 const STEP: f64 = 30.0;
@@ -16,6 +18,8 @@ const TOP: f64 = 16.0;
 pub(super) struct Plot<'a> {
     pub(super) service: Both,
     pub(super) timing: &'a TimingRecord,
+    /// How many answers, and how long they took.
+    pub(super) figures: Both,
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) base: f64,
@@ -90,11 +94,44 @@ fn plot<'a>(record: &Record, timing: &'a TimingRecord, last: usize) -> Plot<'a> 
     Plot {
         service: Both::of(&service_title(record, &timing.service)),
         timing,
+        figures: Both::of(&figures(timing)),
         width: STEP * as_float(steps.len()),
         height: base + 16.0,
         base,
         bars,
         marks,
+    }
+}
+
+fn figures(timing: &TimingRecord) -> Text {
+    let (en, nb) = (Language::En, Language::Nb);
+    Text::new(
+        format!(
+            "{} answers · half within {} · 90 % within {} · 99 % within {} · longest {}",
+            number(timing.count, en),
+            time(timing.p50, en),
+            time(timing.p90, en),
+            time(timing.p99, en),
+            time(timing.max, en)
+        ),
+        format!(
+            "{} svar · halvparten innen {} · 90 % innen {} · 99 % innen {} · lengst {}",
+            number(timing.count, nb),
+            time(timing.p50, nb),
+            time(timing.p90, nb),
+            time(timing.p99, nb),
+            time(timing.max, nb)
+        ),
+    )
+}
+
+/// Milliseconds, with one decimal where it matters.
+fn time(milliseconds: f64, language: Language) -> String {
+    let digits = usize::from(milliseconds < 10.0);
+    let shown = format!("{milliseconds:.digits$}\u{a0}ms");
+    match language {
+        Language::En => shown,
+        Language::Nb => shown.replace('.', ","),
     }
 }
 
@@ -163,6 +200,13 @@ mod tests {
         let record = record();
         let marks: Vec<usize> = plots(&record).iter().map(|plot| plot.marks.len()).collect();
         assert_eq!(marks, [2, 1]);
+    }
+
+    #[test]
+    fn times_are_written_as_each_language_writes_them() {
+        assert_eq!(time(3.25, Language::En), "3.2\u{a0}ms");
+        assert_eq!(time(3.25, Language::Nb), "3,2\u{a0}ms");
+        assert_eq!(time(402.4, Language::Nb), "402\u{a0}ms");
     }
 
     #[test]

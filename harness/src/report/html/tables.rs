@@ -6,6 +6,7 @@ use crate::catalogue::Level;
 use crate::check::fields::{MatrixRow, RowVerdict};
 use crate::record::{Counts, DeviationRecord, InterpretationRecord, Record, RequirementRecord};
 use crate::report::coverage::{State, state};
+use crate::report::family;
 use crate::report::words::{self, counted, number};
 use crate::text::{Language, Text};
 
@@ -13,6 +14,8 @@ use crate::text::{Language, Text};
 #[derive(Debug)]
 pub(super) struct CountRow {
     pub(super) name: Both,
+    /// What the name stands for.
+    pub(super) gloss: Option<Both>,
     pub(super) total: bool,
     /// All, violations, declared, warnings, undecided, observations, conforming, not applicable; `None` for none.
     pub(super) cells: Vec<(&'static str, Option<Both>)>,
@@ -21,10 +24,10 @@ pub(super) struct CountRow {
 /// Counts per family and their sum.
 pub(super) fn families(record: &Record) -> Vec<CountRow> {
     let sum = row(&words::SUM.text(), &record.counts, true);
-    let families = record
-        .families
-        .iter()
-        .map(|family| row(&Text::same(&family.family), &family.counts, false));
+    let families = record.families.iter().map(|one| CountRow {
+        gloss: family::title(&one.family).map(|title| Both::of(&title.text())),
+        ..row(&Text::same(&one.family), &one.counts, false)
+    });
     families.chain([sum]).collect()
 }
 
@@ -45,6 +48,7 @@ fn row(name: &Text, counts: &Counts, total: bool) -> CountRow {
     };
     CountRow {
         name: Both::of(name),
+        gloss: None,
         total,
         cells: vec![
             cell("all", counts.instances),

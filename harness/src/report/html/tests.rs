@@ -112,7 +112,7 @@ fn the_language_asked_for_is_shown_first() {
         ..Options::default()
     };
     let page = render(&record(), &options).expect("written to memory");
-    assert!(page.contains("<html lang=\"nb\">"));
+    assert!(page.contains("<html lang=\"nb\" data-role=\"bank\">"));
     assert!(page.contains("<title data-en=\"Eksempelbanken does not conform"));
     assert!(page.contains(">Eksempelbanken er ikke i samsvar med kravene – DSOP-samsvar</title>"));
 }

@@ -127,6 +127,9 @@ fn push_seen(text: &mut String, seen: &Seen<'_>, standing: Standing, screen: &Sc
     if let Some(pointer) = seen.pointer {
         row(text, Some(words::WHERE), &visible(pointer, VALUE), screen);
     }
+    if let Some(also) = words::also(seen.also) {
+        row(text, None, also.in_language(screen.language), screen);
+    }
 }
 
 fn rows(text: &mut String, name: Phrase, values: &[String], screen: &Screen<'_>) {
