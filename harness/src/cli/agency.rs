@@ -85,6 +85,7 @@ pub(super) struct Examination<'a> {
     pub(super) stages: usize,
     pub(super) json: Option<&'a Path>,
     pub(super) markdown: Option<&'a Path>,
+    pub(super) out: Option<&'a Path>,
     pub(super) language: Language,
 }
 
@@ -129,7 +130,23 @@ pub(super) async fn selftest(
         let text = selftest::markdown(&score, examination.language);
         super::selftest::write(file, &text)?;
     }
+    if let Some(folder) = examination.out {
+        keep(folder, &score)?;
+    }
     Ok(u8::from(!score.is_full()))
+}
+
+/// Keeps the score in a folder, in both languages.
+fn keep(folder: &Path, score: &Score) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::usage(miette::miette!("{}: {error}", folder.display())))?;
+    let json =
+        selftest::json(score).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    super::selftest::write(&folder.join("agency.json"), &json)?;
+    for (name, language) in [("agency.md", Language::En), ("agency.nb.md", Language::Nb)] {
+        super::selftest::write(&folder.join(name), &selftest::markdown(score, language))?;
+    }
+    Ok(())
 }
 
 /// The defects of these names, or all of them with everything that is right.

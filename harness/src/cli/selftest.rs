@@ -40,7 +40,7 @@ pub(super) struct SelftestArguments {
     /// Write the score as Markdown.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// Write the score as bank.json, bank.md and bank.nb.md into this folder.
+    /// Write the score as bank.json, bank.md and bank.nb.md into this folder, or as agency.json and so on.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Run every defect against the families of cases that are about its rule (with --full, against all), and
@@ -76,6 +76,7 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
         stages: usize::from(arguments.jobs),
         json: arguments.json.as_deref(),
         markdown: arguments.markdown.as_deref(),
+        out: arguments.out.as_deref(),
         language: arguments.lang,
     };
     run::runtime()?.block_on(super::agency::selftest((&catalogue, &files), examination))
