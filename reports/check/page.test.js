@@ -86,6 +86,8 @@ for (const [name, file] of Object.entries(PAGES)) {
   for (const width of [1280, 400]) {
     for (const scheme of ["light", "dark"]) {
       for (const language of ["en", "nb"]) {
+        // The pages differ in their content alone: every view of the fullest, and the two extremes of the others.
+        if (file !== BAD && [width < 500, scheme === "dark", language === "nb"].some((one) => one !== (width < 500))) continue;
         test(`the page of ${name} is accessible and fits: ${width} px, ${scheme}, ${language}`, async () => {
           const { page, trouble, close } = await open(file, { width, scheme, language });
           const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -148,7 +150,7 @@ test("filters narrow each other down", async () => {
 
 test("everything can be reached and used by keyboard", async () => {
   const { page, close } = await open(BAD);
-  await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
+  await page.reload();
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
   await page.keyboard.press("Enter");

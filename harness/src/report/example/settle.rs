@@ -53,6 +53,10 @@ impl Settler {
             }
             ("x5c", Value::Array(_)) => Some(json!(["…"])),
             ("amount" | "creditLineAmount", Value::Number(_)) => Some(json!(1_250.5)),
+            ("iv" | "contentKeySha256", Value::String(_)) => Some(json!("…")),
+            ("registered" | "bookingDate" | "valueDate", Value::String(_)) => {
+                Some(json!("2026-01-15T09:00:00+01:00"))
+            }
             ("bodySha256", _) => Some(json!("2".repeat(64))),
             ("bodyBytes", Value::Number(_)) => Some(json!(1_024)),
             _ => None,
