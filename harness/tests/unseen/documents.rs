@@ -480,7 +480,7 @@ pub(crate) const ALL: &[Change] = &[
     ),
     document!(
         "amounts-with-three-decimals",
-        Should,
+        Nothing,
         TRANSACTIONS,
         Transactions,
         |doc| {
@@ -598,7 +598,7 @@ pub(crate) const ALL: &[Change] = &[
     }),
     document!(
         "transactions-backwards",
-        Should,
+        Nothing,
         &["TRANSACTIONS-*"],
         Transactions,
         |doc| {

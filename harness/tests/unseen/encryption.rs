@@ -69,7 +69,7 @@ pub(crate) const ALL: &[Change] = &[
             });
         },
     ),
-    Change::reply("content-compressed", Should, JWE, |_, answer, proxy| {
+    Change::reply("content-compressed", Must, JWE, |_, answer, proxy| {
         proxy.reseal(answer, |bytes, key| {
             with_header(bytes, key, &json!({ "zip": "DEF" }))
         });
@@ -90,7 +90,7 @@ pub(crate) const ALL: &[Change] = &[
             });
         },
     ),
-    Change::reply("critical-extension", Should, JWE, |_, answer, _| {
+    Change::reply("critical-extension", Must, JWE, |_, answer, _| {
         if answer.is_encrypted() {
             answer.body = relabelled(&answer.text(), |header| {
                 header["crit"] = json!(["exp"]);
