@@ -340,7 +340,7 @@ impl RunArguments {
 }
 
 /// Before anything is sent: a run whose report cannot be written is of no use.
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let folder = folder.display();
         Failure::told(

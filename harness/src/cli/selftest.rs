@@ -117,13 +117,17 @@ async fn carry_out(
         join(&mut examined, more);
     }
     let (sound, defective) = examined.split_at(count);
-    let score = Score::of(
+    let mut score = Score::of(
         &bench.catalogue,
         assignment,
         sound,
         defective,
         began.elapsed().as_secs_f64(),
     );
+    if !whole {
+        score.unexercised.clear();
+        score.never_accepted.clear();
+    }
     print_out(&selftest::terminal(&score, arguments.lang));
     let json =
         || selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")));
@@ -131,6 +135,7 @@ async fn carry_out(
         write(file, &json()?)?;
     }
     if let Some(folder) = &arguments.out {
+        run::make_folder(folder)?;
         write(&folder.join("bank.json"), &json()?)?;
         for (name, language) in [("bank.md", Language::En), ("bank.nb.md", Language::Nb)] {
             write(&folder.join(name), &selftest::markdown(&score, language))?;

@@ -7,6 +7,13 @@ use super::subject::{Examined, Seen};
 use crate::catalogue::{Catalogue, Expectation, Script};
 use crate::verdict::Outcome;
 
+/// Defects that show or not by what else is asked of the bank at the time: the last choice for a case.
+const DEPENDS_ON_THE_REST: [&str; 3] = [
+    "fails-every-200th-request",
+    "rate-limit-is-400",
+    "concurrent-requests-fail",
+];
+
 /// Chooses a defect for every case that any defect failed: the one that its case is meant to find if there is
 /// one, otherwise the one that fails the fewest other cases. A case about refusing gets a defect that accepts
 /// where there is one. After it come the defects that the case is meant to find. Where no defect failed a case this
@@ -34,6 +41,7 @@ pub fn chart(
                     .get(&examined.name)
                     .is_some_and(|entry| entry.case == id);
                 (
+                    !meant && DEPENDS_ON_THE_REST.contains(&examined.name.as_str()),
                     refuses && !accepts,
                     !meant,
                     breadth.get(examined.name.as_str()).copied(),

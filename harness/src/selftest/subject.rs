@@ -113,7 +113,7 @@ impl Examined {
 
 impl Selection {
     /// The cases of a narrow selection that were not failed as they were narrowed: each whole, with all its
-    /// instances and parties. What a bank's data show depends on the day, and so does where a defect shows.
+    /// instances and parties, beside the cases that are run whole anyway. What a bank's data show depends on the day, and so does where a defect shows.
     pub(super) fn widened(&self, seen: &[Seen]) -> Option<Self> {
         let Self::Only(wanted) = self else {
             return None;
@@ -138,8 +138,12 @@ impl Selection {
             instance: None,
             party: None,
         });
-        let wider: Vec<Wanted> = wider.collect();
-        (!wider.is_empty()).then_some(Self::Only(wider))
+        let mut wider: Vec<Wanted> = wider.collect();
+        if wider.is_empty() {
+            return None;
+        }
+        wider.extend(wanted.iter().filter(|one| one.instance.is_none()).cloned());
+        Some(Self::Only(wider))
     }
 
     /// What the plan is made with.
