@@ -39,12 +39,16 @@ fn changes() -> impl Iterator<Item = &'static Change> {
     .flatten()
 }
 
+/// Changes that hit some requests, whichever those are: only the traffic of a whole catalogue shows them every time.
+const SPARSE: [&str; 2] = ["one-in-fifty-fails", "limits-without-the-code"];
+
 async fn examine(weight: Weight, whole: bool) -> Vec<Seen> {
     use futures::StreamExt as _;
     let bench = Bench::start().await;
     let only = std::env::var("UNSEEN").ok();
     let asked = changes()
         .filter(|change| change.weight == weight)
+        .filter(|change| whole || !SPARSE.contains(&change.name))
         .filter(|change| only.as_ref().is_none_or(|only| change.name.contains(only)));
     futures::stream::iter(asked)
         .map(|change| bench.examine(change, whole))
