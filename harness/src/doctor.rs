@@ -2,8 +2,18 @@
 
 mod agency;
 mod clock;
+mod fixtures;
+mod issuer;
+mod keys;
+mod people;
 mod reach;
+mod refusal;
+mod registers;
 mod services;
+#[cfg(test)]
+mod testing;
+mod tls;
+mod trouble;
 
 use serde::Serialize;
 
@@ -24,6 +34,8 @@ pub enum State {
     Remark,
     /// The run will not work, or not wholly.
     Ill,
+    /// Nobody answers there: a run would decide nothing.
+    Unreached,
     /// Could not be looked at, because of what came before.
     Skipped,
 }
@@ -80,8 +92,12 @@ impl Sign {
         }
     }
 
+    /// Not looked at, because of what came before.
     fn skipped(what: Text) -> Self {
-        let seen = Text::new("not reached", "ikke nådd");
+        let seen = Text::new(
+            "not looked at, because of what is above",
+            "ikke undersøkt, på grunn av det ovenfor",
+        );
         Self {
             what,
             state: State::Skipped,
@@ -101,6 +117,13 @@ impl Sign {
         }
     }
 
+    fn unreached(what: Text, seen: Text, whose: Whose, advice: Text) -> Self {
+        Self {
+            state: State::Unreached,
+            ..Self::ill(what, seen, whose, advice)
+        }
+    }
+
     fn remark(what: Text, seen: Text, advice: Text) -> Self {
         Self {
             what,
@@ -110,71 +133,71 @@ impl Sign {
             advice: Some(advice),
         }
     }
+
+    /// Whether something has to be mended.
+    pub fn is_wrong(&self) -> bool {
+        match self.state {
+            State::Ill | State::Unreached => true,
+            State::Well | State::Remark | State::Skipped => false,
+        }
+    }
 }
 
 /// Looks everything over, in the order in which a request meets it.
 pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Sign> {
-    let (mut signs, answer) = reach::examine(runner, target).await;
-    signs.push(clock::examine(answer.as_ref()));
-    signs.extend(services::examine(runner, target, answer.is_some()).await);
-    signs.push(fixtures(plan));
+    let reached = reach::examine(runner, target).await;
+    let issuer = issuer::examine(runner.tokens().client(), target).await;
+    let clocks = clock::compare(reached.clock, issuer.clock);
+    let mut signs = reached.signs;
+    signs.push(issuer.sign);
+    signs.push(clocks.sign);
+    let known = services::Known {
+        speaks: reached.speaks,
+        wrong_clock: clocks.wrong,
+    };
+    signs.extend(fixtures::mistakes(target));
+    signs.extend(services::examine(runner, target, known).await);
+    signs.push(fixtures::coverage(plan));
     signs
 }
 
-/// The exit code: 0 well, 1 the bank's, 2 configuration, 3 not reached.
+/// The exit code: 0 well, 2 something of the configuration is wrong, 3 the bank or a register was not reached or gives
+/// nothing, 1 what is left is the bank's.
 pub fn exit_code(signs: &[Sign]) -> u8 {
-    let ill = |whose: Whose| {
-        signs
-            .iter()
-            .any(|sign| sign.state == State::Ill && sign.whose == Some(whose))
-    };
-    match (
-        ill(Whose::Configuration),
-        ill(Whose::Network) || ill(Whose::Registers),
-        ill(Whose::Bank),
-    ) {
-        (true, _, _) => 2,
-        (false, true, _) => 3,
-        (false, false, true) => 1,
-        (false, false, false) => 0,
+    let wrong = |is: fn(&Sign) -> bool| signs.iter().any(|sign| sign.is_wrong() && is(sign));
+    if wrong(|sign| sign.whose == Some(Whose::Configuration)) {
+        return 2;
     }
+    if wrong(|sign| sign.state == State::Unreached || sign.whose != Some(Whose::Bank)) {
+        return 3;
+    }
+    u8::from(wrong(|_| true))
 }
 
-/// What cases will not run for want of test people or capabilities.
-fn fixtures(plan: &Plan) -> Sign {
-    let what = Text::new("fixtures and capabilities", "testdata og egenskaper");
-    let mut reasons: Vec<(Text, usize)> = Vec::new();
-    for why in plan
-        .planned
-        .iter()
-        .filter_map(|planned| planned.decision.as_ref().err())
-    {
-        match reasons.iter_mut().find(|(known, _)| known == why) {
-            Some((_, count)) => *count += 1,
-            None => reasons.push((why.clone(), 1)),
-        }
-    }
-    let lacking: usize = reasons.iter().map(|(_, count)| count).sum();
-    let runs = plan.planned.len() - lacking;
-    let seen = Text::new(
-        format!("{runs} of {} tests will run", plan.planned.len()),
-        format!("{runs} av {} tester vil kjøre", plan.planned.len()),
-    );
-    if reasons.is_empty() {
-        return Sign::well(what, seen);
-    }
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let list = |pick: fn(&Text) -> &str| {
-        reasons
-            .iter()
-            .map(|(why, count)| format!("{count} × {}", pick(why)))
-            .collect::<Vec<_>>()
-            .join("; ")
+/// What all of it comes to, and whom to turn to first.
+pub fn conclusion(signs: &[Sign]) -> Text {
+    let wrong: Vec<&Sign> = signs.iter().filter(|sign| sign.is_wrong()).collect();
+    let Some(first) = wrong.first() else {
+        return Text::new(
+            "Nothing is wrong: a run can begin.",
+            "Ingenting er galt: en kjøring kan begynne.",
+        );
     };
-    Sign::remark(
-        what,
-        seen,
-        Text::new(list(|why| &why.en), list(|why| &why.nb)),
+    let count = wrong.len();
+    let (en, nb) = if count == 1 {
+        ("thing is", "ting er")
+    } else {
+        ("things are", "ting er")
+    };
+    Text::new(
+        format!(
+            "{count} {en} wrong. Begin with the first: {}.",
+            first.what.en
+        ),
+        format!(
+            "{count} {nb} galt. Begynn med det første: {}.",
+            first.what.nb
+        ),
     )
 }
 
@@ -205,7 +228,30 @@ mod tests {
 
     #[test]
     fn a_bank_that_is_not_there_decides_nothing() {
-        assert_eq!(exit_code(&[ill(Whose::Network)]), 3);
+        let silent = Sign::unreached(
+            Text::same("a"),
+            Text::same("b"),
+            Whose::Bank,
+            Text::same("c"),
+        );
+        assert_eq!(exit_code(&[silent]), 3);
+    }
+
+    #[test]
+    fn registers_that_give_nothing_decide_nothing() {
+        assert_eq!(exit_code(&[ill(Whose::Registers), ill(Whose::Bank)]), 3);
+    }
+
+    #[test]
+    fn the_conclusion_names_what_to_begin_with() {
+        let well = Sign::well(Text::same("x"), Text::same("y"));
+        assert!(
+            conclusion(std::slice::from_ref(&well))
+                .en
+                .starts_with("Nothing")
+        );
+        let words = conclusion(&[well, ill(Whose::Bank), ill(Whose::Network)]);
+        assert_eq!(words.en, "2 things are wrong. Begin with the first: a.");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::catalogue::{Case, Catalogue, Endpoints, Script};
 use crate::target::Target;
 use crate::text::Text;
 
-pub use applicability::usual_party;
+pub use applicability::{may_be_asked_about, usual_party};
 pub use filter::{Filter, FilterError, Shard, matches};
 
 /// The name of an instance: case, service, endpoint and, for delivery tables, the field.

@@ -47,6 +47,8 @@ pub struct Target {
     pub agencies: BTreeMap<String, Agency>,
     /// Where tokens come from.
     pub issuer: Issuer,
+    /// Where the registers are that the bank looks keys up in.
+    pub registers: RegisterAddresses,
     /// Other certificates in the police's key set, by name.
     pub order_certificates: BTreeMap<String, OrderSigner>,
     /// Readings that the profile sets, by interpretation id.
@@ -103,6 +105,15 @@ pub struct Issuer {
     pub jwks_uri: Option<String>,
     /// The issuer's own key, where the run may issue tokens in its name.
     pub key: Option<SigningKey>,
+}
+
+/// Registers in which a bank finds the agencies' keys. A run does not ask them; `doctor` does.
+#[derive(Clone, Debug, Default)]
+pub struct RegisterAddresses {
+    /// The police's key set.
+    pub police_jwks_uri: Option<String>,
+    /// Base URL of the `CertPub` locator.
+    pub certpub_locator: Option<String>,
 }
 
 impl Target {

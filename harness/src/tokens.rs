@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use mock_agency::maskinporten_client::{TokenRequest, fetch_token};
+use mock_agency::maskinporten_client::{TokenError, TokenRequest, fetch_token};
 use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 use wire::jose::strict;
@@ -27,6 +27,17 @@ enum Held {
     Refused(Text, Instant),
 }
 
+/// Why the issuer gave no token.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoToken {
+    /// It refused, or could not be asked.
+    #[error(transparent)]
+    Issuer(#[from] TokenError),
+    /// What it gave is no JWS.
+    #[error("it is no JWS")]
+    NoJws,
+}
+
 /// Tokens by service.
 #[derive(Debug)]
 pub struct Tokens {
@@ -41,6 +52,11 @@ impl Tokens {
             client,
             held: Mutex::new(HashMap::new()),
         }
+    }
+
+    /// The client that asks the issuer; it is for registers only.
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.client
     }
 
     /// A token for the target, in the name of the service's agency; a new one if `fresh`.
@@ -80,18 +96,22 @@ impl Tokens {
     }
 
     async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Text> {
-        let refused = |why: &dyn std::fmt::Display| {
+        let ask = self.ask(target, agency).await;
+        ask.map_err(|why| {
+            let endpoint = &target.issuer.token_endpoint;
             Text::new(
-                format!(
-                    "no access token from {}: {why}",
-                    target.issuer.token_endpoint
-                ),
-                format!(
-                    "fikk ikke tilgangstoken fra {}: {why}",
-                    target.issuer.token_endpoint
-                ),
+                format!("no access token from {endpoint}: {why}"),
+                format!("fikk ikke tilgangstoken fra {endpoint}: {why}"),
             )
-        };
+        })
+    }
+
+    /// Asks the issuer for a token for the target in an agency's name, now.
+    pub(crate) async fn ask(
+        &self,
+        target: &Target,
+        agency: &Agency,
+    ) -> Result<IssuedToken, NoToken> {
         let request = TokenRequest {
             token_endpoint: &target.issuer.token_endpoint,
             issuer: &target.issuer.issuer,
@@ -101,10 +121,8 @@ impl Tokens {
             scope: wire::messages::scope::ACCOUNT_INFORMATION,
             resource: Some(&target.audience),
         };
-        let token = fetch_token(&self.client, &request)
-            .await
-            .map_err(|error| refused(&error))?;
-        opened(&token.value).ok_or_else(|| refused(&"it is no JWS"))
+        let token = fetch_token(&self.client, &request).await?;
+        opened(&token.value).ok_or(NoToken::NoJws)
     }
 
     /// The issuer's public key, PEM, found by the token's `kid`.

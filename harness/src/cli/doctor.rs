@@ -1,5 +1,6 @@
 //! `dsop-conformance doctor`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,8 +11,9 @@ use super::run::{self, Common};
 use super::{Failure, PackArguments};
 use crate::agency::target::{AgencyTarget, is_agency_profile};
 use crate::catalogue::Catalogue;
-use crate::doctor::{Sign, State, examine, examine_agency, exit_code};
+use crate::doctor::{Sign, State, conclusion, examine, examine_agency, exit_code};
 use crate::plan::{Filter, plan};
+use crate::report::terminal::wrap::wrap;
 use crate::target::from_file;
 use crate::text::Language;
 
@@ -54,31 +56,30 @@ async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result
 }
 
 fn tell(signs: &[Sign], arguments: &DoctorArguments) -> Result<u8, Failure> {
+    let language = arguments.common.lang;
     let text = if arguments.json {
         serde_json::to_string_pretty(signs)
             .map_err(|error| Failure::harness(miette::miette!("{error}")))?
     } else {
-        signs
+        let width = run::terminal_width().clamp(40, 110);
+        let mut lines: Vec<String> = signs
             .iter()
-            .map(|sign| line(sign, arguments.common.lang))
-            .collect::<Vec<_>>()
-            .join("\n")
+            .map(|sign| block(sign, language, width))
+            .collect();
+        let conclusion = conclusion(signs);
+        lines.push(format!("\n{}", conclusion.in_language(language)));
+        lines.join("\n")
     };
     super::print_out(&text);
     Ok(exit_code(signs))
 }
 
-fn line(sign: &Sign, language: Language) -> String {
-    let state = match (sign.state, language) {
-        (State::Well, _) => "ok",
-        (State::Remark, Language::En) => "note",
-        (State::Remark, Language::Nb) => "merk",
-        (State::Ill, Language::En) => "WRONG",
-        (State::Ill, Language::Nb) => "FEIL",
-        (State::Skipped, _) => "-",
-    };
+/// Columns before what is said of a sign.
+const INDENT: usize = 7;
+
+fn block(sign: &Sign, language: Language, width: usize) -> String {
     let mut lines = vec![format!(
-        "{state:<6} {}: {}",
+        "{}: {}",
         sign.what.in_language(language),
         sign.seen.in_language(language)
     )];
@@ -87,15 +88,66 @@ fn line(sign: &Sign, language: Language) -> String {
             Language::En => "to mend by",
             Language::Nb => "rettes av",
         };
-        lines.push(format!(
-            "       {word}: {}",
-            whose.text().in_language(language)
-        ));
+        lines.push(format!("{word}: {}", whose.text().in_language(language)));
     }
-    lines.extend(
-        sign.advice
-            .as_ref()
-            .map(|advice| format!("       {}", advice.in_language(language))),
-    );
-    lines.join("\n")
+    if let Some(advice) = &sign.advice {
+        lines.extend(advice.in_language(language).lines().map(str::to_owned));
+    }
+    let lines = lines
+        .iter()
+        .flat_map(|line| wrap(line, width.saturating_sub(INDENT)));
+    let mut block = String::new();
+    for (at, line) in lines.enumerate() {
+        // Writing into memory does not fail.
+        let _ = if at == 0 {
+            write!(block, "{:<INDENT$}{line}", state_word(sign, language))
+        } else {
+            write!(block, "\n{:INDENT$}{line}", "")
+        };
+    }
+    block
+}
+
+fn state_word(sign: &Sign, language: Language) -> &'static str {
+    match (sign.state, language) {
+        (State::Well, _) => "ok",
+        (State::Remark, Language::En) => "note",
+        (State::Remark, Language::Nb) => "merk",
+        (State::Ill | State::Unreached, Language::En) => "WRONG",
+        (State::Ill | State::Unreached, Language::Nb) => "FEIL",
+        (State::Skipped, _) => "-",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Whose;
+    use crate::text::Text;
+
+    fn sign() -> Sign {
+        Sign {
+            what: Text::new("clocks", "klokker"),
+            state: State::Ill,
+            seen: Text::new("a minute apart", "et minutt fra hverandre"),
+            whose: Some(Whose::Bank),
+            advice: Some(Text::new("set them by NTP", "still dem etter NTP")),
+        }
+    }
+
+    #[test]
+    fn a_sign_says_what_it_is_whose_and_what_to_do() {
+        assert_eq!(
+            block(&sign(), Language::En, 80),
+            "WRONG  clocks: a minute apart\n       to mend by: the bank\n       set them by NTP"
+        );
+    }
+
+    #[test]
+    fn a_sign_speaks_norwegian_in_narrow_columns() {
+        assert_eq!(
+            block(&sign(), Language::Nb, 30),
+            "FEIL   klokker: et minutt fra\n       hverandre\n       rettes av: banken\n       still dem etter NTP"
+        );
+    }
 }

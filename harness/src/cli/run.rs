@@ -489,7 +489,7 @@ fn run_name() -> String {
     )
 }
 
-fn terminal_width() -> usize {
+pub(super) fn terminal_width() -> usize {
     let columns = std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok());

@@ -1,9 +1,13 @@
 //! Name, connection, TLS and base path: whether the bank is where the profile says.
 
+mod base_path;
+
+use jiff::Timestamp;
 use tokio::net::{TcpStream, lookup_host};
 use wire::messages::Endpoint;
 
-use super::{Sign, Whose};
+use super::trouble::Trouble;
+use super::{Sign, Whose, clock, keys, tls};
 use crate::exchange::{Received, TransportFailure};
 use crate::judge::describe;
 use crate::runner::Runner;
@@ -11,62 +15,143 @@ use crate::stimulus::Prepared;
 use crate::target::Target;
 use crate::text::Text;
 
-/// Looks at the way to the bank; gives the bank's answer to a request without a token.
-pub(super) async fn examine(runner: &Runner, target: &Target) -> (Vec<Sign>, Option<Received>) {
-    let name = Text::new("name", "navn");
-    let connection = Text::new("connection", "forbindelse");
-    let Some((host, port)) = place(&target.base_url) else {
-        let advice = Text::new(
+/// What the way to the bank is like.
+pub(super) struct Reached {
+    pub(super) signs: Vec<Sign>,
+    /// Seconds that the bank's clock is ahead of this machine's.
+    pub(super) clock: Option<i64>,
+    /// Whether the API answers there.
+    pub(super) speaks: bool,
+}
+
+/// Looks at the way to the bank, and ends at the first thing that bars it.
+pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
+    let mut signs = Vec::new();
+    let answer = match way(runner, target, &mut signs).await {
+        Ok(answer) => answer,
+        Err(bar) => {
+            signs.push(bar);
+            return Reached {
+                signs,
+                clock: None,
+                speaks: false,
+            };
+        }
+    };
+    let clock = clock::ahead(answer.header("date"), Timestamp::now());
+    let sign = base_path::examine(runner, target, &answer).await;
+    let speaks = !(sign.is_wrong() && sign.whose == Some(Whose::Configuration));
+    signs.push(sign);
+    Reached {
+        signs,
+        clock,
+        speaks,
+    }
+}
+
+/// Goes the way; gives the bank's answer to a request without a token, or what bars the way.
+async fn way(runner: &Runner, target: &Target, signs: &mut Vec<Sign>) -> Result<Received, Sign> {
+    let (host, port) = place(&target.base_url).ok_or_else(|| no_place(target))?;
+    signs.push(name(&host, port).await?);
+    signs.push(connection(&host, port).await?);
+    if target.base_url.starts_with("https://") {
+        if let Some(sign) = keys::tls_client(target, Timestamp::now()) {
+            return Err(sign);
+        }
+        let handshake = tls::shake_hands(&target.tls, (&host, port)).await;
+        let sign = tls::judge(&handshake, &host, Timestamp::now());
+        if sign.is_wrong() {
+            return Err(sign);
+        }
+        signs.push(sign);
+    } else {
+        signs.push(plain(&host));
+    }
+    let exchange = runner.sender().send(&without_token(&target.base_url)).await;
+    match exchange.outcome {
+        Ok(received) => Ok(received),
+        Err(failure) => Err(broken(target, (&host, port), &failure).await),
+    }
+}
+
+fn no_place(target: &Target) -> Sign {
+    Sign::ill(
+        Text::new("name", "navn"),
+        Text::same(target.base_url.clone()),
+        Whose::Configuration,
+        Text::new(
             "write base-url as https://host/v2",
             "skriv base-url som https://vert/v2",
-        );
-        let seen = Text::same(target.base_url.clone());
-        return (
-            vec![Sign::ill(name, seen, Whose::Configuration, advice)],
-            None,
-        );
-    };
-    let mut signs = Vec::new();
-    if let Ok(Some(address)) = lookup_host((host.as_str(), port))
-        .await
-        .map(|mut found| found.next())
-    {
-        signs.push(Sign::well(
-            name,
+        ),
+    )
+}
+
+async fn name(host: &str, port: u16) -> Result<Sign, Sign> {
+    let what = Text::new("name", "navn");
+    match lookup_host((host, port)).await.map(|mut all| all.next()) {
+        Ok(Some(address)) => Ok(Sign::well(
+            what,
             Text::same(format!("{host} → {}", address.ip())),
-        ));
-    } else {
-        let seen = Text::new(
-            format!("{host} has no address"),
-            format!("{host} har ingen adresse"),
-        );
-        let advice = Text::new("check base-url and your DNS", "sjekk base-url og DNS");
-        signs.push(Sign::ill(name, seen, Whose::Configuration, advice));
-        signs.push(Sign::skipped(connection));
-        return (signs, None);
+        )),
+        Ok(None) | Err(_) => Err(Sign::ill(
+            what,
+            Text::new(
+                format!("{host} has no address"),
+                format!("{host} har ingen adresse"),
+            ),
+            Whose::Configuration,
+            Text::new(
+                "is the host in base-url written right, and does this machine's DNS know it?",
+                "er verten i base-url riktig skrevet, og kjenner denne maskinens DNS den?",
+            ),
+        )),
     }
-    if let Err(error) = TcpStream::connect((host.as_str(), port)).await {
-        let seen = Text::same(format!("{host}:{port}: {error}"));
-        let advice = Text::new(
-            "is the bank running, and is the way open (firewall, proxy, allow list)?",
-            "kjører banken, og er veien åpen (brannmur, proxy, tillatelsesliste)?",
-        );
-        signs.push(Sign::ill(connection, seen, Whose::Network, advice));
-        return (signs, None);
-    }
-    signs.push(Sign::well(connection, Text::same(format!("{host}:{port}"))));
-    let exchange = runner.sender().send(&without_token(target)).await;
-    match exchange.outcome {
-        Ok(received) => {
-            signs.push(tls(target));
-            signs.push(base_path(&received));
-            (signs, Some(received))
+}
+
+async fn connection(host: &str, port: u16) -> Result<Sign, Sign> {
+    let connected = tokio::time::timeout(tls::PATIENCE, TcpStream::connect((host, port))).await;
+    let trouble = match connected {
+        Ok(Ok(_stream)) => {
+            let what = Text::new("connection", "forbindelse");
+            return Ok(Sign::well(what, Text::same(format!("{host}:{port}"))));
         }
-        Err(failure) => {
-            signs.push(broken(&failure));
-            (signs, None)
-        }
-    }
+        Ok(Err(error)) => Trouble::of_connection(&error),
+        Err(_) => Trouble::TimedOut,
+    };
+    Err(no_connection(&format!("{host}:{port}"), &trouble))
+}
+
+fn no_connection(place: &str, trouble: &Trouble) -> Sign {
+    let words = trouble.words();
+    let (whose, advice) = match trouble {
+        Trouble::Refused => (
+            Whose::Bank,
+            Text::new(
+                "is the bank running there, and is the port in base-url right?",
+                "kjører banken der, og er porten i base-url riktig?",
+            ),
+        ),
+        Trouble::NoAddress
+        | Trouble::TimedOut
+        | Trouble::NoWay
+        | Trouble::Tls
+        | Trouble::Other(_) => (
+            Whose::Network,
+            Text::new(
+                "is the way open from this machine (firewall, allow list, VPN)?",
+                "er veien åpen fra denne maskinen (brannmur, tillatelsesliste, VPN)?",
+            ),
+        ),
+    };
+    Sign::unreached(
+        Text::new("connection", "forbindelse"),
+        Text::new(
+            format!("{place}: {}", words.en),
+            format!("{place}: {}", words.nb),
+        ),
+        whose,
+        advice,
+    )
 }
 
 fn place(base_url: &str) -> Option<(String, u16)> {
@@ -82,12 +167,12 @@ fn place(base_url: &str) -> Option<(String, u16)> {
     ))
 }
 
-fn without_token(target: &Target) -> Prepared {
+fn without_token(base_url: &str) -> Prepared {
     Prepared {
         service: String::new(),
         endpoint: Endpoint::Accounts,
         method: "GET".into(),
-        url: format!("{}/accounts", target.base_url),
+        url: format!("{base_url}/accounts"),
         headers: vec![("Accept".into(), "application/jose".into())],
         exact: false,
         send: None,
@@ -96,110 +181,98 @@ fn without_token(target: &Target) -> Prepared {
     }
 }
 
-fn tls(target: &Target) -> Sign {
+fn plain(host: &str) -> Sign {
     let what = Text::same("TLS");
-    if target.base_url.starts_with("https://") {
+    let loopback = host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    if loopback {
         return Sign::well(
             what,
-            Text::new("the certificate is trusted", "sertifikatet er klarert"),
+            Text::new(
+                "none, and none is needed on this machine's own address",
+                "ingen, og det trengs ikke på maskinens egen adresse",
+            ),
         );
     }
     Sign::remark(
         what,
-        Text::new("plain HTTP", "ren HTTP"),
+        Text::new("none: plain HTTP", "ingen: ren HTTP"),
         Text::new(
-            "fit for a loopback address only",
-            "passer bare for en lokal adresse",
+            "tokens and answers go unprotected: write base-url with https://",
+            "token og svar går ubeskyttet: skriv base-url med https://",
         ),
     )
 }
 
-fn broken(failure: &TransportFailure) -> Sign {
-    match failure {
-        TransportFailure::Tls(_) => Sign::ill(
-            Text::same("TLS"),
+/// What it means that no answer came over a connection that was made.
+async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure) -> Sign {
+    let secure = target.base_url.starts_with("https://");
+    let words = match failure {
+        TransportFailure::Connect(words)
+        | TransportFailure::Tls(words)
+        | TransportFailure::Interrupted(words)
+        | TransportFailure::Malformed(words) => words.as_str(),
+        TransportFailure::TimedOut => "",
+    };
+    let client = || tls::refused_client(words, target.tls.client_identity.is_some());
+    if let Some(sign) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {
+        return sign;
+    }
+    if !secure && speaks_tls(target, place).await {
+        return https_instead();
+    }
+    let what = Text::same("HTTP");
+    if *failure == TransportFailure::TimedOut {
+        return Sign::unreached(
+            what,
             describe(failure),
-            Whose::Configuration,
+            Whose::Bank,
             Text::new(
-                "name the bank's authority in ca-file; if the bank asks for a client certificate, name it in client-certificate and client-key",
-                "oppgi bankens utsteder i ca-file; krever banken klientsertifikat, oppgi det i client-certificate og client-key",
+                "the connection is made and nothing comes: is the bank overloaded, or does it wait for a register?",
+                "forbindelsen er opprettet, men ingenting kommer: er banken overbelastet, eller venter den på et register?",
             ),
+        );
+    }
+    Sign::unreached(
+        what,
+        describe(failure),
+        Whose::Configuration,
+        Text::new(
+            "does something else than the bank listen on the port of base-url?",
+            "lytter noe annet enn banken på porten i base-url?",
         ),
-        TransportFailure::Connect(_)
-        | TransportFailure::TimedOut
-        | TransportFailure::Interrupted(_)
-        | TransportFailure::Malformed(_) => Sign::ill(
-            Text::same("HTTP"),
-            describe(failure),
-            Whose::Network,
-            Text::new("does something else listen there?", "lytter noe annet der?"),
-        ),
+    )
+}
+
+async fn speaks_tls(target: &Target, place: (&str, u16)) -> bool {
+    match tls::shake_hands(&target.tls, place).await {
+        tls::Handshake::Done(..) => true,
+        tls::Handshake::NoTls | tls::Handshake::Failed(_) => false,
     }
 }
 
-/// A request without a token shows whether the API lives below the base URL.
-fn base_path(received: &Received) -> Sign {
-    let what = Text::new("base path", "basissti");
-    let seen = Text::new(
-        format!("GET /accounts without a token: {}", received.status),
-        format!("GET /accounts uten token: {}", received.status),
-    );
-    match received.status {
-        401 | 403 | 400 => Sign::well(what, seen),
-        404 => Sign::ill(
-            what,
-            seen,
-            Whose::Configuration,
-            Text::new(
-                "base-url ends in the major version, e.g. …/v2, as in the API registry",
-                "base-url slutter med hovedversjonen, f.eks. …/v2, som i API-registeret",
-            ),
+/// For an `http` address behind which TLS is spoken.
+fn https_instead() -> Sign {
+    Sign::ill(
+        Text::same("TLS"),
+        Text::new(
+            "base-url begins with http://, and TLS is spoken there",
+            "base-url begynner med http://, og det snakkes TLS der",
         ),
-        200 => Sign::ill(
-            what,
-            seen,
-            Whose::Bank,
-            Text::new(
-                "the bank answers without a token",
-                "banken svarer uten token",
-            ),
+        Whose::Configuration,
+        Text::new(
+            "write base-url with https://",
+            "skriv base-url med https://",
         ),
-        _ => Sign::remark(
-            what,
-            seen,
-            Text::new("401 ACC-010 is expected here", "her ventes 401 ACC-010"),
-        ),
-    }
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::State;
     use super::*;
-
-    fn answer(status: u16) -> Received {
-        Received {
-            status,
-            version: "HTTP/1.1".into(),
-            headers: Vec::new(),
-            body: bytes::Bytes::new(),
-            truncated: false,
-        }
-    }
-
-    #[test]
-    fn a_missing_path_is_the_profiles() {
-        let sign = base_path(&answer(404));
-        assert_eq!(
-            (sign.state, sign.whose),
-            (State::Ill, Some(Whose::Configuration))
-        );
-    }
-
-    #[test]
-    fn a_bank_that_asks_for_a_token_is_well() {
-        assert_eq!(base_path(&answer(401)).state, State::Well);
-    }
 
     #[test]
     fn the_port_follows_from_the_scheme() {
@@ -209,5 +282,38 @@ mod tests {
         );
         assert_eq!(place("http://[::1]:8080/v2"), Some(("::1".into(), 8080)));
         assert_eq!(place("bank.example"), None);
+    }
+
+    #[test]
+    fn a_machine_on_which_nothing_listens_is_no_fault_of_the_network() {
+        let sign = no_connection("x:1", &Trouble::Refused);
+        assert_eq!(
+            (sign.state, sign.whose),
+            (State::Unreached, Some(Whose::Bank))
+        );
+    }
+
+    #[test]
+    fn a_machine_that_is_silent_is_the_networks() {
+        let sign = no_connection("x:1", &Trouble::TimedOut);
+        assert_eq!(
+            (sign.state, sign.whose),
+            (State::Unreached, Some(Whose::Network))
+        );
+    }
+
+    #[test]
+    fn plain_http_is_fit_for_this_machine_alone() {
+        assert_eq!(plain("127.0.0.1").state, State::Well);
+        assert_eq!(plain("bank.example").state, State::Remark);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_never_given_is_the_profiles() {
+        let sign = name("bank.invalid", 443).await.expect_err("no address");
+        assert_eq!(
+            (sign.state, sign.whose),
+            (State::Ill, Some(Whose::Configuration))
+        );
     }
 }

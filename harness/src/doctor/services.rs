@@ -1,272 +1,315 @@
-//! Token, order, encryption and one valid request for each endpoint of each service.
+//! Token, keys, encryption and one valid request for each endpoint of each service.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
-use super::{Sign, Whose};
-use crate::answer::{Answer, Content, Unreadable};
+use super::refusal::{Circumstances, diagnose};
+use super::registers::Held;
+use super::{Sign, Whose, issuer, keys, people, registers};
 use crate::catalogue::Baseline;
 use crate::judge::summary;
 use crate::plan::usual_party;
-use crate::runner::Runner;
-use crate::scene::Tried;
+use crate::runner::{Runner, Undone};
+use crate::scene::{Scene, Tried};
 use crate::stimulus::SceneChoice;
-use crate::target::Target;
+use crate::target::{Agency, Target};
 use crate::text::Text;
 
-pub(super) async fn examine(runner: &Runner, target: &Target, reached: bool) -> Vec<Sign> {
+/// What is known of the target before its services are looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// Whether the API answers at the base URL.
+    pub(super) speaks: bool,
+    /// Whose clock is wrong, if one is.
+    pub(super) wrong_clock: Option<Whose>,
+}
+
+/// What is known of a service before the bank is asked.
+struct Prepared {
+    signs: Vec<Sign>,
+    /// Whether there is a token.
+    token: bool,
+    issuer_away: bool,
+    order_published: Option<bool>,
+    certificate_published: Option<bool>,
+}
+
+/// One service of the target, as it is looked at.
+struct Visit<'a> {
+    runner: &'a Runner,
+    target: &'a Target,
+    service: &'a Arc<ServiceProfile>,
+    known: Known,
+}
+
+pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> Vec<Sign> {
     let mut signs = Vec::new();
+    let mut issuer_away = false;
     for service in target
         .services
         .iter()
         .filter_map(|id| runner.catalogue().service(id))
     {
         let service = Arc::new(service.clone());
-        signs.push(token(runner, target, &service).await);
-        if reached {
-            signs.extend(endpoints(runner, target, &service).await);
+        let visit = Visit {
+            runner,
+            target,
+            service: &service,
+            known,
+        };
+        let prepared = visit.prepare(issuer_away).await;
+        issuer_away = prepared.issuer_away;
+        let asked = if known.speaks && prepared.token {
+            visit.ask(&prepared).await
         } else {
-            signs.push(Sign::skipped(named(
-                &service,
-                "valid requests",
-                "gyldige forespørsler",
-            )));
-        }
+            vec![Sign::skipped(
+                visit.named("valid requests", "gyldige forespørsler"),
+            )]
+        };
+        signs.extend(prepared.signs);
+        signs.extend(asked);
     }
     signs
 }
 
-fn named(service: &ServiceProfile, en: &str, nb: &str) -> Text {
-    Text::new(
-        format!("{}: {en}", service.id),
-        format!("{}: {nb}", service.id),
-    )
-}
-
-async fn token(runner: &Runner, target: &Target, service: &ServiceProfile) -> Sign {
-    let what = named(service, "access token", "tilgangstoken");
-    match runner.tokens().get(target, &service.id, false).await {
-        Ok(token) => {
-            let scope = token
-                .claims
-                .get("scope")
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or_default();
-            Sign::well(
-                what,
-                Text::same(format!("{}, {scope}", target.issuer.token_endpoint)),
-            )
-        }
-        Err(why) => Sign::ill(
-            what,
-            why,
-            Whose::Registers,
-            Text::new(
-                "is the client registered with this key and the scope, and is the issuer the right environment?",
-                "er klienten registrert med denne nøkkelen og scopet, og er utstederen i riktig miljø?",
-            ),
-        ),
+impl Visit<'_> {
+    fn named(&self, en: &str, nb: &str) -> Text {
+        let service = &self.service.id;
+        Text::new(format!("{service}: {en}"), format!("{service}: {nb}"))
     }
-}
 
-async fn endpoints(runner: &Runner, target: &Target, service: &Arc<ServiceProfile>) -> Vec<Sign> {
-    let what = named(service, "a test person", "en testperson");
-    let Some(party) = usual_party(service, &target.parties).cloned().map(Arc::new) else {
-        return vec![Sign::ill(
-            what,
-            Text::new(
-                "the profile declares none that the service can ask about",
-                "profilen erklærer ingen som tjenesten kan spørre om",
-            ),
+    async fn prepare(&self, issuer_away: bool) -> Prepared {
+        let mut prepared = Prepared {
+            signs: Vec::new(),
+            token: false,
+            issuer_away,
+            order_published: None,
+            certificate_published: None,
+        };
+        let Some(agency) = self.target.agencies.get(&self.service.id) else {
+            prepared.signs.push(self.no_agency());
+            return prepared;
+        };
+        self.token(agency, &mut prepared).await;
+        let client = self.runner.tokens().client();
+        let certificate = self.named("decryption key", "dekrypteringsnøkkel");
+        let held = registers::certpub(client, self.target, agency, certificate).await;
+        prepared.certificate_published = note(&mut prepared.signs, held);
+        if self.service.additional_reference_type.is_some() {
+            let what = self.named("order key", "nøkkel for pålegg");
+            let held = match &agency.order_signer {
+                Some(signer) => registers::police(client, self.target, signer, what).await,
+                None => Some(no_signer(what)),
+            };
+            prepared.order_published = note(&mut prepared.signs, held);
+        }
+        prepared
+    }
+
+    fn no_agency(&self) -> Sign {
+        Sign::ill(
+            self.named("agency", "etat"),
+            Text::new("the profile has none", "profilen har ingen"),
             Whose::Configuration,
             Text::new(
-                "add a [[party]] with its traits",
-                "legg til en [[party]] med kjennetegn",
+                "add an [[agency]] for the service",
+                "legg til en [[agency]] for tjenesten",
             ),
-        )];
-    };
-    let baseline = Baseline::default();
-    let choice = SceneChoice {
-        service,
-        party: &party,
-        baseline: &baseline,
-    };
-    let scene = match runner.scene(&choice).await {
-        Ok(scene) => scene,
-        Err(error) => {
+        )
+    }
+
+    async fn token(&self, agency: &Agency, prepared: &mut Prepared) {
+        let client_key = self.named("client key", "klientnøkkel");
+        let flaw = keys::client(client_key, agency, Timestamp::now());
+        let what = self.named("access token", "tilgangstoken");
+        if prepared.issuer_away {
+            prepared.signs.extend(flaw);
+            prepared.signs.push(Sign::skipped(what));
+            return;
+        }
+        let tokens = self.runner.tokens();
+        match tokens.ask(self.target, agency).await {
+            Ok(token) => {
+                prepared.token = true;
+                prepared.signs.extend(flaw);
+                let scope = token
+                    .claims
+                    .get("scope")
+                    .and_then(serde_json::Value::as_str);
+                let endpoint = &self.target.issuer.token_endpoint;
+                prepared.signs.push(Sign::well(
+                    what,
+                    Text::same(format!("{endpoint}, {}", scope.unwrap_or_default())),
+                ));
+                let missing =
+                    issuer::unpublished_key(tokens.client(), self.target, &token.header).await;
+                prepared.signs.extend(missing);
+            }
+            Err(why) => {
+                prepared.issuer_away = issuer::is_away(&why);
+                // A key that does not fit its certificate explains the refusal.
+                let explained = flaw.is_some() && !prepared.issuer_away;
+                prepared.signs.extend(flaw);
+                prepared.signs.push(if explained {
+                    Sign::skipped(what)
+                } else {
+                    issuer::no_token(what, &self.target.issuer, &why, self.known.wrong_clock)
+                });
+            }
+        }
+    }
+
+    /// Asks the bank: the account list of an ordinary test person, each other endpoint for one of the accounts, and the
+    /// account lists of the other test people.
+    async fn ask(&self, prepared: &Prepared) -> Vec<Sign> {
+        let scene = match self.scene().await {
+            Ok(scene) => scene,
+            Err(sign) => return vec![sign],
+        };
+        let list = match self.runner.account_list(&scene).await {
+            Ok(list) => list,
+            Err(undone) => return vec![self.undone(Endpoint::Accounts, &undone)],
+        };
+        let mut signs = vec![self.judged(Endpoint::Accounts, &list, prepared)];
+        if list.refused.is_some() {
+            signs.push(Sign::skipped(
+                self.named("other endpoints", "andre endepunkter"),
+            ));
+            return signs;
+        }
+        let listed = list.listed();
+        match scene.choose(&listed, None) {
+            Some(account) => {
+                let others = self.service.endpoints.iter();
+                for endpoint in others.filter(|endpoint| **endpoint != Endpoint::Accounts) {
+                    signs.push(
+                        match self.runner.control(&scene, *endpoint, Some(account)).await {
+                            Ok(tried) => self.judged(*endpoint, &tried, prepared),
+                            Err(undone) => self.undone(*endpoint, &undone),
+                        },
+                    );
+                }
+            }
+            None => signs.push(self.no_account()),
+        }
+        let what = self.named("test people", "testpersoner");
+        signs.extend(people::examine(self.runner, self.target, self.service, what).await);
+        signs
+    }
+
+    async fn scene(&self) -> Result<Arc<Scene>, Sign> {
+        let what = self.named("test people", "testpersoner");
+        let party = usual_party(self.service, &self.target.parties);
+        let party = party.cloned().map(Arc::new).ok_or_else(|| {
+            Sign::ill(
+                what.clone(),
+                Text::new(
+                    "the profile declares nobody that the service can ask about",
+                    "profilen erklærer ingen som tjenesten kan spørre om",
+                ),
+                Whose::Configuration,
+                people::wanted(self.service),
+            )
+        })?;
+        let baseline = Baseline::default();
+        let choice = SceneChoice {
+            service: self.service,
+            party: &party,
+            baseline: &baseline,
+        };
+        self.runner.scene(&choice).await.map_err(|error| {
             let advice = Text::new("complete the profile", "fullfør profilen");
-            return vec![Sign::ill(
+            Sign::ill(
                 what,
                 Text::same(error.to_string()),
                 Whose::Configuration,
                 advice,
-            )];
-        }
-    };
-    let mut signs = Vec::new();
-    let Ok(list) = runner.account_list(&scene).await else {
-        return vec![Sign::skipped(named(service, "Accounts", "Accounts"))];
-    };
-    signs.push(judged(service, Endpoint::Accounts, &list));
-    let listed = list.listed();
-    let Some(account) = scene.choose(&listed, None) else {
-        signs.push(Sign::remark(
-            named(service, "accounts", "konti"),
+            )
+        })
+    }
+
+    fn no_account(&self) -> Sign {
+        Sign::remark(
+            self.named("accounts", "konti"),
             Text::new(
                 "the list has no account that data is delivered for",
                 "listen har ingen konto det utleveres data for",
             ),
             Text::new(
-                "declare a test person with accounts",
-                "erklær en testperson med konti",
+                "declare a test person with accounts: without one, the other endpoints are not tested",
+                "erklær en testperson med konti: uten det blir ikke de andre endepunktene testet",
             ),
-        ));
-        return signs;
-    };
-    for endpoint in service
-        .endpoints
-        .iter()
-        .filter(|endpoint| **endpoint != Endpoint::Accounts)
-    {
-        if let Ok(tried) = runner.control(&scene, *endpoint, Some(account)).await {
-            signs.push(judged(service, *endpoint, &tried));
-        }
+        )
     }
-    signs
-}
 
-fn judged(service: &ServiceProfile, endpoint: Endpoint, tried: &Tried) -> Sign {
-    let name = format!("{endpoint:?}");
-    let what = named(service, &name, &name);
-    match (&tried.refused, &tried.answer) {
-        (None, _) => {
-            let time = format!("200, {} ms", tried.exchange.elapsed.as_millis());
-            Sign::well(what, Text::same(time))
-        }
-        (Some(_), Some(answer)) => {
-            let (whose, advice) = diagnosis(answer, service);
-            Sign::ill(what, Text::same(summary(answer)), whose, advice)
-        }
-        (Some(why), None) => Sign::ill(
-            what,
+    fn undone(&self, endpoint: Endpoint, undone: &Undone) -> Sign {
+        let name = format!("{endpoint:?}");
+        let (Undone::Lacks(why) | Undone::Trouble(why)) = undone;
+        Sign::ill(
+            self.named(&name, &name),
             why.clone(),
-            Whose::Network,
-            Text::new(
-                "try again, with a longer --timeout",
-                "prøv igjen, med lengre --timeout",
-            ),
-        ),
-    }
-}
-
-/// What a refused valid request most likely means.
-fn diagnosis(answer: &Answer, service: &ServiceProfile) -> (Whose, Text) {
-    if let Content::Unreadable(Unreadable::Undecryptable(_)) = &answer.content {
-        return (
             Whose::Configuration,
-            Text::new(
-                "the bank encrypted to another key: is decryption-key the one whose certificate CertPub has now?",
-                "banken krypterte til en annen nøkkel: er decryption-key den som sertifikatet i CertPub nå gjelder?",
-            ),
-        );
+            Text::new("complete the profile", "fullfør profilen"),
+        )
     }
-    let ordered = service.additional_reference_type.is_some();
-    match (answer.status, answer.error_code()) {
-        (401, _) => (
-            Whose::Bank,
-            Text::new(
-                "the bank refuses the token: does it trust this issuer, and is audience the base URL it knows itself by?",
-                "banken avviser tokenet: stoler den på denne utstederen, og er audience base-URL-en den kjenner seg selv som?",
-            ),
-        ),
-        (403, _) if ordered => (
-            Whose::Bank,
-            Text::new(
-                "the agency has no access, or the order's signature is not trusted yet: has the bank installed the root above the police's certificate?",
-                "etaten har ikke tilgang, eller påleggets signatur er ikke klarert ennå: har banken installert roten over politiets sertifikat?",
-            ),
-        ),
-        (403, _) => (
-            Whose::Bank,
-            Text::new(
-                "the bank has not opened the service for this agency",
-                "banken har ikke åpnet tjenesten for denne etaten",
-            ),
-        ),
-        (400, _) if ordered => (
-            Whose::Bank,
-            Text::new(
-                "read the bank's message: a parameter, or the order; an order that is not trusted may be refused so, too",
-                "les bankens melding: en parameter eller pålegget; også et pålegg som ikke er klarert, kan avvises slik",
-            ),
-        ),
-        (400 | 404, _) => (
-            Whose::Configuration,
-            Text::new(
-                "read the bank's message; most often the test person is not what the profile says",
-                "les bankens melding; som oftest er testpersonen ikke det profilen sier",
-            ),
-        ),
-        (429, _) => (
-            Whose::Configuration,
-            Text::new("run with a lower --rate", "kjør med lavere --rate"),
-        ),
-        _ => (
-            Whose::Bank,
-            Text::new("a fault at the bank", "en feil hos banken"),
-        ),
-    }
-}
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn refused(status: u16, code: &str) -> Answer {
-        Answer {
-            status,
-            media_type: Some("application/json".into()),
-            repeats: None,
-            content: Content::Clear {
-                document: json!({"code": code, "message": "no"}),
-            },
+    fn judged(&self, endpoint: Endpoint, tried: &Tried, prepared: &Prepared) -> Sign {
+        let name = format!("{endpoint:?}");
+        let what = self.named(&name, &name);
+        match (&tried.refused, &tried.answer) {
+            (None, _) => {
+                let time = format!("200, {} ms", tried.exchange.elapsed.as_millis());
+                Sign::well(what, Text::same(time))
+            }
+            (Some(_), Some(answer)) => {
+                let known = Circumstances {
+                    service: self.service,
+                    target: self.target,
+                    endpoint,
+                    wrong_clock: self.known.wrong_clock,
+                    order_published: prepared.order_published,
+                    certificate_published: prepared.certificate_published,
+                };
+                let (whose, advice) = diagnose(answer, &known);
+                let seen = self.runner.redactor().text(&summary(answer));
+                Sign::ill(what, Text::same(seen), whose, advice)
+            }
+            (Some(why), None) => Sign::unreached(
+                what,
+                why.clone(),
+                Whose::Bank,
+                Text::new(
+                    "a request without a token was answered, this one was not: try again, with a longer --timeout",
+                    "en forespørsel uten token ble besvart, denne ikke: prøv igjen, med lengre --timeout",
+                ),
+            ),
         }
     }
+}
 
-    fn police() -> &'static ServiceProfile {
-        wire::profile::service("politi-utlevering").expect("a built-in service")
-    }
+fn note(signs: &mut Vec<Sign>, held: Option<Held>) -> Option<bool> {
+    let held = held?;
+    signs.push(held.sign);
+    held.ours
+}
 
-    #[test]
-    fn a_key_that_does_not_fit_is_the_profiles() {
-        let answer = Answer {
-            status: 200,
-            media_type: None,
-            repeats: None,
-            content: Content::Unreadable(Unreadable::Undecryptable("no".into())),
-        };
-        let (whose, advice) = diagnosis(&answer, police());
-        assert_eq!(whose, Whose::Configuration);
-        assert!(advice.en.contains("CertPub"));
-    }
-
-    #[test]
-    fn a_refused_token_is_told_apart_from_a_refused_order() {
-        assert!(
-            diagnosis(&refused(401, "ACC-010"), police())
-                .1
-                .en
-                .contains("token")
-        );
-        assert!(
-            diagnosis(&refused(403, "ACC-011"), police())
-                .1
-                .en
-                .contains("order")
-        );
+fn no_signer(what: Text) -> Held {
+    Held {
+        sign: Sign::ill(
+            what,
+            Text::new(
+                "the service wants extradition orders, and the profile has no key to sign them with",
+                "tjenesten krever utleveringspålegg, og profilen har ingen nøkkel å signere dem med",
+            ),
+            Whose::Configuration,
+            Text::new(
+                "write order-key and order-kid in its [[agency]]",
+                "skriv order-key og order-kid i [[agency]] for tjenesten",
+            ),
+        ),
+        ours: Some(false),
     }
 }

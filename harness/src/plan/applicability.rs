@@ -159,7 +159,8 @@ fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
         && (usual_traits(service).contains(&"deceased") || !has("deceased"))
 }
 
-fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
+/// Whether the service may ask about the party at all: for an estate, whoever is known to have died.
+pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
     match service.period.from {
         FromRule::MonthsBeforeDeath { .. } => {
             party.date_of_death.is_some()

@@ -4,7 +4,7 @@
 mod block;
 mod ink;
 mod table;
-mod wrap;
+pub(crate) mod wrap;
 
 use std::fmt::Write as _;
 

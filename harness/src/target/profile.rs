@@ -12,7 +12,9 @@ use wire::profile::ServiceProfile;
 use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, PartyEntry, RightOfDisposal, World};
 
 use super::digest::digest;
-use super::{Agency, Issuer, OrderSigner, Target, TargetError, TlsSettings, keys};
+use super::{
+    Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
+};
 use crate::catalogue::{Catalogue, Interpretation, Mistake};
 
 #[derive(Deserialize)]
@@ -21,6 +23,8 @@ struct ProfileEntry {
     bank: BankSection,
     world: Option<PathBuf>,
     maskinporten: Option<MaskinportenSection>,
+    #[serde(default)]
+    registers: RegistersSection,
     #[serde(default)]
     agency: Vec<AgencySection>,
     #[serde(default)]
@@ -69,6 +73,13 @@ struct MaskinportenSection {
     token_endpoint: String,
     jwks_uri: Option<String>,
     issuer_key: Option<PathBuf>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RegistersSection {
+    police_jwks_uri: Option<String>,
+    certpub_locator: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -308,6 +319,7 @@ fn base(
         parties,
         agencies,
         issuer: issuer(entry, world, folder)?,
+        registers: registers(&entry.registers, world),
         order_certificates: world
             .map(order_certificates)
             .transpose()?
@@ -416,6 +428,22 @@ fn issuer(
         )
     })?;
     issuer_of_world(world)
+}
+
+/// The registers that the profile names, or else those of the world file.
+fn registers(section: &RegistersSection, world: Option<&LoadedWorld>) -> RegisterAddresses {
+    let world = world.map(|world| &world.world);
+    let of_world = |pick: fn(&World) -> &String| world.map(|world| pick(world).clone());
+    RegisterAddresses {
+        police_jwks_uri: section
+            .police_jwks_uri
+            .clone()
+            .or_else(|| of_world(|world| &world.police_jwks_uri)),
+        certpub_locator: section
+            .certpub_locator
+            .clone()
+            .or_else(|| of_world(|world| &world.certpub_locator)),
+    }
 }
 
 fn issuer_of_world(world: &LoadedWorld) -> Result<Issuer, TargetError> {
@@ -538,6 +566,7 @@ pub fn from_world(
         parties: bank.parties.clone(),
         agencies,
         issuer: issuer_of_world(world)?,
+        registers: registers(&RegistersSection::default(), Some(world)),
         order_certificates: order_certificates(world)?,
         readings: BTreeMap::new(),
         response_time_limit: None,

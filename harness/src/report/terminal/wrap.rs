@@ -1,7 +1,7 @@
 //! Breaks lines between words.
 
 /// The text in lines of at most `width` characters; a longer word is broken.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut length = 0;

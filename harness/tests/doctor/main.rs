@@ -1,0 +1,7 @@
+//! The doctor, as a program, before banks and registers that run: of what is broken it says whose it is, and of what is
+//! whole it says nothing.
+
+mod bank;
+mod profile;
+mod town;
+mod way;

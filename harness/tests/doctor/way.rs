@@ -1,0 +1,211 @@
+//! The way to the bank: name, connection, TLS, base path, clock.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::town::{Opened, Profile, TestAuthority, town};
+
+fn good() -> Opened {
+    town().bank(|_| {})
+}
+
+/// A bank with a certificate that is valid from and until so many days from now.
+fn secure(authority: &TestAuthority, names: &[&str], days: (i64, i64)) -> Opened {
+    let issued = authority.issue(names, days);
+    town().bank(|config| config.tls = Some(issued.identity))
+}
+
+#[test]
+fn of_a_bank_that_is_well_nothing_is_blamed() {
+    let bank = good();
+    let diagnosis = Profile::of(&bank.entry).examined();
+    assert_eq!(diagnosis.blamed(), [""; 0], "{}", diagnosis.words());
+    assert_eq!(diagnosis.code, 0);
+}
+
+#[test]
+fn of_everybody_in_a_world_file_nothing_is_blamed() {
+    let bank = good();
+    let diagnosis = Profile::of_world(&bank.entry).examined();
+    assert_eq!(diagnosis.blamed(), [""; 0], "{}", diagnosis.words());
+}
+
+#[test]
+fn the_conclusion_is_said_in_both_languages() {
+    let bank = good();
+    let profile = Profile::of(&bank.entry);
+    for (language, words) in [("en", "Nothing is wrong"), ("nb", "Ingenting er galt")] {
+        let output = profile.doctor(&["--lang", language]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn a_port_on_which_nothing_listens_is_not_reached() {
+    let bank = good();
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = silent.local_addr().expect("an address").port();
+    drop(silent);
+    let profile = Profile::of(&bank.entry);
+    let line = profile.line("base-url");
+    let diagnosis = profile
+        .instead(&line, &format!("base-url = \"http://127.0.0.1:{port}/v2\""))
+        .examined();
+    assert_eq!(diagnosis.blamed(), ["bank: connection"]);
+    assert_eq!(diagnosis.code, 3);
+}
+
+#[test]
+fn a_host_without_address_is_the_profiles() {
+    let bank = good();
+    let profile = Profile::of(&bank.entry);
+    let line = profile.line("base-url");
+    let diagnosis = profile
+        .instead(&line, "base-url = \"http://bank.invalid/v2\"")
+        .examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: name"]);
+    assert_eq!(diagnosis.code, 2);
+}
+
+#[test]
+fn a_base_path_that_lacks_its_version_is_found() {
+    let bank = good();
+    let profile = Profile::of(&bank.entry);
+    let right = profile.line("base-url");
+    let diagnosis = profile
+        .instead(&right, &right.replace("/v2", ""))
+        .examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: base path"]);
+    let advice = right.replace('"', "\\\"");
+    assert!(diagnosis.words().contains(&advice), "{}", diagnosis.words());
+}
+
+#[test]
+fn a_trusted_certificate_is_well() {
+    let authority = TestAuthority::new();
+    let bank = secure(&authority, &["127.0.0.1"], (-1, 20));
+    let diagnosis = Profile::of(&bank.entry)
+        .with_bank_setting(&format!("ca-file = \"{}\"", authority.file().display()))
+        .examined();
+    assert_eq!(diagnosis.blamed(), [""; 0], "{}", diagnosis.words());
+}
+
+#[test]
+fn an_authority_that_is_not_trusted_is_the_profiles() {
+    let bank = secure(&TestAuthority::new(), &["127.0.0.1"], (-1, 20));
+    let diagnosis = Profile::of(&bank.entry).examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: TLS"]);
+    assert!(
+        diagnosis.words().contains("Test authority"),
+        "{}",
+        diagnosis.words()
+    );
+}
+
+#[test]
+fn an_expired_certificate_is_the_banks() {
+    let authority = TestAuthority::new();
+    let bank = secure(&authority, &["127.0.0.1"], (-20, -1));
+    let diagnosis = Profile::of(&bank.entry)
+        .with_bank_setting(&format!("ca-file = \"{}\"", authority.file().display()))
+        .examined();
+    assert_eq!(diagnosis.blamed(), ["bank: TLS"]);
+    assert!(
+        diagnosis.words().contains("expired at"),
+        "{}",
+        diagnosis.words()
+    );
+}
+
+#[test]
+fn a_certificate_of_another_name_is_the_profiles() {
+    let authority = TestAuthority::new();
+    let bank = secure(&authority, &["bank.example"], (-1, 20));
+    let diagnosis = Profile::of(&bank.entry)
+        .with_bank_setting(&format!("ca-file = \"{}\"", authority.file().display()))
+        .examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: TLS"]);
+    assert!(
+        diagnosis.words().contains("bank.example"),
+        "{}",
+        diagnosis.words()
+    );
+}
+
+#[test]
+fn plain_http_and_https_are_not_taken_for_each_other() {
+    let plain = good();
+    let profile = Profile::of(&plain.entry);
+    let line = profile.line("base-url");
+    let https = profile.instead(&line, &line.replace("http://", "https://"));
+    assert_eq!(https.examined().blamed(), ["configuration: TLS"]);
+    let secure = secure(&TestAuthority::new(), &["127.0.0.1"], (-1, 20));
+    let profile = Profile::of(&secure.entry);
+    let line = profile.line("base-url");
+    let http = profile.instead(&line, &line.replace("https://", "http://"));
+    assert_eq!(http.examined().blamed(), ["configuration: TLS"]);
+}
+
+#[test]
+fn a_client_certificate_that_expired_is_the_profiles() {
+    let authority = TestAuthority::new();
+    let bank = secure(&authority, &["127.0.0.1"], (-1, 20));
+    let client = authority.issue(&["client"], (-20, -1));
+    let diagnosis = Profile::of(&bank.entry)
+        .with_bank_setting(&format!("ca-file = \"{}\"", authority.file().display()))
+        .with_bank_setting(&format!(
+            "client-certificate = \"{}\"",
+            client.certificate.display()
+        ))
+        .with_bank_setting(&format!("client-key = \"{}\"", client.key.display()))
+        .examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: client certificate"]);
+}
+
+/// Answers every request as a bank does to one without a token, at another time of day; gives the base URL.
+fn clock_of(seconds: i64) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let _ = stream.read(&mut [0; 16 * 1024]);
+            let at = Timestamp::now() + seconds.seconds();
+            let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT");
+            let body = r#"{"code": "ACC-010", "message": "no"}"#;
+            let _ = write!(
+                stream,
+                "HTTP/1.1 401 Unauthorized\r\nDate: {date}\r\nContent-Type: application/json\r\n\
+                 Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    format!("http://{address}/v2")
+}
+
+#[test]
+fn a_bank_whose_clock_is_minutes_off_is_told_that_the_clock_is_its_own() {
+    let bank = good();
+    let profile = Profile::of(&bank.entry);
+    let lines = [profile.line("base-url"), profile.line("audience")];
+    let url = clock_of(-300);
+    let diagnosis = profile
+        .instead(&lines[0], &format!("base-url = {url:?}"))
+        .instead(&lines[1], &format!("audience = {url:?}"))
+        .examined();
+    let blamed = diagnosis.blamed();
+    assert_eq!(blamed[0], "bank: clocks");
+    assert!(
+        blamed.iter().all(|one| one.starts_with("bank: ")),
+        "{blamed:?}"
+    );
+    assert!(
+        diagnosis.words().contains("the clocks explain it"),
+        "{}",
+        diagnosis.words()
+    );
+}
