@@ -16,7 +16,7 @@ pub use case::{
 pub use change::{
     Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit,
 };
-pub use diagnostic::{CatalogueError, Mistake};
+pub use diagnostic::CatalogueError;
 pub use entry::{Interpretation, Requirement, Source};
 pub use load::{Catalogue, PackFiles};
 pub use template::{Base, Filter, JsonTemplate, Offset, Piece, Template, TemplateError, Unit};

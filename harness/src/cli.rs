@@ -19,7 +19,6 @@ mod selection;
 mod selftest;
 mod signing;
 
-use std::io::IsTerminal as _;
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -94,7 +93,6 @@ impl PackArguments {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    install_handler();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -113,10 +111,10 @@ pub fn main() -> ExitCode {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(failure)) => {
             let code = match failure {
-                Failure::Use(_) | Failure::Told { .. } => WRONG_USE,
+                Failure::Use(_) => WRONG_USE,
                 Failure::Harness(_) => FAILED,
             };
-            eprintln!("{:?}", failure.report(language_asked_for()));
+            eprint!("{}", failure.render(language_asked_for()));
             ExitCode::from(code)
         }
         Err(_) => {
@@ -151,19 +149,6 @@ fn language_asked_for() -> Language {
 fn print_out(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stdout().lock(), "{text}");
-}
-
-fn install_handler() {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let theme = if colour {
-        miette::GraphicalTheme::unicode()
-    } else {
-        miette::GraphicalTheme::unicode_nocolor()
-    };
-    // It can only fail if one is installed already.
-    let _ = miette::set_hook(Box::new(move |_| {
-        Box::new(miette::GraphicalReportHandler::new_themed(theme.clone()).with_width(100))
-    }));
 }
 
 fn perform(command: Command) -> Result<u8, Failure> {

@@ -4,18 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use miette::Diagnostic;
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::catalogue::Mistake;
 use crate::plan::matches;
 use crate::record::{CaseRecord, DeviationRecord, DeviationState, Record};
+use crate::text::Text;
+use crate::told::{Mistake, Told};
 use crate::verdict::Outcome;
 
 /// A declarations file that cannot be used.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum DeclarationError {
     /// The file cannot be read.
     #[error("the declarations {path} cannot be read: {reason}")]
@@ -23,11 +23,32 @@ pub enum DeclarationError {
         /// The file.
         path: PathBuf,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// A mistake in the file, at its place.
     #[error("the declarations have a mistake")]
-    Mistake(#[related] Vec<Mistake>),
+    Mistake(Vec<Mistake>),
+}
+
+impl Told for DeclarationError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Unreadable { path, reason } => format!(
+                "filen med erklærte avvik, {}, kan ikke leses: {}",
+                path.display(),
+                reason.nb
+            ),
+            Self::Mistake(_) => "filen med erklærte avvik har feil".into(),
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn mistakes(&self) -> &[Mistake] {
+        match self {
+            Self::Mistake(mistakes) => mistakes,
+            Self::Unreadable { .. } => &[],
+        }
+    }
 }
 
 /// Everything a bank has declared.
@@ -86,7 +107,7 @@ impl Declarations {
     pub fn from_file(path: &Path) -> Result<Self, DeclarationError> {
         let text = fs::read_to_string(path).map_err(|error| DeclarationError::Unreadable {
             path: path.to_owned(),
-            reason: error.to_string(),
+            reason: error.text(),
         })?;
         Self::parse(&path.display().to_string(), &text)
     }
@@ -109,18 +130,27 @@ impl Declarations {
                         name,
                         text,
                         entry.span(),
-                        "a deviation is about either a case or a field",
+                        Text::new(
+                            "a deviation is about either a case or a field",
+                            "et avvik gjelder enten et testtilfelle eller et felt",
+                        ),
                     )
-                    .help("write case = \"DETAILS-004\" or field = \"account.startDate\""),
+                    .help(Text::new(
+                        "write case = \"DETAILS-004\" or field = \"account.startDate\"",
+                        "skriv case = \"DETAILS-004\" eller field = \"account.startDate\"",
+                    )),
                 ),
                 Err(Wrong::Date) => mistakes.push(
                     Mistake::new(
                         name,
                         text,
                         entry.get_ref().expires.span(),
-                        "this is no date",
+                        Text::new("this is no date", "dette er ingen dato"),
                     )
-                    .help("write it as \"2027-06-30\""),
+                    .help(Text::new(
+                        "write it as \"2027-06-30\"",
+                        "skriv den som \"2027-06-30\"",
+                    )),
                 ),
             }
         }
@@ -280,7 +310,6 @@ mod tests {
 
     use super::*;
     use crate::catalogue::Level;
-    use crate::text::Text;
 
     fn case(id: &str, outcome: Outcome) -> CaseRecord {
         CaseRecord {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
-use miette::Diagnostic;
 use mock_agency::{Registers, RegistersConfig};
 use mock_bank::{
     Bank, BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity,
@@ -20,6 +19,8 @@ use wire::world::{LoadedWorld, World};
 
 use crate::runner::RegisterControl;
 use crate::target::{Target, TargetError, from_world};
+use crate::text::Text;
+use crate::told::Told;
 
 /// What the embedded bank is like.
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ pub struct Embedded {
 }
 
 /// Why the embedded world could not be started.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum EmbeddedError {
     /// The folder for keys and the world file.
     #[error("the folder for the embedded world cannot be made: {0}")]
@@ -77,11 +78,47 @@ pub enum EmbeddedError {
     Certificate(#[from] wire::pki::PkiError),
     /// The world file or a key that it names.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Target(#[from] TargetError),
     /// The world file.
     #[error(transparent)]
     World(#[from] wire::world::WorldError),
+}
+
+impl Told for EmbeddedError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Folder(error) => format!(
+                "mappen for den innebygde verdenen kan ikke lages: {}",
+                error.text().nb
+            ),
+            Self::Keys(error) => return error.text(),
+            Self::Registers(error) => {
+                format!("de innebygde registrene starter ikke: {}", error.text().nb)
+            }
+            Self::Bank(error) => format!("den innebygde banken starter ikke: {}", error.text().nb),
+            Self::Certificate(error) => {
+                format!(
+                    "den innebygde banken får intet sertifikat: {}",
+                    error.text().nb
+                )
+            }
+            Self::Target(error) => return error.text(),
+            Self::World(error) => return error.text(),
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            Self::Target(error) => error.help(),
+            Self::Folder(_)
+            | Self::Keys(_)
+            | Self::Registers(_)
+            | Self::Bank(_)
+            | Self::Certificate(_)
+            | Self::World(_) => None,
+        }
+    }
 }
 
 /// How long the bank uses a certificate before it looks again: the last case of a run waits for that.

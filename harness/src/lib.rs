@@ -29,4 +29,5 @@ pub mod stimulus;
 pub mod target;
 pub mod text;
 pub mod tokens;
+pub mod told;
 pub mod verdict;

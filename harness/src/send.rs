@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, Method};
-use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::catalogue::SendMode;
 use crate::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
 use crate::stimulus::Prepared;
 use crate::target::TlsSettings;
+use crate::text::Text;
+use crate::told::Told;
 
 /// The longest body that is read, in bytes.
 pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
@@ -43,20 +44,41 @@ pub struct Sender {
 }
 
 /// Why no sender could be made.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum SenderError {
     /// A certificate or key file cannot be used.
     #[error("{path} cannot be used for TLS: {reason}")]
-    #[diagnostic(help("ca-file, client-certificate and client-key are PEM files"))]
     File {
         /// The file.
         path: PathBuf,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Client(String),
+}
+
+impl Told for SenderError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::File { path, reason } => {
+                format!("{} kan ikke brukes til TLS: {}", path.display(), reason.nb)
+            }
+            Self::Client(reason) => format!("HTTP-klienten kan ikke settes opp ({reason})"),
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            Self::File { .. } => Some(Text::new(
+                "ca-file, client-certificate and client-key are PEM files",
+                "ca-file, client-certificate og client-key er PEM-filer",
+            )),
+            Self::Client(_) => None,
+        }
+    }
 }
 
 impl Connections {
@@ -76,7 +98,7 @@ impl Connections {
         if let Some(file) = &tls.ca_file {
             let pem = read(file)?;
             let certificates = reqwest::Certificate::from_pem_bundle(&pem)
-                .map_err(|error| unusable(file, &error))?;
+                .map_err(|error| unusable(file, error.text()))?;
             for certificate in certificates {
                 builder = builder.add_root_certificate(certificate);
             }
@@ -84,7 +106,7 @@ impl Connections {
         }
         if let Some((certificate, key)) = &tls.client_identity {
             let identity = reqwest::Identity::from_pkcs8_pem(&read(certificate)?, &read(key)?)
-                .map_err(|error| unusable(certificate, &error))?;
+                .map_err(|error| unusable(certificate, error.text()))?;
             builder = builder.identity(identity);
         }
         let client = builder
@@ -214,13 +236,13 @@ fn header_bytes(prepared: &Prepared) -> usize {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
-    fs::read(file).map_err(|error| unusable(file, &error))
+    fs::read(file).map_err(|error| unusable(file, error.text()))
 }
 
-fn unusable(file: &Path, reason: &dyn std::fmt::Display) -> SenderError {
+fn unusable(file: &Path, reason: Text) -> SenderError {
     SenderError::File {
         path: file.to_owned(),
-        reason: reason.to_string(),
+        reason,
     }
 }
 

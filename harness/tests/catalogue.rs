@@ -3,13 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use harness::catalogue::{Catalogue, Level, PackFiles};
+use harness::catalogue::{Catalogue, CatalogueError, Level, PackFiles};
 use harness::plan::{Instance, unfold};
+use harness::text::Language;
+use harness::told::Message;
+use miette::GraphicalReportHandler;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::read(&PackFiles::builtin())
-        .unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
+    Catalogue::read(&PackFiles::builtin()).unwrap_or_else(|error| panic!("{}", told(error)))
 });
+
+fn told(error: CatalogueError) -> String {
+    Message::from(error).render(Language::En, &GraphicalReportHandler::new())
+}
 
 /// Least number of distinct cases of each family (families of bank cases, before they unfold).
 const LEAST: [(&str, usize); 20] = [
@@ -203,7 +209,7 @@ fn a_typo_in_a_case_file_is_pointed_at() {
         .entry("bank/token.toml".into())
         .and_modify(|text| *text = text.replacen("level = ", "levle = ", 1));
     let error = Catalogue::read(&pack).expect_err("an unknown member is refused");
-    let words = format!("{:?}", miette::Report::new(error));
+    let words = told(error);
     assert!(
         words.contains("bank/token.toml") && words.contains("levle"),
         "{words}"
@@ -219,7 +225,5 @@ fn a_requirement_nobody_wrote_is_pointed_at() {
             *text = text.replacen("requirements = [\"", "requirements = [\"NO-SUCH-", 1);
         });
     let error = Catalogue::read(&pack).expect_err("an unknown requirement is refused");
-    assert!(
-        format!("{:?}", miette::Report::new(error)).contains("there is no requirement NO-SUCH-")
-    );
+    assert!(told(error).contains("there is no requirement NO-SUCH-"));
 }

@@ -60,6 +60,8 @@ impl Conduct {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {kind} {name:?}; `mock-agency --list-defects` prints them all")]
 pub struct UnknownConduct {
-    kind: &'static str,
-    name: String,
+    /// Whether a defect or a variant was looked for.
+    pub kind: &'static str,
+    /// The name as given.
+    pub name: String,
 }

@@ -7,8 +7,9 @@ use toml::Spanned;
 
 use super::check::{self, Check, With};
 use super::scenario::Scenario;
-use crate::catalogue::{CatalogueError, Level, Mistake, PackFiles, Requirement, Source};
+use crate::catalogue::{CatalogueError, Level, PackFiles, Requirement, Source};
 use crate::text::Text;
+use crate::told::Mistake;
 
 /// A case of the agency's catalogue.
 #[derive(Clone, Debug)]
@@ -181,7 +182,10 @@ impl AgencyPack {
                     REQUIREMENTS,
                     text,
                     entry.source.span(),
-                    "this source is not declared in the file",
+                    Text::new(
+                        "this source is not declared in the file",
+                        "denne kilden er ikke erklært i filen",
+                    ),
                 ));
                 continue;
             };
@@ -209,14 +213,20 @@ impl AgencyPack {
         for entry in content.case {
             let found = mistakes.len();
             let mut mistake =
-                |span, message: String| mistakes.push(Mistake::new(file, text, span, message));
+                |span, message: Text| mistakes.push(Mistake::new(file, text, span, message));
             let id = entry.id.get_ref();
             if !id.starts_with(&format!("{}-", content.family))
                 || self.cases.iter().any(|case| case.id == *id)
             {
                 mistake(
                     entry.id.span(),
-                    format!("{id} is taken, or not of the family {}", content.family),
+                    Text::new(
+                        format!("{id} is taken, or not of the family {}", content.family),
+                        format!(
+                            "{id} er i bruk, eller hører ikke til familien {}",
+                            content.family
+                        ),
+                    ),
                 );
             }
             for requirement in entry
@@ -226,7 +236,10 @@ impl AgencyPack {
             {
                 mistake(
                     requirement.span(),
-                    format!("there is no requirement {}", requirement.get_ref()),
+                    Text::new(
+                        format!("there is no requirement {}", requirement.get_ref()),
+                        format!("det finnes ikke noe krav {}", requirement.get_ref()),
+                    ),
                 );
             }
             for scenario in entry
@@ -237,13 +250,19 @@ impl AgencyPack {
             {
                 mistake(
                     scenario.span(),
-                    format!("there is no scenario {}", scenario.get_ref()),
+                    Text::new(
+                        format!("there is no scenario {}", scenario.get_ref()),
+                        format!("det finnes ikke noe scenario {}", scenario.get_ref()),
+                    ),
                 );
             }
             let Some(check) = check::find(entry.check.get_ref()) else {
                 mistake(
                     entry.check.span(),
-                    format!("there is no check {}", entry.check.get_ref()),
+                    Text::new(
+                        format!("there is no check {}", entry.check.get_ref()),
+                        format!("det finnes ingen kontroll {}", entry.check.get_ref()),
+                    ),
                 );
                 continue;
             };

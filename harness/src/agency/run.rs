@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use miette::Diagnostic;
 use thiserror::Error;
 use tokio::task::JoinSet;
 use wire::keys::KeyStore;
@@ -35,6 +34,7 @@ use crate::record::{
 use crate::redact::Redactor;
 use crate::target::{TargetError, from_world};
 use crate::text::{Language, Text};
+use crate::told::Told;
 use crate::verdict::{Weighed, weigh};
 
 /// Scenarios in a row in which an agency that is not set to work by a person may do nothing, before the rest is left
@@ -62,15 +62,13 @@ pub struct Options<'a> {
 }
 
 /// Why a run could not be carried out.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum RunError {
     /// The stage could not be set.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Stage(#[from] StageError),
     /// The stage's own world can not be read.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     World(#[from] TargetError),
     /// The journal can not be written.
     #[error("the journal {path} cannot be written: {source}")]
@@ -82,8 +80,37 @@ pub enum RunError {
     },
     /// Nothing is selected.
     #[error("the selection matches no case")]
-    #[diagnostic(help("the agency's cases are named AGY-…; `--case 'AGY-*'` selects them all"))]
     Nothing,
+}
+
+impl Told for RunError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Stage(error) => return error.text(),
+            Self::World(error) => return error.text(),
+            Self::Journal { path, source } => {
+                format!(
+                    "journalen {} kan ikke skrives: {}",
+                    path.display(),
+                    source.text().nb
+                )
+            }
+            Self::Nothing => "utvalget treffer ingen testtilfeller".into(),
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            Self::Stage(error) => error.help(),
+            Self::World(error) => error.help(),
+            Self::Journal { .. } => None,
+            Self::Nothing => Some(Text::new(
+                "the agency's cases are named AGY-…; `--case 'AGY-*'` selects them all",
+                "etatenes testtilfeller heter AGY-…; `--case 'AGY-*'` velger alle",
+            )),
+        }
+    }
 }
 
 /// The services of a target.
@@ -377,7 +404,13 @@ fn redactor(stages: &[Arc<Stage>], options: &Options<'_>) -> Result<Redactor, Ta
         .and_then(|world| Some((world, world.world.banks.first()?)))
         .map(|(world, bank)| from_world(world, bank, "stage"))
         .transpose()?;
-    let known = known.ok_or_else(|| TargetError::World("the stage has no bank".into()));
+    let known = known.ok_or_else(|| TargetError::Missing {
+        what: Text::new("the bank of the stage", "hvilken bank scenen har"),
+        help: Text::new(
+            "leave the world file to the run while it lasts",
+            "la verdensfilen være i fred mens kjøringen varer",
+        ),
+    });
     known.map(|target| {
         Redactor::new(
             options.redaction_key,

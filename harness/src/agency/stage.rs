@@ -10,7 +10,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use miette::Diagnostic;
 use mock_agency::front::{Front, OpenFront};
 use mock_agency::{CustomerBank, Directory, RegisteredBank, Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
@@ -25,6 +24,8 @@ use super::gate::{Elsewhere, Gate, TURNS};
 use super::journal::{Journal, Page};
 use super::scenario::{AnswerRule, BankName, Change, Scenario, Twist};
 use super::sight::{Ask, Facts};
+use crate::text::Text;
+use crate::told::Told;
 
 /// Life of access tokens in seconds (Maskinporten set-up of DSOP), where the scenario says nothing else.
 const TOKEN_LIFETIME: u32 = 120;
@@ -47,7 +48,7 @@ pub struct StageOptions {
 }
 
 /// Why a stage could not be set up.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum StageError {
     /// A folder or file.
     #[error("a file of the stage: {0}")]
@@ -76,6 +77,23 @@ pub enum StageError {
     /// A key of the agency.
     #[error("a key of the agency: {0}")]
     Key(#[from] wire::jose::JoseError),
+}
+
+impl Told for StageError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::File(error) => format!("en fil på scenen: {}", error.text().nb),
+            Self::Keys(error) => return error.text(),
+            Self::Registers(error) => format!("registrene starter ikke: {}", error.text().nb),
+            Self::Bank(error) => format!("en bank starter ikke: {}", error.text().nb),
+            Self::Front(error) => return error.text(),
+            Self::Certificate(error) => format!("et sertifikat på scenen: {}", error.text().nb),
+            Self::World(error) => return error.text(),
+            Self::Http(error) => format!("ingen HTTP-klient: {}", error.text().nb),
+            Self::Key(error) => format!("en nøkkel for etaten: {}", error.text().nb),
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 /// Registers and banks, running. They stop when this is dropped.

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use miette::{Diagnostic, NamedSource, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 
 use super::trigger::{MockAgency, Trigger};
+use crate::text::Text;
+use crate::told::{Mistake, Told};
 
 /// An agency under test.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ pub struct AgencyTarget {
 }
 
 /// A profile that can not be used.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum AgencyTargetError {
     /// It can not be read.
     #[error("the profile {path} cannot be read: {reason}")]
@@ -44,25 +45,30 @@ pub enum AgencyTargetError {
         /// The file.
         path: String,
         /// Why not.
-        reason: String,
+        reason: Text,
     },
     /// It is not TOML, or not a profile.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Malformed(Box<Misprint>),
+    #[error("the agency's profile has a mistake")]
+    Malformed([Mistake; 1]),
 }
 
-/// A mistake in a profile, at its place.
-#[derive(Debug, Error, Diagnostic)]
-#[error("{message}")]
-pub struct Misprint {
-    message: String,
-    #[source_code]
-    source_code: NamedSource<String>,
-    #[label("here")]
-    at: SourceSpan,
-    #[help]
-    help: String,
+impl Told for AgencyTargetError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Unreadable { path, reason } => {
+                format!("profilen {path} kan ikke leses: {}", reason.nb)
+            }
+            Self::Malformed(_) => "etatens profil har en feil".into(),
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn mistakes(&self) -> &[Mistake] {
+        match self {
+            Self::Malformed(mistakes) => mistakes,
+            Self::Unreadable { .. } => &[],
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -145,29 +151,19 @@ impl AgencyTarget {
         let text =
             std::fs::read_to_string(path).map_err(|error| AgencyTargetError::Unreadable {
                 path: name.clone(),
-                reason: error.to_string(),
+                reason: error.text(),
             })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Self::read(&name, &text, folder)
     }
 
     fn read(name: &str, text: &str, folder: &Path) -> Result<Self, AgencyTargetError> {
-        let malformed = |message: String, at: std::ops::Range<usize>, help: &str| {
-            let source_code = NamedSource::new(name, text.to_owned());
-            AgencyTargetError::Malformed(Box::new(Misprint {
-                message,
-                source_code,
-                at: at.into(),
-                help: help.to_owned(),
-            }))
-        };
+        let malformed = |mistake: Mistake| AgencyTargetError::Malformed([mistake]);
         let file: File = toml::from_str(text).map_err(|error| {
-            let help = "README, «Test your agency», has a whole example";
-            malformed(
-                error.message().to_owned(),
-                error.span().unwrap_or(0..0),
-                help,
-            )
+            malformed(Mistake::from_toml(name, text, &error).help(Text::new(
+                "`dsop-conformance init --role agency` writes a commented profile to start from",
+                "`dsop-conformance init --role agency` skriver en kommentert profil å begynne med",
+            )))
         })?;
         let entry = file.agency;
         let known: Vec<&str> = wire::profile::builtin_services()
@@ -181,11 +177,17 @@ impl AgencyTarget {
             .find(|service| !known.contains(&service.as_str()))
         {
             let at = text.find(unknown.as_str()).unwrap_or_default();
-            let help = format!("an agency is tested in {}", known.join(" and "));
-            return Err(malformed(
+            let message = Text::new(
                 format!("there is no service {unknown:?}"),
-                at..at + unknown.len(),
-                &help,
+                format!("det finnes ingen tjeneste {unknown:?}"),
+            );
+            let help = Text::new(
+                format!("an agency is tested in {}", known.join(" and ")),
+                format!("en etat testes i {}", known.join(" og ")),
+            );
+            let place = at..at + unknown.len();
+            return Err(malformed(
+                Mistake::new(name, text, place, message).help(help),
             ));
         }
         let trigger = match (entry.trigger.command, entry.trigger.http) {
@@ -199,11 +201,11 @@ impl AgencyTarget {
             (None, None) => Trigger::Person,
             (Some(_), _) => {
                 let at = text.find("trigger").unwrap_or_default();
-                return Err(malformed(
-                    "a trigger is one command or one HTTP request".to_owned(),
-                    at..at + 7,
-                    "",
-                ));
+                let message = Text::new(
+                    "a trigger is one command or one HTTP request",
+                    "en utløser er én kommando eller én HTTP-forespørsel",
+                );
+                return Err(malformed(Mistake::new(name, text, at..at + 7, message)));
             }
         };
         let services = if entry.services.is_empty() {
@@ -276,7 +278,7 @@ mod tests {
     fn points_at_a_service_that_does_not_exist() {
         let error =
             read("[agency]\nname = \"x\"\nservices = [\"politi\"]").expect_err("no service");
-        assert_eq!(error.to_string(), "there is no service \"politi\"");
+        assert_eq!(error.mistakes()[0].position(), (3, 14));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::template::{JsonTemplate, Template};
+use crate::text::Text;
+use crate::told::Told;
 
 /// One small change to a valid request, order or token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,17 +240,23 @@ enum Rotation {
 
 impl ChangeEntry {
     /// The one change this entry asks for.
-    pub(super) fn read(&self) -> Result<Change, String> {
+    pub(super) fn read(&self) -> Result<Change, Text> {
         let mut found = self.edits()?;
         found.extend(self.choices()?);
         match found.len() {
             1 => Ok(found.remove(0)),
-            0 => Err("a change needs one of header, query, method, path, token…, order…, send, reference".into()),
-            _ => Err("a change changes one thing; write one entry for each".into()),
+            0 => Err(Text::new(
+                "a change needs one of header, query, method, path, token…, order…, send, reference",
+                "en endring trenger én av header, query, method, path, token…, order…, send, reference",
+            )),
+            _ => Err(Text::new(
+                "a change changes one thing; write one entry for each",
+                "en endring endrer én ting; skriv en oppføring for hver",
+            )),
         }
     }
 
-    fn edits(&self) -> Result<Vec<Change>, String> {
+    fn edits(&self) -> Result<Vec<Change>, Text> {
         let mut found = Vec::new();
         if let Some(name) = &self.header {
             found.push(Change::Header(name.clone(), self.text_edit()?));
@@ -271,8 +279,8 @@ impl ChangeEntry {
         Ok(found)
     }
 
-    fn choices(&self) -> Result<Vec<Change>, String> {
-        let template = |text: &String| Template::parse(text).map_err(|error| error.to_string());
+    fn choices(&self) -> Result<Vec<Change>, Text> {
+        let template = |text: &String| Template::parse(text).map_err(|error| error.text());
         let mut found = Vec::new();
         found.extend(self.method.clone().map(Change::Method));
         if let Some(path) = &self.path {
@@ -304,11 +312,16 @@ impl ChangeEntry {
         Ok(found)
     }
 
-    fn text_edit(&self) -> Result<Edit, String> {
-        let template = |text: &str| Template::parse(text).map_err(|error| error.to_string());
+    fn text_edit(&self) -> Result<Edit, Text> {
+        let template = |text: &str| Template::parse(text).map_err(|error| error.text());
         let value = match &self.value {
             Some(Value::String(text)) => Some(Edit::Value(template(text)?)),
-            Some(_) => return Err("the value of a header or query parameter is a text".into()),
+            Some(_) => {
+                return Err(Text::new(
+                    "the value of a header or query parameter is a text",
+                    "verdien av en header eller parameter er en tekst",
+                ));
+            }
             None => None,
         };
         let edits = [
@@ -335,23 +348,34 @@ impl ChangeEntry {
         let mut edits = edits.into_iter().flatten();
         match (edits.next(), edits.next()) {
             (Some(edit), None) => Ok(edit),
-            _ => Err("say one of remove = true, value, twice, rename, append, bytes, raw".into()),
+            _ => Err(Text::new(
+                "say one of remove = true, value, twice, rename, append, bytes, raw",
+                "skriv én av remove = true, value, twice, rename, append, bytes, raw",
+            )),
         }
     }
 
-    fn value_edit(&self) -> Result<ValueEdit, String> {
+    fn value_edit(&self) -> Result<ValueEdit, Text> {
         match (&self.value, self.remove) {
             (None, Some(true)) => Ok(ValueEdit::Remove),
             (Some(value), None) => JsonTemplate::parse(value)
                 .map(ValueEdit::Value)
-                .map_err(|error| error.to_string()),
-            _ => Err("say either value or remove = true".into()),
+                .map_err(|error| error.text()),
+            _ => Err(Text::new(
+                "say either value or remove = true",
+                "skriv enten value eller remove = true",
+            )),
         }
     }
 }
 
-fn hex(text: &str) -> Result<Vec<u8>, String> {
-    let wrong = || format!("`{text}` is not an even number of hexadecimal digits");
+fn hex(text: &str) -> Result<Vec<u8>, Text> {
+    let wrong = || {
+        Text::new(
+            format!("`{text}` is not an even number of hexadecimal digits"),
+            format!("`{text}` er ikke et partall heksadesimale siffer"),
+        )
+    };
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return Err(wrong());
     }
@@ -365,7 +389,7 @@ fn hex(text: &str) -> Result<Vec<u8>, String> {
 mod tests {
     use super::*;
 
-    fn read(toml: &str) -> Result<Change, String> {
+    fn read(toml: &str) -> Result<Change, Text> {
         toml::from_str::<ChangeEntry>(toml)
             .expect("the entry has known members")
             .read()

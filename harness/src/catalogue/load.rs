@@ -13,11 +13,12 @@ use toml::Spanned;
 use wire::profile::{FieldRow, ServiceProfile};
 
 use super::case::{Case, Level};
-use super::diagnostic::{CatalogueError, Mistake};
+use super::diagnostic::CatalogueError;
 use super::embedded;
 use super::entry::{Interpretation, Requirement, Source};
 use crate::hex::hex;
 use crate::text::Text;
+use crate::told::{Mistake, Told};
 
 /// The files of a pack, by path within it.
 #[derive(Clone, Debug)]
@@ -92,7 +93,7 @@ fn read_folder(
 ) -> Result<(), CatalogueError> {
     let unreadable = |path: &Path, error: std::io::Error| CatalogueError::Unreadable {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: error.text(),
     };
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
         let path = entry.map_err(|error| unreadable(folder, error))?.path();
@@ -263,7 +264,7 @@ fn read_fields(
             name,
             text,
             start..start + length,
-            error.to_string(),
+            error.text(),
         ));
         Vec::new()
     }))
@@ -281,7 +282,7 @@ fn read_schemas(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> BTreeMap<Strin
             }
             Err(error) => {
                 let start = offset(text, error.line(), error.column());
-                mistakes.push(Mistake::new(file, text, start..start, error.to_string()));
+                mistakes.push(Mistake::new(file, text, start..start, error.text()));
             }
         }
     }
@@ -324,9 +325,15 @@ fn read_requirements(
                         file,
                         text,
                         entry.source.span(),
-                        "this source is not declared in the file",
+                        Text::new(
+                            "this source is not declared in the file",
+                            "denne kilden er ikke erklært i filen",
+                        ),
                     )
-                    .help(format!("declared are: {known}")),
+                    .help(Text::new(
+                        format!("declared are: {known}"),
+                        format!("erklært er: {known}"),
+                    )),
                 );
                 continue;
             };
@@ -344,7 +351,10 @@ fn read_requirements(
                     file,
                     text,
                     entry.id.span(),
-                    format!("there are two requirements {id}"),
+                    Text::new(
+                        format!("there are two requirements {id}"),
+                        format!("det finnes to krav {id}"),
+                    ),
                 ));
             }
         }

@@ -4,6 +4,9 @@
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::text::Text;
+use crate::told::Told;
+
 /// Text with expressions in braces; `{{` and `}}` stand for literal braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -149,6 +152,27 @@ pub enum TemplateError {
     /// The filter is not known.
     #[error("no filter is called `{0}`")]
     UnknownFilter(String),
+}
+
+impl Told for TemplateError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Unclosed(at) => format!(
+                "krøllparentesen som åpnes ved tegn {at}, er ikke lukket; skriv {{{{ for en krøllparentes i teksten"
+            ),
+            Self::Stray(at) => format!(
+                "en lukkende krøllparentes står alene ved tegn {at}; skriv }}}} for en krøllparentes i teksten"
+            ),
+            Self::UnknownBase(name) => format!("ingen verdi heter `{name}`"),
+            Self::Offset(text) => {
+                format!(
+                    "`{text}` er ingen forskyvning; skriv f.eks. -10y, +3m, -1d, +2h eller -300s"
+                )
+            }
+            Self::UnknownFilter(name) => format!("ikke noe filter heter `{name}`"),
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 impl Template {

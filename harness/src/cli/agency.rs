@@ -19,6 +19,7 @@ use crate::deviation::Declarations;
 use crate::plan::Filter;
 use crate::record::{Record, SettingsRecord};
 use crate::text::Language;
+use crate::told::Told;
 
 /// Stages on which the mock agency plays at the same time. Most of a scenario is waiting.
 const STAGES: usize = 8;
@@ -43,8 +44,7 @@ pub(super) async fn judge(
     setting: Setting,
 ) -> Result<Record, Failure> {
     let pack = AgencyPack::read(files).map_err(Failure::usage)?;
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let quiet = setting.quiet;
     let progress = move |number: usize, of: usize, show: &Show| {
         if !quiet {
@@ -97,8 +97,7 @@ pub(super) async fn selftest(
     let began = Instant::now();
     let pack = Arc::new(AgencyPack::read(files).map_err(Failure::usage)?);
     let exempt = Exempt::read(files, &pack).map_err(Failure::usage)?;
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let subjects = subjects(examination.defects)?;
     let extent = if examination.full {
         Scope::Everything
@@ -122,8 +121,7 @@ pub(super) async fn selftest(
     let score = Score::of((&pack, &name), &exempt, (&examined, whole), seconds);
     super::print_out(&selftest::terminal(&score, examination.language));
     if let Some(file) = examination.json {
-        let text =
-            selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+        let text = selftest::json(&score).map_err(Failure::harness)?;
         super::selftest::write(file, &text)?;
     }
     if let Some(file) = examination.markdown {
@@ -138,10 +136,13 @@ pub(super) async fn selftest(
 
 /// Keeps the score in a folder, in both languages.
 fn keep(folder: &Path, score: &Score) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::usage(miette::miette!("{}: {error}", folder.display())))?;
-    let json =
-        selftest::json(score).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::told(
+            format!("{}: {error}", folder.display()),
+            format!("{}: {}", folder.display(), error.text().nb),
+        )
+    })?;
+    let json = selftest::json(score).map_err(Failure::harness)?;
     super::selftest::write(&folder.join("agency.json"), &json)?;
     for (name, language) in [("agency.md", Language::En), ("agency.nb.md", Language::Nb)] {
         super::selftest::write(&folder.join(name), &selftest::markdown(score, language))?;
@@ -163,5 +164,5 @@ fn subjects(names: &[String]) -> Result<Vec<Subject>, Failure> {
         .iter()
         .map(|name| Defect::from_name(name).map(Subject::Defect))
         .collect::<Result<_, _>>()
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))
+        .map_err(Failure::usage)
 }

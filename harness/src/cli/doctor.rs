@@ -42,8 +42,7 @@ pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
 
 async fn look_at_agency(arguments: &DoctorArguments) -> Result<u8, Failure> {
     let target = AgencyTarget::from_file(&arguments.target).map_err(Failure::usage)?;
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     tell(&examine_agency(&target, &keys, 1).await, arguments)
 }
 
@@ -58,8 +57,7 @@ async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result
 fn tell(signs: &[Sign], arguments: &DoctorArguments) -> Result<u8, Failure> {
     let language = arguments.common.lang;
     let text = if arguments.json {
-        serde_json::to_string_pretty(signs)
-            .map_err(|error| Failure::harness(miette::miette!("{error}")))?
+        serde_json::to_string_pretty(signs).map_err(Failure::harness)?
     } else {
         let width = run::terminal_width().clamp(40, 110);
         let mut lines: Vec<String> = signs

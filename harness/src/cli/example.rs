@@ -11,6 +11,7 @@ use crate::deviation::Declarations;
 use crate::record::Record;
 use crate::report::{self, Again, diff, example, write};
 use crate::text::Language;
+use crate::told::Told;
 
 /// What the bank of the examples has declared.
 const DECLARED: &str = include_str!("../../../reports/example/deviations.toml");
@@ -63,7 +64,7 @@ pub(super) fn example(out: &Path) -> Result<u8, Failure> {
         again: AGAIN,
         ..write::Options::default()
     };
-    write::write(&before, out, &formats, &options).map_err(|error| failed(&error))?;
+    write::write(&before, out, &formats, &options).map_err(Failure::usage)?;
     let annex = write::make(
         &before,
         write::Format::Markdown,
@@ -72,7 +73,7 @@ pub(super) fn example(out: &Path) -> Result<u8, Failure> {
             ..options
         },
     )
-    .map_err(|error| failed(&error))?;
+    .map_err(Failure::usage)?;
     put(out, "report.nb.md", &annex)?;
     for (language, code) in [(Language::En, "en"), (Language::Nb, "nb")] {
         let terminal = report::terminal::Options {
@@ -96,12 +97,12 @@ fn bank(defects: &[&str], name: &str) -> Result<Record, Failure> {
     let defects = defects.iter().flat_map(|defect| ["--defect", defect]);
     let cases = CASES.iter().flat_map(|case| ["--case", case]);
     let words = ["run", "--quiet", "--jobs", "1"].into_iter();
-    let arguments = Words::try_parse_from(words.chain(defects).chain(cases))
-        .map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    let arguments =
+        Words::try_parse_from(words.chain(defects).chain(cases)).map_err(Failure::harness)?;
     let declared = Declarations::parse("deviations.toml", DECLARED).map_err(Failure::usage)?;
     let mut record = run::record(&arguments.run, &declared)?;
     record.target.name = "Eksempelbanken".into();
-    example::settled(record, name).map_err(|error| Failure::harness(miette::miette!("{error}")))
+    example::settled(record, name).map_err(Failure::harness)
 }
 
 fn put(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
@@ -109,11 +110,7 @@ fn put(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
     fs::write(&path, text).map_err(|error| {
         Failure::told(
             format!("cannot write {}: {error}", path.display()),
-            format!("kan ikke skrive {}: {error}", path.display()),
+            format!("kan ikke skrive {}: {}", path.display(), error.text().nb),
         )
     })
-}
-
-fn failed(error: &write::WriteError) -> Failure {
-    Failure::usage(miette::miette!("{error}"))
 }

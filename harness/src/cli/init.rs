@@ -10,6 +10,7 @@ use wire::world::World;
 use super::Failure;
 use super::run::RoleChoice;
 use crate::text::Language;
+use crate::told::Told;
 
 /// Options of `init`.
 #[derive(Debug, Args)]
@@ -37,10 +38,14 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         (None, RoleChoice::Bank) => blank(arguments.lang).to_owned(),
         (None, RoleChoice::Agency) => agency(arguments.lang).to_owned(),
         (Some(_), RoleChoice::Agency) => {
-            return Err(Failure::usage(miette::miette!(
-                help = "leave --world out: a run against an agency writes the world file itself",
-                "an agency's profile is not made from a world file"
-            )));
+            return Err(Failure::told(
+                "an agency's profile is not made from a world file",
+                "profilen til en etat lages ikke fra en verdensfil",
+            )
+            .help(
+                "leave --world out: a run against an agency writes the world file itself",
+                "utelat --world: en kjøring mot en etat skriver verdensfilen selv",
+            ));
         }
     };
     let written = OpenOptions::new()
@@ -52,7 +57,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         let file = file.display();
         Failure::told(
             format!("{file} cannot be written: {error}"),
-            format!("{file} kan ikke skrives: {error}"),
+            format!("{file} kan ikke skrives: {}", error.text().nb),
         )
         .help(
             "name another file; a profile that is there is never overwritten",
@@ -97,7 +102,7 @@ fn blank(language: Language) -> &'static str {
 }
 
 fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure> {
-    let loaded = World::load(world).map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let loaded = World::load(world).map_err(Failure::usage)?;
     let bank = match &arguments.bank {
         Some(orgno) => loaded.world.banks.iter().find(|bank| bank.orgno == *orgno),
         None => loaded.world.banks.first(),

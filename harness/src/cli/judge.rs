@@ -11,6 +11,7 @@ use crate::record::Record;
 use crate::rejudge::{Setting, Tally, rejudge, tally};
 use crate::report::{self, Again, diff, write};
 use crate::text::{Language, Text};
+use crate::told::{Message, Told};
 
 /// Options of `judge`.
 #[derive(Debug, Args)]
@@ -71,7 +72,7 @@ pub(super) fn judge(arguments: &JudgeArguments) -> Result<u8, Failure> {
                 why.nb
             ),
         );
-        Failure::usage(miette::miette!("{}", words.in_language(language)))
+        Failure::usage(Message::new(words))
     })?;
     super::print_out(&what_was_judged(
         &tally(&judged),
@@ -108,10 +109,7 @@ fn not_over_the_run(arguments: &JudgeArguments) -> Result<(), Failure> {
         "the reports of the new verdict would replace those of the run; name another folder with --out",
         "rapportene om den nye konklusjonen ville erstattet kjøringens; oppgi en annen mappe med --out",
     );
-    Err(Failure::usage(miette::miette!(
-        "{}",
-        words.in_language(arguments.lang)
-    )))
+    Err(Failure::usage(Message::new(words)))
 }
 
 fn what_was_judged(tally: &Tally, all: usize, language: Language) -> String {
@@ -157,7 +155,6 @@ fn write_reports(
         again: Again::default(),
         ..write::Options::default()
     };
-    write::write(record, folder, &formats, &options)
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    write::write(record, folder, &formats, &options).map_err(Failure::usage)?;
     Ok(())
 }

@@ -114,8 +114,7 @@ impl ListArguments {
 fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
     let text = match arguments.format {
         Form::Table => table(listing, arguments.lang),
-        Form::Json => serde_json::to_string_pretty(&listing.entries)
-            .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
+        Form::Json => serde_json::to_string_pretty(&listing.entries).map_err(Failure::harness)?,
         Form::Csv => csv(listing),
     };
     super::print_out(&text);

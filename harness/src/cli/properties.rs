@@ -9,6 +9,7 @@ use crate::catalogue::Script;
 use crate::plan::{Plan, Planned};
 use crate::property::{Choice, PropertyOptions, Regressions};
 use crate::runner::RunResult;
+use crate::told::Told;
 
 /// Options about generated cases.
 #[derive(Clone, Debug, Args)]
@@ -116,5 +117,8 @@ fn read(file: &Path) -> Result<String, Failure> {
 }
 
 fn trouble(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::usage(miette::miette!("{}: {error}", file.display()))
+    Failure::told(
+        format!("{}: {error}", file.display()),
+        format!("{}: {}", file.display(), error.text().nb),
+    )
 }

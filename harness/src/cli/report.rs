@@ -11,6 +11,7 @@ use crate::record::Record;
 use crate::report::{self, Again, diff, merge, write};
 use crate::signature::Bundle;
 use crate::text::{Language, Text};
+use crate::told::Told;
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -113,11 +114,11 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<u8, Failure> {
 
 /// The record in a file, or in the folder of a run.
 pub(super) fn read(path: &Path) -> Result<Record, Failure> {
-    let wrong = |reason: &dyn std::fmt::Display| {
+    let wrong = |reason: Text| {
         let file = path.display();
         Failure::told(
-            format!("{file} is no record of a run: {reason}"),
-            format!("{file} er ingen rapport fra en kjøring: {reason}"),
+            format!("{file} is no record of a run: {}", reason.en),
+            format!("{file} er ingen rapport fra en kjøring: {}", reason.nb),
         )
         .help(
             "name the report.json of a run",
@@ -129,15 +130,15 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     } else {
         path.to_owned()
     };
-    let bytes = fs::read(file).map_err(|error| wrong(&error))?;
-    let record: Record = serde_json::from_slice(&bytes).map_err(|error| wrong(&error))?;
+    let bytes = fs::read(file).map_err(|error| wrong(error.text()))?;
+    let record: Record = serde_json::from_slice(&bytes).map_err(|error| wrong(error.text()))?;
     if record.format == crate::record::FORMAT {
         Ok(record)
     } else {
-        Err(wrong(&format!(
-            "its format is {}, not {}",
-            record.format,
-            crate::record::FORMAT
+        let (found, ours) = (&record.format, crate::record::FORMAT);
+        Err(wrong(Text::new(
+            format!("its format is {found}, not {ours}"),
+            format!("formatet er {found}, ikke {ours}"),
         )))
     }
 }
@@ -145,8 +146,7 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
 fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Result<u8, Failure> {
     let found = diff::diff(&read(before)?, &read(after)?);
     let text = if json {
-        serde_json::to_string_pretty(&found)
-            .map_err(|error| Failure::harness(miette::miette!("{error}")))?
+        serde_json::to_string_pretty(&found).map_err(Failure::harness)?
     } else {
         diff::render(&found, diff::Options { language })
     };
@@ -163,8 +163,7 @@ fn join(shards: &[PathBuf], out: &Path, language: Language) -> Result<u8, Failur
         .first()
         .map(|record| record.run.clone())
         .unwrap_or_default();
-    let joined = merge::merge(&records, &format!("{name}-merged"))
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let joined = merge::merge(&records, &format!("{name}-merged")).map_err(Failure::usage)?;
     put(&joined, out, &write::Format::ALL, language)?;
     say_that_signatures_are_dropped(shards, language);
     let options = report::terminal::Options {
@@ -199,7 +198,6 @@ fn put(
         again: Again::default(),
         ..write::Options::default()
     };
-    write::write(record, out, formats, &options)
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    write::write(record, out, formats, &options).map_err(Failure::usage)?;
     Ok(())
 }

@@ -30,7 +30,8 @@ use crate::report;
 use crate::runner::{RegisterControl, RunOptions, Runner};
 use crate::stimulus::Attacker;
 use crate::target::{Target, from_file};
-use crate::text::Language;
+use crate::text::{Language, Text};
+use crate::told::{Message, Told};
 
 /// Options of `run`.
 #[derive(Debug, Args)]
@@ -157,7 +158,13 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::harness(miette::miette!("the runtime does not start: {error}")))
+        .map_err(|error| {
+            let text = error.text();
+            Failure::harness(Message::new(Text::new(
+                format!("the runtime does not start: {}", text.en),
+                format!("kjøremiljøet starter ikke: {}", text.nb),
+            )))
+        })
 }
 
 /// A runner against a target, with everything that is made once.
@@ -167,9 +174,8 @@ pub(super) fn runner(
     options: RunOptions,
     registers: Option<Arc<dyn RegisterControl>>,
 ) -> Result<Arc<Runner>, Failure> {
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    let attacker = attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let attacker = attacker(&keys).map_err(Failure::harness)?;
     Runner::new(
         Arc::clone(catalogue),
         Arc::clone(target),
@@ -187,9 +193,7 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
         None => Declarations::default(),
     };
-    let credentials = arguments
-        .signing
-        .credentials(&arguments.formats(), arguments.common.lang)?;
+    let credentials = arguments.signing.credentials(&arguments.formats())?;
     let run = run_name();
     let folder = arguments
         .out
@@ -221,13 +225,13 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         artifact: &artifact,
     };
     report::write::write(&record, &folder, &arguments.formats(), &options)
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        .map_err(Failure::usage)?;
     print(arguments, &record, &folder, again);
     let code = record.verdict.exit_code();
     // The signature is made from the files: two records at once are too much to hold.
     drop(record);
     if let Some(credentials) = credentials {
-        let path = signing::put(&folder, &credentials, arguments.common.lang)?;
+        let path = signing::put(&folder, &credentials)?;
         super::print_out(&signing::signed(&path, arguments.common.lang));
     }
     Ok(code)
@@ -254,8 +258,7 @@ async fn judge_embedded(
     run: String,
 ) -> Result<Record, Failure> {
     let options = embedded_options(arguments)?;
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let embedded = Embedded::start(keys, &options)
         .await
         .map_err(Failure::usage)?;
@@ -282,8 +285,7 @@ async fn judge_agency(
         Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
         None => AgencyTarget::embedded(MockAgency {
             conduct: arguments.conduct()?,
-            http: mock_agency::retrieval::http_client(None)
-                .map_err(|error| Failure::harness(miette::miette!("{error}")))?,
+            http: mock_agency::retrieval::http_client(None).map_err(Failure::harness)?,
         }),
     };
     arguments.selection.of_agency()?;
@@ -323,7 +325,7 @@ impl RunArguments {
                     .map(Conduct::with_variant)
                     .map_err(|_| unknown)
             })
-            .map_err(|error| Failure::usage(miette::miette!("{error}")))
+            .map_err(Failure::usage)
     }
 
     fn settings(&self) -> SettingsRecord {
@@ -345,7 +347,10 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
         let folder = folder.display();
         Failure::told(
             format!("the folder for the reports, {folder}, cannot be made: {error}"),
-            format!("mappen for rapportene, {folder}, kan ikke opprettes: {error}"),
+            format!(
+                "mappen for rapportene, {folder}, kan ikke opprettes: {}",
+                error.text().nb
+            ),
         )
         .help(
             "name another folder with --out",
@@ -416,8 +421,13 @@ impl Common {
     /// The runner's options, with a redaction key of this run's own.
     pub(super) fn options(&self) -> Result<RunOptions, Failure> {
         let mut redaction_key = [0; 32];
-        openssl::rand::rand_bytes(&mut redaction_key)
-            .map_err(|error| Failure::harness(miette::miette!("no randomness: {error}")))?;
+        openssl::rand::rand_bytes(&mut redaction_key).map_err(|error| {
+            let text = error.text();
+            Failure::harness(Message::new(Text::new(
+                format!("no randomness: {}", text.en),
+                format!("systemet gir ingen tilfeldige tall: {}", text.nb),
+            )))
+        })?;
         Ok(RunOptions {
             jobs: usize::from(self.jobs),
             timeout: Duration::from_secs(u64::from(self.timeout)),
@@ -434,8 +444,7 @@ impl Common {
 fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure> {
     let mut defects = mock_bank::Defects::NONE;
     for name in &arguments.defects {
-        let defect = mock_bank::Defect::from_name(name)
-            .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        let defect = mock_bank::Defect::from_name(name).map_err(Failure::usage)?;
         defects.insert(defect);
     }
     Ok(EmbeddedOptions {
@@ -448,15 +457,38 @@ fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure
 }
 
 pub(super) fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
-    let schemas = Schemas::compile(&catalogue.schemas)
-        .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+    let schemas = Schemas::compile(&catalogue.schemas).map_err(Failure::usage)?;
     Ok(Tools {
         schemas: Arc::new(schemas),
         rows: catalogue.fields.clone().into(),
     })
 }
 
-pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, Box<dyn std::error::Error>> {
+/// Why the attacker has no key or certificate.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AttackerError {
+    #[error(transparent)]
+    Key(#[from] wire::keys::KeyError),
+    #[error(transparent)]
+    Clock(#[from] jiff::Error),
+    #[error(transparent)]
+    Certificate(#[from] wire::pki::PkiError),
+}
+
+impl Told for AttackerError {
+    fn text(&self) -> Text {
+        match self {
+            Self::Key(error) => error.text(),
+            Self::Clock(error) => Text::new(
+                error.to_string(),
+                format!("klokken kan ikke brukes ({error})"),
+            ),
+            Self::Certificate(error) => error.text(),
+        }
+    }
+}
+
+pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, AttackerError> {
     let key = keys.rsa("attacker")?;
     let now = Timestamp::now().as_second();
     let moment = |offset: i64| Timestamp::from_second(now + offset);

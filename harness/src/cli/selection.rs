@@ -58,10 +58,14 @@ impl Selection {
         };
         match unfit {
             None => Ok(()),
-            Some(option) => Err(Failure::usage(miette::miette!(
-                help = "an agency's cases are selected by --case, --except, --family, --level, --service and --requirement",
-                "{option} selects among a bank's cases"
-            ))),
+            Some(option) => Err(Failure::told(
+                format!("{option} selects among a bank's cases"),
+                format!("{option} velger blant en banks testtilfeller"),
+            )
+            .help(
+                "an agency's cases are selected by --case, --except, --family, --level, --service and --requirement",
+                "en etats testtilfeller velges med --case, --except, --family, --level, --service og --requirement",
+            )),
         }
     }
 

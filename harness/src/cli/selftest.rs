@@ -13,6 +13,7 @@ use crate::selftest::{
     self, Assignment, Bench, DefectEntry, Examined, Score, Selection, SelftestError, Subject,
 };
 use crate::text::Language;
+use crate::told::Told;
 
 /// Generated inputs for each property, where nothing else is said.
 const INPUTS: usize = 4;
@@ -61,8 +62,7 @@ pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let assignment = Assignment::read(arguments.pack.cases.as_deref()).map_err(Failure::harness)?;
     assignment.check(&catalogue).map_err(Failure::harness)?;
     for name in &arguments.defects {
-        mock_bank::Defect::from_name(name)
-            .map_err(|error| Failure::usage(miette::miette!("{error}")))?;
+        mock_bank::Defect::from_name(name).map_err(Failure::usage)?;
     }
     run::runtime()?.block_on(carry_out(arguments, catalogue, &assignment))
 }
@@ -88,10 +88,8 @@ async fn carry_out(
     assignment: &Assignment,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
-    let keys =
-        KeyStore::user_cache().map_err(|error| Failure::usage(miette::miette!("{error}")))?;
-    let attacker =
-        run::attacker(&keys).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let attacker = run::attacker(&keys).map_err(Failure::harness)?;
     let tools = run::tools(&catalogue)?;
     let bench = Bench::new(catalogue, tools, attacker, keys)
         .await
@@ -129,8 +127,7 @@ async fn carry_out(
         score.never_accepted.clear();
     }
     print_out(&selftest::terminal(&score, arguments.lang));
-    let json =
-        || selftest::json(&score).map_err(|error| Failure::harness(miette::miette!("{error}")));
+    let json = || selftest::json(&score).map_err(Failure::harness);
     if let Some(file) = &arguments.json {
         write(file, &json()?)?;
     }
@@ -229,8 +226,7 @@ fn map(
     let map = Map {
         case: selftest::chart(catalogue, assignment, defective),
     };
-    let text =
-        toml::to_string(&map).map_err(|error| Failure::harness(miette::miette!("{error}")))?;
+    let text = toml::to_string(&map).map_err(Failure::harness)?;
     Ok(format!(
         "# For each case a defect that fails it, and for each defect the instance that is meant to find it.\n\
          # Written by `dsop-conformance selftest --write-map cases/selftest/map.toml`.\n\n{text}"
@@ -241,7 +237,7 @@ pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(file, text).map_err(|error| {
         Failure::told(
             format!("{} cannot be written: {error}", file.display()),
-            format!("{} kan ikke skrives: {error}", file.display()),
+            format!("{} kan ikke skrives: {}", file.display(), error.text().nb),
         )
     })
 }

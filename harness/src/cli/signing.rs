@@ -13,6 +13,7 @@ use crate::report::write::Format;
 use crate::signature::{self, Against, Bundle, Credentials, Trust, signature_algorithm};
 use crate::target::profile_digest;
 use crate::text::{Language, Text};
+use crate::told::{Message, Told};
 
 /// What reports are signed with.
 #[derive(Clone, Debug, Args)]
@@ -80,11 +81,7 @@ fn algorithm(name: &str) -> Result<SignatureAlgorithm, String> {
 
 impl RunSigning {
     /// The key, read before anything is sent; `None` if the run is not to be signed.
-    pub(super) fn credentials(
-        &self,
-        formats: &[Format],
-        language: Language,
-    ) -> Result<Option<Credentials>, Failure> {
+    pub(super) fn credentials(&self, formats: &[Format]) -> Result<Option<Credentials>, Failure> {
         let (true, Some(key)) = (self.sign, &self.key) else {
             return Ok(None);
         };
@@ -93,19 +90,19 @@ impl RunSigning {
                 "the signature stands beside the record, and the record is not among the formats: add --format json",
                 "signaturen ligger ved siden av resultatfilen, og den er ikke blant formatene: legg til --format json",
             );
-            return Err(wrong(&words, language));
+            return Err(wrong(words));
         }
         let arguments = SigningKeyArguments {
             key: key.clone(),
             chain: self.chain.clone(),
             alg: self.alg,
         };
-        arguments.read(language).map(Some)
+        arguments.read().map(Some)
     }
 }
 
 impl SigningKeyArguments {
-    fn read(&self, language: Language) -> Result<Credentials, Failure> {
+    fn read(&self) -> Result<Credentials, Failure> {
         let unfit = |path: &Path, why: &signature::KeyError| {
             let why = why.text();
             let words = Text::new(
@@ -116,14 +113,14 @@ impl SigningKeyArguments {
                     why.nb
                 ),
             );
-            wrong(&words, language)
+            wrong(words)
         };
-        let credentials = Credentials::from_pem(&read(&self.key, language)?, self.alg)
+        let credentials = Credentials::from_pem(&read(&self.key)?, self.alg)
             .map_err(|error| unfit(&self.key, &error))?;
         match &self.chain {
             None => Ok(credentials),
             Some(chain) => credentials
-                .with_chain(&read(chain, language)?, Timestamp::now())
+                .with_chain(&read(chain)?, Timestamp::now())
                 .map_err(|error| unfit(chain, &error)),
         }
     }
@@ -135,26 +132,22 @@ pub(super) fn sign(
     with: &SigningKeyArguments,
     language: Language,
 ) -> Result<u8, Failure> {
-    let credentials = with.read(language)?;
-    let path = put(run, &credentials, language)?;
+    let credentials = with.read()?;
+    let path = put(run, &credentials)?;
     super::print_out(&signed(&path, language));
     Ok(0)
 }
 
 /// Makes the signature and gives back its place.
-pub(super) fn put(
-    run: &Path,
-    credentials: &Credentials,
-    language: Language,
-) -> Result<PathBuf, Failure> {
-    let bundle = bundle(run, language)?;
+pub(super) fn put(run: &Path, credentials: &Credentials) -> Result<PathBuf, Failure> {
+    let bundle = bundle(run)?;
     signature::sign(&bundle, credentials, now()).map_err(|error| {
         let why = error.text();
         let words = Text::new(
             format!("nothing was signed: {}", why.en),
             format!("ingenting ble signert: {}", why.nb),
         );
-        wrong(&words, language)
+        wrong(words)
     })
 }
 
@@ -197,14 +190,14 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
         pack: (&pack_digest, arguments.pack.is_some()),
         profile: profile.as_deref(),
     };
-    let examination = signature::verify(&bundle(&arguments.run, language)?, &against)
-        .map_err(|error| wrong(&error.text(), language))?;
+    let examination = signature::verify(&bundle(&arguments.run)?, &against)
+        .map_err(|error| wrong(error.text()))?;
     let text = if arguments.json {
         serde_json::to_string_pretty(&serde_json::json!({
             "verified": examination.is_verified(),
             "statements": examination.statements,
         }))
-        .map_err(|error| Failure::harness(miette::miette!("{error}")))?
+        .map_err(Failure::harness)?
     } else {
         signature::render(&examination, language)
     };
@@ -213,16 +206,15 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
 }
 
 fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
-    let language = arguments.lang;
     let (path, make): (_, MakeTrust) = match (&arguments.key, &arguments.root) {
         (Some(path), _) => (path, Trust::key),
         (None, Some(path)) => (path, Trust::roots),
         (None, None) => {
             let words = Text::new("name --key or --root", "oppgi --key eller --root");
-            return Err(wrong(&words, language));
+            return Err(wrong(words));
         }
     };
-    make(&read(path, language)?).map_err(|error| {
+    make(&read(path)?).map_err(|error| {
         let why = error.text();
         let words = Text::new(
             format!("{} cannot be used to verify: {}", path.display(), why.en),
@@ -232,24 +224,24 @@ fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
                 why.nb
             ),
         );
-        wrong(&words, language)
+        wrong(words)
     })
 }
 
-fn bundle(run: &Path, language: Language) -> Result<Bundle, Failure> {
-    Bundle::at(run).map_err(|error| wrong(&error.text(), language))
+fn bundle(run: &Path) -> Result<Bundle, Failure> {
+    Bundle::at(run).map_err(|error| wrong(error.text()))
 }
 
-fn read(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| {
         let words = Text::new(
             format!("{} cannot be read: {error}", path.display()),
-            format!("{} kan ikke leses: {error}", path.display()),
+            format!("{} kan ikke leses: {}", path.display(), error.text().nb),
         );
-        wrong(&words, language)
+        wrong(words)
     })
 }
 
-fn wrong(words: &Text, language: Language) -> Failure {
-    Failure::usage(miette::miette!("{}", words.in_language(language)))
+fn wrong(words: Text) -> Failure {
+    Failure::usage(Message::new(words))
 }

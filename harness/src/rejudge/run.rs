@@ -18,6 +18,7 @@ use crate::record::{
     interpretations, requirements,
 };
 use crate::text::Text;
+use crate::told::Told;
 use crate::verdict::{Outcome, Weighed, weigh};
 
 /// What a record is judged again by.
@@ -46,9 +47,8 @@ pub enum RejudgeError {
     Service(String),
 }
 
-impl RejudgeError {
-    /// In both languages.
-    pub fn text(&self) -> Text {
+impl Told for RejudgeError {
+    fn text(&self) -> Text {
         let nb = match self {
             Self::Agency => "det er resultatfilen for en etat: de bedømmes etter hele scenarioer, og de er ikke lagret".into(),
             Self::Service(id) => format!("testpakken har ingen tjeneste {id}"),

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use crate::record::{CaseRecord, Counts, ExchangeRecord, FamilyRecord, Record};
+use crate::text::Text;
+use crate::told::Told;
 use crate::verdict::{Weighed, weigh};
 
 /// Why records cannot be joined.
@@ -30,7 +32,7 @@ pub enum MergeError {
         /// The run that does not fit.
         run: String,
         /// What differs.
-        what: &'static str,
+        what: Box<Text>,
         /// What the first has.
         expected: String,
         /// What this one has.
@@ -46,6 +48,26 @@ pub enum MergeError {
         /// The run it was in again.
         second: String,
     },
+}
+
+impl Told for MergeError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Empty => "oppgi minst én rapport som skal slås sammen".into(),
+            Self::Different {
+                first,
+                run,
+                what,
+                expected,
+                found,
+            } => format!(
+                "{run} er ingen del av samme kjøring som {first}: {} er ulik ({found}, ikke {expected})",
+                what.nb
+            ),
+            Self::Twice { id, first, second } => format!("{id} er både i {first} og {second}"),
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 /// Joins shards into one record named `run`. Pack, profile, tool version, seed and strictness must be the same.
@@ -125,18 +147,33 @@ fn join(
 fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {
     let facts = |record: &Record| {
         [
-            ("the format", record.format.clone()),
-            ("the version of the tool", record.tool.version.clone()),
-            ("the case pack", record.pack.digest.clone()),
-            ("the target profile", record.target.profile_digest.clone()),
+            (Text::new("the format", "formatet"), record.format.clone()),
             (
-                "the build of the target",
+                Text::new("the version of the tool", "verktøyets versjon"),
+                record.tool.version.clone(),
+            ),
+            (
+                Text::new("the case pack", "testpakken"),
+                record.pack.digest.clone(),
+            ),
+            (
+                Text::new("the target profile", "målprofilen"),
+                record.target.profile_digest.clone(),
+            ),
+            (
+                Text::new("the build of the target", "målets bygg"),
                 record.target.build.clone().unwrap_or_default(),
             ),
-            ("the seed", record.settings.seed.to_string()),
-            ("strictness", record.settings.strict.to_string()),
             (
-                "whether it was judged again",
+                Text::new("the seed", "frøet"),
+                record.settings.seed.to_string(),
+            ),
+            (
+                Text::new("strictness", "strengheten"),
+                record.settings.strict.to_string(),
+            ),
+            (
+                Text::new("whether it was judged again", "om den er bedømt på nytt"),
                 record.judged.is_some().to_string(),
             ),
         ]
@@ -147,7 +184,7 @@ fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {
             return Err(MergeError::Different {
                 first,
                 run,
-                what,
+                what: Box::new(what),
                 expected,
                 found,
             });

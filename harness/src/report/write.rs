@@ -11,7 +11,8 @@ use thiserror::Error;
 use super::again::Again;
 use super::{html, json, junit, markdown, sarif};
 use crate::record::Record;
-use crate::text::Language;
+use crate::text::{Language, Text};
+use crate::told::Told;
 
 /// The journal of an agency's run, beside its reports.
 pub const JOURNAL: &str = "journal.jsonl";
@@ -93,6 +94,18 @@ pub enum WriteError {
         /// Why.
         reason: String,
     },
+}
+
+impl Told for WriteError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::File { path, source } => {
+                format!("kan ikke skrive {}: {}", path.display(), source.text().nb)
+            }
+            Self::Made { name, reason } => format!("kan ikke lage {name} ({reason})"),
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 /// A report as text.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::subject::Wanted;
 use crate::catalogue::Catalogue;
-use crate::text::Text;
+use crate::text::{Language, Text};
+use crate::told::{Mistake, Told};
 
 /// What the self-test knows before it runs.
 #[derive(Clone, Debug, Default)]
@@ -94,22 +94,70 @@ pub struct MappedCase {
 }
 
 /// Why the data of the self-test cannot be used.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum AssignmentError {
-    /// A file that is not TOML of the right form.
+    /// A file that cannot be read.
     #[error("cases/selftest/{file} cannot be read: {reason}")]
     File {
         /// The file.
         file: &'static str,
         /// Why.
-        reason: String,
+        reason: Text,
+    },
+    /// A file that is not TOML of the right form.
+    #[error("cases/selftest/{file} has a mistake")]
+    Mistake {
+        /// The file.
+        file: &'static str,
+        /// Where, and what is wrong there.
+        mistake: [Mistake; 1],
     },
     /// Entries that do not fit the bank or the catalogue.
-    #[error("the self-test's data does not fit: {}", .0.join("; "))]
-    #[diagnostic(help(
-        "every defect needs an entry in cases/selftest/defects.toml with an existing case"
-    ))]
-    Unfit(Vec<String>),
+    #[error("the self-test's data does not fit: {}", joined(.0, Language::En))]
+    Unfit(Vec<Text>),
+}
+
+fn joined(faults: &[Text], language: Language) -> String {
+    let faults: Vec<&str> = faults
+        .iter()
+        .map(|fault| fault.in_language(language))
+        .collect();
+    faults.join("; ")
+}
+
+impl Told for AssignmentError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::File { file, reason } => {
+                format!("cases/selftest/{file} kan ikke leses: {}", reason.nb)
+            }
+            Self::Mistake { file, .. } => format!("cases/selftest/{file} har en feil"),
+            Self::Unfit(faults) => {
+                format!(
+                    "dataene for selvtesten stemmer ikke: {}",
+                    joined(faults, Language::Nb)
+                )
+            }
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            Self::Unfit(_) => Some(Text::new(
+                "every defect needs an entry in cases/selftest/defects.toml with an existing case",
+                "hver feil trenger en oppføring i cases/selftest/defects.toml med et testtilfelle som finnes",
+            )),
+            Self::File { .. } | Self::Mistake { .. } => None,
+        }
+    }
+
+    fn mistakes(&self) -> &[Mistake] {
+        match self {
+            Self::Mistake { mistake, .. } => mistake,
+            Self::File { .. } | Self::Unfit(_) => &[],
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -122,6 +170,13 @@ struct File {
     exempt: Vec<ExemptEntry>,
     #[serde(default)]
     case: Vec<MappedCase>,
+}
+
+fn no_case(id: &str) -> Text {
+    Text::new(
+        format!("{id} is no case"),
+        format!("{id} er ikke noe testtilfelle"),
+    )
 }
 
 const FILES: [(&str, &str); 4] = [
@@ -152,13 +207,13 @@ impl Assignment {
                 Some(folder) => std::fs::read_to_string(folder.join("selftest").join(file))
                     .map_err(|error| AssignmentError::File {
                         file,
-                        reason: error.to_string(),
+                        reason: error.text(),
                     })?,
                 None => builtin.to_owned(),
             };
-            let read: File = toml::from_str(&text).map_err(|error| AssignmentError::File {
+            let read: File = toml::from_str(&text).map_err(|error| AssignmentError::Mistake {
                 file,
-                reason: error.to_string(),
+                mistake: [Mistake::from_toml(file, &text, &error)],
             })?;
             assignment.defects.extend(
                 read.defect
@@ -216,12 +271,12 @@ impl Assignment {
         let mut faults = Vec::new();
         for defect in mock_bank::Defect::ALL {
             match self.defects.get(defect.name()) {
-                None => faults.push(format!(
-                    "no case is meant to find {defect:?} ({})",
-                    defect.name()
+                None => faults.push(Text::new(
+                    format!("no case is meant to find {}", defect.name()),
+                    format!("ikke noe testtilfelle er ment å finne {}", defect.name()),
                 )),
                 Some(entry) if !known.contains(entry.case.as_str()) => {
-                    faults.push(format!("{} is no case", entry.case));
+                    faults.push(no_case(&entry.case));
                 }
                 Some(_) => {}
             }
@@ -231,15 +286,18 @@ impl Assignment {
             .keys()
             .filter(|name| mock_bank::Defect::from_name(name).is_err())
         {
-            faults.push(format!("{name} is no defect"));
+            faults.push(Text::new(
+                format!("{name} is no defect"),
+                format!("{name} er ingen feil som finnes"),
+            ));
         }
         for variant in mock_bank::Variant::ALL
             .iter()
             .filter(|variant| !self.variants.contains_key(variant.name()))
         {
-            faults.push(format!(
-                "no families are named for the variant {}",
-                variant.name()
+            faults.push(Text::new(
+                format!("no families are named for the variant {}", variant.name()),
+                format!("ingen familier er oppgitt for varianten {}", variant.name()),
             ));
         }
         for (defect, name) in self.defects.values().flat_map(|entry| {
@@ -247,7 +305,10 @@ impl Assignment {
             names.map(move |name| (&entry.name, name))
         }) {
             if mock_bank::Variant::from_name(name).is_err() {
-                faults.push(format!("{name}, which {defect} comes with, is no variant"));
+                faults.push(Text::new(
+                    format!("{name}, which {defect} comes with, is no variant"),
+                    format!("{name}, som {defect} kommer med, er ingen variant"),
+                ));
             }
         }
         for id in self
@@ -256,7 +317,10 @@ impl Assignment {
             .map(|pair| &pair.case)
             .filter(|id| self.exempt.contains_key(*id))
         {
-            faults.push(format!("{id} is exempt, and a defect exercises it"));
+            faults.push(Text::new(
+                format!("{id} is exempt, and a defect exercises it"),
+                format!("{id} er unntatt, og en feil prøver det"),
+            ));
         }
         for id in self
             .map
@@ -265,7 +329,7 @@ impl Assignment {
             .chain(self.exempt.keys())
             .filter(|id| !known.contains(id.as_str()))
         {
-            faults.push(format!("{id} is no case"));
+            faults.push(no_case(id));
         }
         if faults.is_empty() {
             Ok(())

@@ -4,7 +4,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
-use miette::Diagnostic;
 use thiserror::Error;
 use wire::keys::KeyStore;
 
@@ -20,6 +19,8 @@ use crate::runner::{CaseResult, RegisterControl, RunOptions, Runner};
 use crate::send::{Connections, SenderError};
 use crate::stimulus::Attacker;
 use crate::target::Target;
+use crate::text::Text;
+use crate::told::Told;
 
 /// Seed of the population and of everything generated.
 const SEED: u64 = 1;
@@ -67,19 +68,38 @@ impl Place {
 }
 
 /// Why the self-test could not be carried out.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum SelftestError {
     /// Registers or bank.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Embedded(#[from] EmbeddedError),
     /// The sender.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Sender(#[from] SenderError),
     /// A bank's examination ended early.
     #[error("the examination of {0} ended early: {1}")]
     Ended(String, String),
+}
+
+impl Told for SelftestError {
+    fn text(&self) -> Text {
+        match self {
+            Self::Embedded(error) => error.text(),
+            Self::Sender(error) => error.text(),
+            Self::Ended(name, why) => Text::new(
+                self.to_string(),
+                format!("prøven av {name} ble avbrutt ({why})"),
+            ),
+        }
+    }
+
+    fn help(&self) -> Option<Text> {
+        match self {
+            Self::Embedded(error) => error.help(),
+            Self::Sender(error) => error.help(),
+            Self::Ended(..) => None,
+        }
+    }
 }
 
 impl Bench {

@@ -11,6 +11,7 @@ use super::manifest::FileDigest;
 use crate::hex::hex;
 use crate::report::write::{Format, JOURNAL};
 use crate::text::Text;
+use crate::told::Told;
 
 /// No signature is longer than this.
 const LONGEST_SIGNATURE: u64 = 1 << 20;
@@ -41,12 +42,11 @@ pub enum BundleError {
     },
 }
 
-impl BundleError {
-    /// In both languages.
-    pub fn text(&self) -> Text {
+impl Told for BundleError {
+    fn text(&self) -> Text {
         let nb = match self {
             Self::Unreadable { path, source } => {
-                format!("{} kan ikke leses: {source}", path.display())
+                format!("{} kan ikke leses: {}", path.display(), source.text().nb)
             }
             Self::NoName { path } => {
                 format!("{} er ikke resultatfilen for en kjøring", path.display())

@@ -11,6 +11,7 @@ use super::TYPE;
 use super::key::signature_algorithm;
 use super::manifest::{MANIFEST_FORMAT, Manifest};
 use crate::text::Text;
+use crate::told::Told;
 
 /// A chain is no longer than this.
 const MOST_CERTIFICATES: usize = 8;
@@ -39,7 +40,7 @@ pub(super) fn read(text: &str) -> Result<Sealed, Text> {
     let jws = read_jws(text).map_err(|error| {
         Text::new(
             format!("it is no JWS in compact serialization: {error}"),
-            format!("den er ingen JWS i kompakt form: {error}"),
+            format!("den er ingen JWS i kompakt form: {}", error.text().nb),
         )
     })?;
     let header = jws.header.as_object().ok_or_else(no_header)?;
@@ -121,7 +122,7 @@ fn manifest(payload: Value) -> Result<Manifest, Text> {
     let manifest: Manifest = serde_json::from_value(payload).map_err(|error| {
         Text::new(
             format!("its payload is no manifest: {error}"),
-            format!("innholdet er ikke noe manifest: {error}"),
+            format!("innholdet er ikke noe manifest: {}", error.text().nb),
         )
     })?;
     if manifest.format == MANIFEST_FORMAT {

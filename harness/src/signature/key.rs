@@ -9,6 +9,7 @@ use wire::jose::sign::{SignatureAlgorithm, SigningKey};
 use wire::pki::{chain_from_pem, validity_of};
 
 use crate::text::Text;
+use crate::told::Told;
 
 /// RSA keys below this are too short for the algorithms (RFC 7518, 3.3 and 3.5).
 const FEWEST_BITS: u32 = 2048;
@@ -66,9 +67,8 @@ pub enum KeyError {
     Purpose(Text),
 }
 
-impl KeyError {
-    /// In both languages.
-    pub fn text(&self) -> Text {
+impl Told for KeyError {
+    fn text(&self) -> Text {
         let nb = match self {
             Self::NoPrivateKey => "den inneholder ingen privat nøkkel i PEM uten passord".into(),
             Self::NoPublicKey => {

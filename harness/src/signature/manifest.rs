@@ -12,6 +12,7 @@ use super::members::members;
 use crate::hex::hex;
 use crate::record::{FORMAT, PackRecord, TargetRecord, ToolRecord};
 use crate::text::Text;
+use crate::told::Told;
 use crate::verdict::Verdict;
 
 /// Names the form of the manifest.
@@ -119,18 +120,17 @@ pub enum ManifestError {
         /// The file's name.
         name: String,
         /// Why.
-        reason: String,
+        reason: Text,
     },
 }
 
-impl ManifestError {
-    /// In both languages.
-    pub fn text(&self) -> Text {
+impl Told for ManifestError {
+    fn text(&self) -> Text {
         match self {
             Self::File(error) => error.text(),
             Self::NoRecord { name, reason } => Text::new(
                 self.to_string(),
-                format!("{name} er ikke resultatfilen for en kjøring: {reason}"),
+                format!("{name} er ikke resultatfilen for en kjøring: {}", reason.nb),
             ),
         }
     }
@@ -154,22 +154,29 @@ impl Manifest {
     /// A file cannot be read, or the record is none.
     pub fn of(bundle: &Bundle, at: Timestamp, signer: Program) -> Result<Self, ManifestError> {
         let bytes = bundle.read_record()?;
-        let no_record = |reason: String| ManifestError::NoRecord {
+        let no_record = |reason: Text| ManifestError::NoRecord {
             name: bundle.record_name().to_owned(),
             reason,
         };
-        let head: Head =
-            serde_json::from_slice(&bytes).map_err(|error| no_record(error.to_string()))?;
+        let head: Head = serde_json::from_slice(&bytes).map_err(|error| no_record(error.text()))?;
         if head.format != FORMAT {
-            return Err(no_record(format!(
-                "its format is {}, not {FORMAT}",
-                head.format
+            return Err(no_record(Text::new(
+                format!("its format is {}, not {FORMAT}", head.format),
+                format!("formatet er {}, ikke {FORMAT}", head.format),
             )));
         }
-        let members = member_digests(&bytes)
-            .ok_or_else(|| no_record("it is not one JSON object, each member once".into()))?;
-        let evidence =
-            evidence(&bytes).ok_or_else(|| no_record(format!("it has no object {EVIDENCE}")))?;
+        let members = member_digests(&bytes).ok_or_else(|| {
+            no_record(Text::new(
+                "it is not one JSON object, each member once",
+                "det er ikke ett JSON-objekt med hvert medlem én gang",
+            ))
+        })?;
+        let evidence = evidence(&bytes).ok_or_else(|| {
+            no_record(Text::new(
+                format!("it has no object {EVIDENCE}"),
+                format!("det har ikke noe objekt {EVIDENCE}"),
+            ))
+        })?;
         let files = bundle
             .others()
             .into_iter()

@@ -17,6 +17,7 @@ use super::bundle::Bundle;
 use super::key::Credentials;
 use super::manifest::{Manifest, ManifestError, Program, this_program};
 use crate::text::Text;
+use crate::told::Told;
 
 /// Why nothing was signed.
 #[derive(Debug, Error)]
@@ -37,14 +38,13 @@ pub enum SignError {
     },
 }
 
-impl SignError {
-    /// In both languages.
-    pub fn text(&self) -> Text {
+impl Told for SignError {
+    fn text(&self) -> Text {
         let nb = match self {
             Self::Manifest(error) => return error.text(),
-            Self::Key(error) => format!("nøkkelen signerer ikke: {error}"),
+            Self::Key(error) => format!("nøkkelen signerer ikke: {}", error.text().nb),
             Self::Write { path, source } => {
-                format!("kan ikke skrive {}: {source}", path.display())
+                format!("kan ikke skrive {}: {}", path.display(), source.text().nb)
             }
         };
         Text::new(self.to_string(), nb)

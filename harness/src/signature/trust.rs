@@ -11,6 +11,7 @@ use super::gate::{Sealed, Signer};
 use super::key::{KeyError, fitting, public_key};
 use super::statement::Statement;
 use crate::text::Text;
+use crate::told::Told;
 
 /// Whom the reader trusts.
 #[derive(Clone, Debug)]
@@ -32,9 +33,8 @@ pub enum TrustError {
     NoRoot,
 }
 
-impl TrustError {
-    /// In both languages.
-    pub fn text(&self) -> Text {
+impl Told for TrustError {
+    fn text(&self) -> Text {
         match self {
             Self::Key(error) => error.text(),
             Self::NoRoot => KeyError::NoCertificate.text(),

@@ -8,6 +8,7 @@ use wire::world::BankEntry;
 
 use super::TargetError;
 use crate::hex::hex;
+use crate::told::Told;
 
 /// SHA-256, hexadecimal: of the profile's text where it stands alone, otherwise of the text and of what the world file
 /// says about the bank. The bank's address in the world file is left out, since it changes with every start and stands
@@ -36,7 +37,7 @@ pub(super) fn digest(text: &str, bank: Option<&BankEntry>) -> String {
 pub fn profile_digest(path: &Path) -> Result<String, TargetError> {
     let text = fs::read_to_string(path).map_err(|error| TargetError::Unreadable {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: error.text(),
     })?;
     if crate::agency::target::is_agency_profile(path) {
         return Ok(digest(&text, None));

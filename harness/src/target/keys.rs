@@ -8,22 +8,24 @@ use wire::jose::encrypt::DecryptionKey;
 use wire::jose::sign::SigningKey;
 
 use super::TargetError;
+use crate::text::Text;
+use crate::told::Told;
 
 fn read(what: &'static str, path: &Path) -> Result<Vec<u8>, TargetError> {
-    fs::read(path).map_err(|error| unusable(what, path, &error))
+    fs::read(path).map_err(|error| unusable(what, path, error.text()))
 }
 
-fn unusable(what: &'static str, path: &Path, reason: &dyn std::fmt::Display) -> TargetError {
+fn unusable(what: &'static str, path: &Path, reason: Text) -> TargetError {
     TargetError::Key {
         what,
         path: path.to_owned(),
-        reason: reason.to_string(),
+        reason,
     }
 }
 
 /// A private key that signs.
 pub(super) fn signing_key(what: &'static str, path: &Path) -> Result<SigningKey, TargetError> {
-    SigningKey::from_pem(&read(what, path)?).map_err(|error| unusable(what, path, &error))
+    SigningKey::from_pem(&read(what, path)?).map_err(|error| unusable(what, path, error.text()))
 }
 
 /// A private key that answers are decrypted with.
@@ -31,15 +33,23 @@ pub(super) fn decryption_key(
     what: &'static str,
     path: &Path,
 ) -> Result<DecryptionKey, TargetError> {
-    DecryptionKey::from_pem(&read(what, path)?).map_err(|error| unusable(what, path, &error))
+    DecryptionKey::from_pem(&read(what, path)?).map_err(|error| unusable(what, path, error.text()))
 }
 
 /// A certificate chain, leaf first.
 pub(super) fn chain(what: &'static str, path: &Path) -> Result<Vec<X509>, TargetError> {
     let pem = read(what, path)?;
-    let certificates = X509::stack_from_pem(&pem).map_err(|error| unusable(what, path, &error))?;
+    let certificates =
+        X509::stack_from_pem(&pem).map_err(|error| unusable(what, path, error.text()))?;
     if certificates.is_empty() {
-        return Err(unusable(what, path, &"no certificate in the file"));
+        return Err(unusable(
+            what,
+            path,
+            Text::new(
+                "no certificate in the file",
+                "filen inneholder intet sertifikat",
+            ),
+        ));
     }
     Ok(certificates)
 }

@@ -15,7 +15,9 @@ use super::digest::digest;
 use super::{
     Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
 };
-use crate::catalogue::{Catalogue, Interpretation, Mistake};
+use crate::catalogue::{Catalogue, Interpretation};
+use crate::text::Text;
+use crate::told::{Mistake, Told};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -109,7 +111,7 @@ struct LimitsSection {
 pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetError> {
     let unreadable = |error: std::io::Error| TargetError::Unreadable {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: error.text(),
     };
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let name = path.display().to_string();
@@ -141,7 +143,7 @@ impl ProfileEntry {
             .as_ref()
             .map(|world| World::load(&folder.join(world)))
             .transpose()
-            .map_err(|error| TargetError::World(error.to_string()))
+            .map_err(TargetError::World)
     }
 }
 
@@ -169,8 +171,16 @@ fn check(
         })
     {
         mistakes.push(
-            Mistake::new(name, text, url.span(), "this is no base URL")
-                .help("write scheme, host and path, e.g. https://bank.example/v2"),
+            Mistake::new(
+                name,
+                text,
+                url.span(),
+                Text::new("this is no base URL", "dette er ingen base-URL"),
+            )
+            .help(Text::new(
+                "write scheme, host and path, e.g. https://bank.example/v2",
+                "skriv protokoll, vertsnavn og sti, f.eks. https://bank.example/v2",
+            )),
         );
     }
     if let Some(orgno) = &entry.bank.orgno
@@ -180,7 +190,10 @@ fn check(
             name,
             text,
             orgno.span(),
-            format!("this is no organisation number: {error}"),
+            Text::new(
+                format!("this is no organisation number: {error}"),
+                format!("dette er ikke noe organisasjonsnummer: {}", error.text().nb),
+            ),
         ));
     }
     for service in entry.bank.services.iter().flatten() {
@@ -195,9 +208,15 @@ fn check(
                     name,
                     text,
                     service.span(),
-                    format!("there is no service {}", service.get_ref()),
+                    Text::new(
+                        format!("there is no service {}", service.get_ref()),
+                        format!("det finnes ingen tjeneste {}", service.get_ref()),
+                    ),
                 )
-                .help(format!("there are {known}")),
+                .help(Text::new(
+                    format!("there are {known}"),
+                    format!("det finnes {known}"),
+                )),
             );
         }
     }
@@ -232,9 +251,15 @@ fn readings(
                         name,
                         text,
                         setting.span(),
-                        format!("no interpretation is set by {}", setting.get_ref()),
+                        Text::new(
+                            format!("no interpretation is set by {}", setting.get_ref()),
+                            format!("ingen tolkning velges med {}", setting.get_ref()),
+                        ),
                     )
-                    .help(format!("there are {}", known.join(", "))),
+                    .help(Text::new(
+                        format!("there are {}", known.join(", ")),
+                        format!("det finnes {}", known.join(", ")),
+                    )),
                 );
             }
             Some(found) if !found.choices.contains(choice.get_ref()) => mistakes.push(
@@ -242,9 +267,15 @@ fn readings(
                     name,
                     text,
                     choice.span(),
-                    format!("{} cannot be read as {}", found.id, choice.get_ref()),
+                    Text::new(
+                        format!("{} cannot be read as {}", found.id, choice.get_ref()),
+                        format!("{} kan ikke leses som {}", found.id, choice.get_ref()),
+                    ),
                 )
-                .help(format!("choose one of {}", found.choices.join(", "))),
+                .help(Text::new(
+                    format!("choose one of {}", found.choices.join(", ")),
+                    format!("velg en av {}", found.choices.join(", ")),
+                )),
             ),
             Some(found) if found.default.as_ref() != Some(choice.get_ref()) => {
                 readings.insert(found.id.clone(), choice.get_ref().clone());
@@ -273,8 +304,11 @@ fn base(
         .or_else(|| bank.map(|bank| bank.base_url.clone()))
         .ok_or_else(|| {
             missing(
-                "where the bank is",
-                "write base-url in [bank], or name a world file that holds the bank",
+                Text::new("where the bank is", "hvor banken er"),
+                Text::new(
+                    "write base-url in [bank], or name a world file that holds the bank",
+                    "skriv base-url i [bank], eller oppgi en verdensfil som har banken",
+                ),
             )
         })?;
     let base_url = base_url.trim_end_matches('/').to_owned();
@@ -361,8 +395,14 @@ fn services(
                 return Ok(service);
             }
             Err(missing(
-                &format!("the agency of {service}"),
-                "name a world file, or write an [[agency]] with its client, keys and orgno",
+                Text::new(
+                    format!("the agency of {service}"),
+                    format!("hvem som er etaten for {service}"),
+                ),
+                Text::new(
+                    "name a world file, or write an [[agency]] with its client, keys and orgno",
+                    "oppgi en verdensfil, eller skriv en [[agency]] med klient, nøkler og orgno",
+                ),
             ))
         })
         .collect()
@@ -390,11 +430,8 @@ fn tls(
     }
 }
 
-fn missing(what: &str, help: &str) -> TargetError {
-    TargetError::Missing {
-        what: what.into(),
-        help: help.into(),
-    }
+fn missing(what: Text, help: Text) -> TargetError {
+    TargetError::Missing { what, help }
 }
 
 fn bank_of<'a>(world: &'a LoadedWorld, orgno: Option<&str>) -> Option<&'a BankEntry> {
@@ -423,8 +460,11 @@ fn issuer(
     }
     let world = world.ok_or_else(|| {
         missing(
-            "where tokens come from",
-            "name a world file, or write [maskinporten] with issuer and token-endpoint",
+            Text::new("where tokens come from", "hvor tilgangstoken kommer fra"),
+            Text::new(
+                "name a world file, or write [maskinporten] with issuer and token-endpoint",
+                "oppgi en verdensfil, eller skriv [maskinporten] med issuer og token-endpoint",
+            ),
         )
     })?;
     issuer_of_world(world)
@@ -466,8 +506,17 @@ fn agency_of_section(section: &AgencySection, folder: &Path) -> Result<Agency, T
         (Some(chain), None) => KeyName::Chain(keys::chain("client-chain", &folder.join(chain))?),
         (None, None) => {
             return Err(missing(
-                &format!("how the client of {} names its key", section.service),
-                "write client-chain or client-kid",
+                Text::new(
+                    format!("how the client of {} names its key", section.service),
+                    format!(
+                        "hvordan klienten for {} navngir nøkkelen sin",
+                        section.service
+                    ),
+                ),
+                Text::new(
+                    "write client-chain or client-kid",
+                    "skriv client-chain eller client-kid",
+                ),
             ));
         }
     };

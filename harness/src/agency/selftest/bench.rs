@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use miette::Diagnostic;
 use mock_agency::conduct::{Conduct, Defect, Variant};
 use thiserror::Error;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -22,6 +21,7 @@ use crate::agency::stage::{Stage, StageError, StageOptions};
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
 use crate::text::{Language, Text};
+use crate::told::Told;
 use crate::verdict::Outcome;
 
 /// Scenarios that a defect is played in where its case does not name any.
@@ -78,11 +78,10 @@ pub struct Examined {
 }
 
 /// Why agencies could not be examined.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum BenchError {
     /// A stage could not be set.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Stage(#[from] StageError),
     /// No HTTP client.
     #[error("no HTTP client: {0}")]
@@ -90,6 +89,17 @@ pub enum BenchError {
     /// A player ended before its time.
     #[error("an examination was cut short: {0}")]
     CutShort(#[from] tokio::task::JoinError),
+}
+
+impl Told for BenchError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Stage(error) => return error.text(),
+            Self::Http(error) => format!("ingen HTTP-klient: {}", error.text().nb),
+            Self::CutShort(error) => format!("en prøve ble avbrutt: {}", error.text().nb),
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 impl Subject {

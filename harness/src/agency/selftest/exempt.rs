@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::agency::pack::AgencyPack;
 use crate::catalogue::PackFiles;
 use crate::text::Text;
+use crate::told::{Mistake, Told};
 
 const FILE: &str = "selftest/agency-exempt.toml";
 
@@ -23,14 +23,33 @@ pub struct Exempt {
 }
 
 /// Why the list can not be used.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum ExemptError {
     /// It is not TOML of the right form.
-    #[error("cases/{FILE} cannot be read: {0}")]
-    File(String),
+    #[error("cases/{FILE} has a mistake")]
+    File([Mistake; 1]),
     /// It names a case that is not there.
     #[error("cases/{FILE} names {0}, and there is no such case")]
     Unknown(String),
+}
+
+impl Told for ExemptError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::File(_) => format!("cases/{FILE} har en feil"),
+            Self::Unknown(id) => {
+                format!("cases/{FILE} navngir {id}, og det finnes ikke noe slikt testtilfelle")
+            }
+        };
+        Text::new(self.to_string(), nb)
+    }
+
+    fn mistakes(&self) -> &[Mistake] {
+        match self {
+            Self::File(mistakes) => mistakes,
+            Self::Unknown(_) => &[],
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -51,8 +70,8 @@ impl Exempt {
         let Some(text) = files.files.get(FILE) else {
             return Ok(BTreeMap::new());
         };
-        let file: File =
-            toml::from_str(text).map_err(|error| ExemptError::File(error.to_string()))?;
+        let file: File = toml::from_str(text)
+            .map_err(|error| ExemptError::File([Mistake::from_toml(FILE, text, &error)]))?;
         match file
             .exempt
             .iter()

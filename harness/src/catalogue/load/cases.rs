@@ -13,12 +13,12 @@ use crate::catalogue::case::{
     Script, Step, Survey,
 };
 use crate::catalogue::change::{Change, ChangeEntry};
-use crate::catalogue::diagnostic::Mistake;
 use crate::catalogue::entry::Requirement;
 use crate::catalogue::template::Template;
 use crate::check::registry;
 use crate::property::PropertyName;
 use crate::text::Text;
+use crate::told::{Mistake, Told};
 
 /// What case files may refer to.
 pub(super) struct Known<'a> {
@@ -154,7 +154,10 @@ pub(super) fn read<'a>(
             if !ids.insert(entry.id.get_ref().clone()) {
                 reader.mistake(
                     entry.id.span(),
-                    format!("there are two cases {}", entry.id.get_ref()),
+                    Text::new(
+                        format!("there are two cases {}", entry.id.get_ref()),
+                        format!("det finnes to testtilfeller {}", entry.id.get_ref()),
+                    ),
                 );
             }
             cases.extend(reader.case(&content.family, entry));
@@ -171,7 +174,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn mistake(&mut self, span: std::ops::Range<usize>, message: impl Into<String>) {
+    fn mistake(&mut self, span: std::ops::Range<usize>, message: Text) {
         self.mistakes
             .push(Mistake::new(self.file, self.text, span, message));
     }
@@ -182,7 +185,10 @@ impl Reader<'_> {
         if !well_formed_id(family, &id) {
             self.mistake(
                 entry.id.span(),
-                format!("an id of this file is {family}- and three digits"),
+                Text::new(
+                    format!("an id of this file is {family}- and three digits"),
+                    format!("en id i denne filen er {family}- og tre siffer"),
+                ),
             );
         }
         self.check_references(&entry);
@@ -227,7 +233,13 @@ impl Reader<'_> {
 
     fn check_references(&mut self, entry: &CaseEntry) {
         if entry.requirements.is_empty() {
-            self.mistake(entry.id.span(), "a case names the requirements it tests");
+            self.mistake(
+                entry.id.span(),
+                Text::new(
+                    "a case names the requirements it tests",
+                    "et testtilfelle navngir kravene det tester",
+                ),
+            );
         }
         let mut strongest = None;
         for requirement in &entry.requirements {
@@ -235,16 +247,25 @@ impl Reader<'_> {
                 Some(found) => strongest = strongest.max(Some(found.level)),
                 None => self.mistake(
                     requirement.span(),
-                    format!("there is no requirement {}", requirement.get_ref()),
+                    Text::new(
+                        format!("there is no requirement {}", requirement.get_ref()),
+                        format!("det finnes ikke noe krav {}", requirement.get_ref()),
+                    ),
                 ),
             }
         }
         if let Some(strongest) = strongest.filter(|strongest| *strongest < entry.level) {
             self.mistake(
                 entry.id.span(),
-                format!(
-                    "the case is {}, but the strongest of its requirements is {strongest}",
-                    entry.level
+                Text::new(
+                    format!(
+                        "the case is {}, but the strongest of its requirements is {strongest}",
+                        entry.level
+                    ),
+                    format!(
+                        "testtilfellet er {}, men det strengeste av kravene er {strongest}",
+                        entry.level
+                    ),
                 ),
             );
         }
@@ -256,7 +277,10 @@ impl Reader<'_> {
             {
                 self.mistake(
                     interpretation.span(),
-                    format!("there is no interpretation {}", interpretation.get_ref()),
+                    Text::new(
+                        format!("there is no interpretation {}", interpretation.get_ref()),
+                        format!("det finnes ingen tolkning {}", interpretation.get_ref()),
+                    ),
                 );
             }
         }
@@ -264,7 +288,10 @@ impl Reader<'_> {
             if !self.known.services.contains(service.get_ref().as_str()) {
                 self.mistake(
                     service.span(),
-                    format!("there is no service {}", service.get_ref()),
+                    Text::new(
+                        format!("there is no service {}", service.get_ref()),
+                        format!("det finnes ingen tjeneste {}", service.get_ref()),
+                    ),
                 );
             }
         }
@@ -289,7 +316,13 @@ impl Reader<'_> {
             {
                 endpoints.push(*endpoint);
             } else {
-                self.mistake(entry.span(), format!("there is no endpoint {name}; there are Accounts, AccountDetails, Transactions, Cards, Roles, and the word outside"));
+                self.mistake(
+                    entry.span(),
+                    Text::new(
+                        format!("there is no endpoint {name}; there are Accounts, AccountDetails, Transactions, Cards, Roles, and the word outside"),
+                        format!("det finnes ikke noe endepunkt {name}; det finnes Accounts, AccountDetails, Transactions, Cards, Roles, og ordet outside"),
+                    ),
+                );
                 return None;
             }
         }
@@ -306,7 +339,7 @@ impl Reader<'_> {
             |text: Option<String>| match text.map(|text| Template::parse(&text)).transpose() {
                 Ok(template) => Some(template),
                 Err(error) => {
-                    self.mistake(span.clone(), error.to_string());
+                    self.mistake(span.clone(), error.text());
                     None
                 }
             };
@@ -329,7 +362,10 @@ impl Reader<'_> {
         if forms.iter().filter(|form| **form).count() != 1 {
             self.mistake(
                 span.clone(),
-                "a case has one of expect, [[case.step]], judge or property",
+                Text::new(
+                    "a case has one of expect, [[case.step]], judge or property",
+                    "et testtilfelle har én av expect, [[case.step]], judge og property",
+                ),
             );
             return None;
         }
@@ -375,10 +411,17 @@ impl Reader<'_> {
             let known: Vec<&str> = PropertyName::ALL.iter().map(|known| known.name()).collect();
             self.mistake(
                 name.span(),
-                format!(
-                    "there is no property {}; there are {}",
-                    name.get_ref(),
-                    known.join(", ")
+                Text::new(
+                    format!(
+                        "there is no property {}; there are {}",
+                        name.get_ref(),
+                        known.join(", ")
+                    ),
+                    format!(
+                        "det finnes ingen egenskap {}; det finnes {}",
+                        name.get_ref(),
+                        known.join(", ")
+                    ),
                 ),
             );
         }
@@ -427,7 +470,13 @@ impl Reader<'_> {
             } else {
                 self.mistake(
                     name.span(),
-                    format!("there is no check {} for this form of case", name.get_ref()),
+                    Text::new(
+                        format!("there is no check {} for this form of case", name.get_ref()),
+                        format!(
+                            "det finnes ingen kontroll {} for denne typen testtilfelle",
+                            name.get_ref()
+                        ),
+                    ),
                 );
                 found = None;
             }
@@ -466,17 +515,26 @@ fn party(entry: PartyEntry) -> PartySelector {
     })
 }
 
-fn expectation(entry: &ExpectEntry) -> Result<Expectation, String> {
+fn expectation(entry: &ExpectEntry) -> Result<Expectation, Text> {
     let pairs = |texts: &[String]| {
         texts
             .iter()
             .map(|text| {
-                Pair::parse(text)
-                    .ok_or_else(|| format!("`{text}` is no pair; write e.g. 400 ACC-001 or 404 *"))
+                Pair::parse(text).ok_or_else(|| {
+                    Text::new(
+                        format!("`{text}` is no pair; write e.g. 400 ACC-001 or 404 *"),
+                        format!("`{text}` er ikke noe par; skriv f.eks. 400 ACC-001 eller 404 *"),
+                    )
+                })
             })
             .collect::<Result<Vec<_>, _>>()
     };
-    match (entry.accepted, &entry.refused, &entry.or_refused, entry.survives) {
+    match (
+        entry.accepted,
+        &entry.refused,
+        &entry.or_refused,
+        entry.survives,
+    ) {
         (Some(true), None, None, None) => Ok(Expectation::Accepted),
         (Some(true), None, Some(refused), None) => Ok(Expectation::Either(pairs(refused)?)),
         (None, Some(refused), None, None) => Ok(Expectation::Refused {
@@ -484,7 +542,10 @@ fn expectation(entry: &ExpectEntry) -> Result<Expectation, String> {
             also: pairs(entry.also.as_deref().unwrap_or_default())?,
         }),
         (None, None, None, Some(true)) => Ok(Expectation::Survives),
-        _ => Err("say one of accepted = true, refused = […], accepted = true with or-refused = […], survives = true".into()),
+        _ => Err(Text::new(
+            "say one of accepted = true, refused = […], accepted = true with or-refused = […], survives = true",
+            "skriv én av accepted = true, refused = […], accepted = true med or-refused = […], survives = true",
+        )),
     }
 }
 

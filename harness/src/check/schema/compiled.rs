@@ -7,6 +7,9 @@ use serde_json::Value;
 use thiserror::Error;
 use wire::messages::Endpoint;
 
+use crate::text::Text;
+use crate::told::Told;
+
 /// The base under which schemas without an `$id` of their own find each other by file name.
 const BASE: &str = "https://schemas.invalid/";
 
@@ -24,6 +27,18 @@ pub enum SchemaError {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+impl Told for SchemaError {
+    fn text(&self) -> Text {
+        let nb = match self {
+            Self::Missing(name) => format!("testpakken mangler skjemaet {name}.json"),
+            Self::Invalid { name, reason } => {
+                format!("{name}.json kan ikke brukes som JSON Schema ({reason})")
+            }
+        };
+        Text::new(self.to_string(), nb)
+    }
 }
 
 /// The schemas of the five answers and of the error body.

@@ -17,16 +17,20 @@ pub(super) fn explain(
     let pack = AgencyPack::read(&files).map_err(Failure::usage)?;
     let mut cases = pack.cases.iter();
     let Some(case) = cases.find(|case| case.id.eq_ignore_ascii_case(wanted)) else {
-        return Err(Failure::usage(miette::miette!(
-            help = near(&pack, wanted),
-            "there is no case {wanted}"
-        )));
+        return Err(Failure::told(
+            format!("there is no case {wanted}"),
+            format!("det finnes ikke noe testtilfelle {wanted}"),
+        )
+        .help(
+            near(&pack, wanted, Language::En),
+            near(&pack, wanted, Language::Nb),
+        ));
     };
     print_out(&in_words(catalogue, &pack, case, arguments.lang));
     Ok(0)
 }
 
-fn near(pack: &AgencyPack, wanted: &str) -> String {
+fn near(pack: &AgencyPack, wanted: &str, language: Language) -> String {
     let family = wanted
         .rsplit_once('-')
         .map_or(wanted, |(family, _)| family)
@@ -37,10 +41,17 @@ fn near(pack: &AgencyPack, wanted: &str) -> String {
         .filter(|case| case.family == family)
         .map(|case| case.id.as_str())
         .collect();
-    match (same.first(), same.last()) {
-        (Some(first), Some(last)) => format!("the family {family} has {first} to {last}"),
-        _ => "`dsop-conformance list --role agency` prints all cases about agencies".into(),
-    }
+    let text = match (same.first(), same.last()) {
+        (Some(first), Some(last)) => Text::new(
+            format!("the family {family} has {first} to {last}"),
+            format!("familien {family} har {first} til {last}"),
+        ),
+        _ => Text::new(
+            "`dsop-conformance list --role agency` prints all cases about agencies",
+            "`dsop-conformance list --role agency` viser alle testtilfeller om etater",
+        ),
+    };
+    text.in_language(language).to_owned()
 }
 
 fn in_words(

@@ -71,9 +71,9 @@ fn a_finding_leads_to_the_evidence_of_its_own_shard() {
     case.exchanges.truncate(1);
     let named = case.exchanges[0].id.clone();
     case.findings = vec![
-        crate::finding::Finding::note(crate::text::Text::same("seen")).in_exchange(
-            crate::exchange::ExchangeId(named.parse().expect("a number")),
-        ),
+        crate::finding::Finding::note(Text::same("seen")).in_exchange(crate::exchange::ExchangeId(
+            named.parse().expect("a number"),
+        )),
     ];
     let (id, marked) = (case.id.clone(), "marked by this test");
     second.exchanges.get_mut(&named).expect("the evidence").curl = marked.into();
@@ -164,7 +164,7 @@ fn what_only_one_shard_could_not_decide_is_open_in_the_whole() {
     for deviation in pair.iter_mut().flat_map(|shard| &mut shard.deviations) {
         deviation.state = DeviationState::NotRun;
     }
-    pair[1].cases[0].outcome = Outcome::Inconclusive(crate::text::Text::same("why"));
+    pair[1].cases[0].outcome = Outcome::Inconclusive(Text::same("why"));
     assert_eq!(
         merge(&pair, "whole").expect("shards of one run").verdict,
         Verdict::Inconclusive

@@ -1,0 +1,69 @@
+//! What the program says when it is given something it cannot use: the same in both languages, in words of each.
+
+#[path = "languages/files.rs"]
+mod files;
+#[path = "languages/packs.rs"]
+mod packs;
+
+use std::path::Path;
+use std::process::Command;
+
+/// Words that no Norwegian sentence of the program has.
+const ENGLISH: [&str; 22] = [
+    "the", "is", "are", "not", "no", "there", "must", "cannot", "expected", "unknown", "missing",
+    "invalid", "write", "with", "which", "error", "help", "found", "needs", "because", "of", "and",
+];
+
+/// What the program prints on both outputs, and its exit code.
+struct Said {
+    code: i32,
+    words: String,
+}
+
+fn say(folder: &Path, language: &str, arguments: &[&str]) -> Said {
+    let output = Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))
+        .args(arguments)
+        .args(["--lang", language])
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .output()
+        .expect("the program starts");
+    let words = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    Said {
+        code: output.status.code().expect("the program was not killed"),
+        words,
+    }
+}
+
+/// The places `file:line:column` in a message, in their order.
+fn places(words: &str) -> Vec<String> {
+    let is_place = |word: &&str| {
+        let parts: Vec<&str> = word.trim_end_matches(':').rsplitn(3, ':').collect();
+        parts.len() == 3
+            && parts[..2]
+                .iter()
+                .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let flat = words.replace('\n', " ");
+    flat.split(' ')
+        .filter(is_place)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The English words in a Norwegian text; what stands between grave accents and the names of files are not the
+/// program's own.
+fn english_words(text: &str) -> Vec<String> {
+    let own: Vec<&str> = text.split('`').step_by(2).collect();
+    own.iter()
+        .flat_map(|piece| piece.split_whitespace())
+        .filter(|word| !word.contains('/'))
+        .flat_map(|word| {
+            word.split(|character: char| !character.is_alphanumeric() && character != '-')
+        })
+        .filter(|word| ENGLISH.contains(&word.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect()
+}
