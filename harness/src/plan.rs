@@ -3,6 +3,7 @@
 
 mod applicability;
 mod filter;
+mod names;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::text::Text;
 
 pub use applicability::{may_be_asked_about, usual_party};
 pub use filter::{Filter, FilterError, Shard, matches};
+pub use names::{Axis, Names};
 
 /// The name of an instance: case, service, endpoint and, for delivery tables, the field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 #[path = "command_line/judging.rs"]
 mod judging;
+#[path = "command_line/selecting.rs"]
+mod selecting;
 #[path = "command_line/signing.rs"]
 mod signing;
 
@@ -224,7 +226,7 @@ fn a_selection_that_matches_nothing_is_wrong_use() {
     let output = program(folder.path(), &["run", "--case", "NOTHING-*"]);
     assert_eq!(code(&output), 2);
     assert!(
-        words(&output).contains("matches no case"),
+        words(&output).contains("NOTHING-* matches nothing"),
         "{}",
         words(&output)
     );

@@ -9,6 +9,7 @@ use mock_agency::conduct::{Defect, Variant};
 use wire::keys::KeyStore;
 
 use super::Failure;
+use super::selection::nothing_selected;
 use crate::agency::pack::AgencyPack;
 use crate::agency::selftest::{self, Examined, Exempt, Scope, Score, Subject};
 use crate::agency::sight::Show;
@@ -38,12 +39,11 @@ pub(super) struct Setting {
 
 /// Runs against an agency and gives the record.
 pub(super) async fn judge(
-    (catalogue, files): (&Catalogue, &PackFiles),
+    (catalogue, pack): (&Catalogue, &AgencyPack),
     target: &AgencyTarget,
     declarations: &Declarations,
     setting: Setting,
 ) -> Result<Record, Failure> {
-    let pack = AgencyPack::read(files).map_err(Failure::usage)?;
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let quiet = setting.quiet;
     let progress = move |number: usize, of: usize, show: &Show| {
@@ -68,13 +68,13 @@ pub(super) async fn judge(
         stages: STAGES,
         progress: &progress,
     };
-    run((catalogue, &pack), target, declarations, &keys, &options)
+    run((catalogue, pack), target, declarations, &keys, &options)
         .await
         .map_err(|error| match error {
-            error @ (RunError::Stage(_)
-            | RunError::World(_)
-            | RunError::Journal { .. }
-            | RunError::Nothing) => Failure::usage(error),
+            RunError::Nothing => nothing_selected(),
+            error @ (RunError::Stage(_) | RunError::World(_) | RunError::Journal { .. }) => {
+                Failure::usage(error)
+            }
         })
 }
 

@@ -2,6 +2,7 @@
 
 mod agency;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,11 +11,11 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
 use super::run::RoleChoice;
-use super::selection::Selection;
+use super::selection::{Selection, nothing_selected};
 use super::{Failure, PackArguments};
 use crate::agency::target::is_agency_profile;
 use crate::catalogue::{Case, Catalogue, Level};
-use crate::plan::{plan, unfold};
+use crate::plan::{Filter, Names, matches, plan, unfold};
 use crate::report::level_word;
 use crate::target::from_file;
 use crate::text::Language;
@@ -63,6 +64,16 @@ enum What {
     Defects,
 }
 
+impl What {
+    /// Whether a selection of cases says anything about it.
+    fn is_narrowed(self) -> bool {
+        match self {
+            Self::Cases | Self::Instances | Self::Requirements | Self::Fields => true,
+            Self::Schemas | Self::Interpretations | Self::Scenarios | Self::Defects => false,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
     Table,
@@ -78,21 +89,36 @@ struct Listing {
 }
 
 pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
+    if !arguments.what.is_narrowed() && !arguments.selection.is_everything() {
+        return Err(never_narrowed());
+    }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     if arguments.is_agency() {
         let listing = agency::listing(&catalogue, arguments)?;
         return print(&listing, arguments);
     }
+    let filter = arguments.selection.filter(&Names::of_bank(&catalogue))?;
     let listing = match arguments.what {
-        What::Cases => cases(&catalogue, arguments),
-        What::Instances => instances(&catalogue, arguments)?,
-        What::Requirements => requirements(&catalogue, arguments.lang),
-        What::Fields => fields(&catalogue),
+        What::Cases => cases(&catalogue, &filter, arguments.lang),
+        What::Instances => instances(&catalogue, &filter, arguments)?,
+        What::Requirements => requirements(&catalogue, &filter, arguments.lang),
+        What::Fields => fields(&catalogue, &filter),
         What::Schemas => schemas(&catalogue),
         What::Interpretations => interpretations(&catalogue, arguments.lang),
         What::Scenarios | What::Defects => return Err(only_for_agencies()),
     };
     print(&listing, arguments)
+}
+
+fn never_narrowed() -> Failure {
+    Failure::told(
+        "this list is always whole: no case is selected from it",
+        "denne listen er alltid hel: det velges ingen testtilfeller fra den",
+    )
+    .help(
+        "leave --case and its like out; cases, instances, requirements and fields can be narrowed down",
+        "utelat --case og lignende; testtilfeller, instanser, krav og felt kan avgrenses",
+    )
 }
 
 fn only_for_agencies() -> Failure {
@@ -112,6 +138,9 @@ impl ListArguments {
 }
 
 fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
+    if listing.rows.is_empty() && !arguments.selection.is_everything() {
+        return Err(nothing_selected());
+    }
     let text = match arguments.format {
         Form::Table => table(listing, arguments.lang),
         Form::Json => serde_json::to_string_pretty(&listing.entries).map_err(Failure::harness)?,
@@ -121,11 +150,7 @@ fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn selected<'a>(
-    catalogue: &'a Catalogue,
-    arguments: &ListArguments,
-) -> Vec<(&'a Case, Vec<String>)> {
-    let filter = arguments.selection.filter();
+fn selected<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<(&'a Case, Vec<String>)> {
     catalogue
         .cases
         .iter()
@@ -145,8 +170,8 @@ fn selected<'a>(
         .collect()
 }
 
-fn cases(catalogue: &Catalogue, arguments: &ListArguments) -> Listing {
-    let found = selected(catalogue, arguments);
+fn cases(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing {
+    let found = selected(catalogue, filter);
     Listing {
         columns: &["case", "level", "title", "requirements", "instances"],
         rows: found
@@ -155,7 +180,7 @@ fn cases(catalogue: &Catalogue, arguments: &ListArguments) -> Listing {
                 vec![
                     case.id.0.clone(),
                     case.level.to_string(),
-                    case.title.in_language(arguments.lang).to_owned(),
+                    case.title.in_language(language).to_owned(),
                     case.requirements.join(" "),
                     ids.len().to_string(),
                 ]
@@ -182,13 +207,16 @@ fn case_entry(catalogue: &Catalogue, case: &Case, ids: &[String]) -> Value {
     })
 }
 
-fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing, Failure> {
-    let filter = arguments.selection.filter();
+fn instances(
+    catalogue: &Catalogue,
+    filter: &Filter,
+    arguments: &ListArguments,
+) -> Result<Listing, Failure> {
     let mut rows = Vec::new();
     let mut entries = Vec::new();
     if let Some(file) = &arguments.target {
         let target = from_file(file, catalogue).map_err(Failure::usage)?;
-        for planned in plan(catalogue, &target, &filter, false).planned {
+        for planned in plan(catalogue, &target, filter, false).planned {
             let (runs, why) = match &planned.decision {
                 Ok(_) => ("yes", String::new()),
                 Err(why) => ("no", why.in_language(arguments.lang).to_owned()),
@@ -208,7 +236,7 @@ fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing
             entries,
         });
     }
-    for (case, ids) in selected(catalogue, arguments) {
+    for (case, ids) in selected(catalogue, filter) {
         for id in ids {
             let title = case.title.in_language(arguments.lang).to_owned();
             entries.push(json!({"id": id, "level": case.level, "title": case.title}));
@@ -222,7 +250,16 @@ fn instances(catalogue: &Catalogue, arguments: &ListArguments) -> Result<Listing
     })
 }
 
-fn requirements(catalogue: &Catalogue, language: Language) -> Listing {
+fn requirements(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing {
+    let tested: BTreeSet<&String> = selected(catalogue, filter)
+        .into_iter()
+        .flat_map(|(case, _)| &case.requirements)
+        .filter(|id| wanted(filter, id))
+        .collect();
+    let listed = || {
+        let requirements = catalogue.requirements.values();
+        requirements.filter(|one| filter.is_everything() || tested.contains(&one.id))
+    };
     let cases_of = |id: &str| -> Vec<&str> {
         catalogue
             .cases
@@ -233,9 +270,7 @@ fn requirements(catalogue: &Catalogue, language: Language) -> Listing {
     };
     Listing {
         columns: &["requirement", "level", "text", "source", "cases"],
-        rows: catalogue
-            .requirements
-            .values()
+        rows: listed()
             .map(|requirement| {
                 let cases = cases_of(&requirement.id);
                 let tested = match &requirement.untestable {
@@ -251,20 +286,31 @@ fn requirements(catalogue: &Catalogue, language: Language) -> Listing {
                 ]
             })
             .collect(),
-        entries: catalogue
-            .requirements
-            .values()
+        entries: listed()
             .map(|requirement| json!({"requirement": requirement, "cases": cases_of(&requirement.id)}))
             .collect(),
     }
 }
 
-fn fields(catalogue: &Catalogue) -> Listing {
+/// Whether the filter asks for a requirement: a case that tests it may test others too.
+fn wanted(filter: &Filter, requirement: &str) -> bool {
+    let mut patterns = filter.requirements.iter();
+    filter.requirements.is_empty() || patterns.any(|pattern| matches(pattern, requirement))
+}
+
+fn fields(catalogue: &Catalogue, filter: &Filter) -> Listing {
+    let any = |patterns: &[String], name: &str| {
+        patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, name))
+    };
+    let listed = || {
+        catalogue.fields.iter().filter(|row| {
+            any(&filter.services, &row.service)
+                && any(&filter.endpoints, &format!("{:?}", row.endpoint))
+        })
+    };
     Listing {
         columns: &["service", "endpoint", "field as documented", "path in the API", "category"],
-        rows: catalogue
-            .fields
-            .iter()
+        rows: listed()
             .map(|row| {
                 vec![
                     row.service.clone(),
@@ -275,9 +321,7 @@ fn fields(catalogue: &Catalogue) -> Listing {
                 ]
             })
             .collect(),
-        entries: catalogue
-            .fields
-            .iter()
+        entries: listed()
             .map(|row| {
                 json!({"service": row.service, "endpoint": row.endpoint, "field": row.field_as_documented,
                     "path": row.api_path, "category": row.category.name()})

@@ -13,9 +13,10 @@ use wire::pki::{Authority, Subject, Validity};
 
 use super::progress::Progress;
 use super::properties::Properties;
-use super::selection::Selection;
+use super::selection::{Selection, nothing_selected};
 use super::signing::RunSigning;
 use super::{Failure, PackArguments, signing};
+use crate::agency::pack::AgencyPack;
 use crate::agency::target::{AgencyTarget, is_agency_profile};
 use crate::agency::trigger::MockAgency;
 use crate::catalogue::Catalogue;
@@ -24,7 +25,7 @@ use crate::check::schema::Schemas;
 use crate::deviation::Declarations;
 use crate::embedded::{Embedded, EmbeddedOptions};
 use crate::event::{Listener, Silent};
-use crate::plan::plan;
+use crate::plan::{Names, plan};
 use crate::record::{Circumstances, Record, SettingsRecord, assemble};
 use crate::report;
 use crate::runner::{RegisterControl, RunOptions, Runner};
@@ -289,8 +290,11 @@ async fn judge_agency(
         }),
     };
     arguments.selection.of_agency()?;
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    let pack = AgencyPack::read(&files).map_err(Failure::usage)?;
+    let names = Names::of_agency(&pack, &target.services);
     let setting = super::agency::Setting {
-        filter: arguments.selection.filter(),
+        filter: arguments.selection.filter(&names)?,
         settings: arguments.settings(),
         language: arguments.common.lang,
         quiet: arguments.quiet,
@@ -301,8 +305,7 @@ async fn judge_agency(
             .is_empty()
             .then(|| folder.join(report::write::JOURNAL)),
     };
-    let files = arguments.pack.files().map_err(Failure::usage)?;
-    super::agency::judge((catalogue, &files), &target, declarations, setting).await
+    super::agency::judge((catalogue, &pack), &target, declarations, setting).await
 }
 
 impl RunArguments {
@@ -370,19 +373,12 @@ async fn judge_target(
     let mut plan = plan(
         catalogue,
         target,
-        &arguments.selection.filter(),
+        &arguments.selection.filter(&Names::of_bank(catalogue))?,
         embedded.is_some(),
     );
     arguments.properties.narrow(&mut plan);
     if plan.planned.is_empty() {
-        return Err(Failure::told(
-            "the selection matches no case",
-            "utvalget treffer ingen testtilfeller",
-        )
-        .help(
-            "`dsop-conformance list` prints what there is",
-            "`dsop-conformance list` viser hva som finnes",
-        ));
+        return Err(nothing_selected());
     }
     let mut options = arguments.common.options()?;
     options.fail_fast = arguments.fail_fast;

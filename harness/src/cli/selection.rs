@@ -4,7 +4,9 @@ use clap::Args;
 
 use super::Failure;
 use crate::catalogue::Level;
-use crate::plan::{Filter, Shard};
+use crate::plan::{Axis, Filter, Names, Shard, matches};
+use crate::report::level_word;
+use crate::text::Language;
 
 /// Which instances to take; every option may be given several times, and `*` stands for any text.
 #[derive(Clone, Debug, Default, Args)]
@@ -18,9 +20,9 @@ pub(super) struct Selection {
     /// Families, e.g. ORDER-*.
     #[arg(long = "family", value_name = "PATTERN")]
     families: Vec<String>,
-    /// Levels.
-    #[arg(long = "level", value_enum)]
-    levels: Vec<Level>,
+    /// Levels: MUST, SHOULD, MAY.
+    #[arg(long = "level", value_name = "PATTERN")]
+    levels: Vec<String>,
     /// Services, e.g. politi-utlevering.
     #[arg(long = "service", value_name = "PATTERN")]
     services: Vec<String>,
@@ -36,17 +38,54 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    pub(super) fn filter(&self) -> Filter {
-        Filter {
+    /// What is selected among these names.
+    ///
+    /// # Errors
+    /// A pattern that matches nothing at all, with what is close to it.
+    pub(super) fn filter(&self, names: &Names) -> Result<Filter, Failure> {
+        let lists = [
+            ("--case", Axis::Case, &self.cases),
+            ("--except", Axis::Case, &self.except),
+            ("--family", Axis::Family, &self.families),
+            ("--service", Axis::Service, &self.services),
+            ("--endpoint", Axis::Endpoint, &self.endpoints),
+            ("--requirement", Axis::Requirement, &self.requirements),
+        ];
+        for (option, axis, patterns) in lists {
+            if let Some(pattern) = patterns.iter().find(|one| !names.has(axis, one)) {
+                return Err(no_match(option, pattern, &names.near(axis, pattern)));
+            }
+        }
+        Ok(Filter {
             cases: self.cases.clone(),
             except: self.except.clone(),
             families: self.families.clone(),
-            levels: self.levels.clone(),
+            levels: self.levels()?,
             services: self.services.clone(),
             endpoints: self.endpoints.clone(),
             requirements: self.requirements.clone(),
             shard: self.shard,
+        })
+    }
+
+    /// The levels that the patterns match, by their name in either language.
+    fn levels(&self) -> Result<Vec<Level>, Failure> {
+        const ALL: [Level; 3] = [Level::Must, Level::Should, Level::May];
+        let named = |pattern: &str, level: Level| {
+            [Language::En, Language::Nb]
+                .into_iter()
+                .any(|language| matches(pattern, level_word(level, language)))
+        };
+        let unknown = |pattern: &&String| !ALL.iter().any(|level| named(pattern, *level));
+        if let Some(pattern) = self.levels.iter().find(unknown) {
+            return Err(no_match(
+                "--level",
+                pattern,
+                &ALL.map(|level| level.to_string()),
+            ));
         }
+        let selected = |level: &Level| self.levels.iter().any(|pattern| named(pattern, *level));
+        Ok(ALL.into_iter().filter(selected).collect())
     }
 
     /// Refuses what only a bank's cases have.
@@ -69,6 +108,11 @@ impl Selection {
         }
     }
 
+    /// Whether nothing is left out.
+    pub(super) fn is_everything(&self) -> bool {
+        self.words().is_empty()
+    }
+
     /// The options as they were given, for the record.
     pub(super) fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
@@ -89,5 +133,84 @@ impl Selection {
                 .map(|shard| format!("--shard {}/{}", shard.part, shard.of)),
         );
         words
+    }
+}
+
+fn no_match(option: &str, pattern: &str, near: &[String]) -> Failure {
+    let failure = Failure::told(
+        format!("{option} {pattern} matches nothing"),
+        format!("{option} {pattern} treffer ingenting"),
+    );
+    if near.is_empty() {
+        return failure.help(
+            "`dsop-conformance list` prints what there is, `list --what requirements` the requirements",
+            "`dsop-conformance list` viser hva som finnes, `list --what requirements` kravene",
+        );
+    }
+    let near = near.join(", ");
+    failure.help(
+        format!("did you mean {near}? `*` stands for any text"),
+        format!("mente du {near}? `*` står for hvilken som helst tekst"),
+    )
+}
+
+/// Why a run or a list is refused whose patterns each match something, but nothing together.
+pub(super) fn nothing_selected() -> Failure {
+    Failure::told(
+        "the selection matches no case",
+        "utvalget treffer ingen testtilfeller",
+    )
+    .help(
+        "each option matches something, but no case is matched by all of them; `dsop-conformance list` takes the same options",
+        "hvert valg treffer noe, men intet testtilfelle treffes av alle; `dsop-conformance list` tar de samme valgene",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Catalogue, PackFiles};
+
+    fn filter(change: impl FnOnce(&mut Selection)) -> Result<Filter, String> {
+        let catalogue = Catalogue::read(&PackFiles::builtin()).expect("the built-in pack is right");
+        let mut selection = Selection::default();
+        change(&mut selection);
+        let filter = selection.filter(&Names::of_bank(&catalogue));
+        filter.map_err(|failure| failure.render(Language::En))
+    }
+
+    #[test]
+    fn levels_are_matched_in_either_language_and_letter_case() {
+        for pattern in ["MUST", "must", "m*st", "SKAL", "skal"] {
+            let filter = filter(|selection| selection.levels = vec![pattern.into()]);
+            assert_eq!(filter.expect("a level").levels, [Level::Must], "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_level_that_is_none_is_not_taken_for_every_level() {
+        let said = filter(|selection| selection.levels = vec!["nope".into()]).expect_err("none");
+        assert!(said.contains("MUST, SHOULD, MAY"), "{said}");
+    }
+
+    #[test]
+    fn a_pattern_that_matches_nothing_is_answered_with_what_is_near() {
+        let said = filter(|selection| selection.families = vec!["TOKN".into()]).expect_err("none");
+        assert!(said.contains("--family TOKN matches nothing"), "{said}");
+        assert!(said.contains("TOKEN"), "{said}");
+    }
+
+    #[test]
+    fn one_pattern_that_matches_does_not_hide_another_that_does_not() {
+        let both = |selection: &mut Selection| {
+            selection.cases = vec!["TOKEN-*".into(), "HEDERS-*".into()];
+        };
+        let said = filter(both).expect_err("one matches nothing");
+        assert!(said.contains("HEADERS-*"), "{said}");
+    }
+
+    #[test]
+    fn leaving_out_what_there_is_not_is_a_slip_too() {
+        assert!(filter(|selection| selection.except = vec!["TOKEN-999".into()]).is_err());
     }
 }

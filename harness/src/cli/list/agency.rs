@@ -1,13 +1,16 @@
 //! The agency's part of the catalogue.
 
+use std::collections::BTreeSet;
+
 use mock_agency::conduct::{Defect, Variant};
 use serde_json::json;
 
-use super::{ListArguments, Listing, What, fields, interpretations, schemas};
+use super::{ListArguments, Listing, What, fields, interpretations, schemas, wanted};
 use crate::agency::pack::{AgencyCase, AgencyPack};
 use crate::agency::target::AgencyTarget;
 use crate::catalogue::{Catalogue, Source};
 use crate::cli::Failure;
+use crate::plan::{Filter, Names};
 use crate::text::Language;
 
 pub(super) fn listing(
@@ -18,13 +21,22 @@ pub(super) fn listing(
     let pack = AgencyPack::read(&files).map_err(Failure::usage)?;
     arguments.selection.of_agency()?;
     let services = services(arguments)?;
+    let filter = arguments
+        .selection
+        .filter(&Names::of_agency(&pack, &services))?;
+    let chosen = Chosen {
+        pack: &pack,
+        services: &services,
+        filter: &filter,
+        language: arguments.lang,
+    };
     Ok(match arguments.what {
-        What::Cases => cases(&pack, arguments, &services),
-        What::Instances => instances(&pack, arguments, &services),
-        What::Requirements => requirements(&pack, arguments.lang),
+        What::Cases => cases(&chosen),
+        What::Instances => instances(&chosen),
+        What::Requirements => requirements(&chosen),
         What::Scenarios => scenarios(&pack, arguments.lang),
         What::Defects => defects(),
-        What::Fields => fields(catalogue),
+        What::Fields => fields(catalogue, &filter),
         What::Schemas => schemas(catalogue),
         What::Interpretations => interpretations(catalogue, arguments.lang),
     })
@@ -43,20 +55,30 @@ fn services(arguments: &ListArguments) -> Result<Vec<String>, Failure> {
         .collect())
 }
 
-/// The instances of a case that are selected.
-fn ids(case: &AgencyCase, arguments: &ListArguments, services: &[String]) -> Vec<String> {
-    let filter = arguments.selection.filter();
-    services
-        .iter()
-        .filter(|service| case.serves(service) && case.is_selected(&filter, service))
-        .map(|service| format!("{}/{service}", case.id))
-        .collect()
+/// What is selected of the pack.
+struct Chosen<'a> {
+    pack: &'a AgencyPack,
+    services: &'a [String],
+    filter: &'a Filter,
+    language: Language,
 }
 
-fn cases(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) -> Listing {
+impl Chosen<'_> {
+    /// The instances of a case that are selected.
+    fn ids(&self, case: &AgencyCase) -> Vec<String> {
+        let services = self.services.iter();
+        services
+            .filter(|service| case.serves(service) && case.is_selected(self.filter, service))
+            .map(|service| format!("{}/{service}", case.id))
+            .collect()
+    }
+}
+
+fn cases(chosen: &Chosen<'_>) -> Listing {
+    let pack = chosen.pack;
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
     for case in &pack.cases {
-        let ids = ids(case, arguments, services);
+        let ids = chosen.ids(case);
         if ids.is_empty() {
             continue;
         }
@@ -72,7 +94,7 @@ fn cases(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) -> L
         rows.push(vec![
             case.id.clone(),
             case.level.to_string(),
-            case.title.in_language(arguments.lang).to_owned(),
+            case.title.in_language(chosen.language).to_owned(),
             case.requirements.join(" "),
             ids.len().to_string(),
         ]);
@@ -84,11 +106,11 @@ fn cases(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) -> L
     }
 }
 
-fn instances(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) -> Listing {
+fn instances(chosen: &Chosen<'_>) -> Listing {
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
-    for case in &pack.cases {
-        for id in ids(case, arguments, services) {
-            let title = case.title.in_language(arguments.lang).to_owned();
+    for case in &chosen.pack.cases {
+        for id in chosen.ids(case) {
+            let title = case.title.in_language(chosen.language).to_owned();
             entries.push(json!({"id": id, "level": case.level, "title": case.title}));
             rows.push(vec![id, case.level.to_string(), title]);
         }
@@ -100,9 +122,24 @@ fn instances(pack: &AgencyPack, arguments: &ListArguments, services: &[String]) 
     }
 }
 
-fn requirements(pack: &AgencyPack, language: Language) -> Listing {
+fn requirements(chosen: &Chosen<'_>) -> Listing {
+    let Chosen {
+        pack,
+        filter,
+        language,
+        ..
+    } = *chosen;
+    let selected = pack
+        .cases
+        .iter()
+        .filter(|case| !chosen.ids(case).is_empty());
+    let tested: BTreeSet<&String> = selected
+        .flat_map(|case| &case.requirements)
+        .filter(|id| wanted(filter, id))
+        .collect();
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
-    for requirement in pack.requirements.values() {
+    let all = pack.requirements.values();
+    for requirement in all.filter(|one| filter.is_everything() || tested.contains(&one.id)) {
         let of = pack
             .cases
             .iter()
