@@ -186,7 +186,7 @@ pub fn record_exchange(
             protection: protection(answer, &received.body, redactor),
             document: answer
                 .and_then(Answer::document)
-                .map(|document| KeptJson::of(&cut_texts(&redactor.json(&cut(document, LEVELS))))),
+                .map(|document| KeptJson::of(&cut_texts(redactor.json(&cut(document, LEVELS))))),
             unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
             body_bytes: received.body.len(),
             body_sha256: hex(&sha256(&received.body)),
@@ -214,7 +214,7 @@ fn jose_header(exchange: &Exchange, name: &str, redactor: &Redactor) -> Option<K
     let header: Value = serde_json::from_slice(&base64url(encoded).ok()?).ok()?;
     header
         .is_object()
-        .then(|| KeptJson::of(&cut_texts(&redactor.json(&header))))
+        .then(|| KeptJson::of(&cut_texts(redactor.json(&header))))
 }
 
 fn protection(answer: Option<&Answer>, body: &[u8], redactor: &Redactor) -> ProtectionRecord {
@@ -225,7 +225,7 @@ fn protection(answer: Option<&Answer>, body: &[u8], redactor: &Redactor) -> Prot
             content_key_digest,
             ..
         }) => ProtectionRecord::Encrypted {
-            header: cut_texts(&redactor.json(header)),
+            header: cut_texts(redactor.json(header)),
             parts: Some(part_lengths(body)),
             iv: Some(iv.clone()),
             content_key_digest: content_key_digest.clone(),
@@ -276,17 +276,17 @@ fn cut(value: &Value, levels: usize) -> Value {
     }
 }
 
-fn cut_texts(value: &Value) -> Value {
+fn cut_texts(mut value: Value) -> Value {
+    cut_texts_in(&mut value);
+    value
+}
+
+fn cut_texts_in(value: &mut Value) {
     match value {
-        Value::Array(items) => Value::Array(items.iter().map(cut_texts).collect()),
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(name, member)| (name.clone(), cut_texts(member)))
-                .collect(),
-        ),
-        Value::String(text) => Value::String(shorten_text(text)),
-        other => other.clone(),
+        Value::Array(items) => items.iter_mut().for_each(cut_texts_in),
+        Value::Object(members) => members.values_mut().for_each(cut_texts_in),
+        Value::String(text) if text.len() > CHARACTERS => *text = shorten_text(text),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
     }
 }
 

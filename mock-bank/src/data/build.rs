@@ -106,7 +106,7 @@ impl Builder<'_> {
             opened,
             None,
             Traffic {
-                count: 600,
+                count: 400,
                 since: ten_years,
             },
         )

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::FormError;
@@ -15,10 +16,12 @@ pub const MAX_DEPTH: usize = 64;
 /// What is no JSON, bytes after it, an object with a member twice at any depth, nesting beyond [`MAX_DEPTH`].
 pub fn json(bytes: &[u8]) -> Result<Value, FormError> {
     let refusal = RefCell::new(None);
+    let pending = RefCell::default();
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = Strict {
         depth: 0,
         refusal: &refusal,
+        pending: &pending,
     }
     .deserialize(&mut reader)
     .and_then(|value| reader.end().map(|()| value));
@@ -34,6 +37,15 @@ pub fn json(bytes: &[u8]) -> Result<Value, FormError> {
 struct Strict<'a> {
     depth: usize,
     refusal: &'a RefCell<Option<FormError>>,
+    pending: &'a RefCell<Pending>,
+}
+
+/// What has been read of the arrays and objects that are still open, innermost last: each is made in one piece when
+/// its end is reached and its size is known.
+#[derive(Default)]
+struct Pending {
+    elements: Vec<Value>,
+    members: Vec<(String, Value)>,
 }
 
 impl Strict<'_> {
@@ -101,25 +113,39 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let inside = self.inside()?;
-        let mut array = Vec::new();
+        let first = self.pending.borrow().elements.len();
         while let Some(value) = elements.next_element_seed(inside)? {
-            array.push(value);
+            self.pending.borrow_mut().elements.push(value);
         }
-        Ok(Value::Array(array))
+        let mut pending = self.pending.borrow_mut();
+        Ok(Value::Array(pending.elements.drain(first..).collect()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let inside = self.inside()?;
-        let mut object = Map::new();
+        let first = self.pending.borrow().members.len();
         while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                return Err(self.refuse(FormError::DuplicateMember(name)));
-            }
             let value = members.next_value_seed(inside)?;
-            object.insert(name, value);
+            self.pending.borrow_mut().members.push((name, value));
         }
-        Ok(Value::Object(object))
+        let mut pending = self.pending.borrow_mut();
+        object(pending.members.drain(first..))
+            .map_err(|name| self.refuse(FormError::DuplicateMember(name)))
     }
+}
+
+/// The object of these members, or the name that two of them have.
+fn object(members: std::vec::Drain<'_, (String, Value)>) -> Result<Value, String> {
+    let mut object = Map::with_capacity(members.len());
+    for (name, value) in members {
+        match object.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(value);
+            }
+            Entry::Occupied(place) => return Err(place.key().clone()),
+        }
+    }
+    Ok(Value::Object(object))
 }
 
 #[cfg(test)]
