@@ -11,6 +11,7 @@ mod failure;
 mod init;
 mod judge;
 mod list;
+mod norwegian;
 mod progress;
 mod properties;
 mod report;
@@ -23,7 +24,7 @@ use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::catalogue::{Catalogue, CatalogueError, PackFiles};
 use crate::text::{Language, Text};
@@ -40,6 +41,9 @@ const FAILED: u8 = 4;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Language of what is printed.
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Language>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,18 +97,10 @@ impl PackArguments {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let language = language_asked_for();
+    let arguments = match parse(language) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let wrong = error.use_stderr();
-            // A closed pipe is no reason to fail.
-            let _ = error.print();
-            return if wrong {
-                ExitCode::from(WRONG_USE)
-            } else {
-                ExitCode::SUCCESS
-            };
-        }
+        Err(error) => return unparsed(&error, language),
     };
     let outcome = panic::catch_unwind(|| perform(arguments.command));
     match outcome {
@@ -114,7 +110,7 @@ pub fn main() -> ExitCode {
                 Failure::Use(_) => WRONG_USE,
                 Failure::Harness(_) => FAILED,
             };
-            eprint!("{}", failure.render(language_asked_for()));
+            eprint!("{}", failure.render(language));
             ExitCode::from(code)
         }
         Err(_) => {
@@ -122,9 +118,37 @@ pub fn main() -> ExitCode {
                 "the harness failed; this is a fault of the program, not of the target",
                 "testverktøyet sviktet; det er en feil i programmet, ikke i målet",
             );
-            eprintln!("{}", words.in_language(language_asked_for()));
+            eprintln!("{}", words.in_language(language));
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Reads the words of the command line, or gives what is to be printed in their place.
+fn parse(language: Language) -> Result<Arguments, clap::Error> {
+    let mut command = match language {
+        Language::En => Arguments::command(),
+        Language::Nb => norwegian::in_norwegian(Arguments::command()),
+    };
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// Prints help, the version, or what is wrong with an option.
+fn unparsed(error: &clap::Error, language: Language) -> ExitCode {
+    let told = match language {
+        Language::En => None,
+        Language::Nb => norwegian::error_in_norwegian(error),
+    };
+    match told {
+        Some(told) => eprint!("{told}"),
+        // A closed pipe is no reason to fail.
+        None => drop(error.print()),
+    }
+    if error.use_stderr() {
+        ExitCode::from(WRONG_USE)
+    } else {
+        ExitCode::SUCCESS
     }
 }
 
@@ -162,7 +186,7 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::Init(arguments) => init::init(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions { shell } => {
-            let mut command = <Arguments as clap::CommandFactory>::command();
+            let mut command = Arguments::command();
             clap_complete::generate(
                 shell,
                 &mut command,

@@ -2,6 +2,8 @@
 
 #[path = "languages/files.rs"]
 mod files;
+#[path = "languages/options.rs"]
+mod options;
 #[path = "languages/packs.rs"]
 mod packs;
 
@@ -27,6 +29,7 @@ fn say(folder: &Path, language: &str, arguments: &[&str]) -> Said {
         .current_dir(folder)
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100")
+        .env("DSOP_LANG", "en")
         .output()
         .expect("the program starts");
     let words = String::from_utf8_lossy(&output.stdout).into_owned()

@@ -11,6 +11,7 @@ use mock_agency::conduct::{Conduct, Defect, Variant};
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
+use super::norwegian::Unfit;
 use super::progress::Progress;
 use super::properties::Properties;
 use super::selection::{Selection, nothing_selected};
@@ -141,11 +142,16 @@ enum DisposalChoice {
     Alternative2,
 }
 
-fn rate(text: &str) -> Result<f64, String> {
+fn rate(text: &str) -> Result<f64, Unfit> {
     text.parse()
         .ok()
         .filter(|rate| *rate > 0.0 && *rate <= 100_000.0)
-        .ok_or_else(|| "write a number of requests a second, e.g. 20 or 0.5".into())
+        .ok_or_else(|| {
+            Unfit(Text::new(
+                "write a number of requests a second, e.g. 20 or 0.5",
+                "skriv et antall forespørsler i sekundet, f.eks. 20 eller 0.5",
+            ))
+        })
 }
 
 /// Runs, reports, and gives the verdict's exit code.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use wire::jose::sign::SignatureAlgorithm;
 
 use super::Failure;
+use super::norwegian::Unfit;
 use crate::catalogue::PackFiles;
 use crate::report::write::Format;
 use crate::signature::{self, Against, Bundle, Credentials, Trust, signature_algorithm};
@@ -75,8 +76,13 @@ pub(super) struct VerifyArguments {
     lang: Language,
 }
 
-fn algorithm(name: &str) -> Result<SignatureAlgorithm, String> {
-    signature_algorithm(name).ok_or_else(|| "write PS256, RS256 or ES256".into())
+fn algorithm(name: &str) -> Result<SignatureAlgorithm, Unfit> {
+    signature_algorithm(name).ok_or_else(|| {
+        Unfit(Text::new(
+            "write PS256, RS256 or ES256",
+            "skriv PS256, RS256 eller ES256",
+        ))
+    })
 }
 
 impl RunSigning {

@@ -6,6 +6,8 @@ use thiserror::Error;
 
 use super::{Instance, Planned};
 use crate::catalogue::Level;
+use crate::text::Text;
+use crate::told::Told;
 
 /// What the user selected. An empty list selects everything; within a list one match is enough.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +43,15 @@ pub struct Shard {
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("write a shard as k/n with 1 ≤ k ≤ n, e.g. 2/4")]
 pub struct FilterError;
+
+impl Told for FilterError {
+    fn text(&self) -> Text {
+        Text::new(
+            self.to_string(),
+            "skriv en del som k/n med 1 ≤ k ≤ n, f.eks. 2/4",
+        )
+    }
+}
 
 impl FromStr for Shard {
     type Err = FilterError;

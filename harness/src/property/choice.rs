@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::text::Text;
+use crate::told::Told;
+
 /// One generated input. Written `12` as generated, `12.s3cs` after those moves, `valid` for the request without
 /// any change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,16 @@ pub enum Move {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no choice; write what the report says, e.g. 12, 12.s3cs or valid")]
 pub struct ChoiceError(String);
+
+impl Told for ChoiceError {
+    fn text(&self) -> Text {
+        let nb = format!(
+            "`{}` er ikke noe valg; skriv det rapporten sier, f.eks. 12, 12.s3cs eller valid",
+            self.0
+        );
+        Text::new(self.to_string(), nb)
+    }
+}
 
 impl Choice {
     /// The input of that number as it is generated.

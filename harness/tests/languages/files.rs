@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use crate::{Said, english_words, places, say};
 
@@ -26,8 +27,8 @@ fn names() -> Vec<String> {
     names
 }
 
-/// The command that reads a file, by what it is said to be in its name.
-fn told(name: &str, language: &str) -> Said {
+/// What the command that reads a file says, by what the file is said to be in its name.
+fn say_of(name: &str, language: &str) -> Said {
     let kind = name.split('-').next().unwrap_or_default();
     let out = std::env::temp_dir().join("dsop-broken");
     let out = out.to_string_lossy();
@@ -41,37 +42,44 @@ fn told(name: &str, language: &str) -> Said {
     say(&folder(), language, &arguments)
 }
 
+/// A broken file's name, and what is said of it in English and in Norwegian.
+type Told = (String, Said, Said);
+
+static TOLD: LazyLock<Vec<Told>> = LazyLock::new(|| {
+    let told = |name: String| {
+        let (en, nb) = (say_of(&name, "en"), say_of(&name, "nb"));
+        (name, en, nb)
+    };
+    names().into_iter().map(told).collect()
+});
+
 #[test]
 fn every_broken_file_is_wrong_use_in_both_languages() {
-    for name in names() {
-        for language in ["en", "nb"] {
-            let said = told(&name, language);
-            assert_eq!(said.code, 2, "{name} in {language}: {}", said.words);
-        }
+    for (name, en, nb) in TOLD.iter() {
+        assert_eq!((en.code, nb.code), (2, 2), "{name}: {}", en.words);
     }
 }
 
 #[test]
 fn both_languages_point_at_the_same_place() {
-    for name in names() {
-        let (en, nb) = (told(&name, "en").words, told(&name, "nb").words);
-        assert_eq!(places(&en), places(&nb), "{en}\n{nb}");
+    for (name, en, nb) in TOLD.iter() {
+        assert_eq!(places(&en.words), places(&nb.words), "{name}: {}", nb.words);
     }
 }
 
 #[test]
 fn no_english_sentence_is_left_in_the_norwegian_messages() {
-    for name in names() {
-        let nb = told(&name, "nb").words;
-        assert_eq!(english_words(&nb), Vec::<String>::new(), "{name}: {nb}");
+    for (name, _, nb) in TOLD.iter() {
+        let found = english_words(&nb.words);
+        assert_eq!(found, Vec::<String>::new(), "{name}: {}", nb.words);
     }
 }
 
 #[test]
 fn the_norwegian_messages_are_these() {
-    let all: Vec<String> = names()
+    let all: Vec<String> = TOLD
         .iter()
-        .map(|name| format!("{name}\n{}", told(name, "nb").words))
+        .map(|(name, _, nb)| format!("{name}\n{}", nb.words))
         .collect();
     insta::assert_snapshot!(all.join("\n"));
 }

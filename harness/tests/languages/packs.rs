@@ -1,12 +1,12 @@
 //! Case packs, each with one mistake.
 
-use std::collections::BTreeMap;
-use std::fs;
+use harness::agency::pack::AgencyPack;
+use harness::catalogue::{Catalogue, PackFiles};
+use harness::text::Language;
+use harness::told::Message;
+use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use harness::catalogue::PackFiles;
-use tempfile::TempDir;
-
-use crate::{english_words, places, say};
+use crate::{english_words, places};
 
 /// What is done to a file of the pack: its name, what is sought, what is put in its place.
 const MISTAKES: &[(&str, &str, &str)] = &[
@@ -133,38 +133,26 @@ requirements = ["#,
     ),
 ];
 
-fn broken(at: usize) -> TempDir {
+fn broken(at: usize) -> PackFiles {
     let (file, sought, put) = MISTAKES[at];
-    let mut files: BTreeMap<String, String> = PackFiles::builtin().files;
-    let text = files
+    let mut pack = PackFiles::builtin();
+    let text = pack
+        .files
         .get_mut(file)
         .unwrap_or_else(|| panic!("the pack has no {file}"));
     assert!(text.contains(sought), "{file} does not hold {sought}");
     *text = text.replacen(sought, put, 1);
-    let folder = tempfile::tempdir().expect("a folder for the pack");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("it is in the folder"))
-            .expect("a folder of the pack");
-        fs::write(path, text).expect("a file of the pack");
-    }
-    folder
+    pack
 }
 
-fn told(at: usize, language: &str) -> String {
-    let folder = broken(at);
-    let role = if MISTAKES[at].0.starts_with("agency/") {
-        "agency"
-    } else {
-        "bank"
+fn told(at: usize, language: Language) -> String {
+    let pack = broken(at);
+    let error = match Catalogue::read(&pack) {
+        Err(error) => error,
+        Ok(_) => AgencyPack::read(&pack).expect_err("the mistake is found"),
     };
-    let said = say(
-        folder.path(),
-        language,
-        &["list", "--cases", ".", "--role", role],
-    );
-    assert_eq!(said.code, 2, "{:?}: {}", MISTAKES[at], said.words);
-    said.words
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
+    Message::from(error).render(language, &handler)
 }
 
 /// The lines of the program, without the excerpts of the file.
@@ -177,7 +165,7 @@ fn sentences(words: &str) -> String {
 #[test]
 fn both_languages_point_at_the_same_place_in_a_pack() {
     for at in 0..MISTAKES.len() {
-        let (en, nb) = (told(at, "en"), told(at, "nb"));
+        let (en, nb) = (told(at, Language::En), told(at, Language::Nb));
         assert!(!places(&en).is_empty(), "{en}");
         assert_eq!(places(&en), places(&nb), "{en}\n{nb}");
     }
@@ -186,7 +174,7 @@ fn both_languages_point_at_the_same_place_in_a_pack() {
 #[test]
 fn no_english_sentence_is_left_about_a_pack() {
     for at in 0..MISTAKES.len() {
-        let nb = sentences(&told(at, "nb"));
+        let nb = sentences(&told(at, Language::Nb));
         assert_eq!(english_words(&nb), Vec::<String>::new(), "{nb}");
     }
 }
