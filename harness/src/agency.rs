@@ -9,6 +9,7 @@ mod gate;
 pub mod journal;
 pub mod pack;
 pub mod play;
+mod playing;
 mod prompt;
 mod record;
 mod route;

@@ -30,4 +30,5 @@ pub mod target;
 pub mod text;
 pub mod tokens;
 pub mod told;
+pub mod unrun;
 pub mod verdict;

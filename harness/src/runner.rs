@@ -35,6 +35,7 @@ use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare
 use crate::target::Target;
 use crate::text::Text;
 use crate::tokens::Tokens;
+use crate::unrun;
 use crate::verdict::Outcome;
 
 use pieces::{Piece, Pieces};
@@ -357,14 +358,11 @@ impl Runner {
     /// Why nothing more is sent, if so.
     fn given_up(&self) -> Option<Text> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Some(Text::new(
-                "stopped after the first violation (--fail-fast)",
-                "stanset etter første brudd (--fail-fast)",
-            ));
+            return Some(unrun::stopped());
         }
         let never_reached = !self.reached.load(Ordering::Relaxed);
         (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
-            .then(|| Text::new("target unreachable", "målet kan ikke nås"))
+            .then(unrun::unreachable)
     }
 
     /// The sender to the target.

@@ -335,3 +335,66 @@ fn a_written_profile_is_a_profile_and_the_doctor_finds_what_is_missing() {
         assert!(words(&seen).contains("world.json"), "{}", words(&seen));
     }
 }
+
+/// The outcomes in the record of a run in `out`: how many violate, and how many wait for the rest of the run.
+fn violating_and_stopped(folder: &Path) -> (usize, usize) {
+    let text = fs::read_to_string(folder.join("out/report.json")).expect("a record");
+    let record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let cases = record["cases"].as_array().expect("cases");
+    let stopped = |case: &&serde_json::Value| {
+        let why = case["outcome"]["because"]["en"].as_str();
+        why.is_some_and(|why| why.contains("--fail-fast"))
+    };
+    let violating = cases
+        .iter()
+        .filter(|case| case["outcome"]["is"] == "violates");
+    (violating.count(), cases.iter().filter(stopped).count())
+}
+
+#[test]
+fn a_run_stops_after_the_first_scenario_that_breaks_a_must() {
+    let folder = folder();
+    let output = program(
+        folder.path(),
+        &[
+            "run",
+            "--role",
+            "agency",
+            "--defect",
+            "token-in-query",
+            "--case",
+            "AGY-TOKEN-01*",
+            "--fail-fast",
+            "--out",
+            "out",
+        ],
+    );
+    assert_eq!(code(&output), 1, "{}", words(&output));
+    let (violating, stopped) = violating_and_stopped(folder.path());
+    assert!(violating > 0 && stopped > 0, "{violating} {stopped}");
+    assert!(
+        words(&output).contains("were not run: stopped after the first violation"),
+        "{}",
+        words(&output)
+    );
+}
+
+#[test]
+fn a_run_in_which_nothing_is_broken_goes_to_its_end() {
+    let folder = folder();
+    let output = program(
+        folder.path(),
+        &[
+            "run",
+            "--role",
+            "agency",
+            "--case",
+            "AGY-FLOW-003",
+            "--fail-fast",
+            "--out",
+            "out",
+        ],
+    );
+    assert_eq!(code(&output), 0, "{}", words(&output));
+    assert_eq!(violating_and_stopped(folder.path()), (0, 0));
+}

@@ -97,6 +97,35 @@ fn a_bank_that_accepts_everything_is_non_conformant() {
 }
 
 #[test]
+fn a_run_stops_at_the_first_broken_must_and_says_what_it_left_out() {
+    let folder = folder();
+    let output = program(
+        folder.path(),
+        &[
+            "run",
+            "--out",
+            "out",
+            "--case",
+            "TOKEN-*",
+            "--defect",
+            "accepts-everything",
+            "--fail-fast",
+            "--jobs",
+            "1",
+        ],
+    );
+    assert_eq!(code(&output), 1, "{}", words(&output));
+    let said = words(&output);
+    assert!(
+        said.contains("Not run, because the run ended first"),
+        "{said}"
+    );
+    let annex = fs::read_to_string(folder.path().join("out/report.md")).expect("the annex");
+    let (_, unrun) = annex.split_once("## What was not run").expect("a section");
+    assert!(unrun.contains("(--fail-fast)"), "{unrun}");
+}
+
+#[test]
 fn a_bank_that_is_not_there_is_inconclusive() {
     let folder = folder();
     let target = write_target(folder.path(), "http://127.0.0.1:9/v2");

@@ -126,6 +126,12 @@ pub fn leave_out(stage: &Stage, scenario: &Scenario, service: &ServiceProfile) -
     Some(show(stage, scenario, ask, Ended::NotTriggered(why)))
 }
 
+/// A scenario that is not played, because the run was to stop at the first broken MUST.
+pub fn stop_before(stage: &Stage, scenario: &Scenario, service: &ServiceProfile) -> Option<Show> {
+    let ask = stage.set(scenario, service)?;
+    Some(show(stage, scenario, ask, Ended::Stopped))
+}
+
 fn show(stage: &Stage, scenario: &Scenario, ask: Ask, ended: Ended) -> Show {
     let page = stage.curtain();
     Show {

@@ -19,6 +19,7 @@ use crate::record::{
 };
 use crate::redact::Redactor;
 use crate::text::Text;
+use crate::unrun;
 use crate::verdict::Outcome;
 
 /// One case of one service, judged.
@@ -44,6 +45,21 @@ impl Instance<'_> {
             );
             return Outcome::NotApplicable(why);
         }
+        let outcome = self.judged_outcome();
+        let stopped = self.shows.iter().any(|show| show.ended == Ended::Stopped);
+        match outcome {
+            // What was kept in some scenarios may be broken in those that were not played.
+            Outcome::Conforms | Outcome::NotApplicable(_) | Outcome::Inconclusive(_) if stopped => {
+                Outcome::Inconclusive(unrun::stopped())
+            }
+            Outcome::Conforms
+            | Outcome::Violates
+            | Outcome::NotApplicable(_)
+            | Outcome::Inconclusive(_) => outcome,
+        }
+    }
+
+    fn judged_outcome(&self) -> Outcome {
         match &self.judged {
             Judged::Decided { findings, .. } => Outcome::of(findings),
             Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone()),
@@ -59,7 +75,7 @@ impl Instance<'_> {
                 "the agency did not begin within the time limit",
                 "etaten begynte ikke innen tidsfristen",
             )),
-            Ended::Done | Ended::TimeLimit => None,
+            Ended::Done | Ended::TimeLimit | Ended::Stopped => None,
         });
         failed.unwrap_or_else(|| why.clone())
     }

@@ -1,24 +1,22 @@
 //! A whole run against an agency: set the stage, play the scenarios, judge, and make the record.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
-use tokio::task::JoinSet;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 
 use super::check::Judged;
 use super::pack::{AgencyCase, AgencyPack};
-use super::play::{Player, leave_out, needs_a_person};
-use super::prompt::Prompt;
+use super::playing::Playing;
 use super::record::{self, Instance};
 use super::scenario::Scenario;
-use super::sight::{Ended, Facts, Show, Sight};
+use super::sight::{Facts, Show, Sight};
 use super::stage::{Stage, StageError, StageOptions};
 use super::target::AgencyTarget;
 use super::trigger::Trigger;
@@ -37,10 +35,6 @@ use crate::text::{Language, Text};
 use crate::told::Told;
 use crate::verdict::{Weighed, weigh};
 
-/// Scenarios in a row in which an agency that is not set to work by a person may do nothing, before the rest is left
-/// out.
-const PATIENCE: usize = 3;
-
 /// How a run is set up.
 pub struct Options<'a> {
     /// Name of the run.
@@ -57,6 +51,8 @@ pub struct Options<'a> {
     pub journal: Option<&'a Path>,
     /// How many stages play side by side, where the agency is the mock agency; another one knows one world.
     pub stages: usize,
+    /// Whether to stop at the first broken MUST.
+    pub fail_fast: bool,
     /// Told of every scenario that has been played, with how many have been and how many there are.
     pub progress: &'a (dyn Fn(usize, usize, &Show) + Sync),
 }
@@ -123,11 +119,7 @@ fn services(target: &AgencyTarget) -> Vec<&'static ServiceProfile> {
 }
 
 /// The cases that are judged, each with its service.
-fn selected<'a>(
-    pack: &'a AgencyPack,
-    target: &AgencyTarget,
-    filter: &Filter,
-) -> Vec<(&'a AgencyCase, &'static ServiceProfile)> {
+fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) -> Vec<Chosen<'a>> {
     let services = services(target);
     let all = pack
         .cases
@@ -155,7 +147,13 @@ pub async fn run(
     let plan = plan(pack, target, &chosen);
     let stages = set_stages(target, keys, options, plan.len()).await?;
     let started = wire::dates::now();
-    let shows = play_all(&stages, target, plan, options).await;
+    let playing = Playing {
+        stages: &stages,
+        target,
+        chosen: &chosen,
+        options,
+    };
+    let shows = playing.play(plan).await;
     let ended = wire::dates::now();
     let redactor = redactor(&stages, options)?;
     let facts: Vec<Facts> = stages.iter().map(|stage| stage.facts.clone()).collect();
@@ -229,15 +227,13 @@ fn keep_journal(
     })
 }
 
+/// A case that is judged for a service.
+pub(super) type Chosen<'a> = (&'a AgencyCase, &'static ServiceProfile);
 /// A scenario to be played for a service.
-type Planned = (Scenario, &'static ServiceProfile);
+pub(super) type Planned = (Scenario, &'static ServiceProfile);
 
 /// What the chosen cases need, service by service.
-fn plan(
-    pack: &AgencyPack,
-    target: &AgencyTarget,
-    chosen: &[(&AgencyCase, &'static ServiceProfile)],
-) -> Vec<Planned> {
+fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
     let needed = |scenario: &Scenario, service: &ServiceProfile| {
         scenario.serves(&service.id)
             && chosen
@@ -284,83 +280,6 @@ async fn set_stages(
         stages.push(Arc::new(stage.await.map_err(std::io::Error::other)??));
     }
     Ok(stages)
-}
-
-/// Plays the plan, on every stage one scenario at a time, and gives what was played in the plan's order.
-async fn play_all(
-    stages: &[Arc<Stage>],
-    target: &AgencyTarget,
-    plan: Vec<Planned>,
-    options: &Options<'_>,
-) -> Vec<Show> {
-    let count = plan.len();
-    let mut ordered: Vec<(usize, Planned)> = plan.into_iter().enumerate().collect();
-    if stages.len() > 1 {
-        // What takes longest begins first.
-        ordered.sort_by_key(|(_, (scenario, _))| std::cmp::Reverse(scenario.delay()));
-    }
-    let queue = Arc::new(Mutex::new(VecDeque::from(ordered)));
-    let (sender, mut played) = tokio::sync::mpsc::unbounded_channel();
-    let mut players = JoinSet::new();
-    for stage in stages {
-        players.spawn(play_queue(
-            Arc::clone(stage),
-            target.clone(),
-            Arc::clone(&queue),
-            options.language,
-            sender.clone(),
-        ));
-    }
-    drop(sender);
-    let mut shows = Vec::new();
-    while let Some((number, show)) = played.recv().await {
-        (options.progress)(shows.len() + 1, count, &show);
-        shows.push((number, show));
-    }
-    shows.sort_by_key(|(number, _)| *number);
-    shows.into_iter().map(|(_, show)| show).collect()
-}
-
-/// Plays on one stage until the queue is empty.
-async fn play_queue(
-    stage: Arc<Stage>,
-    target: AgencyTarget,
-    queue: Arc<Mutex<VecDeque<(usize, Planned)>>>,
-    language: Language,
-    shows: tokio::sync::mpsc::UnboundedSender<(usize, Show)>,
-) {
-    let prompt = needs_a_person(&target).then(Prompt::open);
-    let player = Player {
-        target: &target,
-        language,
-        prompt: prompt.as_ref(),
-    };
-    let mut idle = 0;
-    loop {
-        let next = queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
-        let Some((number, (scenario, service))) = next else {
-            break;
-        };
-        let show = if idle < PATIENCE {
-            player.play(&stage, &scenario, service).await
-        } else {
-            leave_out(&stage, &scenario, service)
-        };
-        let Some(show) = show else { continue };
-        // A person may leave scenarios out; one who does not even do that is not there.
-        let chosen = prompt.is_some() && show.ended != Ended::TimeLimit;
-        idle = if show.is_idle() && !chosen {
-            idle + 1
-        } else {
-            0
-        };
-        if shows.send((number, show)).is_err() {
-            break;
-        }
-    }
 }
 
 /// Judges a case from the scenarios of a service that it watches.

@@ -42,6 +42,8 @@ pub enum Ended {
     Silent(Text),
     /// It could not be set to work.
     NotTriggered(Text),
+    /// It was not played: the run ended before its turn.
+    Stopped,
 }
 
 /// One scenario, played.

@@ -31,6 +31,7 @@ pub(super) struct Setting {
     pub(super) settings: SettingsRecord,
     pub(super) language: Language,
     pub(super) quiet: bool,
+    pub(super) fail_fast: bool,
     pub(super) redaction_key: [u8; 32],
     pub(super) run: String,
     /// File for the whole journal.
@@ -66,6 +67,7 @@ pub(super) async fn judge(
         redaction_key: setting.redaction_key,
         journal: setting.journal.as_deref(),
         stages: STAGES,
+        fail_fast: setting.fail_fast,
         progress: &progress,
     };
     run((catalogue, pack), target, declarations, &keys, &options)

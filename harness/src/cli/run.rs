@@ -304,6 +304,7 @@ async fn judge_agency(
         settings: arguments.settings(),
         language: arguments.common.lang,
         quiet: arguments.quiet,
+        fail_fast: arguments.fail_fast,
         redaction_key: arguments.common.options()?.redaction_key,
         run,
         journal: arguments

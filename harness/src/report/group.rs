@@ -8,6 +8,7 @@ use super::standing::Standing;
 use crate::finding::{Finding, Kind};
 use crate::record::{CaseRecord, CounterexampleRecord, Record};
 use crate::text::Text;
+use crate::unrun;
 use crate::verdict::Outcome;
 
 /// The endpoint of a case that is about a whole retrieval.
@@ -69,6 +70,35 @@ pub(super) fn groups(record: &Record, standing: Standing) -> Vec<Group<'_>> {
             .filter(|case| Standing::of(case) == standing),
         Kind::Breach,
     )
+}
+
+/// As [`groups`], without the tests that the run ended before.
+pub(super) fn groups_run(record: &Record, standing: Standing) -> Vec<Group<'_>> {
+    let cases = record.cases.iter();
+    collect(
+        cases.filter(|case| Standing::of(case) == standing && !is_unrun(case)),
+        Kind::Breach,
+    )
+}
+
+/// Whether a test was not run because the run ended before its turn.
+fn is_unrun(case: &CaseRecord) -> bool {
+    matches!(&case.outcome, Outcome::Inconclusive(why) if unrun::is_unrun(why))
+}
+
+/// The tests that were not run because the run ended, by the reason for that.
+pub(super) fn unrun_by_reason(record: &Record) -> Vec<(&Text, Vec<&CaseRecord>)> {
+    let mut reasons: Vec<(&Text, Vec<&CaseRecord>)> = Vec::new();
+    for case in record.cases.iter().filter(|case| is_unrun(case)) {
+        let Outcome::Inconclusive(why) = &case.outcome else {
+            continue;
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, cases)) => cases.push(case),
+            None => reasons.push((why, vec![case])),
+        }
+    }
+    reasons
 }
 
 /// Everything that is only worth knowing: notes, whatever the outcome, and broken MAYs.
@@ -214,6 +244,18 @@ pub(super) fn endpoints<'a>(instances: &[&'a CaseRecord]) -> Vec<(&'a str, Vec<&
 mod tests {
     use super::*;
     use crate::report::fixture::record;
+
+    #[test]
+    fn what_the_run_ended_before_is_told_once_and_not_case_by_case() {
+        let mut record = record();
+        for case in &mut record.cases {
+            case.outcome = Outcome::Inconclusive(unrun::stopped());
+        }
+        assert!(groups_run(&record, Standing::Inconclusive).is_empty());
+        let reasons = unrun_by_reason(&record);
+        assert_eq!(reasons.len(), 1);
+        assert_eq!(reasons[0].1.len(), record.cases.len());
+    }
 
     #[test]
     fn the_same_violation_on_three_endpoints_is_one_group_and_one_thing_seen() {

@@ -8,7 +8,7 @@ mod fields;
 
 use std::fmt::Write as _;
 
-use super::group::{case_ids, endpoints, groups, place, reasons};
+use super::group::{case_ids, endpoints, groups_run, place, reasons, unrun_by_reason};
 use super::provenance::judged_again;
 use super::sentence::sentence;
 use super::standing::Standing;
@@ -253,7 +253,7 @@ impl Annex<'_> {
             Standing::Inconclusive,
             Standing::Warning,
         ] {
-            for group in groups(self.record, standing) {
+            for group in groups_run(self.record, standing) {
                 let seen: Vec<String> = group
                     .seen
                     .iter()
@@ -337,8 +337,10 @@ impl Annex<'_> {
     }
 
     fn not_run(&self) -> String {
-        let rows: Vec<Vec<String>> = reasons(self.record)
-            .into_iter()
+        let ended = unrun_by_reason(self.record).into_iter();
+        let rows: Vec<Vec<String>> = ended
+            .map(|(why, cases)| (Some(why), cases))
+            .chain(reasons(self.record))
             .map(|(why, cases)| {
                 let why = why.map_or(words::SEE_MATRIX.say(self.language), |why| self.text(why));
                 vec![

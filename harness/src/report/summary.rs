@@ -1,6 +1,6 @@
 //! The verdict and what to do about it, in whole sentences.
 
-use super::group::groups;
+use super::group::{groups, unrun_by_reason};
 use super::standing::Standing;
 use super::words::{Phrase, RULE, RULES, TEST, TESTS, counted, number};
 use crate::record::{DeviationRecord, DeviationState, Record};
@@ -127,6 +127,7 @@ fn non_conformant(record: &Record) -> Text {
             ));
         }
     }
+    parts.extend(ended_first(record));
     let broken = broken_declarations(record).count();
     if broken > 0 {
         let declarations = counted(broken, DECLARATION, DECLARATIONS);
@@ -138,6 +139,19 @@ fn non_conformant(record: &Record) -> Text {
     let join =
         |words: &dyn Fn(&Text) -> String| parts.iter().map(words).collect::<Vec<_>>().join(" ");
     Text::new(join(&|part| part.en.clone()), join(&|part| part.nb.clone()))
+}
+
+/// That the run ended before all tests had their turn.
+fn ended_first(record: &Record) -> Option<Text> {
+    let reasons = unrun_by_reason(record);
+    let (why, _) = reasons.first()?;
+    let count = reasons.iter().map(|(_, cases)| cases.len()).sum();
+    let tests = counted(count, TEST, TESTS);
+    let was = if count == 1 { "was" } else { "were" };
+    Some(Text::new(
+        format!("{} {was} not run: {}.", tests.en, why.en),
+        format!("{} ble ikke kjørt: {}.", tests.nb, why.nb),
+    ))
 }
 
 /// What the reader does next.

@@ -9,13 +9,13 @@ pub(crate) mod wrap;
 use std::fmt::Write as _;
 
 use super::again::Again;
-use super::group::{Group, case_ids, groups, observations, reasons};
+use super::group::{Group, case_ids, groups_run, observations, reasons, unrun_by_reason};
 use super::provenance::judged_again;
 use super::standing::Standing;
 use super::summary::{broken_declarations, next_step, verdict_sentence};
 use super::visible::visible;
 use super::words::{self, Phrase, counted};
-use crate::record::Record;
+use crate::record::{CaseRecord, Record};
 use crate::text::Language;
 use ink::{Colour, Ink};
 
@@ -167,7 +167,7 @@ impl Screen<'_> {
                 Colour::Magenta,
             ),
         ] {
-            let groups = groups(record, standing);
+            let groups = groups_run(record, standing);
             if !groups.is_empty() {
                 let blocks: Vec<String> = groups
                     .iter()
@@ -177,6 +177,7 @@ impl Screen<'_> {
                 parts.push(self.counted_section(heading, colour, &groups, &blocks.join("\n")));
             }
         }
+        parts.extend(self.ended(record));
         parts.extend(self.declarations(record));
         parts.extend(self.short_list(words::OBSERVATIONS_HEADING, &observations(record)));
         parts.extend(self.not_applicable(record));
@@ -214,25 +215,42 @@ impl Screen<'_> {
             .then(|| self.counted_section(heading, Colour::Plain, groups, &self.shorten(&lines)))
     }
 
+    /// What the run ended before.
+    fn ended(&self, record: &Record) -> Option<String> {
+        let reasons = unrun_by_reason(record);
+        let lines: Vec<String> = reasons
+            .iter()
+            .map(|(why, cases)| self.reason(cases, why.in_language(self.language)))
+            .collect();
+        let count: usize = reasons.iter().map(|(_, cases)| cases.len()).sum();
+        let heading = format!("{} ({count})", self.say(words::NOT_RUN_HEADING));
+        (!lines.is_empty()).then(|| self.section_of(&heading, Colour::Magenta, &lines.concat()))
+    }
+
+    /// A reason that tests share: how many they are, why, and which cases.
+    fn reason(&self, cases: &[&CaseRecord], why: &str) -> String {
+        let tests = counted(cases.len(), words::TEST, words::TESTS);
+        let ids = case_ids(cases).join(", ");
+        block::item(
+            &format!(
+                "{}: {} ({})",
+                tests.in_language(self.language),
+                visible(why, 200),
+                visible(&ids, 120)
+            ),
+            self,
+        )
+    }
+
     fn not_applicable(&self, record: &Record) -> Option<String> {
         let reasons = reasons(record);
         let lines: Vec<String> = reasons
             .iter()
             .map(|(why, cases)| {
-                let tests = counted(cases.len(), words::TEST, words::TESTS);
                 let why = why.map_or(self.say(words::SEE_MATRIX), |why| {
                     why.in_language(self.language)
                 });
-                let ids = case_ids(cases).join(", ");
-                block::item(
-                    &format!(
-                        "{}: {} ({})",
-                        tests.in_language(self.language),
-                        visible(why, 200),
-                        visible(&ids, 120)
-                    ),
-                    self,
-                )
+                self.reason(cases, why)
             })
             .collect();
         let heading = format!(
@@ -284,7 +302,11 @@ impl Screen<'_> {
     }
 
     fn section(&self, heading: Phrase, colour: Colour, body: &str) -> String {
-        format!("{}\n{body}", self.ink.heading(self.say(heading), colour))
+        self.section_of(self.say(heading), colour, body)
+    }
+
+    fn section_of(&self, heading: &str, colour: Colour, body: &str) -> String {
+        format!("{}\n{body}", self.ink.heading(heading, colour))
     }
 
     fn verdict(&self, record: &Record) -> String {

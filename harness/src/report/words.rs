@@ -90,6 +90,10 @@ pub(super) const WARNINGS_HEADING: Phrase = phrase(
 );
 pub(super) const INCONCLUSIVE_HEADING: Phrase =
     phrase("Could not be decided", "Kunne ikke avgjøres");
+pub(super) const NOT_RUN_HEADING: Phrase = phrase(
+    "Not run, because the run ended first",
+    "Ikke kjørt, fordi kjøringen tok slutt først",
+);
 pub(super) const OBSERVATIONS_HEADING: Phrase = phrase("Observations", "Observasjoner");
 pub(super) const FIELD_MATRIX: Phrase = phrase("Field matrix", "Feltmatrise");
 pub(super) const BROKEN_DECLARATIONS: Phrase = phrase(
