@@ -30,7 +30,6 @@ const NAMES: &[(&str, &str)] = &[
     ("JOBS", "ANTALL"),
     ("K/N", "K/N"),
     ("LANG", "SPRÅK"),
-    ("LEVELS", "NIVÅ"),
     ("MODE", "MODUS"),
     ("N", "N"),
     ("NAME", "NAVN"),
@@ -210,7 +209,7 @@ const TEXTS: &[(&str, &str)] = &[
         "Let a violated SHOULD weigh as a MUST, also where the run did not",
         "La et brudd på BØR veie som et brudd på SKAL, også der kjøringen ikke gjorde det",
     ),
-    ("Levels", "Nivåer"),
+    ("Levels: MUST, SHOULD, MAY", "Nivåer: SKAL, BØR, KAN"),
     (
         "Make the examples of every report, from small runs against a faulty bank",
         "Lag eksemplene på hver rapport, fra små kjøringer mot en bank med feil",
@@ -420,14 +419,5 @@ const TEXTS: &[(&str, &str)] = &[
     (
         "`report.json` of the later run",
         "`report.json` fra den senere kjøringen",
-    ),
-    (
-        "«bør», «anbefales», «should», «recommended»",
-        "«bør», «anbefales», «should», «recommended»",
-    ),
-    ("«kan», «may», «can»", "«kan», «may», «can»"),
-    (
-        "«skal», «må», «must», «shall», «required»",
-        "«skal», «må», «must», «shall», «required»",
     ),
 ];
