@@ -146,8 +146,8 @@ async fn play_queue(stage: Arc<Stage>, target: AgencyTarget, language: Language,
             0
         };
         let (seen, looked_at) = oneshot::channel();
-        let played = Played { number, show, seen };
-        if shared.shows.send(played).is_err() || looked_at.await.is_err() {
+        let over = Played { number, show, seen };
+        if shared.shows.send(over).is_err() || looked_at.await.is_err() {
             break;
         }
     }
