@@ -1,6 +1,7 @@
 //! The run's own world: registers and a bank, started in this process on free loopback ports.
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use mock_bank::{
 };
 use openssl::x509::X509;
 use thiserror::Error;
+use tokio::task;
 use wire::jose::encrypt::DecryptionKey;
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
@@ -122,7 +124,7 @@ impl Told for EmbeddedError {
 }
 
 /// How long the bank uses a certificate before it looks again: the last case of a run waits for that.
-const CERTIFICATES_FOR: Duration = Duration::from_millis(250);
+const CERTIFICATES_FOR: Duration = Duration::from_millis(100);
 
 /// Names of the keys that the embedded world needs beside the registers' own.
 const TLS_ROOT_KEY: &str = "embedded-tls-root";
@@ -139,6 +141,9 @@ impl House {
             .prefix("dsop-conformance-")
             .tempdir()
             .map_err(EmbeddedError::Folder)?;
+        // Reading the system's certificate authorities takes tens of milliseconds, which the registers need as well.
+        let patience = mock_bank::RegisterTimes::default().answer;
+        let bank_client = task::spawn_blocking(move || mock_bank::register_client(patience));
         keys.rsa_many(&[TLS_ROOT_KEY, TLS_BANK_KEY])?;
         let mut config = RegistersConfig::new(state.path(), keys.clone(), seed);
         config.mode = if production {
@@ -148,9 +153,12 @@ impl House {
         };
         let registers = Registers::start(config).await?;
         let (tls, ca_file) = tls_identity(&keys, &state)?;
-        let times = mock_bank::RegisterTimes::default();
+        let bank_client = match bank_client.await {
+            Ok(made) => made?,
+            Err(ended) => resume_unwind(ended.into_panic()),
+        };
         Ok(Self {
-            bank_client: mock_bank::register_client(times.answer)?,
+            bank_client,
             data: Arc::new(mock_bank::DataSet::make(seed)),
             registers,
             keys,

@@ -3,9 +3,11 @@
 mod raw;
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -109,19 +111,23 @@ impl Connections {
                 .map_err(|error| unusable(certificate, error.text()))?;
             builder = builder.identity(identity);
         }
-        let client = builder
-            .build()
-            .map_err(|error| SenderError::Client(error.to_string()))?;
-        let raw = raw::RawSender::new(&authorities).map_err(SenderError::Client)?;
-        let registers = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(timeout)
-            .build()
-            .map_err(|error| SenderError::Client(error.to_string()))?;
+        let made = |builder: reqwest::ClientBuilder| {
+            builder
+                .build()
+                .map_err(|error| SenderError::Client(error.to_string()))
+        };
+        // Each reads the system's certificate authorities, which takes tens of milliseconds.
+        let (raw, registers, client) = thread::scope(|scope| {
+            let raw = scope.spawn(|| raw::RawSender::new(&authorities));
+            let registers = reqwest::Client::builder().no_proxy().timeout(timeout);
+            let registers = scope.spawn(|| made(registers));
+            let client = made(builder);
+            (joined(raw), joined(registers), client)
+        });
         Ok(Self {
-            client,
-            raw: Arc::new(raw),
-            registers,
+            client: client?,
+            raw: Arc::new(raw.map_err(SenderError::Client)?),
+            registers: registers?,
             timeout,
         })
     }
@@ -130,6 +136,11 @@ impl Connections {
     pub fn registers(&self) -> &reqwest::Client {
         &self.registers
     }
+}
+
+/// What a thread made; its panic goes on here.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 impl Sender {

@@ -4,34 +4,44 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// A JSON value held as its compact text. A run keeps thousands of exchanges for as long as it goes on, and as
-/// trees of values they would be most of its memory.
-#[derive(Clone, PartialEq, Eq)]
-pub struct KeptJson(Box<str>);
+/// trees of values they would be most of its memory. It is written as it is kept, on one line.
+#[derive(Clone)]
+pub struct KeptJson(Box<RawValue>);
 
 impl KeptJson {
     /// Keeps a value.
     pub fn of(value: &Value) -> Self {
-        Self(value.to_string().into_boxed_str())
+        // Only a map whose keys are no text has no text of its own.
+        Self(to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned()))
     }
 
     /// The value.
     pub fn value(&self) -> Value {
         // It was written from a value, so it reads as one.
-        serde_json::from_str(&self.0).unwrap_or_default()
+        serde_json::from_str(self.0.get()).unwrap_or_default()
     }
 }
 
+impl PartialEq for KeptJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+
+impl Eq for KeptJson {}
+
 impl fmt::Debug for KeptJson {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(self.0.get())
     }
 }
 
 impl Serialize for KeptJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value().serialize(serializer)
+        self.0.serialize(serializer)
     }
 }
 

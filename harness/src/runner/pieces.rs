@@ -7,7 +7,7 @@ use super::{changes_registers, is_retrieval};
 use crate::plan::Plan;
 
 /// Retrievals at the same time: each holds a page of a thousand transactions in several forms.
-const RETRIEVALS_AT_ONCE: usize = 2;
+const RETRIEVALS_AT_ONCE: usize = 4;
 
 /// A piece of a plan.
 pub(super) enum Piece {

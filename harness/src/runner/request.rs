@@ -33,7 +33,7 @@ use crate::text::Text;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Between two looks at whether the new certificate is taken up.
-const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a case has gathered so far.
 #[derive(Default)]
