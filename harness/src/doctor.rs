@@ -52,6 +52,8 @@ pub enum Whose {
     Network,
     /// The bank.
     Bank,
+    /// The agency under test.
+    Agency,
 }
 
 impl Whose {
@@ -62,6 +64,7 @@ impl Whose {
             Self::Registers => Text::new("the registers", "registrene"),
             Self::Network => Text::new("the network", "nettverket"),
             Self::Bank => Text::new("the bank", "banken"),
+            Self::Agency => Text::new("the agency", "etaten"),
         }
     }
 }

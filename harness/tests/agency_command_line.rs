@@ -398,3 +398,14 @@ fn a_run_in_which_nothing_is_broken_goes_to_its_end() {
     assert_eq!(code(&output), 0, "{}", words(&output));
     assert_eq!(violating_and_stopped(folder.path()), (0, 0));
 }
+
+#[test]
+fn a_rate_is_no_option_for_an_agency() {
+    let output = program(folder().path(), &["run", "--role", "agency", "--rate", "5"]);
+    assert_eq!(code(&output), 2, "{}", words(&output));
+    assert!(
+        words(&output).contains("an agency is not called"),
+        "{}",
+        words(&output)
+    );
+}

@@ -296,6 +296,9 @@ async fn judge_agency(
         }),
     };
     arguments.selection.of_agency()?;
+    if arguments.common.rate.is_some() {
+        return Err(no_rate());
+    }
     let files = arguments.pack.files().map_err(Failure::usage)?;
     let pack = AgencyPack::read(&files).map_err(Failure::usage)?;
     let names = Names::of_agency(&pack, &target.services);
@@ -313,6 +316,18 @@ async fn judge_agency(
             .then(|| folder.join(report::write::JOURNAL)),
     };
     super::agency::judge((catalogue, &pack), &target, declarations, setting).await
+}
+
+/// Nothing is sent to an agency.
+fn no_rate() -> Failure {
+    Failure::told(
+        "--rate says how often a bank is called, and an agency is not called",
+        "--rate sier hvor ofte en bank kalles, og en etat kalles ikke",
+    )
+    .help(
+        "the agency calls, and sets the pace itself: leave --rate out",
+        "det er etaten som kaller, og som bestemmer takten: utelat --rate",
+    )
 }
 
 impl RunArguments {

@@ -1,34 +1,47 @@
 //! Looks an agency's profile over: ports, world, and what sets the agency to work.
 
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use wire::keys::KeyStore;
 
+use super::trouble::Trouble;
 use super::{Sign, Whose};
 use crate::agency::stage::{Stage, StageOptions};
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{PLACEHOLDERS, Trigger};
 use crate::text::Text;
 
+/// Ports that registers and banks listen on, one after the other.
+const PORTS: u16 = 5;
 /// Longest wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Looks everything over: sets the stage once, and sees whether the trigger can be pulled, without pulling it.
 pub async fn examine_agency(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Vec<Sign> {
-    let mut signs = vec![stage(target, keys, seed).await, ports(target)];
+    let ports = ports(target);
+    let stage = if ports.is_wrong() {
+        Sign::skipped(stage_name())
+    } else {
+        stage(target, keys, seed).await
+    };
+    let mut signs = vec![ports, stage];
     signs.push(trigger(&target.trigger));
     signs.extend(placeholders(&target.trigger));
     signs.push(times(target));
     signs
 }
 
-async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
-    let what = Text::new(
+fn stage_name() -> Text {
+    Text::new(
         "registers, banks and world file",
         "registre, banker og verdensfil",
-    );
+    )
+}
+
+async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
+    let what = stage_name();
     let options = StageOptions {
         seed,
         state: target.state.clone(),
@@ -60,8 +73,8 @@ async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
             Text::same(error.to_string()),
             Whose::Configuration,
             Text::new(
-                "see that `state` can be written to and that the five ports from `first-port` on are free",
-                "se til at `state` kan skrives til, og at de fem portene fra `first-port` er ledige",
+                "`state` is a folder that can be written to; it is made if it is not there, and its parent has to be",
+                "`state` er en mappe som kan skrives til; den opprettes om den mangler, men mappen over må finnes",
             ),
         ),
     }
@@ -69,20 +82,55 @@ async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
 
 fn ports(target: &AgencyTarget) -> Sign {
     let what = Text::new("ports", "porter");
-    match target.first_port {
-        Some(first) => Sign::well(
-            what,
-            Text::same(format!("{first}–{}", first.saturating_add(4))),
-        ),
-        None => Sign::remark(
+    let Some(first) = target.first_port else {
+        return Sign::remark(
             what,
             Text::new("other ones in every run", "nye i hver kjøring"),
             Text::new(
                 "give `first-port` if the agency does not read the world file each time",
                 "gi `first-port` hvis etaten ikke leser verdensfilen hver gang",
             ),
-        ),
+        );
+    };
+    let Some(last) = first.checked_add(PORTS - 1) else {
+        let highest = u16::MAX - PORTS + 1;
+        return Sign::ill(
+            what,
+            Text::new(
+                format!("from {first} on there are no {PORTS} ports"),
+                format!("fra {first} finnes det ikke {PORTS} porter"),
+            ),
+            Whose::Configuration,
+            Text::new(
+                format!("`first-port` is {highest} at the most"),
+                format!("`first-port` er høyst {highest}"),
+            ),
+        );
+    };
+    let taken: Vec<String> = (first..=last).filter_map(taken).collect();
+    if taken.is_empty() {
+        return Sign::well(what, Text::same(format!("{first}–{last}")));
     }
+    let taken = taken.join(", ");
+    Sign::ill(
+        what,
+        Text::new(
+            format!("not to be had: {taken}"),
+            format!("ikke tilgjengelig: {taken}"),
+        ),
+        Whose::Configuration,
+        Text::new(
+            "end what listens there, or write another `first-port`",
+            "avslutt det som lytter der, eller skriv en annen `first-port`",
+        ),
+    )
+}
+
+/// The port and why it cannot be listened on, if so.
+fn taken(port: u16) -> Option<String> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .err()
+        .map(|error| format!("{port} ({error})"))
 }
 
 fn trigger(trigger: &Trigger) -> Sign {
@@ -102,9 +150,8 @@ fn trigger(trigger: &Trigger) -> Sign {
 }
 
 fn command(what: Text, program: &str) -> Sign {
-    match found(program) {
-        Some(path) => Sign::well(what, Text::same(path.display().to_string())),
-        None => Sign::ill(
+    let Some(path) = found(program) else {
+        return Sign::ill(
             what,
             Text::new(
                 format!("there is no program {program}"),
@@ -115,8 +162,30 @@ fn command(what: Text, program: &str) -> Sign {
                 "write the whole path, or put the program's folder into PATH",
                 "skriv hele stien, eller ta programmets mappe med i PATH",
             ),
-        ),
+        );
+    };
+    let shown = path.display();
+    if is_executable(&path) {
+        return Sign::well(what, Text::same(shown.to_string()));
     }
+    Sign::ill(
+        what,
+        Text::new(
+            format!("{shown} is no program that may be started"),
+            format!("{shown} er ikke et program som kan startes"),
+        ),
+        Whose::Configuration,
+        Text::new(
+            "make it executable (`chmod +x`), or name the interpreter before it",
+            "gjør den kjørbar (`chmod +x`), eller skriv tolken foran den",
+        ),
+    )
+}
+
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata()
+        .is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
 }
 
 /// Where a program is: as a path, or in one of the folders of PATH.
@@ -127,7 +196,7 @@ fn found(program: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     std::env::split_paths(&folders)
         .map(|folder| folder.join(program))
-        .find(|path| path.is_file())
+        .find(|path| path.is_file() && is_executable(path))
 }
 
 fn http(what: Text, url: &str) -> Sign {
@@ -139,31 +208,37 @@ fn http(what: Text, url: &str) -> Sign {
                 format!("{address} tar imot forbindelser"),
             ),
         ),
-        Err(why) => Sign::ill(
-            what,
-            Text::same(format!("{url}: {why}")),
-            Whose::Configuration,
-            Text::new(
-                "start the agency's system, and see that the address is right",
-                "start etatens system, og se til at adressen stemmer",
-            ),
-        ),
+        Err(trouble) => {
+            let words = trouble.words();
+            Sign::unreached(
+                what,
+                Text::new(
+                    format!("{url}: {}", words.en),
+                    format!("{url}: {}", words.nb),
+                ),
+                Whose::Agency,
+                Text::new(
+                    "start the agency's system, and see that the address is right",
+                    "start etatens system, og se til at adressen stemmer",
+                ),
+            )
+        }
     }
 }
 
-fn connect(url: &str) -> Result<SocketAddr, String> {
+fn connect(url: &str) -> Result<SocketAddr, Trouble> {
     // A placeholder in the path is no part of an address.
-    let url = reqwest::Url::parse(url).map_err(|error| error.to_string())?;
+    let url = reqwest::Url::parse(url).map_err(|error| Trouble::Other(error.to_string()))?;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
-    let mut last = "no address".to_owned();
     let addresses = (host.trim_matches(['[', ']']), port)
         .to_socket_addrs()
-        .map_err(|error| error.to_string())?;
+        .map_err(|_| Trouble::NoAddress)?;
+    let mut last = Trouble::NoAddress;
     for address in addresses {
         match TcpStream::connect_timeout(&address, PATIENCE) {
             Ok(_connection) => return Ok(address),
-            Err(error) => last = error.to_string(),
+            Err(error) => last = Trouble::of_connection(&error),
         }
     }
     Err(last)
@@ -279,14 +354,51 @@ mod tests {
 
     #[test]
     fn tells_a_listening_address_from_a_silent_one() {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!(
             "http://{}/{{party}}",
             listener.local_addr().expect("an address")
         );
         assert_eq!(trigger(&http_to(url.clone())).state, State::Well);
         drop(listener);
-        assert_eq!(trigger(&http_to(url)).state, State::Ill);
+        let silent = trigger(&http_to(url));
+        assert_eq!(
+            (silent.state, silent.whose),
+            (State::Unreached, Some(Whose::Agency))
+        );
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_started_is_no_program() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let sign = trigger(&command_of(&[file.path().to_str().expect("a path")]));
+        assert_eq!(
+            (sign.state, sign.whose),
+            (State::Ill, Some(Whose::Configuration))
+        );
+    }
+
+    fn ports_from(first_port: Option<u16>) -> Sign {
+        let mut target = AgencyTarget::embedded(crate::agency::trigger::MockAgency {
+            conduct: mock_agency::conduct::Conduct::default(),
+            http: reqwest::Client::new(),
+        });
+        target.first_port = first_port;
+        ports(&target)
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_named() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let sign = ports_from(Some(port));
+        assert_eq!(sign.state, State::Ill);
+        assert!(sign.seen.en.contains(&port.to_string()), "{}", sign.seen.en);
+    }
+
+    #[test]
+    fn five_ports_need_room() {
+        assert_eq!(ports_from(Some(65_533)).state, State::Ill);
     }
 
     #[test]

@@ -3,5 +3,6 @@
 
 mod bank;
 mod profile;
+mod rate;
 mod town;
 mod way;
