@@ -392,6 +392,16 @@ fn heading(column: &'static str, language: Language) -> &'static str {
         (Language::Nb, "field") => "felt",
         (Language::Nb, "category") => "kategori",
         (Language::Nb, "reading") => "lesning",
+        (Language::Nb, "name") => "navn",
+        (Language::Nb, "schema") => "skjema",
+        (Language::Nb, "setting") => "innstilling",
+        (Language::Nb, "field as documented") => "felt i dokumentasjonen",
+        (Language::Nb, "path in the API") => "sti i API-et",
+        (Language::Nb, "banks") => "banker",
+        (Language::Nb, "cases about it") => "testtilfeller om det",
+        (Language::Nb, "what it breaks; without a case, what it does differently") => {
+            "hva den bryter; uten testtilfelle: hva den gjør annerledes"
+        }
         (Language::Nb, other) => other,
     }
 }

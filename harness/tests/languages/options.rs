@@ -69,3 +69,23 @@ fn what_is_wrong_with_the_language_itself_is_told() {
         said.words
     );
 }
+
+#[test]
+fn what_the_mock_agency_can_do_wrongly_is_described_in_norwegian() {
+    let said = told(
+        "nb",
+        &[
+            "list", "--role", "agency", "--what", "defects", "--format", "csv",
+        ],
+    );
+    let rules: Vec<&str> = said
+        .words
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.splitn(3, ',').nth(2))
+        .collect();
+    assert!(rules.len() > 100, "{}", said.words);
+    for rule in rules {
+        assert_eq!(english_words(rule), Vec::<String>::new(), "{rule}");
+    }
+}

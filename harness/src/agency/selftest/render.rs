@@ -198,7 +198,7 @@ fn right_agencies(score: &Score, language: Language) -> String {
             out,
             "| `{}` | {} | {} | {} |",
             sound.name,
-            sound.text,
+            sound.text.in_language(language),
             sound.instances,
             sound.false_alarms.len()
         );
@@ -232,7 +232,7 @@ fn defects(score: &Score, language: Language) -> String {
             out,
             "| `{}` | {} | {} | {found} | {} |",
             defect.name,
-            defect.rule,
+            defect.rule.in_language(language),
             defect.intended,
             others.join(", ")
         );
@@ -268,14 +268,17 @@ mod tests {
             pack: "pack 1".into(),
             sound: vec![Sound {
                 name: "good".into(),
-                text: "Does everything as usual".into(),
+                text: Text::new("Does everything as usual", "Gjør alt som vanlig"),
                 instances: 10,
                 false_alarms: vec!["AGY-FLOW-001".into()],
                 seconds: 1.0,
             }],
             defects: vec![Detection {
                 name: "never-retries".into(),
-                rule: "a technical error is tried again".into(),
+                rule: Text::new(
+                    "a technical error is tried again",
+                    "en teknisk feil prøves på nytt",
+                ),
                 intended: "AGY-ANSWERS-009".into(),
                 by_intended: false,
                 found_by: vec!["AGY-FLOW-006".into()],

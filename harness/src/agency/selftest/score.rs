@@ -38,7 +38,7 @@ pub struct Sound {
     /// What it is called.
     pub name: String,
     /// What it does differently.
-    pub text: String,
+    pub text: Text,
     /// Instances that were judged.
     pub instances: usize,
     /// The cases that said something against it: each an alarm without cause.
@@ -54,7 +54,7 @@ pub struct Detection {
     /// Its name.
     pub name: String,
     /// The rule it breaks.
-    pub rule: String,
+    pub rule: Text,
     /// The case that is meant to find it.
     pub intended: String,
     /// Whether that case found it.
@@ -80,13 +80,19 @@ impl Score {
         let mut exercised: BTreeSet<&str> = BTreeSet::new();
         for one in examined {
             match one.subject {
-                Subject::Usual => sound.push(right(one, "Does everything as usual")),
-                Subject::Variant(variant) => sound.push(right(one, variant.text())),
+                Subject::Usual => {
+                    let text = Text::new("Does everything as usual", "Gjør alt som vanlig");
+                    sound.push(right(one, text));
+                }
+                Subject::Variant(variant) => sound.push(right(
+                    one,
+                    Text::new(variant.text(), variant.text_in_norwegian()),
+                )),
                 Subject::Defect(defect) => {
                     exercised.extend(one.found_by.iter().map(String::as_str));
                     defects.push(Detection {
                         name: defect.name().to_owned(),
-                        rule: defect.rule().to_owned(),
+                        rule: Text::new(defect.rule(), defect.rule_in_norwegian()),
                         intended: defect.case().to_owned(),
                         by_intended: one.found_by.iter().any(|id| id == defect.case()),
                         found_by: one.found_by.clone(),
@@ -139,10 +145,10 @@ impl Score {
     }
 }
 
-fn right(examined: &Examined, text: &str) -> Sound {
+fn right(examined: &Examined, text: Text) -> Sound {
     Sound {
         name: examined.subject.name().to_owned(),
-        text: text.to_owned(),
+        text,
         instances: examined.instances,
         false_alarms: examined.found_by.clone(),
         seconds: examined.took.as_secs_f64(),

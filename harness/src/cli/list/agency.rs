@@ -11,7 +11,7 @@ use crate::agency::target::AgencyTarget;
 use crate::catalogue::{Catalogue, Source};
 use crate::cli::Failure;
 use crate::plan::{Filter, Names};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 pub(super) fn listing(
     catalogue: &Catalogue,
@@ -35,7 +35,7 @@ pub(super) fn listing(
         What::Instances => instances(&chosen),
         What::Requirements => requirements(&chosen),
         What::Scenarios => scenarios(&pack, arguments.lang),
-        What::Defects => defects(),
+        What::Defects => defects(arguments.lang),
         What::Fields => fields(catalogue, &filter),
         What::Schemas => schemas(catalogue),
         What::Interpretations => interpretations(catalogue, arguments.lang),
@@ -201,24 +201,25 @@ fn scenarios(pack: &AgencyPack, language: Language) -> Listing {
     }
 }
 
-fn defects() -> Listing {
+fn defects(language: Language) -> Listing {
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
     for defect in Defect::ALL {
-        entries
-            .push(json!({"name": defect.name(), "breaks": defect.rule(), "case": defect.case()}));
+        let rule = Text::new(defect.rule(), defect.rule_in_norwegian());
         rows.push(
-            [defect.name(), defect.case(), defect.rule()]
+            [defect.name(), defect.case(), rule.in_language(language)]
                 .map(str::to_owned)
                 .to_vec(),
         );
+        entries.push(json!({"name": defect.name(), "breaks": rule, "case": defect.case()}));
     }
     for variant in Variant::ALL {
-        entries.push(json!({"name": variant.name(), "does": variant.text()}));
+        let what = Text::new(variant.text(), variant.text_in_norwegian());
         rows.push(
-            [variant.name(), "", variant.text()]
+            [variant.name(), "", what.in_language(language)]
                 .map(str::to_owned)
                 .to_vec(),
         );
+        entries.push(json!({"name": variant.name(), "does": what}));
     }
     Listing {
         columns: &[
