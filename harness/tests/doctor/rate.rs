@@ -32,12 +32,12 @@ fn gate_before(base_url: &str) -> (String, Arrivals) {
 
 fn pass_on(stream: &TcpStream, bank: &str, noted: &Arrivals) {
     let onwards = TcpStream::connect(bank).expect("the bank");
-    let (mut back, mut to) = (
+    let (mut answers, mut to) = (
         onwards.try_clone().expect("a handle"),
         stream.try_clone().expect("a handle"),
     );
     std::thread::spawn(move || {
-        let _ = std::io::copy(&mut back, &mut to);
+        let _ = std::io::copy(&mut answers, &mut to);
         let _ = to.shutdown(Shutdown::Both);
     });
     let (mut from, mut onwards) = (stream, onwards);
