@@ -66,6 +66,24 @@ pub(crate) struct Builder<'p> {
     pub(crate) today: Date,
 }
 
+/// How many transactions an account of this type has in ten years. People pay from the accounts that have all kinds of
+/// transactions in any quarter; money that is saved or lent moves once a month.
+fn usual_count(kind: AccountType) -> u32 {
+    match kind {
+        AccountType::Salary
+        | AccountType::Currency
+        | AccountType::Business
+        | AccountType::CreditCard
+        | AccountType::PrepaidCard => 400,
+        AccountType::Loan
+        | AccountType::Savings
+        | AccountType::Client
+        | AccountType::TaxDeduction
+        | AccountType::WithoutBalance
+        | AccountType::Other => 120,
+    }
+}
+
 /// How many transactions an account has, and since when.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Traffic {
@@ -106,7 +124,7 @@ impl Builder<'_> {
             opened,
             None,
             Traffic {
-                count: 400,
+                count: usual_count(kind),
                 since: ten_years,
             },
         )
