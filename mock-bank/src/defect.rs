@@ -101,7 +101,7 @@ impl fmt::Display for Family {
 }
 
 macro_rules! defects {
-    ($($variant:ident = $name:literal, $family:ident, $rule:literal;)*) => {
+    ($($variant:ident = $name:literal, $family:ident, $rule:literal, $nb:literal;)*) => {
         /// One deliberate misbehaviour. The name on the command line is `name()`, the rule that it
         /// breaks is `rule()`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,6 +119,11 @@ macro_rules! defects {
             /// The rule that it breaks, in words.
             pub fn rule(self) -> &'static str {
                 match self { $(Self::$variant => $rule,)* }
+            }
+
+            /// The same in Norwegian Bokmål.
+            pub fn rule_in_norwegian(self) -> &'static str {
+                match self { $(Self::$variant => $nb,)* }
             }
 
             /// The group of rules it belongs to.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use mock_bank::options::{self, Cli, Command, ServeArguments};
+use mock_bank::options::{self, Cli, Command, Language, ServeArguments};
 use mock_bank::{Bank, BankError, Defect};
 use wire::world::{World, WorldError};
 
@@ -26,8 +26,8 @@ enum ServeError {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
-        _ if cli.list_defects => list_defects(),
-        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(),
+        _ if cli.list_defects => list_defects(cli.lang),
+        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(cli.lang),
         Some(Command::Serve(arguments)) => match run(&arguments) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -42,14 +42,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn list_defects() -> ExitCode {
+fn list_defects(language: Language) -> ExitCode {
     for defect in Defect::ALL {
-        println!(
-            "{:<36} {:<16} {}",
-            defect.name(),
-            defect.family(),
-            defect.rule()
-        );
+        let rule = match language {
+            Language::En => defect.rule(),
+            Language::Nb => defect.rule_in_norwegian(),
+        };
+        println!("{:<36} {:<16} {}", defect.name(), defect.family(), rule);
     }
     ExitCode::SUCCESS
 }

@@ -241,7 +241,7 @@ fn defects(out: &mut String, score: &Score, language: Language) {
             out,
             "| `{}` | {} | {} | {} | {} |",
             defect.name,
-            say(language, &defect.rule, &defect.asks.nb),
+            defect.rule.in_language(language),
             defect.intended,
             if defect.by_intended {
                 say(language, "yes", "ja")

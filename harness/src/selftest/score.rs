@@ -60,11 +60,9 @@ pub struct Detection {
     /// Its family.
     pub family: String,
     /// The rule it breaks.
-    pub rule: String,
+    pub rule: Text,
     /// The case that is meant to find it.
     pub intended: String,
-    /// What that case asks, which is the rule once more.
-    pub asks: Text,
     /// Whether that case found it.
     pub by_intended: bool,
     /// All cases that found it, of those that were run.
@@ -119,7 +117,7 @@ impl Score {
             sound: sound.iter().map(sound_of).collect(),
             defects: defective
                 .iter()
-                .filter_map(|examined| detection(examined, assignment, catalogue))
+                .filter_map(|examined| detection(examined, assignment))
                 .collect(),
             exercised: exercised.len(),
             cases: catalogue.cases.len(),
@@ -192,11 +190,7 @@ fn sound_of(examined: &Examined) -> Sound {
     }
 }
 
-fn detection(
-    examined: &Examined,
-    assignment: &Assignment,
-    catalogue: &Catalogue,
-) -> Option<Detection> {
+fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> {
     let defect = mock_bank::Defect::from_name(&examined.name).ok()?;
     let intended = assignment
         .defects
@@ -210,18 +204,16 @@ fn detection(
         .iter()
         .find(|seen| seen.case == intended)
         .map(|seen| became(&seen.outcome));
-    let case = catalogue.cases.iter().find(|case| case.id.0 == intended);
     Some(Detection {
         name: examined.name.clone(),
         family: defect.family().name().to_owned(),
-        rule: defect.rule().to_owned(),
+        rule: Text::new(defect.rule(), defect.rule_in_norwegian()),
         by_intended,
         instead: if by_intended {
             None
         } else {
             Some(instead.unwrap_or_else(|| Text::new("not run", "ikke kjørt")))
         },
-        asks: case.map_or_else(|| Text::same(""), |case| case.title.clone()),
         intended,
         found_by: found.into_iter().map(str::to_owned).collect(),
         seconds: seconds(examined),

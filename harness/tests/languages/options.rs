@@ -89,3 +89,11 @@ fn what_the_mock_agency_can_do_wrongly_is_described_in_norwegian() {
         assert_eq!(english_words(rule), Vec::<String>::new(), "{rule}");
     }
 }
+
+#[test]
+fn what_the_mock_bank_can_do_wrongly_is_described_in_norwegian() {
+    for defect in mock_bank::Defect::ALL {
+        let rule = defect.rule_in_norwegian();
+        assert_eq!(english_words(rule), Vec::<String>::new(), "{rule}");
+    }
+}
