@@ -4,6 +4,7 @@
 //! 4 the harness itself failed.
 
 mod agency;
+mod completions;
 mod doctor;
 mod example;
 mod explain;
@@ -186,13 +187,7 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::Init(arguments) => init::init(&arguments),
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions { shell } => {
-            let mut command = Arguments::command();
-            clap_complete::generate(
-                shell,
-                &mut command,
-                "dsop-conformance",
-                &mut std::io::stdout(),
-            );
+            print_out(completions::script(shell).trim_end());
             Ok(0)
         }
     }

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
+#[path = "command_line/completing.rs"]
+mod completing;
 #[path = "command_line/judging.rs"]
 mod judging;
 #[path = "command_line/selecting.rs"]
