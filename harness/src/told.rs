@@ -29,3 +29,6 @@ pub trait Told {
         &[]
     }
 }
+
+#[cfg(test)]
+mod tests;
