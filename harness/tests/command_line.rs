@@ -11,6 +11,8 @@ use tempfile::TempDir;
 mod completing;
 #[path = "command_line/judging.rs"]
 mod judging;
+#[path = "command_line/record.rs"]
+mod record;
 #[path = "command_line/selecting.rs"]
 mod selecting;
 #[path = "command_line/signing.rs"]
