@@ -57,16 +57,18 @@ impl Default for Options<'_> {
 /// # Errors
 /// The template could not be written; it writes to memory, so this is not expected.
 pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::Error> {
-    let page = page(record, options).render()?;
-    let excess = page.len().saturating_sub(options.page_bytes);
-    if excess == 0 || options.evidence_bytes == 0 {
-        return Ok(page);
+    let mut options = *options;
+    loop {
+        let page = page(record, &options).render()?;
+        let excess = page.len().saturating_sub(options.page_bytes);
+        if excess == 0 || options.evidence_bytes == 0 {
+            return Ok(page);
+        }
+        // Evidence takes more room in the page than by itself, so that the excess is the least that must go.
+        options.evidence_bytes = options
+            .evidence_bytes
+            .saturating_sub(excess.max(options.evidence_bytes / 4));
     }
-    let less = Options {
-        evidence_bytes: options.evidence_bytes.saturating_sub(excess),
-        ..*options
-    };
-    self::page(record, &less).render()
 }
 
 fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
