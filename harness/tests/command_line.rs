@@ -17,6 +17,8 @@ mod record;
 mod selecting;
 #[path = "command_line/signing.rs"]
 mod signing;
+#[path = "command_line/starting.rs"]
+mod starting;
 
 fn program(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))

@@ -1,7 +1,7 @@
 //! `dsop-conformance init`: a commented target profile to start from.
 
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -53,17 +53,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         .create_new(true)
         .open(&file)
         .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        let file = file.display();
-        Failure::told(
-            format!("{file} cannot be written: {error}"),
-            format!("{file} kan ikke skrives: {}", error.text().nb),
-        )
-        .help(
-            "name another file; a profile that is there is never overwritten",
-            "oppgi en annen fil; en profil som finnes, blir aldri overskrevet",
-        )
-    })?;
+    written.map_err(|error| not_written(&file, &error))?;
     super::print_out(&match arguments.lang {
         Language::En => format!(
             "Wrote {0}. Next: dsop-conformance doctor --target {0}",
@@ -75,6 +65,29 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         ),
     });
     Ok(0)
+}
+
+fn not_written(file: &Path, error: &std::io::Error) -> Failure {
+    let (en, nb) = match error.kind() {
+        ErrorKind::AlreadyExists => (
+            "name another file; a profile that is there is never overwritten",
+            "oppgi en annen fil; en profil som finnes, blir aldri overskrevet",
+        ),
+        ErrorKind::NotFound => (
+            "make the folder first, or name a file in one that is there",
+            "opprett mappen først, eller oppgi en fil i en som finnes",
+        ),
+        _ => (
+            "name a file that can be written",
+            "oppgi en fil som kan skrives",
+        ),
+    };
+    let file = file.display();
+    Failure::told(
+        format!("{file} cannot be written: {error}"),
+        format!("{file} kan ikke skrives: {}", error.text().nb),
+    )
+    .help(en, nb)
 }
 
 impl InitArguments {
@@ -108,14 +121,7 @@ fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure
         None => loaded.world.banks.first(),
     };
     let Some(bank) = bank else {
-        return Err(Failure::told(
-            format!("the world file {} has no such bank", world.display()),
-            format!("verdensfilen {} har ingen slik bank", world.display()),
-        )
-        .help(
-            "start one with `mock-bank serve --world FILE`, or write the profile by hand: `dsop-conformance init`",
-            "start en med `mock-bank serve --world FIL`, eller skriv profilen for hånd: `dsop-conformance init`",
-        ));
+        return Err(no_such_bank(world, &loaded.world));
     };
     let world = relative(&arguments.file(), world);
     let [comment, facts] = match arguments.lang {
@@ -133,6 +139,30 @@ fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure
         orgno = bank.orgno,
         url = bank.base_url,
     ))
+}
+
+fn no_such_bank(file: &Path, world: &World) -> Failure {
+    let file = file.display();
+    let known: Vec<&str> = world.banks.iter().map(|bank| bank.orgno.as_str()).collect();
+    if known.is_empty() {
+        return Failure::told(
+            format!("the world file {file} has no bank"),
+            format!("verdensfilen {file} har ingen bank"),
+        )
+        .help(
+            "start one with `mock-bank serve --world FILE`, or write the profile by hand: `dsop-conformance init`",
+            "start en med `mock-bank serve --world FIL`, eller skriv profilen for hånd: `dsop-conformance init`",
+        );
+    }
+    let known = known.join(", ");
+    Failure::told(
+        format!("the world file {file} has no such bank"),
+        format!("verdensfilen {file} har ingen slik bank"),
+    )
+    .help(
+        format!("--bank takes one of {known}"),
+        format!("--bank tar en av {known}"),
+    )
 }
 
 /// The world file as seen from the profile's folder, or in full where that is not below it.

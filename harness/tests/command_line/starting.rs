@@ -1,0 +1,145 @@
+//! `init`: profiles to start from, in both languages.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::{Timestamp, ToSpan as _};
+use wire::pki::{Authority, Subject, Validity};
+
+use super::{code, folder, program, words};
+
+/// The profile with every setting that is commented out let in.
+fn with_everything(profile: &str) -> String {
+    let lines = profile.lines().map(|line| {
+        let Some(rest) = line.strip_prefix("# ") else {
+            return line;
+        };
+        let name = rest.split(" = ").next().unwrap_or_default();
+        let setting = rest.contains(" = ")
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || b"-_".contains(&byte));
+        if setting || rest.starts_with("[[") {
+            rest
+        } else {
+            line
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Puts a key or certificate where the profile names one.
+fn put_keys(folder: &Path, profile: &str) {
+    let key = openssl::rsa::Rsa::generate(2048).expect("a key");
+    let key = openssl::pkey::PKey::from_rsa(key).expect("a key");
+    let subject = Subject {
+        organisation: None,
+        organisational_unit: None,
+        common_name: "anybody".into(),
+        serial_number: None,
+    };
+    let validity = Validity {
+        not_before: Timestamp::now(),
+        not_after: Timestamp::now() + 1.hour(),
+    };
+    let authority = Authority::root(&subject, validity, key.clone()).expect("a certificate");
+    let certificate = authority.certificate.to_pem().expect("PEM");
+    let key = key.private_key_to_pem_pkcs8().expect("PEM");
+    for name in profile.split('"') {
+        let content = match name.rsplit_once('.') {
+            Some((_, "key")) => &key,
+            Some((_, "pem")) => &certificate,
+            _ => continue,
+        };
+        fs::write(folder.join(name), content).expect("the file is written");
+    }
+}
+
+#[test]
+fn a_written_profile_reads_once_its_keys_are_there_with_and_without_its_optional_settings() {
+    for language in ["en", "nb"] {
+        let folder = folder();
+        program(folder.path(), &["init", "--lang", language]);
+        let file = folder.path().join("bank.toml");
+        let written = fs::read_to_string(&file).expect("the profile is there");
+        let whole = with_everything(&written);
+        assert!(
+            whole.contains("\nclient-kid = ") && whole.contains("\ndate_of_death = "),
+            "{whole}"
+        );
+        for text in [written, whole] {
+            put_keys(folder.path(), &text);
+            fs::write(&file, &text).expect("the profile is written");
+            let output = program(
+                folder.path(),
+                &[
+                    "list",
+                    "--what",
+                    "instances",
+                    "--target",
+                    "bank.toml",
+                    "--format",
+                    "csv",
+                ],
+            );
+            assert_eq!(code(&output), 0, "{language}: {}", words(&output));
+        }
+    }
+}
+
+#[test]
+fn a_profile_that_is_there_keeps_its_content() {
+    let folder = folder();
+    let file = folder.path().join("bank.toml");
+    fs::write(&file, "mine").expect("the file is written");
+    for arguments in [&["init"][..], &["init", "bank.toml", "--role", "agency"]] {
+        let output = program(folder.path(), arguments);
+        assert_eq!(code(&output), 2);
+        assert!(
+            words(&output).contains("never overwritten"),
+            "{}",
+            words(&output)
+        );
+    }
+    assert_eq!(
+        fs::read_to_string(&file).expect("the file is there"),
+        "mine"
+    );
+}
+
+#[test]
+fn a_folder_that_is_missing_is_not_taken_for_a_profile_that_is_there() {
+    let output = program(folder().path(), &["init", "missing/bank.toml"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        words(&output).contains("make the folder first"),
+        "{}",
+        words(&output)
+    );
+}
+
+#[test]
+fn a_bank_that_the_world_does_not_have_is_answered_with_those_it_has() {
+    let folder = folder();
+    let world = r#"{"issuer": "http://127.0.0.1/", "token_endpoint": "http://127.0.0.1/token",
+        "jwks_uri": "http://127.0.0.1/jwk", "police_jwks_uri": "http://127.0.0.1/jwks",
+        "order_root": "root.pem", "certpub_locator": "http://127.0.0.1/", "person_registry": "http://127.0.0.1/",
+        "agencies": [], "banks": [{"orgno": "310000027", "base_url": "http://127.0.0.1/v2", "mode": "test",
+        "parties": []}]}"#;
+    fs::write(folder.path().join("world.json"), world).expect("the file is written");
+    let output = program(
+        folder.path(),
+        &["init", "--world", "world.json", "--bank", "999999999"],
+    );
+    assert_eq!(code(&output), 2, "{}", words(&output));
+    assert!(
+        words(&output).contains("--bank takes one of 310000027"),
+        "{}",
+        words(&output)
+    );
+    let output = program(
+        folder.path(),
+        &["init", "--world", "world.json", "--bank", "310000027"],
+    );
+    assert_eq!(code(&output), 0, "{}", words(&output));
+}
