@@ -12,6 +12,7 @@ use crate::agency::stage::{Stage, StageOptions};
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{PLACEHOLDERS, Trigger};
 use crate::text::Text;
+use crate::told::Told as _;
 
 /// Ports that registers and banks listen on, one after the other.
 const PORTS: u16 = 5;
@@ -70,7 +71,7 @@ async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
         }
         Err(error) => Sign::ill(
             what,
-            Text::same(error.to_string()),
+            error.text(),
             Whose::Configuration,
             Text::new(
                 "`state` is a folder that can be written to; it is made if it is not there, and its parent has to be",
@@ -107,16 +108,16 @@ fn ports(target: &AgencyTarget) -> Sign {
             ),
         );
     };
-    let taken: Vec<String> = (first..=last).filter_map(taken).collect();
+    let taken: Vec<Text> = (first..=last).filter_map(taken).collect();
     if taken.is_empty() {
         return Sign::well(what, Text::same(format!("{first}–{last}")));
     }
-    let taken = taken.join(", ");
+    let named = |pick: fn(&Text) -> &str| taken.iter().map(pick).collect::<Vec<_>>().join(", ");
     Sign::ill(
         what,
         Text::new(
-            format!("not to be had: {taken}"),
-            format!("ikke tilgjengelig: {taken}"),
+            format!("not to be had: {}", named(|one| &one.en)),
+            format!("ikke tilgjengelig: {}", named(|one| &one.nb)),
         ),
         Whose::Configuration,
         Text::new(
@@ -127,10 +128,12 @@ fn ports(target: &AgencyTarget) -> Sign {
 }
 
 /// The port and why it cannot be listened on, if so.
-fn taken(port: u16) -> Option<String> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .err()
-        .map(|error| format!("{port} ({error})"))
+fn taken(port: u16) -> Option<Text> {
+    let why = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).err()?.text();
+    Some(Text::new(
+        format!("{port} ({})", why.en),
+        format!("{port} ({})", why.nb),
+    ))
 }
 
 fn trigger(trigger: &Trigger) -> Sign {
@@ -228,7 +231,8 @@ fn http(what: Text, url: &str) -> Sign {
 
 fn connect(url: &str) -> Result<SocketAddr, Trouble> {
     // A placeholder in the path is no part of an address.
-    let url = reqwest::Url::parse(url).map_err(|error| Trouble::Other(error.to_string()))?;
+    let url =
+        reqwest::Url::parse(url).map_err(|error| Trouble::Other(Text::same(error.to_string())))?;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
     let addresses = (host.trim_matches(['[', ']']), port)

@@ -7,6 +7,7 @@ use super::{Sign, Whose};
 use crate::plan::Plan;
 use crate::target::Target;
 use crate::text::Text;
+use crate::told::Told as _;
 
 /// How many reasons are written out.
 const SHORT_LIST: usize = 8;
@@ -42,10 +43,17 @@ fn contradiction(party: &PartyEntry) -> Option<(Text, Text)> {
     let number = match PartyId::parse(&party.party_id) {
         Ok(number) => number,
         Err(error) => {
+            let why = error.text();
             return Some((
                 Text::new(
-                    format!("party_id is no person's and no organisation's number: {error}"),
-                    format!("party_id er verken et person- eller organisasjonsnummer: {error}"),
+                    format!(
+                        "party_id is no person's and no organisation's number: {}",
+                        why.en
+                    ),
+                    format!(
+                        "party_id er verken et person- eller organisasjonsnummer: {}",
+                        why.nb
+                    ),
                 ),
                 Text::new(
                     "write the number of a synthetic test person that the bank knows",

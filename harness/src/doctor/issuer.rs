@@ -103,7 +103,10 @@ pub(super) fn no_token(
         NoToken::Issuer(error) => match error {
             TokenError::Grant(_) | TokenError::Certificate(_) => Sign::ill(
                 what,
-                Text::same(error.to_string()),
+                Text::new(
+                    "no grant can be signed with client-key",
+                    "ingen forespørsel om token kan signeres med client-key",
+                ),
                 Whose::Configuration,
                 Text::new(
                     "client-key is an RSA key in PEM",
@@ -111,7 +114,13 @@ pub(super) fn no_token(
                 ),
             ),
             TokenError::Unreachable { endpoint, reason } => away(what, endpoint, reason),
-            TokenError::Body(_) => useless(what, Text::same(error.to_string())),
+            TokenError::Body(_) => useless(
+                what,
+                Text::new(
+                    "its answer cannot be read to the end",
+                    "svaret kan ikke leses til slutt",
+                ),
+            ),
             TokenError::Unusable { status, .. } => unusable(what, &issuer.token_endpoint, *status),
             TokenError::Refused {
                 status,

@@ -137,9 +137,11 @@ fn published(what: Text, agency: &Agency, certificates: &[X509], now: Timestamp)
         let sign = Sign::ill(
             what,
             Text::new(
-                format!("CertPub has {count} of {orgno}, and decryption-key fits none"),
                 format!(
-                    "CertPub har {count} for {orgno}, og decryption-key passer ikke til noe av dem"
+                    "of the certificates that CertPub has of {orgno} ({count}), none belongs to decryption-key"
+                ),
+                format!(
+                    "av sertifikatene som CertPub har for {orgno} ({count}), hører ingen til decryption-key"
                 ),
             ),
             Whose::Configuration,
@@ -202,7 +204,11 @@ pub(super) async fn police(
             let set = serde_json::from_slice::<Value>(&body).unwrap_or_default();
             known_to_the_police(what, &set, signer, Timestamp::now())
         }
-        Ok((status, _)) => Held::unknown(away(what, uri, &Trouble::Other(status.to_string()))),
+        Ok((status, _)) => Held::unknown(away(
+            what,
+            uri,
+            &Trouble::Other(Text::same(status.to_string())),
+        )),
         Err(trouble) => Held::unknown(away(what, uri, &trouble)),
     })
 }

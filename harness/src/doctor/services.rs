@@ -9,6 +9,7 @@ use wire::profile::ServiceProfile;
 use super::refusal::{Circumstances, diagnose};
 use super::registers::Held;
 use super::{Sign, Whose, issuer, keys, people, registers};
+use crate::answer::{Answer, Content, Unreadable};
 use crate::catalogue::Baseline;
 use crate::judge::summary;
 use crate::plan::usual_party;
@@ -221,13 +222,9 @@ impl Visit<'_> {
             baseline: &baseline,
         };
         self.runner.scene(&choice).await.map_err(|error| {
+            let (Undone::Lacks(why) | Undone::Trouble(why)) = Undone::from(error);
             let advice = Text::new("complete the profile", "fullfør profilen");
-            Sign::ill(
-                what,
-                Text::same(error.to_string()),
-                Whose::Configuration,
-                advice,
-            )
+            Sign::ill(what, why, Whose::Configuration, advice)
         })
     }
 
@@ -256,6 +253,12 @@ impl Visit<'_> {
         )
     }
 
+    /// What the bank answered, without personal data.
+    fn said(&self, answer: &Answer) -> Text {
+        let quoted = || Text::same(self.runner.redactor().text(&summary(answer)));
+        unread(answer).unwrap_or_else(quoted)
+    }
+
     fn judged(&self, endpoint: Endpoint, tried: &Tried, prepared: &Prepared) -> Sign {
         let name = format!("{endpoint:?}");
         let what = self.named(&name, &name);
@@ -274,8 +277,7 @@ impl Visit<'_> {
                     certificate_published: prepared.certificate_published,
                 };
                 let (whose, advice) = diagnose(answer, &known);
-                let seen = self.runner.redactor().text(&summary(answer));
-                Sign::ill(what, Text::same(seen), whose, advice)
+                Sign::ill(what, self.said(answer), whose, advice)
             }
             (Some(why), None) => Sign::unreached(
                 what,
@@ -288,6 +290,28 @@ impl Visit<'_> {
             ),
         }
     }
+}
+
+/// A body that was not read, in words; `None` where the bank's own words can be shown.
+fn unread(answer: &Answer) -> Option<Text> {
+    let Content::Unreadable(why) = &answer.content else {
+        return None;
+    };
+    let status = answer.status;
+    Some(match why {
+        Unreadable::Undecryptable(_) => Text::new(
+            format!("{status}, and decryption-key does not open the body"),
+            format!("{status}, og decryption-key åpner ikke meldingskroppen"),
+        ),
+        Unreadable::TooLong => Text::new(
+            format!("{status}, and the body is longer than is read"),
+            format!("{status}, og meldingskroppen er lengre enn det som leses"),
+        ),
+        Unreadable::Malformed(_) => Text::new(
+            format!("{status}, and the body cannot be read"),
+            format!("{status}, og meldingskroppen kan ikke leses"),
+        ),
+    })
 }
 
 fn note(signs: &mut Vec<Sign>, held: Option<Held>) -> Option<bool> {

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::text::Text;
+use crate::told::Told as _;
 
 /// Why somebody could not be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(super) enum Trouble {
     /// The certificate is not trusted, or no TLS is spoken.
     Tls,
     /// Something else, as the system says it.
-    Other(String),
+    Other(Text),
 }
 
 impl Trouble {
@@ -29,7 +30,7 @@ impl Trouble {
             io::ErrorKind::ConnectionRefused => Self::Refused,
             io::ErrorKind::TimedOut => Self::TimedOut,
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Self::NoWay,
-            _ => Self::Other(error.to_string()),
+            _ => Self::Other(error.text()),
         }
     }
 
@@ -65,7 +66,7 @@ impl Trouble {
         } else if has(&["certificate", "ssl", "tls"]) {
             Self::Tls
         } else {
-            Self::Other(words.to_owned())
+            Self::Other(Text::same(words))
         }
     }
 
@@ -86,7 +87,7 @@ impl Trouble {
                 "TLS fails: the certificate is not trusted here, or no TLS is spoken there",
                 "TLS feiler: sertifikatet er ikke klarert her, eller det snakkes ikke TLS der",
             ),
-            Self::Other(words) => Text::same(words.clone()),
+            Self::Other(words) => words.clone(),
         }
     }
 }
