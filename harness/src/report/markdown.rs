@@ -159,7 +159,7 @@ impl Annex<'_> {
             (self.say("Run", "Kjøring"), code(&record.run)),
             (
                 self.say("Time (UTC)", "Tidspunkt (UTC)"),
-                format!("{} – {}", record.started, record.ended),
+                format!("{} – {}", second(record.started), second(record.ended)),
             ),
             (
                 self.say("Tool", "Verktøy"),
@@ -381,6 +381,10 @@ impl Annex<'_> {
     fn section(&self, heading: (&'static str, &'static str), body: &str) -> String {
         format!("## {}\n\n{body}", self.say(heading.0, heading.1))
     }
+}
+
+fn second(moment: jiff::Timestamp) -> String {
+    moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]
