@@ -106,10 +106,17 @@ impl Connections {
             }
             authorities = pem;
         }
+        let mut shown = None;
         if let Some((certificate, key)) = &tls.client_identity {
-            let identity = reqwest::Identity::from_pkcs8_pem(&read(certificate)?, &read(key)?)
-                .map_err(|error| unusable(certificate, error.text()))?;
-            builder = builder.identity(identity);
+            let identity = raw::ClientIdentity {
+                chain_pem: read(certificate)?,
+                key_pem: read(key)?,
+            };
+            builder = builder.identity(
+                reqwest::Identity::from_pkcs8_pem(&identity.chain_pem, &identity.key_pem)
+                    .map_err(|error| unusable(certificate, error.text()))?,
+            );
+            shown = Some(identity);
         }
         let made = |builder: reqwest::ClientBuilder| {
             builder
@@ -118,7 +125,7 @@ impl Connections {
         };
         // Each reads the system's certificate authorities, which takes tens of milliseconds.
         let (raw, registers, client) = thread::scope(|scope| {
-            let raw = scope.spawn(|| raw::RawSender::new(&authorities));
+            let raw = scope.spawn(|| raw::RawSender::new(&authorities, shown.as_ref()));
             let registers = reqwest::Client::builder().no_proxy().timeout(timeout);
             let registers = scope.spawn(|| made(registers));
             let client = made(builder);
@@ -126,7 +133,7 @@ impl Connections {
         });
         Ok(Self {
             client: client?,
-            raw: Arc::new(raw.map_err(SenderError::Client)?),
+            raw: Arc::new(raw.map_err(|error| SenderError::Client(error.to_string()))?),
             registers: registers?,
             timeout,
         })

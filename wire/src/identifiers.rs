@@ -28,10 +28,10 @@ pub enum IdentifierError {
         found: usize,
     },
     /// Digits that name no day of the calendar.
-    #[error("its first six digits are no date of birth")]
+    #[error("begins with six digits that are no date of birth")]
     Date,
     /// A check digit that does not fit the others.
-    #[error("its check digits do not fit")]
+    #[error("has check digits that do not fit")]
     CheckDigit,
 }
 

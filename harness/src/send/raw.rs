@@ -4,6 +4,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use openssl::error::ErrorStack;
+use openssl::pkey::PKey;
 use openssl::ssl::{SslConnector, SslMethod};
 use openssl::x509::X509;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -21,6 +23,12 @@ const FILLER: usize = 96 * 1024;
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
+/// A client certificate with its chain, and its key.
+pub(super) struct ClientIdentity {
+    pub(super) chain_pem: Vec<u8>,
+    pub(super) key_pem: Vec<u8>,
+}
+
 /// Writes requests on sockets of its own, one connection for each.
 #[derive(Debug)]
 pub(super) struct RawSender {
@@ -28,14 +36,25 @@ pub(super) struct RawSender {
 }
 
 impl RawSender {
-    pub(super) fn new(authorities_pem: &[u8]) -> Result<Self, String> {
-        let mut builder =
-            SslConnector::builder(SslMethod::tls_client()).map_err(|error| error.to_string())?;
+    /// Trusts these authorities beside the system's, and shows this certificate with its chain where one is asked for.
+    pub(super) fn new(
+        authorities_pem: &[u8],
+        identity: Option<&ClientIdentity>,
+    ) -> Result<Self, ErrorStack> {
+        let mut builder = SslConnector::builder(SslMethod::tls_client())?;
         for certificate in X509::stack_from_pem(authorities_pem).unwrap_or_default() {
-            builder
-                .cert_store_mut()
-                .add_cert(certificate)
-                .map_err(|error| error.to_string())?;
+            builder.cert_store_mut().add_cert(certificate)?;
+        }
+        if let Some(identity) = identity {
+            let mut chain = X509::stack_from_pem(&identity.chain_pem)?.into_iter();
+            if let Some(own) = chain.next() {
+                builder.set_certificate(&own)?;
+            }
+            for issuer in chain {
+                builder.add_extra_chain_cert(issuer)?;
+            }
+            let key = PKey::private_key_from_pem(&identity.key_pem)?;
+            builder.set_private_key(&key)?;
         }
         Ok(Self {
             connector: builder.build(),
@@ -254,7 +273,103 @@ fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use openssl::asn1::Asn1Time;
+    use openssl::hash::MessageDigest;
+    use openssl::pkey::Private;
+    use openssl::rsa::Rsa;
+    use openssl::ssl::{Ssl, SslAcceptor, SslVerifyMode};
+    use openssl::x509::X509Name;
+    use openssl::x509::extension::SubjectAlternativeName;
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    /// What a server that insists on a client certificate of its own root saw of one connection.
+    async fn shown(identity: Option<&ClientIdentity>, root: &KeyPair) -> Option<Vec<u8>> {
+        let mut acceptor =
+            SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).expect("an acceptor");
+        acceptor
+            .set_certificate(&root.certificate)
+            .expect("a certificate");
+        acceptor.set_private_key(&root.key).expect("a key");
+        acceptor
+            .cert_store_mut()
+            .add_cert(root.certificate.clone())
+            .expect("a root");
+        acceptor.set_verify(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT);
+        let acceptor = acceptor.build();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let server = tokio::spawn(async move {
+            let (tcp, _) = listener.accept().await.expect("a connection");
+            let ssl = Ssl::new(acceptor.context()).expect("a session");
+            let mut stream = SslStream::new(ssl, tcp).expect("a stream");
+            Pin::new(&mut stream).accept().await.ok()?;
+            let certificate = stream.ssl().peer_certificate()?;
+            certificate.to_der().ok()
+        });
+        let sender = RawSender::new(&root.pem(), identity).expect("a sender");
+        let uri = format!("https://{address}/").parse().expect("a URI");
+        let connected = sender.connect(&uri).await;
+        drop(connected);
+        server.await.expect("the server's end")
+    }
+
+    struct KeyPair {
+        key: PKey<Private>,
+        certificate: X509,
+    }
+
+    impl KeyPair {
+        /// A certificate for this machine's own address that vouches for itself.
+        fn new() -> Self {
+            let key = PKey::from_rsa(Rsa::generate(2048).expect("a key")).expect("a key");
+            let mut name = X509Name::builder().expect("a name");
+            name.append_entry_by_text("CN", "127.0.0.1")
+                .expect("a name");
+            let name = name.build();
+            let mut builder = X509::builder().expect("a certificate");
+            builder.set_version(2).expect("a version");
+            builder.set_subject_name(&name).expect("a subject");
+            builder.set_issuer_name(&name).expect("an issuer");
+            builder.set_pubkey(&key).expect("a key");
+            let day = |days| Asn1Time::days_from_now(days).expect("a day");
+            builder.set_not_before(&day(0)).expect("a beginning");
+            builder.set_not_after(&day(1)).expect("an end");
+            let address = SubjectAlternativeName::new()
+                .ip("127.0.0.1")
+                .build(&builder.x509v3_context(None, None))
+                .expect("an address");
+            builder.append_extension(address).expect("an extension");
+            builder
+                .sign(&key, MessageDigest::sha256())
+                .expect("a signature");
+            Self {
+                key,
+                certificate: builder.build(),
+            }
+        }
+
+        fn pem(&self) -> Vec<u8> {
+            self.certificate.to_pem().expect("PEM")
+        }
+    }
+
+    #[tokio::test]
+    async fn shows_the_client_certificate_of_the_profile() {
+        let pair = KeyPair::new();
+        let identity = ClientIdentity {
+            chain_pem: pair.pem(),
+            key_pem: pair.key.private_key_to_pem_pkcs8().expect("PEM"),
+        };
+        let seen = shown(Some(&identity), &pair).await;
+        assert_eq!(seen, Some(pair.certificate.to_der().expect("DER")));
+    }
+
+    #[tokio::test]
+    async fn shows_no_certificate_where_the_profile_has_none() {
+        assert_eq!(shown(None, &KeyPair::new()).await, None);
+    }
 
     #[test]
     fn reads_an_answer_with_a_length() {

@@ -185,11 +185,13 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
     builder.add(party, AccountType::Salary);
 }
 
+/// They begin somewhat after the longest period does: a bank that has been up for some days still has as many in it as
+/// its world file says.
 fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
     let traffic = Traffic {
         count: MANY,
-        since: dates::years_before(today, 10),
+        since: dates::months_before(today, 10 * 12 - 2),
     };
     builder.add_with(
         party,
