@@ -3,9 +3,11 @@
 mod assignment;
 mod bench;
 mod chart;
+mod look;
 mod render;
 mod score;
 mod subject;
+mod tally;
 
 pub use assignment::{
     Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry,
@@ -13,5 +15,6 @@ pub use assignment::{
 pub use bench::{Bench, SelftestError};
 pub use chart::chart;
 pub use render::{json, markdown, terminal};
-pub use score::{Detection, Score, Sound};
+pub use score::{Detection, Role, Score, Sound};
 pub use subject::{Examined, Seen, Selection, Subject, Wanted};
+pub use tally::tally;

@@ -2,10 +2,8 @@
 
 mod bench;
 mod exempt;
-mod render;
-mod score;
+mod tally;
 
 pub use bench::{BenchError, Examined, Scope, Subject, examine};
-pub use exempt::{Exempt, ExemptError};
-pub use render::{json, markdown, terminal};
-pub use score::{Detection, Score, Sound};
+pub use exempt::{ExemptError, exempt};
+pub use tally::tally;

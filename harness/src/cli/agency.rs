@@ -1,7 +1,7 @@
 //! The part of `run` that concerns an agency as target.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,8 +10,9 @@ use wire::keys::KeyStore;
 
 use super::Failure;
 use super::selection::nothing_selected;
+use super::selftest::Outputs;
 use crate::agency::pack::AgencyPack;
-use crate::agency::selftest::{self, Examined, Exempt, Scope, Score, Subject};
+use crate::agency::selftest::{self, Examined, Scope, Subject};
 use crate::agency::sight::Show;
 use crate::agency::target::AgencyTarget;
 use crate::agency::{Options, RunError, run};
@@ -20,7 +21,6 @@ use crate::deviation::Declarations;
 use crate::plan::Filter;
 use crate::record::{Record, SettingsRecord};
 use crate::text::Language;
-use crate::told::Told;
 
 /// Stages on which the mock agency plays at the same time. Most of a scenario is waiting.
 const STAGES: usize = 8;
@@ -85,9 +85,7 @@ pub(super) struct Examination<'a> {
     pub(super) full: bool,
     pub(super) defects: &'a [String],
     pub(super) stages: usize,
-    pub(super) json: Option<&'a Path>,
-    pub(super) markdown: Option<&'a Path>,
-    pub(super) out: Option<&'a Path>,
+    pub(super) outputs: &'a Outputs,
     pub(super) language: Language,
 }
 
@@ -98,7 +96,7 @@ pub(super) async fn selftest(
 ) -> Result<u8, Failure> {
     let began = Instant::now();
     let pack = Arc::new(AgencyPack::read(files).map_err(Failure::usage)?);
-    let exempt = Exempt::read(files, &pack).map_err(Failure::usage)?;
+    let exempt = selftest::exempt(files, &pack).map_err(Failure::usage)?;
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let subjects = subjects(examination.defects)?;
     let extent = if examination.full {
@@ -120,36 +118,9 @@ pub(super) async fn selftest(
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();
-    let score = Score::of((&pack, &name), &exempt, (&examined, whole), seconds);
-    super::print_out(&selftest::terminal(&score, examination.language));
-    if let Some(file) = examination.json {
-        let text = selftest::json(&score).map_err(Failure::harness)?;
-        super::selftest::write(file, &text)?;
-    }
-    if let Some(file) = examination.markdown {
-        let text = selftest::markdown(&score, examination.language);
-        super::selftest::write(file, &text)?;
-    }
-    if let Some(folder) = examination.out {
-        keep(folder, &score)?;
-    }
+    let score = selftest::tally((&pack, &name), &exempt, (&examined, whole), seconds);
+    examination.outputs.hand_out(&score, examination.language)?;
     Ok(u8::from(!score.is_full()))
-}
-
-/// Keeps the score in a folder, in both languages.
-fn keep(folder: &Path, score: &Score) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| {
-        Failure::told(
-            format!("{}: {error}", folder.display()),
-            format!("{}: {}", folder.display(), error.text().nb),
-        )
-    })?;
-    let json = selftest::json(score).map_err(Failure::harness)?;
-    super::selftest::write(&folder.join("agency.json"), &json)?;
-    for (name, language) in [("agency.md", Language::En), ("agency.nb.md", Language::Nb)] {
-        super::selftest::write(&folder.join(name), &selftest::markdown(score, language))?;
-    }
-    Ok(())
 }
 
 /// The defects of these names, or all of them with everything that is right.

@@ -1,19 +1,23 @@
 //! `dsop-conformance selftest`.
 
-use std::path::{Path, PathBuf};
+mod outputs;
+
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use wire::keys::KeyStore;
 
-use super::{Failure, PackArguments, print_out, run};
+pub(super) use outputs::Outputs;
+use outputs::write;
+
+use super::{Failure, PackArguments, run};
 use crate::catalogue::Catalogue;
 use crate::embedded::EmbeddedOptions;
 use crate::selftest::{
-    self, Assignment, Bench, DefectEntry, Examined, Score, Selection, SelftestError, Subject,
+    self, Assignment, Bench, DefectEntry, Examined, Selection, SelftestError, Subject,
 };
 use crate::text::Language;
-use crate::told::Told;
 
 /// Generated inputs for each property, where nothing else is said.
 const INPUTS: usize = 4;
@@ -35,15 +39,8 @@ pub(super) struct SelftestArguments {
     /// Banks examined at the same time.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
-    /// Write the score as JSON.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
-    /// Write the score as Markdown.
-    #[arg(long, value_name = "FILE")]
-    markdown: Option<PathBuf>,
-    /// Write the score as bank.json, bank.md and bank.nb.md into this folder, or as agency.json and so on.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
     /// Run every defect against the families of cases that are about its rule (with --full, against all), and
     /// write which defect exercises each case (cases/selftest/map.toml).
     #[arg(long, value_name = "FILE", conflicts_with = "defects")]
@@ -74,9 +71,7 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
         full: arguments.full,
         defects: &arguments.defects,
         stages: usize::from(arguments.jobs),
-        json: arguments.json.as_deref(),
-        markdown: arguments.markdown.as_deref(),
-        out: arguments.out.as_deref(),
+        outputs: &arguments.outputs,
         language: arguments.lang,
     };
     run::runtime()?.block_on(super::agency::selftest((&catalogue, &files), examination))
@@ -115,36 +110,18 @@ async fn carry_out(
         join(&mut examined, more);
     }
     let (sound, defective) = examined.split_at(count);
-    let mut score = Score::of(
+    let score = selftest::tally(
         &bench.catalogue,
         assignment,
         sound,
-        defective,
+        (defective, whole),
         began.elapsed().as_secs_f64(),
     );
-    if !whole {
-        score.unexercised.clear();
-        score.never_accepted.clear();
-    }
-    print_out(&selftest::terminal(&score, arguments.lang));
-    let json = || selftest::json(&score).map_err(Failure::harness);
-    if let Some(file) = &arguments.json {
-        write(file, &json()?)?;
-    }
-    if let Some(folder) = &arguments.out {
-        run::make_folder(folder)?;
-        write(&folder.join("bank.json"), &json()?)?;
-        for (name, language) in [("bank.md", Language::En), ("bank.nb.md", Language::Nb)] {
-            write(&folder.join(name), &selftest::markdown(&score, language))?;
-        }
-    }
-    if let Some(file) = &arguments.markdown {
-        write(file, &selftest::markdown(&score, arguments.lang))?;
-    }
+    arguments.outputs.hand_out(&score, arguments.lang)?;
     if let Some(file) = &arguments.write_map {
         write(file, &map(&bench.catalogue, assignment, defective)?)?;
     }
-    Ok(u8::from(!score.is_full(whole)))
+    Ok(u8::from(!score.is_full()))
 }
 
 /// The defects that their case did not find on a few parties, with that case whole.
@@ -231,15 +208,6 @@ fn map(
         "# For each case a defect that fails it, and for each defect the instance that is meant to find it.\n\
          # Written by `dsop-conformance selftest --write-map cases/selftest/map.toml`.\n\n{text}"
     ))
-}
-
-pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).map_err(|error| {
-        Failure::told(
-            format!("{} cannot be written: {error}", file.display()),
-            format!("{} kan ikke skrives: {}", file.display(), error.text().nb),
-        )
-    })
 }
 
 fn usual() -> EmbeddedOptions {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::look::Look;
 use super::score::{Detection, Score, Sound};
 use crate::text::{Language, Text};
 
-/// The score as JSON.
+/// The score as JSON, without what differs from one run to the next.
 ///
 /// # Errors
 /// If it cannot be written as JSON, which would be a fault of the program.
@@ -49,30 +50,22 @@ fn numbers(score: &Score, language: Language) -> Vec<(String, String)> {
 
 /// The matrix and the score for a terminal.
 pub fn terminal(score: &Score, language: Language) -> String {
+    let look = Look::of(score.role);
     let mut out = String::new();
     for sound in &score.sound {
-        out.push_str(&sound_line(sound, language));
+        out.push_str(&sound_line(sound, look, language));
     }
     out.push('\n');
     for defect in &score.defects {
-        out.push_str(&defect_line(defect, language));
+        out.push_str(&defect_line(defect, look, language));
     }
-    if !score.unexercised.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{}: {}",
-            say(language, "Exercised by no defect", "Prøvd av ingen feil"),
-            score.unexercised.join(" ")
-        );
-    }
-    if !score.never_accepted.is_empty() {
-        let title = say(
-            language,
-            "About refusing, and no defect accepts",
-            "Om avvisning, og ingen feil godtar",
-        );
-        let _ = writeln!(out, "\n{title}: {}", score.never_accepted.join(" "));
-    }
+    let unexercised = ("Exercised by no defect", "Prøvd av ingen feil");
+    row(&mut out, language, unexercised, &score.unexercised);
+    let never_accepted = (
+        "About refusing, and no defect accepts",
+        "Om avvisning, og ingen feil godtar",
+    );
+    row(&mut out, language, never_accepted, never(score));
     out.push('\n');
     for (name, value) in numbers(score, language) {
         let _ = writeln!(out, "{name}: {value}");
@@ -82,35 +75,31 @@ pub fn terminal(score: &Score, language: Language) -> String {
     out
 }
 
-/// The right bank's name; variants are called the same in every language.
-fn sound_name(name: &str, language: Language) -> String {
-    const NORWEGIAN: [(&str, &str); 5] = [
-        ("good, ", "feilfri, "),
-        ("production", "produksjon"),
-        ("alternative 1", "alternativ 1"),
-        ("alternative 2", "alternativ 2"),
-        ("all variants at once", "alle varianter samtidig"),
-    ];
-    let is_variant = mock_bank::Variant::from_name(name).is_ok();
-    if language == Language::En || is_variant {
-        return name.to_owned();
+fn row(out: &mut String, language: Language, title: (&str, &str), items: &[String]) {
+    if !items.is_empty() {
+        let title = say(language, title.0, title.1);
+        let _ = writeln!(out, "\n{title}: {}", items.join(" "));
     }
-    let translate = |text: String, (en, nb): &(&str, &str)| text.replace(en, nb);
-    NORWEGIAN.iter().fold(name.to_owned(), translate)
 }
 
-fn sound_line(sound: &Sound, language: Language) -> String {
+fn never(score: &Score) -> &[String] {
+    score.never_accepted.as_deref().unwrap_or_default()
+}
+
+fn sound_line(sound: &Sound, look: &Look, language: Language) -> String {
     let mark = if sound.false_alarms.is_empty() {
         "ok    "
     } else {
         "ALARM "
     };
     let mut line = format!(
-        "{mark} {:<44} {:>5} {} {:>6.2} s\n",
-        sound_name(&sound.name, language),
+        "{mark} {:<name$} {:>count$} {} {:>6.2} s\n",
+        sound.called.in_language(language),
         sound.instances,
         say(language, "tests", "tester"),
-        sound.seconds
+        sound.seconds,
+        name = look.name_width,
+        count = look.count_width
     );
     for alarm in &sound.false_alarms {
         let _ = writeln!(line, "         {alarm}");
@@ -118,18 +107,20 @@ fn sound_line(sound: &Sound, language: Language) -> String {
     line
 }
 
-fn defect_line(defect: &Detection, language: Language) -> String {
+fn defect_line(defect: &Detection, look: &Look, language: Language) -> String {
     let mark = if defect.by_intended {
         say(language, "found ", "funnet")
     } else {
-        say(language, "MISSED", "OVERSETT")
+        say(language, "MISSED", "IKKE FUNNET")
     };
     let mut line = format!(
-        "{mark} {:<44} {:<18} {:>6.2} s  {}\n",
+        "{mark} {:<name$} {:<case$} {:>6.2} s  {}\n",
         defect.name,
         defect.intended,
         defect.seconds,
-        others(defect)
+        counted(&defect.others(), look.most_others),
+        name = look.name_width,
+        case = look.case_width
     );
     if let Some(instead) = &defect.instead {
         let _ = writeln!(
@@ -142,26 +133,21 @@ fn defect_line(defect: &Detection, language: Language) -> String {
     line
 }
 
-fn others(defect: &Detection) -> String {
-    const MOST: usize = 4;
-    let others: Vec<&str> = defect
-        .found_by
-        .iter()
-        .map(String::as_str)
-        .filter(|case| *case != defect.intended)
-        .collect();
-    match others.len() {
+/// How many they are, and the first of them.
+fn counted(cases: &[&str], most: usize) -> String {
+    match cases.len() {
         0 => String::new(),
-        count if count > MOST => format!("+{count}: {} …", others[..MOST].join(" ")),
-        count => format!("+{count}: {}", others.join(" ")),
+        count if count > most => format!("+{count}: {} …", cases[..most].join(" ")),
+        count => format!("+{count}: {}", cases.join(" ")),
     }
 }
 
 /// The score as a page of Markdown.
 pub fn markdown(score: &Score, language: Language) -> String {
+    let look = Look::of(score.role);
     let mut out = format!(
         "# {}\n\n{}: {}\n\n| | |\n|---|---|\n",
-        say(language, "Detection score", "Hvor mye testene finner"),
+        say(language, look.title.0, look.title.1),
         say(language, "Case pack", "Testpakke"),
         score.pack
     );
@@ -169,8 +155,8 @@ pub fn markdown(score: &Score, language: Language) -> String {
         let _ = writeln!(out, "| {name} | {value} |");
     }
     families(&mut out, score, language);
-    right_banks(&mut out, score, language);
-    defects(&mut out, score, language);
+    right(&mut out, score, look, language);
+    defects(&mut out, score, look, language);
     exempt(&mut out, score, language);
     let unexercised = ("Cases exercised by no defect", "Tester prøvd av ingen feil");
     list(&mut out, language, unexercised, &score.unexercised);
@@ -178,7 +164,7 @@ pub fn markdown(score: &Score, language: Language) -> String {
         "Cases about refusing that no defect accepts",
         "Tester om avvisning der ingen feil godtar",
     );
-    list(&mut out, language, never_accepted, &score.never_accepted);
+    list(&mut out, language, never_accepted, never(score));
     out
 }
 
@@ -198,57 +184,64 @@ fn table(out: &mut String, language: Language, title: (&str, &str), columns: &[(
 }
 
 fn families(out: &mut String, score: &Score, language: Language) {
+    let families = score.by_family();
+    if families.is_empty() {
+        return;
+    }
     let columns = [
         ("Family", "Familie"),
         ("Found", "Funnet"),
         ("Defects", "Feil"),
     ];
     table(out, language, ("By family", "Per familie"), &columns);
-    for (family, (found, all)) in score.by_family() {
+    for (family, (found, all)) in families {
         let _ = writeln!(out, "| {family} | {found} | {all} |");
     }
 }
 
-fn right_banks(out: &mut String, score: &Score, language: Language) {
-    let columns = [
-        ("Bank", "Bank"),
-        ("Tests", "Tester"),
-        ("False alarms", "Falske alarmer"),
-    ];
-    table(out, language, ("Right banks", "Banker uten feil"), &columns);
+fn right(out: &mut String, score: &Score, look: &Look, language: Language) {
+    let mut columns = vec![look.one];
+    columns.extend(look.difference);
+    columns.extend([("Tests", "Tester"), ("False alarms", "Falske alarmer")]);
+    table(out, language, look.right, &columns);
     for sound in &score.sound {
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} |",
-            sound_name(&sound.name, language),
-            sound.instances,
-            sound.false_alarms.len()
-        );
+        let called = sound.called.in_language(language);
+        let mut cells = vec![look.name(called)];
+        let text = sound.text.as_ref().filter(|_| look.difference.is_some());
+        cells.extend(text.map(|text| text.in_language(language).to_owned()));
+        cells.push(sound.instances.to_string());
+        cells.push(sound.false_alarms.len().to_string());
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
 }
 
-fn defects(out: &mut String, score: &Score, language: Language) {
+fn defects(out: &mut String, score: &Score, look: &Look, language: Language) {
     let columns = [
         ("Defect", "Feil"),
         ("The rule it breaks", "Regelen den bryter"),
         ("Meant to be found by", "Skal finnes av"),
         ("Found", "Funnet"),
-        ("And by", "Og av"),
+        ("Also found by", "Også funnet av"),
     ];
     table(out, language, ("Defects", "Feil"), &columns);
     for defect in &score.defects {
+        let others = defect.others();
+        let others = if look.all_others {
+            others.join(", ")
+        } else {
+            counted(&others, look.most_others)
+        };
+        let found = if defect.by_intended {
+            say(language, "yes", "ja")
+        } else {
+            say(language, "no", "nei")
+        };
         let _ = writeln!(
             out,
-            "| `{}` | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {found} | {others} |",
             defect.name,
             defect.rule.in_language(language),
             defect.intended,
-            if defect.by_intended {
-                say(language, "yes", "ja")
-            } else {
-                say(language, "no", "nei")
-            },
-            others(defect)
         );
     }
 }
@@ -273,5 +266,99 @@ fn list(out: &mut String, language: Language, title: (&str, &str), items: &[Stri
     if !items.is_empty() {
         let title = say(language, title.0, title.1);
         let _ = writeln!(out, "\n## {title}\n\n{}", items.join(", "));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::selftest::Role;
+
+    fn score() -> Score {
+        Score {
+            role: Role::Agency,
+            pack: "pack 1".into(),
+            sound: vec![Sound {
+                name: "good".into(),
+                called: Text::same("good"),
+                text: Some(Text::new("Does everything as usual", "Gjør alt som vanlig")),
+                instances: 10,
+                false_alarms: vec!["AGY-FLOW-001".into()],
+                seconds: 1.0,
+            }],
+            defects: vec![Detection {
+                name: "never-retries".into(),
+                family: None,
+                rule: Text::new(
+                    "a technical error is tried again",
+                    "en teknisk feil prøves på nytt",
+                ),
+                intended: "AGY-ANSWERS-009".into(),
+                by_intended: false,
+                found_by: vec!["AGY-FLOW-006".into()],
+                instead: Some(Text::new("conforms", "i orden")),
+                seconds: 0.5,
+            }],
+            cases: 2,
+            exercised: 1,
+            exempt: Vec::new(),
+            unexercised: vec!["AGY-ANSWERS-009".into()],
+            never_accepted: None,
+            seconds: 2.0,
+        }
+    }
+
+    #[test]
+    fn says_what_was_missed_and_what_alarmed_without_cause() {
+        let text = terminal(&score(), Language::En);
+        for part in [
+            "ALARM  good",
+            "MISSED never-retries",
+            "its case: conforms",
+            "Exercised by no defect: AGY-ANSWERS-009",
+            "Defects found by their case: 0 / 1",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+
+    #[test]
+    fn speaks_norwegian() {
+        let text = terminal(&score(), Language::Nb) + &markdown(&score(), Language::Nb);
+        for part in [
+            "IKKE FUNNET",
+            "testen: i orden",
+            "Falske alarmer",
+            "# Hvor mye",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+
+    #[test]
+    fn json_has_the_sums() {
+        let value: Value = serde_json::from_str(&json(&score()).expect("JSON")).expect("JSON");
+        assert_eq!(
+            (&value["detected"], &value["falseAlarms"]),
+            (&0.into(), &1.into())
+        );
+    }
+
+    #[test]
+    fn what_is_kept_tells_no_times() {
+        let text = json(&score()).expect("JSON");
+        assert!(!text.contains("seconds"), "{text}");
+    }
+
+    #[test]
+    fn a_page_about_banks_has_their_families() {
+        let mut banks = score();
+        banks.role = Role::Bank;
+        banks.defects[0].family = Some("token".into());
+        let page = markdown(&banks, Language::En);
+        assert!(page.contains("| token | 0 | 1 |"), "{page}");
+        assert!(!markdown(&score(), Language::En).contains("By family"));
     }
 }

@@ -2,25 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use thiserror::Error;
 
 use crate::agency::pack::AgencyPack;
 use crate::catalogue::PackFiles;
+use crate::selftest::ExemptEntry;
 use crate::text::Text;
 use crate::told::{Mistake, Told};
 
 const FILE: &str = "selftest/agency-exempt.toml";
-
-/// A case that no defect can exercise.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Exempt {
-    /// The case.
-    pub case: String,
-    /// Why not.
-    pub reason: Text,
-}
 
 /// Why the list can not be used.
 #[derive(Debug, Error)]
@@ -55,35 +46,33 @@ impl Told for ExemptError {
 #[derive(Deserialize)]
 struct File {
     #[serde(default)]
-    exempt: Vec<Exempt>,
+    exempt: Vec<ExemptEntry>,
 }
 
-impl Exempt {
-    /// The list of a pack; empty if the pack has none.
-    ///
-    /// # Errors
-    /// [`ExemptError`] says what is wrong with it.
-    pub fn read(
-        files: &PackFiles,
-        pack: &AgencyPack,
-    ) -> Result<BTreeMap<String, Self>, ExemptError> {
-        let Some(text) = files.files.get(FILE) else {
-            return Ok(BTreeMap::new());
-        };
-        let file: File = toml::from_str(text)
-            .map_err(|error| ExemptError::File([Mistake::from_toml(FILE, text, &error)]))?;
-        match file
+/// The cases of a pack that no defect can exercise; empty if the pack has none.
+///
+/// # Errors
+/// [`ExemptError`] says what is wrong with it.
+pub fn exempt(
+    files: &PackFiles,
+    pack: &AgencyPack,
+) -> Result<BTreeMap<String, ExemptEntry>, ExemptError> {
+    let Some(text) = files.files.get(FILE) else {
+        return Ok(BTreeMap::new());
+    };
+    let file: File = toml::from_str(text)
+        .map_err(|error| ExemptError::File([Mistake::from_toml(FILE, text, &error)]))?;
+    match file
+        .exempt
+        .iter()
+        .find(|one| pack.case(&one.case).is_none())
+    {
+        Some(unknown) => Err(ExemptError::Unknown(unknown.case.clone())),
+        None => Ok(file
             .exempt
-            .iter()
-            .find(|one| pack.case(&one.case).is_none())
-        {
-            Some(unknown) => Err(ExemptError::Unknown(unknown.case.clone())),
-            None => Ok(file
-                .exempt
-                .into_iter()
-                .map(|one| (one.case.clone(), one))
-                .collect()),
-        }
+            .into_iter()
+            .map(|one| (one.case.clone(), one))
+            .collect()),
     }
 }
 
@@ -95,7 +84,7 @@ mod tests {
     fn the_built_in_list_names_cases_that_are_there() {
         let files = PackFiles::builtin();
         let pack = AgencyPack::read(&files).expect("the built-in pack is right");
-        assert!(Exempt::read(&files, &pack).is_ok_and(|list| !list.is_empty()));
+        assert!(exempt(&files, &pack).is_ok_and(|list| !list.is_empty()));
     }
 
     #[test]
@@ -105,7 +94,7 @@ mod tests {
         let text = "[[exempt]]\ncase = \"AGY-X-001\"\nreason = { en = \"x\", nb = \"x\" }";
         files.files.insert(FILE.into(), text.into());
         assert!(matches!(
-            Exempt::read(&files, &pack),
+            exempt(&files, &pack),
             Err(ExemptError::Unknown(_))
         ));
     }
