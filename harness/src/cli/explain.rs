@@ -5,7 +5,9 @@ mod agency;
 use clap::Args;
 
 use super::{Failure, PackArguments};
-use crate::catalogue::{Case, Catalogue, Endpoints, Expectation, Requirement, Script, Step, words};
+use crate::catalogue::{
+    Case, Catalogue, Endpoints, Expectation, Level, Requirement, Script, Step, words,
+};
 use crate::report::level_word;
 use crate::text::{Language, Text};
 
@@ -32,71 +34,105 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
         .iter()
         .find(|case| case.id.0.eq_ignore_ascii_case(wanted))
     else {
-        return Err(Failure::told(
-            format!("there is no case {wanted}"),
-            format!("det finnes ikke noe testtilfelle {wanted}"),
-        )
-        .help(
-            near(&catalogue, wanted, Language::En),
-            near(&catalogue, wanted, Language::Nb),
-        ));
+        let ids = catalogue.cases.iter().map(|case| case.id.0.as_str());
+        return Err(unknown(wanted, ids, "dsop-conformance list", ("", "")));
     };
     super::print_out(&in_words(&catalogue, case, arguments.lang));
     Ok(0)
 }
 
-fn near(catalogue: &Catalogue, wanted: &str, language: Language) -> String {
-    let family = wanted
-        .rsplit_once('-')
-        .map_or(wanted, |(family, _)| family)
-        .to_uppercase();
-    let same: Vec<&str> = catalogue
-        .cases
-        .iter()
-        .filter(|case| case.family == family)
-        .map(|case| case.id.0.as_str())
-        .collect();
-    match (same.first(), same.last(), language) {
-        (Some(first), Some(last), Language::En) => {
-            format!("the family {family} has {first} to {last}")
-        }
-        (Some(first), Some(last), Language::Nb) => {
-            format!("familien {family} har {first} til {last}")
-        }
-        (_, _, Language::En) => "`dsop-conformance list` prints all cases".into(),
-        (_, _, Language::Nb) => "`dsop-conformance list` viser alle testtilfeller".into(),
+/// There is no such case; says what cases its family has, or else the command that prints all of this kind.
+fn unknown<'c>(
+    wanted: &str,
+    ids: impl Iterator<Item = &'c str>,
+    command: &str,
+    kind: (&str, &str),
+) -> Failure {
+    let family_of = |id: &str| {
+        id.rsplit_once('-')
+            .map_or(id, |(family, _)| family)
+            .to_uppercase()
+    };
+    let family = family_of(wanted);
+    let same: Vec<&str> = ids.filter(|id| family_of(id) == family).collect();
+    let (en, nb) = match (same.first(), same.last()) {
+        (Some(first), Some(last)) => (
+            format!("the family {family} has {first} to {last}"),
+            format!("familien {family} har {first} til {last}"),
+        ),
+        _ => (
+            format!("`{command}` prints all cases{}", kind.0),
+            format!("`{command}` viser alle testtilfeller{}", kind.1),
+        ),
+    };
+    Failure::told(
+        format!("there is no case {wanted}"),
+        format!("det finnes ikke noe testtilfelle {wanted}"),
+    )
+    .help(en, nb)
+}
+
+fn say(language: Language, en: &'static str, nb: &'static str) -> &'static str {
+    match language {
+        Language::En => en,
+        Language::Nb => nb,
     }
 }
 
-fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
-    let say = |en: &'static str, nb: &'static str| match language {
-        Language::En => en,
-        Language::Nb => nb,
-    };
-    let mut lines = vec![
-        format!("{} ({})", case.id, level_word(case.level, language)),
-        case.title.in_language(language).to_owned(),
-        String::new(),
-        format!(
-            "{}: {}",
-            say("Why", "Hvorfor"),
-            case.why.in_language(language)
-        ),
-        String::new(),
-        format!("{}:", say("The rule", "Regelen")),
-    ];
-    let required = case.requirements.iter();
-    lines.extend(
-        required
-            .filter_map(|id| catalogue.requirements.get(id))
-            .flat_map(|requirement| rule(requirement, language)),
+/// What is told first of any case: what it is, why it is, and the rule it goes by.
+struct Opening<'c> {
+    id: &'c str,
+    level: Level,
+    title: &'c Text,
+    why: &'c Text,
+    rules: Vec<&'c Requirement>,
+    readings: &'c [String],
+}
+
+impl Opening<'_> {
+    fn lines(&self, catalogue: &Catalogue, language: Language) -> Vec<String> {
+        let why = self.why.in_language(language);
+        let mut lines = vec![
+            format!("{} ({})", self.id, level_word(self.level, language)),
+            self.title.in_language(language).to_owned(),
+            String::new(),
+            format!("{}: {why}", say(language, "Why", "Hvorfor")),
+            String::new(),
+            format!("{}:", say(language, "The rule", "Regelen")),
+        ];
+        lines.extend(self.rules.iter().flat_map(|one| rule(one, language)));
+        lines.extend(readings(catalogue, self.readings, language));
+        lines.push(String::new());
+        lines
+    }
+}
+
+/// Where a case is tried, by its services.
+fn place(services: Option<&[String]>, language: Language) -> String {
+    let services = services.map_or_else(
+        || say(language, "every service", "alle tjenester").to_owned(),
+        |services| services.join(", "),
     );
-    lines.extend(readings(catalogue, &case.interpretations, language));
-    lines.push(String::new());
+    format!("{}: {services}", say(language, "Where", "Hvor"))
+}
+
+fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
+    let rules = case.requirements.iter();
+    let opening = Opening {
+        id: &case.id.0,
+        level: case.level,
+        title: &case.title,
+        why: &case.why,
+        rules: rules
+            .filter_map(|id| catalogue.requirements.get(id))
+            .collect(),
+        readings: &case.interpretations,
+    };
+    let mut lines = opening.lines(catalogue, language);
     lines.push(format!(
-        "{}: {}",
-        say("Where", "Hvor"),
-        place(case, language)
+        "{}; {}",
+        place(case.services.as_deref(), language),
+        endpoints(case, language)
     ));
     lines.extend(script(case, language));
     lines.join("\n")
@@ -123,14 +159,7 @@ fn readings(catalogue: &Catalogue, ids: &[String], language: Language) -> Vec<St
         .collect()
 }
 
-fn place(case: &Case, language: Language) -> String {
-    let services = case.services.as_ref().map_or_else(
-        || match language {
-            Language::En => "every service".to_owned(),
-            Language::Nb => "alle tjenester".to_owned(),
-        },
-        |services| services.join(", "),
-    );
+fn endpoints(case: &Case, language: Language) -> String {
     let endpoints = match &case.endpoints {
         Endpoints::OfTheService => Text::new(
             "every endpoint of the service",
@@ -147,7 +176,7 @@ fn place(case: &Case, language: Language) -> String {
                 .join(", "),
         ),
     };
-    format!("{services}; {}", endpoints.in_language(language))
+    endpoints.in_language(language).to_owned()
 }
 
 fn script(case: &Case, language: Language) -> Vec<String> {

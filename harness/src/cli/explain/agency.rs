@@ -2,7 +2,7 @@
 
 use mock_agency::conduct::Defect;
 
-use super::{ExplainArguments, readings, rule};
+use super::{ExplainArguments, Opening, place, say, unknown};
 use crate::agency::pack::{AgencyCase, AgencyPack};
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, print_out};
@@ -17,41 +17,13 @@ pub(super) fn explain(
     let pack = AgencyPack::read(&files).map_err(Failure::usage)?;
     let mut cases = pack.cases.iter();
     let Some(case) = cases.find(|case| case.id.eq_ignore_ascii_case(wanted)) else {
-        return Err(Failure::told(
-            format!("there is no case {wanted}"),
-            format!("det finnes ikke noe testtilfelle {wanted}"),
-        )
-        .help(
-            near(&pack, wanted, Language::En),
-            near(&pack, wanted, Language::Nb),
-        ));
+        let ids = pack.cases.iter().map(|case| case.id.as_str());
+        let kind = (" about agencies", " om etater");
+        let list = "dsop-conformance list --role agency";
+        return Err(unknown(wanted, ids, list, kind));
     };
     print_out(&in_words(catalogue, &pack, case, arguments.lang));
     Ok(0)
-}
-
-fn near(pack: &AgencyPack, wanted: &str, language: Language) -> String {
-    let family = wanted
-        .rsplit_once('-')
-        .map_or(wanted, |(family, _)| family)
-        .to_uppercase();
-    let same: Vec<&str> = pack
-        .cases
-        .iter()
-        .filter(|case| case.family == family)
-        .map(|case| case.id.as_str())
-        .collect();
-    let text = match (same.first(), same.last()) {
-        (Some(first), Some(last)) => Text::new(
-            format!("the family {family} has {first} to {last}"),
-            format!("familien {family} har {first} til {last}"),
-        ),
-        _ => Text::new(
-            "`dsop-conformance list --role agency` prints all cases about agencies",
-            "`dsop-conformance list --role agency` viser alle testtilfeller om etater",
-        ),
-    };
-    text.in_language(language).to_owned()
 }
 
 fn in_words(
@@ -60,39 +32,25 @@ fn in_words(
     case: &AgencyCase,
     language: Language,
 ) -> String {
-    let say = |en: &'static str, nb: &'static str| match language {
-        Language::En => en,
-        Language::Nb => nb,
+    let rules = case.requirements.iter();
+    let opening = Opening {
+        id: &case.id,
+        level: case.level,
+        title: &case.title,
+        why: &case.why,
+        rules: rules.filter_map(|id| pack.requirements.get(id)).collect(),
+        readings: &case.interpretations,
     };
-    let mut lines = vec![
-        format!("{} ({})", case.id, case.level),
-        case.title.in_language(language).to_owned(),
-        String::new(),
-        format!(
-            "{}: {}",
-            say("Why", "Hvorfor"),
-            case.why.in_language(language)
-        ),
-        String::new(),
-        format!("{}:", say("The rule", "Regelen")),
-    ];
-    let required = case.requirements.iter();
-    lines.extend(
-        required
-            .filter_map(|id| pack.requirements.get(id))
-            .flat_map(|requirement| rule(requirement, language)),
-    );
-    lines.extend(readings(catalogue, &case.interpretations, language));
-    lines.push(String::new());
-    let services = case.services.as_ref().map_or_else(
-        || say("every service", "alle tjenester").to_owned(),
-        |services| services.join(", "),
-    );
-    lines.push(format!("{}: {services}", say("Where", "Hvor")));
+    let mut lines = opening.lines(catalogue, language);
+    lines.push(place(case.services.as_deref(), language));
     lines.extend(scenarios(pack, case, language));
     lines.push(format!(
         "{}: {}",
-        say("Judged from the journal by", "Bedømmes ut fra journalen av"),
+        say(
+            language,
+            "Judged from the journal by",
+            "Bedømmes ut fra journalen av"
+        ),
         case.check_name
     ));
     lines.extend(tries(case, language));
