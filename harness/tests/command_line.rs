@@ -2,15 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::LazyLock;
 
+use program::{code, program, words};
 use tempfile::TempDir;
 
 #[path = "command_line/completing.rs"]
 mod completing;
 #[path = "command_line/judging.rs"]
 mod judging;
+mod program;
 #[path = "command_line/record.rs"]
 mod record;
 #[path = "command_line/selecting.rs"]
@@ -19,24 +21,6 @@ mod selecting;
 mod signing;
 #[path = "command_line/starting.rs"]
 mod starting;
-
-fn program(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .env("COLUMNS", "100")
-        .output()
-        .expect("the program starts")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("the program was not killed")
-}
-
-fn words(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")

@@ -6,9 +6,11 @@ mod files;
 mod options;
 #[path = "languages/packs.rs"]
 mod packs;
+mod program;
 
 use std::path::Path;
-use std::process::Command;
+
+use program::{code, program, words};
 
 /// Words that no Norwegian sentence of the program has.
 const ENGLISH: [&str; 22] = [
@@ -23,20 +25,10 @@ struct Said {
 }
 
 fn say(folder: &Path, language: &str, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))
-        .args(arguments)
-        .args(["--lang", language])
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .env("COLUMNS", "100")
-        .env("DSOP_LANG", "en")
-        .output()
-        .expect("the program starts");
-    let words = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
+    let output = program(folder, &[arguments, &["--lang", language]].concat());
     Said {
-        code: output.status.code().expect("the program was not killed"),
-        words,
+        code: code(&output),
+        words: words(&output),
     }
 }
 

@@ -1,13 +1,15 @@
 //! No report tells what it must not: numbers and names of people, accounts and cards, tokens, orders and keys, in
 //! whatever form a bank or an agency lets them slip.
 
+mod program;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use program::{code, program, words};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -49,16 +51,11 @@ struct Run {
 impl Run {
     fn of(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        let output = Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))
-            .args(["run", "--out", "out", "--matrix"])
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-            .expect("the program starts");
-        let printed = String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr);
+        let run = ["run", "--out", "out", "--matrix"];
+        let output = program(folder.path(), &[&run, arguments].concat());
+        let printed = words(&output);
         assert!(
-            matches!(output.status.code(), Some(0 | 1 | 3)),
+            matches!(code(&output), 0 | 1 | 3),
             "the run failed: {printed}"
         );
         Self { folder, printed }
