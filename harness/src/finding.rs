@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::exchange::ExchangeId;
 use crate::text::Text;
 
+/// What came where nothing came.
+pub const NOTHING: &str = "—";
+
 /// Whether a finding breaks the rule of its case or is only worth knowing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

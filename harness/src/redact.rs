@@ -15,7 +15,7 @@ use openssl::sha::Sha256;
 use serde_json::{Map, Value};
 use wire::messages::header;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, NOTHING};
 use crate::target::Target;
 use crate::text::Text;
 use crate::verdict::Outcome;
@@ -226,7 +226,7 @@ fn is_placeholder(value: &str) -> bool {
 
 /// Whether a finding shows a value of the target rather than that there is none, or a masked one.
 fn is_a_value(got: &str) -> bool {
-    !(got.is_empty() || matches!(got, "null" | "true" | "false") || got.contains('•'))
+    !(got.is_empty() || matches!(got, "null" | "true" | "false" | NOTHING) || got.contains('•'))
 }
 
 /// The kind of personal data a JSON pointer leads to.

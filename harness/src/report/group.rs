@@ -30,6 +30,8 @@ pub(super) struct Group<'a> {
 pub(super) struct Seen<'a> {
     /// What is wrong, or why nothing could be decided.
     pub(super) what: &'a Text,
+    /// Whether that breaks the rule.
+    pub(super) breach: bool,
     /// What the rule asks for.
     pub(super) expected: Option<&'a Text>,
     /// What came, different answers apart.
@@ -156,6 +158,7 @@ impl<'a> Group<'a> {
             let pointer = finding.and_then(|finding| finding.pointer.as_deref());
             self.seen.push(Seen {
                 what,
+                breach: finding.is_some_and(|finding| finding.kind == Kind::Breach),
                 expected,
                 got: got.into_iter().collect(),
                 pointer,

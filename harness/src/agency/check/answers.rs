@@ -60,6 +60,7 @@ pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
                             "the agency stopped at an answer that is in order",
                             "etaten stoppet ved et svar som er i orden",
                         )
+                        .wants("a call about the account", "et kall om kontoen")
                         .got(show.scenario.id.clone()),
                     ),
                 }
@@ -85,6 +86,7 @@ pub(super) fn retried(sight: &Sight<'_>, with: &With) -> Judged {
                         "the call was not made again",
                         "kallet ble ikke gjort på nytt",
                     )
+                    .wants("the same call once more", "det samme kallet én gang til")
                     .got(call.path.clone()),
                 );
             }
@@ -120,6 +122,10 @@ pub(super) fn pause(sight: &Sight<'_>, with: &With) -> Judged {
                 let what = breach(
                     "the call was made again without the pause",
                     "kallet ble gjort på nytt uten pausen",
+                )
+                .wants(
+                    "a pause before the next attempt",
+                    "en pause før neste forsøk",
                 );
                 tally.breach(next, what.got(format!("{} ms", waited.as_millis())));
             }
@@ -162,6 +168,7 @@ pub(super) fn bounded(sight: &Sight<'_>, with: &With) -> Judged {
                         "a failing call is made again and again",
                         "et kall som feiler, gjøres om og om igjen",
                     )
+                    .wants("a few attempts, then an end", "noen få forsøk, så slutt")
                     .got(format!("{count}")),
                 );
             }
@@ -182,6 +189,10 @@ pub(super) fn not_repeated(sight: &Sight<'_>, with: &With) -> Judged {
                     breach(
                         "a refused call was repeated unchanged",
                         "et avvist kall ble gjentatt uendret",
+                    )
+                    .wants(
+                        "no repetition, or a changed call",
+                        "ingen gjentakelse, eller et endret kall",
                     )
                     .got(format!("{}", with.number)),
                 );
@@ -209,6 +220,7 @@ pub(super) fn waited(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the agency left before a slow answer came",
                         "etaten gikk før et langsomt svar kom",
                     )
+                    .wants("waiting for the answer", "at svaret ventes på")
                     .got(call.path.clone()),
                 );
             }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::tally::{Judged, breach, each, no_bank_call, no_step_one};
+use super::tally::{Judged, NOTHING, breach, each, no_bank_call, no_step_one};
 use super::{To, With, calls};
 use crate::agency::journal::Call;
 use crate::agency::sight::Sight;
@@ -31,8 +31,11 @@ pub(super) fn nothing(to: To) -> Judged {
 /// GET and nothing else.
 pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
-        (call.method != "GET")
-            .then(|| breach("a call is no GET", "et kall er ikke GET").got(call.method.clone()))
+        (call.method != "GET").then(|| {
+            breach("a call is no GET", "et kall er ikke GET")
+                .wants("GET", "GET")
+                .got(call.method.clone())
+        })
     })
 }
 
@@ -45,6 +48,7 @@ pub(super) fn known_path(sight: &Sight<'_>, with: &With) -> Judged {
                 "a path that the API does not have was called",
                 "en sti som ikke finnes i API-et, ble kalt",
             )
+            .wants("a path of the API", "en sti i API-et")
             .got(call.path.clone())
         })
     })
@@ -70,7 +74,8 @@ pub(super) fn uuid(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} is missing or no UUID"),
                 format!("{name} mangler eller er ikke en UUID"),
             )
-            .got(value.unwrap_or_else(|| "nothing".into()))
+            .wants("a UUID", "en UUID")
+            .got(value.unwrap_or_else(|| NOTHING.into()))
             .at(at(with))
         })
     })
@@ -86,6 +91,7 @@ pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} is sent in a service that has none"),
                 format!("{name} er sendt i en tjeneste som ikke har det"),
             )
+            .wants(format!("no {}", name), format!("ingen {}", name))
             .got(value)
             .at(at(with)),
         )
@@ -99,8 +105,12 @@ pub(super) fn present(sight: &Sight<'_>, with: &With) -> Judged {
             .header(&with.header)
             .is_none_or(|value| value.trim().is_empty());
         let name = &with.header;
-        missing
-            .then(|| breach(format!("{name} is missing"), format!("{name} mangler")).at(at(with)))
+        missing.then(|| {
+            breach(format!("{name} is missing"), format!("{name} mangler"))
+                .wants(name.clone(), name.clone())
+                .got(NOTHING)
+                .at(at(with))
+        })
     })
 }
 
@@ -114,7 +124,8 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} is not {wanted}"),
                 format!("{name} er ikke {wanted}"),
             )
-            .got(value.unwrap_or_else(|| "nothing".into()))
+            .wants(wanted.clone(), wanted.clone())
+            .got(value.unwrap_or_else(|| NOTHING.into()))
             .at(at(with))
         })
     })
@@ -140,6 +151,7 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
         let name = twice(call)?;
         Some(
             breach("a header comes twice", "et hodefelt kommer to ganger")
+                .wants("every header once", "hvert hodefelt én gang")
                 .got(name.clone())
                 .at(format!("header:{name}")),
         )
@@ -149,12 +161,14 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
 /// Every value is ASCII.
 pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
     each(calls(sight, with.to), nothing(with.to), |call| {
-        let (name, _) = call.headers.iter().find(|(_, value)| !value.is_ascii())?;
+        let (name, value) = call.headers.iter().find(|(_, value)| !value.is_ascii())?;
         Some(
             breach(
                 "a header has bytes outside ASCII",
                 "et hodefelt har tegn utenfor ASCII",
             )
+            .wants("ASCII", "ASCII")
+            .got(String::from_utf8_lossy(value.as_ref()))
             .at(format!("header:{name}")),
         )
     })
@@ -187,6 +201,7 @@ pub(super) fn accept(sight: &Sight<'_>, with: &With) -> Judged {
                 "a call does not take application/jose",
                 "et kall tar ikke imot application/jose",
             )
+            .wants("application/jose", "application/jose")
             .got(values.join(", "))
             .at("header:Accept")
         })

@@ -19,6 +19,10 @@ pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
             let what = breach(
                 "kid of the order names no key of the police",
                 "kid i pålegget navngir ingen av politiets nøkler",
+            )
+            .wants(
+                "the kid of a key in the police's key set",
+                "kid til en nøkkel i politiets nøkkelsett",
             );
             Err(what.got(header["kid"].to_string()).at("/kid"))
         })
@@ -47,7 +51,12 @@ pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
             Err(breach(
                 "the order's signature is not that of its key",
                 "signaturen på pålegget er ikke nøkkelens",
-            ))
+            )
+            .wants(
+                "a signature by the key that kid names",
+                "en signatur med nøkkelen som kid navngir",
+            )
+            .got(order.header["kid"].to_string()))
         })
     })
 }
@@ -64,6 +73,10 @@ pub(super) fn fit(sight: &Sight<'_>, _with: &With) -> Judged {
             Err(why) => Err(breach(
                 "the order's certificate does not do",
                 "sertifikatet bak pålegget holder ikke",
+            )
+            .wants(
+                "a valid certificate of the prosecuting authority below the root",
+                "et gyldig sertifikat for påtalemyndigheten under roten",
             )
             .got(why.clone())),
         })

@@ -60,6 +60,10 @@ pub(super) fn claims(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a claim of the order is missing or of another type",
                 "et felt i pålegget mangler eller har feil type",
             )
+            .wants(
+                "every claim, each of its type",
+                "alle felter, hvert med sin type",
+            )
             .got(missing)
             .at(missing),
         )
@@ -76,6 +80,7 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} of the order is not {wanted}"),
                 format!("{name} i pålegget er ikke {wanted}"),
             )
+            .wants(wanted.clone(), wanted.clone())
             .got(claims[name].to_string())
             .at(format!("/{name}"))
         })
@@ -93,6 +98,7 @@ pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("{name} of the order is no UUID"),
                 format!("{name} i pålegget er ikke en UUID"),
             )
+            .wants("a UUID", "en UUID")
             .got(claims[name].to_string())
             .at(format!("/{name}")),
         )
@@ -113,6 +119,11 @@ pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
                         "partyID of the order is another control object",
                         "partyID i pålegget er et annet kontrollobjekt",
                     )
+                    .wants(
+                        "the number that was asked about",
+                        "nummeret det ble spurt om",
+                    )
+                    .got(order.payload["partyID"].to_string())
                     .at("/partyID"),
                 );
             }
@@ -133,6 +144,7 @@ pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
                 "mandate of the order is not that of the request",
                 "hjemmelen i pålegget er ikke forespørselens",
             )
+            .wants(sent.clone(), sent.clone())
             .got(claims["mandate"].to_string())
             .at("/mandate"))
         })
@@ -155,6 +167,11 @@ pub(super) fn reason(sight: &Sight<'_>, _with: &With) -> Judged {
                 "reason of the order does not belong to its mandate",
                 "begrunnelsen i pålegget hører ikke til hjemmelen",
             )
+            .wants(
+                "the reason that belongs to the mandate",
+                "begrunnelsen som hører til hjemmelen",
+            )
+            .got(claims["reason"].to_string())
             .at("/reason")
         })
     })
@@ -172,6 +189,10 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
             breach(
                 "the order's period is reversed or goes more than ten years back",
                 "perioden i pålegget er snudd eller går mer enn ti år tilbake",
+            )
+            .wants(
+                format!("fromDate not before {}, nor after toDate", earliest),
+                format!("fromDate ikke før {}, og ikke etter toDate", earliest),
             )
             .got(format!("{} to {}", claims["fromDate"], claims["toDate"]))
             .at("/fromDate")
@@ -202,6 +223,10 @@ pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
                     "the request goes beyond the order's period",
                     "forespørselen går ut over perioden i pålegget",
                 )
+                .wants(
+                    format!("{} to {}", claims["fromDate"], claims["toDate"]),
+                    format!("{} til {}", claims["fromDate"], claims["toDate"]),
+                )
                 .got(format!("{from} to {to}")))
             },
         )
@@ -218,6 +243,11 @@ pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
                 "others' accounts are asked for against the order",
                 "andres kontoer etterspørres i strid med pålegget",
             )
+            .wants(
+                "OnlyPrimaryOwner=true, as in the order",
+                "OnlyPrimaryOwner=true, som i pålegget",
+            )
+            .got(asked)
             .at("/onlyPrimaryOwner"))
         } else {
             Ok(())
@@ -233,6 +263,8 @@ pub(super) fn account_list(sight: &Sight<'_>, _with: &With) -> Judged {
                 "accountList of the order is not true",
                 "accountList i pålegget er ikke true",
             )
+            .wants("true", "true")
+            .got(claims["accountList"].to_string())
             .at("/accountList")
         })
     })
@@ -258,6 +290,10 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
                 "an endpoint was called that the order gives no access to",
                 "et endepunkt som pålegget ikke gir tilgang til, ble kalt",
             )
+            .wants(
+                "an endpoint that the order says true to",
+                "et endepunkt som pålegget sier true til",
+            )
             .got(flag)
             .at(format!("/{flag}")))
         } else {
@@ -280,6 +316,7 @@ pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
                 "caseID of the order is not the AccountInfoRequestID",
                 "caseID i pålegget er ikke AccountInfoRequestID",
             )
+            .wants(sent.clone(), sent.clone())
             .got(claims["caseID"].to_string())
             .at("/caseID"))
         })
@@ -306,6 +343,10 @@ pub(super) fn life(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the order lives more than 90 days, or less than none",
                 "pålegget varer mer enn 90 dager, eller mindre enn ingen",
             )
+            .wants(
+                "an exp at most 90 days after approvalTimestamp",
+                "exp høyst 90 dager etter approvalTimestamp",
+            )
             .got(claims["exp"].to_string())
             .at("/exp")
         })
@@ -324,6 +365,11 @@ pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the order was sent before its approval or after its end",
                 "pålegget ble sendt før godkjenningen eller etter utløp",
             )
+            .wants(
+                "between approvalTimestamp and exp",
+                "mellom approvalTimestamp og exp",
+            )
+            .got(call.received.to_string())
             .at("/exp"))
         })
     })
@@ -342,6 +388,7 @@ pub(super) fn timestamp(sight: &Sight<'_>, _with: &With) -> Judged {
                 "approvalTimestamp is not YYYY-MM-DDThh:mm:ssZ",
                 "approvalTimestamp er ikke YYYY-MM-DDThh:mm:ssZ",
             )
+            .wants("YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DDThh:mm:ssZ")
             .got(text)
             .at("/approval/approvalTimestamp")
         })

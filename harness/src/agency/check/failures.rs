@@ -34,6 +34,10 @@ pub(super) fn other_accounts(sight: &Sight<'_>, _with: &With) -> Judged {
                                 "an account was lost because another failed",
                                 "en konto gikk tapt fordi en annen feilet",
                             )
+                            .wants(
+                                "a call about every other account",
+                                "et kall om hver av de andre kontoene",
+                            )
                             .got(format!("{}: {endpoint}", show.scenario.id)),
                         ),
                     }
@@ -68,6 +72,10 @@ pub(super) fn other_banks(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a bank was lost because another failed",
                         "en bank gikk tapt fordi en annen feilet",
                     )
+                    .wants(
+                        "a call to every other bank",
+                        "et kall til hver av de andre bankene",
+                    )
                     .got(bank.orgno()),
                 ),
                 None => {}
@@ -95,7 +103,12 @@ pub(super) fn nothing_sent(sight: &Sight<'_>, _with: &With) -> Judged {
                 breach(
                     "a call was sent over TLS with a certificate that nobody vouches for",
                     "et kall ble sendt over TLS med et sertifikat ingen går god for",
-                ),
+                )
+                .wants(
+                    "no call over such a connection",
+                    "ingen kall over en slik forbindelse",
+                )
+                .got(call.path.clone()),
             );
         }
     }

@@ -24,6 +24,7 @@ pub(super) fn accounts_first(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the first call to a bank is not Accounts",
                         "det første kallet til en bank er ikke Accounts",
                     )
+                    .wants("GET /accounts first", "GET /accounts først")
                     .got(first.path.clone()),
                 );
             }
@@ -41,6 +42,7 @@ pub(super) fn service_endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
                 "an endpoint outside the service was called",
                 "et endepunkt utenfor tjenesten ble kalt",
             )
+            .wants("an endpoint of the service", "et endepunkt i tjenesten")
             .got(endpoint.name())
         })
     })
@@ -72,6 +74,10 @@ pub(super) fn every_account(sight: &Sight<'_>, _with: &With) -> Judged {
                             breach(
                                 "an account was not asked about",
                                 "en konto ble ikke spurt om",
+                            )
+                            .wants(
+                                "a call about every account in the list",
+                                "et kall om hver konto i listen",
                             )
                             .got(format!("{}: {endpoint}, bank {bank:?}", show.scenario.id)),
                         ),

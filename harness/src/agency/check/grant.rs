@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::With;
-use super::tally::{Judged, Tally, breach, each, each_judged, no_grant};
+use super::tally::{Judged, NOTHING, Tally, breach, each, each_judged, no_grant};
 use crate::agency::journal::Call;
 use crate::agency::route;
 use crate::agency::sight::{Facts, Sight};
-use crate::text::Text;
+use crate::finding::Finding;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -39,6 +39,10 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a grant is not a form with grant_type and assertion",
                 "en grant er ikke et skjema med grant_type og assertion",
             )
+            .wants(
+                "POST with application/x-www-form-urlencoded, grant_type and assertion",
+                "POST med application/x-www-form-urlencoded, grant_type og assertion",
+            )
             .got(format!("{} {kind}", call.method))
         })
     })
@@ -46,14 +50,14 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
 
 fn on_assertions(
     sight: &Sight<'_>,
-    check: impl Fn(&Value, &Value, &Facts) -> Option<(Text, String)>,
+    check: impl Fn(&Value, &Value, &Facts) -> Option<Finding>,
 ) -> Judged {
     each_judged(grants(sight), no_grant(), |call| {
         let assertion = call.token.as_ref()?;
         let facts = sight.facts(call);
         Some(match check(&assertion.header, &assertion.payload, facts) {
             None => Ok(()),
-            Some((what, got)) => Err(crate::finding::Finding::breach(what).got(got)),
+            Some(finding) => Err(finding),
         })
     })
 }
@@ -65,13 +69,12 @@ pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
             .iter()
             .any(|name| header["alg"] == *name);
         (!right).then(|| {
-            (
-                Text::new(
-                    "an assertion is signed by another algorithm",
-                    "en assertion er signert med en annen algoritme",
-                ),
-                header["alg"].to_string(),
+            breach(
+                "an assertion is signed by another algorithm",
+                "en assertion er signert med en annen algoritme",
             )
+            .wants("RS256, RS384 or RS512", "RS256, RS384 eller RS512")
+            .got(header["alg"].to_string())
         })
     })
 }
@@ -84,13 +87,12 @@ pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
             .is_some_and(|chain| !chain.is_empty())
             || header["kid"].is_string();
         (!named).then(|| {
-            (
-                Text::new(
-                    "an assertion does not name its key",
-                    "en assertion navngir ikke nøkkelen",
-                ),
-                "no x5c or kid".to_owned(),
+            breach(
+                "an assertion does not name its key",
+                "en assertion navngir ikke nøkkelen",
             )
+            .wants("x5c or kid", "x5c eller kid")
+            .got("no x5c or kid".to_owned())
         })
     })
 }
@@ -102,13 +104,12 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
             .as_array()
             .map_or(&claims["aud"], |list| list.first().unwrap_or(&Value::Null));
         (*audience != facts.issuer.as_str()).then(|| {
-            (
-                Text::new(
-                    "aud of an assertion is not the issuer",
-                    "aud i en assertion er ikke utstederen",
-                ),
-                claims["aud"].to_string(),
+            breach(
+                "aud of an assertion is not the issuer",
+                "aud i en assertion er ikke utstederen",
             )
+            .wants(facts.issuer.clone(), facts.issuer.clone())
+            .got(claims["aud"].to_string())
         })
     })
 }
@@ -126,13 +127,12 @@ pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
                 || "exp or iat missing".to_owned(),
                 |life| format!("{life} s"),
             );
-            (
-                Text::new(
-                    "an assertion lives longer than 120 seconds",
-                    "en assertion lever lenger enn 120 sekunder",
-                ),
-                got,
+            breach(
+                "an assertion lives longer than 120 seconds",
+                "en assertion lever lenger enn 120 sekunder",
             )
+            .wants("exp at most 120 s after iat", "exp høyst 120 s etter iat")
+            .got(got)
         })
     })
 }
@@ -146,13 +146,12 @@ pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
             .map(String::as_str)
             .unwrap_or_default();
         (claims["iss"] != client).then(|| {
-            (
-                Text::new(
-                    "iss of an assertion is not the service's client",
-                    "iss i en assertion er ikke tjenestens klient",
-                ),
-                claims["iss"].to_string(),
+            breach(
+                "iss of an assertion is not the service's client",
+                "iss i en assertion er ikke tjenestens klient",
             )
+            .wants(client, client)
+            .got(claims["iss"].to_string())
         })
     })
 }
@@ -169,11 +168,15 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
             Some(jti) if seen.insert(jti.to_owned()) => {}
             Some(jti) => tally.breach(
                 call,
-                breach("a grant was used again", "en grant ble brukt på nytt").got(jti),
+                breach("a grant was used again", "en grant ble brukt på nytt")
+                    .wants("a jti that was never used", "en jti som aldri er brukt")
+                    .got(jti),
             ),
             None => tally.breach(
                 call,
-                breach("an assertion has no jti", "en assertion mangler jti"),
+                breach("an assertion has no jti", "en assertion mangler jti")
+                    .wants("a jti", "en jti")
+                    .got(NOTHING),
             ),
         }
     }
@@ -193,6 +196,10 @@ pub(super) fn accepted(sight: &Sight<'_>, _with: &With) -> Judged {
             breach(
                 "Maskinporten refused a grant",
                 "Maskinporten avviste en grant",
+            )
+            .wants(
+                "a grant that Maskinporten takes",
+                "en grant som Maskinporten godtar",
             )
             .got(format!("{} {why}", given.status))
         })

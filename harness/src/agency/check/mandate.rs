@@ -26,6 +26,10 @@ pub(super) fn text(sight: &Sight<'_>, with: &With) -> Judged {
             let what = breach(
                 "the mandate is not one of the service's",
                 "hjemmelen er ikke en av tjenestens",
+            )
+            .wants(
+                "a mandate text of the service",
+                "en av tjenestens hjemmelstekster",
             );
             Err(what.got(said).at("header:Legal-Mandate"))
         })
@@ -46,6 +50,7 @@ pub(super) fn encoding(sight: &Sight<'_>, with: &With) -> Judged {
                 "the mandate is not percent-encoded exactly once",
                 "hjemmelen er ikke prosentkodet nøyaktig én gang",
             )
+            .wants("UTF-8, percent-encoded once", "UTF-8, prosentkodet én gang")
             .got(value)
             .at("header:Legal-Mandate")
         })

@@ -38,6 +38,7 @@ pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
                 "an endpoint was called that the task did not need",
                 "et endepunkt som oppgaven ikke trengte, ble kalt",
             )
+            .wants("the endpoints of the task", "endepunktene i oppgaven")
             .got(endpoint.name())
         })
     })
@@ -52,6 +53,7 @@ pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
                 "others' accounts were asked for without need",
                 "andres kontoer ble etterspurt uten behov",
             )
+            .wants("OnlyPrimaryOwner=true", "OnlyPrimaryOwner=true")
             .got(value)
         })
     })
@@ -65,6 +67,10 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
             breach(
                 "a longer period was asked for than the task needs",
                 "en lengre periode enn oppgaven trenger, ble etterspurt",
+            )
+            .wants(
+                format!("not before {}", show.ask.from),
+                format!("ikke før {}", show.ask.from),
             )
             .got(from.to_string())
         })
@@ -89,6 +95,10 @@ pub(super) fn order(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "the order gives access that the task does not need",
                         "pålegget gir tilgang som oppgaven ikke trenger",
+                    )
+                    .wants(
+                        "false for what the task does not need",
+                        "false for det oppgaven ikke trenger",
                     )
                     .got(flag(endpoint)),
                 );

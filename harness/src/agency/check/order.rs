@@ -15,11 +15,17 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
     let concerned = calls(sight, To::Bank)
         .filter(|call| call.header(header::ADDITIONAL_REFERENCE_ID).is_some());
     each(concerned, no_order(), |call| {
+        let bytes = call.header(header::ADDITIONAL_REFERENCE_ID)?.len();
         call.order.is_none().then(|| {
             breach(
                 "the order is no compact JWS that can be read",
                 "pålegget er ikke en kompakt JWS som kan leses",
             )
+            .wants(
+                "a JWS in compact form (RFC 7515)",
+                "en JWS i kompakt form (RFC 7515)",
+            )
+            .got(format!("{bytes} B"))
             .at("header:AdditionalReferenceID")
         })
     })
@@ -45,6 +51,7 @@ pub(super) fn member(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} of the order is not {wanted}"),
                 format!("{name} i pålegget er ikke {wanted}"),
             )
+            .wants(wanted, wanted)
             .got(header[name].to_string())
             .at(format!("/{name}"))
         })
@@ -62,6 +69,7 @@ pub(super) fn own_keys(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the order brings a key of its own",
                 "pålegget har med sin egen nøkkel",
             )
+            .wants("kid alone names the key", "bare kid navngir nøkkelen")
             .got(found)
             .at(format!("/{found}")),
         )
@@ -85,6 +93,10 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "the order changes within the case",
                         "pålegget endrer seg innenfor saken",
+                    )
+                    .wants(
+                        "the order of the case's first call",
+                        "pålegget i sakens første kall",
                     )
                     .got(id)
                     .at("/extraditionOrderID"),
@@ -113,6 +125,10 @@ pub(super) fn ids(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "two control objects have an order of the same id",
                         "to kontrollobjekter har pålegg med samme id",
+                    )
+                    .wants(
+                        "an extraditionOrderID for each control object",
+                        "én extraditionOrderID for hvert kontrollobjekt",
                     )
                     .got(id),
                 );

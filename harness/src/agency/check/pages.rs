@@ -68,6 +68,10 @@ pub(super) fn followed(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the next page was not fetched",
                         "neste side ble ikke hentet",
                     )
+                    .wants(
+                        "a call to the address in next",
+                        "et kall til adressen i next",
+                    )
                     .got(href),
                 );
             }
@@ -96,6 +100,7 @@ pub(super) fn as_given(sight: &Sight<'_>, _with: &With) -> Judged {
                             "the address of the next page was changed",
                             "adressen til neste side ble endret",
                         )
+                        .wants("the address of next, unchanged", "adressen i next, uendret")
                         .got(page.target()),
                     );
                 }
@@ -119,6 +124,7 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
                 tally.breach(
                     call,
                     breach("a page was fetched again", "en side ble hentet på nytt")
+                        .wants("every page once", "hver side én gang")
                         .got(call.path.clone()),
                 );
             }
@@ -144,6 +150,10 @@ pub(super) fn loop_left(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "a loop of pages was not left",
                         "en løkke av sider ble ikke forlatt",
+                    )
+                    .wants(
+                        "an end when a page comes back",
+                        "slutt når en side kommer igjen",
                     )
                     .got(call.path.clone()),
                 );
@@ -175,6 +185,10 @@ pub(super) fn absolute_left(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a next with a whole address was followed",
                         "en next med full adresse ble fulgt",
                     )
+                    .wants(
+                        "no call: next is a relative address",
+                        "ingen kall: next er en relativ adresse",
+                    )
                     .got(href),
                 );
             }
@@ -198,6 +212,7 @@ pub(super) fn not_elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
                             "a link to another host was followed",
                             "en lenke til en annen vert ble fulgt",
                         )
+                        .wants("calls to the bank only", "kall bare til banken")
                         .got(call.path.clone()),
                     );
                 }

@@ -3,7 +3,7 @@
 use wire::messages::{Endpoint, header};
 
 use super::call::nothing;
-use super::tally::{Judged, Tally, breach, each_judged, no_bank_call};
+use super::tally::{Judged, NOTHING, Tally, breach, each_judged, no_bank_call};
 use super::{To, With, calls};
 use crate::agency::sight::{Sight, is_on};
 
@@ -26,10 +26,14 @@ pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
                 let what = breach(
                     format!("{name} is not the number that was asked about"),
                     format!("{name} er ikke nummeret det ble spurt om"),
+                )
+                .wants(
+                    "the number that was asked about",
+                    "nummeret det ble spurt om",
                 );
                 tally.breach(
                     call,
-                    what.got(value.unwrap_or_else(|| "nothing".into()))
+                    what.got(value.unwrap_or_else(|| NOTHING.into()))
                         .at(format!("header:{name}")),
                 );
             }
@@ -46,10 +50,12 @@ pub(super) fn elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
         }
         Some(match call.header(header::PARTY_ID) {
             None => Ok(()),
-            Some(_) => Err(breach(
+            Some(value) => Err(breach(
                 "PartyID is sent where it is not needed",
                 "PartyID er sendt der det ikke trengs",
-            )),
+            )
+            .wants("no PartyID", "ingen PartyID")
+            .got(value)),
         })
     })
 }
@@ -70,7 +76,12 @@ pub(super) fn in_address(sight: &Sight<'_>, with: &With) -> Judged {
                     breach(
                         "the control object's number stands in the address",
                         "kontrollobjektets nummer står i adressen",
-                    ),
+                    )
+                    .wants(
+                        "the number in a header alone",
+                        "nummeret bare i et hodefelt",
+                    )
+                    .got(call.target()),
                 );
             }
         }

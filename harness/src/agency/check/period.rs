@@ -6,10 +6,11 @@ use wire::messages::{Endpoint, query};
 use wire::profile::{FromRule, ToRule};
 
 use super::call::nothing;
-use super::tally::{Judged, Tally, breach, each, each_judged, no_bank_call};
+use super::tally::{Judged, NOTHING, Tally, breach, each, each_judged, no_bank_call};
 use super::{To, With, calls};
 use crate::agency::journal::Call;
 use crate::agency::sight::{Show, Sight, is_on};
+use crate::text::Text;
 
 fn period_of(call: &Call) -> Option<(Date, Date)> {
     let date = |name: &str| parse_iso(&call.parameter(name)?).ok();
@@ -25,6 +26,10 @@ pub(super) fn form(sight: &Sight<'_>, with: &With) -> Judged {
             breach(
                 "fromDate or toDate is missing or no date",
                 "fromDate eller toDate mangler eller er ikke en dato",
+            )
+            .wants(
+                "fromDate and toDate as YYYY-MM-DD",
+                "fromDate og toDate som YYYY-MM-DD",
             )
             .got(call.query.clone())
         })
@@ -42,6 +47,7 @@ pub(super) fn order(sight: &Sight<'_>, with: &With) -> Judged {
                 "the period ends before it begins",
                 "perioden slutter før den begynner",
             )
+            .wants("fromDate not after toDate", "fromDate ikke etter toDate")
             .got(format!("{from} to {to}")))
         })
     })
@@ -81,9 +87,24 @@ pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("fromDate is earlier than {earliest}"),
                 format!("fromDate er tidligere enn {earliest}"),
             )
+            .wants(
+                format!("{} or later", earliest),
+                format!("{} eller senere", earliest),
+            )
             .got(from.to_string())
         })
     })
+}
+
+fn wanted_end(rule: ToRule, today: Date) -> Text {
+    match rule {
+        ToRule::Today => Text::same(today.to_string()),
+        ToRule::NotBeforeFrom => Text::new(
+            format!("{today} or earlier"),
+            format!("{today} eller tidligere"),
+        ),
+        ToRule::LastDayOfLastYear => Text::new("the last day of last year", "siste dag i fjor"),
+    }
 }
 
 /// `toDate` is as the service says.
@@ -96,10 +117,12 @@ pub(super) fn end(sight: &Sight<'_>, _with: &With) -> Judged {
             ToRule::LastDayOfLastYear => true,
         };
         (!right).then(|| {
+            let wanted = wanted_end(sight.service.period.to, today);
             breach(
                 format!("toDate does not fit; today is {today}"),
                 format!("toDate passer ikke; i dag er {today}"),
             )
+            .wants(wanted.en, wanted.nb)
             .got(to.to_string())
         })
     })
@@ -122,6 +145,10 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the period changes within the case",
                         "perioden endrer seg innenfor saken",
                     )
+                    .wants(
+                        "the period of the case's first call",
+                        "perioden i sakens første kall",
+                    )
                     .got(format!("{} to {}", period.0, period.1)),
                 );
             }
@@ -143,9 +170,11 @@ fn on_accounts(
 /// Accounts has `OnlyPrimaryOwner`.
 pub(super) fn owner_present(sight: &Sight<'_>, _with: &With) -> Judged {
     on_accounts(sight, |value| {
-        value
-            .is_none()
-            .then(|| breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler"))
+        value.is_none().then(|| {
+            breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler")
+                .wants("OnlyPrimaryOwner", "OnlyPrimaryOwner")
+                .got(NOTHING)
+        })
     })
 }
 
@@ -159,6 +188,7 @@ pub(super) fn owner_spelling(sight: &Sight<'_>, _with: &With) -> Judged {
                 "OnlyPrimaryOwner is neither true nor false",
                 "OnlyPrimaryOwner er verken true eller false",
             )
+            .wants("true or false", "true eller false")
             .got(value)
         })
     })
@@ -173,6 +203,7 @@ pub(super) fn owner_true(sight: &Sight<'_>, _with: &With) -> Judged {
                 "OnlyPrimaryOwner is not true",
                 "OnlyPrimaryOwner er ikke true",
             )
+            .wants("true", "true")
             .got(value)
         })
     })
@@ -193,6 +224,7 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
                 "a query parameter comes twice",
                 "en spørreparameter kommer to ganger",
             )
+            .wants("every query parameter once", "hver spørreparameter én gang")
             .got(twice[0].clone()),
         )
     })

@@ -21,6 +21,10 @@ pub(super) fn readable(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a request is not HTTP, or its head is too large",
                         "en forespørsel er ikke HTTP, eller hodet er for stort",
                     )
+                    .wants(
+                        "a request as HTTP/1.1 has it (RFC 9112)",
+                        "en forespørsel slik HTTP/1.1 har den (RFC 9112)",
+                    )
                     .got(format!("{}, {place}: {why}", show.scenario.id)),
                 );
             }

@@ -24,7 +24,12 @@ pub(super) fn of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
                         breach(
                             "an account reference did not come from this bank's answer",
                             "en kontoreferanse kom ikke fra denne bankens svar",
-                        ),
+                        )
+                        .wants(
+                            "an accountReference of this bank's own answer",
+                            "en accountReference fra denne bankens eget svar",
+                        )
+                        .got(given),
                     );
                 }
                 continue;
@@ -70,7 +75,9 @@ pub(super) fn not_delivered(sight: &Sight<'_>, _with: &With) -> Judged {
             if called {
                 tally.breach(
                     call,
-                    breach("dataNotDelivered was called", "dataNotDelivered ble kalt"),
+                    breach("dataNotDelivered was called", "dataNotDelivered ble kalt")
+                        .wants("no call about that account", "ingen kall om den kontoen")
+                        .got(DATA_NOT_DELIVERED),
                 );
             }
         }

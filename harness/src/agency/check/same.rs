@@ -10,11 +10,13 @@ use crate::agency::journal::Call;
 use crate::agency::sight::Sight;
 use crate::text::Text;
 
-fn not_the_same(name: &str) -> crate::finding::Finding {
+fn not_the_same(name: &str, first: &str, value: String) -> crate::finding::Finding {
     breach(
         format!("{name} changes within the case"),
         format!("{name} endrer seg innenfor saken"),
     )
+    .wants(first, first)
+    .got(value)
     .at(format!("header:{name}"))
 }
 
@@ -30,7 +32,7 @@ pub(super) fn through_case(sight: &Sight<'_>, with: &With) -> Judged {
             tally.look(call);
             let known = first.get_or_insert_with(|| value.clone());
             if *known != value {
-                tally.breach(call, not_the_same(&with.header).got(value));
+                tally.breach(call, not_the_same(&with.header, known, value));
             }
         }
     }
@@ -55,6 +57,10 @@ pub(super) fn between_cases(sight: &Sight<'_>, with: &With) -> Judged {
                 let what = breach(
                     format!("{name} was used in an earlier case too ({earlier})"),
                     format!("{name} ble brukt i en tidligere sak også ({earlier})"),
+                )
+                .wants(
+                    "a value that no earlier case had",
+                    "en verdi som ingen tidligere sak hadde",
                 );
                 tally.breach(call, what.got(value).at(format!("header:{name}")));
             }
@@ -77,6 +83,10 @@ pub(super) fn for_user(sight: &Sight<'_>, with: &With) -> Judged {
             let what = breach(
                 format!("{name} changes though the user is the same"),
                 format!("{name} endrer seg selv om brukeren er den samme"),
+            )
+            .wants(
+                "the value of the user's first call",
+                "verdien i brukerens første kall",
             );
             tally.breach(call, what.got(value).at(format!("header:{name}")));
         }
@@ -99,6 +109,10 @@ pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
                 breach(
                     format!("{name} was used before"),
                     format!("{name} er brukt før"),
+                )
+                .wants(
+                    "a value that no earlier call had",
+                    "en verdi som ingen tidligere kall hadde",
                 )
                 .got(value)
                 .at(format!("header:{name}")),
@@ -130,6 +144,10 @@ pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "steps 1 and 2 have different case numbers",
                         "trinn 1 og trinn 2 har ulike saksnumre",
+                    )
+                    .wants(
+                        "the AccountInfoRequestID of step 2",
+                        "AccountInfoRequestID i trinn 2",
                     )
                     .got(value),
                 );

@@ -29,6 +29,10 @@ pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
             let what = breach(
                 "a token for a bank is not asked for with the base URL of one bank",
                 "et token for en bank er ikke bestilt med basis-URL-en til én bank",
+            )
+            .wants(
+                "the registered base URL of one bank",
+                "den registrerte basis-URL-en til én bank",
             );
             Err(what.got(claims["resource"].to_string()).at("/resource"))
         })
@@ -52,6 +56,7 @@ pub(super) fn of_calls(sight: &Sight<'_>, with: &With) -> Judged {
                 "the token has not the scope of the API",
                 "tokenet har ikke API-ets scope",
             )
+            .wants(with.value.clone(), with.value.clone())
             .got(scopes))
         })
     })
@@ -68,6 +73,7 @@ pub(super) fn alone(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a grant asks for several scopes at once",
                 "en grant ber om flere scope på en gang",
             )
+            .wants("one scope", "ett scope")
             .got(scopes))
         })
     })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wire::profile::OverviewEndpoint;
 
-use super::tally::{Judged, Tally, breach, each, no_bank_call, no_step_one};
+use super::tally::{Judged, NOTHING, Tally, breach, each, no_bank_call, no_step_one};
 use super::{To, With, calls};
 use crate::agency::scenario::BankName;
 use crate::agency::sight::{Show, Sight};
@@ -23,6 +23,10 @@ pub(super) fn request(sight: &Sight<'_>, _with: &With) -> Judged {
             breach(
                 "the overview refused a request",
                 "oversikten avviste en forespørsel",
+            )
+            .wants(
+                "a request that the overview takes",
+                "en forespørsel som oversikten godtar",
             )
             .got(format!("{} {given}", call.method))
         })
@@ -44,6 +48,10 @@ pub(super) fn endpoint(sight: &Sight<'_>, _with: &With) -> Judged {
             breach(
                 "the service has not this endpoint of step 1",
                 "tjenesten har ikke dette endepunktet i trinn 1",
+            )
+            .wants(
+                "the endpoint of step 1 for the service",
+                "tjenestens endepunkt i trinn 1",
             )
             .got(call.path.clone())
         })
@@ -90,7 +98,12 @@ pub(super) fn banks_of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "a bank was asked that step 1 did not name",
                         "en bank som trinn 1 ikke nevnte, ble spurt",
-                    ),
+                    )
+                    .wants(
+                        "banks of the answer in step 1 only",
+                        "bare banker i svaret fra trinn 1",
+                    )
+                    .got(call.bank().map_or(NOTHING, BankName::orgno)),
                 );
             }
         }
@@ -119,6 +132,10 @@ pub(super) fn every_bank(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a bank of the answer was not asked",
                         "en bank i svaret ble ikke spurt",
                     )
+                    .wants(
+                        "a call to every bank of the answer",
+                        "et kall til hver bank i svaret",
+                    )
                     .got(bank.orgno()),
                 ),
             }
@@ -135,6 +152,10 @@ pub(super) fn base_url(sight: &Sight<'_>, _with: &With) -> Judged {
             breach(
                 "the base URL was not used as it is registered",
                 "basis-URL-en ble ikke brukt slik den er registrert",
+            )
+            .wants(
+                "the registered base URL, then one slash",
+                "den registrerte basis-URL-en, så én skråstrek",
             )
             .got(call.path.clone())
         })

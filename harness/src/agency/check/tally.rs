@@ -160,7 +160,36 @@ pub(super) fn no_step_one() -> Judged {
     ))
 }
 
+pub(super) use crate::finding::NOTHING;
+
+/// A breach of which only the sentence is known. A reader needs to see side by side what was asked for and what came, so
+/// it is no finding before both are told.
+pub(super) struct Broken(Text);
+
+/// A breach of which what came is not yet known.
+pub(super) struct Wanting {
+    what: Text,
+    expected: Text,
+}
+
 /// A breach with the sentence in both languages.
-pub(super) fn breach(en: impl Into<String>, nb: impl Into<String>) -> Finding {
-    Finding::breach(Text::new(en, nb))
+pub(super) fn breach(en: impl Into<String>, nb: impl Into<String>) -> Broken {
+    Broken(Text::new(en, nb))
+}
+
+impl Broken {
+    /// With what the rule asks for.
+    pub(super) fn wants(self, en: impl Into<String>, nb: impl Into<String>) -> Wanting {
+        Wanting {
+            what: self.0,
+            expected: Text::new(en, nb),
+        }
+    }
+}
+
+impl Wanting {
+    /// With what came: a value of the call, never a token, an order or a key.
+    pub(super) fn got(self, got: impl Into<String>) -> Finding {
+        Finding::breach(self.what).expected(self.expected).got(got)
+    }
 }

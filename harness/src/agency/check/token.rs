@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::tally::{Judged, Tally, breach, each, each_judged, no_bank_call, no_grant};
+use super::tally::{Judged, NOTHING, Tally, breach, each, each_judged, no_bank_call, no_grant};
 use super::{To, With, calls};
 use crate::agency::sight::Sight;
 use crate::text::Text;
@@ -33,6 +33,10 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
                 let what = breach(
                     "a token for another bank was sent",
                     "et token for en annen bank ble sendt",
+                )
+                .wants(
+                    "a token whose aud is this bank",
+                    "et token der aud er denne banken",
                 );
                 Err(what
                     .got(claims["aud"].to_string())
@@ -53,6 +57,7 @@ pub(super) fn expiry(sight: &Sight<'_>, _with: &With) -> Judged {
         } else {
             Err(
                 breach("an expired token was sent", "et utløpt token ble sendt")
+                    .wants("a token before its exp", "et token før exp")
                     .got(format!("{late} s")),
             )
         })
@@ -67,12 +72,17 @@ pub(super) fn bearer(sight: &Sight<'_>, with: &With) -> Judged {
         (!right).then(|| {
             let scheme = values
                 .first()
-                .and_then(|value| value.split(' ').next())
-                .unwrap_or("nothing")
+                .map_or(NOTHING, |value| {
+                    value.split_once(' ').map_or("…", |(scheme, _)| scheme)
+                })
                 .to_owned();
             breach(
                 "a call does not carry its token as Bearer",
                 "et kall har ikke tokenet som Bearer",
+            )
+            .wants(
+                "Authorization: Bearer, once",
+                "Authorization: Bearer, én gang",
             )
             .got(scheme)
             .at("header:Authorization")
@@ -84,7 +94,14 @@ pub(super) fn bearer(sight: &Sight<'_>, with: &With) -> Judged {
 pub(super) fn place(sight: &Sight<'_>, _with: &With) -> Judged {
     each(calls(sight, To::Bank), no_bank_call(), |call| {
         let found = call.query.contains("eyJ") || call.path.contains("eyJ");
-        found.then(|| breach("a token stands in the address", "et token står i adressen"))
+        found.then(|| {
+            breach("a token stands in the address", "et token står i adressen")
+                .wants(
+                    "the token in Authorization alone",
+                    "tokenet bare i Authorization",
+                )
+                .got("eyJ…")
+        })
     })
 }
 
@@ -109,7 +126,12 @@ pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
                 breach(
                     "a refused token was sent again",
                     "et avvist token ble sendt på nytt",
-                ),
+                )
+                .wants("a new token", "et nytt token")
+                .got(again.token.as_ref().map_or_else(
+                    || NOTHING.to_owned(),
+                    |token| token.payload["jti"].to_string(),
+                )),
             );
         }
         if !later.iter().any(|call| call.path == refused.path) {
@@ -118,7 +140,12 @@ pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
                 breach(
                     "the call was not made again with a new token",
                     "kallet ble ikke gjort på nytt med et nytt token",
-                ),
+                )
+                .wants(
+                    "the same call with a new token",
+                    "det samme kallet med et nytt token",
+                )
+                .got(NOTHING),
             );
         }
     }
@@ -155,7 +182,12 @@ pub(super) fn economy(sight: &Sight<'_>, _with: &With) -> Judged {
                     breach(
                         "a token was asked for while another was good",
                         "et token ble bestilt mens et annet var gyldig",
-                    ),
+                    )
+                    .wants(
+                        "the token that is still good",
+                        "tokenet som fortsatt er gyldig",
+                    )
+                    .got(assertion.payload["scope"].to_string()),
                 );
             }
         }

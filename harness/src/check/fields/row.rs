@@ -11,7 +11,7 @@ use super::super::{Grounds, Judged, View};
 use super::finding;
 use super::walk;
 use crate::exchange::ExchangeId;
-use crate::finding::Finding;
+use crate::finding::{Finding, NOTHING};
 use crate::text::Text;
 
 /// How many places of each kind are kept.
@@ -292,7 +292,9 @@ impl MatrixRow {
                     ),
                 ),
                 self.first_with.first(),
-            ),
+            )
+            .expected(Text::new(format!("no {path}"), format!("ingen {path}")))
+            .got(path),
             _ if self.is_withheld() => finding(
                 Finding::breach,
                 Text::new(
@@ -306,7 +308,9 @@ impl MatrixRow {
                     ),
                 ),
                 self.undelivered().next().map(|owed| &owed.place),
-            ),
+            )
+            .expected(Text::same(path))
+            .got(NOTHING),
             _ => finding(
                 Finding::breach,
                 Text::new(
@@ -320,7 +324,9 @@ impl MatrixRow {
                     ),
                 ),
                 self.first_without.first(),
-            ),
+            )
+            .expected(Text::same(path))
+            .got(NOTHING),
         }
     }
 

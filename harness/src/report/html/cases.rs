@@ -63,6 +63,8 @@ pub(super) struct Block<'a> {
 /// One thing seen.
 #[derive(Debug)]
 pub(super) struct SeenView<'a> {
+    /// Whether a rule is broken, so that there is something else to expect.
+    pub(super) breach: bool,
     pub(super) what: Both,
     pub(super) expected: Option<Both>,
     pub(super) got: Vec<String>,
@@ -250,6 +252,7 @@ fn elsewhere(group: &Group<'_>, evidence: &Evidence) -> String {
 
 fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a> {
     SeenView {
+        breach: seen.breach,
         what: Both::of(&sentence(seen.what)),
         expected: seen.expected.map(Both::of),
         got: seen
