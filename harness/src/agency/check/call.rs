@@ -91,7 +91,7 @@ pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} is sent in a service that has none"),
                 format!("{name} er sendt i en tjeneste som ikke har det"),
             )
-            .wants(format!("no {}", name), format!("ingen {}", name))
+            .wants(format!("no {name}"), format!("ingen {name}"))
             .got(value)
             .at(at(with)),
         )

@@ -191,8 +191,8 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
                 "perioden i pålegget er snudd eller går mer enn ti år tilbake",
             )
             .wants(
-                format!("fromDate not before {}, nor after toDate", earliest),
-                format!("fromDate ikke før {}, og ikke etter toDate", earliest),
+                format!("fromDate not before {earliest}, nor after toDate"),
+                format!("fromDate ikke før {earliest}, og ikke etter toDate"),
             )
             .got(format!("{} to {}", claims["fromDate"], claims["toDate"]))
             .at("/fromDate")

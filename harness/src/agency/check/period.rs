@@ -88,8 +88,8 @@ pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("fromDate er tidligere enn {earliest}"),
             )
             .wants(
-                format!("{} or later", earliest),
-                format!("{} eller senere", earliest),
+                format!("{earliest} or later"),
+                format!("{earliest} eller senere"),
             )
             .got(from.to_string())
         })
