@@ -36,7 +36,9 @@ pub struct Options<'a> {
     pub conforming_evidence: usize,
     /// How many bytes of evidence the page carries at most.
     pub evidence_bytes: usize,
-    /// How large the page may become before it carries less evidence.
+    /// How many reasons are told for which a case could not be decided.
+    pub reasons: usize,
+    /// How large the page may become before it carries less evidence and fewer reasons.
     pub page_bytes: usize,
 }
 
@@ -47,6 +49,7 @@ impl Default for Options<'_> {
             again: Again::default(),
             conforming_evidence: 40,
             evidence_bytes: 1_200_000,
+            reasons: cases::SEEN,
             page_bytes: 2_800_000,
         }
     }
@@ -61,8 +64,11 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
     loop {
         let page = page(record, &options).render()?;
         let excess = page.len().saturating_sub(options.page_bytes);
-        if excess == 0 || options.evidence_bytes == 0 {
+        if excess == 0 || (options.evidence_bytes == 0 && options.reasons == 1) {
             return Ok(page);
+        }
+        if options.evidence_bytes == 0 {
+            options.reasons = 1;
         }
         // Evidence takes more room in the page than by itself, so that the excess is the least that must go.
         options.evidence_bytes = options

@@ -14,7 +14,7 @@ use crate::report::words::{self, counted};
 use crate::text::Text;
 
 /// How many different things seen a block shows.
-const SEEN: usize = 30;
+pub(super) const SEEN: usize = 30;
 /// How many exchanges that are not in the page a block names.
 const ELSEWHERE: usize = 12;
 /// How many counterexamples a block shows.
@@ -180,6 +180,15 @@ fn block<'a>(
 ) -> Block<'a> {
     let case = group.case;
     let several = group.seen.len() > 1;
+    let told = match standing {
+        Standing::Inconclusive => options.reasons,
+        Standing::Violation
+        | Standing::Declared
+        | Standing::Warning
+        | Standing::Observation
+        | Standing::NotApplicable
+        | Standing::Conforms => SEEN,
+    };
     let instances: Vec<Instance<'a>> = group
         .instances
         .iter()
@@ -195,10 +204,10 @@ fn block<'a>(
         seen: group
             .seen
             .iter()
-            .take(SEEN)
+            .take(told)
             .map(|seen| seen_view(seen, several, record))
             .collect(),
-        more: group.seen.len().saturating_sub(SEEN),
+        more: group.seen.len().saturating_sub(told),
         notes: notes(group),
         places: places(&group.instances, record),
         sources: case.sources.iter().map(SourceView::of).collect(),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::report::fixture::record;
+use crate::verdict::Outcome;
 
 fn page(record: &Record) -> String {
     render(record, &Options::default()).expect("written to memory")
@@ -121,7 +122,7 @@ fn the_language_asked_for_is_shown_first() {
 fn every_anchor_is_unique_and_every_link_within_the_page_leads_somewhere() {
     let mut record = record();
     let mut twice = record.cases[2].clone();
-    twice.outcome = crate::verdict::Outcome::Conforms;
+    twice.outcome = Outcome::Conforms;
     twice.id.push_str("/again");
     record.cases.push(twice);
     let page = content(&page(&record));
@@ -181,4 +182,25 @@ fn two_and_a_half_thousand_instances_stay_below_three_megabytes() {
     assert!(record.cases.len() > 2_500);
     let size = page(&record).len();
     assert!(size < 3_000_000, "{size}");
+}
+
+#[test]
+fn a_page_of_nothing_but_undecided_cases_tells_fewer_reasons_rather_than_grow() {
+    let mut record = record();
+    let pattern = record.cases[0].clone();
+    record.cases = (0..4_000)
+        .map(|number| {
+            let mut case = pattern.clone();
+            case.case = format!("CASE-{}", number / 5);
+            case.id = format!("CASE-{}/{number}", number / 5);
+            let why = format!("reason {}: {}", number % 5, "nonsense ".repeat(24));
+            case.outcome = Outcome::Inconclusive(Text::same(why));
+            case.findings.clear();
+            case
+        })
+        .collect();
+    let page = page(&record);
+    assert!(page.len() < 3_000_000, "{}", page.len());
+    assert!(page.contains("Reason 0"), "no reason");
+    assert!(!page.contains("Reason 4"), "all reasons");
 }
