@@ -23,6 +23,7 @@ use crate::plan::Plan;
 use crate::runner::Runner;
 use crate::target::Target;
 use crate::text::Text;
+use trouble::Trouble;
 
 /// What became of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -125,6 +126,16 @@ impl Sign {
             state: State::Unreached,
             ..Self::ill(what, seen, whose, advice)
         }
+    }
+
+    /// Nothing answered at an address.
+    fn away(what: Text, url: &str, trouble: &Trouble, whose: Whose, advice: Text) -> Self {
+        let words = trouble.words();
+        let seen = Text::new(
+            format!("{url}: {}", words.en),
+            format!("{url}: {}", words.nb),
+        );
+        Self::unreached(what, seen, whose, advice)
     }
 
     fn remark(what: Text, seen: Text, advice: Text) -> Self {

@@ -211,21 +211,16 @@ fn http(what: Text, url: &str) -> Sign {
                 format!("{address} tar imot forbindelser"),
             ),
         ),
-        Err(trouble) => {
-            let words = trouble.words();
-            Sign::unreached(
-                what,
-                Text::new(
-                    format!("{url}: {}", words.en),
-                    format!("{url}: {}", words.nb),
-                ),
-                Whose::Agency,
-                Text::new(
-                    "start the agency's system, and see that the address is right",
-                    "start etatens system, og se til at adressen stemmer",
-                ),
-            )
-        }
+        Err(trouble) => Sign::away(
+            what,
+            url,
+            &trouble,
+            Whose::Agency,
+            Text::new(
+                "start the agency's system, and see that the address is right",
+                "start etatens system, og se til at adressen stemmer",
+            ),
+        ),
     }
 }
 

@@ -109,35 +109,8 @@ fn pair(certificate: &Path, key: &Path) -> Option<(X509, PKey<openssl::pkey::Pri
 
 #[cfg(test)]
 mod tests {
-    use openssl::pkey::Private;
-    use wire::pki::{Authority, Subject, Validity};
-
+    use super::super::testing::{at, certificate, key};
     use super::*;
-
-    fn key() -> PKey<Private> {
-        let rsa = openssl::rsa::Rsa::generate(2048).expect("a key");
-        PKey::from_rsa(rsa).expect("a key")
-    }
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).expect("a moment within range")
-    }
-
-    fn certificate(key: &PKey<Private>) -> X509 {
-        let subject = Subject {
-            organisation: None,
-            organisational_unit: None,
-            common_name: "x".into(),
-            serial_number: None,
-        };
-        let validity = Validity {
-            not_before: at(1_000),
-            not_after: at(2_000),
-        };
-        Authority::root(&subject, validity, key.clone())
-            .expect("a certificate")
-            .certificate
-    }
 
     #[test]
     fn a_key_and_its_own_certificate_are_well() {

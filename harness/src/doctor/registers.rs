@@ -78,13 +78,10 @@ async fn get(client: &reqwest::Client, url: &str) -> Result<(u16, Vec<u8>), Trou
 }
 
 fn away(what: Text, url: &str, trouble: &Trouble) -> Sign {
-    let words = trouble.words();
-    Sign::unreached(
+    Sign::away(
         what,
-        Text::new(
-            format!("{url}: {}", words.en),
-            format!("{url}: {}", words.nb),
-        ),
+        url,
+        trouble,
         Whose::Registers,
         Text::new(
             "is the register running, and is its address in [registers], or the world file, right?",
@@ -295,35 +292,10 @@ mod tests {
     use openssl::pkey::{PKey, Private};
     use serde_json::json;
     use wire::jose::sign::SigningKey;
-    use wire::pki::{Authority, Subject, Validity};
 
     use super::super::State;
+    use super::super::testing::{at, certificate, key};
     use super::*;
-
-    fn key() -> PKey<Private> {
-        let rsa = openssl::rsa::Rsa::generate(2048).expect("a key");
-        PKey::from_rsa(rsa).expect("a key")
-    }
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).expect("a moment within range")
-    }
-
-    fn certificate(key: &PKey<Private>) -> X509 {
-        let subject = Subject {
-            organisation: None,
-            organisational_unit: None,
-            common_name: "Godkjenning".into(),
-            serial_number: None,
-        };
-        let validity = Validity {
-            not_before: at(1_000),
-            not_after: at(2_000),
-        };
-        Authority::root(&subject, validity, key.clone())
-            .expect("a certificate")
-            .certificate
-    }
 
     fn base64(certificate: &X509) -> String {
         STANDARD.encode(certificate.to_der().expect("DER"))
