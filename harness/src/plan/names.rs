@@ -57,19 +57,12 @@ impl Names {
             let services = catalogue.services.iter().cloned().map(Arc::new);
             services.flat_map(move |service| unfold(&case, &service, catalogue))
         });
-        let all = [
-            Endpoint::Accounts,
-            Endpoint::AccountDetails,
-            Endpoint::Transactions,
-            Endpoint::Cards,
-            Endpoint::Roles,
-        ];
         Self {
             cases: cases.clone().map(|case| case.id.0.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
             services: ids(asked_for),
             more_services: ids(more),
-            endpoints: all.map(|endpoint| format!("{endpoint:?}")).into(),
+            endpoints: Endpoint::ALL.map(|endpoint| format!("{endpoint:?}")).into(),
             requirements: catalogue.requirements.keys().cloned().collect(),
             instances: instances.map(|instance| instance.id.0).collect(),
         }
