@@ -1,0 +1,179 @@
+//! The agency asks for what it needs, and no more.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use wire::dates::parse_iso;
+use wire::messages::{Endpoint, query};
+use wire::profile::{Category, builtin_fields};
+
+use crate::agency::check::With;
+use crate::agency::check::content::flag;
+use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call, no_order};
+use crate::agency::journal::Call;
+use crate::agency::sight::{Show, Sight, is_on};
+use crate::finding::Finding;
+use pack::text::Text;
+
+fn on_calls(sight: &Sight<'_>, check: impl Fn(&Show, &Call) -> Option<Finding>) -> Judged {
+    let mut tally = Tally::default();
+    for show in sight.shows {
+        for call in show.bank_calls().filter(|call| call.route.is_some()) {
+            tally.look(call);
+            if let Some(finding) = check(show, call) {
+                tally.breach(call, finding);
+            }
+        }
+    }
+    tally.judged(no_bank_call())
+}
+
+/// Endpoints that the task needs.
+pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
+    on_calls(sight, |show, call| {
+        let endpoint = call.route.as_ref()?.endpoint;
+        let needed = endpoint == Endpoint::Accounts || show.ask.endpoints.contains(&endpoint);
+        (!needed).then(|| {
+            breach(
+                "an endpoint was called that the task did not need",
+                "et endepunkt som oppgaven ikke trengte, ble kalt",
+            )
+            .wants("the endpoints of the task", "endepunktene i oppgaven")
+            .got(endpoint.name())
+        })
+    })
+}
+
+/// Own accounts only, as the task says.
+pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
+    on_calls(sight, |_, call| {
+        let value = call.parameter(query::ONLY_PRIMARY_OWNER)?;
+        value.eq_ignore_ascii_case("false").then(|| {
+            breach(
+                "others' accounts were asked for without need",
+                "andres kontoer ble etterspurt uten behov",
+            )
+            .wants("OnlyPrimaryOwner=true", "OnlyPrimaryOwner=true")
+            .got(value)
+        })
+    })
+}
+
+/// The period of the task.
+pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
+    on_calls(sight, |show, call| {
+        let from = parse_iso(&call.parameter(query::FROM_DATE)?).ok()?;
+        (from < show.ask.from).then(|| {
+            breach(
+                "a longer period was asked for than the task needs",
+                "en lengre periode enn oppgaven trenger, ble etterspurt",
+            )
+            .wants(
+                format!("not before {}", show.ask.from),
+                format!("ikke før {}", show.ask.from),
+            )
+            .got(from.to_string())
+        })
+    })
+}
+
+/// An order gives access to what the task needs.
+pub(super) fn order(sight: &Sight<'_>, _with: &With) -> Judged {
+    let mut tally = Tally::default();
+    for show in sight.shows {
+        for call in show.bank_calls() {
+            let Some(order) = &call.order else { continue };
+            tally.look(call);
+            let beyond = |endpoint: &Endpoint| {
+                *endpoint != Endpoint::Accounts
+                    && !show.ask.endpoints.contains(endpoint)
+                    && order.payload[flag(*endpoint)] == true
+            };
+            if let Some(endpoint) = Endpoint::ALL.into_iter().find(beyond) {
+                tally.breach(
+                    call,
+                    breach(
+                        "the order gives access that the task does not need",
+                        "pålegget gir tilgang som oppgaven ikke trenger",
+                    )
+                    .wants(
+                        "false for what the task does not need",
+                        "false for det oppgaven ikke trenger",
+                    )
+                    .got(flag(endpoint)),
+                );
+            }
+        }
+    }
+    tally.judged(no_order())
+}
+
+/// Nothing is fetched twice.
+pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
+    super::pages::once(sight, with)
+}
+
+/// Lists what was delivered and that the agency must delete; there is nothing to break.
+pub(super) fn to_delete(sight: &Sight<'_>, _with: &With) -> Judged {
+    let mut delivered = BTreeSet::new();
+    let (mut looked, mut evidence) = (0, Vec::new());
+    for show in sight.shows {
+        for call in show.bank_calls() {
+            let Some(document) = call
+                .given
+                .as_ref()
+                .and_then(|given| given.document.as_ref())
+            else {
+                continue;
+            };
+            looked += 1;
+            for row in builtin_fields().iter().filter(|row| {
+                row.service == sight.service.id
+                    && row.category == Category::MayBeFiltered
+                    && is_on(call, row.endpoint)
+            }) {
+                if has(document, &row.api_path)
+                    && delivered.insert((row.endpoint, row.api_path.clone()))
+                    && evidence.len() < 5
+                {
+                    evidence.push(call.number);
+                }
+            }
+        }
+    }
+    if looked == 0 {
+        return no_bank_call();
+    }
+    let note = |(endpoint, path): &(Endpoint, String)| {
+        Finding::note(Text::new(
+            "was delivered, may be filtered out by the bank, and is to be deleted by the agency",
+            "ble utlevert, kan filtreres bort av banken, og skal slettes av etaten",
+        ))
+        .got(format!("{endpoint}: {path}"))
+    };
+    Judged::Decided {
+        findings: delivered.iter().map(note).collect(),
+        evidence,
+    }
+}
+
+/// Whether a document has a value at a path such as `transactions[].references.x`.
+fn has(value: &Value, path: &str) -> bool {
+    match path.split_once('.') {
+        None => !member(value, path).is_empty(),
+        Some((name, rest)) => member(value, name)
+            .into_iter()
+            .any(|inner| has(inner, rest)),
+    }
+}
+
+fn member<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
+    let found = value
+        .get(name.trim_end_matches("[]"))
+        .filter(|found| !found.is_null());
+    match found {
+        Some(Value::Array(items)) => items.iter().filter(|item| !item.is_null()).collect(),
+        Some(other) => vec![other],
+        None => Vec::new(),
+    }
+}

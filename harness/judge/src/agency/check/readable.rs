@@ -1,0 +1,34 @@
+//! What comes over a connection is HTTP.
+
+use crate::agency::journal::ConnectionFault;
+
+use crate::agency::check::With;
+use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
+use crate::agency::sight::Sight;
+
+/// Every request can be read.
+pub(super) fn readable(sight: &Sight<'_>, _with: &With) -> Judged {
+    let mut tally = Tally::default();
+    for show in sight.shows {
+        show.bank_calls().for_each(|call| tally.look(call));
+        for disturbance in &show.disturbances {
+            if let ConnectionFault::NotHttp(why) = &disturbance.fault {
+                let place = disturbance
+                    .bank
+                    .map_or_else(|| "registers".to_owned(), |bank| format!("bank {bank:?}"));
+                tally.missing(
+                    breach(
+                        "a request is not HTTP, or its head is too large",
+                        "en forespørsel er ikke HTTP, eller hodet er for stort",
+                    )
+                    .wants(
+                        "a request as HTTP/1.1 has it (RFC 9112)",
+                        "en forespørsel slik HTTP/1.1 har den (RFC 9112)",
+                    )
+                    .got(format!("{}, {place}: {why}", show.scenario.id)),
+                );
+            }
+        }
+    }
+    tally.judged(no_bank_call())
+}

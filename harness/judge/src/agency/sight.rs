@@ -1,0 +1,194 @@
+//! What the checks look at: the traffic of the scenarios of one service, and the facts of the stage.
+
+use std::collections::BTreeMap;
+
+use crate::agency::journal::Register;
+use jiff::civil::Date;
+use openssl::pkey::{PKey, Public};
+use wire::messages::Endpoint;
+use wire::profile::ServiceProfile;
+
+use crate::agency::journal::{Beyond, Call, Disturbance, Place};
+use pack::scenario::{BankName, Scenario};
+use pack::text::Text;
+
+/// What the agency was asked to do.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The service.
+    pub service: String,
+    /// Number of the control object.
+    pub party: String,
+    /// Its date of death, where the service counts from it.
+    pub death: Option<Date>,
+    /// First day of the period.
+    pub from: Date,
+    /// Last day of the period.
+    pub to: Date,
+    /// The endpoints beside Accounts.
+    pub endpoints: Vec<Endpoint>,
+    /// Organisation numbers of the banks.
+    pub banks: Vec<String>,
+}
+
+/// How a scenario ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The agency had done what it was asked to.
+    Done,
+    /// At the time limit.
+    TimeLimit,
+    /// It was set to work, and made no call; with what its trigger said.
+    Silent(Text),
+    /// It could not be set to work.
+    NotTriggered(Text),
+    /// It was not played: the run ended before its turn.
+    Stopped,
+}
+
+/// One scenario, played.
+#[derive(Clone, Debug)]
+pub struct Show {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What the agency was asked to do.
+    pub ask: Ask,
+    /// Every call in the order of arrival, up to the journal's bounds.
+    pub calls: Vec<Call>,
+    /// The calls beyond them.
+    pub beyond: Beyond,
+    /// Connections without a request that can be read.
+    pub disturbances: Vec<Disturbance>,
+    /// Further ones of these, that were counted only.
+    pub more_disturbances: u64,
+    /// How it ended.
+    pub ended: Ended,
+}
+
+impl Show {
+    /// Whether the agency did nothing where a bank waited for it.
+    pub fn is_idle(&self) -> bool {
+        let nothing = self.calls.is_empty() && self.disturbances.is_empty();
+        nothing && !self.scenario.banks.is_empty()
+    }
+
+    /// The calls to banks.
+    pub fn bank_calls(&self) -> impl Iterator<Item = &Call> {
+        self.calls.iter().filter(|call| call.bank().is_some())
+    }
+
+    /// The calls to one bank.
+    pub fn calls_to(&self, bank: BankName) -> impl Iterator<Item = &Call> {
+        self.calls
+            .iter()
+            .filter(move |call| call.bank() == Some(bank))
+    }
+
+    /// The calls to a register.
+    pub fn register_calls(&self, register: Register) -> impl Iterator<Item = &Call> {
+        self.calls
+            .iter()
+            .filter(move |call| call.place == Place::Register(register))
+    }
+
+    /// The grants sent to Maskinporten.
+    pub fn grants(&self) -> impl Iterator<Item = &Call> {
+        self.register_calls(Register::Maskinporten)
+            .filter(|call| call.path == "/token")
+    }
+
+    /// The requests to the customer overview.
+    pub fn overview_calls(&self) -> impl Iterator<Item = &Call> {
+        self.register_calls(Register::CustomerOverview)
+    }
+
+    /// The requests to the API registry.
+    pub fn overview_and_registry(&self) -> impl Iterator<Item = &Call> {
+        self.overview_calls()
+            .chain(self.register_calls(Register::ApiRegistry))
+    }
+
+    /// The account entries that a bank gave in answers to Accounts, in order.
+    pub fn accounts_of(&self, bank: BankName) -> Vec<&serde_json::Value> {
+        self.calls_to(bank)
+            .filter(|call| is_on(call, Endpoint::Accounts))
+            .filter_map(|call| {
+                call.given
+                    .as_ref()
+                    .filter(|given| given.status == 200)?
+                    .document
+                    .as_ref()
+            })
+            .filter_map(|document| document["accounts"].as_array())
+            .flatten()
+            .collect()
+    }
+
+    /// The references that a bank gave and that can be called, each once.
+    pub fn references_of(&self, bank: BankName) -> Vec<&str> {
+        let mut references = Vec::new();
+        for account in self.accounts_of(bank) {
+            if let Some(reference) = account["accountReference"].as_str()
+                && reference != wire::messages::DATA_NOT_DELIVERED
+                && !references.contains(&reference)
+            {
+                references.push(reference);
+            }
+        }
+        references
+    }
+}
+
+/// Whether a call to a bank is on an endpoint.
+pub fn is_on(call: &Call, endpoint: Endpoint) -> bool {
+    call.route
+        .as_ref()
+        .is_some_and(|route| route.endpoint == endpoint)
+}
+
+/// The account a call to a bank is about.
+pub fn reference(call: &Call) -> Option<&str> {
+    call.route.as_ref()?.reference.as_deref()
+}
+
+/// A key of the police's JWKS.
+#[derive(Clone, Debug)]
+pub struct PoliceKey {
+    /// The key.
+    pub key: PKey<Public>,
+    /// Whether its certificate chains up to the root, is valid and has the right subject; why not, if not.
+    pub fit: Result<(), String>,
+}
+
+/// What is true of the stage, whatever the scenario.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Maskinporten's issuer.
+    pub issuer: String,
+    /// Base URLs by bank.
+    pub base_urls: BTreeMap<BankName, String>,
+    /// Base URL of the customer overview.
+    pub overview: String,
+    /// Client ids by service.
+    pub clients: BTreeMap<String, String>,
+    /// The police's keys by `kid`.
+    pub police_keys: BTreeMap<String, PoliceKey>,
+}
+
+/// What a check looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    /// The service.
+    pub service: &'a ServiceProfile,
+    /// The stages, by their numbers.
+    pub stages: &'a [Facts],
+    /// The scenarios that the case is about.
+    pub shows: &'a [&'a Show],
+}
+
+impl<'a> Sight<'a> {
+    /// What is true of the stage that a call came to.
+    pub fn facts(&self, call: &Call) -> &'a Facts {
+        &self.stages[call.stage]
+    }
+}

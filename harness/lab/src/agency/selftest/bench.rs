@@ -1,0 +1,313 @@
+//! Examines agencies, several at a time, each on a stage of its own.
+
+use std::collections::VecDeque;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use mock_agency::conduct::{Conduct, Defect, Variant};
+use thiserror::Error;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
+use wire::keys::KeyStore;
+use wire::profile::ServiceProfile;
+
+use crate::agency::play::Player;
+use crate::agency::run::judge;
+use crate::agency::stage::{Stage, StageError, StageOptions};
+use crate::agency::target::AgencyTarget;
+use crate::agency::trigger::MockAgency;
+use judge::agency::sight::Show;
+use judge::verdict::Outcome;
+use pack::agency::{AgencyCase, AgencyPack};
+use pack::message::UserError;
+use pack::scenario::Scenario;
+use pack::text::{Language, Text};
+
+/// Scenarios that a defect is played in where its case does not name any.
+const USUAL: [&str; 3] = ["happy-path", "two-banks", "other-party"];
+
+/// Scenarios that a variant is not played in: they take their time, or tell nothing that another one does not.
+const SLOW_OR_ALIKE: [&str; 11] = [
+    "slow-bank",
+    "short-token",
+    "error-429",
+    "error-429-always",
+    "broken-list",
+    "foreign-key",
+    "broken-json",
+    "error-403",
+    "error-404",
+    "error-405",
+    "error-406",
+];
+
+/// An agency that is examined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The mock agency as it is.
+    Usual,
+    /// With one mistake.
+    Defect(Defect),
+    /// Another right way.
+    Variant(Variant),
+}
+
+/// Which scenarios are played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that can tell.
+    Telling,
+    /// All of them.
+    Everything,
+}
+
+/// An agency, examined.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The agency.
+    pub subject: Subject,
+    /// Instances that were judged.
+    pub instances: usize,
+    /// The cases that found something, each once.
+    pub found_by: Vec<String>,
+    /// What became of the intended case where it found nothing.
+    pub instead: Option<Text>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Why agencies could not be examined.
+#[derive(Debug, Error)]
+pub enum BenchError {
+    /// A stage could not be set.
+    #[error(transparent)]
+    Stage(#[from] StageError),
+    /// No HTTP client.
+    #[error("no HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+    /// A player ended before its time.
+    #[error("an examination was cut short: {0}")]
+    CutShort(#[from] tokio::task::JoinError),
+}
+
+impl UserError for BenchError {}
+
+impl Subject {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Usual => "good",
+            Self::Defect(defect) => defect.name(),
+            Self::Variant(variant) => variant.name(),
+        }
+    }
+
+    fn conduct(self) -> Conduct {
+        match self {
+            Self::Usual => Conduct::default(),
+            Self::Defect(defect) => Conduct::with_defect(defect),
+            Self::Variant(variant) => Conduct::with_variant(variant),
+        }
+    }
+
+    /// The case that is meant to find something.
+    fn intended(self, pack: &AgencyPack) -> Option<&AgencyCase> {
+        match self {
+            Self::Defect(defect) => pack.case(defect.case()),
+            Self::Usual | Self::Variant(_) => None,
+        }
+    }
+
+    fn is_played_in(
+        self,
+        scenario: &Scenario,
+        service: &ServiceProfile,
+        pack: &AgencyPack,
+        scope: Scope,
+    ) -> bool {
+        if scope == Scope::Everything {
+            return true;
+        }
+        match (self, self.intended(pack)) {
+            (Self::Usual, _) => true,
+            (Self::Variant(_) | Self::Defect(_), None) => {
+                !SLOW_OR_ALIKE.contains(&scenario.id.as_str())
+            }
+            (_, Some(case)) if !case.serves(&service.id) => false,
+            (_, Some(case)) => match &case.scenarios {
+                Some(named) => named.contains(&scenario.id),
+                None => USUAL.contains(&scenario.id.as_str()),
+            },
+        }
+    }
+}
+
+/// Examines agencies, `stages` at a time; `done` is told of each.
+///
+/// # Errors
+/// [`BenchError`] when a stage can not be set.
+pub async fn examine(
+    pack: &Arc<AgencyPack>,
+    keys: &KeyStore,
+    subjects: Vec<Subject>,
+    (scope, stages): (Scope, usize),
+    mut done: impl FnMut(&Examined),
+) -> Result<Vec<Examined>, BenchError> {
+    let stages = stages.clamp(1, subjects.len().max(1));
+    let http = mock_agency::retrieval::http_client(None).map_err(std::io::Error::other);
+    let http = http.map_err(StageError::File)?;
+    let queue = Arc::new(Mutex::new(subjects.into_iter().enumerate().collect()));
+    let counter = Arc::new(AtomicU64::default());
+    let (sender, mut examined) = unbounded_channel();
+    let mut workers = JoinSet::new();
+    for number in 0..stages {
+        // A worker judges its own stage alone, so every stage has the number 0.
+        let options = StageOptions {
+            seed: 1,
+            counter: Arc::clone(&counter),
+            ..StageOptions::default()
+        };
+        let worker = Worker {
+            pack: Arc::clone(pack),
+            queue: Arc::clone(&queue),
+            http: http.clone(),
+            scope,
+        };
+        let (keys, sender) = (keys.clone(), sender.clone());
+        workers.spawn(async move {
+            // Stages are set one after the other, so that the first can begin.
+            tokio::time::sleep(Duration::from_millis(30) * u32::try_from(number).unwrap_or(0))
+                .await;
+            let stage = Stage::start(&keys, &options).await?;
+            worker.work(&stage, &sender).await;
+            Ok::<_, StageError>(())
+        });
+    }
+    drop(sender);
+    let mut all = Vec::new();
+    while let Some((number, one)) = examined.recv().await {
+        done(&one);
+        all.push((number, one));
+    }
+    while let Some(ended) = workers.join_next().await {
+        ended??;
+    }
+    all.sort_by_key(|(number, _)| *number);
+    Ok(all.into_iter().map(|(_, one)| one).collect())
+}
+
+struct Worker {
+    pack: Arc<AgencyPack>,
+    queue: Arc<Mutex<VecDeque<(usize, Subject)>>>,
+    http: reqwest::Client,
+    scope: Scope,
+}
+
+impl Worker {
+    async fn work(&self, stage: &Stage, examined: &UnboundedSender<(usize, Examined)>) {
+        loop {
+            let next = self
+                .queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop_front();
+            let Some((number, subject)) = next else { break };
+            let one = self.examine(stage, subject).await;
+            if examined.send((number, one)).is_err() {
+                break;
+            }
+        }
+    }
+
+    async fn examine(&self, stage: &Stage, subject: Subject) -> Examined {
+        let began = Instant::now();
+        let target = AgencyTarget::embedded(MockAgency {
+            conduct: subject.conduct(),
+            http: self.http.clone(),
+        });
+        let mut examined = Examined {
+            subject,
+            instances: 0,
+            found_by: Vec::new(),
+            instead: None,
+            took: Duration::ZERO,
+        };
+        let services = target.services.iter();
+        for service in services.filter_map(|id| wire::profile::service(id)) {
+            let shows = self.play(stage, &target, subject, service).await;
+            if !shows.is_empty() {
+                self.judge(stage, service, &shows, &mut examined);
+            }
+        }
+        if let Some(case) = subject.intended(&self.pack)
+            && examined.found_by.contains(&case.id)
+        {
+            examined.instead = None;
+        }
+        examined.took = began.elapsed();
+        examined
+    }
+
+    async fn play(
+        &self,
+        stage: &Stage,
+        target: &AgencyTarget,
+        subject: Subject,
+        service: &ServiceProfile,
+    ) -> Vec<Show> {
+        let player = Player {
+            target,
+            language: Language::En,
+            prompt: None,
+        };
+        let mut shows = Vec::new();
+        for scenario in &self.pack.scenarios {
+            if scenario.serves(&service.id)
+                && subject.is_played_in(scenario, service, &self.pack, self.scope)
+            {
+                shows.extend(player.play(stage, scenario, service).await);
+            }
+        }
+        shows
+    }
+
+    fn judge(
+        &self,
+        stage: &Stage,
+        service: &'static ServiceProfile,
+        shows: &[Show],
+        examined: &mut Examined,
+    ) {
+        let facts = std::slice::from_ref(&stage.facts);
+        let intended = examined.subject.intended(&self.pack);
+        for case in self
+            .pack
+            .cases
+            .iter()
+            .filter(|case| case.serves(&service.id))
+        {
+            let instance = judge(case, service, shows, facts);
+            if instance.shows.is_empty() {
+                continue;
+            }
+            examined.instances += 1;
+            let outcome = instance.outcome();
+            if outcome == Outcome::Violates {
+                if !examined.found_by.contains(&case.id) {
+                    examined.found_by.push(case.id.clone());
+                }
+            } else if intended.is_some_and(|intended| intended.id == case.id) {
+                examined.instead = Some(in_words(&outcome));
+            }
+        }
+    }
+}
+
+fn in_words(outcome: &Outcome) -> Text {
+    match outcome {
+        Outcome::Conforms => Text::new("conforms", "i orden"),
+        Outcome::Violates => Text::new("violates", "brudd"),
+        Outcome::Inconclusive(why) | Outcome::NotApplicable(why) => why.clone(),
+    }
+}

@@ -1,0 +1,443 @@
+//! How an agency is set to work: by a person, a command, an HTTP request, or a call in this process.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use mock_agency::conduct::Conduct;
+use mock_agency::retrieval::{Banks, Inquiry, Mission, RetryPolicy};
+use wire::identifiers::PartyId;
+use wire::world::LoadedWorld;
+
+use judge::agency::sight::Ask;
+use pack::text::Text;
+
+/// How an agency is set to work.
+#[derive(Clone, Debug)]
+pub enum Trigger {
+    /// The harness says what to do, and waits.
+    Person,
+    /// A program with its arguments; `{party}` and the like are filled in.
+    Command(Vec<String>),
+    /// A request; `{party}` and the like are filled in.
+    Http {
+        /// Method.
+        method: String,
+        /// Address.
+        url: String,
+        /// Headers.
+        headers: BTreeMap<String, String>,
+        /// Body.
+        body: String,
+    },
+    /// The mock agency.
+    Embedded(MockAgency),
+}
+
+/// The mock agency in this process.
+#[derive(Clone, Debug)]
+pub struct MockAgency {
+    /// How it behaves.
+    pub conduct: Conduct,
+    /// Speaks with registers, and with banks without TLS. Shared, for making one reads all of the system's authorities.
+    pub http: reqwest::Client,
+}
+
+/// Who asks at the agency, in every scenario: one user.
+pub const REQUESTER: &str = "saksbehandler-1";
+
+/// Bytes of what a failing command wrote that are looked at.
+const LONGEST_COMPLAINT: u64 = 64 * 1024;
+
+/// Pauses of the mock agency, short enough for a quick run.
+const QUICK: RetryPolicy = RetryPolicy {
+    attempts: 3,
+    pause: Duration::from_millis(150),
+    longest_pause: Duration::from_secs(5),
+};
+
+/// Words that are filled in.
+pub const PLACEHOLDERS: [&str; 11] = [
+    "{world}",
+    "{scenario}",
+    "{service}",
+    "{party}",
+    "{from}",
+    "{to}",
+    "{only-primary-owner}",
+    "{mandate}",
+    "{endpoints}",
+    "{banks}",
+    "{requester}",
+];
+
+/// Fills placeholders in.
+pub fn filled(template: &str, ask: &Ask, scenario: &str, world: &Path) -> String {
+    let service = wire::profile::service(&ask.service);
+    let mandate = service
+        .and_then(|service| service.mandates.first())
+        .map_or("", |mandate| mandate.text.as_str());
+    let endpoints: Vec<&str> = ask
+        .endpoints
+        .iter()
+        .map(|endpoint| endpoint.name())
+        .collect();
+    let values = [
+        world.display().to_string(),
+        scenario.to_owned(),
+        ask.service.clone(),
+        ask.party.clone(),
+        ask.from.to_string(),
+        ask.to.to_string(),
+        "true".to_owned(),
+        mandate.to_owned(),
+        endpoints.join(","),
+        ask.banks.join(","),
+        REQUESTER.to_owned(),
+    ];
+    PLACEHOLDERS
+        .iter()
+        .zip(values)
+        .fold(template.to_owned(), |text, (name, value)| {
+            text.replace(name, &value)
+        })
+}
+
+/// What a person is to do, in words.
+pub fn instruction(ask: &Ask, world: &Path) -> Text {
+    let endpoints: Vec<&str> = ask
+        .endpoints
+        .iter()
+        .map(|endpoint| endpoint.name())
+        .collect();
+    let (endpoints, banks) = (endpoints.join(", "), ask.banks.join(", "));
+    let Ask {
+        service,
+        party,
+        from,
+        to,
+        ..
+    } = ask;
+    let world = world.display();
+    Text::new(
+        format!(
+            "Let the agency fetch {party} for {service}, from {from} to {to}, own accounts only, as user {REQUESTER}.\n\
+             Endpoints beside Accounts: {endpoints}. Banks, if step 1 is left out: {banks}. World: {world}\n\
+             Waiting for calls. Enter: the agency is done, or the scenario is left out."
+        ),
+        format!(
+            "La etaten hente {party} for {service}, fra {from} til {to}, bare egne kontoer, som bruker {REQUESTER}.\n\
+             Endepunkter i tillegg til Accounts: {endpoints}. Banker, om trinn 1 utelates: {banks}. Verden: {world}\n\
+             Venter på kall. Enter: etaten er ferdig, eller scenariet utelates."
+        ),
+    )
+}
+
+impl Trigger {
+    /// Sets the agency to work and, where that can be seen, waits until it is done. What the trigger said in
+    /// disapproval is given back: it explains why there was no call, if there was none.
+    ///
+    /// # Errors
+    /// Why it could not be set to work, in words.
+    pub async fn pull(
+        &self,
+        ask: &Ask,
+        scenario: &str,
+        (world_file, world): (&Path, &LoadedWorld),
+    ) -> Result<Option<Text>, Text> {
+        let fill = |template: &str| filled(template, ask, scenario, world_file);
+        match self {
+            Self::Person => Ok(None),
+            Self::Command(words) => {
+                command(&words.iter().map(|word| fill(word)).collect::<Vec<_>>()).await
+            }
+            Self::Http {
+                method,
+                url,
+                headers,
+                body,
+            } => {
+                let headers: Vec<(String, String)> = headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), fill(value)))
+                    .collect();
+                request(method, &fill(url), &headers, fill(body)).await
+            }
+            Self::Embedded(agency) => embedded(agency, ask, world.clone()).await.map(|()| None),
+        }
+    }
+}
+
+/// The exit code decides nothing: an agency may well call a refusal a failure.
+async fn command(words: &[String]) -> Result<Option<Text>, Text> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Ok(None);
+    };
+    let failed_to_run = |error: &std::io::Error| failed(&format!("{program}: {error}"));
+    let mut complaints = tempfile::tempfile().map_err(|error| failed_to_run(&error))?;
+    let stderr = complaints
+        .try_clone()
+        .map_err(|error| failed_to_run(&error))?;
+    let started = std::process::Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(stderr)
+        .spawn();
+    let mut child = Child(started.map_err(|error| failed_to_run(&error))?);
+    loop {
+        match child.0.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(None),
+            Ok(Some(status)) => return Ok(Some(complaint(program, status, &mut complaints))),
+            Ok(None) => tokio::time::sleep(Duration::from_millis(5)).await,
+            Err(error) => return Err(failed_to_run(&error)),
+        }
+    }
+}
+
+/// How a command failed: its exit code, and the last line that it wrote.
+fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut File) -> Text {
+    let mut written = Vec::new();
+    // What cannot be read is not said.
+    let _ = complaints
+        .seek(SeekFrom::Start(0))
+        .and_then(|_| complaints.take(LONGEST_COMPLAINT).read_to_end(&mut written));
+    let written = String::from_utf8_lossy(&written);
+    let last = written.lines().rfind(|line| !line.trim().is_empty());
+    let last: String = last
+        .unwrap_or_default()
+        .chars()
+        .filter(|character| !character.is_control())
+        .collect();
+    let colon = if last.is_empty() { "" } else { ": " };
+    Text::new(
+        format!("{program} ended with {status}{colon}{last}"),
+        format!("{program} endte med {status}{colon}{last}"),
+    )
+}
+
+/// A process that does not outlive the wait for it.
+struct Child(std::process::Child);
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // Both fail only for a process that has ended.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+async fn request(
+    method: &str,
+    url: &str,
+    headers: &[(String, String)],
+    body: String,
+) -> Result<Option<Text>, Text> {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .map_err(|error| failed(&error.to_string()))?;
+    let method = reqwest::Method::from_bytes(method.as_bytes())
+        .map_err(|error| failed(&error.to_string()))?;
+    let mut request = client.request(method, url).body(body);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let answer = request
+        .send()
+        .await
+        .map_err(|error| failed(&causes(&error)))?;
+    let status = answer.status();
+    let disapproved = status.is_client_error() || status.is_server_error();
+    Ok(disapproved.then(|| {
+        Text::new(
+            format!("{url} answered {status}"),
+            format!("{url} svarte {status}"),
+        )
+    }))
+}
+
+/// An error with what lies behind it.
+fn causes(error: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    let words: Vec<String> = chain.map(ToString::to_string).collect();
+    words.join(": ")
+}
+
+async fn embedded(agency: &MockAgency, ask: &Ask, world: LoadedWorld) -> Result<(), Text> {
+    let http = agency.http.clone();
+    let mission = Mission::with_client(world, &ask.service, http, QUICK, agency.conduct)
+        .map_err(|error| failed(&error.to_string()))?;
+    let party = PartyId::parse(&ask.party).map_err(|error| failed(&error.to_string()))?;
+    let mut inquiry = Inquiry::new(mission.identity().service, party, (ask.from, ask.to));
+    inquiry
+        .endpoints
+        .retain(|endpoint| ask.endpoints.contains(endpoint));
+    REQUESTER.clone_into(&mut inquiry.requester);
+    let banks = if mission.is_direct() {
+        Banks::Direct(ask.banks.clone())
+    } else {
+        Banks::StepOne
+    };
+    // What the agency makes of refusals is its own affair; the journal says what it did.
+    let _ = mission.run(inquiry, ask.death, &banks).await;
+    Ok(())
+}
+
+fn failed(why: &str) -> Text {
+    Text::new(
+        format!("the agency could not be set to work: {why}"),
+        format!("etaten kunne ikke settes i arbeid: {why}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use wire::messages::Endpoint;
+
+    use super::*;
+
+    fn ask() -> Ask {
+        Ask {
+            service: "politi-utlevering".into(),
+            party: "315000000".into(),
+            death: None,
+            from: date(2026, 1, 1),
+            to: date(2026, 2, 1),
+            endpoints: vec![Endpoint::Cards, Endpoint::Roles],
+            banks: vec!["310000027".into()],
+        }
+    }
+
+    #[test]
+    fn fills_every_placeholder_in() {
+        let text = filled(
+            "{service} {party} {from} {to} {endpoints} {banks} {only-primary-owner}",
+            &ask(),
+            "s",
+            Path::new("w"),
+        );
+        assert_eq!(
+            text,
+            "politi-utlevering 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true"
+        );
+    }
+
+    #[test]
+    fn leaves_other_braces_as_they_are() {
+        assert_eq!(
+            filled("{\"a\": {b}}", &ask(), "s", Path::new("w")),
+            "{\"a\": {b}}"
+        );
+    }
+
+    async fn pull(trigger: &Trigger) -> Result<Option<Text>, Text> {
+        let folder = std::path::PathBuf::from("/w");
+        let world = LoadedWorld {
+            world: serde_json::from_value(serde_json::json!({
+                "issuer": "http://127.0.0.1/", "token_endpoint": "http://127.0.0.1/token",
+                "jwks_uri": "http://127.0.0.1/jwk", "police_jwks_uri": "http://127.0.0.1/jwks",
+                "order_root": "root.pem", "certpub_locator": "http://127.0.0.1/",
+                "person_registry": "http://127.0.0.1/", "agencies": [],
+            }))
+            .expect("a world"),
+            folder,
+        };
+        trigger.pull(&ask(), "s", (Path::new("w"), &world)).await
+    }
+
+    fn shell(script: &str) -> Trigger {
+        Trigger::Command(vec!["sh".into(), "-c".into(), script.into()])
+    }
+
+    fn http(url: String) -> Trigger {
+        Trigger::Http {
+            method: "POST".into(),
+            url,
+            headers: BTreeMap::from([("x-case".into(), "{scenario}".into())]),
+            body: "{party}".into(),
+        }
+    }
+
+    /// Answers one request with a status, and gives what was asked.
+    async fn answer_once(status: &'static str) -> (String, tokio::task::JoinHandle<String>) {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let served = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a caller");
+            let mut request = Vec::new();
+            while !request.ends_with(b"315000000") {
+                let mut part = [0; 1024];
+                let read = stream.read(&mut part).await.expect("a request");
+                request.extend_from_slice(&part[..read]);
+            }
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+            stream
+                .write_all(answer.as_bytes())
+                .await
+                .expect("an answer");
+            String::from_utf8_lossy(&request).into_owned()
+        });
+        (format!("http://{address}/{{service}}"), served)
+    }
+
+    #[tokio::test]
+    async fn says_which_program_is_not_there() {
+        let why = pull(&Trigger::Command(vec!["/no/such/program".into()])).await;
+        assert!(why.expect_err("no program").en.contains("/no/such/program"));
+    }
+
+    #[tokio::test]
+    async fn a_command_that_succeeds_is_not_remarked_upon() {
+        assert_eq!(pull(&shell("exit 0")).await, Ok(None));
+    }
+
+    #[tokio::test]
+    async fn a_failing_command_is_no_failure_but_its_last_words_are_kept() {
+        let said = pull(&shell("echo one >&2; echo no key >&2; exit 3")).await;
+        let said = said.expect("it ran").expect("a remark").en;
+        assert!(
+            said.contains("exit status: 3") && said.ends_with(": no key"),
+            "{said}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_carries_what_is_filled_in() {
+        let (url, served) = answer_once("202 Accepted").await;
+        assert_eq!(pull(&http(url)).await, Ok(None));
+        let request = served.await.expect("a request");
+        assert!(
+            request.starts_with("POST /politi-utlevering HTTP/1.1"),
+            "{request}"
+        );
+        assert!(
+            request.contains("x-case: s") && request.ends_with("315000000"),
+            "{request}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_refused_is_remarked_upon() {
+        let (url, served) = answer_once("404 Not Found").await;
+        let said = pull(&http(url)).await.expect("it was answered");
+        assert!(said.expect("a remark").en.contains("404"));
+        served.await.expect("a request");
+    }
+
+    #[tokio::test]
+    async fn says_that_nobody_listens() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}/", listener.local_addr().expect("an address"));
+        drop(listener);
+        let why = pull(&http(url.clone())).await.expect_err("nobody listens");
+        assert!(why.en.contains(&url), "{}", why.en);
+    }
+}

@@ -1,0 +1,224 @@
+//! Whether the target has what an instance needs, and which parties it uses.
+
+use std::sync::Arc;
+
+use wire::profile::{FromRule, ServiceProfile};
+use wire::world::{AccountFact, PartyEntry, Relation};
+
+use crate::Instance;
+use crate::target::Target;
+use pack::catalogue::{Need, PartySelector, Script};
+use pack::text::Text;
+
+/// Whether what is declared about an account fits a case's wish.
+pub fn fits(fact: &AccountFact, wanted: &str) -> bool {
+    match wanted {
+        "open" => {
+            fact.relation == Relation::Owner && fact.closed.is_none() && !fact.data_not_delivered
+        }
+        "closed" => fact.closed.is_some(),
+        "credit-line" => fact.credit_line,
+        "data-not-delivered" => fact.data_not_delivered,
+        "cards" => fact.cards.is_some_and(|cards| cards > 0),
+        "foreign-currency" => fact.currency != "NOK",
+        "disposed" => fact.relation == Relation::Disposes,
+        "many-transactions" => fact.transactions.is_some_and(|count| count > 1000),
+        other => fact.traits.iter().any(|found| found == other),
+    }
+}
+
+/// The parties an instance uses, or why it does not run.
+pub(super) fn decide(
+    instance: &Instance,
+    target: &Target,
+    parties: &[Arc<PartyEntry>],
+    own_registers: bool,
+) -> Result<Vec<Arc<PartyEntry>>, Text> {
+    for need in &instance.case.needs {
+        let has = match need {
+            Need::OwnRegisters => own_registers,
+            other => target.has(*other),
+        };
+        if !has {
+            return Err(lacks(*need));
+        }
+    }
+    let set = instance
+        .case
+        .interpretations
+        .iter()
+        .find_map(|id| Some((id, target.readings.get(id)?)));
+    if let Some((id, choice)) = set {
+        return Err(Text::new(
+            format!("rests on {id}, which the profile reads otherwise: {choice}"),
+            format!("hviler på {id}, som profilen leser annerledes: {choice}"),
+        ));
+    }
+    let found = select(instance, parties)?;
+    match &instance.case.script {
+        Script::Retrieval(_) | Script::Property(_) => Ok(found),
+        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => {
+            Ok(found.into_iter().take(1).collect())
+        }
+    }
+}
+
+fn select(instance: &Instance, parties: &[Arc<PartyEntry>]) -> Result<Vec<Arc<PartyEntry>>, Text> {
+    let traits = match &instance.case.party {
+        PartySelector::Usual => None,
+        PartySelector::Traits(map) => map.get(&instance.service.id).or_else(|| map.get("*")),
+    };
+    let found: Vec<Arc<PartyEntry>> = match traits {
+        None => {
+            let mut usual: Vec<_> = parties
+                .iter()
+                .filter(|party| is_usual(party, &instance.service))
+                .cloned()
+                .collect();
+            usual.sort_by_key(|party| unsuitability(party));
+            usual
+        }
+        Some(traits) if traits == &["any"] => parties
+            .iter()
+            .filter(|party| may_be_asked_about(party, &instance.service))
+            .cloned()
+            .collect(),
+        Some(traits) => {
+            let mut found: Vec<_> = parties
+                .iter()
+                .filter(|party| traits.iter().all(|wanted| party.traits.contains(wanted)))
+                .filter(|party| has_account(party, instance.case.account.as_deref()))
+                .cloned()
+                .collect();
+            found.sort_by_key(|party| unsuitability(party));
+            found
+        }
+    };
+    let whole = matches!(instance.case.script, Script::Retrieval(_));
+    let found: Vec<_> = found
+        .into_iter()
+        .filter(|party| has_account(party, instance.case.account.as_deref()))
+        .filter(|party| !whole || may_be_asked_about(party, &instance.service))
+        .collect();
+    if found.is_empty() {
+        return Err(needs_fixture(traits.map(Vec::as_slice), instance));
+    }
+    Ok(found)
+}
+
+fn needs_fixture(traits: Option<&[String]>, instance: &Instance) -> Text {
+    let traits = match traits {
+        Some(traits) => traits.join(" + "),
+        None => usual_traits(&instance.service).join(" + "),
+    };
+    match &instance.case.account {
+        Some(account) => Text::new(
+            format!("needs fixture: a party that is {traits}, with an account that is {account}"),
+            format!("krever testdata: en part som er {traits}, med en konto som er {account}"),
+        ),
+        None => Text::new(
+            format!("needs fixture: a party that is {traits}"),
+            format!("krever testdata: en part som er {traits}"),
+        ),
+    }
+}
+
+fn lacks(need: Need) -> Text {
+    match need {
+        Need::TestMode => Text::new(
+            "the target runs in production mode",
+            "målet kjører i produksjonsmodus",
+        ),
+        Need::ProductionMode => {
+            Text::new("the target runs in test mode", "målet kjører i testmodus")
+        }
+        Need::Alternative1 => Text::new(
+            "the target delivers right of disposal by alternative 2",
+            "målet utleverer disposisjonsrett etter alternativ 2",
+        ),
+        Need::Alternative2 => Text::new(
+            "the target delivers right of disposal by alternative 1",
+            "målet utleverer disposisjonsrett etter alternativ 1",
+        ),
+        Need::OwnRegisters => Text::new(
+            "the run cannot change the registers",
+            "kjøringen kan ikke endre registrene",
+        ),
+        Need::TokenMinting => Text::new(
+            "needs tokens of the run's own making: the issuer's key is not the run's",
+            "krever token som kjøringen selv lager: utstederens nøkkel er ikke kjøringens",
+        ),
+        Need::OwnPoliceKeys => Text::new(
+            "needs a police key set of the run's own",
+            "krever at kjøringen har sitt eget nøkkelsett for politiet",
+        ),
+    }
+}
+
+fn usual_traits(service: &ServiceProfile) -> &'static [&'static str] {
+    match service.period.from {
+        FromRule::MonthsBeforeDeath { .. } => &["owner", "deceased"],
+        _ => &["owner"],
+    }
+}
+
+fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
+    let has = |wanted: &str| party.traits.iter().any(|found| found == wanted);
+    let unusual = [
+        "shielded",
+        "organisation",
+        "data-not-delivered",
+        "deceased-date-unknown",
+    ];
+    usual_traits(service).iter().all(|wanted| has(wanted))
+        && !unusual.iter().any(|odd| has(odd))
+        && may_be_asked_about(party, service)
+        && (usual_traits(service).contains(&"deceased") || !has("deceased"))
+}
+
+/// Whether the service may ask about the party at all: for an estate, whoever is known to have died.
+pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
+    match service.period.from {
+        FromRule::MonthsBeforeDeath { .. } => {
+            party.date_of_death.is_some()
+                && !party.traits.iter().any(|found| found == "organisation")
+        }
+        _ => true,
+    }
+}
+
+/// Parties with less that is special come first: they make the plainest baseline.
+fn unsuitability(party: &PartyEntry) -> (bool, usize) {
+    let deliverable = party.accounts.iter().any(|account| {
+        account.relation == Relation::Owner
+            && account.closed.is_none()
+            && !account.data_not_delivered
+    });
+    let large = party
+        .traits
+        .iter()
+        .any(|found| found == "many-transactions");
+    (
+        !deliverable && !party.accounts.is_empty(),
+        party.traits.len() + usize::from(large) * 100,
+    )
+}
+
+/// Whether the party has an account with that trait; without a trait, any party will do.
+fn has_account(party: &PartyEntry, account: Option<&str>) -> bool {
+    let Some(wanted) = account else { return true };
+    party.accounts.iter().any(|fact| fits(fact, wanted))
+}
+
+/// The party a service's ordinary requests are made for, if the target declares one.
+pub fn usual_party<'a>(
+    service: &ServiceProfile,
+    parties: &'a [PartyEntry],
+) -> Option<&'a PartyEntry> {
+    let mut usual: Vec<_> = parties
+        .iter()
+        .filter(|party| is_usual(party, service))
+        .collect();
+    usual.sort_by_key(|party| unsuitability(party));
+    usual.first().copied()
+}

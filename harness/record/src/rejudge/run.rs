@@ -1,0 +1,254 @@
+//! The whole record, judged again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use thiserror::Error;
+use wire::profile::ServiceProfile;
+
+use crate::deviation::Declarations;
+use crate::rejudge::rows;
+use crate::rejudge::walk::{Again, walk};
+use crate::{
+    Basis, CaseRecord, Counts, JudgedRecord, PackRecord, Record, ToolRecord, blank_case, families,
+    interpretations, requirements,
+};
+use judge::check::fields::FieldMatrix;
+use judge::verdict::{Outcome, Weighed, weigh};
+use pack::catalogue::{Catalogue, Script};
+use pack::message::UserError;
+use pack::text::Text;
+use plan::{Instance, unfold};
+
+/// What a record is judged again by.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    /// The case pack.
+    pub catalogue: &'a Catalogue,
+    /// What the bank has declared. A declaration must have been in time when the run ended.
+    pub declarations: &'a Declarations,
+    /// Whether SHOULD counts as MUST.
+    pub strict: bool,
+    /// The time of judging.
+    pub at: Timestamp,
+}
+
+/// Why a record cannot be judged again.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RejudgeError {
+    /// An agency is judged by everything it did in a scenario; a record keeps the calls that findings rest on.
+    #[error(
+        "it is the record of an agency: these are judged by whole scenarios, and a record does not keep them"
+    )]
+    Agency,
+    /// The pack does not have a service of the run.
+    #[error("the case pack has no service {0}")]
+    Service(String),
+}
+
+impl UserError for RejudgeError {}
+
+/// Judges a record again. The evidence stays as it is, and every instance says what its outcome rests on.
+///
+/// # Errors
+/// [`RejudgeError`]
+pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, RejudgeError> {
+    if record.target.role != "bank" {
+        return Err(RejudgeError::Agency);
+    }
+    let catalogue = setting.catalogue;
+    let services = services(record, catalogue)?;
+    let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
+    let judge = Judge {
+        record,
+        catalogue,
+        matrix: record.fields.again(&catalogue.fields, &ids),
+        readings: readings(record),
+        same_pack: record.pack.digest == catalogue.digest,
+    };
+    let mut cases = judge.cases(&services);
+    let today = wire::dates::date_at(record.ended);
+    let deviations = setting.declarations.hold_against(&mut cases, today);
+    let broken = deviations
+        .iter()
+        .filter(|deviation| !deviation.state.is_sound())
+        .count();
+    let weighed = cases.iter().map(|case| Weighed {
+        level: case.level,
+        outcome: &case.outcome,
+        declared: case.declared,
+    });
+    let mut settings = record.settings.clone();
+    settings.strict |= setting.strict;
+    let verdict = weigh(weighed, settings.strict, broken);
+    let again = cases
+        .iter()
+        .filter(|case| case.basis == Some(Basis::JudgedAgain))
+        .count();
+    let mut fields = judge.matrix;
+    fields.conclude();
+    Ok(Record {
+        format: record.format.clone(),
+        run: record.run.clone(),
+        tool: ToolRecord::this(),
+        pack: PackRecord::of(catalogue),
+        target: record.target.clone(),
+        settings,
+        started: record.started,
+        ended: record.ended,
+        judged: Some(JudgedRecord {
+            at: setting.at,
+            run: record.run.clone(),
+            tool: record.tool.version.clone(),
+            pack: record.pack.clone(),
+            again,
+            kept: cases.len() - again,
+        }),
+        verdict,
+        counts: Counts::of(&cases),
+        families: families(&cases),
+        requirements: requirements(catalogue, &cases),
+        interpretations: interpretations(catalogue, &judge.readings, &cases),
+        fields,
+        deviations,
+        timing: record.timing.clone(),
+        exchanges: record.exchanges.clone(),
+        cases,
+    })
+}
+
+fn services(
+    record: &Record,
+    catalogue: &Catalogue,
+) -> Result<Vec<Arc<ServiceProfile>>, RejudgeError> {
+    let services = record.target.services.iter();
+    services
+        .map(|service| {
+            catalogue
+                .service(&service.id)
+                .cloned()
+                .map(Arc::new)
+                .ok_or_else(|| RejudgeError::Service(service.id.clone()))
+        })
+        .collect()
+}
+
+fn readings(record: &Record) -> BTreeMap<String, String> {
+    let set = record.interpretations.iter().filter_map(|one| {
+        let reading = one.set_to.clone()?;
+        Some((one.interpretation.id.clone(), reading))
+    });
+    set.collect()
+}
+
+struct Judge<'a> {
+    record: &'a Record,
+    catalogue: &'a Catalogue,
+    matrix: FieldMatrix,
+    readings: BTreeMap<String, String>,
+    same_pack: bool,
+}
+
+impl Judge<'_> {
+    fn cases(&self, services: &[Arc<ServiceProfile>]) -> Vec<CaseRecord> {
+        let stored: BTreeMap<&str, &CaseRecord> = self
+            .record
+            .cases
+            .iter()
+            .map(|case| (case.id.as_str(), case))
+            .collect();
+        let mut cases = Vec::with_capacity(stored.len());
+        for case in &self.catalogue.cases {
+            let case = Arc::new(case.clone());
+            for service in services {
+                for instance in unfold(&case, service, self.catalogue) {
+                    cases.extend(match stored.get(instance.id.0.as_str()) {
+                        Some(stored) => Some(self.case(&instance, stored)),
+                        None => self.without_evidence(&instance),
+                    });
+                }
+            }
+        }
+        cases
+    }
+
+    /// A whole run by another pack has nothing of what is new in this one. That decides nothing.
+    fn without_evidence(&self, instance: &Instance) -> Option<CaseRecord> {
+        let expected = !self.same_pack && self.record.settings.selection.is_empty();
+        expected.then(|| {
+            let why = Text::new(
+                "the case is new in this pack, and the record has no evidence for it",
+                "testtilfellet er nytt i denne pakken, og resultatfilen har ingen bevis for det",
+            );
+            CaseRecord {
+                outcome: Outcome::Inconclusive(why.clone()),
+                basis: Some(Basis::Kept(why)),
+                ..blank_case(instance, self.catalogue)
+            }
+        })
+    }
+
+    fn case(&self, instance: &Instance, stored: &CaseRecord) -> CaseRecord {
+        let (outcome, findings, basis) = match self.again(instance, stored) {
+            Again::Judged(outcome, findings) => (outcome, findings, Basis::JudgedAgain),
+            Again::Kept(why) => (
+                stored.outcome.clone(),
+                stored.findings.clone(),
+                Basis::Kept(why),
+            ),
+        };
+        CaseRecord {
+            outcome,
+            findings,
+            exchanges: stored.exchanges.clone(),
+            property: stored.property.clone(),
+            stimulus: stored.stimulus.clone(),
+            basis: Some(basis),
+            ..blank_case(instance, self.catalogue)
+        }
+    }
+
+    fn again(&self, instance: &Instance, stored: &CaseRecord) -> Again {
+        let kept = |en: &str, nb: &str| Again::Kept(Text::new(en, nb));
+        let steps = match &instance.case.script {
+            Script::Request(step) => std::slice::from_ref(step),
+            Script::Steps(steps) => steps,
+            Script::Retrieval(_) => {
+                return match &instance.row {
+                    Some(row) => rows::row(row, &self.matrix, stored),
+                    None => kept(
+                        "it is judged from whole retrievals, and a record keeps single exchanges of them",
+                        "den bedømmes etter hele innhentinger, og resultatfilen har enkelte utvekslinger fra dem",
+                    ),
+                };
+            }
+            Script::WholeRun(_) => {
+                return kept(
+                    "it is judged from every answer of the run, and a record keeps a summary of them",
+                    "den bedømmes etter alle svar i kjøringen, og resultatfilen har et sammendrag av dem",
+                );
+            }
+            Script::Property(_) => {
+                return kept(
+                    "its requests were generated, and a record keeps none but the least that failed",
+                    "forespørslene var genererte, og resultatfilen har bare den minste som feilet",
+                );
+            }
+        };
+        if stored.exchanges.is_empty() {
+            return kept("it was not run", "den ble ikke kjørt");
+        }
+        let same = match &stored.stimulus {
+            Some(stimulus) => *stimulus == instance.case.stimulus(),
+            None => self.same_pack,
+        };
+        if !same {
+            return kept(
+                "the case sends something else in this pack than it did in the run",
+                "testtilfellet sender noe annet i denne pakken enn det gjorde i kjøringen",
+            );
+        }
+        walk(instance, steps, stored, self.record, &self.readings)
+    }
+}

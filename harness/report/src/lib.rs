@@ -1,0 +1,32 @@
+//! Reports: every format is a pure function of the [`Record`](record::Record) of a run.
+//!
+//! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
+//! everything a target said is treated as hostile text.
+
+mod again;
+mod coverage;
+pub mod diff;
+pub mod example;
+mod family;
+mod group;
+pub mod html;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod merge;
+mod provenance;
+pub mod sarif;
+mod sentence;
+pub mod signature;
+mod standing;
+mod summary;
+pub mod terminal;
+mod visible;
+mod words;
+pub mod write;
+
+pub use again::Again;
+pub use standing::Standing;
+pub use summary::{headline, next_step, verdict_sentence};
+pub(crate) use visible::visible;
+pub use words::level_word;
