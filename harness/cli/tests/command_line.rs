@@ -256,7 +256,7 @@ fn a_pack_with_a_typo_is_pointed_at_and_nothing_is_written() {
     let folder = folder();
     let pack = folder.path().join("cases");
     copy(
-        &PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../cases"),
+        &PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../cases"),
         &pack,
     );
     let file = pack.join("bank/token.toml");

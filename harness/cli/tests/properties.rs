@@ -208,7 +208,7 @@ fn a_saved_regression_runs_as_an_ordinary_case() {
     let folder = tempfile::tempdir().expect("a folder");
     let pack = folder.path().join("cases");
     copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases"),
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases"),
         &pack,
     );
     let file = pack.join("bank/regression.toml");

@@ -29,12 +29,12 @@ use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
 use pack::catalogue::{Baseline, Catalogue, Change, Need, Script};
+use pack::reason::{Reason, STOPPED, UNREACHABLE};
 use pack::text::Text;
 use plan::target::Target;
 use plan::{Plan, Planned};
 use record::redact::Redactor;
 use record::tried::PropertyOptions;
-use record::unrun;
 use record::{ExchangeRecord, record_exchange};
 
 use pieces::{Piece, Pieces};
@@ -354,13 +354,13 @@ impl Runner {
     }
 
     /// Why nothing more is sent, if so.
-    fn given_up(&self) -> Option<Text> {
+    fn given_up(&self) -> Option<Reason> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Some(unrun::stopped());
+            return Some(Reason::new(&STOPPED));
         }
         let never_reached = !self.reached.load(Ordering::Relaxed);
         (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
-            .then(unrun::unreachable)
+            .then(|| Reason::new(&UNREACHABLE))
     }
 
     /// The sender to the target.

@@ -92,7 +92,7 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
             "målet ga ikke noe fullstendig HTTP-svar",
         ))
         .expected(Text::new("an answer below 500", "et svar under 500"))
-        .got(words.en)
+        .received(words.en)
         .in_exchange(exchange.id);
         return Met::Decided(vec![finding]);
     }

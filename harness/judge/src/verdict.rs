@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Kind};
 use pack::catalogue::Level;
+use pack::reason::Reason;
 use pack::text::Text;
 
 /// What became of an instance. Severity is not part of it: a violated SHOULD violates, and weighs less.
@@ -15,9 +16,9 @@ pub enum Outcome {
     /// The rule is broken.
     Violates,
     /// It could not be decided.
-    Inconclusive(Text),
+    Inconclusive(Reason),
     /// The target has nothing the rule could be held against.
-    NotApplicable(Text),
+    NotApplicable(Reason),
 }
 
 impl Outcome {
@@ -126,7 +127,7 @@ mod tests {
     }
 
     fn undecided() -> Outcome {
-        Outcome::Inconclusive(Text::same("why"))
+        Outcome::Inconclusive(Text::same("why").into())
     }
 
     #[test]
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn a_run_that_decided_nothing_is_inconclusive() {
         assert_eq!(weigh([], false, 0), Verdict::Inconclusive);
-        let nothing = Outcome::NotApplicable(Text::same("no fixture"));
+        let nothing = Outcome::NotApplicable(Text::same("no fixture").into());
         assert_eq!(
             weigh([one(Level::Must, &nothing)], false, 0),
             Verdict::Inconclusive

@@ -6,5 +6,7 @@ pub mod catalogue;
 pub mod hex;
 pub mod message;
 pub mod property;
+pub mod reason;
 pub mod scenario;
+pub mod sentence;
 pub mod text;

@@ -20,6 +20,7 @@ use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFail
 use judge::verdict::Outcome;
 use pack::agency::{AgencyCase, AgencyPack};
 use pack::catalogue::Source;
+use pack::reason::{Reason, STOPPED};
 use pack::text::Text;
 
 /// One case of one service, judged.
@@ -47,14 +48,14 @@ impl Instance<'_> {
                 "none of its scenarios was played",
                 "ingen av scenariene ble spilt",
             );
-            return Outcome::NotApplicable(why);
+            return Outcome::NotApplicable(why.into());
         }
         let outcome = self.judged_outcome();
         let stopped = self.shows.iter().any(|show| show.ended == Ended::Stopped);
         match outcome {
             // What was kept in some scenarios may be broken in those that were not played.
             Outcome::Conforms | Outcome::NotApplicable(_) | Outcome::Inconclusive(_) if stopped => {
-                Outcome::Inconclusive(unrun::stopped())
+                Outcome::Inconclusive(Reason::new(&STOPPED))
             }
             Outcome::Conforms
             | Outcome::Violates
@@ -66,8 +67,8 @@ impl Instance<'_> {
     fn judged_outcome(&self) -> Outcome {
         match &self.judged {
             Judged::Decided { findings, .. } => Outcome::of(findings),
-            Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone()),
-            Judged::Unseen(why) => Outcome::Inconclusive(self.because(why)),
+            Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone().into()),
+            Judged::Unseen(why) => Outcome::Inconclusive(self.because(why).into()),
         }
     }
 

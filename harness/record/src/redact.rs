@@ -18,7 +18,13 @@ use wire::messages::header;
 use judge::finding::{Finding, NOTHING};
 use judge::verdict::Outcome;
 use known::Known;
+use pack::reason::Reason;
+use pack::sentence;
 use pack::text::Text;
+
+/// The value of a finding that says what the rule expects at its place.
+const EXPECTED: &str = "expected";
+
 use plan::target::Target;
 
 /// Members of documents, orders and tokens whose text values are personal data.
@@ -148,29 +154,52 @@ impl Redactor {
         Text::new(self.text(&text.en), self.text(&text.nb))
     }
 
-    /// What a check found: a value that stands in a personal member is personal, all else is free text.
+    /// What a check observed: a value that stands in a personal member is personal, all else is free text.
     pub fn finding(&self, finding: &mut Finding) {
         let kind = finding.pointer.as_deref().and_then(kind_at);
-        finding.what = self.words(&finding.what);
-        finding.got = finding.got.take().map(|got| match kind {
-            Some(kind) if is_a_value(&got) => self.personal(kind, &got),
-            Some(_) | None => self.text(&got),
+        finding.received = finding.received.take().map(|received| match kind {
+            Some(kind) if is_a_value(&received) => self.personal(kind, &received),
+            Some(_) | None => self.text(&received),
         });
-        finding.expected = finding.expected.take().map(|expected| match kind {
-            Some(kind) if expected.en == expected.nb => {
-                Text::same(self.personal(kind, &expected.en))
-            }
-            Some(_) | None => self.words(&expected),
-        });
+        for (name, value) in &mut finding.values {
+            *value = match (&*value, kind) {
+                (sentence::Value::Plain(text), Some(kind)) if name == EXPECTED => {
+                    self.personal(kind, text).into()
+                }
+                (sentence::Value::Words(text), Some(kind))
+                    if name == EXPECTED && text.en == text.nb =>
+                {
+                    Text::same(self.personal(kind, &text.en)).into()
+                }
+                (other, _) => self.value(other),
+            };
+        }
+    }
+
+    fn value(&self, value: &sentence::Value) -> sentence::Value {
+        match value {
+            sentence::Value::Plain(text) => self.text(text).into(),
+            sentence::Value::Words(text) => self.words(text).into(),
+        }
     }
 
     /// An outcome with its reason.
     pub fn outcome(&self, outcome: &Outcome) -> Outcome {
         match outcome {
-            Outcome::Inconclusive(why) => Outcome::Inconclusive(self.words(why)),
-            Outcome::NotApplicable(why) => Outcome::NotApplicable(self.words(why)),
+            Outcome::Inconclusive(why) => Outcome::Inconclusive(self.reason(why)),
+            Outcome::NotApplicable(why) => Outcome::NotApplicable(self.reason(why)),
             Outcome::Conforms => Outcome::Conforms,
             Outcome::Violates => Outcome::Violates,
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> Reason {
+        let values = reason.values.iter();
+        Reason {
+            id: reason.id.clone(),
+            values: values
+                .map(|(name, value)| (name.clone(), self.value(value)))
+                .collect(),
         }
     }
 

@@ -13,6 +13,7 @@ use judge::check::fields::FieldMatrix;
 use judge::exchange::ExchangeId;
 use judge::finding::Finding;
 use judge::verdict::Outcome;
+use pack::reason::Reason;
 use pack::text::Text;
 use plan::target::Target;
 use plan::{Instance, Planned};
@@ -68,13 +69,13 @@ impl CaseResult {
     }
 
     /// An instance that does not apply, and why.
-    pub fn not_applicable(planned: &Planned, why: Text) -> Self {
-        Self::without_evidence(planned, Outcome::NotApplicable(why))
+    pub fn not_applicable(planned: &Planned, why: impl Into<Reason>) -> Self {
+        Self::without_evidence(planned, Outcome::NotApplicable(why.into()))
     }
 
     /// An instance that could not be decided, and why.
-    pub fn undecided(planned: &Planned, why: Text) -> Self {
-        Self::without_evidence(planned, Outcome::Inconclusive(why))
+    pub fn undecided(planned: &Planned, why: impl Into<Reason>) -> Self {
+        Self::without_evidence(planned, Outcome::Inconclusive(why.into()))
     }
 }
 
@@ -126,7 +127,7 @@ pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult 
                 "429 uten koden for det",
             ))
             .expected(Text::same("429 ACC-022"))
-            .got(limit.got.clone())
+            .received(limit.got.clone())
             .in_exchange(limit.exchange)
         })
         .collect();
@@ -177,7 +178,7 @@ pub fn judge_timing(
         .expected(Text::same(format!("p90 ≤ {} ms", limit.as_millis()))),
         _ => Finding::note(Text::new("response times", "svartider")),
     };
-    let findings = vec![finding.got(words)];
+    let findings = vec![finding.received(words)];
     CaseResult {
         outcome: Outcome::of(&findings),
         findings,

@@ -7,6 +7,7 @@ use crate::again::Again;
 use crate::standing::Standing;
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
+use pack::reason::Reason;
 use pack::text::Text;
 use record::unrun;
 use record::{CaseRecord, CounterexampleRecord, Record};
@@ -29,11 +30,11 @@ pub(super) struct Group<'a> {
 #[derive(Debug)]
 pub(super) struct Seen<'a> {
     /// What is wrong, or why nothing could be decided.
-    pub(super) what: &'a Text,
+    pub(super) what: Text,
     /// Whether that breaks the rule.
     pub(super) breach: bool,
     /// What the rule asks for.
-    pub(super) expected: Option<&'a Text>,
+    pub(super) expected: Option<Text>,
     /// What came, different answers apart.
     pub(super) got: Vec<&'a str>,
     /// The first place it was seen in.
@@ -89,8 +90,8 @@ fn is_unrun(case: &CaseRecord) -> bool {
 }
 
 /// The tests that were not run because the run ended, by the reason for that.
-pub(super) fn unrun_by_reason(record: &Record) -> Vec<(&Text, Vec<&CaseRecord>)> {
-    let mut reasons: Vec<(&Text, Vec<&CaseRecord>)> = Vec::new();
+pub(super) fn unrun_by_reason(record: &Record) -> Vec<(Text, Vec<&CaseRecord>)> {
+    let mut reasons: Vec<(&Reason, Vec<&CaseRecord>)> = Vec::new();
     for case in record.cases.iter().filter(|case| is_unrun(case)) {
         let Outcome::Inconclusive(why) = &case.outcome else {
             continue;
@@ -101,6 +102,9 @@ pub(super) fn unrun_by_reason(record: &Record) -> Vec<(&Text, Vec<&CaseRecord>)>
         }
     }
     reasons
+        .into_iter()
+        .map(|(why, cases)| (why.text(), cases))
+        .collect()
 }
 
 /// Everything that is only worth knowing: notes, whatever the outcome, and broken MAYs.
@@ -138,17 +142,17 @@ impl<'a> Group<'a> {
         if let (Kind::Breach, Outcome::Inconclusive(why) | Outcome::NotApplicable(why)) =
             (kind, &case.outcome)
         {
-            self.see(case, why, None);
+            self.see(case, why.text(), None);
             return;
         }
         for finding in case.findings.iter().filter(|finding| finding.kind == kind) {
-            self.see(case, &finding.what, Some(finding));
+            self.see(case, finding.observed_text(), Some(finding));
         }
     }
 
-    fn see(&mut self, case: &'a CaseRecord, what: &'a Text, finding: Option<&'a Finding>) {
-        let expected = finding.and_then(|finding| finding.expected.as_ref());
-        let got = finding.and_then(|finding| finding.got.as_deref());
+    fn see(&mut self, case: &'a CaseRecord, what: Text, finding: Option<&'a Finding>) {
+        let expected = finding.and_then(Finding::expected_text);
+        let got = finding.and_then(|finding| finding.received.as_deref());
         let also = finding.map_or(0, |finding| finding.also);
         let known = self
             .seen
@@ -179,9 +183,9 @@ impl<'a> Group<'a> {
 
 /// Why instances were not applicable, most frequent first; rows of the delivery tables are in the field matrix
 /// and give no reason here.
-pub(super) fn reasons(record: &Record) -> Vec<(Option<&Text>, Vec<&CaseRecord>)> {
-    let mut reasons: Vec<(Option<&Text>, Vec<&CaseRecord>)> = Vec::new();
-    let mut places: HashMap<Option<&Text>, usize> = HashMap::new();
+pub(super) fn reasons(record: &Record) -> Vec<(Option<Text>, Vec<&CaseRecord>)> {
+    let mut reasons: Vec<(Option<&Reason>, Vec<&CaseRecord>)> = Vec::new();
+    let mut places: HashMap<Option<&Reason>, usize> = HashMap::new();
     for case in &record.cases {
         if let Outcome::NotApplicable(why) = &case.outcome {
             let why = case.field.is_none().then_some(why);
@@ -194,6 +198,9 @@ pub(super) fn reasons(record: &Record) -> Vec<(Option<&Text>, Vec<&CaseRecord>)>
     }
     reasons.sort_by_key(|(_, cases)| std::cmp::Reverse(cases.len()));
     reasons
+        .into_iter()
+        .map(|(why, cases)| (why.map(Reason::text), cases))
+        .collect()
 }
 
 /// The case ids of instances, each once, in order.
@@ -252,7 +259,7 @@ mod tests {
     fn what_the_run_ended_before_is_told_once_and_not_case_by_case() {
         let mut record = record();
         for case in &mut record.cases {
-            case.outcome = Outcome::Inconclusive(unrun::stopped());
+            case.outcome = Outcome::Inconclusive(Reason::new(&pack::reason::STOPPED));
         }
         assert!(groups_run(&record, Standing::Inconclusive).is_empty());
         let reasons = unrun_by_reason(&record);

@@ -154,7 +154,7 @@ impl Writer<'_> {
         let language = self.options.language;
         match &case.outcome {
             Outcome::Inconclusive(why) | Outcome::NotApplicable(why) => {
-                visible(why.in_language(language), 300)
+                visible(why.text().in_language(language), 300)
             }
             Outcome::Violates | Outcome::Conforms => case
                 .findings
@@ -165,12 +165,12 @@ impl Writer<'_> {
 
     fn line(&self, finding: &Finding) -> String {
         let language = self.options.language;
-        let mut line = visible(finding.what.in_language(language), 300);
-        if let Some(expected) = &finding.expected {
+        let mut line = visible(finding.observed_text().in_language(language), 300);
+        if let Some(expected) = finding.expected_text() {
             let expected = visible(expected.in_language(language), 300);
             line = format!("{line}; {} {expected}", words::EXPECTED.say(language));
         }
-        if let Some(got) = &finding.got {
+        if let Some(got) = &finding.received {
             line = format!("{line}; {} {}", words::GOT.say(language), visible(got, 300));
         }
         line
@@ -193,7 +193,7 @@ impl Writer<'_> {
             lines.push(format!(
                 "{}: {}",
                 say(words::BECAUSE),
-                visible(why.in_language(language), 300)
+                visible(why.text().in_language(language), 300)
             ));
         }
         for finding in &case.findings {

@@ -259,7 +259,7 @@ impl Annex<'_> {
                     .seen
                     .iter()
                     .take(3)
-                    .map(|seen| cell(self.text(&sentence(seen.what))))
+                    .map(|seen| cell(self.text(&sentence(&seen.what))))
                     .collect();
                 let sources: Vec<String> = group
                     .case
@@ -343,7 +343,9 @@ impl Annex<'_> {
             .map(|(why, cases)| (Some(why), cases))
             .chain(reasons(self.record))
             .map(|(why, cases)| {
-                let why = why.map_or(words::SEE_MATRIX.say(self.language), |why| self.text(why));
+                let why = why
+                    .as_ref()
+                    .map_or(words::SEE_MATRIX.say(self.language), |why| self.text(why));
                 vec![
                     cell(why),
                     self.number(cases.len()),

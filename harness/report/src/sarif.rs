@@ -188,18 +188,21 @@ fn message(case: &CaseRecord, options: &Options<'_>) -> String {
         case.title.in_language(language).trim_end_matches('.')
     )];
     if let Outcome::Inconclusive(why) | Outcome::NotApplicable(why) = &case.outcome {
-        parts.push(format!("{}.", say(&sentence(why)).trim_end_matches('.')));
+        parts.push(format!(
+            "{}.",
+            say(&sentence(&why.text())).trim_end_matches('.')
+        ));
     }
     for finding in case.findings.iter().take(3) {
-        let mut part = say(&sentence(&finding.what));
-        if let Some(expected) = &finding.expected {
+        let mut part = say(&sentence(&finding.observed_text()));
+        if let Some(expected) = finding.expected_text() {
             part = format!(
                 "{part}; {} {}",
                 words::EXPECTED.say(language),
-                say(expected)
+                say(&expected)
             );
         }
-        if let Some(got) = &finding.got {
+        if let Some(got) = &finding.received {
             part = format!("{part}; {} {}", words::GOT.say(language), visible(got, 300));
         }
         parts.push(format!("{}.", part.trim_end_matches('.')));

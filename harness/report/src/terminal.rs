@@ -248,7 +248,7 @@ impl Screen<'_> {
         let lines: Vec<String> = reasons
             .iter()
             .map(|(why, cases)| {
-                let why = why.map_or(self.say(words::SEE_MATRIX), |why| {
+                let why = why.as_ref().map_or(self.say(words::SEE_MATRIX), |why| {
                     why.in_language(self.language)
                 });
                 self.reason(cases, why)

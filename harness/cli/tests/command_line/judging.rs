@@ -78,7 +78,7 @@ fn an_edited_answer_changes_the_verdict_and_the_reports() {
 fn pack_with(folder: &Path, file: &str, from: &str, to: &str) {
     let pack = folder.join("cases");
     copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases"),
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases"),
         &pack,
     );
     let file = pack.join(file);

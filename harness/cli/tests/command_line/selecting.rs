@@ -109,20 +109,17 @@ fn an_agencys_cases_are_selected_the_same_way() {
 }
 
 #[test]
-fn patterns_that_match_alone_and_not_together_are_told_so_in_both_languages() {
-    let arguments = ["list", "--case", "TOKEN-*", "--family", "HEADERS", "--lang"];
-    for (language, sentence) in [
-        ("en", "no case is matched by all of them"),
-        ("nb", "intet testtilfelle treffes av alle"),
-    ] {
-        let said = refused(&[&arguments[..], &[language]].concat());
-        let said = said
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace("│ ", "");
-        assert!(said.contains(sentence), "{said}");
-    }
+fn patterns_that_match_alone_and_not_together_are_refused() {
+    let message = refused(&["list", "--case", "TOKEN-*", "--family", "HEADERS"]);
+    let words: Vec<&str> = message
+        .split_whitespace()
+        .filter(|word| *word != "│")
+        .collect();
+    let message = words.join(" ");
+    assert!(
+        message.contains("no case is matched by all of them"),
+        "{message}"
+    );
 }
 
 #[test]

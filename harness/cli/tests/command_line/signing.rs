@@ -111,7 +111,7 @@ fn the_pack_that_a_run_used_is_told_from_another() {
     assert_eq!(code(&sign(folder.path(), &[])), 0);
     let pack = folder.path().join("cases");
     super::copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases"),
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases"),
         &pack,
     );
     let held = |folder: &Path| verify(folder, &["--key", &file("signer.pub"), "--pack", "cases"]);

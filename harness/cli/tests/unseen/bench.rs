@@ -142,9 +142,16 @@ impl Bench {
                         .iter()
                         .find(|finding| finding.kind == judge::finding::Kind::Breach)
                         .map(|finding| {
-                            format!("{}: {} {:?}", one.instance.id, finding.what.en, finding.got)
+                            format!(
+                                "{}: {} {:?}",
+                                one.instance.id,
+                                finding.observed_text().en,
+                                finding.received
+                            )
                         }),
-                    Outcome::Inconclusive(why) => Some(format!("{}: {}", one.instance.id, why.en)),
+                    Outcome::Inconclusive(why) => {
+                        Some(format!("{}: {}", one.instance.id, why.text().en))
+                    }
                     _ => None,
                 })
                 .unwrap_or_default(),

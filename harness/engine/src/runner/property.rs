@@ -251,11 +251,10 @@ impl Runner {
         };
         let Some((index, input, sent)) = ledger.failing else {
             let outcome = match (ledger.undecided, ledger.judged) {
-                (Some(why), _) => Outcome::Inconclusive(why),
-                (None, 0) => Outcome::NotApplicable(Text::new(
-                    "no input could be made",
-                    "ingen inndata kunne lages",
-                )),
+                (Some(why), _) => Outcome::Inconclusive(why.into()),
+                (None, 0) => Outcome::NotApplicable(
+                    Text::new("no input could be made", "ingen inndata kunne lages").into(),
+                ),
                 (None, _) => Outcome::Conforms,
             };
             return result(outcome, Vec::new(), ledger.sample, tried);
@@ -362,7 +361,7 @@ impl Runner {
             counterexample: None,
         };
         let outcome = match &sent.undecided {
-            Some(why) => Outcome::Inconclusive(why.clone()),
+            Some(why) => Outcome::Inconclusive(why.clone().into()),
             None => Outcome::of(&sent.findings),
         };
         let mut findings = sent.findings;

@@ -57,7 +57,7 @@ pub fn in_clear(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
                 "Feilen har en annen medietype.",
             ))
             .expected(Text::same("application/json"))
-            .got(media_type)
+            .received(media_type)
             .at("header:Content-Type"),
         );
     }
@@ -86,7 +86,7 @@ pub fn discreet(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged
         .into_iter()
         .map(|what| {
             Finding::breach(what)
-                .got(shorten(message))
+                .received(shorten(message))
                 .at("/message")
                 .in_exchange(seen.exchange.id)
         })

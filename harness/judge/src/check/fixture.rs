@@ -257,7 +257,7 @@ pub(crate) fn assert_breach(judged: &Judged, words: &str) {
     let found = judged
         .findings
         .iter()
-        .any(|finding| finding.kind == Kind::Breach && finding.what.en.contains(words));
+        .any(|finding| finding.kind == Kind::Breach && finding.observed_text().en.contains(words));
     assert!(found, "no breach says {words:?}: {judged:?}");
 }
 

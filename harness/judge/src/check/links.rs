@@ -97,7 +97,7 @@ impl RetrievalCheck for NextChain {
                         "The chain of pages leads back to a page it came from.",
                         "Kjeden av sider fører tilbake til en side den kom fra.",
                     ))
-                    .got(href)
+                    .received(href)
                     .at(link.pointer.clone())
                     .in_exchange(view.exchange.id),
                 );

@@ -92,8 +92,8 @@ impl<'a> Place<'a> {
             .in_exchange(self.view.exchange.id);
         match self.value {
             Value::Array(_) | Value::Object(_) => finding,
-            Value::String(text) => finding.got(text.clone()),
-            other => finding.got(other.to_string()),
+            Value::String(text) => finding.received(text.clone()),
+            other => finding.received(other.to_string()),
         }
     }
 }

@@ -16,7 +16,7 @@ pub fn members_once(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                     "Et objekt har samme medlem to ganger.",
                 ))
                 .expected(Text::new("unique names", "unike navn"))
-                .got(name.clone()),
+                .received(name.clone()),
         );
     }
 }

@@ -32,7 +32,7 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
                     format!("from {} to {}", grounds.from, grounds.to),
                     format!("fra {} til {}", grounds.from, grounds.to),
                 ))
-                .got(format!(
+                .received(format!(
                     "{} – {}",
                     place.text("startDate").unwrap_or("?"),
                     place.text("endDate").unwrap_or("?")
@@ -55,7 +55,7 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                     "The role ends before it begins.",
                     "Rollen slutter før den begynner.",
                 ))
-                .got(format!("{start} – {end}")),
+                .received(format!("{start} – {end}")),
         );
     }
 }
@@ -121,7 +121,7 @@ pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                     "The role stands in the list twice.",
                     "Rollen står to ganger i listen.",
                 ))
-                .got(value),
+                .received(value),
             );
         }
     }
@@ -151,7 +151,7 @@ pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
                     "Antallet roller er ikke det som er oppgitt.",
                 ))
                 .expected(Text::same(declared.to_string()))
-                .got(found.to_string())
+                .received(found.to_string())
                 .at("/roles"),
         );
     }

@@ -291,7 +291,10 @@ mod tests {
         );
         let judged = judge(check(Aspect::Types), &[shown]);
         assert_eq!(breaches(&judged), 1);
-        assert!(judged.findings[0].what.en.contains("500"), "{judged:?}");
+        assert!(
+            judged.findings[0].observed_text().en.contains("500"),
+            "{judged:?}"
+        );
         assert_eq!(
             judged.findings[0].pointer.as_deref(),
             Some("/accounts/0/accountIdentifier")

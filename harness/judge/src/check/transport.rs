@@ -35,7 +35,7 @@ fn over_https(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
                 "Svaret kom over en ubeskyttet forbindelse.",
             ))
             .expected(Text::same("https"))
-            .got(exchange.request.url.split("://").next().unwrap_or_default())
+            .received(exchange.request.url.split("://").next().unwrap_or_default())
             .in_exchange(exchange.id),
         );
     }

@@ -48,7 +48,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                 "en gyldig forespørsel ble ikke godtatt",
             ))
             .expected(accepted)
-            .got(summary(answer)),
+            .received(summary(answer)),
         ];
     }
     if !has_body(exchange) {
@@ -64,7 +64,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                         "det ble bedt om klartekst-JSON, men svaret var kryptert",
                     ))
                     .expected(Text::same("application/json"))
-                    .got(answer.media_type.clone().unwrap_or_default()),
+                    .received(answer.media_type.clone().unwrap_or_default()),
                 );
             }
             findings.extend(media_type(answer, "application/jose"));
@@ -83,7 +83,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                         "a JWE, application/jose",
                         "en JWE, application/jose",
                     ))
-                    .got(answer.media_type.clone().unwrap_or_default()),
+                    .received(answer.media_type.clone().unwrap_or_default()),
                 );
             }
             findings.extend(media_type(answer, "application/json"));
@@ -96,7 +96,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                 "svaret kan ikke leses",
             ))
             .expected(accepted)
-            .got(summary(answer)),
+            .received(summary(answer)),
         ],
     }
 }
@@ -111,7 +111,7 @@ fn false_coding(exchange: &Exchange) -> Option<Finding> {
             "innholdet er ikke kodet slik headeren sier",
         ))
         .expected(Text::new("no Content-Encoding", "ingen Content-Encoding"))
-        .got(coding)
+        .received(coding)
         .at("header:Content-Encoding")
     })
 }
@@ -136,7 +136,7 @@ pub(super) fn media_type(answer: &Answer, expected: &str) -> Option<Finding> {
             "medietypen passer ikke til innholdet",
         ))
         .expected(Text::same(expected))
-        .got(
+        .received(
             answer
                 .media_type
                 .clone()

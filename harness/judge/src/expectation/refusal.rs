@@ -50,7 +50,7 @@ pub(super) fn refusal(
                 "avvist med et annet par enn det vanlige; dokumentene åpner for det",
             ))
             .expected(Text::new(en, nb))
-            .got(summary(answer)),
+            .received(summary(answer)),
         );
         return findings;
     }
@@ -65,7 +65,7 @@ pub(super) fn refusal(
     vec![
         Finding::breach(what)
             .expected(Text::new(en, nb))
-            .got(summary(answer)),
+            .received(summary(answer)),
     ]
 }
 
@@ -78,7 +78,7 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
     let breach = |what: Text| {
         Finding::breach(what)
             .expected(shape.clone())
-            .got(summary(answer))
+            .received(summary(answer))
     };
     match &answer.content {
         Content::Clear { document } => {
@@ -139,7 +139,7 @@ pub(super) fn either(
                 format!("the documents leave this open; here it is {}", noted.en),
                 format!("dokumentene lar dette stå åpent; her blir det {}", noted.nb),
             ))
-            .got(summary(answer)),
+            .received(summary(answer)),
         );
     }
     findings
@@ -153,7 +153,7 @@ pub(super) fn survival(exchange: &Exchange, answer: &Answer, production: bool) -
                 "inndata utenfra fikk målet til å feile",
             ))
             .expected(Text::new("an answer below 500", "et svar under 500"))
-            .got(summary(answer)),
+            .received(summary(answer)),
         ];
     }
     match answer.status {

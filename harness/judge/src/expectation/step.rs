@@ -54,8 +54,8 @@ pub fn judge_answer(
 pub fn conclude(findings: &[Finding], halted: Option<Halt>) -> Outcome {
     let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
     match halted {
-        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
-        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
+        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why.into()),
+        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why.into()),
         Some(_) | None => Outcome::of(findings),
     }
 }
@@ -92,6 +92,6 @@ pub fn no_longer_served(why: &Text, exchange: ExchangeId) -> Finding {
         "200 and a readable document",
         "200 og et lesbart dokument",
     ))
-    .got(why.en.clone())
+    .received(why.en.clone())
     .in_exchange(exchange)
 }

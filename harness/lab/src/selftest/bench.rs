@@ -247,9 +247,9 @@ fn seen(result: &CaseResult, target: &Target) -> Seen {
         level: result.instance.case.level,
         outcome: result.outcome.clone(),
         party,
-        what: breach.map(|finding| match &finding.got {
-            Some(got) => format!("{} ({got})", finding.what.en),
-            None => finding.what.en.clone(),
+        what: breach.map(|finding| match &finding.received {
+            Some(got) => format!("{} ({got})", finding.observed_text().en),
+            None => finding.observed_text().en.clone(),
         }),
     }
 }

@@ -283,7 +283,10 @@ mod tests {
     #[test]
     fn a_case_that_was_run_whole_is_not_run_again() {
         let whole = Selection::Only(vec![wanted("A-001", None)]);
-        let saw = [seen("A-001", Outcome::NotApplicable(Text::same("nothing")))];
+        let saw = [seen(
+            "A-001",
+            Outcome::NotApplicable(Text::same("nothing").into()),
+        )];
         assert_eq!(whole.widened(&saw), None);
     }
 }

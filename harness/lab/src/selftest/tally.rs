@@ -77,7 +77,7 @@ fn sound_of(examined: &Examined) -> Sound {
                 ));
             }
             Outcome::Inconclusive(why) => {
-                alarms.push(format!("{}: not decided: {}", seen.instance, why.en));
+                alarms.push(format!("{}: not decided: {}", seen.instance, why.text().en));
             }
             Outcome::Conforms | Outcome::NotApplicable(_) => {}
         }
@@ -143,12 +143,12 @@ fn became(outcome: &Outcome) -> Text {
         Outcome::Conforms => Text::new("conforms", "i samsvar"),
         Outcome::Violates => Text::new("violates", "brudd"),
         Outcome::Inconclusive(why) => Text::new(
-            format!("not decided: {}", why.en),
-            format!("ikke avgjort: {}", why.nb),
+            format!("not decided: {}", why.text().en),
+            format!("ikke avgjort: {}", why.text().nb),
         ),
         Outcome::NotApplicable(why) => Text::new(
-            format!("not applicable: {}", why.en),
-            format!("ikke aktuell: {}", why.nb),
+            format!("not applicable: {}", why.text().en),
+            format!("ikke aktuell: {}", why.text().nb),
         ),
     }
 }
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_defect_that_was_not_decided_is_missed() {
-        let undecided = Outcome::Inconclusive(Text::same("the control was refused"));
+        let undecided = Outcome::Inconclusive(Text::same("the control was refused").into());
         let found = examined("token-issuer-unchecked", "TOKEN-037", undecided);
         assert_eq!(score(&[], (&[found], false)).detected(), 0);
     }
@@ -223,7 +223,7 @@ mod tests {
         let undecided = examined(
             "good",
             "TOKEN-037",
-            Outcome::Inconclusive(Text::same("why")),
+            Outcome::Inconclusive(Text::same("why").into()),
         );
         assert_eq!(score(&[undecided], (&[], false)).false_alarms(), 1);
     }

@@ -157,7 +157,7 @@ fn a_document_in_a_message_is_read_even_if_it_is_cut_off() {
 fn a_finding_about_a_name_does_not_tell_it() {
     let mut finding = Finding::breach(Text::same("another name"))
         .at("/accounts/3/primaryOwner/name")
-        .got("OLA NORDMANN")
+        .received("OLA NORDMANN")
         .expected(Text::same("KARI NORDMANN"));
     redactor(false).finding(&mut finding);
     let text = format!("{finding:?}");
@@ -168,9 +168,9 @@ fn a_finding_about_a_name_does_not_tell_it() {
 fn a_masked_card_number_stays_as_it_is_shown() {
     let mut finding = Finding::breach(Text::same("not masked"))
         .at("/paymentCards/0/cardIdentifier")
-        .got("492517••••••5883");
+        .received("492517••••••5883");
     redactor(false).finding(&mut finding);
-    assert_eq!(finding.got.as_deref(), Some("492517••••••5883"));
+    assert_eq!(finding.received.as_deref(), Some("492517••••••5883"));
 }
 
 #[test]

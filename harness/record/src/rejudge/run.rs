@@ -182,7 +182,7 @@ impl Judge<'_> {
                 "testtilfellet er nytt i denne pakken, og resultatfilen har ingen bevis for det",
             );
             CaseRecord {
-                outcome: Outcome::Inconclusive(why.clone()),
+                outcome: Outcome::Inconclusive(why.clone().into()),
                 basis: Some(Basis::Kept(why)),
                 ..blank_case(instance, self.catalogue)
             }

@@ -142,6 +142,7 @@ fn a_control_edited_to_refusal_decides_nothing() {
     assert!(
         judged
             && why
+                .text()
                 .en
                 .contains("the control, the same request without the change")
     );
@@ -154,7 +155,8 @@ fn an_answer_that_never_came_decides_nothing() {
     request.cause = Some(judge::exchange::TransportFailure::TimedOut);
     let (outcome, judged) = outcome(&of_control_and_request(accepted(), request));
     assert!(
-        judged && matches!(outcome, Outcome::Inconclusive(why) if why.en.contains("time limit"))
+        judged
+            && matches!(outcome, Outcome::Inconclusive(why) if why.text().en.contains("time limit"))
     );
 }
 
@@ -324,7 +326,7 @@ fn what_is_new_in_another_pack_is_not_decided() {
     let judged = again(&record);
     let new = judged.cases.iter().filter(|case| case.id != REFUSED);
     assert!(new.clone().count() > 100);
-    assert!(new.clone().all(|case| matches!(&case.outcome, Outcome::Inconclusive(why) if why.en.contains("new in this pack"))));
+    assert!(new.clone().all(|case| matches!(&case.outcome, Outcome::Inconclusive(why) if why.text().en.contains("new in this pack"))));
 }
 
 #[test]

@@ -263,8 +263,8 @@ fn elsewhere(group: &Group<'_>, evidence: &Evidence) -> String {
 fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a> {
     SeenView {
         breach: seen.breach,
-        what: Both::of(&sentence(seen.what)),
-        expected: seen.expected.map(Both::of),
+        what: Both::of(&sentence(&seen.what)),
+        expected: seen.expected.as_ref().map(Both::of),
         got: seen
             .got
             .iter()
@@ -307,13 +307,13 @@ fn notes(group: &Group<'_>) -> Vec<Both> {
         .flat_map(|case| &case.findings)
         .filter(|one| one.kind == Kind::Note)
     {
-        let with_got = |what: &str| match &finding.got {
+        let with_got = |what: &str| match &finding.received {
             Some(got) => format!("{what}: {got}"),
             None => what.to_owned(),
         };
         let note = Both::of(&sentence(&Text::new(
-            with_got(&finding.what.en),
-            with_got(&finding.what.nb),
+            with_got(&finding.observed_text().en),
+            with_got(&finding.observed_text().nb),
         )));
         if notes.len() < SEEN && !notes.contains(&note) {
             notes.push(note);

@@ -47,9 +47,11 @@ fn a_hostile_target_cannot_put_markup_into_the_page() {
     hostile.settings.selection = vec![HOSTILE.into()];
     for case in &mut hostile.cases {
         for finding in &mut case.findings {
-            finding.got = Some(HOSTILE.into());
+            finding.received = Some(HOSTILE.into());
             finding.pointer = Some(HOSTILE.into());
-            finding.what = Text::same(HOSTILE);
+            finding
+                .values
+                .insert("observed".into(), Text::same(HOSTILE).into());
         }
     }
     for deviation in &mut hostile.deviations {
@@ -194,7 +196,7 @@ fn a_page_of_nothing_but_undecided_cases_tells_fewer_reasons_rather_than_grow() 
             case.case = format!("CASE-{}", number / 5);
             case.id = format!("CASE-{}/{number}", number / 5);
             let why = format!("reason {}: {}", number % 5, "nonsense ".repeat(24));
-            case.outcome = Outcome::Inconclusive(Text::same(why));
+            case.outcome = Outcome::Inconclusive(Text::same(why).into());
             case.findings.clear();
             case
         })

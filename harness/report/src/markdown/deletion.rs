@@ -20,7 +20,7 @@ impl Annex<'_> {
                 .filter(|finding| finding.kind == Kind::Note);
             rows.extend(
                 notes
-                    .filter_map(|note| note.got.as_deref())
+                    .filter_map(|note| note.received.as_deref())
                     .map(|field| vec![self.service(&case.service), cell(field)]),
             );
         }

@@ -164,7 +164,7 @@ fn what_only_one_shard_could_not_decide_is_open_in_the_whole() {
     for deviation in pair.iter_mut().flat_map(|shard| &mut shard.deviations) {
         deviation.state = DeviationState::NotRun;
     }
-    pair[1].cases[0].outcome = Outcome::Inconclusive(Text::same("why"));
+    pair[1].cases[0].outcome = Outcome::Inconclusive(Text::same("why").into());
     assert_eq!(
         merge(&pair, "whole").expect("shards of one run").verdict,
         Verdict::Inconclusive

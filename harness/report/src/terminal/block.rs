@@ -98,7 +98,7 @@ fn push_seen(text: &mut String, seen: &Seen<'_>, standing: Standing, screen: &Sc
         &visible(seen.what.in_language(screen.language), VALUE),
         screen,
     );
-    if let Some(expected) = seen.expected {
+    if let Some(expected) = &seen.expected {
         row(
             text,
             Some(words::EXPECTED),

@@ -48,7 +48,7 @@ impl Runner {
     pub(super) async fn send_input(&self, trial: &Trial<'_>, input: &Input, keep: bool) -> Sent {
         let mut sent = Sent::nothing();
         if let Some(why) = self.given_up() {
-            sent.undecided = Some(why);
+            sent.undecided = Some(why.text());
             return sent;
         }
         if let Err(halt) = self.play(trial, input, keep, &mut sent).await {
@@ -419,7 +419,7 @@ impl Runner {
                         count(&all)
                     ),
                 ))
-                .got(format!("{} time(s): {key}", count(&joined))),
+                .received(format!("{} time(s): {key}", count(&joined))),
             );
         }
         Ok(())

@@ -77,24 +77,28 @@ impl Gathered {
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
             (true, _, _) => Outcome::Violates,
-            (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
+            (false, Some(why), _) => Outcome::Inconclusive(why.clone().into()),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
-                Outcome::Inconclusive(Text::new(
-                    format!(
-                        "part of the retrieval failed at {:?}: {}",
-                        fault.endpoint, fault.got.en
-                    ),
-                    format!(
-                        "en del av innhentingen feilet på {:?}: {}",
-                        fault.endpoint, fault.got.nb
-                    ),
-                ))
+                Outcome::Inconclusive(
+                    Text::new(
+                        format!(
+                            "part of the retrieval failed at {:?}: {}",
+                            fault.endpoint, fault.got.en
+                        ),
+                        format!(
+                            "en del av innhentingen feilet på {:?}: {}",
+                            fault.endpoint, fault.got.nb
+                        ),
+                    )
+                    .into(),
+                )
             }
             (false, None, _) if judged.things == 0 => Outcome::NotApplicable(
                 judged
                     .missing
                     .clone()
-                    .unwrap_or_else(|| Text::new("nothing to judge", "ingenting å bedømme")),
+                    .unwrap_or_else(|| Text::new("nothing to judge", "ingenting å bedømme"))
+                    .into(),
             ),
             (false, None, _) => Outcome::Conforms,
         };

@@ -45,7 +45,7 @@ impl Runner {
             halted: Some(why),
         };
         if let Some(why) = self.given_up() {
-            return halt(why, members);
+            return halt(why.text(), members);
         }
         let choice = SceneChoice {
             service: &group.instance.service,
@@ -301,7 +301,7 @@ fn accepted(
                 return answer;
             }
             (Some(answer), _) => (Text::same(summary(answer)), false),
-            (None, Some(finding)) => (finding.what.clone(), false),
+            (None, Some(finding)) => (finding.observed_text(), false),
             (None, None) => return None,
         },
         Met::Undecided(why) => (why, true),
@@ -332,7 +332,7 @@ fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, J
                     "200 and a readable document",
                     "200 og et lesbart dokument",
                 ))
-                .got(fault.got.en.clone())
+                .received(fault.got.en.clone())
                 .in_exchange(judge::exchange::ExchangeId(fault.exchange))
             })
             .collect();

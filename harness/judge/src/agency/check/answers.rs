@@ -61,7 +61,7 @@ pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
                             "etaten stoppet ved et svar som er i orden",
                         )
                         .wants("a call about the account", "et kall om kontoen")
-                        .got(show.scenario.id.clone()),
+                        .received(show.scenario.id.clone()),
                     ),
                 }
             }
@@ -87,7 +87,7 @@ pub(super) fn retried(sight: &Sight<'_>, with: &With) -> Judged {
                         "kallet ble ikke gjort på nytt",
                     )
                     .wants("the same call once more", "det samme kallet én gang til")
-                    .got(call.path.clone()),
+                    .received(call.path.clone()),
                 );
             }
         }
@@ -127,7 +127,7 @@ pub(super) fn pause(sight: &Sight<'_>, with: &With) -> Judged {
                     "a pause before the next attempt",
                     "en pause før neste forsøk",
                 );
-                tally.breach(next, what.got(format!("{} ms", waited.as_millis())));
+                tally.breach(next, what.received(format!("{} ms", waited.as_millis())));
             }
         }
     }
@@ -169,7 +169,7 @@ pub(super) fn bounded(sight: &Sight<'_>, with: &With) -> Judged {
                         "et kall som feiler, gjøres om og om igjen",
                     )
                     .wants("a few attempts, then an end", "noen få forsøk, så slutt")
-                    .got(format!("{count}")),
+                    .received(format!("{count}")),
                 );
             }
         }
@@ -194,7 +194,7 @@ pub(super) fn not_repeated(sight: &Sight<'_>, with: &With) -> Judged {
                         "no repetition, or a changed call",
                         "ingen gjentakelse, eller et endret kall",
                     )
-                    .got(format!("{}", with.number)),
+                    .received(format!("{}", with.number)),
                 );
             }
         }
@@ -221,7 +221,7 @@ pub(super) fn waited(sight: &Sight<'_>, _with: &With) -> Judged {
                         "etaten gikk før et langsomt svar kom",
                     )
                     .wants("waiting for the answer", "at svaret ventes på")
-                    .got(call.path.clone()),
+                    .received(call.path.clone()),
                 );
             }
         }

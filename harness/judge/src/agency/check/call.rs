@@ -34,7 +34,7 @@ pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
         (call.method != "GET").then(|| {
             breach("a call is no GET", "et kall er ikke GET")
                 .wants("GET", "GET")
-                .got(call.method.clone())
+                .received(call.method.clone())
         })
     })
 }
@@ -49,7 +49,7 @@ pub(super) fn known_path(sight: &Sight<'_>, with: &With) -> Judged {
                 "en sti som ikke finnes i API-et, ble kalt",
             )
             .wants("a path of the API", "en sti i API-et")
-            .got(call.path.clone())
+            .received(call.path.clone())
         })
     })
 }
@@ -75,7 +75,7 @@ pub(super) fn uuid(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} mangler eller er ikke en UUID"),
             )
             .wants("a UUID", "en UUID")
-            .got(value.unwrap_or_else(|| NOTHING.into()))
+            .received(value.unwrap_or_else(|| NOTHING.into()))
             .at(at(with))
         })
     })
@@ -92,7 +92,7 @@ pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} er sendt i en tjeneste som ikke har det"),
             )
             .wants(format!("no {name}"), format!("ingen {name}"))
-            .got(value)
+            .received(value)
             .at(at(with)),
         )
     })
@@ -108,7 +108,7 @@ pub(super) fn present(sight: &Sight<'_>, with: &With) -> Judged {
         missing.then(|| {
             breach(format!("{name} is missing"), format!("{name} mangler"))
                 .wants(name.clone(), name.clone())
-                .got(NOTHING)
+                .received(NOTHING)
                 .at(at(with))
         })
     })
@@ -125,7 +125,7 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} er ikke {wanted}"),
             )
             .wants(wanted.clone(), wanted.clone())
-            .got(value.unwrap_or_else(|| NOTHING.into()))
+            .received(value.unwrap_or_else(|| NOTHING.into()))
             .at(at(with))
         })
     })
@@ -152,7 +152,7 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
         Some(
             breach("a header comes twice", "et hodefelt kommer to ganger")
                 .wants("every header once", "hvert hodefelt én gang")
-                .got(name.clone())
+                .received(name.clone())
                 .at(format!("header:{name}")),
         )
     })
@@ -168,7 +168,7 @@ pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
                 "et hodefelt har tegn utenfor ASCII",
             )
             .wants("ASCII", "ASCII")
-            .got(String::from_utf8_lossy(value.as_ref()))
+            .received(String::from_utf8_lossy(value.as_ref()))
             .at(format!("header:{name}")),
         )
     })
@@ -202,7 +202,7 @@ pub(super) fn accept(sight: &Sight<'_>, with: &With) -> Judged {
                 "et kall tar ikke imot application/jose",
             )
             .wants("application/jose", "application/jose")
-            .got(values.join(", "))
+            .received(values.join(", "))
             .at("header:Accept")
         })
     })

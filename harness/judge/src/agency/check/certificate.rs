@@ -24,7 +24,7 @@ pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the kid of a key in the police's key set",
                 "kid til en nøkkel i politiets nøkkelsett",
             );
-            Err(what.got(header["kid"].to_string()).at("/kid"))
+            Err(what.received(header["kid"].to_string()).at("/kid"))
         })
     })
 }
@@ -56,7 +56,7 @@ pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a signature by the key that kid names",
                 "en signatur med nøkkelen som kid navngir",
             )
-            .got(order.header["kid"].to_string()))
+            .received(order.header["kid"].to_string()))
         })
     })
 }
@@ -78,7 +78,7 @@ pub(super) fn fit(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a valid certificate of the prosecuting authority below the root",
                 "et gyldig sertifikat for påtalemyndigheten under roten",
             )
-            .got(why.clone())),
+            .received(why.clone())),
         })
     })
 }

@@ -64,7 +64,7 @@ pub(super) fn claims(sight: &Sight<'_>, _with: &With) -> Judged {
                 "every claim, each of its type",
                 "alle felter, hvert med sin type",
             )
-            .got(missing)
+            .received(missing)
             .at(missing),
         )
     })
@@ -81,7 +81,7 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} i pålegget er ikke {wanted}"),
             )
             .wants(wanted.clone(), wanted.clone())
-            .got(claims[name].to_string())
+            .received(claims[name].to_string())
             .at(format!("/{name}"))
         })
     })
@@ -99,7 +99,7 @@ pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("{name} i pålegget er ikke en UUID"),
             )
             .wants("a UUID", "en UUID")
-            .got(claims[name].to_string())
+            .received(claims[name].to_string())
             .at(format!("/{name}")),
         )
     })
@@ -123,7 +123,7 @@ pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the number that was asked about",
                         "nummeret det ble spurt om",
                     )
-                    .got(order.payload["partyID"].to_string())
+                    .received(order.payload["partyID"].to_string())
                     .at("/partyID"),
                 );
             }
@@ -145,7 +145,7 @@ pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
                 "hjemmelen i pålegget er ikke forespørselens",
             )
             .wants(sent.clone(), sent.clone())
-            .got(claims["mandate"].to_string())
+            .received(claims["mandate"].to_string())
             .at("/mandate"))
         })
     })
@@ -171,7 +171,7 @@ pub(super) fn reason(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the reason that belongs to the mandate",
                 "begrunnelsen som hører til hjemmelen",
             )
-            .got(claims["reason"].to_string())
+            .received(claims["reason"].to_string())
             .at("/reason")
         })
     })
@@ -194,7 +194,7 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("fromDate not before {earliest}, nor after toDate"),
                 format!("fromDate ikke før {earliest}, og ikke etter toDate"),
             )
-            .got(format!("{} to {}", claims["fromDate"], claims["toDate"]))
+            .received(format!("{} to {}", claims["fromDate"], claims["toDate"]))
             .at("/fromDate")
         })
     })
@@ -227,7 +227,7 @@ pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
                     format!("{} to {}", claims["fromDate"], claims["toDate"]),
                     format!("{} til {}", claims["fromDate"], claims["toDate"]),
                 )
-                .got(format!("{from} to {to}")))
+                .received(format!("{from} to {to}")))
             },
         )
     })
@@ -247,7 +247,7 @@ pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
                 "OnlyPrimaryOwner=true, as in the order",
                 "OnlyPrimaryOwner=true, som i pålegget",
             )
-            .got(asked)
+            .received(asked)
             .at("/onlyPrimaryOwner"))
         } else {
             Ok(())
@@ -264,7 +264,7 @@ pub(super) fn account_list(sight: &Sight<'_>, _with: &With) -> Judged {
                 "accountList i pålegget er ikke true",
             )
             .wants("true", "true")
-            .got(claims["accountList"].to_string())
+            .received(claims["accountList"].to_string())
             .at("/accountList")
         })
     })
@@ -294,7 +294,7 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
                 "an endpoint that the order says true to",
                 "et endepunkt som pålegget sier true til",
             )
-            .got(flag)
+            .received(flag)
             .at(format!("/{flag}")))
         } else {
             Ok(())
@@ -317,7 +317,7 @@ pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
                 "caseID i pålegget er ikke AccountInfoRequestID",
             )
             .wants(sent.clone(), sent.clone())
-            .got(claims["caseID"].to_string())
+            .received(claims["caseID"].to_string())
             .at("/caseID"))
         })
     })
@@ -347,7 +347,7 @@ pub(super) fn life(sight: &Sight<'_>, _with: &With) -> Judged {
                 "an exp at most 90 days after approvalTimestamp",
                 "exp høyst 90 dager etter approvalTimestamp",
             )
-            .got(claims["exp"].to_string())
+            .received(claims["exp"].to_string())
             .at("/exp")
         })
     })
@@ -369,7 +369,7 @@ pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
                 "between approvalTimestamp and exp",
                 "mellom approvalTimestamp og exp",
             )
-            .got(call.received.to_string())
+            .received(call.received.to_string())
             .at("/exp"))
         })
     })
@@ -389,7 +389,7 @@ pub(super) fn timestamp(sight: &Sight<'_>, _with: &With) -> Judged {
                 "approvalTimestamp er ikke YYYY-MM-DDThh:mm:ssZ",
             )
             .wants("YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DDThh:mm:ssZ")
-            .got(text)
+            .received(text)
             .at("/approval/approvalTimestamp")
         })
     })

@@ -38,7 +38,7 @@ pub(super) fn other_accounts(sight: &Sight<'_>, _with: &With) -> Judged {
                                 "a call about every other account",
                                 "et kall om hver av de andre kontoene",
                             )
-                            .got(format!("{}: {endpoint}", show.scenario.id)),
+                            .received(format!("{}: {endpoint}", show.scenario.id)),
                         ),
                     }
                 }
@@ -76,7 +76,7 @@ pub(super) fn other_banks(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a call to every other bank",
                         "et kall til hver av de andre bankene",
                     )
-                    .got(bank.orgno()),
+                    .received(bank.orgno()),
                 ),
                 None => {}
             }
@@ -108,7 +108,7 @@ pub(super) fn nothing_sent(sight: &Sight<'_>, _with: &With) -> Judged {
                     "no call over such a connection",
                     "ingen kall over en slik forbindelse",
                 )
-                .got(call.path.clone()),
+                .received(call.path.clone()),
             );
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn accounts_first(sight: &Sight<'_>, _with: &With) -> Judged {
                         "det første kallet til en bank er ikke Accounts",
                     )
                     .wants("GET /accounts first", "GET /accounts først")
-                    .got(first.path.clone()),
+                    .received(first.path.clone()),
                 );
             }
         }
@@ -43,7 +43,7 @@ pub(super) fn service_endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
                 "et endepunkt utenfor tjenesten ble kalt",
             )
             .wants("an endpoint of the service", "et endepunkt i tjenesten")
-            .got(endpoint.name())
+            .received(endpoint.name())
         })
     })
 }
@@ -79,7 +79,7 @@ pub(super) fn every_account(sight: &Sight<'_>, _with: &With) -> Judged {
                                 "a call about every account in the list",
                                 "et kall om hver konto i listen",
                             )
-                            .got(format!("{}: {endpoint}, bank {bank:?}", show.scenario.id)),
+                            .received(format!("{}: {endpoint}, bank {bank:?}", show.scenario.id)),
                         ),
                     }
                 }

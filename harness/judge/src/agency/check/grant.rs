@@ -43,7 +43,7 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
                 "POST with application/x-www-form-urlencoded, grant_type and assertion",
                 "POST med application/x-www-form-urlencoded, grant_type og assertion",
             )
-            .got(format!("{} {kind}", call.method))
+            .received(format!("{} {kind}", call.method))
         })
     })
 }
@@ -74,7 +74,7 @@ pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
                 "en assertion er signert med en annen algoritme",
             )
             .wants("RS256, RS384 or RS512", "RS256, RS384 eller RS512")
-            .got(header["alg"].to_string())
+            .received(header["alg"].to_string())
         })
     })
 }
@@ -92,7 +92,7 @@ pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
                 "en assertion navngir ikke nøkkelen",
             )
             .wants("x5c or kid", "x5c eller kid")
-            .got("no x5c or kid".to_owned())
+            .received("no x5c or kid".to_owned())
         })
     })
 }
@@ -109,7 +109,7 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
                 "aud i en assertion er ikke utstederen",
             )
             .wants(facts.issuer.clone(), facts.issuer.clone())
-            .got(claims["aud"].to_string())
+            .received(claims["aud"].to_string())
         })
     })
 }
@@ -132,7 +132,7 @@ pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
                 "en assertion lever lenger enn 120 sekunder",
             )
             .wants("exp at most 120 s after iat", "exp høyst 120 s etter iat")
-            .got(got)
+            .received(got)
         })
     })
 }
@@ -151,7 +151,7 @@ pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
                 "iss i en assertion er ikke tjenestens klient",
             )
             .wants(client, client)
-            .got(claims["iss"].to_string())
+            .received(claims["iss"].to_string())
         })
     })
 }
@@ -170,13 +170,13 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
                 call,
                 breach("a grant was used again", "en grant ble brukt på nytt")
                     .wants("a jti that was never used", "en jti som aldri er brukt")
-                    .got(jti),
+                    .received(jti),
             ),
             None => tally.breach(
                 call,
                 breach("an assertion has no jti", "en assertion mangler jti")
                     .wants("a jti", "en jti")
-                    .got(NOTHING),
+                    .received(NOTHING),
             ),
         }
     }
@@ -201,7 +201,7 @@ pub(super) fn accepted(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a grant that Maskinporten takes",
                 "en grant som Maskinporten godtar",
             )
-            .got(format!("{} {why}", given.status))
+            .received(format!("{} {why}", given.status))
         })
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn text(sight: &Sight<'_>, with: &With) -> Judged {
                 "a mandate text of the service",
                 "en av tjenestens hjemmelstekster",
             );
-            Err(what.got(said).at("header:Legal-Mandate"))
+            Err(what.received(said).at("header:Legal-Mandate"))
         })
     })
 }
@@ -51,7 +51,7 @@ pub(super) fn encoding(sight: &Sight<'_>, with: &With) -> Judged {
                 "hjemmelen er ikke prosentkodet nøyaktig én gang",
             )
             .wants("UTF-8, percent-encoded once", "UTF-8, prosentkodet én gang")
-            .got(value)
+            .received(value)
             .at("header:Legal-Mandate")
         })
     })

@@ -39,7 +39,7 @@ pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
                 "et endepunkt som oppgaven ikke trengte, ble kalt",
             )
             .wants("the endpoints of the task", "endepunktene i oppgaven")
-            .got(endpoint.name())
+            .received(endpoint.name())
         })
     })
 }
@@ -54,7 +54,7 @@ pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
                 "andres kontoer ble etterspurt uten behov",
             )
             .wants("OnlyPrimaryOwner=true", "OnlyPrimaryOwner=true")
-            .got(value)
+            .received(value)
         })
     })
 }
@@ -72,7 +72,7 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("not before {}", show.ask.from),
                 format!("ikke før {}", show.ask.from),
             )
-            .got(from.to_string())
+            .received(from.to_string())
         })
     })
 }
@@ -100,7 +100,7 @@ pub(super) fn order(sight: &Sight<'_>, _with: &With) -> Judged {
                         "false for what the task does not need",
                         "false for det oppgaven ikke trenger",
                     )
-                    .got(flag(endpoint)),
+                    .received(flag(endpoint)),
                 );
             }
         }
@@ -149,7 +149,7 @@ pub(super) fn to_delete(sight: &Sight<'_>, _with: &With) -> Judged {
             "was delivered, may be filtered out by the bank, and is to be deleted by the agency",
             "ble utlevert, kan filtreres bort av banken, og skal slettes av etaten",
         ))
-        .got(format!("{endpoint}: {path}"))
+        .received(format!("{endpoint}: {path}"))
     };
     Judged::Decided {
         findings: delivered.iter().map(note).collect(),

@@ -27,7 +27,7 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a JWS in compact form (RFC 7515)",
                 "en JWS i kompakt form (RFC 7515)",
             )
-            .got(format!("{bytes} B"))
+            .received(format!("{bytes} B"))
             .at("header:AdditionalReferenceID")
         })
     })
@@ -54,7 +54,7 @@ pub(super) fn member(sight: &Sight<'_>, with: &With) -> Judged {
                 format!("{name} i pålegget er ikke {wanted}"),
             )
             .wants(wanted, wanted)
-            .got(header[name].to_string())
+            .received(header[name].to_string())
             .at(format!("/{name}"))
         })
     })
@@ -72,7 +72,7 @@ pub(super) fn own_keys(sight: &Sight<'_>, _with: &With) -> Judged {
                 "pålegget har med sin egen nøkkel",
             )
             .wants("kid alone names the key", "bare kid navngir nøkkelen")
-            .got(found)
+            .received(found)
             .at(format!("/{found}")),
         )
     })
@@ -100,7 +100,7 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the order of the case's first call",
                         "pålegget i sakens første kall",
                     )
-                    .got(id)
+                    .received(id)
                     .at("/extraditionOrderID"),
                 );
             }
@@ -132,7 +132,7 @@ pub(super) fn ids(sight: &Sight<'_>, _with: &With) -> Judged {
                         "an extraditionOrderID for each control object",
                         "én extraditionOrderID for hvert kontrollobjekt",
                     )
-                    .got(id),
+                    .received(id),
                 );
             }
         }

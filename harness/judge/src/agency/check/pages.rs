@@ -72,7 +72,7 @@ pub(super) fn followed(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a call to the address in next",
                         "et kall til adressen i next",
                     )
-                    .got(href),
+                    .received(href),
                 );
             }
         }
@@ -101,7 +101,7 @@ pub(super) fn as_given(sight: &Sight<'_>, _with: &With) -> Judged {
                             "adressen til neste side ble endret",
                         )
                         .wants("the address of next, unchanged", "adressen i next, uendret")
-                        .got(page.target()),
+                        .received(page.target()),
                     );
                 }
             }
@@ -125,7 +125,7 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
                     call,
                     breach("a page was fetched again", "en side ble hentet på nytt")
                         .wants("every page once", "hver side én gang")
-                        .got(call.path.clone()),
+                        .received(call.path.clone()),
                 );
             }
         }
@@ -155,7 +155,7 @@ pub(super) fn loop_left(sight: &Sight<'_>, _with: &With) -> Judged {
                         "an end when a page comes back",
                         "slutt når en side kommer igjen",
                     )
-                    .got(call.path.clone()),
+                    .received(call.path.clone()),
                 );
             }
         }
@@ -189,7 +189,7 @@ pub(super) fn absolute_left(sight: &Sight<'_>, _with: &With) -> Judged {
                         "no call: next is a relative address",
                         "ingen kall: next er en relativ adresse",
                     )
-                    .got(href),
+                    .received(href),
                 );
             }
         }
@@ -213,7 +213,7 @@ pub(super) fn not_elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
                             "en lenke til en annen vert ble fulgt",
                         )
                         .wants("calls to the bank only", "kall bare til banken")
-                        .got(call.path.clone()),
+                        .received(call.path.clone()),
                     );
                 }
                 Place::Register(_) | Place::Unknown => {}

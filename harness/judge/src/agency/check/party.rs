@@ -33,7 +33,7 @@ pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
                 );
                 tally.breach(
                     call,
-                    what.got(value.unwrap_or_else(|| NOTHING.into()))
+                    what.received(value.unwrap_or_else(|| NOTHING.into()))
                         .at(format!("header:{name}")),
                 );
             }
@@ -55,7 +55,7 @@ pub(super) fn elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
                 "PartyID er sendt der det ikke trengs",
             )
             .wants("no PartyID", "ingen PartyID")
-            .got(value)),
+            .received(value)),
         })
     })
 }
@@ -81,7 +81,7 @@ pub(super) fn in_address(sight: &Sight<'_>, with: &With) -> Judged {
                         "the number in a header alone",
                         "nummeret bare i et hodefelt",
                     )
-                    .got(call.target()),
+                    .received(call.target()),
                 );
             }
         }

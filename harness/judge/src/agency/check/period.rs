@@ -33,7 +33,7 @@ pub(super) fn form(sight: &Sight<'_>, with: &With) -> Judged {
                 "fromDate and toDate as YYYY-MM-DD",
                 "fromDate og toDate som YYYY-MM-DD",
             )
-            .got(call.query.clone())
+            .received(call.query.clone())
         })
     })
 }
@@ -50,7 +50,7 @@ pub(super) fn order(sight: &Sight<'_>, with: &With) -> Judged {
                 "perioden slutter før den begynner",
             )
             .wants("fromDate not after toDate", "fromDate ikke etter toDate")
-            .got(format!("{from} to {to}")))
+            .received(format!("{from} to {to}")))
         })
     })
 }
@@ -93,7 +93,7 @@ pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("{earliest} or later"),
                 format!("{earliest} eller senere"),
             )
-            .got(from.to_string())
+            .received(from.to_string())
         })
     })
 }
@@ -125,7 +125,7 @@ pub(super) fn end(sight: &Sight<'_>, _with: &With) -> Judged {
                 format!("toDate passer ikke; i dag er {today}"),
             )
             .wants(wanted.en, wanted.nb)
-            .got(to.to_string())
+            .received(to.to_string())
         })
     })
 }
@@ -151,7 +151,7 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the period of the case's first call",
                         "perioden i sakens første kall",
                     )
-                    .got(format!("{} to {}", period.0, period.1)),
+                    .received(format!("{} to {}", period.0, period.1)),
                 );
             }
         }
@@ -175,7 +175,7 @@ pub(super) fn owner_present(sight: &Sight<'_>, _with: &With) -> Judged {
         value.is_none().then(|| {
             breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler")
                 .wants("OnlyPrimaryOwner", "OnlyPrimaryOwner")
-                .got(NOTHING)
+                .received(NOTHING)
         })
     })
 }
@@ -191,7 +191,7 @@ pub(super) fn owner_spelling(sight: &Sight<'_>, _with: &With) -> Judged {
                 "OnlyPrimaryOwner er verken true eller false",
             )
             .wants("true or false", "true eller false")
-            .got(value)
+            .received(value)
         })
     })
 }
@@ -206,7 +206,7 @@ pub(super) fn owner_true(sight: &Sight<'_>, _with: &With) -> Judged {
                 "OnlyPrimaryOwner er ikke true",
             )
             .wants("true", "true")
-            .got(value)
+            .received(value)
         })
     })
 }
@@ -227,7 +227,7 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
                 "en spørreparameter kommer to ganger",
             )
             .wants("every query parameter once", "hver spørreparameter én gang")
-            .got(twice[0].clone()),
+            .received(twice[0].clone()),
         )
     })
 }

@@ -25,7 +25,7 @@ pub(super) fn readable(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a request as HTTP/1.1 has it (RFC 9112)",
                         "en forespørsel slik HTTP/1.1 har den (RFC 9112)",
                     )
-                    .got(format!("{}, {place}: {why}", show.scenario.id)),
+                    .received(format!("{}, {place}: {why}", show.scenario.id)),
                 );
             }
         }

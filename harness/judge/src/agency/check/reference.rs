@@ -29,7 +29,7 @@ pub(super) fn of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
                             "an accountReference of this bank's own answer",
                             "en accountReference fra denne bankens eget svar",
                         )
-                        .got(given),
+                        .received(given),
                     );
                 }
                 continue;
@@ -77,7 +77,7 @@ pub(super) fn not_delivered(sight: &Sight<'_>, _with: &With) -> Judged {
                     call,
                     breach("dataNotDelivered was called", "dataNotDelivered ble kalt")
                         .wants("no call about that account", "ingen kall om den kontoen")
-                        .got(DATA_NOT_DELIVERED),
+                        .received(DATA_NOT_DELIVERED),
                 );
             }
         }

@@ -16,7 +16,7 @@ fn not_the_same(name: &str, first: &str, value: String) -> crate::finding::Findi
         format!("{name} endrer seg innenfor saken"),
     )
     .wants(first, first)
-    .got(value)
+    .received(value)
     .at(format!("header:{name}"))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn between_cases(sight: &Sight<'_>, with: &With) -> Judged {
                     "a value that no earlier case had",
                     "en verdi som ingen tidligere sak hadde",
                 );
-                tally.breach(call, what.got(value).at(format!("header:{name}")));
+                tally.breach(call, what.received(value).at(format!("header:{name}")));
             }
         }
     }
@@ -88,7 +88,7 @@ pub(super) fn for_user(sight: &Sight<'_>, with: &With) -> Judged {
                 "the value of the user's first call",
                 "verdien i brukerens første kall",
             );
-            tally.breach(call, what.got(value).at(format!("header:{name}")));
+            tally.breach(call, what.received(value).at(format!("header:{name}")));
         }
     }
     tally.judged(no_bank_call())
@@ -114,7 +114,7 @@ pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
                     "a value that no earlier call had",
                     "en verdi som ingen tidligere kall hadde",
                 )
-                .got(value)
+                .received(value)
                 .at(format!("header:{name}")),
             );
         }
@@ -149,7 +149,7 @@ pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the AccountInfoRequestID of step 2",
                         "AccountInfoRequestID i trinn 2",
                     )
-                    .got(value),
+                    .received(value),
                 );
             }
         }

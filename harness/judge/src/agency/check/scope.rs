@@ -36,7 +36,9 @@ pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the registered base URL of one bank",
                 "den registrerte basis-URL-en til én bank",
             );
-            Err(what.got(claims["resource"].to_string()).at("/resource"))
+            Err(what
+                .received(claims["resource"].to_string())
+                .at("/resource"))
         })
     })
 }
@@ -59,7 +61,7 @@ pub(super) fn of_calls(sight: &Sight<'_>, with: &With) -> Judged {
                 "tokenet har ikke API-ets scope",
             )
             .wants(with.value.clone(), with.value.clone())
-            .got(scopes))
+            .received(scopes))
         })
     })
 }
@@ -76,7 +78,7 @@ pub(super) fn alone(sight: &Sight<'_>, _with: &With) -> Judged {
                 "en grant ber om flere scope på en gang",
             )
             .wants("one scope", "ett scope")
-            .got(scopes))
+            .received(scopes))
         })
     })
 }

@@ -30,7 +30,7 @@ pub(super) fn request(sight: &Sight<'_>, _with: &With) -> Judged {
                 "a request that the overview takes",
                 "en forespørsel som oversikten godtar",
             )
-            .got(format!("{} {given}", call.method))
+            .received(format!("{} {given}", call.method))
         })
     })
 }
@@ -55,7 +55,7 @@ pub(super) fn endpoint(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the endpoint of step 1 for the service",
                 "tjenestens endepunkt i trinn 1",
             )
-            .got(call.path.clone())
+            .received(call.path.clone())
         })
     })
 }
@@ -105,7 +105,7 @@ pub(super) fn banks_of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
                         "banks of the answer in step 1 only",
                         "bare banker i svaret fra trinn 1",
                     )
-                    .got(call.bank().map_or(NOTHING, BankName::orgno)),
+                    .received(call.bank().map_or(NOTHING, BankName::orgno)),
                 );
             }
         }
@@ -138,7 +138,7 @@ pub(super) fn every_bank(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a call to every bank of the answer",
                         "et kall til hver bank i svaret",
                     )
-                    .got(bank.orgno()),
+                    .received(bank.orgno()),
                 ),
             }
         }
@@ -159,7 +159,7 @@ pub(super) fn base_url(sight: &Sight<'_>, _with: &With) -> Judged {
                 "the registered base URL, then one slash",
                 "den registrerte basis-URL-en, så én skråstrek",
             )
-            .got(call.path.clone())
+            .received(call.path.clone())
         })
     })
 }

@@ -189,7 +189,9 @@ impl Broken {
 
 impl Wanting {
     /// With what came: a value of the call, never a token, an order or a key.
-    pub(super) fn got(self, got: impl Into<String>) -> Finding {
-        Finding::breach(self.what).expected(self.expected).got(got)
+    pub(super) fn received(self, got: impl Into<String>) -> Finding {
+        Finding::breach(self.what)
+            .expected(self.expected)
+            .received(got)
     }
 }

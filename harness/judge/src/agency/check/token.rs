@@ -41,7 +41,7 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
                     "et token der aud er denne banken",
                 );
                 Err(what
-                    .got(claims["aud"].to_string())
+                    .received(claims["aud"].to_string())
                     .at("header:Authorization"))
             }
             Some(_) | None => Ok(()),
@@ -60,7 +60,7 @@ pub(super) fn expiry(sight: &Sight<'_>, _with: &With) -> Judged {
             Err(
                 breach("an expired token was sent", "et utløpt token ble sendt")
                     .wants("a token before its exp", "et token før exp")
-                    .got(format!("{late} s")),
+                    .received(format!("{late} s")),
             )
         })
     })
@@ -86,7 +86,7 @@ pub(super) fn bearer(sight: &Sight<'_>, with: &With) -> Judged {
                 "Authorization: Bearer, once",
                 "Authorization: Bearer, én gang",
             )
-            .got(scheme)
+            .received(scheme)
             .at("header:Authorization")
         })
     })
@@ -102,7 +102,7 @@ pub(super) fn place(sight: &Sight<'_>, _with: &With) -> Judged {
                     "the token in Authorization alone",
                     "tokenet bare i Authorization",
                 )
-                .got("eyJ…")
+                .received("eyJ…")
         })
     })
 }
@@ -130,7 +130,7 @@ pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
                     "et avvist token ble sendt på nytt",
                 )
                 .wants("a new token", "et nytt token")
-                .got(again.token.as_ref().map_or_else(
+                .received(again.token.as_ref().map_or_else(
                     || NOTHING.to_owned(),
                     |token| token.payload["jti"].to_string(),
                 )),
@@ -147,7 +147,7 @@ pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
                     "the same call with a new token",
                     "det samme kallet med et nytt token",
                 )
-                .got(NOTHING),
+                .received(NOTHING),
             );
         }
     }
@@ -189,7 +189,7 @@ pub(super) fn economy(sight: &Sight<'_>, _with: &With) -> Judged {
                         "the token that is still good",
                         "tokenet som fortsatt er gyldig",
                     )
-                    .got(assertion.payload["scope"].to_string()),
+                    .received(assertion.payload["scope"].to_string()),
                 );
             }
         }

@@ -41,7 +41,7 @@ fn empty(seen: Seen<'_>, status: &str) -> Judged {
                 "Den tomme listen har feil status.",
             ))
             .expected(Text::same(status))
-            .got(found.unwrap_or_default())
+            .received(found.unwrap_or_default())
             .at("/responseDetails/status"),
         );
     }

@@ -26,7 +26,7 @@ pub fn no_duplicates(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                             format!("Kontoen står to ganger i listen, først i {before}."),
                         ),
                     )
-                    .got(number),
+                    .received(number),
             );
         }
     }
@@ -59,7 +59,7 @@ pub fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
                                 "Oppføringen sier noe annet om kontoen enn profilen oppgir.",
                             ))
                             .expected(Text::same(declared))
-                            .got(found),
+                            .received(found),
                     );
                 }
             }
@@ -90,7 +90,7 @@ pub fn data_not_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally)
                         "En konto som det ikke utleveres data for, har en referanse som om det ble gjort.",
                     ))
                     .expected(Text::same("dataNotDelivered"))
-                    .got(entry.reference.clone().unwrap_or_default()),
+                    .received(entry.reference.clone().unwrap_or_default()),
             ),
             Some(_) => {}
         }

@@ -28,7 +28,7 @@ pub fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                             "Kontonummeret er lengre enn elleve siffer.",
                         ),
                     )
-                    .got(number),
+                    .received(number),
             );
             continue;
         }
@@ -43,7 +43,7 @@ pub fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                 "Kontonummeret har en annen form enn elleve siffer.",
             )
         };
-        tally.add(entry.breach("/accountIdentifier", what).got(number));
+        tally.add(entry.breach("/accountIdentifier", what).received(number));
     }
 }
 

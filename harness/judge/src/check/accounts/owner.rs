@@ -38,7 +38,7 @@ fn judge(list: &List, grounds: &Grounds<'_>, tally: &mut Tally, changed: bool) {
                             ),
                         )
                         .expected(Text::same(expected))
-                        .got(found),
+                        .received(found),
                 );
             }
         }

@@ -236,7 +236,7 @@ fn avoid(
             tally.add(
                 entry
                     .breach("/accountIdentifier", what.clone())
-                    .got(fact.number.clone()),
+                    .received(fact.number.clone()),
             );
         }
     }

@@ -32,7 +32,7 @@ pub fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                             format!("Referansen røper kontonummeret: {}.", how.nb),
                         ),
                     )
-                    .got(reference),
+                    .received(reference),
             );
         }
     }
@@ -63,7 +63,7 @@ pub fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                             "To konti har samme referanse.",
                         ),
                     )
-                    .got(reference),
+                    .received(reference),
             );
         }
     }
@@ -97,7 +97,7 @@ pub fn spelling(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
             ),
             (false, true) => continue,
         };
-        tally.add(entry.breach("/accountReference", what).got(reference));
+        tally.add(entry.breach("/accountReference", what).received(reference));
     }
 }
 

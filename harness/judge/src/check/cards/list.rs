@@ -33,7 +33,7 @@ pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
                     "Antallet kort er ikke det som er oppgitt.",
                 ))
                 .expected(Text::same(declared.to_string()))
-                .got(found.to_string())
+                .received(found.to_string())
                 .at("/paymentCards"),
         );
     }
@@ -90,7 +90,7 @@ pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                     "The card stands in the list twice.",
                     "Kortet står to ganger i listen.",
                 ))
-                .got(number),
+                .received(number),
             );
         }
     }

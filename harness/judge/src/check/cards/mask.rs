@@ -25,7 +25,7 @@ pub fn masked(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                     "at most six digits, X for the rest, at most four digits, no spaces",
                     "høyst seks siffer, X for resten, høyst fire siffer, ingen mellomrom",
                 ))
-                .got(hide(text)),
+                .received(hide(text)),
         );
     } else if !(12..=19).contains(&text.len()) {
         tally.add(number.note(Text::new(

@@ -53,7 +53,7 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                     format!("{start} or later"),
                     format!("{start} eller senere"),
                 ))
-                .got(expiry),
+                .received(expiry),
         );
     }
 }

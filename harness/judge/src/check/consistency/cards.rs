@@ -64,7 +64,7 @@ impl RetrievalCheck for TransactionCards {
                             "A transaction was made with a card that is not in the account's list of cards.",
                             "En transaksjon er gjort med et kort som ikke står i kontoens liste over kort.",
                         ))
-                        .got(number.clone())
+                        .received(number.clone())
                         .at(pointer.clone())
                         .in_exchange(*exchange),
                     );

@@ -294,7 +294,7 @@ impl MatrixRow {
                 self.first_with.first(),
             )
             .expected(Text::new(format!("no {path}"), format!("ingen {path}")))
-            .got(path),
+            .received(path),
             _ if self.is_withheld() => finding(
                 Finding::breach,
                 Text::new(
@@ -310,7 +310,7 @@ impl MatrixRow {
                 self.undelivered().next().map(|owed| &owed.place),
             )
             .expected(Text::same(path))
-            .got(NOTHING),
+            .received(NOTHING),
             _ => finding(
                 Finding::breach,
                 Text::new(
@@ -326,7 +326,7 @@ impl MatrixRow {
                 self.first_without.first(),
             )
             .expected(Text::same(path))
-            .got(NOTHING),
+            .received(NOTHING),
         }
     }
 

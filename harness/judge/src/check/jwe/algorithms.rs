@@ -25,7 +25,7 @@ pub fn key_management(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged
                 "RSA-OAEP-256 or RSA-OAEP",
                 "RSA-OAEP-256 eller RSA-OAEP",
             ))
-            .got(alg)
+            .received(alg)
             .at("/alg"),
         ]
     })
@@ -43,7 +43,7 @@ pub fn no_rsa1_5(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
                 "Innholdsnøkkelen er kryptert med RSA1_5.",
             ))
             .expected(Text::same("RSA-OAEP-256"))
-            .got("RSA1_5")
+            .received("RSA1_5")
             .at("/alg"),
         ]
     })
@@ -67,7 +67,7 @@ pub fn content_encryption(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Ju
                     "Innholdet er kryptert med en algoritme utenfor listen.",
                 ))
                 .expected(Text::same(CONTENT_ENCRYPTION.join(", ")))
-                .got(enc)
+                .received(enc)
                 .at("/enc"),
             );
         }
@@ -126,7 +126,7 @@ mod tests {
         for enc in CONTENT_ENCRYPTION {
             let judged = judged(content_encryption, &json!({"alg": "RSA-OAEP", "enc": enc}));
             assert_conforms(&judged);
-            assert!(judged.findings[0].what.en.contains(enc));
+            assert!(judged.findings[0].observed_text().en.contains(enc));
         }
     }
 

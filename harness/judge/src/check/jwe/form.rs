@@ -76,7 +76,7 @@ pub fn media_type(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         "Det krypterte svaret har en annen medietype.",
     ))
     .expected(Text::same(MEDIA_TYPE))
-    .got(found.unwrap_or_default())
+    .received(found.unwrap_or_default())
     .at("header:Content-Type")
     .in_exchange(seen.exchange.id);
     Judged::of(1, vec![finding])

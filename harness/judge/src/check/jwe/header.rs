@@ -40,7 +40,7 @@ fn absent(header: &Value, name: &str, what: Text) -> Vec<Finding> {
         None => Vec::new(),
         Some(value) => vec![
             Finding::breach(what)
-                .got(value.to_string())
+                .received(value.to_string())
                 .at(format!("/{name}")),
         ],
     }
@@ -60,7 +60,7 @@ pub fn content_type(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
                 "json, application/json or nothing",
                 "json, application/json eller ingenting",
             ))
-            .got(other.to_string())
+            .received(other.to_string())
             .at("/cty"),
         ],
     })
@@ -87,7 +87,7 @@ pub fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judg
                         format!("The header names the recipient's key by {name}."),
                         format!("Headeren navngir mottakerens nøkkel med {name}."),
                     ))
-                    .got(value)
+                    .received(value)
                     .at(format!("/{name}")),
                 )
             })

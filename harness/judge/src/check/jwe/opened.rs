@@ -38,7 +38,7 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     };
     let mut finding = Finding::breach(what).in_exchange(seen.exchange.id);
     if !got.is_empty() {
-        finding = finding.got(got);
+        finding = finding.received(got);
     }
     Judged::of(1, vec![finding])
 }
@@ -55,7 +55,7 @@ pub fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         "The encrypted content is no JSON object.",
         "Det krypterte innholdet er ikke et JSON-objekt.",
     ))
-    .got(document.to_string().chars().take(80).collect::<String>())
+    .received(document.to_string().chars().take(80).collect::<String>())
     .in_exchange(seen.exchange.id);
     Judged::of(1, vec![finding])
 }

@@ -114,8 +114,10 @@ impl Fault {
         let mut finding = Finding::breach(what)
             .at(self.pointer)
             .in_exchange(self.exchange);
-        finding.expected = self.expected;
-        finding.got = self.got;
+        if let Some(expected) = self.expected {
+            finding = finding.expected(expected);
+        }
+        finding.received = self.got;
         finding
     }
 }

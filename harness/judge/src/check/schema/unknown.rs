@@ -203,7 +203,10 @@ mod tests {
         assert_conforms(&judged);
         assert_eq!(judged.findings.len(), 1);
         assert!(
-            judged.findings[0].what.en.contains("accounts.iban"),
+            judged.findings[0]
+                .observed_text()
+                .en
+                .contains("accounts.iban"),
             "{judged:?}"
         );
     }

@@ -73,7 +73,7 @@ impl RetrievalCheck for Complete {
                         "Sidene utgjør ikke kontoens transaksjoner.",
                     ))
                     .expected(Text::same(count.declared.to_string()))
-                    .got(count.found.to_string())
+                    .received(count.found.to_string())
                     .at("/transactions")
                     .in_exchange(count.exchange),
                 );

@@ -62,7 +62,7 @@ pub fn cut_at_a_day(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Ju
             );
             findings.push(
                 Finding::breach(what)
-                    .got((*example).clone())
+                    .received((*example).clone())
                     .at("/transactions")
                     .in_exchange(seen.exchange.id),
             );

@@ -58,7 +58,7 @@ pub fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
                     "unitCurrency is neither of the two currencies.",
                     "unitCurrency er ingen av de to valutaene.",
                 ))
-                .got(unit),
+                .received(unit),
         );
     }
 }

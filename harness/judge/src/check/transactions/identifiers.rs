@@ -72,8 +72,11 @@ impl RetrievalCheck for Duplicates {
                 Fault::Shared
             };
             if found == self.fault {
-                self.tally
-                    .add(transaction.breach(describe(found, first)).got(identifier));
+                self.tally.add(
+                    transaction
+                        .breach(describe(found, first))
+                        .received(identifier),
+                );
             }
         }
     }

@@ -24,7 +24,7 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
                     format!("from {} to {}", grounds.from, grounds.to),
                     format!("fra {} til {}", grounds.from, grounds.to),
                 ))
-                .got(day.to_string()),
+                .received(day.to_string()),
         );
     }
 }
@@ -49,7 +49,7 @@ pub fn within_account_life(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally
                     "The transaction was booked when the account did not exist.",
                     "Transaksjonen er bokført da kontoen ikke fantes.",
                 ))
-                .got(day.to_string()),
+                .received(day.to_string()),
         );
     }
 }

@@ -308,6 +308,6 @@ fn in_words(outcome: &Outcome) -> Text {
     match outcome {
         Outcome::Conforms => Text::new("conforms", "i orden"),
         Outcome::Violates => Text::new("violates", "brudd"),
-        Outcome::Inconclusive(why) | Outcome::NotApplicable(why) => why.clone(),
+        Outcome::Inconclusive(why) | Outcome::NotApplicable(why) => why.text(),
     }
 }
