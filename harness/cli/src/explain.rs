@@ -5,6 +5,7 @@ mod agency;
 use clap::Args;
 
 use crate::{Failure, PackArguments};
+use judge::check::registry;
 use pack::catalogue::{
     Case, Catalogue, Endpoints, Expectation, Level, Requirement, Script, Step, words,
 };
@@ -186,16 +187,23 @@ fn script(case: &Case, language: Language) -> Vec<String> {
                 std::iter::once(format!("{}.{endpoint}", number + 1)).chain(step(one, language))
             })
             .collect(),
-        Script::Retrieval(survey) => vec![match language {
-            Language::En => format!(
-                "Sent: a whole retrieval (Accounts, then every account's other endpoints, all pages) for every party that fits. Judged by: {}",
-                survey.checks.join(", ")
-            ),
-            Language::Nb => format!(
-                "Sendes: en hel innhenting (Accounts, deretter de andre endepunktene for hver konto, alle sider) for hver part som passer. Bedømmes av: {}",
-                survey.checks.join(", ")
-            ),
-        }],
+        Script::Retrieval(survey) => {
+            let sent = say(
+                language,
+                "Sent: a whole retrieval (Accounts, then every account's other endpoints, all pages) for every party that fits",
+                "Sendes: en hel innhenting (Accounts, deretter de andre endepunktene for hver konto, alle sider) for hver part som passer",
+            );
+            let rows = say(
+                language,
+                "Verifies that all answers together follow the rows of the delivery table",
+                "Kontrollerer at alle svar til sammen følger radene i utleveringstabellen",
+            );
+            let judged = match survey.rows {
+                Some(_) => vec![rows.to_owned()],
+                None => verifies(&survey.checks, language),
+            };
+            std::iter::once(sent.to_owned()).chain(judged).collect()
+        }
         Script::Property(property) => vec![
             property.words().in_language(language).to_owned(),
             Text::new(
@@ -205,11 +213,28 @@ fn script(case: &Case, language: Language) -> Vec<String> {
             .in_language(language)
             .to_owned(),
         ],
-        Script::WholeRun(check) => vec![match language {
-            Language::En => format!("Judged from every exchange of the run, by: {check}"),
-            Language::Nb => format!("Bedømmes ut fra alle utvekslinger i kjøringen, av: {check}"),
-        }],
+        Script::WholeRun(check) => {
+            let judged = say(
+                language,
+                "Judged from every exchange of the run",
+                "Bedømmes ut fra alle utvekslinger i kjøringen",
+            );
+            let checks = verifies(std::slice::from_ref(check), language);
+            std::iter::once(judged.to_owned()).chain(checks).collect()
+        }
     }
+}
+
+/// What checks verify, thresholds included.
+fn verifies(names: &[String], language: Language) -> Vec<String> {
+    let checks = names.iter().filter_map(|name| registry::check(name));
+    checks
+        .map(|check| {
+            let start = say(language, "Verifies that", "Kontrollerer at");
+            let verifies = say(language, check.verifies.en, check.verifies.nb);
+            format!("{start} {verifies} ({})", check.name)
+        })
+        .collect()
 }
 
 fn step(step: &Step, language: Language) -> Vec<String> {
@@ -231,6 +256,7 @@ fn step(step: &Step, language: Language) -> Vec<String> {
             .in_language(language)
             .to_owned(),
     );
+    lines.extend(verifies(&step.checks, language));
     if matches!(step.expectation, Expectation::Refused { .. }) {
         lines.push(
             Text::new(

@@ -19,7 +19,7 @@ use crate::{Failure, PackArguments, signing};
 use engine::event::{Listener, Silent};
 use engine::runner::{RegisterControl, RunOptions, Runner};
 use engine::stimulus::Attacker;
-use judge::check::registry::Tools;
+use judge::check::Tools;
 use judge::check::schema::Schemas;
 use lab::agency::target::AgencyTarget;
 use lab::agency::trigger::MockAgency;

@@ -24,7 +24,8 @@ use crate::send::{Connections, Sender, SenderError};
 use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare, set_scene};
 use crate::tokens::Tokens;
 use judge::answer::Answer;
-use judge::check::registry::Tools;
+use judge::check::Tools;
+use judge::check::run::RateLimited;
 use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
@@ -297,15 +298,14 @@ impl Runner {
         listener: &dyn Listener,
     ) -> CaseResult {
         let result = match (&planned.instance.case.script, result) {
-            (Script::WholeRun(check), _) if check == "rate-limit-code" => {
+            (Script::WholeRun(check), _) => {
                 let limits = self
                     .rate_limits
                     .lock()
                     .map(|limits| limits.clone())
                     .unwrap_or_default();
-                result::judge_rate_limits(planned, &limits)
+                result::judge_run(planned, check, &limits, timings, &self.target)
             }
-            (Script::WholeRun(_), _) => result::judge_timing(planned, timings, &self.target),
             (_, Some(result)) => return result,
             (_, None) => {
                 CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt"))
@@ -460,9 +460,11 @@ impl Runner {
                     service: exchange.request.service.clone(),
                     endpoint: exchange.request.endpoint,
                 },
-                exchange: exchange.id,
-                got: summary(answer),
-                code: answer.error_code().map(str::to_owned),
+                seen: RateLimited {
+                    exchange: exchange.id,
+                    got: summary(answer),
+                    code: answer.error_code().map(str::to_owned),
+                },
                 record: self.record(exchange, Some(answer)),
             });
         }

@@ -10,8 +10,10 @@ pub mod accounts;
 pub mod amount;
 pub mod cards;
 pub mod consistency;
+mod counted;
 pub mod day;
 pub mod declared;
+pub mod descriptor;
 pub mod details;
 pub mod each;
 pub mod error_message;
@@ -21,9 +23,12 @@ pub(crate) mod fixture;
 pub mod jwe;
 pub mod links;
 pub mod place;
+pub mod property;
 pub mod registry;
+pub mod requests;
 pub mod response;
 pub mod roles;
+pub mod run;
 pub mod schema;
 pub mod tally;
 pub mod transactions;
@@ -40,7 +45,10 @@ use wire::world::{AccountFact, PartyEntry};
 use crate::answer::Answer;
 use crate::exchange::Exchange;
 use crate::finding::Finding;
-use pack::text::Text;
+use pack::reason::Reason;
+
+pub(crate) use descriptor::checks;
+pub use descriptor::{Check, Evidence, Input, Running, Tools};
 
 /// What a check made of what it was shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,8 +58,8 @@ pub struct Judged {
     pub things: u64,
     /// What was seen.
     pub findings: Vec<Finding>,
-    /// What would have been needed, where nothing was judged.
-    pub missing: Option<Text>,
+    /// What would have been needed, where nothing was judged and the check itself knows better than its descriptor.
+    pub missing: Option<Reason>,
 }
 
 /// What the judge knows beside the answers: the service's profile, the target's own declarations, the day.
@@ -126,16 +134,33 @@ pub struct Seen<'a> {
     pub answer: &'a Answer,
 }
 
+impl Seen<'_> {
+    /// This answer was held against a rule, with these findings.
+    fn judged(&self, findings: impl IntoIterator<Item = Finding>) -> Judged {
+        let findings = findings.into_iter();
+        Judged::of(
+            1,
+            findings
+                .map(|finding| finding.in_exchange(self.exchange.id))
+                .collect(),
+        )
+    }
+}
+
 /// A check of one answer; `earlier` holds the case's answers before it, oldest first.
 pub type AnswerCheck = fn(seen: Seen<'_>, earlier: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged;
 
 impl Judged {
-    /// Nothing of the kind was there to be judged; `missing` says what would be needed.
-    pub fn nothing(missing: Text) -> Self {
+    /// Nothing of the kind was there to be judged.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Nothing could be judged; `missing` says what would be needed.
+    pub fn lacking(missing: Reason) -> Self {
         Self {
-            things: 0,
-            findings: Vec::new(),
             missing: Some(missing),
+            ..Self::default()
         }
     }
 

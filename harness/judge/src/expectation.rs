@@ -8,20 +8,35 @@ mod words;
 
 use crate::answer::Answer;
 use crate::exchange::{Exchange, TransportFailure};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, NOTHING};
+use crate::observations;
 use pack::catalogue::Expectation;
-use pack::text::Text;
+use pack::reason::{ANSWERED, NOT_OPENED, RATE_LIMITED, Reason};
 
 use acceptance::acceptance;
 use refusal::{either, refusal, survival};
 
+pub(crate) use refusal::INVALID_ACCEPTED;
 pub use step::{
     Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
 };
 pub use words::{describe, summary};
 
-/// What is said of an invalid request that was answered with 200.
-pub const INVALID_ACCEPTED: &str = "an invalid request was accepted";
+/// What an answer can be observed to be, held against an expectation.
+pub(crate) const MODULES: &[&[crate::finding::Observation]] = &[
+    OBSERVATIONS,
+    acceptance::OBSERVATIONS,
+    refusal::OBSERVATIONS,
+    step::OBSERVATIONS,
+];
+
+observations! {
+    /// Silence, or something else than HTTP.
+    NO_COMPLETE_ANSWER = "no-complete-http-answer" {
+        observed: "the target gave no complete HTTP answer: {failure}", "målet ga ikke noe fullstendig HTTP-svar: {failure}";
+        expected: "an answer below 500", "et svar under 500";
+    }
+}
 
 /// What became of a request, before its level is weighed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +44,7 @@ pub enum Met {
     /// The expectation could be held against an answer; breaches and notes are in the findings.
     Decided(Vec<Finding>),
     /// No answer came that could be judged.
-    Undecided(Text),
+    Undecided(Reason),
 }
 
 /// Holds an exchange against an expectation.
@@ -43,10 +58,7 @@ pub fn judge(
         return without_answer(expectation, exchange);
     };
     if answer.status == 429 && !names_status(expectation, 429) {
-        return Met::Undecided(Text::new(
-            "the target limits the rate (429); run with a lower --rate",
-            "målet begrenser antall forespørsler (429); kjør med lavere --rate",
-        ));
+        return Met::Undecided(Reason::new(&RATE_LIMITED));
     }
     let mut findings = match expectation {
         Expectation::Accepted => acceptance(exchange, answer, production),
@@ -73,12 +85,9 @@ fn names_status(expectation: &Expectation, status: u16) -> bool {
 
 fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
     let Err(failure) = &exchange.outcome else {
-        return Met::Undecided(Text::new(
-            "the answer was not opened",
-            "svaret ble ikke åpnet",
-        ));
+        return Met::Undecided(Reason::new(&NOT_OPENED));
     };
-    let words = describe(failure);
+    let why = describe(failure);
     let hostile = matches!(expectation, Expectation::Survives);
     let broke = matches!(
         failure,
@@ -87,23 +96,22 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
             | TransportFailure::Malformed(_)
     );
     if hostile && broke {
-        let finding = Finding::breach(Text::new(
-            "the target gave no complete HTTP answer",
-            "målet ga ikke noe fullstendig HTTP-svar",
-        ))
-        .expected(Text::new("an answer below 500", "et svar under 500"))
-        .received(words.en)
-        .in_exchange(exchange.id);
+        let finding = Finding::breach(&NO_COMPLETE_ANSWER)
+            .with("failure", why.text())
+            .received(NOTHING)
+            .in_exchange(exchange.id);
         return Met::Decided(vec![finding]);
     }
-    Met::Undecided(words)
+    Met::Undecided(why)
 }
 
 /// Why a valid request was not accepted; `None` if it was.
-pub fn refused(exchange: &Exchange, answer: Option<&Answer>, production: bool) -> Option<Text> {
+pub fn refused(exchange: &Exchange, answer: Option<&Answer>, production: bool) -> Option<Reason> {
     match judge(&Expectation::Accepted, exchange, answer, production) {
         Met::Decided(findings) if findings.iter().all(|finding| finding.kind == Kind::Note) => None,
-        Met::Decided(_) => Some(Text::same(answer.map(summary).unwrap_or_default())),
+        Met::Decided(_) => {
+            Some(Reason::new(&ANSWERED).with("answer", answer.map(summary).unwrap_or_default()))
+        }
         Met::Undecided(why) => Some(why),
     }
 }

@@ -9,7 +9,9 @@ use pack::sentence::{Template, Value, Values};
 use pack::text::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::check::{property, registry};
 use crate::exchange::ExchangeId;
+use crate::expectation;
 
 /// What is shown in place of a value that was not received.
 pub const NOTHING: &str = "—";
@@ -69,20 +71,18 @@ macro_rules! observations {
     (@expected $en:literal, $nb:literal) => { Some(::pack::sentence::Template { en: $en, nb: $nb }) };
 }
 
-/// Every observation of the judge. A module that declares observations is listed here.
-const MODULES: &[&[Observation]] = &[];
+/// Modules that declare observations and have no checks of a registry.
+const MODULES: &[&[&[Observation]]] = &[expectation::MODULES, &[property::OBSERVATIONS]];
 
-static BY_ID: LazyLock<HashMap<&'static str, &'static Observation>> = LazyLock::new(|| {
-    MODULES
-        .iter()
-        .flat_map(|module| module.iter())
-        .map(|one| (one.id, one))
-        .collect()
-});
+static BY_ID: LazyLock<HashMap<&'static str, &'static Observation>> =
+    LazyLock::new(|| all().map(|one| (one.id, one)).collect());
 
 /// All observations, module by module.
 pub fn all() -> impl Iterator<Item = &'static Observation> {
-    MODULES.iter().flat_map(|module| module.iter())
+    let others = MODULES.iter().flat_map(|modules| modules.iter().copied());
+    #[cfg(test)]
+    let others = others.chain([crate::check::fixture::OBSERVATIONS]);
+    registry::observations().chain(others).flatten()
 }
 
 /// The id of a finding that has not got an observation of its own yet.
@@ -208,6 +208,11 @@ impl Finding {
         self
     }
 
+    /// Whether it is of an invalid request that was answered with 200.
+    pub fn is_invalid_accepted(&self) -> bool {
+        self.id == expectation::INVALID_ACCEPTED.id
+    }
+
     /// What was observed, as a sentence.
     pub fn observed_text(&self) -> Text {
         match (BY_ID.get(&*self.id), self.values.get("observed")) {
@@ -226,5 +231,42 @@ impl Finding {
             Value::Words(text) => text.clone(),
             Value::Plain(text) => Text::same(text),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn names(template: &str) -> BTreeSet<&str> {
+        let parts = template.split('{').skip(1);
+        parts.filter_map(|part| part.split('}').next()).collect()
+    }
+
+    #[test]
+    fn no_id_is_given_twice() {
+        let ids: BTreeSet<&str> = all().map(|one| one.id).collect();
+        assert_eq!(ids.len(), all().count());
+    }
+
+    #[test]
+    fn both_languages_name_the_same_values() {
+        for one in all() {
+            for template in [Some(one.observed), one.expected].into_iter().flatten() {
+                assert_eq!(names(template.en), names(template.nb), "{}", one.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_no_full_stop() {
+        for one in all() {
+            for template in [Some(one.observed), one.expected].into_iter().flatten() {
+                let stops = [template.en, template.nb].map(|text| text.ends_with('.'));
+                assert_eq!(stops, [false, false], "{}", one.id);
+            }
+        }
     }
 }

@@ -15,9 +15,9 @@ use pack::catalogue::CheckNames;
 /// The names of all checks, for the loader of cases.
 pub fn check_names() -> CheckNames {
     CheckNames {
-        answer: check::registry::answer_checks().to_vec(),
-        retrieval: check::registry::retrieval_checks().to_vec(),
-        run: check::registry::run_checks().to_vec(),
+        answer: check::registry::answer_checks(),
+        retrieval: check::registry::retrieval_checks(),
+        run: check::registry::run_checks(),
         journal: agency::check::ALL.iter().map(|(name, _)| *name).collect(),
     }
 }

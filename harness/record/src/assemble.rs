@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use crate::deviation::Declarations;
 use crate::redact::Redactor;
-use crate::result::{CaseResult, Percentiles, RunResult, TimingKey};
+use crate::result::{CaseResult, RunResult, TimingKey};
 use crate::{
     CaseRecord, Counts, ExchangeReference, FORMAT, FamilyRecord, InterpretationRecord, PackRecord,
     Record, RequirementRecord, ServiceRecord, SettingsRecord, TargetRecord, TimingRecord,
     ToolRecord,
 };
+use judge::check::run::Percentiles;
 use judge::verdict::{Outcome, Weighed, weigh};
 use pack::catalogue::{CaseId, Catalogue, Level, Source};
 use pack::text::Text;

@@ -194,7 +194,11 @@ pub fn record_exchange(
     ExchangeRecord {
         request,
         response,
-        failure: exchange.outcome.as_ref().err().map(describe),
+        failure: exchange
+            .outcome
+            .as_ref()
+            .err()
+            .map(|failure| describe(failure).text()),
         cause: exchange.outcome.as_ref().err().cloned(),
         started: exchange.started,
         elapsed_ms: (exchange.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,

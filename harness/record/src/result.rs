@@ -10,11 +10,11 @@ use wire::messages::Endpoint;
 use crate::tried::Tried;
 use crate::{ExchangeRecord, Role};
 use judge::check::fields::FieldMatrix;
-use judge::exchange::ExchangeId;
+use judge::check::run::RateLimited;
+use judge::check::{Input, registry};
 use judge::finding::Finding;
 use judge::verdict::Outcome;
-use pack::reason::Reason;
-use pack::text::Text;
+use pack::reason::{NOTHING_TO_JUDGE, Reason};
 use plan::target::Target;
 use plan::{Instance, Planned};
 
@@ -84,164 +84,59 @@ impl CaseResult {
 pub struct RateLimit {
     /// Service and endpoint.
     pub key: TimingKey,
-    /// The exchange.
-    pub exchange: ExchangeId,
-    /// Status and code.
-    pub got: String,
-    /// The code of the error body.
-    pub code: Option<String>,
+    /// As checks see it.
+    pub seen: RateLimited,
     /// The exchange as a report keeps it.
     pub record: Arc<ExchangeRecord>,
 }
 
-/// Every 429 of the run has the code that the API names for it (DSOP Control API V2.0, response 429).
-pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult {
-    const MOST: usize = 5;
-    if let Err(why) = &planned.decision {
-        return CaseResult::not_applicable(planned, why.clone());
-    }
-    let instance = &planned.instance;
-    let seen: Vec<&RateLimit> = limits
-        .iter()
-        .filter(|limit| {
-            limit.key.service == instance.service.id && limit.key.endpoint == instance.endpoint
-        })
-        .collect();
-    if seen.is_empty() {
-        let why = Text::new(
-            "no answer limited the rate",
-            "ingen svar begrenset hyppigheten",
-        );
-        return CaseResult::not_applicable(planned, why);
-    }
-    let wrong = |limit: &&&RateLimit| {
-        limit.code.as_deref() != Some(wire::messages::code::TOO_MANY_REQUESTS)
-    };
-    let findings: Vec<Finding> = seen
-        .iter()
-        .filter(wrong)
-        .take(MOST)
-        .map(|limit| {
-            Finding::breach(Text::new(
-                "429 without the code for it",
-                "429 uten koden for det",
-            ))
-            .expected(Text::same("429 ACC-022"))
-            .received(limit.got.clone())
-            .in_exchange(limit.exchange)
-        })
-        .collect();
-    let evidence = seen
-        .iter()
-        .take(MOST)
-        .map(|limit| (limit.exchange.0, Role::Request, Arc::clone(&limit.record)));
-    CaseResult {
-        outcome: Outcome::of(&findings),
-        evidence: evidence.collect(),
-        findings,
-        ..CaseResult::not_applicable(planned, Text::same(""))
-    }
-}
-
-/// A case about response times: every endpoint is measured; a limit of the profile is held against them.
-pub fn judge_timing(
+/// Judges a case about the whole run: by what limited the rate on its endpoint, or by the response times there.
+pub fn judge_run(
     planned: &Planned,
+    check: &str,
+    limits: &[RateLimit],
     timings: &HashMap<TimingKey, Vec<Duration>>,
     target: &Target,
 ) -> CaseResult {
+    const MOST_EVIDENCE: usize = 5;
     if let Err(why) = &planned.decision {
         return CaseResult::not_applicable(planned, why.clone());
     }
-    let instance = &planned.instance;
     let key = TimingKey {
-        service: instance.service.id.clone(),
-        endpoint: instance.endpoint,
+        service: planned.instance.service.id.clone(),
+        endpoint: planned.instance.endpoint,
     };
-    let Some(measured) = timings.get(&key).filter(|measured| !measured.is_empty()) else {
-        let why = Text::new("no answer was measured", "ingen svar ble målt");
-        return CaseResult::not_applicable(planned, why);
+    let nothing = || Reason::new(&NOTHING_TO_JUDGE);
+    let Some(check) = registry::check(check) else {
+        return CaseResult::undecided(planned, nothing());
     };
-    let summary = Percentiles::of(measured);
-    let words = format!(
-        "p50 {:.0} ms, p90 {:.0} ms, p99 {:.0} ms, max {:.0} ms, n = {}",
-        summary.p50,
-        summary.p90,
-        summary.p99,
-        summary.max,
-        measured.len()
-    );
-    let finding = match target.response_time_limit {
-        Some(limit) if summary.p90 > limit.as_secs_f64() * 1_000.0 => Finding::breach(Text::new(
-            "nine of ten answers take longer than the profile's own limit",
-            "ni av ti svar tar lengre tid enn profilens egen grense",
-        ))
-        .expected(Text::same(format!("p90 ≤ {} ms", limit.as_millis()))),
-        _ => Finding::note(Text::new("response times", "svartider")),
-    };
-    let findings = vec![finding.received(words)];
-    CaseResult {
-        outcome: Outcome::of(&findings),
-        findings,
-        ..CaseResult::not_applicable(planned, Text::same(""))
-    }
-}
-
-/// Percentiles of response times, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Percentiles {
-    /// Half of the answers came within this time.
-    pub p50: f64,
-    /// Nine of ten did.
-    pub p90: f64,
-    /// Ninety-nine of a hundred did.
-    pub p99: f64,
-    /// All did.
-    pub max: f64,
-}
-
-impl Percentiles {
-    /// Of at least one measurement; the nearest-rank method.
-    pub fn of(measured: &[Duration]) -> Self {
-        let mut sorted: Vec<f64> = measured
-            .iter()
-            .map(|one| one.as_secs_f64() * 1_000.0)
-            .collect();
-        sorted.sort_by(f64::total_cmp);
-        let rank = |percent: usize| {
-            let position = (sorted.len() * percent).div_ceil(100).max(1) - 1;
-            sorted.get(position).copied().unwrap_or_default()
-        };
-        Self {
-            p50: rank(50),
-            p90: rank(90),
-            p99: rank(99),
-            max: rank(100),
+    let (judged, evidence) = match check.input {
+        Input::RateLimits(judge) => {
+            let here: Vec<&RateLimit> = limits.iter().filter(|limit| limit.key == key).collect();
+            let seen: Vec<RateLimited> = here.iter().map(|limit| limit.seen.clone()).collect();
+            let evidence = here.iter().take(MOST_EVIDENCE).map(|limit| {
+                let record = Arc::clone(&limit.record);
+                (limit.seen.exchange.0, Role::Request, record)
+            });
+            (judge(&seen), evidence.collect())
         }
+        Input::Timing(judge) => {
+            let measured = timings.get(&key).map_or(&[][..], Vec::as_slice);
+            (judge(measured, target.response_time_limit), Vec::new())
+        }
+        Input::Answer(..)
+        | Input::Each(..)
+        | Input::List(_)
+        | Input::Documents(..)
+        | Input::Requests(_) => return CaseResult::undecided(planned, nothing()),
+    };
+    let judged = check.complete(judged);
+    if judged.things == 0 {
+        return CaseResult::not_applicable(planned, judged.missing.unwrap_or_else(nothing));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_measured_values() {
-        let measured: Vec<Duration> = (1..=100).map(Duration::from_millis).collect();
-        let percentiles = Percentiles::of(&measured);
-        assert_eq!(
-            (
-                percentiles.p50,
-                percentiles.p90,
-                percentiles.p99,
-                percentiles.max
-            ),
-            (50.0, 90.0, 99.0, 100.0)
-        );
-    }
-
-    #[test]
-    fn one_measurement_is_every_percentile() {
-        let percentiles = Percentiles::of(&[Duration::from_millis(7)]);
-        assert_eq!((percentiles.p50, percentiles.max), (7.0, 7.0));
+    CaseResult {
+        evidence,
+        findings: judged.findings.clone(),
+        ..CaseResult::without_evidence(planned, Outcome::of(&judged.findings))
     }
 }

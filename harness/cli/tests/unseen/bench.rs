@@ -11,7 +11,7 @@ use engine::runner::{RunOptions, Runner};
 use engine::send::Connections;
 use engine::stimulus::Attacker;
 use jiff::{Timestamp, ToSpan as _};
-use judge::check::registry::Tools;
+use judge::check::Tools;
 use judge::check::schema::Schemas;
 use judge::verdict::{Outcome, Verdict, Weighed, weigh};
 use mock_agency::{Registers, RegistersConfig};

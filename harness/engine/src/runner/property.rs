@@ -13,12 +13,14 @@ use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene};
 use crate::stimulus::SceneChoice;
 use judge::answer::{Answer, Content};
+use judge::check::property::{fails_sometimes, input_sent};
 use judge::exchange::Exchange;
 use judge::expectation::{Halt, Met, judge};
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::{Baseline, Expectation};
 use pack::property::{Manner, PropertyName};
+use pack::reason::Reason;
 use pack::text::Text;
 use plan::Planned;
 use record::choice::Choice;
@@ -42,7 +44,7 @@ struct Trial<'p> {
 /// What one input led to.
 struct Sent {
     findings: Vec<Finding>,
-    undecided: Option<Text>,
+    undecided: Option<Reason>,
     evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     requests: usize,
 }
@@ -66,7 +68,7 @@ struct Ledger {
     unjudged: usize,
     judged: usize,
     requests: usize,
-    undecided: Option<Text>,
+    undecided: Option<Reason>,
     sample: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     failing: Option<(usize, Input, Sent)>,
 }
@@ -251,7 +253,7 @@ impl Runner {
         };
         let Some((index, input, sent)) = ledger.failing else {
             let outcome = match (ledger.undecided, ledger.judged) {
-                (Some(why), _) => Outcome::Inconclusive(why.into()),
+                (Some(why), _) => Outcome::Inconclusive(why),
                 (None, 0) => Outcome::NotApplicable(
                     Text::new("no input could be made", "ingen inndata kunne lages").into(),
                 ),
@@ -361,7 +363,7 @@ impl Runner {
             counterexample: None,
         };
         let outcome = match &sent.undecided {
-            Some(why) => Outcome::Inconclusive(why.clone().into()),
+            Some(why) => Outcome::Inconclusive(why.clone()),
             None => Outcome::of(&sent.findings),
         };
         let mut findings = sent.findings;
@@ -370,7 +372,7 @@ impl Runner {
             let counterexample = counterexample(trial, choice.clone(), &input, first, 0, true);
             tried.counterexample = Some(counterexample);
         } else {
-            findings.push(Finding::note(words(trial, &input)));
+            findings.push(input_sent(words(trial, &input)));
         }
         CaseResult {
             instance: trial.planned.instance.clone(),
@@ -385,10 +387,7 @@ impl Runner {
 /// The findings; where the input does not matter, that too.
 fn told(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Finding> {
     if !counterexample.steady {
-        findings.push(Finding::note(Text::new(
-            "it fails only now and then, whatever is sent",
-            "det feiler bare av og til, uansett hva som sendes",
-        )));
+        findings.push(fails_sometimes());
     }
     findings
 }

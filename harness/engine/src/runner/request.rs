@@ -47,8 +47,8 @@ struct Course {
 impl From<Undone> for Halt {
     fn from(undone: Undone) -> Self {
         match undone {
-            Undone::Lacks(what) => Self::NotApplicable(what),
-            Undone::Trouble(why) => Self::Undecided(why),
+            Undone::Lacks(what) => Self::NotApplicable(what.into()),
+            Undone::Trouble(why) => Self::Undecided(why.into()),
         }
     }
 }
@@ -163,7 +163,7 @@ impl Runner {
         });
         let Some(choice) = chosen else {
             return own.map(Some).ok_or_else(|| {
-                Halt::NotApplicable(no_such_account(instance.case.account.as_deref()))
+                Halt::NotApplicable(no_such_account(instance.case.account.as_deref()).into())
             });
         };
         let number = own.as_ref().and_then(|account| account.number.clone());
@@ -172,7 +172,7 @@ impl Runner {
             ReferenceChoice::DataNotDelivered => wire::messages::DATA_NOT_DELIVERED.to_owned(),
             ReferenceChoice::AccountNumber => number
                 .clone()
-                .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))?,
+                .ok_or_else(|| Halt::NotApplicable(no_such_account(None).into()))?,
             ReferenceChoice::OtherCase => {
                 self.reference_of_other_case(instance, scene, course)
                     .await?
@@ -214,7 +214,7 @@ impl Runner {
         let account = other.choose(&listed, instance.case.account.as_deref());
         account
             .map(|account| account.reference.clone())
-            .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
+            .ok_or_else(|| Halt::NotApplicable(no_such_account(None).into()))
     }
 
     async fn reference_of_other_party(
@@ -234,10 +234,13 @@ impl Runner {
             .cloned()
             .map(Arc::new)
             .ok_or_else(|| {
-                Halt::NotApplicable(Text::new(
-                    "needs fixture: another party with accounts",
-                    "krever testdata: en annen part med konti",
-                ))
+                Halt::NotApplicable(
+                    Text::new(
+                        "needs fixture: another party with accounts",
+                        "krever testdata: en annen part med konti",
+                    )
+                    .into(),
+                )
             })?;
         let choice = SceneChoice {
             service: &scene.service,
@@ -249,7 +252,7 @@ impl Runner {
         other
             .choose(&listed, None)
             .map(|account| account.reference.clone())
-            .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
+            .ok_or_else(|| Halt::NotApplicable(no_such_account(None).into()))
     }
 
     /// The same request without the change must be accepted, or the case proves nothing.
@@ -302,10 +305,13 @@ impl Runner {
             .cloned()
             .map(Arc::new)
             .ok_or_else(|| {
-                Halt::Undecided(Text::new(
-                    "there is no ordinary party to send the control for",
-                    "det finnes ingen vanlig part å sende kontrollen for",
-                ))
+                Halt::Undecided(
+                    Text::new(
+                        "there is no ordinary party to send the control for",
+                        "det finnes ingen vanlig part å sende kontrollen for",
+                    )
+                    .into(),
+                )
             })?;
         let baseline = Baseline {
             accept: instance.case.baseline.accept.clone(),
@@ -418,10 +424,13 @@ impl Runner {
 
     fn rotate(&self, scene: &Scene) -> Result<DecryptionKey, Halt> {
         let trouble = |why: String| {
-            Halt::Undecided(Text::new(
-                format!("the certificate could not be exchanged: {why}"),
-                format!("sertifikatet kunne ikke byttes: {why}"),
-            ))
+            Halt::Undecided(
+                Text::new(
+                    format!("the certificate could not be exchanged: {why}"),
+                    format!("sertifikatet kunne ikke byttes: {why}"),
+                )
+                .into(),
+            )
         };
         let registers = self
             .registers

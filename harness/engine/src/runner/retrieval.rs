@@ -16,16 +16,15 @@ use wire::world::PartyEntry;
 
 use crate::stimulus::SceneChoice;
 use judge::check::fields::FieldMatrix;
-use judge::check::{Judged, registry};
+use judge::check::requests::Unserved;
+use judge::check::{Check, Judged, registry};
+use judge::exchange::ExchangeId;
 use pack::catalogue::{Baseline, Script};
-use pack::text::Text;
+use pack::reason::Reason;
 use plan::{Instance, Plan};
 use record::ExchangeRecord;
 
 use crate::runner::scene_key;
-
-/// The check that judges the retrieval itself.
-const COMPLETE: &str = "retrieval-complete";
 
 /// One retrieval and the instances it serves.
 pub(super) struct Group {
@@ -33,7 +32,7 @@ pub(super) struct Group {
     party: Arc<PartyEntry>,
     baseline: Baseline,
     /// Index in the plan, and the checks; none for rows of the field matrix.
-    members: Vec<(usize, Vec<String>)>,
+    members: Vec<(usize, Vec<&'static Check>)>,
     fields: bool,
     /// The endpoints whose documents somebody looks at; Accounts always comes first.
     reach: BTreeSet<Endpoint>,
@@ -68,14 +67,21 @@ pub(super) fn group(plan: &Plan) -> Vec<Group> {
                 group.reach.extend(Endpoint::ALL);
                 Vec::new()
             } else {
-                let reached = survey.checks.iter().map(|check| registry::reach(check));
-                group.reach.extend(reached.flatten());
-                survey.checks.clone()
+                let checks: Vec<&Check> = checks_of(&survey.checks).collect();
+                group
+                    .reach
+                    .extend(checks.iter().flat_map(|check| check.endpoints()));
+                checks
             };
             group.members.push((index, checks));
         }
     }
     groups.into_values().collect()
+}
+
+/// The checks that a case names.
+fn checks_of(names: &[String]) -> impl Iterator<Item = &'static Check> {
+    names.iter().filter_map(|name| registry::check(name))
 }
 
 /// What one retrieval showed.
@@ -85,7 +91,7 @@ pub(super) struct Part {
     faults: Vec<Fault>,
     members: Vec<usize>,
     evidence: Vec<(u64, Endpoint, Arc<ExchangeRecord>)>,
-    halted: Option<Text>,
+    halted: Option<Reason>,
 }
 
 /// A request of the retrieval that was not served.
@@ -93,6 +99,19 @@ pub(super) struct Part {
 struct Fault {
     exchange: u64,
     endpoint: Endpoint,
-    got: Text,
+    got: Reason,
+    /// What came, in a few words.
+    shown: String,
     undecided: bool,
+}
+
+impl Fault {
+    /// As checks see it; `None` if nothing was answered that could be judged.
+    fn unserved(&self) -> Option<Unserved> {
+        (!self.undecided).then(|| Unserved {
+            endpoint: self.endpoint,
+            exchange: ExchangeId(self.exchange),
+            got: self.shown.clone(),
+        })
+    }
 }

@@ -8,8 +8,7 @@ use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::{Grounds, Judged, RetrievalCheck, View};
 use crate::exchange::ExchangeId;
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::finding::{Finding, Observation};
 
 /// The account list of one retrieval.
 #[derive(Clone, Debug, Default)]
@@ -65,12 +64,12 @@ impl Entry {
     }
 
     /// A breach that points to a member of it.
-    pub fn breach(&self, member: &str, what: Text) -> Finding {
+    pub fn breach(&self, member: &str, what: &Observation) -> Finding {
         self.pointed(Finding::breach(what), member)
     }
 
     /// A note that points to a member of it.
-    pub fn note(&self, member: &str, what: Text) -> Finding {
+    pub fn note(&self, member: &str, what: &Observation) -> Finding {
         self.pointed(Finding::note(what), member)
     }
 
@@ -100,7 +99,7 @@ impl List {
     }
 
     /// A breach of the list as a whole.
-    pub fn breach(&self, pointer: &str, what: Text) -> Finding {
+    pub fn breach(&self, pointer: &str, what: &Observation) -> Finding {
         let mut finding = Finding::breach(what).at(pointer);
         finding.exchange = self.exchange;
         finding
@@ -114,16 +113,14 @@ pub type ListRule = fn(&List, &Grounds<'_>, &mut Tally);
 #[derive(Debug)]
 pub struct WholeList {
     rule: ListRule,
-    missing: fn() -> Text,
     list: List,
 }
 
 impl WholeList {
-    /// The rule; `missing` says what would be needed where it could judge nothing.
-    pub fn new(rule: ListRule, missing: fn() -> Text) -> Self {
+    /// The rule.
+    pub fn new(rule: ListRule) -> Self {
         Self {
             rule,
-            missing,
             list: List::default(),
         }
     }
@@ -159,7 +156,7 @@ impl RetrievalCheck for WholeList {
         if self.list.pages > 0 {
             (self.rule)(&self.list, grounds, &mut tally);
         }
-        tally.judged(self.missing)
+        tally.judged()
     }
 }
 

@@ -9,17 +9,18 @@ mod owner;
 mod presence;
 mod reference;
 
-pub use disposed::DisposedAnswered;
-pub use empty::{empty_complete, empty_partial};
-pub use entries::{data_not_delivered, declared_kind, no_duplicates};
-pub use number::number_form;
-pub use owner::{owner_at_period_end, owner_known};
-pub use presence::{
-    alternative_1, closed_before_absent, closed_within_delivered, co_borrowed_absent,
-    disposed_absent, disposed_delivered, guaranteed_absent, opened_after_absent, owned_delivered,
-    shielded_absent,
-};
-pub use reference::{opaque, spelling, unique};
+use crate::check::Check;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[
+    disposed::CHECKS,
+    empty::CHECKS,
+    entries::CHECKS,
+    number::CHECKS,
+    owner::CHECKS,
+    presence::CHECKS,
+    reference::CHECKS,
+];
 
 #[cfg(test)]
 mod fixture {
@@ -29,7 +30,6 @@ mod fixture {
     use crate::check::account_list::{ListRule, WholeList};
     use crate::check::fixture::{Shown, judge_for, party};
     use crate::check::{Grounds, Judged};
-    use pack::text::Text;
 
     pub(super) const NUMBER: &str = "86011117947";
     pub(super) const PARTY: &str = "13867498351";
@@ -65,7 +65,7 @@ mod fixture {
         party: &PartyEntry,
         change: impl FnOnce(&mut Grounds<'_>),
     ) -> Judged {
-        let check = WholeList::new(rule, || Text::same("needs an account"));
+        let check = WholeList::new(rule);
         judge_for(check, std::slice::from_ref(shown), party, change)
     }
 }

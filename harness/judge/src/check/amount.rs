@@ -1,12 +1,40 @@
 //! Amounts and their signs.
 
-use crate::check::Grounds;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// The amount of a transaction or balance is not negative: creditDebitIndicator carries the sign.
-pub fn not_negative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "details-amount-not-negative": Each(Objects::Balances, not_negative), NEEDS_BALANCE,
+        "amounts of balances are not negative: creditDebitIndicator carries the sign",
+        "saldoenes beløp ikke er negative: creditDebitIndicator angir fortegnet";
+    "details-amount-signed": Each(Objects::Balances, signed), NEEDS_BALANCE,
+        "a balance other than zero has a creditDebitIndicator",
+        "en saldo ulik null har en creditDebitIndicator";
+    "transactions-amount-not-negative": Each(Objects::Transactions, not_negative), NEEDS_TRANSACTIONS,
+        "amounts of transactions are not negative: creditDebitIndicator carries the sign",
+        "transaksjonenes beløp ikke er negative: creditDebitIndicator angir fortegnet";
+    "transactions-amount-signed": Each(Objects::Transactions, signed), NEEDS_TRANSACTIONS,
+        "a transaction of an amount other than zero has a creditDebitIndicator",
+        "en transaksjon med beløp ulikt null har en creditDebitIndicator";
+}
+
+observations! {
+    /// An amount below zero.
+    NEGATIVE_AMOUNT = "amount-negative" {
+        observed: "{member} is negative", "{member} er negativt";
+        expected: "0 or more", "0 eller mer";
+    }
+    /// An amount without its sign.
+    UNSIGNED_AMOUNT = "amount-without-sign" {
+        observed: "nothing says whether the amount is credit or debit", "ingenting sier om beløpet er kredit eller debet";
+        expected: "creditDebitIndicator", "creditDebitIndicator";
+    }
+}
+
+fn not_negative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     for name in ["amount", "creditLineAmount"] {
         let Some(amount) = place.member(name) else {
             continue;
@@ -16,13 +44,12 @@ pub fn not_negative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         };
         tally.thing();
         if value < 0.0 {
-            tally.add(amount.breach(Text::new("The amount is negative.", "Beløpet er negativt.")));
+            tally.add(amount.breach(&NEGATIVE_AMOUNT).with("member", name));
         }
     }
 }
 
-/// An amount other than zero has a creditDebitIndicator.
-pub fn signed(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn signed(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(amount) = place.member("amount") else {
         return;
     };
@@ -31,14 +58,7 @@ pub fn signed(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     }
     tally.thing();
     if place.member("creditDebitIndicator").is_none() {
-        tally.add(
-            amount
-                .breach(Text::new(
-                    "Nothing says whether the amount is credit or debit.",
-                    "Ingenting sier om beløpet er kredit eller debet.",
-                ))
-                .expected(Text::same("creditDebitIndicator")),
-        );
+        tally.add(amount.breach(&UNSIGNED_AMOUNT));
     }
 }
 
@@ -52,9 +72,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(rule: Rule, transaction: &Value) -> Judged {
-        let check = Each::new(&[Objects::Transactions], rule, || {
-            Text::same("needs a transaction")
-        });
+        let check = Each::new(Objects::Transactions, rule);
         judge(
             check,
             &[Shown::transactions(json!({"transactions": [transaction]}))],
@@ -70,7 +88,10 @@ mod tests {
 
     #[test]
     fn a_negative_amount_breaches() {
-        assert_breach(&of(not_negative, &json!({"amount": -0.01})), "negative");
+        assert_breach(
+            &of(not_negative, &json!({"amount": -0.01})),
+            &NEGATIVE_AMOUNT,
+        );
     }
 
     #[test]
@@ -86,7 +107,7 @@ mod tests {
         ));
         assert_breach(
             &of(signed, &json!({"amount": 5, "creditDebitIndicator": null})),
-            "credit or debit",
+            &UNSIGNED_AMOUNT,
         );
     }
 }

@@ -4,6 +4,7 @@ mod list;
 mod mask;
 mod values;
 
-pub use list::{counted, empty_list, no_duplicates};
-pub use mask::{masked, masked_in_transaction};
-pub use values::{dates_ordered, version, year_month};
+use crate::check::Check;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[list::CHECKS, mask::CHECKS, values::CHECKS];

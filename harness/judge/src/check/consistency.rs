@@ -5,10 +5,14 @@ mod details;
 mod names;
 mod repeated;
 
-pub use cards::TransactionCards;
-pub use details::{
-    account_number, account_reference, currency, owner, servicer, transaction_currency,
-    type_and_status,
-};
-pub use names::NamedAlike;
 pub use repeated::same_data;
+
+use crate::check::Check;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[
+    cards::CHECKS,
+    details::CHECKS,
+    names::CHECKS,
+    repeated::CHECKS,
+];

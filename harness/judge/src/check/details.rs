@@ -5,13 +5,15 @@ mod balances;
 mod credit_line;
 mod dates;
 
-pub use account::{owner_at_period_end, present};
-pub use balances::{
-    available_now, balance_currency, booked_at_period_end, booked_now, closed_without_balance,
-    one_of_each_type, registered_in_time,
-};
-pub use credit_line::{credit_line_delivered, credit_line_stated};
-pub use dates::{dates_declared, dates_ordered, within_period};
+use crate::check::Check;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[
+    account::CHECKS,
+    balances::CHECKS,
+    credit_line::CHECKS,
+    dates::CHECKS,
+];
 
 #[cfg(test)]
 mod fixture {
@@ -20,18 +22,17 @@ mod fixture {
     use crate::check::each::{Each, Objects, Rule};
     use crate::check::fixture::{Shown, judge_for, party};
     use crate::check::{Grounds, Judged};
-    use pack::text::Text;
 
     pub(super) const NUMBER: &str = "86011117947";
     pub(super) const PARTY: &str = "13867498351";
 
     /// Holds a rule against details of an account that is declared with `fact` beside the usual.
     pub(super) fn judged(rule: Rule, account: &Value, fact: &Value) -> Judged {
-        judged_with(&[Objects::Account], rule, account, fact, |_| {})
+        judged_with(Objects::Account, rule, account, fact, |_| {})
     }
 
     pub(super) fn judged_with(
-        objects: &'static [Objects],
+        objects: Objects,
         rule: Rule,
         account: &Value,
         fact: &Value,
@@ -43,7 +44,7 @@ mod fixture {
         }
         let party = party(json!({"party_id": PARTY, "accounts": [declared]}));
         let document = json!({"responseDetails": {"status": "complete"}, "account": account});
-        let check = Each::new(objects, rule, || Text::same("needs an account"));
+        let check = Each::new(objects, rule);
         judge_for(
             check,
             &[Shown::details(document).account("ref-1", NUMBER)],

@@ -5,7 +5,6 @@ use wire::messages::Endpoint;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::{Grounds, Judged, RetrievalCheck, View};
-use pack::text::Text;
 
 /// A rule about one object. It counts the object as a thing if it could judge it.
 pub type Rule = fn(&Place<'_>, &Grounds<'_>, &mut Tally);
@@ -32,32 +31,43 @@ pub enum Objects {
 }
 
 impl Objects {
+    /// The endpoints whose documents have such objects.
+    pub fn endpoints(self) -> &'static [Endpoint] {
+        let endpoint = match self {
+            Self::Documents => return &Endpoint::ALL,
+            Self::DocumentsOf(endpoint) => endpoint,
+            Self::Accounts => Endpoint::Accounts,
+            Self::Account | Self::Balances => Endpoint::AccountDetails,
+            Self::Transactions => Endpoint::Transactions,
+            Self::Cards => Endpoint::Cards,
+            Self::Roles => Endpoint::Roles,
+        };
+        match endpoint {
+            Endpoint::Accounts => &[Endpoint::Accounts],
+            Endpoint::AccountDetails => &[Endpoint::AccountDetails],
+            Endpoint::Transactions => &[Endpoint::Transactions],
+            Endpoint::Cards => &[Endpoint::Cards],
+            Endpoint::Roles => &[Endpoint::Roles],
+        }
+    }
+
     /// The objects of this kind in a document.
     pub fn of<'a>(self, view: &'a View<'a>) -> Vec<Place<'a>> {
+        if !self.endpoints().contains(&view.endpoint) {
+            return Vec::new();
+        }
         let root = Place::root(view);
         match self {
-            Self::Documents => vec![root],
-            Self::DocumentsOf(endpoint) if view.endpoint == endpoint => vec![root],
-            Self::Accounts if view.endpoint == Endpoint::Accounts => root.elements("accounts"),
-            Self::Account if view.endpoint == Endpoint::AccountDetails => {
-                root.member("account").into_iter().collect()
-            }
-            Self::Balances if view.endpoint == Endpoint::AccountDetails => root
+            Self::Documents | Self::DocumentsOf(_) => vec![root],
+            Self::Accounts => root.elements("accounts"),
+            Self::Account => root.member("account").into_iter().collect(),
+            Self::Balances => root
                 .member("account")
                 .map(|account| account.elements("balances"))
                 .unwrap_or_default(),
-            Self::Transactions if view.endpoint == Endpoint::Transactions => {
-                root.elements("transactions")
-            }
-            Self::Cards if view.endpoint == Endpoint::Cards => root.elements("paymentCards"),
-            Self::Roles if view.endpoint == Endpoint::Roles => root.elements("roles"),
-            Self::DocumentsOf(_)
-            | Self::Accounts
-            | Self::Account
-            | Self::Balances
-            | Self::Transactions
-            | Self::Cards
-            | Self::Roles => Vec::new(),
+            Self::Transactions => root.elements("transactions"),
+            Self::Cards => root.elements("paymentCards"),
+            Self::Roles => root.elements("roles"),
         }
     }
 }
@@ -65,19 +75,17 @@ impl Objects {
 /// Holds a rule against every object of a kind.
 #[derive(Debug)]
 pub struct Each {
-    objects: &'static [Objects],
+    objects: Objects,
     rule: Rule,
-    missing: fn() -> Text,
     tally: Tally,
 }
 
 impl Each {
-    /// The rule, for those objects; `missing` says what would be needed where there was none.
-    pub fn new(objects: &'static [Objects], rule: Rule, missing: fn() -> Text) -> Self {
+    /// The rule, for those objects.
+    pub fn new(objects: Objects, rule: Rule) -> Self {
         Self {
             objects,
             rule,
-            missing,
             tally: Tally::default(),
         }
     }
@@ -85,13 +93,13 @@ impl Each {
 
 impl RetrievalCheck for Each {
     fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
-        for place in self.objects.iter().flat_map(|objects| objects.of(view)) {
+        for place in self.objects.of(view) {
             (self.rule)(&place, grounds, &mut self.tally);
         }
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        self.tally.judged(self.missing)
+        self.tally.judged()
     }
 }
 
@@ -106,21 +114,17 @@ mod tests {
         tally.thing();
     }
 
-    fn needed() -> Text {
-        Text::same("an account")
-    }
-
     #[test]
     fn holds_the_rule_against_every_element() {
         let shown = Shown::accounts(json!({"accounts": [{}, {}, 3]}));
-        let judged = judge(Each::new(&[Objects::Accounts], count, needed), &[shown]);
+        let judged = judge(Each::new(Objects::Accounts, count), &[shown]);
         assert_eq!(judged.things, 3);
     }
 
     #[test]
     fn passes_over_documents_of_other_endpoints() {
         let shown = Shown::of(Endpoint::Cards, json!({"accounts": [{}]}));
-        let judged = judge(Each::new(&[Objects::Accounts], count, needed), &[shown]);
-        assert_eq!(judged.missing, Some(needed()));
+        let judged = judge(Each::new(Objects::Accounts, count), &[shown]);
+        assert_eq!(judged.things, 0);
     }
 }

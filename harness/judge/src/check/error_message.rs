@@ -3,9 +3,61 @@
 use std::net::Ipv4Addr;
 
 use crate::answer::Content;
-use crate::check::{Grounds, Judged, Seen};
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::finding::{Finding, NOTHING, Observation};
+use crate::observations;
+
+checks! {
+    "error-in-clear": Answer(in_clear, Evidence::Kept), NEEDS_ERROR,
+        "an error is JSON in clear under application/json",
+        "en feil er JSON i klartekst under application/json";
+    "error-message-discreet": Answer(discreet, Evidence::Message), NEEDS_ERROR_MESSAGE,
+        "an error message holds no stack trace, internal address, file path, account number or token, and has at most 2000 characters",
+        "en feilmelding ikke inneholder stakkutskrift, intern adresse, filsti, kontonummer eller token, og har høyst 2000 tegn";
+}
+
+observations! {
+    /// An error that is not clear JSON.
+    ERROR_NOT_CLEAR = "error-not-in-clear" {
+        observed: "the error is not in clear", "feilen er ikke i klartekst";
+        expected: "JSON in clear", "JSON i klartekst";
+    }
+    /// An error with another media type.
+    ERROR_MEDIA_TYPE = "error-media-type" {
+        observed: "the error has the wrong media type", "feilen har feil medietype";
+        expected: "application/json", "application/json";
+    }
+    /// A program's own report of its failure.
+    MESSAGE_SHOWS_PROGRAM = "error-message-shows-program" {
+        observed: "the message shows the inside of the program", "meldingen viser programmets indre";
+        expected: "a description of what was wrong with the request", "en beskrivelse av hva som var galt med forespørselen";
+    }
+    /// An address of the bank's own network.
+    MESSAGE_NAMES_ADDRESS = "error-message-names-address" {
+        observed: "the message names an internal address", "meldingen navngir en intern adresse";
+        expected: "no address of the internal network", "ingen adresse i det interne nettet";
+    }
+    /// A path on the server.
+    MESSAGE_NAMES_FILE = "error-message-names-file" {
+        observed: "the message names a file on the server", "meldingen navngir en fil på tjeneren";
+        expected: "no path on the server", "ingen filsti på tjeneren";
+    }
+    /// An account number.
+    MESSAGE_HOLDS_ACCOUNT = "error-message-holds-account" {
+        observed: "the message holds an account number of the control object", "meldingen inneholder et kontonummer som tilhører kontrollobjektet";
+        expected: "no account number", "ikke noe kontonummer";
+    }
+    /// A token or an order.
+    MESSAGE_HOLDS_TOKEN = "error-message-holds-token" {
+        observed: "the message repeats a token or an order", "meldingen gjengir et token eller et pålegg";
+        expected: "no token and no order", "verken token eller pålegg";
+    }
+    /// More than a description of one fault.
+    MESSAGE_TOO_LONG = "error-message-too-long" {
+        observed: "the message is longer than a description of one fault", "meldingen er lengre enn en beskrivelse av én feil";
+        expected: "at most {longest} characters", "høyst {longest} tegn";
+    }
+}
 
 /// How long a message is expected to be at most, in characters.
 const LONGEST: usize = 2000;
@@ -36,62 +88,44 @@ const TRACES: [&str; 22] = [
     "jdbc:",
 ];
 
-/// An error is JSON in clear under `application/json` ("Overall description of the DSOP Control API", Error
-/// messages).
-pub fn in_clear(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+/// "Overall description of the DSOP Control API", Error messages.
+fn in_clear(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     if seen.answer.status < 400 {
-        return Judged::nothing(Text::new("needs an error answer", "krever et feilsvar"));
+        return Judged::nothing();
     }
     let mut findings = Vec::new();
-    if !matches!(seen.answer.content, Content::Clear { .. }) {
-        findings.push(Finding::breach(Text::new(
-            "The error is not JSON in clear.",
-            "Feilen er ikke JSON i klartekst.",
-        )));
-    }
-    let media_type = seen.answer.media_type.as_deref().unwrap_or_default();
-    if media_type != "application/json" {
+    let came = match &seen.answer.content {
+        Content::Clear { .. } => None,
+        Content::Encrypted { .. } => Some("JWE"),
+        Content::Empty => Some(NOTHING),
+        Content::Unreadable(_) => Some("?"),
+    };
+    findings.extend(came.map(|came| Finding::breach(&ERROR_NOT_CLEAR).received(came)));
+    let media_type = seen.answer.media_type.as_deref();
+    if media_type != Some("application/json") {
         findings.push(
-            Finding::breach(Text::new(
-                "The error has another media type.",
-                "Feilen har en annen medietype.",
-            ))
-            .expected(Text::same("application/json"))
-            .received(media_type)
-            .at("header:Content-Type"),
+            Finding::breach(&ERROR_MEDIA_TYPE)
+                .received(media_type.unwrap_or(NOTHING))
+                .at("header:Content-Type"),
         );
     }
-    Judged::of(
-        1,
-        findings
-            .into_iter()
-            .map(|finding| finding.in_exchange(seen.exchange.id))
-            .collect(),
-    )
+    seen.judged(findings)
 }
 
-/// The message holds no stack trace, internal address, path or personal number ("Overall description of the
-/// DSOP Control API", Error messages).
-pub fn discreet(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
-    let Some(document) = seen.answer.document().filter(|_| seen.answer.status >= 400) else {
-        return Judged::nothing(Text::new(
-            "needs an error answer in JSON",
-            "krever et feilsvar i JSON",
-        ));
+/// "Overall description of the DSOP Control API", Error messages.
+fn discreet(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
+    let document = seen.answer.document().filter(|_| seen.answer.status >= 400);
+    let message = document.and_then(|document| document.get("message")?.as_str());
+    let Some(message) = message else {
+        return Judged::nothing();
     };
-    let Some(message) = document.get("message").and_then(serde_json::Value::as_str) else {
-        return Judged::nothing(Text::new("needs an error message", "krever en feilmelding"));
-    };
-    let findings = faults(message, grounds)
-        .into_iter()
-        .map(|what| {
-            Finding::breach(what)
-                .received(shorten(message))
-                .at("/message")
-                .in_exchange(seen.exchange.id)
-        })
-        .collect();
-    Judged::of(1, findings)
+    let findings = faults(message, grounds).into_iter().map(|what| {
+        Finding::breach(what)
+            .with("longest", LONGEST)
+            .received(shorten(message))
+            .at("/message")
+    });
+    seen.judged(findings)
 }
 
 /// A JWS begins with the base64url of `{"`, and has dots between its parts.
@@ -99,51 +133,32 @@ fn is_token(word: &str) -> bool {
     word.starts_with("eyJ") && word.len() > 40 && word.contains('.')
 }
 
-fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<Text> {
+fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<&'static Observation> {
     let lower = message.to_lowercase();
-    let mut faults = Vec::new();
-    if TRACES.iter().any(|trace| lower.contains(trace)) {
-        faults.push(Text::new(
-            "The message shows the inside of the program.",
-            "Meldingen viser programmets indre.",
-        ));
-    }
-    if words(message).any(|word| is_internal_host(word, grounds)) {
-        faults.push(Text::new(
-            "The message names an internal address.",
-            "Meldingen navngir en intern adresse.",
-        ));
-    }
-    if words(message).any(is_file_path) {
-        faults.push(Text::new(
-            "The message names a file on the server.",
-            "Meldingen navngir en fil på tjeneren.",
-        ));
-    }
-    if grounds
-        .party
-        .accounts
-        .iter()
-        .any(|fact| message.contains(fact.number.as_str()))
-    {
-        faults.push(Text::new(
-            "The message holds an account number of the control object.",
-            "Meldingen inneholder et kontonummer som tilhører kontrollobjektet.",
-        ));
-    }
-    if words(message).any(is_token) {
-        faults.push(Text::new(
-            "The message repeats a token or an order.",
-            "Meldingen gjengir et token eller et pålegg.",
-        ));
-    }
-    if message.chars().count() > LONGEST {
-        faults.push(Text::new(
-            "The message is longer than a description of one fault.",
-            "Meldingen er lengre enn en beskrivelse av én feil.",
-        ));
-    }
+    let accounts = &grounds.party.accounts;
+    let faults: [(bool, &Observation); 6] = [
+        (
+            TRACES.iter().any(|trace| lower.contains(trace)),
+            &MESSAGE_SHOWS_PROGRAM,
+        ),
+        (
+            words(message).any(|word| is_internal_host(word, grounds)),
+            &MESSAGE_NAMES_ADDRESS,
+        ),
+        (words(message).any(is_file_path), &MESSAGE_NAMES_FILE),
+        (
+            accounts
+                .iter()
+                .any(|fact| message.contains(fact.number.as_str())),
+            &MESSAGE_HOLDS_ACCOUNT,
+        ),
+        (words(message).any(is_token), &MESSAGE_HOLDS_TOKEN),
+        (message.chars().count() > LONGEST, &MESSAGE_TOO_LONG),
+    ];
     faults
+        .into_iter()
+        .filter_map(|(found, fault)| found.then_some(fault))
+        .collect()
 }
 
 fn words(message: &str) -> impl Iterator<Item = &str> {
@@ -235,7 +250,7 @@ mod tests {
     fn a_stack_trace_breaches() {
         assert_breach(
             &judged("java.lang.NullPointerException at Foo.bar(Foo.java:17)"),
-            "inside of the program",
+            &MESSAGE_SHOWS_PROGRAM,
         );
     }
 
@@ -246,7 +261,7 @@ mod tests {
             "http://core.internal/accounts failed",
             "localhost:5432 refused",
         ] {
-            assert_breach(&judged(message), "internal address");
+            assert_breach(&judged(message), &MESSAGE_NAMES_ADDRESS);
         }
     }
 
@@ -279,15 +294,15 @@ mod tests {
             content_key_digest: None,
         };
         let judged = sent_as("application/jose", content);
-        assert_breach(&judged, "not JSON in clear");
-        assert_breach(&judged, "media type");
+        assert_breach(&judged, &ERROR_NOT_CLEAR);
+        assert_breach(&judged, &ERROR_MEDIA_TYPE);
     }
 
     #[test]
     fn a_file_path_breaches() {
         assert_breach(
             &judged("cannot read /opt/bank/conf.yaml"),
-            "file on the server",
+            &MESSAGE_NAMES_FILE,
         );
     }
 

@@ -14,9 +14,21 @@ use serde::{Deserialize, Serialize};
 use wire::messages::Endpoint;
 use wire::profile::FieldRow;
 
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::check::{Check, Grounds, Input, Judged, RetrievalCheck, View};
+use pack::reason::{NEEDS_ANSWER, Reason, SERVICE_NOT_RUN};
+use pack::sentence::Template;
+
+/// The checks of this module.
+pub(crate) const CHECKS: &[Check] = &[Check {
+    name: "fields",
+    input: Input::Documents(&Endpoint::ALL, |tools| Box::new(Fields::new(&tools.rows))),
+    needs: &NEEDS_ANSWER,
+    verifies: Template {
+        en: "answers have the fields that the delivery table of the service requires, and none that it excludes",
+        nb: "svarene har feltene som utleveringstabellen for tjenesten krever, og ingen som den utelukker",
+    },
+    observations: row::OBSERVATIONS,
+}];
 
 /// What all answers of a run showed, row by row. Serialized as it stands in the report, without what is only
 /// needed while the run goes on.
@@ -72,10 +84,7 @@ impl FieldMatrix {
     pub fn judge(&self, row: &FieldRow) -> Judged {
         match self.find(row) {
             Some(found) => found.judge(),
-            None => Judged::nothing(Text::new(
-                format!("{} was not part of the run", row.service),
-                format!("{} var ikke med i kjøringen", row.service),
-            )),
+            None => Judged::lacking(Reason::new(&SERVICE_NOT_RUN).with("service", &row.service)),
         }
     }
 
@@ -114,13 +123,13 @@ impl FieldMatrix {
 
 /// All rows of one retrieval as one check; the matrix of a run tells more.
 #[derive(Debug)]
-pub struct Fields {
+struct Fields {
     matrix: FieldMatrix,
 }
 
 impl Fields {
     /// A check of these rows.
-    pub fn new(rows: &[FieldRow]) -> Self {
+    fn new(rows: &[FieldRow]) -> Self {
         let services: BTreeSet<&str> = rows.iter().map(|row| row.service.as_str()).collect();
         Self {
             matrix: FieldMatrix::new(rows, &services.into_iter().collect::<Vec<_>>()),
@@ -145,25 +154,8 @@ impl RetrievalCheck for Fields {
             whole.things += judged.things;
             whole.findings.extend(judged.findings);
         }
-        if whole.things == 0 {
-            whole.missing = Some(Text::new(
-                "needs an accepted answer",
-                "krever et godtatt svar",
-            ));
-        }
         whole
     }
-}
-
-/// A finding about a field, first places and counts included.
-fn finding(kind: fn(Text) -> Finding, what: Text, first: Option<&Occurrence>) -> Finding {
-    let mut finding = kind(what);
-    if let Some(first) = first {
-        finding = finding
-            .at(first.pointer.clone())
-            .in_exchange(first.exchange);
-    }
-    finding
 }
 
 #[cfg(test)]
@@ -174,6 +166,7 @@ mod tests {
     use wire::profile::builtin_fields;
     use wire::world::PartyEntry;
 
+    use super::row::{DECLARED_FIELD_MISSING, EXCLUDED_FIELD, MANDATORY_FIELD_MISSING};
     use super::*;
     use crate::check::fixture::{
         Shown, assert_breach, assert_conforms, assert_nothing, grounds, party, service,
@@ -240,7 +233,7 @@ mod tests {
             "accounts.accountReference",
             document,
         );
-        assert_breach(&judged, "1 of 2");
+        assert_breach(&judged, &MANDATORY_FIELD_MISSING);
         assert_eq!(
             judged.findings[0].pointer.as_deref(),
             Some("/accounts/1/accountReference")
@@ -266,7 +259,7 @@ mod tests {
             "responseDetails.status",
             json!({"accounts": []}),
         );
-        assert_breach(&judged, "responseDetails.status");
+        assert_breach(&judged, &MANDATORY_FIELD_MISSING);
     }
 
     #[test]
@@ -274,7 +267,7 @@ mod tests {
         let document = json!({"accounts": [{"name": "Sparekonto"}]});
         assert_breach(
             &judged(POLICE, Endpoint::Accounts, "accounts.name", document),
-            "accounts.name",
+            &EXCLUDED_FIELD,
         );
     }
 
@@ -321,7 +314,7 @@ mod tests {
         )];
         let judged =
             seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Accounts, "accounts.type"));
-        assert_breach(&judged, "accounts.type");
+        assert_breach(&judged, &DECLARED_FIELD_MISSING);
     }
 
     #[test]
@@ -336,7 +329,7 @@ mod tests {
             Endpoint::Accounts,
             "accounts.servicer.name",
         ));
-        assert_breach(&judged, "accounts.servicer.name");
+        assert_breach(&judged, &DECLARED_FIELD_MISSING);
     }
 
     #[test]
@@ -349,7 +342,7 @@ mod tests {
         )];
         assert_breach(
             &seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Roles, path)),
-            path,
+            &DECLARED_FIELD_MISSING,
         );
     }
 

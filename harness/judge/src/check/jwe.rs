@@ -6,18 +6,20 @@ mod fresh;
 mod header;
 mod opened;
 
-pub use algorithms::{content_encryption, key_management, no_rsa1_5};
-pub use form::{compact, media_type, part_lengths};
-pub use fresh::{fresh_content_key, fresh_vector};
-pub use header::{content_type, critical, discreet_header, no_compression, single_recipient};
-pub use opened::{decrypts, payload};
-
 use serde_json::Value;
 use wire::jose::strict;
 
-use crate::check::{Judged, Seen};
+use crate::check::{Check, Judged, Seen};
 use crate::finding::Finding;
-use pack::text::Text;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[
+    algorithms::CHECKS,
+    form::CHECKS,
+    fresh::CHECKS,
+    header::CHECKS,
+    opened::CHECKS,
+];
 
 /// The parts of a body that is divided by full stops, as text.
 fn parts<'a>(seen: &Seen<'a>) -> Option<Vec<&'a str>> {
@@ -40,19 +42,9 @@ fn text<'a>(header: &'a Value, name: &str) -> Option<&'a str> {
 /// Judges an answer that has a header, or says that there was none.
 fn with_header(seen: Seen<'_>, judge: impl FnOnce(&Value) -> Vec<Finding>) -> Judged {
     match header(&seen) {
-        Some(header) => {
-            let findings = judge(&header)
-                .into_iter()
-                .map(|finding| finding.in_exchange(seen.exchange.id))
-                .collect();
-            Judged::of(1, findings)
-        }
-        None => Judged::nothing(needed()),
+        Some(header) => seen.judged(judge(&header)),
+        None => Judged::nothing(),
     }
-}
-
-fn needed() -> Text {
-    Text::new("needs an encrypted answer", "krever et kryptert svar")
 }
 
 #[cfg(test)]

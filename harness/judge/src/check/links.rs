@@ -4,21 +4,52 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wire::messages::Endpoint;
 
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
 
-fn is_paged(endpoint: Endpoint) -> bool {
-    matches!(endpoint, Endpoint::Accounts | Endpoint::Transactions)
+checks! {
+    "accounts-links-relative": Each(Objects::DocumentsOf(Endpoint::Accounts), relative), NEEDS_PAGES,
+        "every link of Accounts is relative and works when it is appended to the base URL",
+        "alle lenker i Accounts er relative og virker når de føyes til basisadressen";
+    "transactions-links-relative": Each(Objects::DocumentsOf(Endpoint::Transactions), relative), NEEDS_PAGES,
+        "every link of Transactions is relative and works when it is appended to the base URL",
+        "alle lenker i Transactions er relative og virker når de føyes til basisadressen";
+    "accounts-next-chain": Documents(&[Endpoint::Accounts], |_| Box::new(NextChain::new(Endpoint::Accounts))), NEEDS_ANSWER,
+        "a page of Accounts has at most one link to the next, and none leads back",
+        "en side av Accounts har høyst én lenke til den neste, og ingen fører tilbake";
+    "transactions-next-chain": Documents(&[Endpoint::Transactions], |_| Box::new(NextChain::new(Endpoint::Transactions))), NEEDS_ANSWER,
+        "a page of Transactions has at most one link to the next, and none leads back",
+        "en side av Transactions har høyst én lenke til den neste, og ingen fører tilbake";
 }
 
-/// Every link is relative and works when it is appended to the base URL.
-pub fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    if !is_paged(place.view.endpoint) {
-        return;
+observations! {
+    /// An absolute link.
+    LINK_ABSOLUTE = "link-absolute" {
+        observed: "the link is absolute", "lenken er absolutt";
+        expected: "a path that begins with /accounts", "en sti som begynner med /accounts";
     }
+    /// A link that does not fit the base URL.
+    LINK_NOT_APPENDABLE = "link-not-appendable" {
+        observed: "the link does not work when it is appended to the base URL", "lenken virker ikke når den føyes til basisadressen";
+        expected: "a path that begins with /accounts", "en sti som begynner med /accounts";
+    }
+    /// More than one next page.
+    NEXT_LINKS = "several-next-links" {
+        observed: "the page has more than one link to the next page", "siden har mer enn én lenke til neste side";
+        expected: "at most one link with rel next", "høyst én lenke med rel next";
+    }
+    /// A chain that leads back.
+    CHAIN_LEADS_BACK = "next-link-leads-back" {
+        observed: "the link leads back to a page that the chain came from", "lenken fører tilbake til en side som kjeden kom fra";
+        expected: "a page that has not been visited", "en side som ikke er besøkt";
+    }
+}
+
+fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     for link in place.elements("links") {
         let Some(href) = link.member("href") else {
             continue;
@@ -27,26 +58,17 @@ pub fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
             continue;
         };
         tally.thing();
-        let what = if text.contains("://") || text.starts_with("//") {
-            Text::new("The link is absolute.", "Lenken er absolutt.")
+        if text.contains("://") || text.starts_with("//") {
+            tally.add(href.breach(&LINK_ABSOLUTE));
         } else if !text.starts_with("/accounts") {
-            Text::new(
-                "The link does not work when it is appended to the base URL.",
-                "Lenken virker ikke når den føyes til basisadressen.",
-            )
-        } else {
-            continue;
-        };
-        tally.add(href.breach(what).expected(Text::new(
-            "a path that begins with /accounts",
-            "en sti som begynner med /accounts",
-        )));
+            tally.add(href.breach(&LINK_NOT_APPENDABLE));
+        }
     }
 }
 
 /// At most one `next` on a page, and none that leads back.
 #[derive(Debug)]
-pub struct NextChain {
+struct NextChain {
     endpoint: Endpoint,
     followed: BTreeMap<String, BTreeSet<String>>,
     tally: Tally,
@@ -54,7 +76,7 @@ pub struct NextChain {
 
 impl NextChain {
     /// The chains of an endpoint.
-    pub fn new(endpoint: Endpoint) -> Self {
+    fn new(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
             followed: BTreeMap::new(),
@@ -75,10 +97,8 @@ impl RetrievalCheck for NextChain {
             .filter(|link| link.text("rel") == Some("next"))
             .collect();
         if let Some(second) = next.get(1) {
-            self.tally.add(second.breach(Text::new(
-                "The page has more than one link to the next.",
-                "Siden har mer enn én lenke til den neste.",
-            )));
+            self.tally
+                .add(second.breach(&NEXT_LINKS).received(next.len().to_string()));
         }
         let account = view
             .account
@@ -86,33 +106,20 @@ impl RetrievalCheck for NextChain {
             .unwrap_or_default();
         for link in &next {
             let href = link.text("href").unwrap_or_default();
-            if !self
-                .followed
-                .entry(account.clone())
-                .or_default()
-                .insert(href.to_owned())
-            {
+            let followed = self.followed.entry(account.clone()).or_default();
+            if !followed.insert(href.to_owned()) {
                 self.tally.add(
-                    Finding::breach(Text::new(
-                        "The chain of pages leads back to a page it came from.",
-                        "Kjeden av sider fører tilbake til en side den kom fra.",
-                    ))
-                    .received(href)
-                    .at(link.pointer.clone())
-                    .in_exchange(view.exchange.id),
+                    Finding::breach(&CHAIN_LEADS_BACK)
+                        .received(href)
+                        .at(link.pointer.clone())
+                        .in_exchange(view.exchange.id),
                 );
             }
         }
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        let name = self.endpoint.name();
-        self.tally.judged(|| {
-            Text::new(
-                format!("needs an accepted answer of {name}"),
-                format!("krever et godtatt svar fra {name}"),
-            )
-        })
+        self.tally.judged()
     }
 }
 
@@ -133,9 +140,7 @@ mod tests {
     }
 
     fn links(href: &str) -> Judged {
-        let check = Each::new(&[Objects::Documents], relative, || {
-            Text::same("needs a link")
-        });
+        let check = Each::new(Objects::Documents, relative);
         judge(check, &[page(1, false, &[href])])
     }
 
@@ -150,20 +155,18 @@ mod tests {
             "https://bank.example/v2/accounts?page=2",
             "//bank.example/accounts",
         ] {
-            assert_breach(&links(href), "absolute");
+            assert_breach(&links(href), &LINK_ABSOLUTE);
         }
     }
 
     #[test]
     fn a_link_that_repeats_the_base_path_breaches() {
-        assert_breach(&links("/v2/accounts?page=2"), "appended");
+        assert_breach(&links("/v2/accounts?page=2"), &LINK_NOT_APPENDABLE);
     }
 
     #[test]
     fn no_link_is_nothing_to_judge() {
-        let check = Each::new(&[Objects::Documents], relative, || {
-            Text::same("needs a link")
-        });
+        let check = Each::new(Objects::Documents, relative);
         assert_nothing(&judge(check, &[page(1, true, &[])]));
     }
 
@@ -181,7 +184,7 @@ mod tests {
         ];
         assert_breach(
             &judge(NextChain::new(Endpoint::Transactions), &pages),
-            "leads back",
+            &CHAIN_LEADS_BACK,
         );
     }
 
@@ -192,7 +195,7 @@ mod tests {
                 NextChain::new(Endpoint::Transactions),
                 &[page(1, false, &["/a", "/b"])],
             ),
-            "more than one",
+            &NEXT_LINKS,
         );
     }
 }

@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use crate::check::View;
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::finding::{Finding, Observation};
 
 /// A value of a document, with its JSON pointer and the document it stands in.
 #[derive(Clone, Debug)]
@@ -77,12 +76,12 @@ impl<'a> Place<'a> {
     }
 
     /// A breach that points here and shows what stands here.
-    pub fn breach(&self, what: Text) -> Finding {
+    pub fn breach(&self, what: &Observation) -> Finding {
         self.pointed(Finding::breach(what))
     }
 
     /// A note that points here and shows what stands here.
-    pub fn note(&self, what: Text) -> Finding {
+    pub fn note(&self, what: &Observation) -> Finding {
         self.pointed(Finding::note(what))
     }
 

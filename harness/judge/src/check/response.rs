@@ -1,28 +1,47 @@
 //! `responseDetails`: whether an answer is complete, and what is said where it is not.
 
-use crate::check::Grounds;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
+use crate::observations;
 
-/// No object of the answer has a member twice (RFC 8259, 4).
-pub fn members_once(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    tally.thing();
-    if let Some(name) = &place.view.answer.repeats {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "An object has a member twice.",
-                    "Et objekt har samme medlem to ganger.",
-                ))
-                .expected(Text::new("unique names", "unike navn"))
-                .received(name.clone()),
-        );
+checks! {
+    "response-members-once": Each(Objects::Documents, members_once), NEEDS_ANSWER,
+        "no object of an answer has a member twice",
+        "ingen objekter i et svar har samme medlem to ganger";
+    "response-partial-explained": Each(Objects::Documents, partial_explained), NEEDS_ANSWER,
+        "a partial answer has a message of 1 to 500 characters that says what is missing",
+        "et svar med «partial» har en melding på 1 til 500 tegn som sier hva som mangler";
+}
+
+observations! {
+    /// A member twice.
+    MEMBER_TWICE = "member-twice" {
+        observed: "an object has the same member twice", "et objekt har samme medlem to ganger";
+        expected: "unique names", "unike navn";
+    }
+    /// Partial without a message.
+    PARTIAL_UNEXPLAINED = "partial-unexplained" {
+        observed: "the answer is partial, and no message of the right length says what is missing", "svaret er «partial», og ingen melding av riktig lengde sier hva som mangler";
+        expected: "a message of 1 to 500 characters", "en melding på 1 til 500 tegn";
+    }
+    /// Partial, with a message.
+    PARTIAL = "partial-explained" {
+        observed: "the answer is partial, with a message", "svaret er «partial», med en melding";
     }
 }
 
-/// An answer is partial only with a message that says why (1 to 500 characters).
-pub fn partial_explained(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+/// RFC 8259, 4.
+fn members_once(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    tally.thing();
+    if let Some(name) = &place.view.answer.repeats {
+        tally.add(place.breach(&MEMBER_TWICE).received(name));
+    }
+}
+
+fn partial_explained(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(status) = place.path(&["responseDetails", "status"]) else {
         return;
     };
@@ -34,24 +53,16 @@ pub fn partial_explained(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
         .text_at(&["responseDetails", "message"])
         .unwrap_or_default();
     let length = message.chars().count();
-    if message.trim().is_empty() || length > 500 {
-        tally.add(
-            status
-                .breach(Text::new(
-                    "The answer is partial and no message says what is missing.",
-                    "Svaret er «partial», og ingen melding sier hva som mangler.",
-                ))
-                .expected(Text::new(
-                    "a message of 1 to 500 characters",
-                    "en melding på 1 til 500 tegn",
-                )),
-        );
+    let finding = if message.trim().is_empty() {
+        status.breach(&PARTIAL_UNEXPLAINED).received(NOTHING)
+    } else if length > 500 {
+        status
+            .breach(&PARTIAL_UNEXPLAINED)
+            .received(length.to_string())
     } else {
-        tally.add(status.note(Text::new(
-            format!("The answer is partial: {message}"),
-            format!("Svaret er «partial»: {message}"),
-        )));
-    }
+        status.note(&PARTIAL).received(message)
+    };
+    tally.add(finding.at("/responseDetails/message"));
 }
 
 #[cfg(test)]
@@ -64,9 +75,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge};
 
     fn of(details: &Value) -> Judged {
-        let check = Each::new(&[Objects::Documents], partial_explained, || {
-            Text::same("needs an answer")
-        });
+        let check = Each::new(Objects::Documents, partial_explained);
         judge(
             check,
             &[Shown::accounts(json!({"responseDetails": details}))],
@@ -75,18 +84,14 @@ mod tests {
 
     #[test]
     fn an_answer_with_a_member_twice_breaches() {
-        let check = Each::new(&[Objects::Documents], members_once, || {
-            Text::same("needs an answer")
-        });
+        let check = Each::new(Objects::Documents, members_once);
         let shown = Shown::accounts(json!({"accounts": []})).repeating("accounts");
-        assert_breach(&judge(check, &[shown]), "twice");
+        assert_breach(&judge(check, &[shown]), &MEMBER_TWICE);
     }
 
     #[test]
     fn an_answer_with_every_member_once_conforms() {
-        let check = Each::new(&[Objects::Documents], members_once, || {
-            Text::same("needs an answer")
-        });
+        let check = Each::new(Objects::Documents, members_once);
         assert_conforms(&judge(check, &[Shown::accounts(json!({"accounts": []}))]));
     }
 
@@ -107,7 +112,7 @@ mod tests {
         for message in [json!(null), json!(" "), json!(7), json!("x".repeat(501))] {
             assert_breach(
                 &of(&json!({"status": "partial", "message": message})),
-                "no message",
+                &PARTIAL_UNEXPLAINED,
             );
         }
     }

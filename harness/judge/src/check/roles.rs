@@ -3,17 +3,63 @@
 use std::collections::BTreeSet;
 
 use wire::identifiers::PartyId;
+use wire::messages::Endpoint;
 
-use crate::check::Grounds;
-use crate::check::account_list::is_empty_list;
 use crate::check::day::day;
-use crate::check::declared::is_longest_period;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
+use crate::observations;
 
-/// A role was held within the period.
-pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "roles-in-period": Each(Objects::Roles, in_period), NEEDS_ROLES,
+        "a role was held within the period",
+        "en rolle gjaldt i perioden";
+    "roles-dates-ordered": Each(Objects::Roles, dates_ordered), NEEDS_ROLES,
+        "a role does not end before it begins",
+        "en rolle ikke slutter før den begynner";
+    "roles-holder-named": Each(Objects::Roles, holder_named), NEEDS_ROLES,
+        "a role names its holder by an identifier",
+        "en rolle oppgir hvem som har den, med en identifikator";
+    "roles-identified": Each(Objects::Roles, identified), NEEDS_ROLES,
+        "a Norwegian identifier of a role is a fødselsnummer, D-number or organisation number with right check digits",
+        "en norsk identifikator i en rolle er et fødsels-, D- eller organisasjonsnummer med riktige kontrollsifre";
+    "roles-no-duplicates": Each(Objects::DocumentsOf(Endpoint::Roles), no_duplicates), NEEDS_ROLES,
+        "no one has the same role twice at the same time",
+        "ingen har samme rolle to ganger samtidig";
+}
+
+observations! {
+    /// A role from outside the period.
+    ROLE_OUTSIDE_PERIOD = "role-outside-period" {
+        observed: "the role was not held within the period", "rollen gjaldt ikke i perioden";
+        expected: "from {from} to {to}", "fra {from} til {to}";
+    }
+    /// A role that ends before it begins.
+    ROLE_ENDS_EARLY = "role-ends-before-start" {
+        observed: "the role ends before it begins", "rollen slutter før den begynner";
+        expected: "endDate on {start} or later", "endDate {start} eller senere";
+    }
+    /// A role of nobody.
+    ROLE_WITHOUT_HOLDER = "role-without-holder" {
+        observed: "the role does not say who holds it", "rollen sier ikke hvem som har den";
+        expected: "identifier.value", "identifier.value";
+    }
+    /// A number with wrong check digits.
+    ROLE_IDENTIFIER = "role-identifier-invalid" {
+        observed: "the identifier of the role is not a Norwegian identity or organisation number", "rollens identifikator er ikke et norsk fødsels-, D- eller organisasjonsnummer";
+        expected: "a number with right check digits", "et nummer med riktige kontrollsifre";
+    }
+    /// A role twice.
+    ROLE_TWICE = "role-listed-twice" {
+        observed: "the role is in the list twice", "rollen står to ganger i listen";
+        expected: "each role once", "hver rolle én gang";
+    }
+}
+
+fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let moment = |name: &str| place.text(name).and_then(day);
     let (start, end) = (moment("startDate"), moment("endDate"));
     if start.is_none() && end.is_none() {
@@ -24,14 +70,9 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if after || end.is_some_and(|end| end < grounds.from) {
         tally.add(
             place
-                .breach(Text::new(
-                    "The role was not held within the period.",
-                    "Rollen gjaldt ikke i perioden.",
-                ))
-                .expected(Text::new(
-                    format!("from {} to {}", grounds.from, grounds.to),
-                    format!("fra {} til {}", grounds.from, grounds.to),
-                ))
+                .breach(&ROLE_OUTSIDE_PERIOD)
+                .with("from", grounds.from)
+                .with("to", grounds.to)
                 .received(format!(
                     "{} – {}",
                     place.text("startDate").unwrap_or("?"),
@@ -41,8 +82,7 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
-/// A role does not end before it begins.
-pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let moment = |name: &str| place.text(name).and_then(day);
     let (Some(start), Some(end)) = (moment("startDate"), moment("endDate")) else {
         return;
@@ -51,36 +91,24 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if end < start {
         tally.add(
             place
-                .breach(Text::new(
-                    "The role ends before it begins.",
-                    "Rollen slutter før den begynner.",
-                ))
-                .received(format!("{start} – {end}")),
+                .breach(&ROLE_ENDS_EARLY)
+                .with("start", start)
+                .received(end.to_string()),
         );
     }
 }
 
-/// A role names its holder by an identifier.
-pub fn holder_named(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn holder_named(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     tally.thing();
     if place
         .text_at(&["identifier", "value"])
         .is_none_or(|value| value.trim().is_empty())
     {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "The role does not say who holds it.",
-                    "Rollen sier ikke hvem som har den.",
-                ))
-                .expected(Text::same("identifier.value")),
-        );
+        tally.add(place.breach(&ROLE_WITHOUT_HOLDER).received(NOTHING));
     }
 }
 
-/// A Norwegian identifier of a role is a fødselsnummer, D-number or organisation number with right check
-/// digits.
-pub fn identified(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn identified(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(value) = place.path(&["identifier", "value"]) else {
         return;
     };
@@ -95,15 +123,11 @@ pub fn identified(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         .as_str()
         .is_none_or(|text| PartyId::parse(text).is_err())
     {
-        tally.add(value.breach(Text::new(
-            "The identifier of the role is no Norwegian identity or organisation number.",
-            "Rollens identifikator er ikke et norsk fødsels-, D- eller organisasjonsnummer.",
-        )));
+        tally.add(value.breach(&ROLE_IDENTIFIER));
     }
 }
 
-/// No one has the same role twice at the same time.
-pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let mut seen = BTreeSet::new();
     for role in place.elements("roles") {
         let Some(value) = role.text_at(&["identifier", "value"]) else {
@@ -116,74 +140,8 @@ pub fn no_duplicates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
             role.text("startDate"),
             role.text("endDate"),
         )) {
-            tally.add(
-                role.breach(Text::new(
-                    "The role stands in the list twice.",
-                    "Rollen står to ganger i listen.",
-                ))
-                .received(value),
-            );
+            tally.add(role.breach(&ROLE_TWICE).received(value));
         }
-    }
-}
-
-/// Over the longest period, as many roles as the profile declares for the account.
-pub fn counted(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let declared = place
-        .view
-        .account
-        .and_then(|account| account.fact)
-        .and_then(|fact| fact.roles);
-    let Some(declared) = declared.filter(|count| *count > 0) else {
-        return;
-    };
-    let partial = place.text_at(&["responseDetails", "status"]) == Some("partial");
-    if partial || !is_longest_period(grounds) {
-        return;
-    }
-    tally.thing();
-    let found = place.elements("roles").len() as u64;
-    if found != declared {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "The number of roles is not the declared one.",
-                    "Antallet roller er ikke det som er oppgitt.",
-                ))
-                .expected(Text::same(declared.to_string()))
-                .received(found.to_string())
-                .at("/roles"),
-        );
-    }
-}
-
-/// An account without roles gives an empty list and a complete answer.
-pub fn empty_list(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let fact = place.view.account.and_then(|account| account.fact);
-    if fact.is_none_or(|fact| fact.roles != Some(0)) {
-        return;
-    }
-    tally.thing();
-    if !is_empty_list(place.value, "roles") {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "An account without roles gives some.",
-                    "En konto uten roller gir roller.",
-                ))
-                .at("/roles"),
-        );
-    }
-    if place.text_at(&["responseDetails", "status"]) != Some("complete") {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "The empty list is not complete.",
-                    "Den tomme listen er ikke komplett.",
-                ))
-                .expected(Text::same("complete"))
-                .at("/responseDetails/status"),
-        );
     }
 }
 
@@ -201,7 +159,7 @@ mod tests {
 
     fn judged_from(
         from: &str,
-        objects: &'static [Objects],
+        objects: Objects,
         rule: Rule,
         declared: u64,
         roles: &Value,
@@ -210,7 +168,7 @@ mod tests {
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK", "roles": declared
         }]}));
         let document = json!({"responseDetails": {"status": "complete"}, "roles": roles});
-        let check = Each::new(objects, rule, || Text::same("needs a role"));
+        let check = Each::new(objects, rule);
         judge_for(
             check,
             &[Shown::of(Endpoint::Roles, document)],
@@ -222,13 +180,13 @@ mod tests {
     }
 
     fn one(rule: Rule, held: &Value) -> Judged {
-        judged_from("2025-11-22", &[Objects::Roles], rule, 1, &json!([held]))
+        judged_from("2025-11-22", Objects::Roles, rule, 1, &json!([held]))
     }
 
     fn all(rule: Rule, declared: u64, roles: &Value) -> Judged {
         judged_from(
             "2016-11-22",
-            &[Objects::DocumentsOf(Endpoint::Roles)],
+            Objects::DocumentsOf(Endpoint::Roles),
             rule,
             declared,
             roles,
@@ -252,7 +210,7 @@ mod tests {
             json!({"startDate": "2026-11-23"}),
             json!({"startDate": "2010-01-01", "endDate": "2025-11-21"}),
         ] {
-            assert_breach(&one(in_period, &role), "within the period");
+            assert_breach(&one(in_period, &role), &ROLE_OUTSIDE_PERIOD);
         }
     }
 
@@ -272,7 +230,7 @@ mod tests {
                 dates_ordered,
                 &json!({"startDate": "2026-01-02", "endDate": "2026-01-01"}),
             ),
-            "ends before",
+            &ROLE_ENDS_EARLY,
         );
     }
 
@@ -285,7 +243,7 @@ mod tests {
         assert_conforms(&one(identified, &identifier("974720760", "NO")));
         assert_breach(
             &one(identified, &identifier("974720761", "NO")),
-            "no Norwegian",
+            &ROLE_IDENTIFIER,
         );
     }
 
@@ -297,7 +255,7 @@ mod tests {
             json!({"identifier": {"value": " "}}),
             json!(null),
         ] {
-            assert_breach(&one(holder_named, &odd), "who holds it");
+            assert_breach(&one(holder_named, &odd), &ROLE_WITHOUT_HOLDER);
         }
     }
 
@@ -311,18 +269,6 @@ mod tests {
         let role = json!({"identifier": {"value": "1"}, "permission": "rightToSeeOnly"});
         let other = json!({"identifier": {"value": "1"}, "permission": "rightToUseAlone"});
         assert_conforms(&all(no_duplicates, 2, &json!([role, other])));
-        assert_breach(&all(no_duplicates, 2, &json!([role, role])), "twice");
-    }
-
-    #[test]
-    fn the_declared_number_of_roles_conforms() {
-        assert_conforms(&all(counted, 1, &json!([{}])));
-        assert_breach(&all(counted, 2, &json!([{}])), "number of roles");
-    }
-
-    #[test]
-    fn an_account_without_roles_gives_an_empty_list() {
-        assert_conforms(&all(empty_list, 0, &json!([])));
-        assert_breach(&all(empty_list, 0, &json!([{}])), "gives some");
+        assert_breach(&all(no_duplicates, 2, &json!([role, role])), &ROLE_TWICE);
     }
 }

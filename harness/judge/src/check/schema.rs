@@ -6,8 +6,6 @@ mod error_body;
 mod unknown;
 
 pub use compiled::{SchemaError, Schemas};
-pub use error_body::error_body;
-pub use unknown::{Nulls, UnknownFields};
 
 use std::sync::Arc;
 
@@ -16,9 +14,63 @@ use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::profile::{Category, FieldRow};
 
+use pack::sentence::Template;
+
 use self::condensed::Condensed;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
-use pack::text::Text;
+use crate::check::{Check, Grounds, Input, Judged, RetrievalCheck, Tools, View};
+
+/// The checks `schema-ENDPOINT-ASPECT` of an endpoint, one for each aspect.
+macro_rules! aspects {
+    ($endpoint:ident, $name:literal) => {
+        &[
+            aspects!(@one $endpoint, $name, Required, "required", "has every required member", "har alle påkrevde medlemmer"),
+            aspects!(@one $endpoint, $name, Types, "types", "has the JSON types of its schema", "har JSON-typene i skjemaet"),
+            aspects!(@one $endpoint, $name, Values, "values", "has only values that the API knows where these are listed", "har bare verdier som API-et kjenner, der de er listet opp"),
+            aspects!(@one $endpoint, $name, Formats, "formats", "has the formats and patterns of its schema", "har formatene og mønstrene i skjemaet"),
+            aspects!(@one $endpoint, $name, Bounds, "bounds", "keeps the lengths and bounds of its schema", "holder lengdene og grensene i skjemaet"),
+        ]
+    };
+    (@one $endpoint:ident, $name:literal, $aspect:ident, $word:literal, $en:literal, $nb:literal) => {
+        Check {
+            name: concat!("schema-", $name, "-", $word),
+            input: Input::Documents(&[Endpoint::$endpoint], |tools| {
+                Box::new(SchemaCheck::new(Some(Endpoint::$endpoint), Aspect::$aspect, tools))
+            }),
+            needs: &pack::reason::NEEDS_DELIVERED_DATA,
+            verifies: Template {
+                en: concat!("every answer of ", stringify!($endpoint), " ", $en),
+                nb: concat!("alle svar fra ", stringify!($endpoint), " ", $nb),
+            },
+            observations: condensed::OBSERVATIONS,
+        }
+    };
+}
+
+/// Every endpoint in every aspect.
+const WHOLE: &[Check] = &[Check {
+    name: "schema",
+    input: Input::Documents(&Endpoint::ALL, |tools| {
+        Box::new(SchemaCheck::new(None, Aspect::All, tools))
+    }),
+    needs: &pack::reason::NEEDS_DELIVERED_DATA,
+    verifies: Template {
+        en: "every answer follows the JSON Schema of its endpoint",
+        nb: "alle svar følger JSON-skjemaet for endepunktet",
+    },
+    observations: condensed::OBSERVATIONS,
+}];
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[
+    WHOLE,
+    aspects!(Accounts, "accounts"),
+    aspects!(AccountDetails, "account-details"),
+    aspects!(Transactions, "transactions"),
+    aspects!(Cards, "cards"),
+    aspects!(Roles, "roles"),
+    error_body::CHECKS,
+    unknown::CHECKS,
+];
 
 /// Which faults a schema check looks for: one case each, so that a report tells a missing field from a date
 /// in the wrong form.
@@ -69,17 +121,12 @@ pub struct SchemaCheck {
 
 impl SchemaCheck {
     /// A check of `endpoint` (all where none is given) in `aspect`.
-    pub fn new(
-        endpoint: Option<Endpoint>,
-        aspect: Aspect,
-        schemas: Arc<Schemas>,
-        rows: Arc<[FieldRow]>,
-    ) -> Self {
+    pub fn new(endpoint: Option<Endpoint>, aspect: Aspect, tools: &Tools) -> Self {
         Self {
             endpoint,
             aspect,
-            schemas,
-            rows,
+            schemas: Arc::clone(&tools.schemas),
+            rows: Arc::clone(&tools.rows),
             documents: 0,
             found: Condensed::default(),
         }
@@ -166,21 +213,10 @@ impl RetrievalCheck for SchemaCheck {
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         if self.documents == 0 {
-            return Judged::nothing(missing(self.endpoint));
+            return Judged::nothing();
         }
         Judged::of(self.documents, self.found.into_findings())
     }
-}
-
-fn missing(endpoint: Option<Endpoint>) -> Text {
-    let name = endpoint.map_or("any endpoint", Endpoint::name);
-    let navn = endpoint.map_or("noe endepunkt", Endpoint::name);
-    Text::new(
-        format!(
-            "needs an accepted answer of {name}: a party with an account that data is delivered for"
-        ),
-        format!("krever et godtatt svar fra {navn}: en part med en konto det utleveres data for"),
-    )
 }
 
 #[cfg(test)]
@@ -189,6 +225,7 @@ mod tests {
 
     use serde_json::json;
 
+    use super::condensed::{FORMAT_DIFFERS, MEMBER_MISSING, TYPE_DIFFERS};
     use super::*;
     use crate::check::fixture::{
         Shown, assert_breach, assert_conforms, assert_nothing, breaches, judge,
@@ -226,12 +263,15 @@ mod tests {
         Arc::new(Schemas::compile(&map).expect("the schemas compile"))
     }
 
-    fn rows() -> Arc<[FieldRow]> {
-        wire::profile::builtin_fields().to_vec().into()
+    fn tools() -> Tools {
+        Tools {
+            schemas: schemas(),
+            rows: wire::profile::builtin_fields().to_vec().into(),
+        }
     }
 
     fn check(aspect: Aspect) -> SchemaCheck {
-        SchemaCheck::new(Some(Endpoint::Accounts), aspect, schemas(), rows())
+        SchemaCheck::new(Some(Endpoint::Accounts), aspect, &tools())
     }
 
     fn listed(account: &Value) -> Shown {
@@ -249,7 +289,7 @@ mod tests {
         let shown = listed(&json!({"accountIdentifier": "1", "opened": "2026-02-30"}));
         assert_breach(
             &judge(check(Aspect::Formats), std::slice::from_ref(&shown)),
-            "form",
+            &FORMAT_DIFFERS,
         );
         assert_conforms(&judge(check(Aspect::Types), &[shown]));
     }
@@ -263,10 +303,7 @@ mod tests {
     #[test]
     fn a_field_that_the_table_requires_must_be_there() {
         let shown = listed(&json!({"name": "x"}));
-        assert_breach(
-            &judge(check(Aspect::Required), &[shown]),
-            "accountIdentifier",
-        );
+        assert_breach(&judge(check(Aspect::Required), &[shown]), &MEMBER_MISSING);
     }
 
     #[test]
@@ -278,7 +315,7 @@ mod tests {
     #[test]
     fn null_does_not_stand_for_a_field_that_the_table_requires() {
         let shown = listed(&json!({"accountIdentifier": null}));
-        assert_breach(&judge(check(Aspect::Types), &[shown]), "accountIdentifier");
+        assert_breach(&judge(check(Aspect::Types), &[shown]), &TYPE_DIFFERS);
     }
 
     #[test]
@@ -291,10 +328,7 @@ mod tests {
         );
         let judged = judge(check(Aspect::Types), &[shown]);
         assert_eq!(breaches(&judged), 1);
-        assert!(
-            judged.findings[0].observed_text().en.contains("500"),
-            "{judged:?}"
-        );
+        assert_eq!(judged.findings[0].also, 499);
         assert_eq!(
             judged.findings[0].pointer.as_deref(),
             Some("/accounts/0/accountIdentifier")
@@ -306,7 +340,7 @@ mod tests {
         for odd in [json!(null), json!([]), json!("text"), json!(1e300)] {
             assert_breach(
                 &judge(check(Aspect::Types), &[Shown::accounts(odd)]),
-                "type",
+                &TYPE_DIFFERS,
             );
         }
     }

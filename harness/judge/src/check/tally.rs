@@ -3,7 +3,6 @@
 
 use crate::check::Judged;
 use crate::finding::{Finding, Kind};
-use pack::text::Text;
 
 /// How many findings of each kind are kept in full.
 const KEPT: usize = 10;
@@ -63,51 +62,39 @@ impl Tally {
         }
     }
 
-    /// What came of it; `missing` says what would be needed where nothing could be judged.
-    pub fn judged(self, missing: impl FnOnce() -> Text) -> Judged {
-        let missing = (self.things == 0 && self.breaches.first.is_empty()).then(missing);
+    /// What came of it.
+    pub fn judged(self) -> Judged {
         let mut findings = self.breaches.into_findings();
         findings.extend(self.notes.into_findings());
-        Judged {
-            things: self.things,
-            findings,
-            missing,
-        }
+        Judged::of(self.things, findings)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::fixture::WRONG;
 
     #[test]
     fn counts_the_findings_it_does_not_list() {
         let mut tally = Tally::default();
         for _ in 0..25 {
             tally.thing();
-            tally.add(Finding::breach(Text::same("wrong")));
+            tally.add(Finding::breach(&WRONG));
         }
-        let judged = tally.judged(|| Text::same("nothing"));
+        let judged = tally.judged();
         assert_eq!(judged.findings.len(), KEPT);
         assert_eq!(judged.findings[KEPT - 1].also, 15);
-    }
-
-    #[test]
-    fn says_what_is_missing_where_nothing_was_judged() {
-        assert_eq!(
-            Tally::default().judged(|| Text::same("an account")).missing,
-            Some(Text::same("an account"))
-        );
     }
 
     #[test]
     fn notes_never_crowd_out_a_breach() {
         let mut tally = Tally::default();
         for _ in 0..50 {
-            tally.add(Finding::note(Text::same("odd")));
+            tally.add(Finding::note(&WRONG));
         }
-        tally.add(Finding::breach(Text::same("wrong")));
-        let judged = tally.judged(|| Text::same("nothing"));
+        tally.add(Finding::breach(&WRONG));
+        let judged = tally.judged();
         assert_eq!(judged.findings[0].kind, Kind::Breach);
     }
 }

@@ -1,23 +1,29 @@
 //! The connection.
 
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, each};
+use crate::check::{Grounds, checks};
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
 
-/// Every answer came over HTTPS ("Overall description of the DSOP Control API", General). The client has
-/// validated the certificate by then. Plain HTTP to a loopback address crosses no network and proves nothing.
-pub fn https() -> each::Each {
-    each::Each::new(&[each::Objects::Documents], over_https, || {
-        Text::new(
-            "needs an accepted answer over a network: plain HTTP on a loopback address proves nothing",
-            "krever et godtatt svar over et nett: ren HTTP på en lokal adresse beviser ingenting",
-        )
-    })
+checks! {
+    "transport-https": Each(Objects::Documents, https), NEEDS_NETWORK,
+        "every answer comes over HTTPS",
+        "alle svar kommer over HTTPS";
 }
 
-fn over_https(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+observations! {
+    /// Plain HTTP over a network.
+    UNPROTECTED = "unprotected-connection" {
+        observed: "the answer came over an unprotected connection", "svaret kom over en ubeskyttet forbindelse";
+        expected: "https", "https";
+    }
+}
+
+/// "Overall description of the DSOP Control API", General. The client has validated the certificate by then. Plain HTTP
+/// to a loopback address crosses no network and proves nothing.
+fn https(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let exchange = place.view.exchange;
     let secure = |url: &str| {
         url.get(..8)
@@ -30,13 +36,9 @@ fn over_https(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     tally.thing();
     if !protected {
         tally.add(
-            Finding::breach(Text::new(
-                "The answer came over an unprotected connection.",
-                "Svaret kom over en ubeskyttet forbindelse.",
-            ))
-            .expected(Text::same("https"))
-            .received(exchange.request.url.split("://").next().unwrap_or_default())
-            .in_exchange(exchange.id),
+            Finding::breach(&UNPROTECTED)
+                .received(exchange.request.url.split("://").next().unwrap_or_default())
+                .in_exchange(exchange.id),
         );
     }
 }
@@ -58,17 +60,24 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::check::each::Each;
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge};
 
     #[test]
     fn https_conforms() {
-        assert_conforms(&judge(https(), &[Shown::accounts(json!({}))]));
+        assert_conforms(&judge(
+            Each::new(Objects::Documents, https),
+            &[Shown::accounts(json!({}))],
+        ));
     }
 
     #[test]
     fn http_breaches() {
         let shown = Shown::accounts(json!({})).url("http://bank.example/v2/accounts");
-        assert_breach(&judge(https(), &[shown]), "unprotected");
+        assert_breach(
+            &judge(Each::new(Objects::Documents, https), &[shown]),
+            &UNPROTECTED,
+        );
     }
 
     #[test]

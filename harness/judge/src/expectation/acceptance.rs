@@ -5,8 +5,46 @@ use serde_json::Value;
 use crate::answer::{Answer, Content};
 use crate::exchange::Exchange;
 use crate::expectation::summary;
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::finding::{Finding, NOTHING};
+use crate::observations;
+
+observations! {
+    /// A valid request was refused.
+    NOT_ACCEPTED = "valid-request-not-accepted" {
+        observed: "a valid request was not accepted", "en gyldig forespørsel ble ikke godtatt";
+        expected: "200 and a readable document", "200 og et lesbart dokument";
+    }
+    /// Encrypted where clear JSON was asked for.
+    ENCRYPTED_UNASKED = "encrypted-answer-not-asked-for" {
+        observed: "clear JSON was asked for, and the answer is encrypted", "det ble bedt om JSON i klartekst, og svaret er kryptert";
+        expected: "application/json", "application/json";
+    }
+    /// Clear where it must be encrypted.
+    CLEAR_NOT_ALLOWED = "clear-answer-not-allowed" {
+        observed: "the answer is in clear where it must be encrypted", "svaret er i klartekst der det skal være kryptert";
+        expected: "a JWE, application/jose", "en JWE, application/jose";
+    }
+    /// No document.
+    UNREADABLE = "answer-unreadable" {
+        observed: "the answer cannot be read", "svaret kan ikke leses";
+        expected: "200 and a readable document", "200 og et lesbart dokument";
+    }
+    /// Not coded as the header says.
+    FALSE_CODING = "content-encoding-false" {
+        observed: "the body is not coded as the header says", "innholdet er ikke kodet slik headeren sier";
+        expected: "no Content-Encoding", "ingen Content-Encoding";
+    }
+    /// Something else than an object.
+    NOT_AN_OBJECT = "document-not-object" {
+        observed: "the document is not a JSON object", "dokumentet er ikke et JSON-objekt";
+        expected: "an object", "et objekt";
+    }
+    /// A media type that does not fit.
+    MEDIA_TYPE_DIFFERS = "answer-media-type-differs" {
+        observed: "the media type does not fit the body", "medietypen passer ikke til innholdet";
+        expected: "{type}", "{type}";
+    }
+}
 
 /// Whether clear text may answer this request: in a test environment only, and only where Accept allows it (I-27).
 fn may_be_clear(exchange: &Exchange, production: bool) -> bool {
@@ -40,16 +78,8 @@ fn header(exchange: &Exchange, name: &str) -> Option<String> {
 
 /// A request is accepted: 200 and a readable document, protected as the request and the mode ask for.
 pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Finding> {
-    let accepted = Text::new("200 and a readable document", "200 og et lesbart dokument");
     if answer.status != 200 {
-        return vec![
-            Finding::breach(Text::new(
-                "a valid request was not accepted",
-                "en gyldig forespørsel ble ikke godtatt",
-            ))
-            .expected(accepted)
-            .received(summary(answer)),
-        ];
+        return vec![Finding::breach(&NOT_ACCEPTED).received(summary(answer))];
     }
     if !has_body(exchange) {
         return Vec::new();
@@ -58,14 +88,7 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
         Content::Encrypted { document, .. } => {
             let mut findings = object(document);
             if !may_be_encrypted(exchange, production) {
-                findings.push(
-                    Finding::breach(Text::new(
-                        "clear JSON was asked for and an encrypted answer came",
-                        "det ble bedt om klartekst-JSON, men svaret var kryptert",
-                    ))
-                    .expected(Text::same("application/json"))
-                    .received(answer.media_type.clone().unwrap_or_default()),
-                );
+                findings.push(Finding::breach(&ENCRYPTED_UNASKED).received(media_type_of(answer)));
             }
             findings.extend(media_type(answer, "application/jose"));
             findings.extend(false_coding(exchange));
@@ -74,30 +97,15 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
         Content::Clear { document } => {
             let mut findings = object(document);
             if !may_be_clear(exchange, production) {
-                findings.push(
-                    Finding::breach(Text::new(
-                        "the answer came in clear where it must be encrypted",
-                        "svaret kom i klartekst der det skal være kryptert",
-                    ))
-                    .expected(Text::new(
-                        "a JWE, application/jose",
-                        "en JWE, application/jose",
-                    ))
-                    .received(answer.media_type.clone().unwrap_or_default()),
-                );
+                findings.push(Finding::breach(&CLEAR_NOT_ALLOWED).received(media_type_of(answer)));
             }
             findings.extend(media_type(answer, "application/json"));
             findings.extend(false_coding(exchange));
             findings
         }
-        Content::Empty | Content::Unreadable(_) => vec![
-            Finding::breach(Text::new(
-                "the answer cannot be read",
-                "svaret kan ikke leses",
-            ))
-            .expected(accepted)
-            .received(summary(answer)),
-        ],
+        Content::Empty | Content::Unreadable(_) => {
+            vec![Finding::breach(&UNREADABLE).received(summary(answer))]
+        }
     }
 }
 
@@ -106,42 +114,33 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
 fn false_coding(exchange: &Exchange) -> Option<Finding> {
     let coding = exchange.outcome.as_ref().ok()?.header("content-encoding")?;
     (!coding.trim().eq_ignore_ascii_case("identity")).then(|| {
-        Finding::breach(Text::new(
-            "the body is not coded as the header says",
-            "innholdet er ikke kodet slik headeren sier",
-        ))
-        .expected(Text::new("no Content-Encoding", "ingen Content-Encoding"))
-        .received(coding)
-        .at("header:Content-Encoding")
+        Finding::breach(&FALSE_CODING)
+            .received(coding)
+            .at("header:Content-Encoding")
     })
 }
 
 fn object(document: &Value) -> Vec<Finding> {
-    if document.is_object() {
-        return Vec::new();
-    }
-    vec![
-        Finding::breach(Text::new(
-            "the document is no JSON object",
-            "dokumentet er ikke et JSON-objekt",
-        ))
-        .expected(Text::new("an object", "et objekt")),
-    ]
+    let found = match document {
+        Value::Object(_) => return Vec::new(),
+        Value::Array(_) => "array",
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "boolean",
+        Value::Null => "null",
+    };
+    vec![Finding::breach(&NOT_AN_OBJECT).received(found)]
+}
+
+fn media_type_of(answer: &Answer) -> &str {
+    answer.media_type.as_deref().unwrap_or(NOTHING)
 }
 
 pub(super) fn media_type(answer: &Answer, expected: &str) -> Option<Finding> {
     (answer.media_type.as_deref() != Some(expected)).then(|| {
-        Finding::breach(Text::new(
-            "the media type does not fit the body",
-            "medietypen passer ikke til innholdet",
-        ))
-        .expected(Text::same(expected))
-        .received(
-            answer
-                .media_type
-                .clone()
-                .unwrap_or_else(|| "no Content-Type".into()),
-        )
-        .at("header:Content-Type")
+        Finding::breach(&MEDIA_TYPE_DIFFERS)
+            .with("type", expected)
+            .received(media_type_of(answer))
+            .at("header:Content-Type")
     })
 }

@@ -5,14 +5,61 @@ use serde_json::Value;
 use crate::answer::{Answer, Content};
 use crate::exchange::Exchange;
 use crate::expectation::acceptance::{acceptance, has_body, media_type};
-use crate::expectation::{INVALID_ACCEPTED, summary};
-use crate::finding::Finding;
+use crate::expectation::summary;
+use crate::finding::{Finding, Observation};
+use crate::observations;
 use pack::catalogue::Pair;
 use pack::text::Text;
 
-fn listed(pairs: &[Pair]) -> (String, String) {
+observations! {
+    /// An invalid request was answered with 200.
+    INVALID_ACCEPTED = "invalid-request-accepted" {
+        observed: "an invalid request was accepted", "en ugyldig forespørsel ble godtatt";
+        expected: "{pairs}", "{pairs}";
+    }
+    /// Refused in another way than the documents ask for.
+    WRONG_PAIR = "refused-with-wrong-pair" {
+        observed: "refused with the wrong status or code", "avvist med feil status eller kode";
+        expected: "{pairs}", "{pairs}";
+    }
+    /// Refused in a way that the documents leave room for.
+    UNUSUAL_PAIR = "refused-with-unusual-pair" {
+        observed: "refused with another pair than the usual one; the documents leave room for it", "avvist med et annet par enn det vanlige; dokumentene åpner for det";
+        expected: "usually {pairs}", "vanligvis {pairs}";
+    }
+    /// The error body lacks a member.
+    ERROR_MEMBER_MISSING = "error-member-missing" {
+        observed: "the error body has no text in {member}", "feilsvaret har ingen tekst i {member}";
+        expected: "JSON in clear with code and message", "JSON i klartekst med code og message";
+    }
+    /// The error is encrypted.
+    ERROR_ENCRYPTED = "error-encrypted" {
+        observed: "the error is encrypted", "feilsvaret er kryptert";
+        expected: "JSON in clear with code and message", "JSON i klartekst med code og message";
+    }
+    /// The error body cannot be read.
+    ERROR_UNREADABLE = "error-unreadable" {
+        observed: "the error body cannot be read", "feilsvaret kan ikke leses";
+        expected: "JSON in clear with code and message", "JSON i klartekst med code og message";
+    }
+    /// Accepted where the documents leave it open.
+    OPEN_ACCEPTED = "open-question-accepted" {
+        observed: "the documents leave this open; here it is accepted", "dokumentene lar dette stå åpent; her blir det godtatt";
+    }
+    /// Refused where the documents leave it open.
+    OPEN_REFUSED = "open-question-refused" {
+        observed: "the documents leave this open; here it is refused", "dokumentene lar dette stå åpent; her blir det avvist";
+    }
+    /// Input made the target fail.
+    FAILED_ON_INPUT = "target-failed-on-input" {
+        observed: "input from outside made the target fail", "inndata utenfra fikk målet til å feile";
+        expected: "an answer below 500", "et svar under 500";
+    }
+}
+
+fn listed(pairs: &[Pair]) -> Text {
     let names: Vec<String> = pairs.iter().map(Pair::to_string).collect();
-    (names.join(" or "), names.join(" eller "))
+    Text::new(names.join(" or "), names.join(" eller "))
 }
 
 pub(super) fn refusal(
@@ -31,88 +78,49 @@ pub(super) fn refusal(
             }
         })
     };
-    let (en, nb) = listed(expected);
-    if fits(expected) && !has_body(exchange) {
-        return Vec::new();
-    }
-    if fits(expected) {
-        return error_shape(answer);
-    }
-    if fits(also) {
-        let mut findings = if has_body(exchange) {
+    let shape = || {
+        if has_body(exchange) {
             error_shape(answer)
         } else {
             Vec::new()
-        };
-        findings.push(
-            Finding::note(Text::new(
-                "refused with another pair than the usual one; the documents leave room for it",
-                "avvist med et annet par enn det vanlige; dokumentene åpner for det",
-            ))
-            .expected(Text::new(en, nb))
-            .received(summary(answer)),
-        );
-        return findings;
-    }
-    let what = if answer.status == 200 {
-        Text::new(INVALID_ACCEPTED, "en ugyldig forespørsel ble godtatt")
-    } else {
-        Text::new(
-            "refused with the wrong status or code",
-            "avvist med feil status eller kode",
-        )
+        }
     };
-    vec![
-        Finding::breach(what)
-            .expected(Text::new(en, nb))
-            .received(summary(answer)),
-    ]
+    if fits(expected) {
+        return shape();
+    }
+    let (mut findings, observed) = if fits(also) {
+        (shape(), Finding::note(&UNUSUAL_PAIR))
+    } else if answer.status == 200 {
+        (Vec::new(), Finding::breach(&INVALID_ACCEPTED))
+    } else {
+        (Vec::new(), Finding::breach(&WRONG_PAIR))
+    };
+    let pairs = listed(expected);
+    findings.push(observed.with("pairs", pairs).received(summary(answer)));
+    findings
 }
 
 /// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas).
 fn error_shape(answer: &Answer) -> Vec<Finding> {
-    let shape = Text::new(
-        "JSON in clear with code and message",
-        "JSON i klartekst med code og message",
-    );
-    let breach = |what: Text| {
-        Finding::breach(what)
-            .expected(shape.clone())
-            .received(summary(answer))
-    };
+    let breach = |what: &Observation| Finding::breach(what).received(summary(answer));
     match &answer.content {
         Content::Clear { document } => {
-            let mut findings: Vec<Finding> =
-                media_type(answer, "application/json").into_iter().collect();
-            for member in ["code", "message"] {
-                if document
-                    .get(member)
-                    .and_then(Value::as_str)
-                    .is_none_or(str::is_empty)
-                {
-                    findings.push(
-                        breach(Text::new(
-                            format!("the error body has no text in {member}"),
-                            format!("feilsvaret har ingen tekst i {member}"),
-                        ))
-                        .at(format!("/{member}")),
-                    );
-                }
-            }
-            findings
+            let text = |member: &str| document.get(member).and_then(Value::as_str);
+            let missing = ["code", "message"]
+                .into_iter()
+                .filter(|member| text(member).is_none_or(str::is_empty))
+                .map(|member| {
+                    breach(&ERROR_MEMBER_MISSING)
+                        .with("member", member)
+                        .at(format!("/{member}"))
+                });
+            media_type(answer, "application/json")
+                .into_iter()
+                .chain(missing)
+                .collect()
         }
-        Content::Encrypted { .. } => {
-            vec![breach(Text::new(
-                "the error is encrypted",
-                "feilsvaret er kryptert",
-            ))]
-        }
-        Content::Empty | Content::Unreadable(_) => {
-            vec![breach(Text::new(
-                "the error body cannot be read",
-                "feilsvaret kan ikke leses",
-            ))]
-        }
+        Content::Encrypted { .. } => vec![breach(&ERROR_ENCRYPTED)],
+        Content::Empty | Content::Unreadable(_) => vec![breach(&ERROR_UNREADABLE)],
     }
 }
 
@@ -123,38 +131,19 @@ pub(super) fn either(
     production: bool,
 ) -> Vec<Finding> {
     let (noted, mut findings) = if answer.status == 200 {
-        (
-            Text::new("accepted", "godtatt"),
-            acceptance(exchange, answer, production),
-        )
+        (&OPEN_ACCEPTED, acceptance(exchange, answer, production))
     } else {
-        (
-            Text::new("refused", "avvist"),
-            refusal(pairs, &[], exchange, answer),
-        )
+        (&OPEN_REFUSED, refusal(pairs, &[], exchange, answer))
     };
     if findings.is_empty() {
-        findings.push(
-            Finding::note(Text::new(
-                format!("the documents leave this open; here it is {}", noted.en),
-                format!("dokumentene lar dette stå åpent; her blir det {}", noted.nb),
-            ))
-            .received(summary(answer)),
-        );
+        findings.push(Finding::note(noted).received(summary(answer)));
     }
     findings
 }
 
 pub(super) fn survival(exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Finding> {
     if answer.status >= 500 {
-        return vec![
-            Finding::breach(Text::new(
-                "input from outside made the target fail",
-                "inndata utenfra fikk målet til å feile",
-            ))
-            .expected(Text::new("an answer below 500", "et svar under 500"))
-            .received(summary(answer)),
-        ];
+        return vec![Finding::breach(&FAILED_ON_INPUT).received(summary(answer))];
     }
     match answer.status {
         200 => acceptance(exchange, answer, production),

@@ -5,17 +5,26 @@ use crate::check::{Grounds, Seen, registry};
 use crate::exchange::{Exchange, ExchangeId};
 use crate::expectation::{Met, judge};
 use crate::finding::{Finding, Kind};
+use crate::observations;
 use crate::verdict::Outcome;
 use pack::catalogue::Step;
-use pack::text::Text;
+use pack::reason::{CONTROL_NOT_ACCEPTED, LIST_NOT_ACCEPTED, Reason};
+
+observations! {
+    /// The valid request is refused after hostile input.
+    NO_LONGER_SERVED = "no-longer-served" {
+        observed: "after this input the valid request is no longer accepted", "etter denne inndataen godtas ikke lenger den gyldige forespørselen";
+        expected: "200 and a readable document", "200 og et lesbart dokument";
+    }
+}
 
 /// Why a case ends before all its steps are judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Halt {
     /// There is nothing that the rule could be held against.
-    NotApplicable(Text),
+    NotApplicable(Reason),
     /// It cannot be decided.
-    Undecided(Text),
+    Undecided(Reason),
 }
 
 /// Holds an answer against a step: its expectation and its checks. `earlier` are the case's answers before it. What
@@ -37,8 +46,11 @@ pub fn judge_answer(
     let Some(answer) = answer else { return Ok(()) };
     let mut nothing = None;
     let checks = step.checks.iter();
-    for check in checks.filter_map(|name| registry::answer_check(name)) {
-        let judged = check(Seen { exchange, answer }, earlier, grounds);
+    for check in checks.filter_map(|name| registry::check(name)) {
+        let seen = Seen { exchange, answer };
+        let Some(judged) = check.answer(seen, earlier, grounds) else {
+            continue;
+        };
         if judged.things == 0 && judged.findings.is_empty() {
             nothing = nothing.or(judged.missing);
         }
@@ -54,44 +66,25 @@ pub fn judge_answer(
 pub fn conclude(findings: &[Finding], halted: Option<Halt>) -> Outcome {
     let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
     match halted {
-        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why.into()),
-        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why.into()),
+        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
+        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
         Some(_) | None => Outcome::of(findings),
     }
 }
 
 /// Without the same request unchanged being accepted, a refusal proves nothing.
-pub fn unaccepted_control(why: &Text) -> Halt {
-    Halt::Undecided(Text::new(
-        format!(
-            "the control, the same request without the change, was not accepted: {}",
-            why.en
-        ),
-        format!(
-            "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {}",
-            why.nb
-        ),
-    ))
+pub fn unaccepted_control(why: &Reason) -> Halt {
+    Halt::Undecided(Reason::new(&CONTROL_NOT_ACCEPTED).with("why", why.text()))
 }
 
 /// Without the account list there is no account to ask about.
-pub fn unaccepted_list(why: &Text) -> Halt {
-    Halt::Undecided(Text::new(
-        format!("Accounts, which comes first, was not accepted: {}", why.en),
-        format!("Accounts, som kommer først, ble ikke godtatt: {}", why.nb),
-    ))
+pub fn unaccepted_list(why: &Reason) -> Halt {
+    Halt::Undecided(Reason::new(&LIST_NOT_ACCEPTED).with("why", why.text()))
 }
 
 /// After hostile input, the valid request must still be accepted.
-pub fn no_longer_served(why: &Text, exchange: ExchangeId) -> Finding {
-    Finding::breach(Text::new(
-        "after this input the valid request is no longer accepted",
-        "etter denne inndataen godtas ikke lenger den gyldige forespørselen",
-    ))
-    .expected(Text::new(
-        "200 and a readable document",
-        "200 og et lesbart dokument",
-    ))
-    .received(why.en.clone())
-    .in_exchange(exchange)
+pub fn no_longer_served(why: &Reason, exchange: ExchangeId) -> Finding {
+    Finding::breach(&NO_LONGER_SERVED)
+        .received(why.text().en)
+        .in_exchange(exchange)
 }

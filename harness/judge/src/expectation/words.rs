@@ -4,30 +4,17 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Content, Unreadable};
 use crate::exchange::TransportFailure;
-use pack::text::Text;
+use pack::reason::{CONNECTION_BROKE, NOT_CONNECTED, NOT_HTTP, Reason, TIMED_OUT, TLS_FAILED};
 
-/// A transport failure in words.
-pub fn describe(failure: &TransportFailure) -> Text {
+/// Why no answer came.
+pub fn describe(failure: &TransportFailure) -> Reason {
+    let because = |kind, why: &String| Reason::new(kind).with("why", why);
     match failure {
-        TransportFailure::Connect(why) => Text::new(
-            format!("target unreachable: {why}"),
-            format!("målet kan ikke nås: {why}"),
-        ),
-        TransportFailure::Tls(why) => {
-            Text::new(format!("TLS failed: {why}"), format!("TLS feilet: {why}"))
-        }
-        TransportFailure::TimedOut => Text::new(
-            "no answer within the time limit",
-            "intet svar innen tidsgrensen",
-        ),
-        TransportFailure::Interrupted(why) => Text::new(
-            format!("the connection broke: {why}"),
-            format!("forbindelsen ble brutt: {why}"),
-        ),
-        TransportFailure::Malformed(why) => Text::new(
-            format!("the answer is no HTTP: {why}"),
-            format!("svaret er ikke HTTP: {why}"),
-        ),
+        TransportFailure::Connect(why) => because(&NOT_CONNECTED, why),
+        TransportFailure::Tls(why) => because(&TLS_FAILED, why),
+        TransportFailure::TimedOut => Reason::new(&TIMED_OUT),
+        TransportFailure::Interrupted(why) => because(&CONNECTION_BROKE, why),
+        TransportFailure::Malformed(why) => because(&NOT_HTTP, why),
     }
 }
 

@@ -227,7 +227,7 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
     if *failure == TransportFailure::TimedOut {
         return Sign::unreached(
             what,
-            describe(failure),
+            describe(failure).text(),
             Whose::Bank,
             Text::new(
                 "the connection is made and nothing comes: is the bank overloaded, or does it wait for a register?",
@@ -237,7 +237,7 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
     }
     Sign::unreached(
         what,
-        describe(failure),
+        describe(failure).text(),
         Whose::Configuration,
         Text::new(
             "does something else than the bank listen on the port of base-url?",

@@ -281,7 +281,7 @@ impl Visit<'_> {
             }
             (Some(why), None) => Sign::unreached(
                 what,
-                why.clone(),
+                why.text(),
                 Whose::Bank,
                 Text::new(
                     "a request without a token was answered, this one was not: try again, with a longer --timeout",

@@ -13,7 +13,7 @@ use engine::event::Silent;
 use engine::runner::{RegisterControl, RunOptions, Runner};
 use engine::send::{Connections, SenderError};
 use engine::stimulus::Attacker;
-use judge::check::registry::Tools;
+use judge::check::Tools;
 use judge::finding::Kind;
 use pack::catalogue::Catalogue;
 use pack::message::UserError;
@@ -247,6 +247,7 @@ fn seen(result: &CaseResult, target: &Target) -> Seen {
         level: result.instance.case.level,
         outcome: result.outcome.clone(),
         party,
+        accepted_what_is_wrong: breach.is_some_and(judge::finding::Finding::is_invalid_accepted),
         what: breach.map(|finding| match &finding.received {
             Some(got) => format!("{} ({got})", finding.observed_text().en),
             None => finding.observed_text().en.clone(),

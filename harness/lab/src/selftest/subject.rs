@@ -70,6 +70,8 @@ pub struct Seen {
     pub party: Option<usize>,
     /// What was seen first, in English.
     pub what: Option<String>,
+    /// Whether a request that must be refused was accepted.
+    pub accepted_what_is_wrong: bool,
 }
 
 /// A bank that was examined.
@@ -81,15 +83,6 @@ pub struct Examined {
     pub seen: Vec<Seen>,
     /// How long it took.
     pub took: Duration,
-}
-
-impl Seen {
-    /// Whether a request that must be refused was accepted.
-    pub fn accepted_what_is_wrong(&self) -> bool {
-        self.what
-            .as_deref()
-            .is_some_and(|what| what.starts_with(judge::expectation::INVALID_ACCEPTED))
-    }
 }
 
 impl Examined {
@@ -261,6 +254,7 @@ mod tests {
             outcome,
             party: None,
             what: None,
+            accepted_what_is_wrong: false,
         }
     }
 

@@ -24,7 +24,7 @@ pub fn tally(
     }
     let seen = defective.iter().flat_map(|examined| &examined.seen);
     let accepted: BTreeSet<&str> = seen
-        .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_what_is_wrong())
+        .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_what_is_wrong)
         .map(|seen| seen.case.as_str())
         .collect();
     let never_accepted = catalogue
@@ -173,6 +173,7 @@ mod tests {
             level: Level::Must,
             outcome,
             party: None,
+            accepted_what_is_wrong: true,
             what: Some("an invalid request was accepted".into()),
         };
         Examined {

@@ -4,55 +4,54 @@ use serde_json::Value;
 
 use crate::rejudge::restore::{Restored, is_redacted, is_whole};
 use judge::answer::{Answer, Content};
-use pack::text::Text;
+use judge::check::{Evidence, Input, registry};
+use pack::reason::{
+    BODY_NOT_KEPT, CHECK_NOT_FROM_EVIDENCE, CONTENT_KEY_NOT_KEPT, DOCUMENTS_NOT_KEPT,
+    MESSAGE_NOT_KEPT, Reason,
+};
 
 /// Why a check cannot be made again; `None` if it can.
-pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Option<Text> {
-    match check {
-        "accounts-empty-complete" | "accounts-empty-partial" | "error-body" | "error-in-clear" => {
-            None
-        }
-        "error-message-discreet" => message(seen),
-        "consistency-same-data" | "transactions-cut" => documents(seen, earlier),
-        "jwe-fresh-content-key" => form(seen).or_else(|| content_key(seen)),
-        name if name.starts_with("jwe-") => form(seen),
-        other => Some(Text::new(
-            format!("the check {other} is not made from evidence"),
-            format!("kontrollen {other} gjøres ikke på lagrede bevis"),
-        )),
+pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
+    match registry::check(check).map(|check| check.input) {
+        Some(Input::Answer(_, evidence)) => match evidence {
+            Evidence::Kept => None,
+            Evidence::Message => message(seen),
+            Evidence::Documents => documents(seen, earlier),
+            Evidence::WireForm => form(seen),
+            Evidence::ContentKey => form(seen).or_else(|| content_key(seen)),
+        },
+        Some(
+            Input::Each(..)
+            | Input::List(_)
+            | Input::Documents(..)
+            | Input::Requests(_)
+            | Input::RateLimits(_)
+            | Input::Timing(_),
+        )
+        | None => Some(Reason::new(&CHECK_NOT_FROM_EVIDENCE).with("check", check)),
     }
 }
 
-fn message(seen: &Restored) -> Option<Text> {
+fn message(seen: &Restored) -> Option<Reason> {
     let message = seen
         .answer
         .as_ref()
         .and_then(Answer::document)
         .and_then(|document| document.get("message"))?;
     let hidden = message.as_str().is_some_and(is_redacted) || !is_whole(message);
-    hidden.then(|| {
-        Text::new(
-            "the error message was redacted or shortened, and the check reads all of it",
-            "feilmeldingen er anonymisert eller forkortet, og kontrollen leser hele",
-        )
-    })
+    hidden.then(|| Reason::new(&MESSAGE_NOT_KEPT))
 }
 
-fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Text> {
+fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
     let whole = |one: &Restored| {
         let document: Option<&Value> = one.answer.as_ref().and_then(Answer::document);
         document.is_none_or(is_whole)
     };
     let all = earlier.iter().chain([seen]).all(whole);
-    (!all).then(|| {
-        Text::new(
-            "the documents were shortened, and the check compares all of them",
-            "dokumentene er forkortet, og kontrollen sammenligner hele",
-        )
-    })
+    (!all).then(|| Reason::new(&DOCUMENTS_NOT_KEPT))
 }
 
-fn form(seen: &Restored) -> Option<Text> {
+fn form(seen: &Restored) -> Option<Reason> {
     let body_kept = match (&seen.exchange.outcome, seen.answer.as_ref()?) {
         (Ok(received), answer) => match &answer.content {
             Content::Encrypted { .. } => !received.body.is_empty(),
@@ -61,25 +60,17 @@ fn form(seen: &Restored) -> Option<Text> {
         },
         (Err(_), _) => true,
     };
-    (!body_kept).then(|| {
-        Text::new(
-            "the body as it came was not kept, and the check reads its form",
-            "innholdet slik det kom er ikke lagret, og kontrollen leser formen",
-        )
-    })
+    (!body_kept).then(|| Reason::new(&BODY_NOT_KEPT))
 }
 
-fn content_key(seen: &Restored) -> Option<Text> {
+fn content_key(seen: &Restored) -> Option<Reason> {
     let Content::Encrypted {
         content_key_digest, ..
     } = &seen.answer.as_ref()?.content
     else {
         return None;
     };
-    content_key_digest.is_none().then(|| {
-        Text::new(
-            "the digest of the content key was not kept",
-            "sjekksummen av innholdsnøkkelen er ikke lagret",
-        )
-    })
+    content_key_digest
+        .is_none()
+        .then(|| Reason::new(&CONTENT_KEY_NOT_KEPT))
 }

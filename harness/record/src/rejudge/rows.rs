@@ -27,7 +27,7 @@ pub(super) fn row(row: &FieldRow, matrix: &FieldMatrix, stored: &CaseRecord) -> 
             "den var ikke aktuell, etter målets profil og det svarene inneholdt",
         )),
         _ if judged.things == 0 => match judged.missing {
-            Some(missing) => Again::Judged(Outcome::NotApplicable(missing.into()), judged.findings),
+            Some(missing) => Again::Judged(Outcome::NotApplicable(missing), judged.findings),
             None => Again::Kept(Text::new("nothing to judge", "ingenting å bedømme")),
         },
         Outcome::Conforms | Outcome::Violates | Outcome::NotApplicable(_) => {

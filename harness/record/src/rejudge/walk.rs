@@ -16,6 +16,7 @@ use judge::expectation::{
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::{Expectation, Step};
+use pack::reason::Reason;
 use pack::text::Text;
 use plan::Instance;
 
@@ -41,7 +42,7 @@ struct Walk<'a> {
     rest: std::slice::Iter<'a, crate::ExchangeReference>,
     findings: Vec<Finding>,
     seen: Vec<Restored>,
-    obstacle: Option<Text>,
+    obstacle: Option<Reason>,
     grounds: Grounds<'a>,
 }
 
@@ -181,7 +182,7 @@ impl Walk<'_> {
             })
     }
 
-    fn refused(&self, restored: &Restored) -> Option<Text> {
+    fn refused(&self, restored: &Restored) -> Option<Reason> {
         refused(
             &restored.exchange,
             restored.answer.as_ref(),
@@ -201,7 +202,7 @@ impl Walk<'_> {
             Some(Stop::Missing(_)) | None => None,
         };
         match self.obstacle {
-            Some(why) if !breached => Again::Kept(why),
+            Some(why) if !breached => Again::Kept(why.text()),
             None if left_over => Again::Kept(Text::new(
                 "the record has more exchanges than the case has steps",
                 "resultatfilen har flere utvekslinger enn testtilfellet har steg",

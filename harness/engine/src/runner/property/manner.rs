@@ -1,7 +1,5 @@
 //! How one input is sent and judged, by the manner of its property.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::property::period;
@@ -10,7 +8,9 @@ use crate::runner::property::{
     ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Text, Trial, Undone, judge,
 };
 use crate::runner::retrieval::{follow, is_relative, next_page};
-use judge::check::{AccountInView, Seen, View, consistency, registry};
+use judge::check::property::{self, Occurrences};
+use judge::check::{AccountInView, Seen, View, consistency};
+use judge::expectation::{unaccepted_control, unaccepted_list};
 use pack::catalogue::Change;
 use plan::Instance;
 
@@ -19,9 +19,6 @@ const MOST_PAGES: usize = 100;
 
 /// The most exchanges that are kept of one input.
 const MOST_EVIDENCE: usize = 4;
-
-/// The checks that a document of [`Manner::Form`] must pass.
-const FORM: [&str; 1] = ["schema"];
 
 /// What the requests of an input share.
 struct Stage<'t> {
@@ -48,7 +45,7 @@ impl Runner {
     pub(super) async fn send_input(&self, trial: &Trial<'_>, input: &Input, keep: bool) -> Sent {
         let mut sent = Sent::nothing();
         if let Some(why) = self.given_up() {
-            sent.undecided = Some(why.text());
+            sent.undecided = Some(why);
             return sent;
         }
         if let Err(halt) = self.play(trial, input, keep, &mut sent).await {
@@ -155,7 +152,7 @@ impl Runner {
             .get(input.party)
             .or_else(|| trial.facts.parties.first())
             .ok_or_else(|| {
-                Halt::NotApplicable(Text::new("no party was chosen", "ingen part ble valgt"))
+                Halt::NotApplicable(Text::new("no party was chosen", "ingen part ble valgt").into())
             })?;
         let choice = SceneChoice {
             service: &instance.service,
@@ -180,16 +177,16 @@ impl Runner {
     async fn open_account(&self, scene: &Scene) -> Result<ListedAccount, Halt> {
         let tried = self.account_list(scene).await?;
         if let Some(why) = &tried.refused {
-            return Err(Halt::Undecided(Text::new(
-                format!("Accounts, which comes first, was not accepted: {}", why.en),
-                format!("Accounts, som kommer først, ble ikke godtatt: {}", why.nb),
-            )));
+            return Err(unaccepted_list(why));
         }
         scene.choose(&tried.listed(), None).cloned().ok_or_else(|| {
-            Halt::NotApplicable(Text::new(
-                "needs fixture: an open account",
-                "krever testdata: en åpen konto",
-            ))
+            Halt::NotApplicable(
+                Text::new(
+                    "needs fixture: an open account",
+                    "krever testdata: en åpen konto",
+                )
+                .into(),
+            )
         })
     }
 
@@ -200,16 +197,7 @@ impl Runner {
             .await?;
         match &tried.refused {
             None => Ok(()),
-            Some(why) => Err(Halt::Undecided(Text::new(
-                format!(
-                    "the control, the valid request itself, was not accepted: {}",
-                    why.en
-                ),
-                format!(
-                    "kontrollen, den gyldige forespørselen selv, ble ikke godtatt: {}",
-                    why.nb
-                ),
-            ))),
+            Some(why) => Err(unaccepted_control(why)),
         }
     }
 
@@ -316,16 +304,7 @@ impl Runner {
             answer,
             document,
         };
-        let mut findings = Vec::new();
-        for mut check in FORM
-            .iter()
-            .filter_map(|name| registry::retrieval_check(name, &self.tools))
-        {
-            check.see(&view, &grounds);
-            findings.extend(check.conclude(&grounds).findings);
-        }
-        findings.extend(self.delivered(&view, &grounds));
-        findings.retain(|finding| finding.kind == Kind::Breach);
+        let findings = property::form(&view, &grounds, &self.tools);
         if !findings.is_empty() {
             sent.evidence = vec![(
                 exchange.id.0,
@@ -335,30 +314,6 @@ impl Runner {
         }
         sent.findings.extend(findings);
         Ok(())
-    }
-
-    /// «Teknisk obligatorisk» and «Utleveres ikke»: what one answer alone can break.
-    fn delivered(&self, view: &View<'_>, grounds: &judge::check::Grounds<'_>) -> Vec<Finding> {
-        use wire::profile::Category;
-        let rows: Vec<_> = self
-            .catalogue
-            .fields
-            .iter()
-            .filter(|row| row.service == grounds.service.id && row.endpoint == view.endpoint)
-            .filter(|row| {
-                matches!(
-                    row.category,
-                    Category::TechnicallyMandatory | Category::NotDelivered
-                )
-            })
-            .cloned()
-            .collect();
-        let mut matrix =
-            judge::check::fields::FieldMatrix::new(&rows, &[grounds.service.id.as_str()]);
-        matrix.see(view, grounds);
-        rows.iter()
-            .flat_map(|row| matrix.judge(row).findings)
-            .collect()
     }
 
     async fn entry_of(&self, scene: &Scene, account: &ListedAccount) -> Result<Value, Halt> {
@@ -389,38 +344,12 @@ impl Runner {
             return Ok(());
         };
         let all = self.transactions(stage, whole, sent).await?;
-        let mut joined: BTreeMap<String, usize> = BTreeMap::new();
+        let mut joined = Occurrences::default();
         for piece in pieces {
-            for (key, times) in self.transactions(stage, *piece, sent).await? {
-                *joined.entry(key).or_default() += times;
-            }
+            joined.join(self.transactions(stage, *piece, sent).await?);
         }
-        if sent.fails() {
-            return Ok(());
-        }
-        let differing = all
-            .keys()
-            .chain(joined.keys())
-            .find(|key| all.get(*key) != joined.get(*key));
-        if let Some(key) = differing {
-            let count = |set: &BTreeMap<String, usize>| set.get(key).copied().unwrap_or_default();
-            sent.findings.push(
-                Finding::breach(Text::new(
-                    "the pieces of the period do not add up to the whole",
-                    "delene av perioden utgjør ikke det hele",
-                ))
-                .expected(Text::new(
-                    format!(
-                        "each transaction as often as in the whole period: {} time(s)",
-                        count(&all)
-                    ),
-                    format!(
-                        "hver transaksjon like ofte som i hele perioden: {} gang(er)",
-                        count(&all)
-                    ),
-                ))
-                .received(format!("{} time(s): {key}", count(&joined))),
-            );
+        if !sent.fails() {
+            sent.findings.extend(joined.differs_from(&all));
         }
         Ok(())
     }
@@ -431,8 +360,8 @@ impl Runner {
         stage: &Stage<'_>,
         (from, to): (jiff::civil::Date, jiff::civil::Date),
         sent: &mut Sent,
-    ) -> Result<BTreeMap<String, usize>, Halt> {
-        let mut found = BTreeMap::new();
+    ) -> Result<Occurrences, Halt> {
+        let mut found = Occurrences::default();
         let mut changes = period(from, to);
         let mut visited = std::collections::HashSet::new();
         for _ in 0..MOST_PAGES {
@@ -445,13 +374,7 @@ impl Runner {
             let Some(document) = answer.document() else {
                 break;
             };
-            let listed = document
-                .get("transactions")
-                .and_then(Value::as_array)
-                .map_or(&[][..], Vec::as_slice);
-            for transaction in listed {
-                *found.entry(told(transaction)).or_default() += 1;
-            }
+            found.count(document);
             if sent.evidence.len() < MOST_EVIDENCE && !stage.keep {
                 sent.evidence.push((
                     exchange.id.0,
@@ -489,25 +412,6 @@ impl Runner {
             Ok(()) => {}
         }
     }
-}
-
-/// What a transaction tells whatever the period it was asked for in: its identifier, day, amount and direction.
-fn told(transaction: &Value) -> String {
-    const TOLD: [&str; 5] = [
-        "transactionIdentifier",
-        "bookingDate",
-        "amount",
-        "creditDebitIndicator",
-        "currency",
-    ];
-    let mut words = Vec::new();
-    for name in TOLD {
-        words.extend(transaction.get(name).map(|value| match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        }));
-    }
-    words.join(" ")
 }
 
 impl<'t> Stage<'t> {

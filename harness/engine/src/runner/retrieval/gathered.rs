@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use wire::messages::Endpoint;
 
-use crate::runner::retrieval::{COMPLETE, Fault, Part};
-use judge::check::Judged;
+use crate::runner::retrieval::{Fault, Part, checks_of};
 use judge::check::fields::FieldMatrix;
+use judge::check::{Check, Judged};
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::Script;
-use pack::text::Text;
+use pack::reason::{NOTHING_TO_JUDGE, RETRIEVAL_FAILED, Reason};
 use plan::{Instance, Planned};
 use record::result::CaseResult;
 use record::{ExchangeRecord, Role};
@@ -21,7 +21,7 @@ use record::{ExchangeRecord, Role};
 pub(in crate::runner) struct Gathered {
     judged: HashMap<usize, Judged>,
     faults: HashMap<usize, Vec<Fault>>,
-    halted: HashMap<usize, Text>,
+    halted: HashMap<usize, Reason>,
     served: HashSet<usize>,
     evidence: HashMap<usize, Vec<(u64, Endpoint, Arc<ExchangeRecord>)>>,
     matrix: Option<FieldMatrix>,
@@ -77,28 +77,19 @@ impl Gathered {
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
             (true, _, _) => Outcome::Violates,
-            (false, Some(why), _) => Outcome::Inconclusive(why.clone().into()),
+            (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
                 Outcome::Inconclusive(
-                    Text::new(
-                        format!(
-                            "part of the retrieval failed at {:?}: {}",
-                            fault.endpoint, fault.got.en
-                        ),
-                        format!(
-                            "en del av innhentingen feilet på {:?}: {}",
-                            fault.endpoint, fault.got.nb
-                        ),
-                    )
-                    .into(),
+                    Reason::new(&RETRIEVAL_FAILED)
+                        .with("endpoint", fault.endpoint)
+                        .with("why", fault.got.text()),
                 )
             }
             (false, None, _) if judged.things == 0 => Outcome::NotApplicable(
                 judged
                     .missing
                     .clone()
-                    .unwrap_or_else(|| Text::new("nothing to judge", "ingenting å bedømme"))
-                    .into(),
+                    .unwrap_or_else(|| Reason::new(&NOTHING_TO_JUDGE)),
             ),
             (false, None, _) => Outcome::Conforms,
         };
@@ -148,5 +139,5 @@ impl Gathered {
 }
 
 fn judges_faults(planned: &Planned) -> bool {
-    matches!(&planned.instance.case.script, Script::Retrieval(survey) if survey.checks.iter().any(|check| check == COMPLETE))
+    matches!(&planned.instance.case.script, Script::Retrieval(survey) if checks_of(&survey.checks).any(Check::counts_failures))
 }

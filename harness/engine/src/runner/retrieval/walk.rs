@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
 
-use crate::runner::retrieval::{COMPLETE, Fault, Group, Part, follow, is_relative, next_page};
+use crate::runner::retrieval::{Fault, Group, Part, follow, is_relative, next_page};
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene};
 use crate::stimulus::SceneChoice;
 use judge::answer::Answer;
 use judge::check::fields::FieldMatrix;
-use judge::check::{AccountInView, Judged, RetrievalCheck, View, registry};
+use judge::check::{AccountInView, Input, Judged, Running, View};
 use judge::exchange::Exchange;
 use judge::expectation::{Met, judge, summary};
-use judge::finding::{Finding, Kind};
+use judge::finding::Kind;
 use pack::catalogue::Expectation;
+use pack::reason::{ANSWERED, Reason};
 use pack::text::Text;
 use plan::Instance;
 use record::ExchangeRecord;
@@ -25,7 +26,7 @@ const MOST_PAGES: usize = 500;
 
 /// The checks of one retrieval while it goes on.
 struct Bench {
-    checks: Vec<(usize, Box<dyn RetrievalCheck>)>,
+    checks: Vec<(usize, Running)>,
     matrix: Option<FieldMatrix>,
     faults: Vec<Fault>,
     requests: u64,
@@ -36,7 +37,7 @@ impl Runner {
     /// Retrieves everything for one party and shows it to the checks.
     pub(in crate::runner) async fn retrieve(&self, group: &Group) -> Part {
         let members = group.members.iter().map(|(index, _)| *index).collect();
-        let halt = |why: Text, members| Part {
+        let halt = |why: Reason, members| Part {
             judged: Vec::new(),
             matrix: None,
             faults: Vec::new(),
@@ -45,7 +46,7 @@ impl Runner {
             halted: Some(why),
         };
         if let Some(why) = self.given_up() {
-            return halt(why.text(), members);
+            return halt(why, members);
         }
         let choice = SceneChoice {
             service: &group.instance.service,
@@ -54,7 +55,7 @@ impl Runner {
         };
         let scene = match self.scene(&choice).await {
             Ok(scene) => scene,
-            Err(error) => return halt(Text::same(error.to_string()), members),
+            Err(error) => return halt(Text::same(error.to_string()).into(), members),
         };
         let mut bench = self.bench(group);
         let stopped = self.walk_accounts(group, &scene, &mut bench).await.err();
@@ -64,7 +65,7 @@ impl Runner {
             .into_iter()
             .map(|(index, check)| (index, check.conclude(&grounds)))
             .collect();
-        judged.extend(completeness(group, bench.requests, &bench.faults));
+        judged.extend(of_requests(group, bench.requests, &bench.faults));
         Part {
             judged,
             matrix: bench.matrix,
@@ -77,12 +78,9 @@ impl Runner {
 
     fn bench(&self, group: &Group) -> Bench {
         let mut checks = Vec::new();
-        for (index, names) in &group.members {
-            for name in names.iter().filter(|name| *name != COMPLETE) {
-                checks.extend(
-                    registry::retrieval_check(name, &self.tools).map(|check| (*index, check)),
-                );
-            }
+        for (index, members) in &group.members {
+            let begun = members.iter().filter_map(|check| check.begin(&self.tools));
+            checks.extend(begun.map(|check| (*index, check)));
         }
         let services: Vec<&str> = self.target.services.iter().map(String::as_str).collect();
         Bench {
@@ -101,7 +99,7 @@ impl Runner {
         group: &Group,
         scene: &Scene,
         bench: &mut Bench,
-    ) -> Result<(), Text> {
+    ) -> Result<(), Reason> {
         let instance = &group.instance;
         let mut entries = Vec::new();
         self.pages(
@@ -175,7 +173,7 @@ impl Runner {
         account: Option<(&serde_json::Value, &ListedAccount)>,
         bench: &mut Bench,
         each: &mut (dyn FnMut(&serde_json::Value) + Send),
-    ) -> Result<(), Text> {
+    ) -> Result<(), Reason> {
         let mut next: Option<String> = None;
         let mut visited = HashSet::new();
         for page in 1..=MOST_PAGES {
@@ -192,7 +190,7 @@ impl Runner {
             let (exchange, answer) = self
                 .exchange(scene, endpoint, listed, &changes, how)
                 .await
-                .map_err(words)?;
+                .map_err(reason)?;
             bench.requests += 1;
             let Some(answer) = accepted(
                 &exchange,
@@ -271,9 +269,9 @@ impl Runner {
     }
 }
 
-fn words(undone: Undone) -> Text {
+fn reason(undone: Undone) -> Reason {
     match undone {
-        Undone::Lacks(text) | Undone::Trouble(text) => text,
+        Undone::Lacks(text) | Undone::Trouble(text) => text.into(),
     }
 }
 
@@ -286,7 +284,7 @@ fn accepted(
     production: bool,
     record: impl Fn(&Exchange, Option<&Answer>) -> Arc<ExchangeRecord>,
 ) -> Option<Answer> {
-    let (got, undecided) = match judge(
+    let (got, shown, undecided) = match judge(
         &Expectation::Accepted,
         exchange,
         answer.as_ref(),
@@ -300,11 +298,17 @@ fn accepted(
             (Some(readable), _) if readable.status == 200 && readable.document().is_some() => {
                 return answer;
             }
-            (Some(answer), _) => (Text::same(summary(answer)), false),
-            (None, Some(finding)) => (finding.observed_text(), false),
+            (Some(answer), _) => {
+                let shown = summary(answer);
+                (Reason::new(&ANSWERED).with("answer", &shown), shown, false)
+            }
+            (None, Some(finding)) => {
+                let shown = finding.observed_text();
+                (shown.clone().into(), shown.en, false)
+            }
             (None, None) => return None,
         },
-        Met::Undecided(why) => (why, true),
+        Met::Undecided(why) => (why, String::new(), true),
     };
     bench
         .evidence
@@ -313,35 +317,28 @@ fn accepted(
         exchange: exchange.id.0,
         endpoint,
         got,
+        shown,
         undecided,
     });
     None
 }
 
-fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, Judged)> {
-    let judged = || {
-        let findings = faults
-            .iter()
-            .filter(|fault| !fault.undecided)
-            .map(|fault| {
-                Finding::breach(Text::new(
-                    format!("{:?} was not served within a retrieval", fault.endpoint),
-                    format!("{:?} ble ikke besvart i en innhenting", fault.endpoint),
-                ))
-                .expected(Text::new(
-                    "200 and a readable document",
-                    "200 og et lesbart dokument",
-                ))
-                .received(fault.got.en.clone())
-                .in_exchange(judge::exchange::ExchangeId(fault.exchange))
-            })
-            .collect();
-        Judged::of(requests, findings)
-    };
-    group
+/// What checks of the requests themselves say.
+fn of_requests(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, Judged)> {
+    let unserved: Vec<_> = faults.iter().filter_map(Fault::unserved).collect();
+    let checks = group
         .members
         .iter()
-        .filter(|(_, names)| names.iter().any(|name| name == COMPLETE))
-        .map(|(index, _)| (*index, judged()))
+        .flat_map(|(index, checks)| checks.iter().map(|check| (*index, *check)));
+    checks
+        .filter_map(|(index, check)| match check.input {
+            Input::Requests(judge) => Some((index, check.complete(judge(requests, &unserved)))),
+            Input::Answer(..)
+            | Input::Each(..)
+            | Input::List(_)
+            | Input::Documents(..)
+            | Input::RateLimits(_)
+            | Input::Timing(_) => None,
+        })
         .collect()
 }

@@ -7,14 +7,28 @@ use wire::world::Relation;
 
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
 use crate::exchange::ExchangeId;
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::finding::{Finding, NOTHING};
+use crate::observations;
+
+checks! {
+    "accounts-disposed-answered": Documents(&[Endpoint::Accounts, Endpoint::AccountDetails], |_| Box::<DisposedAnswered>::default()), NEEDS_DISPOSED_BY_ALTERNATIVE_2,
+        "by alternative 2, account details answer for an account that the party disposes of as for an owned one",
+        "kontodetaljer svarer for en konto som parten disponerer, som for en eid konto, etter alternativ 2";
+}
+
+observations! {
+    /// No account details for a disposed account.
+    DISPOSED_UNANSWERED = "disposed-account-unanswered" {
+        observed: "no account details came for an account that the party disposes of", "det kom ingen kontodetaljer for en konto som parten disponerer";
+        expected: "account details for every listed account", "kontodetaljer for alle konti i listen";
+    }
+}
 
 /// By alternative 2, an account that the party disposes of is answered for like an owned one.
 #[derive(Debug, Default)]
-pub struct DisposedAnswered {
+struct DisposedAnswered {
     listed: BTreeMap<String, (String, ExchangeId)>,
     answered: BTreeSet<String>,
 }
@@ -49,21 +63,14 @@ impl RetrievalCheck for DisposedAnswered {
             tally.thing();
             if !self.answered.contains(reference) {
                 tally.add(
-                    Finding::breach(Text::new(
-                        "Account details do not answer for an account that the party disposes of.",
-                        "Kontodetaljer svarer ikke for en konto som parten disponerer.",
-                    ))
-                    .at(pointer.clone())
-                    .in_exchange(*exchange),
+                    Finding::breach(&DISPOSED_UNANSWERED)
+                        .received(NOTHING)
+                        .at(pointer.clone())
+                        .in_exchange(*exchange),
                 );
             }
         }
-        tally.judged(|| {
-            Text::new(
-                "needs fixture: a party that disposes of somebody else's account, by alternative 2",
-                "krever testdata: en part som disponerer en annens konto, etter alternativ 2",
-            )
-        })
+        tally.judged()
     }
 }
 
@@ -91,7 +98,7 @@ mod tests {
 
     #[test]
     fn an_account_without_answer_breaches() {
-        assert_breach(&judged("disposes", false), "do not answer");
+        assert_breach(&judged("disposes", false), &DISPOSED_UNANSWERED);
     }
 
     #[test]

@@ -1,57 +1,60 @@
 //! An account list without accounts is an answer, not an error.
 
 use crate::check::account_list::is_empty_list;
-use crate::check::{Grounds, Judged, Seen};
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::finding::{Finding, NOTHING};
+use crate::observations;
 
-/// The list is empty and complete.
-pub fn empty_complete(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+checks! {
+    "accounts-empty-complete": Answer(empty_complete, Evidence::Kept), NEEDS_ANSWER,
+        "the list is empty and the answer complete",
+        "listen er tom og svaret komplett";
+    "accounts-empty-partial": Answer(empty_partial, Evidence::Kept), NEEDS_ANSWER,
+        "the list is empty, and the answer says that there is something it does not deliver",
+        "listen er tom, og svaret sier at det er noe det ikke utleverer";
+}
+
+observations! {
+    /// Accounts where there are none to deliver.
+    ACCOUNTS_LISTED = "accounts-listed" {
+        observed: "the list has accounts", "listen har konti";
+        expected: "an empty list", "en tom liste";
+    }
+    /// An empty list with the wrong status.
+    EMPTY_LIST_STATUS = "empty-account-list-status" {
+        observed: "the answer with the empty list has the wrong status", "svaret med den tomme listen har feil status";
+        expected: "{status}", "{status}";
+    }
+}
+
+fn empty_complete(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     empty(seen, "complete")
 }
 
-/// The list is empty, and the answer says that there is something it does not deliver.
-pub fn empty_partial(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+fn empty_partial(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     empty(seen, "partial")
 }
 
 fn empty(seen: Seen<'_>, status: &str) -> Judged {
     let Some(document) = seen.answer.document().filter(|_| seen.answer.status == 200) else {
-        return Judged::nothing(Text::new(
-            "needs an accepted answer",
-            "krever et godtatt svar",
-        ));
+        return Judged::nothing();
     };
     let mut findings = Vec::new();
     if !is_empty_list(document, "accounts") {
-        findings.push(
-            Finding::breach(Text::new("The list has accounts.", "Listen har konti."))
-                .expected(Text::new("an empty list", "en tom liste"))
-                .at("/accounts"),
-        );
+        findings.push(Finding::breach(&ACCOUNTS_LISTED).at("/accounts"));
     }
     let found = document
-        .get("responseDetails")
-        .and_then(|details| details.get("status"))
+        .pointer("/responseDetails/status")
         .and_then(|found| found.as_str());
     if found != Some(status) {
         findings.push(
-            Finding::breach(Text::new(
-                "The empty list has the wrong status.",
-                "Den tomme listen har feil status.",
-            ))
-            .expected(Text::same(status))
-            .received(found.unwrap_or_default())
-            .at("/responseDetails/status"),
+            Finding::breach(&EMPTY_LIST_STATUS)
+                .with("status", status)
+                .received(found.unwrap_or(NOTHING))
+                .at("/responseDetails/status"),
         );
     }
-    Judged::of(
-        1,
-        findings
-            .into_iter()
-            .map(|finding| finding.in_exchange(seen.exchange.id))
-            .collect(),
-    )
+    seen.judged(findings)
 }
 
 #[cfg(test)]
@@ -89,7 +92,7 @@ mod tests {
     #[test]
     fn an_account_breaches() {
         let document = json!({"responseDetails": {"status": "complete"}, "accounts": [{}]});
-        assert_breach(&judged(empty_complete, 200, document), "has accounts");
+        assert_breach(&judged(empty_complete, 200, document), &ACCOUNTS_LISTED);
     }
 
     #[test]
@@ -97,7 +100,7 @@ mod tests {
         let document = json!({"responseDetails": {"status": "partial"}, "accounts": []});
         assert_breach(
             &judged(empty_complete, 200, document.clone()),
-            "wrong status",
+            &EMPTY_LIST_STATUS,
         );
         assert_conforms(&judged(empty_partial, 200, document));
     }

@@ -2,14 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Grounds;
 use crate::check::account_list::List;
 use crate::check::declared::{Listing, listing};
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
+use crate::observations;
 
-/// No account stands in the list twice, on any pages.
-pub fn no_duplicates(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "accounts-no-duplicates": List(no_duplicates), NEEDS_LISTED_ACCOUNT,
+        "no account is in the list twice, on any pages",
+        "ingen konto står to ganger i listen, på noen sider";
+    "accounts-declared-kind": List(declared_kind), NEEDS_DECLARED_ACCOUNT,
+        "type and currency are those of the declared account",
+        "type og valuta er de som er oppgitt for kontoen";
+    "accounts-data-not-delivered": List(data_not_delivered), NEEDS_HELD_BACK_ACCOUNT,
+        "an account that no data is delivered for is in the list with the reference dataNotDelivered",
+        "en konto som det ikke utleveres data for, står i listen med referansen dataNotDelivered";
+}
+
+observations! {
+    /// An account twice.
+    LISTED_TWICE = "account-listed-twice" {
+        observed: "the account is in the list twice, first at {first}", "kontoen står to ganger i listen, først i {first}";
+        expected: "each account once", "hver konto én gang";
+    }
+    /// Another type or currency than declared.
+    KIND_DIFFERS = "listed-kind-differs" {
+        observed: "{member} is not what the profile declares for the account", "{member} er ikke det profilen oppgir for kontoen";
+        expected: "{expected}", "{expected}";
+    }
+    /// An account that is held back is lacking.
+    HELD_BACK_MISSING = "held-back-account-missing" {
+        observed: "an account that no data is delivered for is not in the list", "en konto som det ikke utleveres data for, står ikke i listen";
+        expected: "the account {account} in the list", "kontoen {account} i listen";
+    }
+    /// An account that is held back has an ordinary reference.
+    HELD_BACK_REFERENCE = "held-back-account-reference" {
+        observed: "an account that no data is delivered for has an ordinary reference", "en konto som det ikke utleveres data for, har en vanlig referanse";
+        expected: "dataNotDelivered", "dataNotDelivered";
+    }
+}
+
+fn no_duplicates(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     for entry in &list.entries {
         let Some(number) = entry.number.as_deref() else {
@@ -19,34 +54,20 @@ pub fn no_duplicates(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
         if let Some(before) = first.insert(number, &entry.pointer) {
             tally.add(
                 entry
-                    .breach(
-                        "/accountIdentifier",
-                        Text::new(
-                            format!("The account stands in the list twice, first at {before}."),
-                            format!("Kontoen står to ganger i listen, først i {before}."),
-                        ),
-                    )
+                    .breach("/accountIdentifier", &LISTED_TWICE)
+                    .with("first", before)
                     .received(number),
             );
         }
     }
 }
 
-/// Type and currency are those of the declared account.
-pub fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     for fact in &grounds.party.accounts {
         for entry in list.of(&fact.number) {
             let pairs = [
-                (
-                    "/type",
-                    entry.account_type.as_deref(),
-                    fact.account_type.as_str(),
-                ),
-                (
-                    "/currency",
-                    entry.currency.as_deref(),
-                    fact.currency.as_str(),
-                ),
+                ("type", &entry.account_type, &fact.account_type),
+                ("currency", &entry.currency, &fact.currency),
             ];
             for (member, found, declared) in pairs {
                 let Some(found) = found else { continue };
@@ -54,11 +75,9 @@ pub fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
                 if found != declared {
                     tally.add(
                         entry
-                            .breach(member, Text::new(
-                                "The entry says something else about the account than the profile declares.",
-                                "Oppføringen sier noe annet om kontoen enn profilen oppgir.",
-                            ))
-                            .expected(Text::same(declared))
+                            .breach(&format!("/{member}"), &KIND_DIFFERS)
+                            .with("member", member)
+                            .with("expected", declared)
                             .received(found),
                     );
                 }
@@ -67,8 +86,7 @@ pub fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
-/// An account that the bank delivers no data for is in the list with the reference `dataNotDelivered`.
-pub fn data_not_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn data_not_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     let accounts = &grounds.party.accounts;
     let held_back = accounts
         .iter()
@@ -77,20 +95,14 @@ pub fn data_not_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally)
         tally.thing();
         match list.of(&fact.number).next() {
             None => tally.add(
-                list.breach("/accounts", Text::new(
-                    "An account that no data is delivered for is left out of the list.",
-                    "En konto som det ikke utleveres data for, er utelatt fra listen.",
-                ))
-                .expected(Text::same(fact.number.clone())),
+                list.breach("/accounts", &HELD_BACK_MISSING)
+                    .with("account", &fact.number)
+                    .received(NOTHING),
             ),
             Some(entry) if !entry.is_not_delivered() => tally.add(
                 entry
-                    .breach("/accountReference", Text::new(
-                        "An account that no data is delivered for has a reference as if there were.",
-                        "En konto som det ikke utleveres data for, har en referanse som om det ble gjort.",
-                    ))
-                    .expected(Text::same("dataNotDelivered"))
-                    .received(entry.reference.clone().unwrap_or_default()),
+                    .breach("/accountReference", &HELD_BACK_REFERENCE)
+                    .received(entry.reference.as_deref().unwrap_or(NOTHING)),
             ),
             Some(_) => {}
         }
@@ -122,7 +134,7 @@ mod tests {
         );
         assert_breach(
             &judged(no_duplicates, &shown, &declaring(&[], &[])),
-            "twice",
+            &LISTED_TWICE,
         );
     }
 
@@ -147,7 +159,7 @@ mod tests {
         );
         assert_breach(
             &judged(declared_kind, &shown, &declaring(&[], &[json!({})])),
-            "something else",
+            &KIND_DIFFERS,
         );
     }
 
@@ -163,7 +175,10 @@ mod tests {
             "complete",
             &json!([{"accountIdentifier": NUMBER, "accountReference": "abc"}]),
         );
-        assert_breach(&judged(data_not_delivered, &wrong, &party), "as if");
+        assert_breach(
+            &judged(data_not_delivered, &wrong, &party),
+            &HELD_BACK_REFERENCE,
+        );
     }
 
     #[test]

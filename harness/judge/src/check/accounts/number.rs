@@ -2,13 +2,36 @@
 
 use wire::identifiers::AccountNumber;
 
-use crate::check::Grounds;
 use crate::check::account_list::List;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// An account number is usually eleven digits with a check digit; some products have longer ones.
-pub fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "accounts-number-form": List(number_form), NEEDS_LISTED_ACCOUNT,
+        "an account number is eleven digits with a right check digit; longer ones are only noted",
+        "et kontonummer er elleve siffer med riktig kontrollsiffer; lengre numre bare noteres";
+}
+
+observations! {
+    /// Longer than usual.
+    LONG_NUMBER = "account-number-long" {
+        observed: "the account number is longer than eleven digits", "kontonummeret er lengre enn elleve siffer";
+        expected: "usually eleven digits", "vanligvis elleve siffer";
+    }
+    /// A wrong check digit.
+    WRONG_CHECK_DIGIT = "account-number-check-digit" {
+        observed: "the account number has the wrong check digit", "kontonummeret har feil kontrollsiffer";
+        expected: "a number with a right check digit", "et nummer med riktig kontrollsiffer";
+    }
+    /// Something else than digits.
+    WRONG_FORM = "account-number-form" {
+        observed: "the account number has the wrong form", "kontonummeret har feil form";
+        expected: "eleven digits", "elleve siffer";
+    }
+}
+
+fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     for entry in &list.entries {
         let Some(number) = entry.number.as_deref() else {
             continue;
@@ -18,32 +41,13 @@ pub fn number_form(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
             continue;
         }
         let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        if digits && number.len() > 11 {
-            tally.add(
-                entry
-                    .note(
-                        "/accountIdentifier",
-                        Text::new(
-                            "The account number is longer than eleven digits.",
-                            "Kontonummeret er lengre enn elleve siffer.",
-                        ),
-                    )
-                    .received(number),
-            );
-            continue;
-        }
-        let what = if digits && number.len() == 11 {
-            Text::new(
-                "The account number has the wrong check digit.",
-                "Kontonummeret har feil kontrollsiffer.",
-            )
-        } else {
-            Text::new(
-                "The account number has another form than eleven digits.",
-                "Kontonummeret har en annen form enn elleve siffer.",
-            )
+        let place = "/accountIdentifier";
+        let finding = match (digits, number.len()) {
+            (true, 12..) => entry.note(place, &LONG_NUMBER),
+            (true, 11) => entry.breach(place, &WRONG_CHECK_DIGIT),
+            (true | false, _) => entry.breach(place, &WRONG_FORM),
         };
-        tally.add(entry.breach("/accountIdentifier", what).received(number));
+        tally.add(finding.received(number));
     }
 }
 
@@ -78,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_wrong_check_digit_breaches() {
-        assert_breach(&of("86011117948"), "check digit");
+        assert_breach(&of("86011117948"), &WRONG_CHECK_DIGIT);
     }
 
     #[test]
@@ -89,7 +93,7 @@ mod tests {
             "",
             "８６０１１１１７９４７",
         ] {
-            assert_breach(&of(number), "another form");
+            assert_breach(&of(number), &WRONG_FORM);
         }
     }
 }

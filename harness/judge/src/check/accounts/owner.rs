@@ -1,18 +1,33 @@
 //! The primary owner in the list is the one at the end of the period.
 
-use crate::check::Grounds;
 use crate::check::account_list::List;
 use crate::check::declared::{changed_owner, owner_at_period_end as declared_owner};
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// Accounts whose owner changed show the owner at the end of the period.
-pub fn owner_at_period_end(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "accounts-owner-at-period-end": List(owner_at_period_end), NEEDS_CHANGED_OWNER,
+        "an account whose owner changed shows the owner at the end of the period",
+        "en konto som har skiftet eier, viser eieren ved slutten av perioden";
+    "accounts-owner-known": List(owner_known), NEEDS_DECLARED_ACCOUNT,
+        "an account whose owner did not change shows that owner",
+        "en konto som ikke har skiftet eier, viser denne eieren";
+}
+
+observations! {
+    /// Another owner than the one at the end of the period.
+    OWNER_DIFFERS = "listed-owner-differs" {
+        observed: "primaryOwner is not the owner at the end of the period", "primaryOwner er ikke eieren ved slutten av perioden";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+fn owner_at_period_end(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     judge(list, grounds, tally, true);
 }
 
-/// Accounts whose owner did not change show that owner.
-pub fn owner_known(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn owner_known(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     judge(list, grounds, tally, false);
 }
 
@@ -30,14 +45,8 @@ fn judge(list: &List, grounds: &Grounds<'_>, tally: &mut Tally, changed: bool) {
             if found != expected {
                 tally.add(
                     entry
-                        .breach(
-                            "/primaryOwner/identifier/value",
-                            Text::new(
-                                "primaryOwner is not the owner at the end of the period.",
-                                "primaryOwner er ikke eieren ved slutten av perioden.",
-                            ),
-                        )
-                        .expected(Text::same(expected))
+                        .breach("/primaryOwner/identifier/value", &OWNER_DIFFERS)
+                        .with("expected", expected)
                         .received(found),
                 );
             }
@@ -83,7 +92,7 @@ mod tests {
                 &owned_by(PARTY),
                 &declaring(&[], &[changed()]),
             ),
-            "end of the period",
+            &OWNER_DIFFERS,
         );
     }
 
@@ -97,7 +106,7 @@ mod tests {
                 grounds.to = jiff::civil::date(2026, 3, 1);
             },
         );
-        assert_breach(&judged, "end of the period");
+        assert_breach(&judged, &OWNER_DIFFERS);
     }
 
     #[test]
@@ -106,7 +115,7 @@ mod tests {
         assert_conforms(&judged(owner_known, &owned_by(PARTY), &party));
         assert_breach(
             &judged(owner_known, &owned_by(NEXT), &party),
-            "primaryOwner",
+            &OWNER_DIFFERS,
         );
         assert_nothing(&judged(owner_at_period_end, &owned_by(NEXT), &party));
     }

@@ -2,206 +2,194 @@
 
 use wire::world::{AccountFact, Relation};
 
-use crate::check::Grounds;
 use crate::check::account_list::List;
 use crate::check::declared::{Listing, Position, closed_within, is_shielded, listing, position};
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::{NOTHING, Observation};
+use crate::observations;
 
-/// Every account that the party owns or owned within the period is in the list.
-pub fn owned_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let owned = |fact: &AccountFact| {
-        fact.relation == Relation::Owner && listing(fact, grounds) == Listing::Expected
-    };
-    expect(
-        list,
-        grounds,
-        tally,
-        owned,
-        &Text::new(
-            "An account that the party owns or owned within the period is not in the list.",
-            "En konto som parten eier eller eide i perioden, står ikke i listen.",
-        ),
-    );
+checks! {
+    "accounts-owned-delivered": List(owned_delivered), NEEDS_DECLARED_ACCOUNT,
+        "every account that the party owns or owned within the period is in the list",
+        "alle konti som parten eier eller eide i perioden, står i listen";
+    "accounts-closed-within-delivered": List(closed_within_delivered), NEEDS_CLOSED_ACCOUNT,
+        "an account that was closed within the period is in the list",
+        "en konto som ble avsluttet i perioden, står i listen";
+    "accounts-closed-before-absent": List(closed_before_absent), NEEDS_DECLARED_ACCOUNT,
+        "an account that was closed or given up before the period is not in the list",
+        "en konto som var avsluttet eller avgitt før perioden, ikke står i listen";
+    "accounts-opened-after-absent": List(opened_after_absent), NEEDS_DECLARED_ACCOUNT,
+        "an account that was opened or acquired after the period is not in the list",
+        "en konto som ble åpnet eller overtatt etter perioden, ikke står i listen";
+    "accounts-disposed-absent": List(disposed_absent), NEEDS_DISPOSED_ACCOUNT,
+        "accounts that the party only disposes of are not in the list where only owned accounts are asked for",
+        "konti som parten bare disponerer, ikke står i listen når det bare spørres om eide konti";
+    "accounts-disposed-delivered": List(disposed_delivered), NEEDS_DISPOSED_ACCOUNT,
+        "by alternative 2, accounts that the party disposes of are in the list",
+        "konti som parten disponerer, står i listen etter alternativ 2";
+    "accounts-alternative-1": List(alternative_1), NEEDS_DISPOSED_ACCOUNT,
+        "by alternative 1, accounts that the party disposes of are not in the list, and the answer is partial with a message that there are some",
+        "konti som parten disponerer, ikke står i listen etter alternativ 1, og at svaret er «partial» med en melding om at de finnes";
+    "accounts-guaranteed-absent": List(guaranteed_absent), NEEDS_DECLARED_ACCOUNT,
+        "an account that the party only guarantees for is not in the list",
+        "en konto som parten bare er kausjonist for, ikke står i listen";
+    "accounts-co-borrowed-absent": List(co_borrowed_absent), NEEDS_DECLARED_ACCOUNT,
+        "a loan account that the party is co-borrower of is not in the list",
+        "en lånekonto som parten er medlåntaker på, ikke står i listen";
+    "accounts-shielded-absent": List(shielded_absent), NEEDS_SHIELDED_PARTY,
+        "nothing is delivered about a person with a confidential address",
+        "ingenting utleveres om en person med fortrolig adresse";
 }
 
-/// An account that was closed within the period is in the list.
-pub fn closed_within_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let closed = |fact: &AccountFact| {
+observations! {
+    /// An owned account is lacking.
+    OWNED_MISSING = "owned-account-missing" {
+        observed: "an account that the party owns or owned within the period is not in the list", "en konto som parten eier eller eide i perioden, står ikke i listen";
+        expected: "the account {account} in the list", "kontoen {account} i listen";
+    }
+    /// An account closed within the period is lacking.
+    CLOSED_MISSING = "closed-account-missing" {
+        observed: "an account that was closed within the period is not in the list", "en konto som ble avsluttet i perioden, står ikke i listen";
+        expected: "the account {account} in the list", "kontoen {account} i listen";
+    }
+    /// An account that the party disposes of is lacking.
+    DISPOSED_MISSING = "disposed-account-missing" {
+        observed: "an account that the party disposes of is not in the list", "en konto som parten disponerer, står ikke i listen";
+        expected: "the account {account} in the list", "kontoen {account} i listen";
+    }
+    /// An account from before the period.
+    EARLIER_LISTED = "earlier-account-listed" {
+        observed: "an account that was closed or given up before the period is in the list", "en konto som var avsluttet eller avgitt før perioden, står i listen";
+        expected: "only accounts that the party had within the period", "bare konti som parten hadde i perioden";
+    }
+    /// An account from after the period.
+    LATER_LISTED = "later-account-listed" {
+        observed: "an account that was opened or acquired after the period is in the list", "en konto som ble åpnet eller overtatt etter perioden, står i listen";
+        expected: "only accounts that the party had within the period", "bare konti som parten hadde i perioden";
+    }
+    /// A disposed account where owned ones are asked for.
+    DISPOSED_LISTED = "disposed-account-listed" {
+        observed: "an account that the party only disposes of is in the list, although only owned accounts are asked for", "en konto som parten bare disponerer, står i listen, selv om det bare spørres om eide konti";
+        expected: "only owned accounts", "bare eide konti";
+    }
+    /// A disposed account in a list by alternative 1.
+    ALTERNATIVE_1_LISTED = "alternative-1-account-listed" {
+        observed: "an account that the party only disposes of is in the list, although the service delivers right of disposal by alternative 1", "en konto som parten bare disponerer, står i listen, selv om disposisjonsrett utleveres etter alternativ 1";
+        expected: "only owned accounts", "bare eide konti";
+    }
+    /// A list by alternative 1 that is not partial.
+    ALTERNATIVE_1_NOT_PARTIAL = "alternative-1-not-partial" {
+        observed: "the answer does not say that there are accounts the party disposes of", "svaret sier ikke at det finnes konti som parten disponerer";
+        expected: "partial", "partial";
+    }
+    /// A list by alternative 1 without a message.
+    ALTERNATIVE_1_NO_MESSAGE = "alternative-1-no-message" {
+        observed: "the answer has no message about the accounts that the party disposes of", "svaret har ingen melding om kontiene som parten disponerer";
+        expected: "a message that says that there are some", "en melding om at de finnes";
+    }
+    /// A guaranteed account.
+    GUARANTEED_LISTED = "guaranteed-account-listed" {
+        observed: "an account that the party only guarantees for is in the list", "en konto som parten bare er kausjonist for, står i listen";
+        expected: "no account that the party only guarantees for", "ingen konto som parten bare er kausjonist for";
+    }
+    /// A co-borrowed loan.
+    CO_BORROWED_LISTED = "co-borrowed-account-listed" {
+        observed: "a loan account that the party is co-borrower of is in the list", "en lånekonto som parten er medlåntaker på, står i listen";
+        expected: "no loan account that the party is only co-borrower of", "ingen lånekonto som parten bare er medlåntaker på";
+    }
+    /// An account of a shielded person.
+    SHIELDED_LISTED = "shielded-account-listed" {
+        observed: "the list has an account of a person with a confidential address", "listen har en konto som tilhører en person med fortrolig adresse";
+        expected: "no accounts", "ingen konti";
+    }
+}
+
+fn owned_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    expect(list, grounds, tally, &OWNED_MISSING, |fact| {
+        fact.relation == Relation::Owner && listing(fact, grounds) == Listing::Expected
+    });
+}
+
+fn closed_within_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    expect(list, grounds, tally, &CLOSED_MISSING, |fact| {
         fact.relation == Relation::Owner
             && closed_within(fact, grounds)
             && listing(fact, grounds) == Listing::Expected
-    };
-    expect(
-        list,
-        grounds,
-        tally,
-        closed,
-        &Text::new(
-            "An account that was closed within the period is not in the list.",
-            "En konto som ble avsluttet i perioden, står ikke i listen.",
-        ),
-    );
+    });
 }
 
-/// An account that the party had no longer when the period began is not in the list.
-pub fn closed_before_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    avoid(
-        list,
-        grounds,
-        tally,
-        |fact| position(fact, grounds) == Position::Before,
-        &Text::new(
-            "An account that was closed or given up before the period is in the list.",
-            "En konto som var avsluttet eller avgitt før perioden, står i listen.",
-        ),
-    );
+fn closed_before_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    avoid(list, grounds, tally, &EARLIER_LISTED, |fact| {
+        position(fact, grounds) == Position::Before
+    });
 }
 
-/// An account that the party did not have yet when the period ended is not in the list.
-pub fn opened_after_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    avoid(
-        list,
-        grounds,
-        tally,
-        |fact| position(fact, grounds) == Position::After,
-        &Text::new(
-            "An account that was opened or taken over after the period is in the list.",
-            "En konto som ble åpnet eller overtatt etter perioden, står i listen.",
-        ),
-    );
+fn opened_after_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    avoid(list, grounds, tally, &LATER_LISTED, |fact| {
+        position(fact, grounds) == Position::After
+    });
 }
 
-/// With `OnlyPrimaryOwner` true, accounts that the party only disposes of are not in the list.
-pub fn disposed_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    if !grounds.only_primary_owner {
-        return;
+fn disposed_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    if grounds.only_primary_owner {
+        avoid(list, grounds, tally, &DISPOSED_LISTED, |fact| {
+            fact.relation == Relation::Disposes
+        });
     }
-    avoid(
-        list,
-        grounds,
-        tally,
-        |fact| fact.relation == Relation::Disposes,
-        &Text::new(
-            "An account that the party only disposes of is in the list, though only owned accounts are asked for.",
-            "En konto som parten bare disponerer, står i listen, selv om det bare spørres om eide konti.",
-        ),
-    );
 }
 
-/// By alternative 2 and with `OnlyPrimaryOwner` false, accounts that the party disposes of are in the list.
-pub fn disposed_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let disposed = |fact: &AccountFact| {
+fn disposed_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    expect(list, grounds, tally, &DISPOSED_MISSING, |fact| {
         fact.relation == Relation::Disposes && listing(fact, grounds) == Listing::Expected
-    };
-    expect(
-        list,
-        grounds,
-        tally,
-        disposed,
-        &Text::new(
-            "An account that the party disposes of is not in the list.",
-            "En konto som parten disponerer, står ikke i listen.",
-        ),
-    );
+    });
 }
 
-/// By alternative 1, accounts that the party disposes of are not in the list, and the answer says that there
-/// are some: it is partial and has a message.
-pub fn alternative_1(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn alternative_1(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     if grounds.alternative_2 || grounds.only_primary_owner || is_shielded(grounds) {
         return;
     }
-    let disposed: Vec<&AccountFact> = grounds
-        .party
-        .accounts
-        .iter()
-        .filter(|fact| {
-            fact.relation == Relation::Disposes && position(fact, grounds) == Position::Within
-        })
-        .collect();
-    if disposed.is_empty() {
+    let disposes = |fact: &AccountFact| fact.relation == Relation::Disposes;
+    let mut facts = grounds.party.accounts.iter();
+    if !facts.any(|fact| disposes(fact) && position(fact, grounds) == Position::Within) {
         return;
     }
-    avoid(
-        list,
-        grounds,
-        tally,
-        |fact| fact.relation == Relation::Disposes,
-        &Text::new(
-            "An account that the party only disposes of is in the list of alternative 1.",
-            "En konto som parten bare disponerer, står i listen etter alternativ 1.",
-        ),
-    );
+    avoid(list, grounds, tally, &ALTERNATIVE_1_LISTED, disposes);
     if !list.is_partial() {
+        let found = list.statuses.first().map_or(NOTHING, String::as_str);
         tally.add(
-            list.breach(
-                "/responseDetails/status",
-                Text::new(
-                    "The answer does not say that there are accounts the party disposes of.",
-                    "Svaret sier ikke at det finnes konti som parten disponerer.",
-                ),
-            )
-            .expected(Text::same("partial")),
+            list.breach("/responseDetails/status", &ALTERNATIVE_1_NOT_PARTIAL)
+                .received(found),
         );
     }
-    if list
-        .messages
-        .iter()
-        .all(|message| message.trim().is_empty())
-    {
-        tally.add(list.breach(
-            "/responseDetails/message",
-            Text::new(
-                "The answer has no message about the accounts the party disposes of.",
-                "Svaret har ingen melding om kontiene som parten disponerer.",
-            ),
-        ));
+    let mut messages = list.messages.iter();
+    if messages.all(|message| message.trim().is_empty()) {
+        tally.add(
+            list.breach("/responseDetails/message", &ALTERNATIVE_1_NO_MESSAGE)
+                .received(NOTHING),
+        );
     }
 }
 
-/// An account that the party guarantees for is not in the list.
-pub fn guaranteed_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    avoid(
-        list,
-        grounds,
-        tally,
-        |fact| fact.relation == Relation::Guarantor,
-        &Text::new(
-            "An account that the party only guarantees for is in the list.",
-            "En konto som parten bare er kausjonist for, står i listen.",
-        ),
-    );
+fn guaranteed_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    avoid(list, grounds, tally, &GUARANTEED_LISTED, |fact| {
+        fact.relation == Relation::Guarantor
+    });
 }
 
-/// A loan that the party is co-borrower of is not in the list.
-pub fn co_borrowed_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    avoid(
-        list,
-        grounds,
-        tally,
-        |fact| fact.relation == Relation::CoBorrower,
-        &Text::new(
-            "A loan account that the party is co-borrower of is in the list.",
-            "En lånekonto som parten er medlåntaker på, står i listen.",
-        ),
-    );
+fn co_borrowed_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    avoid(list, grounds, tally, &CO_BORROWED_LISTED, |fact| {
+        fact.relation == Relation::CoBorrower
+    });
 }
 
-/// Nothing is delivered about a person with a confidential address.
-pub fn shielded_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn shielded_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
     if !is_shielded(grounds) {
         return;
     }
     tally.thing();
     for entry in &list.entries {
-        tally.add(entry.breach(
-            "",
-            Text::new(
-                "The list has an account of a person with a confidential address.",
-                "Listen har en konto som tilhører en person med fortrolig adresse.",
-            ),
-        ));
+        tally.add(entry.breach("", &SHIELDED_LISTED));
     }
 }
 
@@ -209,15 +197,16 @@ fn expect(
     list: &List,
     grounds: &Grounds<'_>,
     tally: &mut Tally,
+    missing: &Observation,
     which: impl Fn(&AccountFact) -> bool,
-    what: &Text,
 ) {
     for fact in grounds.party.accounts.iter().filter(|fact| which(fact)) {
         tally.thing();
         if !list.has(fact) {
             tally.add(
-                list.breach("/accounts", what.clone())
-                    .expected(Text::same(fact.number.clone())),
+                list.breach("/accounts", missing)
+                    .with("account", &fact.number)
+                    .received(NOTHING),
             );
         }
     }
@@ -227,15 +216,15 @@ fn avoid(
     list: &List,
     grounds: &Grounds<'_>,
     tally: &mut Tally,
+    listed: &Observation,
     which: impl Fn(&AccountFact) -> bool,
-    what: &Text,
 ) {
     for fact in grounds.party.accounts.iter().filter(|fact| which(fact)) {
         tally.thing();
         for entry in list.of(&fact.number) {
             tally.add(
                 entry
-                    .breach("/accountIdentifier", what.clone())
+                    .breach("/accountIdentifier", listed)
                     .received(fact.number.clone()),
             );
         }
@@ -256,7 +245,12 @@ mod tests {
     }
 
     /// A rule that wants the account there, or that wants it away.
-    fn holds_both_ways(rule: ListRule, fact: &Value, wanted: bool, change: fn(&mut Grounds<'_>)) {
+    fn holds_both_ways(
+        rule: ListRule,
+        fact: &Value,
+        (wanted, otherwise): (bool, &Observation),
+        change: fn(&mut Grounds<'_>),
+    ) {
         let party = declaring(&[], std::slice::from_ref(fact));
         let status = "complete";
         let (right, wrong) = if wanted {
@@ -267,13 +261,13 @@ mod tests {
         assert_conforms(&judged_with(rule, &list(status, &right), &party, change));
         assert_breach(
             &judged_with(rule, &list(status, &wrong), &party, change),
-            "the list",
+            otherwise,
         );
     }
 
     #[test]
     fn an_owned_account_belongs_in_the_list() {
-        holds_both_ways(owned_delivered, &json!({}), true, |_| {});
+        holds_both_ways(owned_delivered, &json!({}), (true, &OWNED_MISSING), |_| {});
     }
 
     #[test]
@@ -281,7 +275,7 @@ mod tests {
         holds_both_ways(
             closed_within_delivered,
             &json!({"closed": "2026-03-01"}),
-            true,
+            (true, &CLOSED_MISSING),
             |_| {},
         );
     }
@@ -291,7 +285,7 @@ mod tests {
         holds_both_ways(
             closed_before_absent,
             &json!({"closed": "2025-03-01"}),
-            false,
+            (false, &EARLIER_LISTED),
             |_| {},
         );
     }
@@ -301,7 +295,7 @@ mod tests {
         holds_both_ways(
             opened_after_absent,
             &json!({"opened": "2026-12-01"}),
-            false,
+            (false, &LATER_LISTED),
             |_| {},
         );
     }
@@ -311,7 +305,7 @@ mod tests {
         holds_both_ways(
             disposed_absent,
             &json!({"relation": "disposes"}),
-            false,
+            (false, &DISPOSED_LISTED),
             |_| {},
         );
     }
@@ -321,7 +315,7 @@ mod tests {
         holds_both_ways(
             disposed_delivered,
             &json!({"relation": "disposes"}),
-            true,
+            (true, &DISPOSED_MISSING),
             |grounds| {
                 grounds.only_primary_owner = false;
             },
@@ -333,7 +327,7 @@ mod tests {
         holds_both_ways(
             guaranteed_absent,
             &json!({"relation": "guarantor"}),
-            false,
+            (false, &GUARANTEED_LISTED),
             |_| {},
         );
     }
@@ -343,7 +337,7 @@ mod tests {
         holds_both_ways(
             co_borrowed_absent,
             &json!({"relation": "co-borrower"}),
-            false,
+            (false, &CO_BORROWED_LISTED),
             |_| {},
         );
     }
@@ -358,7 +352,7 @@ mod tests {
         ));
         assert_breach(
             &judged(shielded_absent, &list("complete", &listed()), &party),
-            "confidential",
+            &SHIELDED_LISTED,
         );
     }
 
@@ -395,7 +389,7 @@ mod tests {
     fn alternative_1_without_partial_breaches() {
         assert_breach(
             &by_alternative_1(&list("complete", &json!([]))),
-            "does not say",
+            &ALTERNATIVE_1_NOT_PARTIAL,
         );
     }
 
@@ -403,7 +397,7 @@ mod tests {
     fn alternative_1_with_the_account_breaches() {
         assert_breach(
             &by_alternative_1(&list("partial", &listed())),
-            "list of alternative 1",
+            &ALTERNATIVE_1_LISTED,
         );
     }
 }

@@ -4,19 +4,56 @@ use std::collections::BTreeMap;
 
 use wire::messages::DATA_NOT_DELIVERED;
 
-use crate::check::Grounds;
-use crate::check::account_list::List;
+use crate::check::account_list::{Entry, List};
 use crate::check::accounts::digests::betrays;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// The reference is not the account number and cannot simply be turned into it.
-pub fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
-    for entry in list
-        .entries
+checks! {
+    "accounts-reference-opaque": List(opaque), NEEDS_LISTED_ACCOUNT,
+        "the reference is not the account number and cannot simply be turned into it",
+        "referansen ikke er kontonummeret og ikke uten videre kan gjøres om til det";
+    "accounts-reference-unique": List(unique), NEEDS_LISTED_ACCOUNT,
+        "no two accounts have the same reference",
+        "ingen to konti har samme referanse";
+    "accounts-reference-spelling": List(spelling), NEEDS_LISTED_ACCOUNT,
+        "a reference that means dataNotDelivered is spelled exactly so, and every other one fits into a path",
+        "en referanse som betyr dataNotDelivered, er skrevet nøyaktig slik, og alle andre kan stå i en sti";
+}
+
+observations! {
+    /// A reference that gives the number away.
+    REFERENCE_REVEALS_NUMBER = "reference-reveals-number" {
+        observed: "the reference reveals the account number: {how}", "referansen røper kontonummeret: {how}";
+        expected: "a reference that says nothing about the account number", "en referanse som ikke sier noe om kontonummeret";
+    }
+    /// One reference for two accounts.
+    REFERENCE_SHARED = "reference-shared" {
+        observed: "two accounts have the same reference", "to konti har samme referanse";
+        expected: "a reference of its own for each account", "en egen referanse for hver konto";
+    }
+    /// Nearly `dataNotDelivered`.
+    REFERENCE_MISSPELLED = "reference-misspelled" {
+        observed: "the reference is nearly dataNotDelivered, so that an agency would ask with it", "referansen er nesten dataNotDelivered, så en etat vil spørre med den";
+        expected: "dataNotDelivered", "dataNotDelivered";
+    }
+    /// Does not fit into a path.
+    REFERENCE_NOT_A_PATH = "reference-not-a-path" {
+        observed: "the reference cannot be a segment of a path as it is", "referansen kan ikke være en del av en sti slik den er";
+        expected: "only characters that a path may have (RFC 3986, 3.3)", "bare tegn som kan stå i en sti (RFC 3986, 3.3)";
+    }
+}
+
+/// Entries whose reference is used in the other endpoints.
+fn delivered(list: &List) -> impl Iterator<Item = &Entry> {
+    list.entries
         .iter()
         .filter(|entry| !entry.is_not_delivered())
-    {
+}
+
+fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
+    for entry in delivered(list) {
         let (Some(reference), Some(number)) = (entry.reference.as_deref(), entry.number.as_deref())
         else {
             continue;
@@ -25,27 +62,17 @@ pub fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
         if let Some(how) = betrays(reference, number) {
             tally.add(
                 entry
-                    .breach(
-                        "/accountReference",
-                        Text::new(
-                            format!("The reference gives the account number away: {}.", how.en),
-                            format!("Referansen røper kontonummeret: {}.", how.nb),
-                        ),
-                    )
+                    .breach("/accountReference", &REFERENCE_REVEALS_NUMBER)
+                    .with("how", how)
                     .received(reference),
             );
         }
     }
 }
 
-/// No two accounts have the same reference.
-pub fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
+fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    for entry in list
-        .entries
-        .iter()
-        .filter(|entry| !entry.is_not_delivered())
-    {
+    for entry in delivered(list) {
         let Some(reference) = entry.reference.as_deref() else {
             continue;
         };
@@ -56,21 +83,14 @@ pub fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
         {
             tally.add(
                 entry
-                    .breach(
-                        "/accountReference",
-                        Text::new(
-                            "Two accounts have the same reference.",
-                            "To konti har samme referanse.",
-                        ),
-                    )
+                    .breach("/accountReference", &REFERENCE_SHARED)
                     .received(reference),
             );
         }
     }
 }
 
-/// A reference that means `dataNotDelivered` is spelled exactly so, and every other one fits into a path.
-pub fn spelling(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
+fn spelling(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
     for entry in &list.entries {
         let Some(reference) = entry.reference.as_deref() else {
             continue;
@@ -87,14 +107,8 @@ pub fn spelling(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@".contains(&byte));
         let what = match (nearly, fits) {
-            (true, _) => Text::new(
-                "The reference is nearly dataNotDelivered, and an agency would ask with it.",
-                "Referansen er nesten dataNotDelivered, og en etat vil spørre med den.",
-            ),
-            (false, false) => Text::new(
-                "The reference does not fit into a path as it stands.",
-                "Referansen kan ikke stå i en sti som den er.",
-            ),
+            (true, _) => &REFERENCE_MISSPELLED,
+            (false, false) => &REFERENCE_NOT_A_PATH,
             (false, true) => continue,
         };
         tally.add(entry.breach("/accountReference", what).received(reference));
@@ -126,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_account_number_is_not_opaque() {
-        assert_breach(&of(opaque, NUMBER), "away");
+        assert_breach(&of(opaque, NUMBER), &REFERENCE_REVEALS_NUMBER);
     }
 
     #[test]
@@ -145,7 +159,7 @@ mod tests {
         );
         assert_breach(
             &judged(unique, &shown, &declaring(&[], &[])),
-            "same reference",
+            &REFERENCE_SHARED,
         );
     }
 
@@ -161,13 +175,13 @@ mod tests {
             "data-not-delivered",
             "DATA_NOT_DELIVERED",
         ] {
-            assert_breach(&of(spelling, reference), "nearly");
+            assert_breach(&of(spelling, reference), &REFERENCE_MISSPELLED);
         }
     }
 
     #[test]
     fn a_reference_with_a_slash_breaches() {
-        assert_breach(&of(spelling, "abc/def"), "path");
+        assert_breach(&of(spelling, "abc/def"), &REFERENCE_NOT_A_PATH);
     }
 
     #[test]

@@ -1,12 +1,34 @@
 //! Card numbers are masked.
 
-use crate::check::Grounds;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// A card's number shows at most the first six and last four digits.
-pub fn masked(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "cards-masked": Each(Objects::Cards, masked), NEEDS_CARDS,
+        "a card's number shows at most its first six and last four digits",
+        "et kortnummer viser høyst de seks første og fire siste sifrene";
+    "cards-masked-in-transactions": Each(Objects::Transactions, masked_in_transaction), NEEDS_CARDS,
+        "the number of a transaction's card shows at most its first six and last four digits",
+        "nummeret på kortet i en transaksjon viser høyst de seks første og fire siste sifrene";
+}
+
+observations! {
+    /// A number that shows too much.
+    CARD_NOT_MASKED = "card-not-masked" {
+        observed: "the card number is not masked as it should be", "kortnummeret er ikke maskert slik det skal";
+        expected: "at most six digits, X for the rest, at most four digits, no spaces", "høyst seks siffer, X for resten, høyst fire siffer, ingen mellomrom";
+    }
+    /// A masked number of an unusual length.
+    CARD_LENGTH_UNUSUAL = "card-length-unusual" {
+        observed: "the card number has an unusual length", "kortnummeret har en uvanlig lengde";
+        expected: "usually 12 to 19 characters", "vanligvis 12 til 19 tegn";
+    }
+}
+
+fn masked(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(number) = place.member("cardIdentifier") else {
         return;
     };
@@ -15,28 +37,13 @@ pub fn masked(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     };
     tally.thing();
     if !is_masked(text) {
-        let finding = number.breach(Text::new(
-            "The card number is not masked as it should be.",
-            "Kortnummeret er ikke maskert slik det skal.",
-        ));
-        tally.add(
-            finding
-                .expected(Text::new(
-                    "at most six digits, X for the rest, at most four digits, no spaces",
-                    "høyst seks siffer, X for resten, høyst fire siffer, ingen mellomrom",
-                ))
-                .received(hide(text)),
-        );
+        tally.add(number.breach(&CARD_NOT_MASKED).received(hide(text)));
     } else if !(12..=19).contains(&text.len()) {
-        tally.add(number.note(Text::new(
-            "The card number is of an unusual length.",
-            "Kortnummeret har en uvanlig lengde.",
-        )));
+        tally.add(number.note(&CARD_LENGTH_UNUSUAL));
     }
 }
 
-/// The same for the card of a transaction.
-pub fn masked_in_transaction(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn masked_in_transaction(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if let Some(card) = place.member("paymentCard") {
         masked(&card, grounds, tally);
     }
@@ -80,9 +87,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(number: &str) -> Judged {
-        let check = Each::new(&[Objects::Transactions], masked_in_transaction, || {
-            Text::same("needs a card")
-        });
+        let check = Each::new(Objects::Transactions, masked_in_transaction);
         judge(
             check,
             &[Shown::transactions(
@@ -111,7 +116,7 @@ mod tests {
             "492500XXX1XX1234",
             "４９２５００XXXXXX1234",
         ] {
-            assert_breach(&of(number), "not masked");
+            assert_breach(&of(number), &CARD_NOT_MASKED);
         }
     }
 
@@ -122,9 +127,7 @@ mod tests {
 
     #[test]
     fn a_transaction_without_card_is_not_judged() {
-        let check = Each::new(&[Objects::Transactions], masked_in_transaction, || {
-            Text::same("needs a card")
-        });
+        let check = Each::new(Objects::Transactions, masked_in_transaction);
         assert_nothing(&judge(
             check,
             &[Shown::transactions(json!({"transactions": [{}]}))],

@@ -1,26 +1,49 @@
 //! Validity and version of a card.
 
-use crate::check::Grounds;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// startDate and expiryDate are a year and a month.
-pub fn year_month(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "cards-year-month": Each(Objects::Cards, year_month), NEEDS_CARDS,
+        "startDate and expiryDate of a card are a year and a month",
+        "startDate og expiryDate for et kort er år og måned";
+    "cards-dates-ordered": Each(Objects::Cards, dates_ordered), NEEDS_CARDS,
+        "a card does not expire before it begins",
+        "et kort ikke utløper før det begynner";
+    "cards-version": Each(Objects::Cards, version), NEEDS_CARDS,
+        "versionNumber is one digit from 1 to 9",
+        "versionNumber er ett siffer fra 1 til 9";
+}
+
+observations! {
+    /// Something else than a year and a month.
+    NOT_YEAR_MONTH = "card-date-not-year-month" {
+        observed: "{member} is not a year and a month", "{member} er ikke år og måned";
+        expected: "YYYY-MM", "ÅÅÅÅ-MM";
+    }
+    /// Expires before it begins.
+    CARD_EXPIRES_EARLY = "card-expires-before-start" {
+        observed: "the card expires before it begins", "kortet utløper før det begynner";
+        expected: "{start} or later", "{start} eller senere";
+    }
+    /// Another version than 1 to 9.
+    CARD_VERSION = "card-version" {
+        observed: "versionNumber is not one digit from 1 to 9", "versionNumber er ikke ett siffer fra 1 til 9";
+        expected: "1–9", "1–9";
+    }
+}
+
+fn year_month(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     for name in ["startDate", "expiryDate"] {
         let Some(found) = place.member(name) else {
             continue;
         };
         tally.thing();
         if !found.value.as_str().is_some_and(is_year_month) {
-            tally.add(
-                found
-                    .breach(Text::new(
-                        format!("{name} is not a year and a month."),
-                        format!("{name} er ikke et år og en måned."),
-                    ))
-                    .expected(Text::new("YYYY-MM", "ÅÅÅÅ-MM")),
-            );
+            tally.add(found.breach(&NOT_YEAR_MONTH).with("member", name));
         }
     }
 }
@@ -33,8 +56,7 @@ fn is_year_month(text: &str) -> bool {
         && matches!(&bytes[5..], [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2'])
 }
 
-/// A card does not expire before it begins.
-pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let (Some(start), Some(expiry)) = (place.text("startDate"), place.text("expiryDate")) else {
         return;
     };
@@ -45,38 +67,21 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if expiry < start {
         tally.add(
             place
-                .breach(Text::new(
-                    "The card expires before it begins.",
-                    "Kortet utløper før det begynner.",
-                ))
-                .expected(Text::new(
-                    format!("{start} or later"),
-                    format!("{start} eller senere"),
-                ))
+                .breach(&CARD_EXPIRES_EARLY)
+                .with("start", start)
                 .received(expiry),
         );
     }
 }
 
-/// versionNumber is one digit from 1 to 9.
-pub fn version(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn version(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(found) = place.member("versionNumber") else {
         return;
     };
     tally.thing();
-    if !found
-        .value
-        .as_str()
-        .is_some_and(|text| matches!(text.as_bytes(), [b'1'..=b'9']))
-    {
-        tally.add(
-            found
-                .breach(Text::new(
-                    "versionNumber is not 1 to 9.",
-                    "versionNumber er ikke 1 til 9.",
-                ))
-                .expected(Text::same("1–9")),
-        );
+    let right = |text: &str| matches!(text.as_bytes(), [b'1'..=b'9']);
+    if !found.value.as_str().is_some_and(right) {
+        tally.add(found.breach(&CARD_VERSION));
     }
 }
 
@@ -91,7 +96,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge};
 
     fn of(rule: Rule, card: &Value) -> Judged {
-        let check = Each::new(&[Objects::Cards], rule, || Text::same("needs a card"));
+        let check = Each::new(Objects::Cards, rule);
         judge(
             check,
             &[Shown::of(Endpoint::Cards, json!({"paymentCards": [card]}))],
@@ -118,7 +123,7 @@ mod tests {
         ] {
             assert_breach(
                 &of(year_month, &json!({"startDate": date})),
-                "year and a month",
+                &NOT_YEAR_MONTH,
             );
         }
     }
@@ -134,7 +139,7 @@ mod tests {
                 dates_ordered,
                 &json!({"startDate": "2024-01", "expiryDate": "2023-12"}),
             ),
-            "expires",
+            &CARD_EXPIRES_EARLY,
         );
     }
 
@@ -142,10 +147,7 @@ mod tests {
     fn versions_are_one_to_nine() {
         assert_conforms(&of(version, &json!({"versionNumber": "9"})));
         for odd in [json!("0"), json!("10"), json!(1), json!("")] {
-            assert_breach(
-                &of(version, &json!({"versionNumber": odd})),
-                "versionNumber",
-            );
+            assert_breach(&of(version, &json!({"versionNumber": odd})), &CARD_VERSION);
         }
     }
 }

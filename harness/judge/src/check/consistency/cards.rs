@@ -6,14 +6,28 @@ use wire::messages::Endpoint;
 
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
 use crate::exchange::ExchangeId;
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
+
+checks! {
+    "consistency-transaction-cards": Documents(&[Endpoint::Transactions, Endpoint::Cards], |_| Box::<TransactionCards>::default()), NEEDS_CARD_TRANSACTION,
+        "every card of a transaction is in the account's list of cards",
+        "alle kort i transaksjoner står i kontoens liste over kort";
+}
+
+observations! {
+    /// A card that the account does not have.
+    CARD_NOT_LISTED = "transaction-card-not-listed" {
+        observed: "a transaction was made with a card that is not in the account's list of cards", "en transaksjon er gjort med et kort som ikke står i kontoens liste over kort";
+        expected: "a card of the list", "et kort i listen";
+    }
+}
 
 /// Every card of a transaction is in the account's list of cards.
 #[derive(Debug, Default)]
-pub struct TransactionCards {
+struct TransactionCards {
     used: BTreeMap<String, BTreeMap<String, (String, ExchangeId)>>,
     listed: BTreeMap<String, BTreeSet<String>>,
 }
@@ -60,23 +74,15 @@ impl RetrievalCheck for TransactionCards {
                 tally.thing();
                 if !listed.contains(number) {
                     tally.add(
-                        Finding::breach(Text::new(
-                            "A transaction was made with a card that is not in the account's list of cards.",
-                            "En transaksjon er gjort med et kort som ikke står i kontoens liste over kort.",
-                        ))
-                        .received(number.clone())
-                        .at(pointer.clone())
-                        .in_exchange(*exchange),
+                        Finding::breach(&CARD_NOT_LISTED)
+                            .received(number.clone())
+                            .at(pointer.clone())
+                            .in_exchange(*exchange),
                     );
                 }
             }
         }
-        tally.judged(|| {
-            Text::new(
-                "needs fixture: an account with a card and a transaction made with it",
-                "krever testdata: en konto med et kort og en transaksjon gjort med det",
-            )
-        })
+        tally.judged()
     }
 }
 
@@ -112,7 +118,7 @@ mod tests {
                 TransactionCards::default(),
                 &[used(), listed("492500XXXXXX9999")],
             ),
-            "not in the account",
+            &CARD_NOT_LISTED,
         );
     }
 

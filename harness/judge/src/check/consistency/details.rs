@@ -1,43 +1,69 @@
 //! Account details, and transactions, against the account's entry in the list.
 
-use crate::check::Grounds;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// The account number is the one of the list.
-pub fn account_number(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "consistency-account-number": Each(Objects::Account, account_number), NEEDS_BOTH_ENDPOINTS,
+        "the account number in the details is the one of the list",
+        "kontonummeret i detaljene er det samme som i listen";
+    "consistency-account-reference": Each(Objects::Account, account_reference), NEEDS_BOTH_ENDPOINTS,
+        "the reference in the details is the one that was asked with",
+        "referansen i detaljene er den det ble spurt med";
+    "consistency-owner": Each(Objects::Account, owner), NEEDS_BOTH_ENDPOINTS,
+        "the primary owner in the details is the one of the list",
+        "primæreieren i detaljene er den samme som i listen";
+    "consistency-currency": Each(Objects::Account, currency), NEEDS_BOTH_ENDPOINTS,
+        "the currency in the details is the one of the list",
+        "valutaen i detaljene er den samme som i listen";
+    "consistency-type-and-status": Each(Objects::Account, type_and_status), NEEDS_BOTH_ENDPOINTS,
+        "type and status in the details are those of the list",
+        "type og status i detaljene er de samme som i listen";
+    "consistency-servicer": Each(Objects::Account, servicer), NEEDS_BOTH_ENDPOINTS,
+        "the institution in the details is the one of the list",
+        "institusjonen i detaljene er den samme som i listen";
+    "consistency-transaction-currency": Each(Objects::Transactions, transaction_currency), NEEDS_TRANSACTIONS,
+        "a transaction without currency exchange is in the account's currency",
+        "en transaksjon uten valutaveksling er i kontoens valuta";
+}
+
+observations! {
+    /// Another value than the account list has.
+    DIFFERS_FROM_LIST = "differs-from-account-list" {
+        observed: "{member} is not the same as in the account list", "{member} er ikke det samme som i kontolisten";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+fn account_number(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["accountIdentifier"], tally);
 }
 
-/// The reference is the one that was asked with.
-pub fn account_reference(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn account_reference(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["accountReference"], tally);
 }
 
-/// The primary owner is the one of the list.
-pub fn owner(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn owner(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["primaryOwner", "identifier", "value"], tally);
 }
 
-/// The currency is the one of the list.
-pub fn currency(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn currency(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["currency"], tally);
 }
 
-/// Type and status are those of the list.
-pub fn type_and_status(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn type_and_status(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["type"], tally);
     agree(place, &["status"], tally);
 }
 
-/// The institution is the one of the list.
-pub fn servicer(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn servicer(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["servicer", "identifier", "value"], tally);
 }
 
-/// A transaction without currency exchange is in the account's currency.
-pub fn transaction_currency(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn transaction_currency(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if place.member("currencyExchange").is_none() {
         currency(place, grounds, tally);
     }
@@ -56,14 +82,11 @@ fn agree(place: &Place<'_>, names: &[&str], tally: &mut Tally) {
     };
     tally.thing();
     if found.value.as_str() != Some(listed) {
-        let name = names.join(".");
         tally.add(
             found
-                .breach(Text::new(
-                    format!("{name} is another than in the account list."),
-                    format!("{name} er en annen enn i kontolisten."),
-                ))
-                .expected(Text::same(listed)),
+                .breach(&DIFFERS_FROM_LIST)
+                .with("member", names.join("."))
+                .with("expected", listed),
         );
     }
 }
@@ -78,9 +101,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(rule: Rule, account: &Value) -> Judged {
-        let check = Each::new(&[Objects::Account, Objects::Transactions], rule, || {
-            Text::same("needs an account")
-        });
+        let check = Each::new(Objects::Account, rule);
         judge(
             check,
             &[Shown::details(json!({"account": account})).account("ref-1", "86011117947")],
@@ -99,13 +120,16 @@ mod tests {
     fn another_account_breaches() {
         assert_breach(
             &of(account_number, &json!({"accountIdentifier": "1"})),
-            "accountIdentifier",
+            &DIFFERS_FROM_LIST,
         );
         assert_breach(
             &of(account_reference, &json!({"accountReference": "r"})),
-            "accountReference",
+            &DIFFERS_FROM_LIST,
         );
-        assert_breach(&of(currency, &json!({"currency": "EUR"})), "currency");
+        assert_breach(
+            &of(currency, &json!({"currency": "EUR"})),
+            &DIFFERS_FROM_LIST,
+        );
     }
 
     #[test]
@@ -119,16 +143,14 @@ mod tests {
     #[test]
     fn a_transaction_in_another_currency_needs_an_exchange() {
         let judged = |transaction: Value| {
-            let check = Each::new(&[Objects::Transactions], transaction_currency, || {
-                Text::same("needs a transaction")
-            });
+            let check = Each::new(Objects::Transactions, transaction_currency);
             judge(
                 check,
                 &[Shown::transactions(json!({"transactions": [transaction]}))],
             )
         };
         assert_conforms(&judged(json!({"currency": "NOK"})));
-        assert_breach(&judged(json!({"currency": "EUR"})), "currency");
+        assert_breach(&judged(json!({"currency": "EUR"})), &DIFFERS_FROM_LIST);
         assert_nothing(&judged(
             json!({"currency": "EUR", "currencyExchange": {"sourceCurrency": "EUR"}}),
         ));

@@ -6,12 +6,26 @@ use wire::messages::Endpoint;
 
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
-use pack::text::Text;
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
+use crate::observations;
 
-/// The same identifier has the same name as owner in the list and in the details, and among the roles.
+checks! {
+    "consistency-names": Documents(&[Endpoint::Accounts, Endpoint::AccountDetails, Endpoint::Roles], |_| Box::<NamedAlike>::default()), NEEDS_REPEATED_NAME,
+        "the same identifier has the same name as owner in the list and in the details, and among the roles",
+        "samme identifikator har samme navn som eier i listen og i detaljene, og blant rollene";
+}
+
+observations! {
+    /// Two names for one identifier.
+    NAME_DIFFERS = "name-differs" {
+        observed: "the same person or business has another name elsewhere", "samme person eller virksomhet har et annet navn et annet sted";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+/// The same identifier has the same name everywhere.
 #[derive(Debug, Default)]
-pub struct NamedAlike {
+struct NamedAlike {
     names: BTreeMap<String, String>,
     tally: Tally,
 }
@@ -33,13 +47,8 @@ impl NamedAlike {
         };
         self.tally.thing();
         if before != text {
-            self.tally.add(
-                name.breach(Text::new(
-                    "The same person or business has another name elsewhere.",
-                    "Samme person eller virksomhet har et annet navn et annet sted.",
-                ))
-                .expected(Text::same(before.clone())),
-            );
+            self.tally
+                .add(name.breach(&NAME_DIFFERS).with("expected", before));
         }
     }
 }
@@ -66,12 +75,7 @@ impl RetrievalCheck for NamedAlike {
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        self.tally.judged(|| {
-            Text::new(
-                "needs fixture: a person or business named in more than one answer",
-                "krever testdata: en person eller virksomhet som er oppgitt i mer enn ett svar",
-            )
-        })
+        self.tally.judged()
     }
 }
 
@@ -109,7 +113,7 @@ mod tests {
                 &holder("13867498351", "KARI"),
                 &holder("13867498351", "OLA"),
             ),
-            "another name",
+            &NAME_DIFFERS,
         );
     }
 

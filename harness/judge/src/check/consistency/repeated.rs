@@ -2,9 +2,23 @@
 
 use serde_json::Value;
 
-use crate::check::{Grounds, Judged, Seen};
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
+
+checks! {
+    "consistency-same-data": Answer(same_data, Evidence::Documents), NEEDS_TWO_ANSWERS,
+        "the answer holds the same data as the one before it, in whatever order; references, links and the time of a balance may differ",
+        "svaret inneholder samme data som det forrige, i hvilken som helst rekkefølge; referanser, lenker og tidspunktet for en saldo kan være nye";
+}
+
+observations! {
+    /// Other data than before.
+    DATA_DIFFERS = "repeated-data-differs" {
+        observed: "the same request gave other data than the time before", "samme forespørsel ga andre data enn forrige gang";
+        expected: "the data of the answer before", "dataene i det forrige svaret";
+    }
+}
 
 /// What may differ from one answer to the next: references may be made anew, and a balance is of the moment.
 const MAY_DIFFER: [&str; 3] = ["accountReference", "links", "registered"];
@@ -13,28 +27,15 @@ const MAY_DIFFER: [&str; 3] = ["accountReference", "links", "registered"];
 pub fn same_data(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let before = earlier.last().and_then(|before| before.answer.document());
     let (Some(before), Some(now)) = (before, seen.answer.document()) else {
-        return Judged::nothing(Text::new(
-            "needs two accepted answers",
-            "krever to godtatte svar",
-        ));
+        return Judged::nothing();
     };
     let difference = if before == now {
         None
     } else {
         first_difference(&normal(before), &normal(now), String::new())
     };
-    let findings = match difference {
-        None => Vec::new(),
-        Some(pointer) => vec![
-            Finding::breach(Text::new(
-                "The same request gave other data than the time before.",
-                "Samme forespørsel ga andre data enn forrige gang.",
-            ))
-            .at(pointer)
-            .in_exchange(seen.exchange.id),
-        ],
-    };
-    Judged::of(1, findings)
+    let findings = difference.map(|pointer| Finding::breach(&DATA_DIFFERS).at(pointer));
+    seen.judged(findings)
 }
 
 /// The document without what may differ or is null, and with arrays in an order of their own.
@@ -122,7 +123,7 @@ mod tests {
         let first = json!({"account": {"currency": "NOK"}});
         let second = json!({"account": {"currency": "EUR"}});
         let judged = judged(&first, &second);
-        assert_breach(&judged, "other data");
+        assert_breach(&judged, &DATA_DIFFERS);
         assert_eq!(
             judged.findings[0].pointer.as_deref(),
             Some("/account/currency")
@@ -133,7 +134,7 @@ mod tests {
     fn a_lost_transaction_breaches() {
         let first = json!({"transactions": [{"transactionIdentifier": "1"}, {"transactionIdentifier": "2"}]});
         let second = json!({"transactions": [{"transactionIdentifier": "1"}]});
-        assert_breach(&judged(&first, &second), "other data");
+        assert_breach(&judged(&first, &second), &DATA_DIFFERS);
     }
 
     #[test]

@@ -1,13 +1,38 @@
 //! The account itself and its owner.
 
-use crate::check::Grounds;
+use wire::messages::Endpoint;
+
 use crate::check::declared::owner_at_period_end as declared_owner;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
+use crate::observations;
 
-/// A complete answer about an account holds the account.
-pub fn present(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "details-account-present": Each(Objects::DocumentsOf(Endpoint::AccountDetails), present), NEEDS_DELIVERED_ACCOUNT,
+        "a complete answer about an account holds the account",
+        "et komplett svar om en konto inneholder kontoen";
+    "details-owner-at-period-end": Each(Objects::Account, owner_at_period_end), NEEDS_DECLARED_ACCOUNT,
+        "primaryOwner is the owner at the end of the period",
+        "primaryOwner er eieren ved slutten av perioden";
+}
+
+observations! {
+    /// A complete answer without account.
+    ACCOUNT_MISSING = "details-account-missing" {
+        observed: "the answer is complete and holds no account", "svaret er komplett og inneholder ingen konto";
+        expected: "the account that was asked for", "kontoen det ble spurt om";
+    }
+    /// Another owner than the one at the end of the period.
+    DETAILS_OWNER_DIFFERS = "details-owner-differs" {
+        observed: "primaryOwner is not the owner at the end of the period", "primaryOwner er ikke eieren ved slutten av perioden";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+fn present(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if place.text_at(&["responseDetails", "status"]) != Some("complete") {
         return;
     }
@@ -18,17 +43,14 @@ pub fn present(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     {
         tally.add(
             place
-                .breach(Text::new(
-                    "The answer is complete and holds no account.",
-                    "Svaret er komplett og inneholder ingen konto.",
-                ))
+                .breach(&ACCOUNT_MISSING)
+                .received(NOTHING)
                 .at("/account"),
         );
     }
 }
 
-/// primaryOwner is the owner at the end of the period.
-pub fn owner_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn owner_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let fact = place.view.account.and_then(|account| account.fact);
     let Some(expected) = fact.and_then(|fact| declared_owner(fact, grounds)) else {
         return;
@@ -40,11 +62,8 @@ pub fn owner_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut
     if owner.value.as_str() != Some(expected) {
         tally.add(
             owner
-                .breach(Text::new(
-                    "primaryOwner is not the owner at the end of the period.",
-                    "primaryOwner er ikke eieren ved slutten av perioden.",
-                ))
-                .expected(Text::same(expected)),
+                .breach(&DETAILS_OWNER_DIFFERS)
+                .with("expected", expected),
         );
     }
 }
@@ -73,7 +92,7 @@ mod tests {
         let fact = json!({"owner_to": "2026-05-01", "owner": "26845099148"});
         assert_breach(
             &judged(owner_at_period_end, &owned_by(PARTY), &fact),
-            "end of the period",
+            &DETAILS_OWNER_DIFFERS,
         );
     }
 
@@ -84,11 +103,11 @@ mod tests {
 
     #[test]
     fn a_complete_answer_needs_the_account() {
-        let root: &[Objects] = &[Objects::DocumentsOf(Endpoint::AccountDetails)];
+        let root = Objects::DocumentsOf(Endpoint::AccountDetails);
         assert_conforms(&judged_with(root, present, &json!({}), &json!({}), |_| {}));
         assert_breach(
             &judged_with(root, present, &json!(null), &json!({}), |_| {}),
-            "holds no account",
+            &ACCOUNT_MISSING,
         );
     }
 }

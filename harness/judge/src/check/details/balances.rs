@@ -5,11 +5,80 @@ use std::collections::BTreeSet;
 
 use wire::world::AccountFact;
 
-use crate::check::Grounds;
 use crate::check::day::day;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::{NOTHING, Observation};
+use crate::observations;
+
+checks! {
+    "details-booked-now": Each(Objects::Account, booked_now), NEEDS_OPEN_ACCOUNT,
+        "a period up to today gives the booked balance of an open account",
+        "en periode frem til i dag gir bokført saldo for en åpen konto";
+    "details-available-now": Each(Objects::Account, available_now), NEEDS_OPEN_ACCOUNT,
+        "a period up to today gives the available balance of an open account, except for a loan",
+        "en periode frem til i dag gir disponibel saldo for en åpen konto, unntatt lån";
+    "details-booked-at-period-end": Each(Objects::Account, booked_at_period_end), NEEDS_OPEN_ACCOUNT,
+        "a period that is over gives the booked balance at its end",
+        "en periode som er over, gir bokført saldo ved slutten av den";
+    "details-balance-in-time": Each(Objects::Balances, registered_in_time), NEEDS_BALANCE,
+        "no balance is from after the end of the period",
+        "ingen saldo er fra etter slutten av perioden";
+    "details-closed-without-balance": Each(Objects::Account, closed_without_balance), NEEDS_CLOSED_ACCOUNT,
+        "an account that was closed within the period has no balance",
+        "en konto som ble avsluttet i perioden, ikke har saldo";
+    "details-one-balance-of-each-type": Each(Objects::Account, one_of_each_type), NEEDS_BALANCE,
+        "no two balances have the same type, currency, credit line and date",
+        "ingen to saldoer har samme type, valuta, kredittramme og dato";
+    "details-balance-currency": Each(Objects::Account, balance_currency), NEEDS_BALANCE,
+        "balances are in the account's currency",
+        "saldoer er i kontoens valuta";
+}
+
+observations! {
+    /// No booked balance today.
+    BOOKED_MISSING = "booked-balance-missing" {
+        observed: "the open account has no booked balance", "den åpne kontoen har ingen bokført saldo";
+        expected: "bookedBalance", "bookedBalance";
+    }
+    /// No available balance today.
+    AVAILABLE_MISSING = "available-balance-missing" {
+        observed: "the open account has no available balance", "den åpne kontoen har ingen disponibel saldo";
+        expected: "availableBalance", "availableBalance";
+    }
+    /// No booked balance at the end of the period.
+    BOOKED_AT_END_MISSING = "period-end-balance-missing" {
+        observed: "the account has no booked balance for the end of the period", "kontoen har ingen bokført saldo for slutten av perioden";
+        expected: "bookedBalance", "bookedBalance";
+    }
+    /// A balance from after the period.
+    BALANCE_TOO_LATE = "balance-after-period" {
+        observed: "the balance is from after the end of the period", "saldoen er fra etter slutten av perioden";
+        expected: "{to} or earlier", "{to} eller tidligere";
+    }
+    /// An available balance for a past period.
+    AVAILABLE_FOR_PAST = "available-balance-for-past-period" {
+        observed: "an available balance is delivered for a period that is over", "det utleveres disponibel saldo for en periode som er over";
+        expected: "the booked balance alone", "bare bokført saldo";
+    }
+    /// A balance of a closed account.
+    CLOSED_WITH_BALANCE = "closed-account-with-balance" {
+        observed: "an account that was closed within the period has a balance", "en konto som ble avsluttet i perioden, har saldo";
+        expected: "no balance", "ingen saldo";
+    }
+    /// The same kind of balance twice.
+    BALANCE_TWICE = "balance-twice" {
+        observed: "two balances have the same type, currency, credit line and date", "to saldoer har samme type, valuta, kredittramme og dato";
+        expected: "each balance once", "hver saldo én gang";
+    }
+    /// A balance in another currency than the account's.
+    BALANCE_CURRENCY = "balance-currency-differs" {
+        observed: "the balance is in another currency than the account", "saldoen er i en annen valuta enn kontoen";
+        expected: "{expected}", "{expected}";
+    }
+}
 
 const AVAILABLE: &str = "availableBalance";
 const BOOKED: &str = "bookedBalance";
@@ -29,73 +98,42 @@ fn with_balance<'a>(place: &Place<'a>, grounds: &Grounds<'_>) -> Option<&'a Acco
     (open && fact.account_type != "accountWithoutBalance").then_some(fact)
 }
 
-fn has(place: &Place<'_>, kind: &str) -> bool {
-    place
+fn expect(place: &Place<'_>, tally: &mut Tally, kind: &str, missing: &Observation) {
+    tally.thing();
+    let found = place
         .elements("balances")
         .iter()
-        .any(|balance| balance.text("type") == Some(kind) && balance.member("amount").is_some())
-}
-
-fn expect(place: &Place<'_>, tally: &mut Tally, kind: &str, what: Text) {
-    tally.thing();
-    if !has(place, kind) {
+        .any(|balance| balance.text("type") == Some(kind) && balance.member("amount").is_some());
+    if !found {
         tally.add(
             place
-                .breach(what)
-                .expected(Text::same(kind))
+                .breach(missing)
+                .received(NOTHING)
                 .at(format!("{}/balances", place.pointer)),
         );
     }
 }
 
-/// A period up to today gives the booked balance.
-pub fn booked_now(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn booked_now(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if grounds.to == grounds.today && with_balance(place, grounds).is_some() {
-        expect(
-            place,
-            tally,
-            BOOKED,
-            Text::new(
-                "The open account has no booked balance.",
-                "Den åpne kontoen har ingen bokført saldo.",
-            ),
-        );
+        expect(place, tally, BOOKED, &BOOKED_MISSING);
     }
 }
 
-/// A period up to today gives the available balance. A loan has none.
-pub fn available_now(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn available_now(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let fact = with_balance(place, grounds).filter(|fact| fact.account_type != "loanAccount");
     if grounds.to == grounds.today && fact.is_some() {
-        expect(
-            place,
-            tally,
-            AVAILABLE,
-            Text::new(
-                "The open account has no available balance.",
-                "Den åpne kontoen har ingen disponibel saldo.",
-            ),
-        );
+        expect(place, tally, AVAILABLE, &AVAILABLE_MISSING);
     }
 }
 
-/// A period that is over gives the booked balance at its end.
-pub fn booked_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn booked_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if grounds.to < grounds.today && with_balance(place, grounds).is_some() {
-        expect(
-            place,
-            tally,
-            BOOKED,
-            Text::new(
-                "The account has no booked balance for the end of the period.",
-                "Kontoen har ingen bokført saldo for slutten av perioden.",
-            ),
-        );
+        expect(place, tally, BOOKED, &BOOKED_AT_END_MISSING);
     }
 }
 
-/// No balance is from after the end of the period.
-pub fn registered_in_time(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn registered_in_time(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(registered) = place.member("registered") else {
         return;
     };
@@ -104,28 +142,14 @@ pub fn registered_in_time(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut 
     };
     tally.thing();
     if found > grounds.to {
-        tally.add(
-            registered
-                .breach(Text::new(
-                    "The balance is from after the end of the period.",
-                    "Saldoen er fra etter slutten av perioden.",
-                ))
-                .expected(Text::new(
-                    format!("{} or earlier", grounds.to),
-                    format!("{} eller tidligere", grounds.to),
-                )),
-        );
+        tally.add(registered.breach(&BALANCE_TOO_LATE).with("to", grounds.to));
     }
     if grounds.to < grounds.today && place.text("type") == Some(AVAILABLE) {
-        tally.add(place.note(Text::new(
-            "An available balance is delivered for a period that is over.",
-            "Det utleveres disponibel saldo for en periode som er over.",
-        )));
+        tally.add(place.note(&AVAILABLE_FOR_PAST));
     }
 }
 
-/// An account that was closed within the period has no balance.
-pub fn closed_without_balance(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn closed_without_balance(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let declared = place
         .view
         .account
@@ -141,17 +165,13 @@ pub fn closed_without_balance(place: &Place<'_>, grounds: &Grounds<'_>, tally: &
     let with_amount = place
         .elements("balances")
         .into_iter()
-        .find(|balance| balance.member("amount").is_some());
-    if let Some(balance) = with_amount {
-        tally.add(balance.breach(Text::new(
-            "An account that was closed within the period has a balance.",
-            "En konto som ble avsluttet i perioden, har en saldo.",
-        )));
+        .find_map(|balance| balance.member("amount"));
+    if let Some(amount) = with_amount {
+        tally.add(amount.breach(&CLOSED_WITH_BALANCE));
     }
 }
 
-/// No two balances say the same kind of thing.
-pub fn one_of_each_type(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn one_of_each_type(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let mut seen = BTreeSet::new();
     for balance in place.elements("balances") {
         let Some(kind) = balance.text("type") else {
@@ -164,16 +184,12 @@ pub fn one_of_each_type(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
             .and_then(serde_json::Value::as_bool);
         let moment = balance.text("registered");
         if !seen.insert((kind, balance.text("currency"), included, moment)) {
-            tally.add(balance.breach(Text::new(
-                "Two balances have the same type, currency, credit line and date.",
-                "To saldoer har samme type, valuta, kredittramme og dato.",
-            )));
+            tally.add(balance.breach(&BALANCE_TWICE).received(kind));
         }
     }
 }
 
-/// The balance is in the account's currency.
-pub fn balance_currency(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn balance_currency(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(expected) = place.text("currency") else {
         return;
     };
@@ -185,11 +201,8 @@ pub fn balance_currency(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         if currency.value.as_str() != Some(expected) {
             tally.add(
                 currency
-                    .breach(Text::new(
-                        "The balance is in another currency than the account.",
-                        "Saldoen er i en annen valuta enn kontoen.",
-                    ))
-                    .expected(Text::same(expected)),
+                    .breach(&BALANCE_CURRENCY)
+                    .with("expected", expected),
             );
         }
     }
@@ -211,7 +224,7 @@ mod tests {
     }
 
     fn for_a_past_period(rule: Rule, account: &Value) -> Judged {
-        judged_with(&[Objects::Account], rule, account, &json!({}), |grounds| {
+        judged_with(Objects::Account, rule, account, &json!({}), |grounds| {
             grounds.to = date(2026, 3, 31);
         })
     }
@@ -222,7 +235,7 @@ mod tests {
         assert_conforms(&judged(available_now, &both(), &json!({})));
         assert_breach(
             &judged(booked_now, &json!({"balances": []}), &json!({})),
-            "no booked",
+            &BOOKED_MISSING,
         );
         assert_breach(
             &judged(
@@ -230,7 +243,7 @@ mod tests {
                 &json!({"balances": [{"type": "bookedBalance"}]}),
                 &json!({}),
             ),
-            "no available",
+            &AVAILABLE_MISSING,
         );
     }
 
@@ -254,7 +267,7 @@ mod tests {
         assert_conforms(&for_a_past_period(booked_at_period_end, &both()));
         assert_breach(
             &for_a_past_period(booked_at_period_end, &json!({})),
-            "end of the period",
+            &BOOKED_AT_END_MISSING,
         );
     }
 
@@ -262,7 +275,7 @@ mod tests {
         let account =
             json!({"balances": [{"type": "bookedBalance", "amount": 1, "registered": on}]});
         judged_with(
-            &[Objects::Balances],
+            Objects::Balances,
             registered_in_time,
             &account,
             &json!({}),
@@ -275,7 +288,7 @@ mod tests {
     #[test]
     fn a_balance_of_today_does_not_fit_a_period_that_is_over() {
         assert_conforms(&registered("2026-03-31T23:59:59+02:00"));
-        assert_breach(&registered("2026-11-22T10:00:00Z"), "after the end");
+        assert_breach(&registered("2026-11-22T10:00:00Z"), &BALANCE_TOO_LATE);
     }
 
     #[test]
@@ -288,7 +301,7 @@ mod tests {
         ));
         assert_breach(
             &judged(closed_without_balance, &both(), &fact),
-            "closed within",
+            &CLOSED_WITH_BALANCE,
         );
         assert_breach(
             &judged(
@@ -296,7 +309,7 @@ mod tests {
                 &json!({"endDate": "2026-01-01", "balances": [{"amount": 0}]}),
                 &json!({}),
             ),
-            "closed",
+            &CLOSED_WITH_BALANCE,
         );
     }
 
@@ -309,7 +322,10 @@ mod tests {
     fn the_same_balance_twice_breaches() {
         assert_conforms(&judged(one_of_each_type, &both(), &json!({})));
         let twice = json!({"balances": [{"type": "bookedBalance"}, {"type": "bookedBalance"}]});
-        assert_breach(&judged(one_of_each_type, &twice, &json!({})), "same type");
+        assert_breach(
+            &judged(one_of_each_type, &twice, &json!({})),
+            &BALANCE_TWICE,
+        );
     }
 
     #[test]
@@ -319,7 +335,7 @@ mod tests {
         assert_conforms(&judged(balance_currency, &account("NOK"), &json!({})));
         assert_breach(
             &judged(balance_currency, &account("EUR"), &json!({})),
-            "another currency",
+            &BALANCE_CURRENCY,
         );
     }
 }

@@ -1,13 +1,48 @@
 //! When the account was opened and closed.
 
-use crate::check::Grounds;
 use crate::check::day::day;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// The account was not closed before it was opened.
-pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "details-dates-ordered": Each(Objects::Account, dates_ordered), NEEDS_CLOSED_ACCOUNT,
+        "the account was not closed before it was opened",
+        "kontoen ikke ble avsluttet før den ble åpnet";
+    "details-within-period": Each(Objects::Account, within_period), NEEDS_DELIVERED_ACCOUNT,
+        "the account existed within the period",
+        "kontoen fantes i perioden";
+    "details-dates-declared": Each(Objects::Account, dates_declared), NEEDS_DATES,
+        "startDate and endDate are those of the declared account",
+        "startDate og endDate er de som er oppgitt for kontoen";
+}
+
+observations! {
+    /// Closed before it was opened.
+    ENDS_BEFORE_START = "account-ends-before-start" {
+        observed: "endDate is before startDate", "endDate er før startDate";
+        expected: "{start} or later", "{start} eller senere";
+    }
+    /// Opened after the period.
+    OPENED_AFTER_PERIOD = "account-opened-after-period" {
+        observed: "the account was opened after the period", "kontoen ble åpnet etter perioden";
+        expected: "{to} or earlier", "{to} eller tidligere";
+    }
+    /// Closed before the period.
+    CLOSED_BEFORE_PERIOD = "account-closed-before-period" {
+        observed: "the account was closed before the period", "kontoen ble avsluttet før perioden";
+        expected: "{from} or later", "{from} eller senere";
+    }
+    /// Another day than declared.
+    DATE_DIFFERS = "account-date-differs" {
+        observed: "{member} is not the day that the profile declares", "{member} er ikke dagen profilen oppgir";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let (Some(start), Some(end)) = (place.member("startDate"), place.member("endDate")) else {
         return;
     };
@@ -20,30 +55,17 @@ pub fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     };
     tally.thing();
     if last < first {
-        tally.add(
-            end.breach(Text::new(
-                "endDate is before startDate.",
-                "endDate er før startDate.",
-            ))
-            .expected(Text::new(
-                format!("{first} or later"),
-                format!("{first} eller senere"),
-            )),
-        );
+        tally.add(end.breach(&ENDS_BEFORE_START).with("start", first));
     }
 }
 
-/// The account existed within the period.
-pub fn within_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn within_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if let Some(start) = place.member("startDate")
         && let Some(first) = start.value.as_str().and_then(day)
     {
         tally.thing();
         if first > grounds.to {
-            tally.add(start.breach(Text::new(
-                "The account was opened after the period.",
-                "Kontoen ble åpnet etter perioden.",
-            )));
+            tally.add(start.breach(&OPENED_AFTER_PERIOD).with("to", grounds.to));
         }
     }
     if let Some(end) = place.member("endDate")
@@ -51,16 +73,12 @@ pub fn within_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally
     {
         tally.thing();
         if last < grounds.from {
-            tally.add(end.breach(Text::new(
-                "The account was closed before the period.",
-                "Kontoen ble avsluttet før perioden.",
-            )));
+            tally.add(end.breach(&CLOSED_BEFORE_PERIOD).with("from", grounds.from));
         }
     }
 }
 
-/// startDate and endDate are those of the declared account.
-pub fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(fact) = place.view.account.and_then(|account| account.fact) else {
         return;
     };
@@ -73,11 +91,9 @@ pub fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tall
         if found.value.as_str().and_then(day) != Some(declared) {
             tally.add(
                 found
-                    .breach(Text::new(
-                        format!("{name} is another day than the profile declares."),
-                        format!("{name} er en annen dag enn profilen oppgir."),
-                    ))
-                    .expected(Text::same(declared.to_string())),
+                    .breach(&DATE_DIFFERS)
+                    .with("member", name)
+                    .with("expected", declared),
             );
         }
     }
@@ -105,7 +121,7 @@ mod tests {
         let account = json!({"startDate": "2020-01-01", "endDate": "2019-12-31"});
         assert_breach(
             &judged(dates_ordered, &account, &json!({})),
-            "before startDate",
+            &ENDS_BEFORE_START,
         );
     }
 
@@ -122,11 +138,11 @@ mod tests {
                 &json!({"startDate": "2026-11-23"}),
                 &json!({}),
             ),
-            "after the period",
+            &OPENED_AFTER_PERIOD,
         );
         assert_breach(
             &judged(within_period, &json!({"endDate": "2025-11-21"}), &json!({})),
-            "before the period",
+            &CLOSED_BEFORE_PERIOD,
         );
     }
 
@@ -140,7 +156,7 @@ mod tests {
         ));
         assert_breach(
             &judged(dates_declared, &json!({"startDate": "2020-01-02"}), &fact),
-            "another day",
+            &DATE_DIFFERS,
         );
     }
 

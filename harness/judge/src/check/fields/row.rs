@@ -7,12 +7,39 @@ use wire::messages::Endpoint;
 use wire::profile::{Category, FieldRow};
 
 use crate::check::declared::is_longest_period;
-use crate::check::fields::finding;
 use crate::check::fields::walk;
 use crate::check::{Grounds, Judged, View};
 use crate::exchange::ExchangeId;
-use crate::finding::{Finding, NOTHING};
-use pack::text::Text;
+use crate::finding::{Finding, Kind, NOTHING, Observation};
+use crate::observations;
+use pack::reason::{FIELD_NEVER_DELIVERED, NO_PLACE_FOR_FIELD, Reason};
+
+observations! {
+    /// A field that the table excludes.
+    EXCLUDED_FIELD = "excluded-field-delivered" {
+        observed: "{field} is not to be delivered in this service, and {count} of {places} objects have it", "{field} skal ikke utleveres i denne tjenesten, og {count} av {places} objekter har det";
+        expected: "no {field}", "ingen {field}";
+    }
+    /// A field that the bank has by the profile, and does not deliver.
+    DECLARED_FIELD_MISSING = "declared-field-missing" {
+        observed: "the profile declares that the bank has {field} for {count} of the test parties, and none of the answers about them has it", "profilen oppgir at banken har {field} for {count} av testpartene, og ingen av svarene om dem har det";
+        expected: "{field}", "{field}";
+    }
+    /// A technically mandatory field is lacking.
+    MANDATORY_FIELD_MISSING = "mandatory-field-missing" {
+        observed: "{field} is technically mandatory, and {count} of {places} objects lack it", "{field} er teknisk obligatorisk, og {count} av {places} objekter mangler det";
+        expected: "{field}", "{field}";
+    }
+    /// A field that may be filtered out.
+    UNNEEDED_FIELD = "unneeded-field-delivered" {
+        observed: "{field} is not needed by the agency, and {count} of {places} objects have it (data minimisation)", "etaten trenger ikke {field}, og {count} av {places} objekter har det (dataminimering)";
+        expected: "preferably no {field}", "helst ingen {field}";
+    }
+    /// A field whose delivery is not decided.
+    UNDECIDED_FIELD = "undecided-field-delivered" {
+        observed: "it is not decided whether {field} is delivered, and {count} of {places} objects have it", "det er ikke avgjort om {field} skal utleveres, og {count} av {places} objekter har det";
+    }
+}
 
 /// How many places of each kind are kept.
 const KEPT: usize = 3;
@@ -262,8 +289,8 @@ impl MatrixRow {
     pub(super) fn judge(&self) -> Judged {
         let things = (self.had + self.had_not).max(self.answers);
         match self.verdict() {
-            RowVerdict::NotSeen => Judged::nothing(self.not_seen()),
-            RowVerdict::NeverDelivered => Judged::nothing(self.never_delivered()),
+            RowVerdict::NotSeen => Judged::lacking(self.not_seen()),
+            RowVerdict::NeverDelivered => Judged::lacking(self.never_delivered()),
             RowVerdict::Conforms if self.category == Category::ToBeDelivered => {
                 Judged::of(self.had, Vec::new())
             }
@@ -277,112 +304,60 @@ impl MatrixRow {
     }
 
     fn breach(&self) -> Finding {
-        let (path, places) = (&self.api_path, self.had + self.had_not);
         match self.category {
-            Category::NotDelivered => finding(
-                Finding::breach,
-                Text::new(
-                    format!(
-                        "{path} is not to be delivered in this service, and {} of {places} objects have it.",
-                        self.had
-                    ),
-                    format!(
-                        "{path} skal ikke utleveres i denne tjenesten, og {} av {places} objekter har det.",
-                        self.had
-                    ),
-                ),
-                self.first_with.first(),
-            )
-            .expected(Text::new(format!("no {path}"), format!("ingen {path}")))
-            .received(path),
-            _ if self.is_withheld() => finding(
-                Finding::breach,
-                Text::new(
-                    format!(
-                        "The profile declares that the bank has {path} for {} of the test parties, and none of their answers had it.",
-                        self.undelivered().count()
-                    ),
-                    format!(
-                        "Profilen oppgir at banken har {path} for {} av testpartene, og ingen av svarene om dem hadde det.",
-                        self.undelivered().count()
-                    ),
-                ),
-                self.undelivered().next().map(|owed| &owed.place),
-            )
-            .expected(Text::same(path))
-            .received(NOTHING),
-            _ => finding(
-                Finding::breach,
-                Text::new(
-                    format!(
-                        "{path} is technically mandatory, and {} of {places} objects lack it.",
-                        self.had_not
-                    ),
-                    format!(
-                        "{path} er teknisk obligatorisk, og {} av {places} objekter mangler det.",
-                        self.had_not
-                    ),
-                ),
-                self.first_without.first(),
-            )
-            .expected(Text::same(path))
-            .received(NOTHING),
+            Category::NotDelivered => self
+                .finding(&EXCLUDED_FIELD, self.had, self.first_with.first())
+                .received(&self.api_path),
+            _ if self.is_withheld() => {
+                let count = self.undelivered().count() as u64;
+                let first = self.undelivered().next().map(|owed| &owed.place);
+                self.finding(&DECLARED_FIELD_MISSING, count, first)
+                    .received(NOTHING)
+            }
+            _ => self
+                .finding(
+                    &MANDATORY_FIELD_MISSING,
+                    self.had_not,
+                    self.first_without.first(),
+                )
+                .received(NOTHING),
         }
     }
 
     fn observed(&self) -> Finding {
-        let (path, places) = (&self.api_path, self.had + self.had_not);
         let what = if self.category == Category::MayBeFiltered {
-            Text::new(
-                format!(
-                    "{path} is not needed by the agency, and {} of {places} objects have it (data minimisation).",
-                    self.had
-                ),
-                format!(
-                    "Etaten trenger ikke {path}, og {} av {places} objekter har det (dataminimering).",
-                    self.had
-                ),
-            )
+            &UNNEEDED_FIELD
         } else {
-            Text::new(
-                format!(
-                    "Whether {path} is delivered is not decided; {} of {places} objects have it.",
-                    self.had
-                ),
-                format!(
-                    "Det er ikke avgjort om {path} skal utleveres; {} av {places} objekter har det.",
-                    self.had
-                ),
-            )
+            &UNDECIDED_FIELD
         };
-        finding(Finding::note, what, self.first_with.first())
+        Finding {
+            kind: Kind::Note,
+            ..self.finding(what, self.had, self.first_with.first())
+        }
     }
 
-    fn not_seen(&self) -> Text {
-        Text::new(
-            format!(
-                "needs fixture: no answer of {} had a place for {}",
-                self.endpoint.name(),
-                self.api_path
-            ),
-            format!(
-                "krever testdata: ingen svar fra {} hadde plass til {}",
-                self.endpoint.name(),
-                self.api_path
-            ),
-        )
+    fn finding(&self, what: &Observation, count: u64, first: Option<&Occurrence>) -> Finding {
+        let finding = Finding::breach(what)
+            .with("field", &self.api_path)
+            .with("count", count)
+            .with("places", self.had + self.had_not);
+        match first {
+            Some(first) => finding
+                .at(first.pointer.clone())
+                .in_exchange(first.exchange),
+            None => finding,
+        }
     }
 
-    fn never_delivered(&self) -> Text {
-        Text::new(
-            format!(
-                "never seen: none of {} objects had {}, and the profile does not say that the bank has it",
-                self.had_not, self.api_path
-            ),
-            format!(
-                "aldri sett: ingen av {} objekter hadde {}, og profilen sier ikke at banken har det",
-                self.had_not, self.api_path
-            ),
-        )
+    fn not_seen(&self) -> Reason {
+        Reason::new(&NO_PLACE_FOR_FIELD)
+            .with("endpoint", self.endpoint)
+            .with("field", &self.api_path)
+    }
+
+    fn never_delivered(&self) -> Reason {
+        Reason::new(&FIELD_NEVER_DELIVERED)
+            .with("count", self.had_not)
+            .with("field", &self.api_path)
     }
 }

@@ -1,35 +1,38 @@
 //! Two answers share neither content key nor initialization vector (RFC 7516, 5.1).
 
 use crate::answer::Content;
-use crate::check::jwe::needed;
-use crate::check::{Grounds, Judged, Seen};
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::finding::{Finding, Observation};
+use crate::observations;
 
-/// No content key serves two answers of the case.
-pub fn fresh_content_key(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    compare(
-        seen,
-        earlier,
-        digest,
-        &Text::new(
-            "Two answers are encrypted with the same content key.",
-            "To svar er kryptert med samme innholdsnøkkel.",
-        ),
-    )
+checks! {
+    "jwe-fresh-content-key": Answer(fresh_content_key, Evidence::ContentKey), NEEDS_ENCRYPTED_ANSWER,
+        "no content key serves two answers",
+        "ingen innholdsnøkkel brukes til to svar";
+    "jwe-fresh-vector": Answer(fresh_vector, Evidence::WireForm), NEEDS_ENCRYPTED_ANSWER,
+        "no initialization vector serves two answers",
+        "ingen initialiseringsvektor brukes til to svar";
 }
 
-/// No initialization vector serves two answers of the case.
-pub fn fresh_vector(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    compare(
-        seen,
-        earlier,
-        vector,
-        &Text::new(
-            "Two answers have the same initialization vector.",
-            "To svar har samme initialiseringsvektor.",
-        ),
-    )
+observations! {
+    /// One content key for two answers.
+    CONTENT_KEY_REUSED = "jwe-content-key-reused" {
+        observed: "two answers are encrypted with the same content key", "to svar er kryptert med samme innholdsnøkkel";
+        expected: "a new content key for each answer", "en ny innholdsnøkkel for hvert svar";
+    }
+    /// One initialization vector for two answers.
+    VECTOR_REUSED = "jwe-vector-reused" {
+        observed: "two answers have the same initialization vector", "to svar har samme initialiseringsvektor";
+        expected: "a new initialization vector for each answer", "en ny initialiseringsvektor for hvert svar";
+    }
+}
+
+fn fresh_content_key(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    compare(seen, earlier, digest, &CONTENT_KEY_REUSED)
+}
+
+fn fresh_vector(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    compare(seen, earlier, vector, &VECTOR_REUSED)
 }
 
 fn digest<'a>(seen: &Seen<'a>) -> Option<&'a str> {
@@ -52,18 +55,13 @@ fn compare(
     seen: Seen<'_>,
     earlier: &[Seen<'_>],
     value: for<'a> fn(&Seen<'a>) -> Option<&'a str>,
-    what: &Text,
+    reused: &Observation,
 ) -> Judged {
     let before: Vec<&str> = earlier.iter().filter_map(value).collect();
     let (Some(now), false) = (value(&seen), before.is_empty()) else {
-        return Judged::nothing(needed());
+        return Judged::nothing();
     };
-    let findings = if before.contains(&now) {
-        vec![Finding::breach(what.clone()).in_exchange(seen.exchange.id)]
-    } else {
-        Vec::new()
-    };
-    Judged::of(1, findings)
+    seen.judged(before.contains(&now).then(|| Finding::breach(reused)))
 }
 
 #[cfg(test)]
@@ -111,7 +109,7 @@ mod tests {
     fn a_key_used_twice_breaches() {
         assert_breach(
             &two(fresh_content_key, &answer("v1", "k1"), &answer("v2", "k1")),
-            "content key",
+            &CONTENT_KEY_REUSED,
         );
     }
 
@@ -119,7 +117,7 @@ mod tests {
     fn a_vector_used_twice_breaches() {
         assert_breach(
             &two(fresh_vector, &answer("v1", "k1"), &answer("v1", "k2")),
-            "initialization vector",
+            &VECTOR_REUSED,
         );
     }
 

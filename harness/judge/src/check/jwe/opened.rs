@@ -1,63 +1,74 @@
 //! The answer opens with the agency's key, and what is inside is a JSON object.
 
-use crate::answer::{Content, Unreadable};
-use crate::check::jwe::needed;
-use crate::check::{Grounds, Judged, Seen};
-use crate::finding::Finding;
-use pack::text::Text;
+use pack::reason::{ANSWER_TOO_LONG, Reason};
 
-/// The answer is encrypted to the certificate that the agency has in `CertPub`: it opens with that key.
-pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let (what, got) = match &seen.answer.content {
-        Content::Encrypted { .. } => return Judged::of(1, Vec::new()),
-        Content::Clear { .. } => (
-            Text::new("The answer is in clear text.", "Svaret er i klartekst."),
-            String::new(),
-        ),
-        Content::Empty => (
-            Text::new("The answer is empty.", "Svaret er tomt."),
-            String::new(),
-        ),
-        Content::Unreadable(Unreadable::TooLong) => {
-            return Judged::nothing(Text::new(
-                "the answer is longer than the harness reads",
-                "svaret er lengre enn verktøyet leser",
-            ));
-        }
-        Content::Unreadable(Unreadable::Malformed(why)) => (
-            Text::new("The answer is no JWE.", "Svaret er ingen JWE."),
-            why.clone(),
-        ),
-        Content::Unreadable(Unreadable::Undecryptable(why)) => (
-            Text::new(
-                "The answer does not open with the agency's key.",
-                "Svaret lar seg ikke åpne med etatens nøkkel.",
-            ),
-            why.clone(),
-        ),
-    };
-    let mut finding = Finding::breach(what).in_exchange(seen.exchange.id);
-    if !got.is_empty() {
-        finding = finding.received(got);
-    }
-    Judged::of(1, vec![finding])
+use crate::answer::{Content, Unreadable};
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::finding::Finding;
+use crate::observations;
+
+checks! {
+    "jwe-decrypts": Answer(decrypts, Evidence::WireForm), NEEDS_ENCRYPTED_ANSWER,
+        "the answer opens with the key of the certificate that the agency has in CertPub",
+        "svaret lar seg åpne med nøkkelen til sertifikatet som etaten har i CertPub";
+    "jwe-payload": Answer(payload, Evidence::WireForm), NEEDS_ENCRYPTED_ANSWER,
+        "inside the encryption is one JSON object",
+        "det krypterte innholdet er ett JSON-objekt";
 }
 
-/// Inside the encryption is one JSON object.
-pub fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let Content::Encrypted { document, .. } = &seen.answer.content else {
-        return Judged::nothing(needed());
-    };
-    if document.is_object() {
-        return Judged::of(1, Vec::new());
+observations! {
+    /// Clear text.
+    ANSWER_IN_CLEAR = "jwe-answer-in-clear" {
+        observed: "the answer is in clear", "svaret er i klartekst";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
     }
-    let finding = Finding::breach(Text::new(
-        "The encrypted content is no JSON object.",
-        "Det krypterte innholdet er ikke et JSON-objekt.",
-    ))
-    .received(document.to_string().chars().take(80).collect::<String>())
-    .in_exchange(seen.exchange.id);
-    Judged::of(1, vec![finding])
+    /// No body.
+    ANSWER_EMPTY = "jwe-answer-empty" {
+        observed: "the answer is empty", "svaret er tomt";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// No JWE.
+    ANSWER_NOT_JWE = "jwe-answer-malformed" {
+        observed: "the answer is not a JWE", "svaret er ikke en JWE";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// For another key.
+    ANSWER_NOT_DECRYPTED = "jwe-answer-not-decrypted" {
+        observed: "the answer does not open with the agency's key", "svaret lar seg ikke åpne med etatens nøkkel";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// Something else than an object.
+    PAYLOAD_NOT_OBJECT = "jwe-payload-not-object" {
+        observed: "the encrypted content is not a JSON object", "det krypterte innholdet er ikke et JSON-objekt";
+        expected: "one JSON object", "ett JSON-objekt";
+    }
+}
+
+fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    seen.judged(match &seen.answer.content {
+        Content::Encrypted { .. } => None,
+        Content::Clear { .. } => Some(Finding::breach(&ANSWER_IN_CLEAR)),
+        Content::Empty => Some(Finding::breach(&ANSWER_EMPTY)),
+        Content::Unreadable(Unreadable::TooLong) => {
+            return Judged::lacking(Reason::new(&ANSWER_TOO_LONG));
+        }
+        Content::Unreadable(Unreadable::Malformed(why)) => {
+            Some(Finding::breach(&ANSWER_NOT_JWE).received(why))
+        }
+        Content::Unreadable(Unreadable::Undecryptable(why)) => {
+            Some(Finding::breach(&ANSWER_NOT_DECRYPTED).received(why))
+        }
+    })
+}
+
+fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    let Content::Encrypted { document, .. } = &seen.answer.content else {
+        return Judged::nothing();
+    };
+    seen.judged((!document.is_object()).then(|| {
+        let shown: String = document.to_string().chars().take(80).collect();
+        Finding::breach(&PAYLOAD_NOT_OBJECT).received(shown)
+    }))
 }
 
 #[cfg(test)]
@@ -95,7 +106,7 @@ mod tests {
         )));
         assert_breach(
             &ask(decrypts, &sent(&body(&usual_header())), &answer, &[]),
-            "does not open",
+            &ANSWER_NOT_DECRYPTED,
         );
     }
 
@@ -104,7 +115,7 @@ mod tests {
         let answer = with(Content::Clear {
             document: json!({}),
         });
-        assert_breach(&ask(decrypts, &sent("{}"), &answer, &[]), "clear text");
+        assert_breach(&ask(decrypts, &sent("{}"), &answer, &[]), &ANSWER_IN_CLEAR);
     }
 
     #[test]
@@ -126,7 +137,7 @@ mod tests {
                 &opened(usual_header(), json!("eyJ")),
                 &[],
             ),
-            "no JSON object",
+            &PAYLOAD_NOT_OBJECT,
         );
     }
 }

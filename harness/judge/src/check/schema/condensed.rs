@@ -3,12 +3,69 @@
 use std::collections::BTreeMap;
 
 use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
 use crate::exchange::ExchangeId;
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::finding::{Finding, NOTHING, Observation};
+use crate::observations;
+
+observations! {
+    /// `required`.
+    MEMBER_MISSING = "schema-required" {
+        observed: "{place} lacks the required member {member}", "{place} mangler det påkrevde medlemmet {member}";
+        expected: "{member}", "{member}";
+    }
+    /// `type`.
+    TYPE_DIFFERS = "schema-type" {
+        observed: "{place} has the wrong JSON type", "{place} har feil JSON-type";
+        expected: "{type}", "{type}";
+    }
+    /// `enum` and `const`.
+    VALUE_UNKNOWN = "schema-enum" {
+        observed: "{place} has a value that the API does not know", "{place} har en verdi som API-et ikke kjenner";
+        expected: "one of {options}", "en av {options}";
+    }
+    /// `format`.
+    FORMAT_DIFFERS = "schema-format" {
+        observed: "{place} does not have the form of its type", "{place} har ikke formen til typen sin";
+        expected: "the format {format}", "formatet {format}";
+    }
+    /// `pattern`.
+    PATTERN_DIFFERS = "schema-pattern" {
+        observed: "{place} does not have the form of its type", "{place} har ikke formen til typen sin";
+        expected: "the pattern {pattern}", "mønsteret {pattern}";
+    }
+    /// `maxLength`.
+    TOO_LONG = "schema-max-length" {
+        observed: "{place} is too long", "{place} er for lang";
+        expected: "at most {limit} characters", "høyst {limit} tegn";
+    }
+    /// `minLength`.
+    TOO_SHORT = "schema-min-length" {
+        observed: "{place} is too short", "{place} er for kort";
+        expected: "at least {limit} characters", "minst {limit} tegn";
+    }
+    /// `minimum`.
+    TOO_SMALL = "schema-minimum" {
+        observed: "{place} is too small", "{place} er for liten";
+        expected: "at least {limit}", "minst {limit}";
+    }
+    /// `maximum`.
+    TOO_LARGE = "schema-maximum" {
+        observed: "{place} is too large", "{place} er for stor";
+        expected: "at most {limit}", "høyst {limit}";
+    }
+    /// Any other keyword.
+    KEYWORD_BROKEN = "schema-keyword" {
+        observed: "{place} breaks {keyword} of the schema", "{place} bryter {keyword} i skjemaet";
+        expected: "what {keyword} of the schema asks for", "det {keyword} i skjemaet ber om";
+    }
+    /// Faults that are not listed.
+    MORE_FAULTS = "schema-more-faults" {
+        observed: "{count} more kinds of fault are not listed", "ytterligere {count} slags feil er ikke listet";
+    }
+}
 
 /// How many different faults are listed.
 const KEPT: usize = 12;
@@ -18,17 +75,8 @@ const SHOWN: usize = 120;
 /// The faults of many documents.
 #[derive(Debug, Default)]
 pub(super) struct Condensed {
-    faults: BTreeMap<(String, String), Fault>,
-}
-
-#[derive(Debug)]
-struct Fault {
-    count: u64,
-    what: Text,
-    expected: Option<Text>,
-    got: Option<String>,
-    pointer: String,
-    exchange: ExchangeId,
+    /// By place and keyword: how many more there are like the first, and the first.
+    faults: BTreeMap<(String, String), (u64, Finding)>,
 }
 
 /// A JSON pointer with every array index as `*`.
@@ -65,122 +113,66 @@ impl Condensed {
         );
         self.faults
             .entry(key)
-            .and_modify(|fault| fault.count += 1)
-            .or_insert_with(|| Fault {
-                count: 1,
-                what: describe(error.kind(), pattern),
-                expected: expected(error.kind()),
-                got: got(error.kind(), error.instance()),
-                pointer: pointer.to_owned(),
-                exchange,
+            .and_modify(|(also, _)| *also += 1)
+            .or_insert_with(|| {
+                let place = if pattern.is_empty() { "/" } else { pattern };
+                let finding = describe(error.kind())
+                    .with("place", place)
+                    .received(received(error.kind(), error.instance()))
+                    .at(pointer)
+                    .in_exchange(exchange);
+                (0, finding)
             });
     }
 
-    /// The findings, each with its count and first place.
+    /// The findings, each at its first place and with the number of those like it.
     pub(super) fn into_findings(self) -> Vec<Finding> {
         let rest = self.faults.len().saturating_sub(KEPT);
         let mut findings: Vec<Finding> = self
             .faults
             .into_values()
             .take(KEPT)
-            .map(Fault::into_finding)
+            .map(|(also, finding)| Finding { also, ..finding })
             .collect();
         if rest > 0 {
-            findings.push(Finding::breach(Text::new(
-                format!("{rest} more kinds of fault are not listed."),
-                format!("Ytterligere {rest} slags feil er ikke listet."),
-            )));
+            findings.push(Finding::breach(&MORE_FAULTS).with("count", rest));
         }
         findings
     }
 }
 
-impl Fault {
-    fn into_finding(self) -> Finding {
-        let what = if self.count == 1 {
-            self.what
-        } else {
-            Text::new(
-                format!(
-                    "{} ({} times; the first is shown)",
-                    self.what.en, self.count
-                ),
-                format!(
-                    "{} ({} ganger; den første er vist)",
-                    self.what.nb, self.count
-                ),
-            )
-        };
-        let mut finding = Finding::breach(what)
-            .at(self.pointer)
-            .in_exchange(self.exchange);
-        if let Some(expected) = self.expected {
-            finding = finding.expected(expected);
-        }
-        finding.received = self.got;
-        finding
-    }
-}
-
-fn describe(kind: &ValidationErrorKind, pattern: &str) -> Text {
-    let place = if pattern.is_empty() { "/" } else { pattern };
-    match kind {
-        ValidationErrorKind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
-            Text::new(
-                format!("{place} lacks the required member {name}"),
-                format!("{place} mangler det påkrevde feltet {name}"),
-            )
-        }
-        ValidationErrorKind::Type { .. } => Text::new(
-            format!("{place} has the wrong JSON type"),
-            format!("{place} har feil JSON-type"),
-        ),
-        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => Text::new(
-            format!("{place} has a value that the API does not know"),
-            format!("{place} har en verdi som API-et ikke kjenner"),
-        ),
-        ValidationErrorKind::Format { .. } | ValidationErrorKind::Pattern { .. } => Text::new(
-            format!("{place} does not have the form of its type"),
-            format!("{place} har ikke formen til sin type"),
-        ),
-        other => Text::new(
-            format!("{place} breaks `{}` of the schema", other.keyword()),
-            format!("{place} bryter «{}» i skjemaet", other.keyword()),
-        ),
-    }
-}
-
-fn expected(kind: &ValidationErrorKind) -> Option<Text> {
-    let limit = |en: &str, nb: &str, limit: &dyn std::fmt::Display| {
-        Some(Text::new(format!("{en} {limit}"), format!("{nb} {limit}")))
+fn describe(kind: &ValidationErrorKind) -> Finding {
+    let limit = |what: &Observation, limit: &dyn std::fmt::Display| {
+        Finding::breach(what).with("limit", limit.to_string())
     };
     match kind {
-        ValidationErrorKind::Type { kind } => Some(Text::same(type_names(kind))),
-        ValidationErrorKind::Enum { options } => {
-            let options = options.to_string();
-            limit("one of", "en av", &shorten(&options))
+        ValidationErrorKind::Required { property } => {
+            Finding::breach(&MEMBER_MISSING).with("member", property.as_str().unwrap_or_default())
         }
-        ValidationErrorKind::Format { format } => limit("format", "formatet", format),
-        ValidationErrorKind::Pattern { pattern } => limit("pattern", "mønsteret", pattern),
-        ValidationErrorKind::MaxLength { limit: most } => limit(
-            "at most this many characters:",
-            "høyst så mange tegn:",
-            most,
-        ),
-        ValidationErrorKind::MinLength { limit: least } => limit(
-            "at least this many characters:",
-            "minst så mange tegn:",
-            least,
-        ),
-        ValidationErrorKind::Minimum { limit: least } => limit("at least", "minst", least),
-        ValidationErrorKind::Maximum { limit: most } => limit("at most", "høyst", most),
-        _ => None,
+        ValidationErrorKind::Type { kind } => {
+            Finding::breach(&TYPE_DIFFERS).with("type", type_names(kind))
+        }
+        ValidationErrorKind::Enum { options } => {
+            Finding::breach(&VALUE_UNKNOWN).with("options", shorten(&options.to_string()))
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            Finding::breach(&VALUE_UNKNOWN).with("options", shorten(&expected_value.to_string()))
+        }
+        ValidationErrorKind::Format { format } => {
+            Finding::breach(&FORMAT_DIFFERS).with("format", format.as_str())
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            Finding::breach(&PATTERN_DIFFERS).with("pattern", pattern.as_str())
+        }
+        ValidationErrorKind::MaxLength { limit: most } => limit(&TOO_LONG, most),
+        ValidationErrorKind::MinLength { limit: least } => limit(&TOO_SHORT, least),
+        ValidationErrorKind::Minimum { limit: least } => limit(&TOO_SMALL, least),
+        ValidationErrorKind::Maximum { limit: most } => limit(&TOO_LARGE, most),
+        other => Finding::breach(&KEYWORD_BROKEN).with("keyword", other.keyword()),
     }
 }
 
-fn type_names(kind: &jsonschema::error::TypeKind) -> String {
-    use jsonschema::error::TypeKind;
+fn type_names(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => one.to_string(),
         TypeKind::Multiple(several) => several
@@ -191,13 +183,13 @@ fn type_names(kind: &jsonschema::error::TypeKind) -> String {
     }
 }
 
-fn got(kind: &ValidationErrorKind, instance: &Value) -> Option<String> {
+fn received(kind: &ValidationErrorKind, instance: &Value) -> String {
     match (kind, instance) {
-        (ValidationErrorKind::Required { .. }, _) => None,
-        (_, Value::Object(_)) => Some("object".into()),
-        (_, Value::Array(_)) => Some("array".into()),
-        (_, Value::String(text)) => Some(shorten(text)),
-        (_, other) => Some(shorten(&other.to_string())),
+        (ValidationErrorKind::Required { .. }, _) => NOTHING.into(),
+        (_, Value::Object(_)) => "object".into(),
+        (_, Value::Array(_)) => "array".into(),
+        (_, Value::String(text)) => shorten(text),
+        (_, other) => shorten(&other.to_string()),
     }
 }
 

@@ -1,44 +1,50 @@
 //! The body of an error: a code that machines act on, and words for people.
 
-use crate::check::{Grounds, Judged, Seen};
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::finding::{Finding, NOTHING};
+use crate::observations;
 
-/// An error answer is a JSON object with a code of the form `ACC-nnn` and a message that says something
-/// (technical specification, `Error400` to `Error500`).
-pub fn error_body(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+checks! {
+    "error-body": Answer(error_body, Evidence::Kept), NEEDS_ERROR_BODY,
+        "an error answer is a JSON object with a code of the form ACC-nnn and a message that says something",
+        "et feilsvar er et JSON-objekt med en kode på formen ACC-nnn og en melding som sier noe";
+}
+
+observations! {
+    /// No code of the API.
+    ERROR_WITHOUT_CODE = "error-without-code" {
+        observed: "the error has no code of the API", "feilen har ingen kode fra API-et";
+        expected: "ACC-nnn", "ACC-nnn";
+    }
+    /// No message.
+    ERROR_WITHOUT_MESSAGE = "error-without-message" {
+        observed: "the error does not say what was wrong", "feilen sier ikke hva som var galt";
+        expected: "a message", "en melding";
+    }
+}
+
+/// Technical specification, `Error400` to `Error500`.
+fn error_body(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let Some(document) = seen.answer.document() else {
-        return Judged::nothing(Text::new(
-            "needs an error answer with a JSON body",
-            "krever et feilsvar med JSON-innhold",
-        ));
+        return Judged::nothing();
     };
-    let mut findings = Vec::new();
     let text = |name: &str| document.get(name).and_then(serde_json::Value::as_str);
+    let mut findings = Vec::new();
     if !text("code").is_some_and(is_code) {
         findings.push(
-            Finding::breach(Text::new(
-                "The error has no code of the API.",
-                "Feilen har ingen kode fra API-et.",
-            ))
-            .expected(Text::same("ACC-nnn"))
-            .at("/code"),
+            Finding::breach(&ERROR_WITHOUT_CODE)
+                .received(text("code").unwrap_or(NOTHING))
+                .at("/code"),
         );
     }
     if text("message").is_none_or(|message| message.trim().is_empty()) {
         findings.push(
-            Finding::breach(Text::new(
-                "The error does not say what was wrong.",
-                "Feilen sier ikke hva som var galt.",
-            ))
-            .at("/message"),
+            Finding::breach(&ERROR_WITHOUT_MESSAGE)
+                .received(NOTHING)
+                .at("/message"),
         );
     }
-    let findings = findings
-        .into_iter()
-        .map(|finding| finding.in_exchange(seen.exchange.id))
-        .collect();
-    Judged::of(1, findings)
+    seen.judged(findings)
 }
 
 fn is_code(code: &str) -> bool {
@@ -78,14 +84,17 @@ mod tests {
 
     #[test]
     fn a_code_of_another_form_breaches() {
-        assert_breach(&judged(json!({"code": "E400", "message": "x"})), "no code");
+        assert_breach(
+            &judged(json!({"code": "E400", "message": "x"})),
+            &ERROR_WITHOUT_CODE,
+        );
     }
 
     #[test]
     fn an_empty_message_breaches() {
         assert_breach(
             &judged(json!({"code": "ACC-001", "message": " "})),
-            "does not say",
+            &ERROR_WITHOUT_MESSAGE,
         );
     }
 }

@@ -1,16 +1,35 @@
 //! Members that the delivery tables do not name, and members that are null: both are right, and worth knowing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::profile::FieldRow;
 
-use crate::check::{Grounds, Judged, RetrievalCheck, View, place};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks, place};
 use crate::exchange::ExchangeId;
-use crate::finding::Finding;
-use pack::text::Text;
+use crate::finding::{Finding, Observation};
+use crate::observations;
+
+checks! {
+    "schema-unknown-fields": Documents(&Endpoint::ALL, |tools| Box::new(UnknownFields::new(&tools.rows))), NEEDS_ANSWER,
+        "delivery tables name every member of the answers; others are only noted",
+        "utleveringstabellene nevner alle medlemmer i svarene; andre blir bare notert";
+    "schema-nulls": Documents(&Endpoint::ALL, |_| Box::<Nulls>::default()), NEEDS_ANSWER,
+        "members without a value are absent; those that are null are only noted",
+        "medlemmer uten verdi er utelatt; de som er null, blir bare notert";
+}
+
+observations! {
+    /// A member that no table names.
+    UNKNOWN_MEMBER = "unknown-member" {
+        observed: "{endpoint} has {member}, which the API does not name", "{endpoint} har {member}, som API-et ikke nevner";
+    }
+    /// A member that is null.
+    NULL_MEMBER = "null-member" {
+        observed: "{endpoint} has null for {member}", "{endpoint} har null i {member}";
+    }
+}
 
 /// How deep a document is followed.
 const DEPTH: usize = 32;
@@ -18,32 +37,28 @@ const DEPTH: usize = 32;
 #[derive(Debug, Default)]
 struct Noted {
     documents: u64,
-    places: BTreeMap<(Endpoint, String), (u64, String, Option<ExchangeId>)>,
+    places: BTreeMap<(Endpoint, String), (u64, String, ExchangeId)>,
 }
 
 impl Noted {
     fn add(&mut self, endpoint: Endpoint, path: String, pointer: String, exchange: ExchangeId) {
-        let entry = self
-            .places
+        self.places
             .entry((endpoint, path))
-            .or_insert((0, pointer, Some(exchange)));
-        entry.0 += 1;
+            .and_modify(|(also, ..)| *also += 1)
+            .or_insert((0, pointer, exchange));
     }
 
-    fn judged(self, describe: fn(Endpoint, &str, u64) -> Text) -> Judged {
-        if self.documents == 0 {
-            return Judged::nothing(Text::new(
-                "needs an accepted answer",
-                "krever et godtatt svar",
-            ));
-        }
+    fn judged(self, what: &Observation) -> Judged {
         let findings = self
             .places
             .into_iter()
-            .map(|((endpoint, path), (count, pointer, exchange))| {
-                let mut finding = Finding::note(describe(endpoint, &path, count)).at(pointer);
-                finding.exchange = exchange;
-                finding
+            .map(|((endpoint, path), (also, pointer, exchange))| Finding {
+                also,
+                ..Finding::note(what)
+                    .with("endpoint", endpoint)
+                    .with("member", path)
+                    .at(pointer)
+                    .in_exchange(exchange)
             })
             .collect();
         Judged::of(self.documents, findings)
@@ -52,16 +67,16 @@ impl Noted {
 
 /// Notes members that no row of the delivery tables names (semantic versioning lets a minor version add them).
 #[derive(Debug)]
-pub struct UnknownFields {
+struct UnknownFields {
     known: BTreeMap<Endpoint, BTreeSet<String>>,
     noted: Noted,
 }
 
 impl UnknownFields {
     /// Members are known if any service's table names them, or something below them.
-    pub fn new(rows: &Arc<[FieldRow]>) -> Self {
+    fn new(rows: &[FieldRow]) -> Self {
         let mut known: BTreeMap<Endpoint, BTreeSet<String>> = BTreeMap::new();
-        for row in rows.iter() {
+        for row in rows {
             let paths = known.entry(row.endpoint).or_default();
             let mut path = row.api_path.as_str();
             paths.insert(path.to_owned());
@@ -97,24 +112,13 @@ impl RetrievalCheck for UnknownFields {
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        self.noted.judged(|endpoint, path, count| {
-            Text::new(
-                format!(
-                    "{} has {path}, which the API does not name ({count} times).",
-                    endpoint.name()
-                ),
-                format!(
-                    "{} har {path}, som API-et ikke nevner ({count} ganger).",
-                    endpoint.name()
-                ),
-            )
-        })
+        self.noted.judged(&UNKNOWN_MEMBER)
     }
 }
 
 /// Notes members that are null instead of absent (the data model allows both).
 #[derive(Debug, Default)]
-pub struct Nulls {
+struct Nulls {
     noted: Noted,
 }
 
@@ -136,12 +140,7 @@ impl RetrievalCheck for Nulls {
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        self.noted.judged(|endpoint, path, count| {
-            Text::new(
-                format!("{} has null for {path} ({count} times).", endpoint.name()),
-                format!("{} har null i {path} ({count} ganger).", endpoint.name()),
-            )
-        })
+        self.noted.judged(&NULL_MEMBER)
     }
 }
 
@@ -193,7 +192,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_conforms, judge};
 
     fn unknown() -> UnknownFields {
-        UnknownFields::new(&wire::profile::builtin_fields().to_vec().into())
+        UnknownFields::new(wire::profile::builtin_fields())
     }
 
     #[test]
@@ -202,13 +201,8 @@ mod tests {
         let judged = judge(unknown(), &[shown]);
         assert_conforms(&judged);
         assert_eq!(judged.findings.len(), 1);
-        assert!(
-            judged.findings[0]
-                .observed_text()
-                .en
-                .contains("accounts.iban"),
-            "{judged:?}"
-        );
+        assert_eq!(judged.findings[0].id, UNKNOWN_MEMBER.id);
+        assert_eq!(judged.findings[0].values["member"], "accounts.iban".into());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Nothing is lost: as many transactions as the profile declares, none where it declares none.
+//! Nothing is lost: as many transactions as the profile declares.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,41 @@ use wire::messages::Endpoint;
 use wire::profile::FromRule;
 use wire::world::AccountFact;
 
-use crate::check::account_list::is_empty_list;
 use crate::check::declared::{changed_owner, is_longest_period};
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
 use crate::exchange::ExchangeId;
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
+
+checks! {
+    "transactions-complete": Documents(&[Endpoint::Transactions], |_| Box::<Complete>::default()), NEEDS_WHOLE_LIFE,
+        "the pages of an account hold as many transactions as the profile declares, where the period covers its whole life",
+        "sidene for en konto har like mange transaksjoner som profilen oppgir, der perioden dekker hele levetiden";
+    "transactions-many-pages": Each(Objects::DocumentsOf(Endpoint::Transactions), many_pages), NEEDS_PAGES_OF_TRANSACTIONS,
+        "pages after the first have transactions",
+        "sider etter den første har transaksjoner";
+}
+
+observations! {
+    /// Another number of transactions than declared.
+    TRANSACTIONS_INCOMPLETE = "transactions-incomplete" {
+        observed: "the pages do not add up to the account's transactions", "sidene utgjør ikke kontoens transaksjoner";
+        expected: "{count} transactions", "{count} transaksjoner";
+    }
+    /// An empty page after the first.
+    PAGE_EMPTY = "later-page-empty" {
+        observed: "a page after the first has no transactions", "en side etter den første har ingen transaksjoner";
+        expected: "at least one transaction", "minst én transaksjon";
+    }
+}
 
 /// Counts an account's transactions over all pages and holds the number against the declared one, where the
 /// period covers the account's whole life.
 #[derive(Debug, Default)]
-pub struct Complete {
+struct Complete {
     accounts: HashMap<String, Count>,
 }
 
@@ -68,23 +90,15 @@ impl RetrievalCheck for Complete {
             tally.thing();
             if count.found < count.declared || count.found - count.not_booked > count.declared {
                 tally.add(
-                    Finding::breach(Text::new(
-                        "The pages do not add up to the account's transactions.",
-                        "Sidene utgjør ikke kontoens transaksjoner.",
-                    ))
-                    .expected(Text::same(count.declared.to_string()))
-                    .received(count.found.to_string())
-                    .at("/transactions")
-                    .in_exchange(count.exchange),
+                    Finding::breach(&TRANSACTIONS_INCOMPLETE)
+                        .with("count", count.declared)
+                        .received(count.found.to_string())
+                        .at("/transactions")
+                        .in_exchange(count.exchange),
                 );
             }
         }
-        tally.judged(|| {
-            Text::new(
-                "needs fixture: an account whose whole life is within the period, with its number of transactions declared",
-                "krever testdata: en konto med hele sin levetid i perioden, med oppgitt antall transaksjoner",
-            )
-        })
+        tally.judged()
     }
 }
 
@@ -100,49 +114,11 @@ fn covers_life(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
     !changed_owner(fact) && (opened_within || (years && is_longest_period(grounds)))
 }
 
-/// An account that is declared to have no transactions gives an empty list and a complete answer.
-pub fn empty_list(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let fact = place.view.account.and_then(|account| account.fact);
-    if fact.is_none_or(|fact| fact.transactions != Some(0)) {
-        return;
-    }
-    tally.thing();
-    if !is_empty_list(place.value, "transactions") {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "An account without transactions gives some.",
-                    "En konto uten transaksjoner gir transaksjoner.",
-                ))
-                .at("/transactions"),
-        );
-    }
-    if place.text_at(&["responseDetails", "status"]) != Some("complete") {
-        tally.add(
-            place
-                .breach(Text::new(
-                    "The empty list is not complete.",
-                    "Den tomme listen er ikke komplett.",
-                ))
-                .expected(Text::same("complete"))
-                .at("/responseDetails/status"),
-        );
-    }
-}
-
-/// An account with more transactions than a bank puts on a page comes on several.
-pub fn many_pages(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn many_pages(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if place.view.page > 1 {
         tally.thing();
         if place.elements("transactions").is_empty() {
-            tally.add(
-                place
-                    .breach(Text::new(
-                        "A page after the first has no transactions.",
-                        "En side etter den første har ingen transaksjoner.",
-                    ))
-                    .at("/transactions"),
-            );
+            tally.add(place.breach(&PAGE_EMPTY).received("0").at("/transactions"));
         }
     }
 }
@@ -191,7 +167,10 @@ mod tests {
     #[test]
     fn too_few_and_too_many_breach() {
         for count in [2, 4] {
-            assert_breach(&counted(count, &json!({"transactions": 3})), "add up");
+            assert_breach(
+                &counted(count, &json!({"transactions": 3})),
+                &TRANSACTIONS_INCOMPLETE,
+            );
         }
     }
 
@@ -206,7 +185,7 @@ mod tests {
                 grounds.from = jiff::civil::date(2016, 11, 22);
             },
         );
-        assert_breach(&judged, "add up");
+        assert_breach(&judged, &TRANSACTIONS_INCOMPLETE);
     }
 
     #[test]
@@ -229,36 +208,8 @@ mod tests {
     }
 
     fn about(rule: Rule, shown: Shown, fact: &Value) -> Judged {
-        let objects = &[Objects::DocumentsOf(Endpoint::Transactions)];
-        judge_for(
-            Each::new(objects, rule, || Text::same("needs an account")),
-            &[shown],
-            &declaring(fact),
-            |_| {},
-        )
-    }
-
-    #[test]
-    fn an_account_without_transactions_gives_an_empty_list() {
-        let none = json!({"transactions": 0});
-        assert_conforms(&about(empty_list, shown(0, "complete"), &none));
-        assert_breach(
-            &about(empty_list, shown(1, "complete"), &none),
-            "gives some",
-        );
-        assert_breach(
-            &about(empty_list, shown(0, "partial"), &none),
-            "not complete",
-        );
-    }
-
-    #[test]
-    fn accounts_with_transactions_are_not_judged_as_empty() {
-        assert_nothing(&about(
-            empty_list,
-            shown(0, "complete"),
-            &json!({"transactions": 3}),
-        ));
+        let objects = Objects::DocumentsOf(Endpoint::Transactions);
+        judge_for(Each::new(objects, rule), &[shown], &declaring(fact), |_| {})
     }
 
     #[test]
@@ -270,7 +221,7 @@ mod tests {
         ));
         assert_breach(
             &about(many_pages, shown(0, "complete").page(2, true), &json!({})),
-            "after the first",
+            &PAGE_EMPTY,
         );
     }
 }

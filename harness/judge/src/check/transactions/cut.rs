@@ -6,9 +6,33 @@ use jiff::civil::Date;
 use wire::dates::parse_iso;
 
 use crate::check::day::day;
-use crate::check::{Grounds, Judged, Seen};
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
+
+checks! {
+    "transactions-cut": Answer(cut_at_a_day, Evidence::Documents), NEEDS_CUT_DAYS,
+        "the two parts of a period together hold the transactions of the whole, and none twice",
+        "de to delene av en periode til sammen har transaksjonene i hele perioden, og ingen to ganger";
+}
+
+observations! {
+    /// Transactions of the whole period in neither part.
+    IN_NEITHER_PART = "transactions-in-neither-part" {
+        observed: "{count} transaction(s) of the whole period are in neither part of it", "{count} transaksjon(er) i hele perioden finnes ikke i noen av delene av den";
+        expected: "each transaction of the whole period in one part", "hver transaksjon i hele perioden i én del";
+    }
+    /// Transactions of a part that the whole does not have.
+    NOT_IN_WHOLE = "transactions-not-in-whole" {
+        observed: "{count} transaction(s) of a part of the period are not in the whole", "{count} transaksjon(er) i en del av perioden finnes ikke i hele";
+        expected: "only transactions of the whole period", "bare transaksjoner i hele perioden";
+    }
+    /// Transactions in both parts.
+    IN_BOTH_PARTS = "transactions-in-both-parts" {
+        observed: "{count} transaction(s) are in both parts of the period", "{count} transaksjon(er) finnes i begge delene av perioden";
+        expected: "each transaction in one part", "hver transaksjon i én del";
+    }
+}
 
 /// One answer of the three.
 struct Part {
@@ -17,79 +41,49 @@ struct Part {
     transactions: Vec<(String, Option<Date>)>,
 }
 
+impl Part {
+    fn identifiers(&self) -> BTreeSet<&str> {
+        let all = self.transactions.iter();
+        all.map(|(identifier, _)| identifier.as_str()).collect()
+    }
+}
+
 /// The third of three answers on the same account: the whole period, then its first part, then the rest from
-/// the day after. Together the parts hold what the whole holds, and nothing twice.
-pub fn cut_at_a_day(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let needed = || {
-        Judged::nothing(Text::new(
-            "needs fixture: an account with transactions on the days where the period is cut, on one page",
-            "krever testdata: en konto med transaksjoner på dagene der perioden deles, på én side",
-        ))
-    };
+/// the day after.
+fn cut_at_a_day(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let [.., whole, first] = earlier else {
-        return needed();
+        return Judged::nothing();
     };
     let (Some(whole), Some(first), Some(second)) = (part(whole), part(first), part(&seen)) else {
-        return needed();
+        return Judged::nothing();
     };
     let days = [whole.from, first.to, second.from, whole.to];
-    if !whole
-        .transactions
-        .iter()
-        .any(|(_, day)| day.is_some_and(|day| days.contains(&day)))
-    {
-        return needed();
+    let on_those = |day: &Option<Date>| day.is_some_and(|day| days.contains(&day));
+    if !whole.transactions.iter().any(|(_, day)| on_those(day)) {
+        return Judged::nothing();
     }
-    let identifiers = |part: &Part| -> BTreeSet<String> {
-        part.transactions
-            .iter()
-            .map(|(identifier, _)| identifier.clone())
-            .collect()
-    };
     let (all, head, tail) = (
-        identifiers(&whole),
-        identifiers(&first),
-        identifiers(&second),
+        whole.identifiers(),
+        first.identifiers(),
+        second.identifiers(),
     );
-    let both: BTreeSet<String> = head.union(&tail).cloned().collect();
-    let mut findings = Vec::new();
-    let mut tell = |identifiers: Vec<&String>, what: Text| {
-        if let Some(example) = identifiers.first() {
-            let count = identifiers.len();
-            let what = Text::new(
-                format!("{} ({count})", what.en),
-                format!("{} ({count})", what.nb),
-            );
-            findings.push(
-                Finding::breach(what)
-                    .received((*example).clone())
-                    .at("/transactions")
-                    .in_exchange(seen.exchange.id),
-            );
-        }
-    };
-    tell(
-        all.difference(&both).collect(),
-        Text::new(
-            "Transactions of the whole period are in neither part of it.",
-            "Transaksjoner i hele perioden finnes ikke i noen av delene av den.",
-        ),
-    );
-    tell(
-        both.difference(&all).collect(),
-        Text::new(
-            "Transactions of a part of the period are not in the whole.",
-            "Transaksjoner i en del av perioden finnes ikke i hele.",
-        ),
-    );
-    tell(
-        head.intersection(&tail).collect(),
-        Text::new(
-            "Transactions are in both parts of the period.",
-            "Transaksjoner finnes i begge delene av perioden.",
-        ),
-    );
-    Judged::of(all.len() as u64, findings)
+    let both: BTreeSet<&str> = head.union(&tail).copied().collect();
+    let differences: [(Vec<&&str>, _); 3] = [
+        (all.difference(&both).collect(), &IN_NEITHER_PART),
+        (both.difference(&all).collect(), &NOT_IN_WHOLE),
+        (head.intersection(&tail).collect(), &IN_BOTH_PARTS),
+    ];
+    let findings = differences.into_iter().filter_map(|(identifiers, what)| {
+        let example = identifiers.first()?;
+        Some(
+            Finding::breach(what)
+                .with("count", identifiers.len())
+                .received(**example)
+                .at("/transactions")
+                .in_exchange(seen.exchange.id),
+        )
+    });
+    Judged::of(all.len() as u64, findings.collect())
 }
 
 /// The answer's transactions, if all of them are on this page.
@@ -197,17 +191,17 @@ mod tests {
 
     #[test]
     fn a_last_day_that_is_left_out_breaches() {
-        assert_breach(&judged(&[A, B], &[], &[B]), "neither part");
+        assert_breach(&judged(&[A, B], &[], &[B]), &IN_NEITHER_PART);
     }
 
     #[test]
     fn a_first_day_that_reaches_back_breaches() {
-        assert_breach(&judged(&[A, B], &[A], &[A, B]), "both parts");
+        assert_breach(&judged(&[A, B], &[A], &[A, B]), &IN_BOTH_PARTS);
     }
 
     #[test]
     fn a_part_with_more_than_the_whole_breaches() {
-        assert_breach(&judged(&[A], &[A], &[B]), "not in the whole");
+        assert_breach(&judged(&[A], &[A], &[B]), &NOT_IN_WHOLE);
     }
 
     #[test]

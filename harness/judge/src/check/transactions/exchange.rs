@@ -1,12 +1,42 @@
 //! Currency exchange.
 
-use crate::check::Grounds;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
+use crate::observations;
 
-/// A transaction with a currency exchange says from what, to what, in which unit and at which rate.
-pub fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "transactions-currency-exchange": Each(Objects::Transactions, currency_exchange), NEEDS_CURRENCY_EXCHANGE,
+        "a transaction with a currency exchange says from what, to what, in which unit and at which rate",
+        "en transaksjon med valutaveksling sier fra hva, til hva, i hvilken enhet og til hvilken kurs";
+}
+
+observations! {
+    /// A member of the exchange is lacking.
+    EXCHANGE_MEMBER_MISSING = "currency-exchange-member-missing" {
+        observed: "the currency exchange does not give {member}", "valutavekslingen oppgir ikke {member}";
+        expected: "{member}", "{member}";
+    }
+    /// A rate of zero or less.
+    EXCHANGE_RATE = "exchange-rate-not-positive" {
+        observed: "the exchange rate is not above zero", "vekslingskursen er ikke over null";
+        expected: "more than 0", "mer enn 0";
+    }
+    /// From a currency to itself.
+    EXCHANGE_SAME_CURRENCY = "currency-exchange-same-currency" {
+        observed: "the currency exchange is from a currency to itself", "valutavekslingen er fra en valuta til den samme";
+        expected: "two currencies", "to valutaer";
+    }
+    /// A unit of a third currency.
+    EXCHANGE_UNIT = "currency-exchange-unit" {
+        observed: "unitCurrency is neither of the two currencies", "unitCurrency er ingen av de to valutaene";
+        expected: "{source} or {target}", "{source} eller {target}";
+    }
+}
+
+fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(exchange) = place.member("currencyExchange") else {
         return;
     };
@@ -21,43 +51,34 @@ pub fn currency_exchange(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) 
         if exchange.member(name).is_none() {
             tally.add(
                 exchange
-                    .breach(Text::new(
-                        format!("The currency exchange does not give {name}."),
-                        format!("Valutavekslingen oppgir ikke {name}."),
-                    ))
-                    .expected(Text::same(name)),
+                    .breach(&EXCHANGE_MEMBER_MISSING)
+                    .with("member", name)
+                    .received(NOTHING),
             );
         }
     }
     if let Some(rate) = exchange.member("exchangeRate")
         && rate.value.as_f64().is_some_and(|value| value <= 0.0)
     {
-        tally.add(rate.breach(Text::new(
-            "The exchange rate is not above zero.",
-            "Vekslingskursen er ikke over null.",
-        )));
+        tally.add(rate.breach(&EXCHANGE_RATE));
     }
-    let (source, target) = (
+    let (Some(source), Some(target)) = (
         exchange.text("sourceCurrency"),
         exchange.text("targetCurrency"),
-    );
-    if source.is_some() && source == target {
-        tally.add(exchange.note(Text::new(
-            "The currency exchange is from a currency to itself.",
-            "Valutavekslingen er fra en valuta til den samme.",
-        )));
+    ) else {
+        return;
+    };
+    if source == target {
+        tally.add(exchange.note(&EXCHANGE_SAME_CURRENCY).received(source));
     }
     if let Some(unit) = exchange.text("unitCurrency")
-        && source.is_some()
-        && target.is_some()
-        && ![source, target].contains(&Some(unit))
+        && ![source, target].contains(&unit)
     {
         tally.add(
             exchange
-                .breach(Text::new(
-                    "unitCurrency is neither of the two currencies.",
-                    "unitCurrency er ingen av de to valutaene.",
-                ))
+                .breach(&EXCHANGE_UNIT)
+                .with("source", source)
+                .with("target", target)
                 .received(unit),
         );
     }
@@ -73,9 +94,7 @@ mod tests {
     use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing, judge};
 
     fn of(exchange: &Value) -> Judged {
-        let check = Each::new(&[Objects::Transactions], currency_exchange, || {
-            Text::same("needs an exchange")
-        });
+        let check = Each::new(Objects::Transactions, currency_exchange);
         judge(
             check,
             &[Shown::transactions(
@@ -97,21 +116,21 @@ mod tests {
     fn an_exchange_without_rate_breaches() {
         let mut exchange = whole();
         exchange["exchangeRate"] = json!(null);
-        assert_breach(&of(&exchange), "exchangeRate");
+        assert_breach(&of(&exchange), &EXCHANGE_MEMBER_MISSING);
     }
 
     #[test]
     fn a_rate_of_zero_breaches() {
         let mut exchange = whole();
         exchange["exchangeRate"] = json!(0);
-        assert_breach(&of(&exchange), "above zero");
+        assert_breach(&of(&exchange), &EXCHANGE_RATE);
     }
 
     #[test]
     fn a_unit_of_a_third_currency_breaches() {
         let mut exchange = whole();
         exchange["unitCurrency"] = json!("USD");
-        assert_breach(&of(&exchange), "neither");
+        assert_breach(&of(&exchange), &EXCHANGE_UNIT);
     }
 
     #[test]

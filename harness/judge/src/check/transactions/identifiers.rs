@@ -7,22 +7,36 @@ use wire::messages::Endpoint;
 
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
-use pack::text::Text;
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
+use crate::finding::Observation;
+use crate::observations;
 
-/// Which of the two faults a check looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The same transaction comes twice.
-    Repeated,
-    /// Two different transactions have one identifier.
-    Shared,
+checks! {
+    "transactions-no-repeats": Documents(&[Endpoint::Transactions], |_| Box::new(Duplicates::new(&REPEATED))), NEEDS_TRANSACTIONS,
+        "no transaction of an account is delivered twice, on any pages",
+        "ingen transaksjon på en konto utleveres to ganger, på noen sider";
+    "transactions-identifiers-unique": Documents(&[Endpoint::Transactions], |_| Box::new(Duplicates::new(&SHARED))), NEEDS_TRANSACTIONS,
+        "no two transactions of an account have the same transactionIdentifier",
+        "ingen to transaksjoner på en konto har samme transactionIdentifier";
 }
 
-/// Compares all transactions of an account over all pages.
+observations! {
+    /// The same transaction comes twice.
+    REPEATED = "transaction-repeated" {
+        observed: "the transaction is delivered twice; the first is on page {page} at {first}", "transaksjonen utleveres to ganger; den første er på side {page} i {first}";
+        expected: "each transaction once", "hver transaksjon én gang";
+    }
+    /// Two different transactions have one identifier.
+    SHARED = "transaction-identifier-shared" {
+        observed: "another transaction, on page {page} at {first}, has the same transactionIdentifier", "en annen transaksjon, på side {page} i {first}, har samme transactionIdentifier";
+        expected: "an identifier of its own for each transaction", "en egen identifikator for hver transaksjon";
+    }
+}
+
+/// Compares all transactions of an account over all pages, in search of one of the two faults.
 #[derive(Debug)]
-pub struct Duplicates {
-    fault: Fault,
+struct Duplicates {
+    fault: &'static Observation,
     seen: HashMap<String, HashMap<String, First>>,
     tally: Tally,
 }
@@ -35,8 +49,7 @@ struct First {
 }
 
 impl Duplicates {
-    /// A check for that fault.
-    pub fn new(fault: Fault) -> Self {
+    fn new(fault: &'static Observation) -> Self {
         Self {
             fault,
             seen: HashMap::new(),
@@ -67,14 +80,16 @@ impl RetrievalCheck for Duplicates {
                 continue;
             };
             let found = if first.content == content {
-                Fault::Repeated
+                &REPEATED
             } else {
-                Fault::Shared
+                &SHARED
             };
             if found == self.fault {
                 self.tally.add(
                     transaction
-                        .breach(describe(found, first))
+                        .breach(found)
+                        .with("page", first.page)
+                        .with("first", &first.pointer)
                         .received(identifier),
                 );
             }
@@ -82,34 +97,7 @@ impl RetrievalCheck for Duplicates {
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        self.tally.judged(|| {
-            Text::new(
-                "needs fixture: an account with transactions in the period",
-                "krever testdata: en konto med transaksjoner i perioden",
-            )
-        })
-    }
-}
-
-fn describe(fault: Fault, first: &First) -> Text {
-    let (page, pointer) = (first.page, &first.pointer);
-    match fault {
-        Fault::Repeated => Text::new(
-            format!(
-                "The transaction is delivered twice; the first is on page {page} at {pointer}."
-            ),
-            format!(
-                "Transaksjonen utleveres to ganger; den første står på side {page} i {pointer}."
-            ),
-        ),
-        Fault::Shared => Text::new(
-            format!(
-                "Another transaction, on page {page} at {pointer}, has the same transactionIdentifier."
-            ),
-            format!(
-                "En annen transaksjon, på side {page} i {pointer}, har samme transactionIdentifier."
-            ),
-        ),
+        self.tally.judged()
     }
 }
 
@@ -140,7 +128,7 @@ mod tests {
             page(1, false, &[("a", 1), ("b", 1)]),
             page(2, true, &[("c", 1)]),
         ];
-        for fault in [Fault::Repeated, Fault::Shared] {
+        for fault in [&REPEATED, &SHARED] {
             assert_conforms(&judge(Duplicates::new(fault), &pages));
         }
     }
@@ -151,18 +139,15 @@ mod tests {
             page(1, false, &[("a", 1), ("b", 1)]),
             page(2, true, &[("b", 1), ("c", 1)]),
         ];
-        assert_breach(&judge(Duplicates::new(Fault::Repeated), &pages), "page 1");
-        assert_conforms(&judge(Duplicates::new(Fault::Shared), &pages));
+        assert_breach(&judge(Duplicates::new(&REPEATED), &pages), &REPEATED);
+        assert_conforms(&judge(Duplicates::new(&SHARED), &pages));
     }
 
     #[test]
     fn one_identifier_for_two_transactions_breaches() {
         let pages = [page(1, true, &[("a", 1), ("a", 2)])];
-        assert_breach(
-            &judge(Duplicates::new(Fault::Shared), &pages),
-            "same transactionIdentifier",
-        );
-        assert_conforms(&judge(Duplicates::new(Fault::Repeated), &pages));
+        assert_breach(&judge(Duplicates::new(&SHARED), &pages), &SHARED);
+        assert_conforms(&judge(Duplicates::new(&REPEATED), &pages));
     }
 
     #[test]
@@ -171,6 +156,6 @@ mod tests {
             page(1, true, &[("a", 1)]),
             page(1, true, &[("a", 1)]).account("ref-2", "2"),
         ];
-        assert_conforms(&judge(Duplicates::new(Fault::Repeated), &pages));
+        assert_conforms(&judge(Duplicates::new(&REPEATED), &pages));
     }
 }

@@ -6,18 +6,40 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use wire::messages::Endpoint;
 
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::transactions::transaction_day;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
-use pack::text::Text;
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
+use crate::observations;
+
+checks! {
+    "transactions-page-size": Each(Objects::DocumentsOf(Endpoint::Transactions), page_size), NEEDS_PAGES_OF_TRANSACTIONS,
+        "a page that is not the last holds at least 1000 transactions",
+        "en side som ikke er den siste, har minst 1000 transaksjoner";
+    "transactions-page-order": Documents(&[Endpoint::Transactions], |_| Box::<PageOrder>::default()), NEEDS_PAGES_OF_TRANSACTIONS,
+        "pages follow the calendar, forwards or backwards: the days of one page do not lie among those of the page before",
+        "sidene følger kalenderen, forover eller bakover: dagene på en side ikke ligger blant dagene på siden før";
+}
+
+observations! {
+    /// A small page before the last.
+    PAGE_SMALL = "page-too-small" {
+        observed: "the page has too few transactions and is not the last", "siden har for få transaksjoner og er ikke den siste";
+        expected: "at least {least} transactions", "minst {least} transaksjoner";
+    }
+    /// Days of the page before.
+    PAGE_OUT_OF_ORDER = "page-out-of-order" {
+        observed: "page {page} has transactions from days of the page before", "side {page} har transaksjoner fra dagene på siden før";
+        expected: "days after those of the page before, or days before them", "dager etter dem på siden før, eller dager før dem";
+    }
+}
 
 /// How many transactions a page should hold at least, unless it is the last.
 const DESIRABLE: usize = 1000;
 
-/// A page that is not the last holds at least a thousand transactions.
-pub fn page_size(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    if place.view.endpoint != Endpoint::Transactions || place.view.last_page {
+fn page_size(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    if place.view.last_page {
         return;
     }
     tally.thing();
@@ -25,20 +47,17 @@ pub fn page_size(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     if count < DESIRABLE {
         tally.add(
             place
-                .breach(Text::new(
-                    format!("The page has {count} transactions and is not the last."),
-                    format!("Siden har {count} transaksjoner og er ikke den siste."),
-                ))
-                .expected(Text::new("at least 1000", "minst 1000"))
+                .breach(&PAGE_SMALL)
+                .with("least", DESIRABLE)
+                .received(count.to_string())
                 .at("/transactions"),
         );
     }
 }
 
-/// The days of one page do not lie among those of the page before: pages follow the calendar, forwards or
-/// backwards.
+/// The days of one page do not lie among those of the page before.
 #[derive(Debug, Default)]
-pub struct PageOrder {
+struct PageOrder {
     accounts: HashMap<String, (Date, Date, Option<Ordering>)>,
     tally: Tally,
 }
@@ -76,16 +95,9 @@ impl RetrievalCheck for PageOrder {
         if found.is_none() || turned {
             self.tally.add(
                 Place::root(view)
-                    .breach(Text::new(
-                        format!(
-                            "Page {} has transactions from days of the page before.",
-                            view.page
-                        ),
-                        format!(
-                            "Side {} har transaksjoner fra dagene på siden før.",
-                            view.page
-                        ),
-                    ))
+                    .breach(&PAGE_OUT_OF_ORDER)
+                    .with("page", view.page)
+                    .received(format!("{first} – {last}"))
                     .at("/transactions"),
             );
         }
@@ -95,12 +107,7 @@ impl RetrievalCheck for PageOrder {
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
-        self.tally.judged(|| {
-            Text::new(
-                "needs fixture: an account whose transactions take more than one page",
-                "krever testdata: en konto med transaksjoner over mer enn én side",
-            )
-        })
+        self.tally.judged()
     }
 }
 
@@ -118,9 +125,7 @@ mod tests {
     }
 
     fn size(count: usize, last: bool) -> Judged {
-        let check = Each::new(&[Objects::Documents], page_size, || {
-            Text::same("needs a page")
-        });
+        let check = Each::new(Objects::Documents, page_size);
         judge(check, &[page(1, last, &vec!["2026-01-01"; count])])
     }
 
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_small_page_before_the_last_breaches() {
-        assert_breach(&size(999, false), "999");
+        assert_breach(&size(999, false), &PAGE_SMALL);
     }
 
     #[test]
@@ -153,7 +158,7 @@ mod tests {
             page(1, false, &["2026-01-01", "2026-01-09"]),
             page(2, true, &["2026-01-05", "2026-01-20"]),
         ];
-        assert_breach(&judge(PageOrder::default(), &pages), "Page 2");
+        assert_breach(&judge(PageOrder::default(), &pages), &PAGE_OUT_OF_ORDER);
     }
 
     #[test]

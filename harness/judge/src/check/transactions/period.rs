@@ -1,14 +1,44 @@
 //! Transactions lie in the requested period.
 
-use crate::check::Grounds;
 use crate::check::day::has_offset;
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::transactions::transaction_day;
-use pack::text::Text;
+use crate::check::{Grounds, checks};
+use crate::observations;
 
-/// Every transaction lies in the period, both days included.
-pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "transactions-in-period": Each(Objects::Transactions, in_period), NEEDS_TRANSACTIONS,
+        "every transaction lies in the period, both days included",
+        "alle transaksjoner ligger i perioden, begge dager medregnet";
+    "transactions-within-account-life": Each(Objects::Transactions, within_account_life), NEEDS_TRANSACTIONS,
+        "every transaction was booked while the declared account existed",
+        "alle transaksjoner er bokført mens den oppgitte kontoen fantes";
+    "transactions-offset-given": Each(Objects::Transactions, offset_given), NEEDS_TRANSACTIONS,
+        "dates and times of transactions say which time zone they are in",
+        "tidspunkter for transaksjoner sier hvilken tidssone de er i";
+}
+
+observations! {
+    /// A transaction from outside the period.
+    OUTSIDE_PERIOD = "transaction-outside-period" {
+        observed: "the transaction lies outside the requested period", "transaksjonen ligger utenfor perioden det spørres om";
+        expected: "from {from} to {to}", "fra {from} til {to}";
+    }
+    /// A transaction from outside the account's life.
+    OUTSIDE_ACCOUNT_LIFE = "transaction-outside-account-life" {
+        observed: "the transaction was booked when the account did not exist", "transaksjonen er bokført da kontoen ikke fantes";
+        expected: "a day while the account existed", "en dag mens kontoen fantes";
+    }
+    /// A date-time without offset.
+    OFFSET_MISSING = "time-offset-missing" {
+        observed: "{member} has no offset, so that its time zone is a guess", "{member} har ingen tidssone, så den må gjettes";
+        expected: "a date-time with an offset", "et tidspunkt med tidssone";
+    }
+}
+
+fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(day) = transaction_day(place) else {
         return;
     };
@@ -16,21 +46,15 @@ pub fn in_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if day < grounds.from || day > grounds.to {
         tally.add(
             place
-                .breach(Text::new(
-                    "The transaction lies outside the requested period.",
-                    "Transaksjonen ligger utenfor perioden det spørres om.",
-                ))
-                .expected(Text::new(
-                    format!("from {} to {}", grounds.from, grounds.to),
-                    format!("fra {} til {}", grounds.from, grounds.to),
-                ))
+                .breach(&OUTSIDE_PERIOD)
+                .with("from", grounds.from)
+                .with("to", grounds.to)
                 .received(day.to_string()),
         );
     }
 }
 
-/// Every transaction was booked while the declared account existed.
-pub fn within_account_life(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn within_account_life(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let Some(fact) = place.view.account.and_then(|account| account.fact) else {
         return;
     };
@@ -45,17 +69,14 @@ pub fn within_account_life(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally
     {
         tally.add(
             place
-                .breach(Text::new(
-                    "The transaction was booked when the account did not exist.",
-                    "Transaksjonen er bokført da kontoen ikke fantes.",
-                ))
+                .breach(&OUTSIDE_ACCOUNT_LIFE)
                 .received(day.to_string()),
         );
     }
 }
 
-/// Date-times say which zone they are in (interpretation I-11).
-pub fn offset_given(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+/// Interpretation I-11.
+fn offset_given(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     for name in ["bookingDate", "valueDate", "registered"] {
         let Some(moment) = place.member(name) else {
             continue;
@@ -65,10 +86,7 @@ pub fn offset_given(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
         };
         tally.thing();
         if !has_offset(text) {
-            tally.add(moment.breach(Text::new(
-                format!("{name} has no offset, so that its zone is a guess."),
-                format!("{name} har ingen tidssone, så den må gjettes."),
-            )));
+            tally.add(moment.breach(&OFFSET_MISSING).with("member", name));
         }
     }
 }
@@ -89,9 +107,7 @@ mod tests {
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
             "opened": "2026-01-01", "closed": "2026-10-01"
         }]}));
-        let check = Each::new(&[Objects::Transactions], rule, || {
-            Text::same("needs a transaction")
-        });
+        let check = Each::new(Objects::Transactions, rule);
         judge_for(
             check,
             &[Shown::transactions(json!({"transactions": [transaction]}))],
@@ -110,7 +126,10 @@ mod tests {
     #[test]
     fn the_days_around_the_period_breach() {
         for day in ["2025-11-21T23:59:59", "2026-11-23T00:00:00"] {
-            assert_breach(&of(in_period, &json!({"bookingDate": day})), "outside");
+            assert_breach(
+                &of(in_period, &json!({"bookingDate": day})),
+                &OUTSIDE_PERIOD,
+            );
         }
     }
 
@@ -134,11 +153,11 @@ mod tests {
         ));
         assert_breach(
             &of(within_account_life, &json!({"bookingDate": "2025-12-31"})),
-            "did not exist",
+            &OUTSIDE_ACCOUNT_LIFE,
         );
         assert_breach(
             &of(within_account_life, &json!({"valueDate": "2026-10-02"})),
-            "did not exist",
+            &OUTSIDE_ACCOUNT_LIFE,
         );
     }
 
@@ -150,7 +169,7 @@ mod tests {
         ));
         assert_breach(
             &of(offset_given, &json!({"valueDate": "2026-01-01T10:00:00"})),
-            "valueDate",
+            &OFFSET_MISSING,
         );
     }
 }

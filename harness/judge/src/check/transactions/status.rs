@@ -4,15 +4,46 @@ use std::collections::BTreeMap;
 
 use wire::messages::Endpoint;
 
+use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
 use crate::exchange::ExchangeId;
 use crate::finding::Finding;
-use pack::text::Text;
+use crate::observations;
 
-/// A transaction with a day of booking is `booked`; a reserved one may be `pending`.
-pub fn status_known(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+checks! {
+    "transactions-status": Each(Objects::Transactions, status_known), NEEDS_TRANSACTIONS,
+        "a transaction that was booked on an earlier day has the status booked",
+        "en transaksjon som ble bokført en tidligere dag, har statusen booked";
+    "transactions-booked-delivered": Documents(&[Endpoint::Transactions], |_| Box::<BookedDelivered>::default()), NEEDS_TRANSACTIONS,
+        "some of an account's transactions are booked: reserved ones alone are no statement",
+        "noen av transaksjonene på en konto er bokført: reserverte alene er ingen kontoutskrift";
+}
+
+observations! {
+    /// A reserved transaction.
+    PENDING_DELIVERED = "pending-transaction-delivered" {
+        observed: "a reserved transaction is delivered", "en reservert transaksjon utleveres";
+    }
+    /// Another status long after booking.
+    NOT_BOOKED = "earlier-transaction-not-booked" {
+        observed: "a transaction that was booked on an earlier day does not have the status booked", "en transaksjon som ble bokført en tidligere dag, har ikke statusen booked";
+        expected: "booked", "booked";
+    }
+    /// A status outside the two.
+    STATUS_UNUSUAL = "transaction-status-unusual" {
+        observed: "a transaction has another status than booked or pending", "en transaksjon har en annen status enn booked eller pending";
+        expected: "usually booked or pending", "vanligvis booked eller pending";
+    }
+    /// Nothing but reserved transactions.
+    NONE_BOOKED = "no-transaction-booked" {
+        observed: "none of the account's {count} transactions is booked", "ingen av kontoens {count} transaksjoner er bokført";
+        expected: "at least one with the status booked", "minst én med statusen booked";
+    }
+}
+
+fn status_known(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(status) = place.member("status") else {
         return;
     };
@@ -23,28 +54,15 @@ pub fn status_known(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally)
         .is_some_and(|day| day < grounds.today);
     match status.value.as_str() {
         Some("booked") => {}
-        Some("pending") if !booked_before_today => tally.add(status.note(Text::new(
-            "A reserved transaction is delivered.",
-            "En reservert transaksjon utleveres.",
-        ))),
-        _ if booked_before_today => tally.add(
-            status
-                .breach(Text::new(
-                    "A transaction that was booked on an earlier day does not have the status booked.",
-                    "En transaksjon som ble bokført en tidligere dag, har ikke statusen «booked».",
-                ))
-                .expected(Text::same("booked")),
-        ),
-        _ => tally.add(status.note(Text::new(
-            "A transaction has another status than booked or pending.",
-            "En transaksjon har en annen status enn «booked» eller «pending».",
-        ))),
+        Some("pending") if !booked_before_today => tally.add(status.note(&PENDING_DELIVERED)),
+        _ if booked_before_today => tally.add(status.breach(&NOT_BOOKED)),
+        _ => tally.add(status.note(&STATUS_UNUSUAL)),
     }
 }
 
-/// Of an account's transactions at least some are booked: reserved ones alone are no statement.
+/// Of an account's transactions at least some are booked.
 #[derive(Debug, Default)]
-pub struct BookedDelivered {
+struct BookedDelivered {
     accounts: BTreeMap<String, (u64, u64, ExchangeId)>,
 }
 
@@ -72,21 +90,14 @@ impl RetrievalCheck for BookedDelivered {
             tally.thing();
             if booked == 0 {
                 tally.add(
-                    Finding::breach(Text::new(
-                        format!("None of the account's {all} transactions is booked."),
-                        format!("Ingen av kontoens {all} transaksjoner er bokført."),
-                    ))
-                    .at("/transactions")
-                    .in_exchange(exchange),
+                    Finding::breach(&NONE_BOOKED)
+                        .with("count", all)
+                        .at("/transactions")
+                        .in_exchange(exchange),
                 );
             }
         }
-        tally.judged(|| {
-            Text::new(
-                "needs fixture: an account with transactions in the period",
-                "krever testdata: en konto med transaksjoner i perioden",
-            )
-        })
+        tally.judged()
     }
 }
 
@@ -103,9 +114,7 @@ mod tests {
     }
 
     fn known(transaction: &Value) -> Judged {
-        let check = Each::new(&[Objects::Transactions], status_known, || {
-            Text::same("needs a transaction")
-        });
+        let check = Each::new(Objects::Transactions, status_known);
         judge(check, &shown(&json!([transaction])))
     }
 
@@ -121,7 +130,7 @@ mod tests {
     fn pending_long_after_booking_breaches() {
         assert_breach(
             &known(&json!({"status": "pending", "bookingDate": "2026-01-01"})),
-            "earlier day",
+            &NOT_BOOKED,
         );
     }
 
@@ -136,7 +145,7 @@ mod tests {
         let none = json!([{"status": "pending"}]);
         assert_breach(
             &judge(BookedDelivered::default(), &shown(&none)),
-            "None of the account",
+            &NONE_BOOKED,
         );
     }
 
