@@ -9,11 +9,13 @@ mod unchecked;
 
 use std::fmt;
 
+use crate::refusal::Ruling;
+
 pub(crate) use glance::Glance;
 pub(crate) use memory::Memory;
 pub(crate) use overstrict::refusal as overstrict_refusal;
 pub(crate) use spoiled::spoil;
-pub(crate) use unchecked::{fits, lets_pass};
+pub(crate) use unchecked::accepts_despite;
 
 /// The group of rules a defect belongs to; the names are those of the case families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -214,12 +216,8 @@ impl Defects {
         self.0 == [0; 8]
     }
 
-    /// The rule's verdict, or "fulfilled" where the bank has the defect of not looking.
-    pub(crate) fn unless<E>(
-        &self,
-        defect: Defect,
-        rule: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// The result of the rule, or "fulfilled" where the bank has the defect of not enforcing it.
+    pub(crate) fn unless(&self, defect: Defect, rule: impl FnOnce() -> Ruling) -> Ruling {
         if self.has(defect) { Ok(()) } else { rule() }
     }
 }

@@ -13,12 +13,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use wire::messages::media_type;
+use serde_json::json;
+use wire::messages::{code, media_type};
 
 use crate::answer::seal;
 use crate::core::Core;
 use crate::defect::{self, Defect};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::registers::certpub::AgencyCertificate;
 use crate::registers::{RegisterError, out_of_service};
 use crate::request::Incoming;
@@ -33,6 +34,21 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) media_type: &'static str,
     pub(crate) body: Bytes,
+}
+
+impl Reply {
+    /// A reply of this status with this body.
+    pub(crate) fn new(
+        status: StatusCode,
+        media_type: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            status,
+            media_type,
+            body: body.into(),
+        }
+    }
 }
 
 /// Answers a request.
@@ -67,11 +83,7 @@ async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ru
     let document = variant::dress(core, defect::spoil(core, admitted, document?));
     let defects = core.defects();
     match admitted.form {
-        AnswerForm::Clear => Ok(Reply {
-            status: StatusCode::OK,
-            media_type: media_type::JSON,
-            body: Bytes::from(document),
-        }),
+        AnswerForm::Clear => Ok(Reply::new(StatusCode::OK, media_type::JSON, document)),
         AnswerForm::Encrypted => {
             let orgno = if defects.has(Defect::JweToWrongKey) {
                 other_agency(core, &admitted.consumer)
@@ -85,11 +97,7 @@ async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ru
             } else {
                 media_type::JOSE
             };
-            Ok(Reply {
-                status: StatusCode::OK,
-                media_type,
-                body: Bytes::from(jwe),
-            })
+            Ok(Reply::new(StatusCode::OK, media_type, jwe))
         }
     }
 }
@@ -130,29 +138,66 @@ fn other_agency(core: &Core, orgno: &str) -> String {
         )
 }
 
+/// An error answer before it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorAnswer {
+    pub(crate) rule: Rule,
+    /// The parameter, claim or register that the refusal is about.
+    pub(crate) about: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+impl ErrorAnswer {
+    /// The body: `{"code": …, "message": …}`.
+    pub(crate) fn body(&self) -> Vec<u8> {
+        json!({"code": self.code, "message": self.message})
+            .to_string()
+            .into_bytes()
+    }
+
+    /// The same with members that no standard asks for.
+    fn body_with_more(&self) -> Vec<u8> {
+        json!({
+            "timestamp": jiff::Timestamp::now().to_string(),
+            "status": self.status.as_u16(),
+            "rule": self.rule.id(),
+            "code": self.code,
+            "message": self.message,
+        })
+        .to_string()
+        .into_bytes()
+    }
+}
+
 async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Reply {
-    let mut refusal = refusal.clone();
-    if core.has(Variant::OtherErrorCodes) {
-        refusal.code = match refusal.code {
-            "ACC-002" => "ACC-003",
-            "ACC-100" => "ACC-500",
-            other => other,
-        };
-    }
-    if core.has(Variant::NorwegianErrors) {
-        "Forespørselen kan ikke besvares slik den er.".clone_into(&mut refusal.message);
-    }
-    let reply = Reply {
-        status: refusal.status,
-        media_type: media_type::JSON,
-        body: Bytes::from(if core.has(Variant::ErrorsWithMore) {
-            refusal.body_with_more()
+    let error = ErrorAnswer {
+        rule: refusal.rule,
+        about: refusal.about,
+        status: refusal.class.status(),
+        code: error_code(core, refusal.class),
+        message: if core.has(Variant::NorwegianErrors) {
+            refusal.message_in_norwegian()
         } else {
-            refusal.body()
-        }),
+            refusal.message()
+        },
     };
-    if core.defects().is_empty() {
-        return reply;
+    if !core.defects().is_empty() {
+        return misconduct::error(core, incoming, error).await;
     }
-    misconduct::error(core, incoming, refusal, reply).await
+    let body = if core.has(Variant::ErrorsWithMore) {
+        error.body_with_more()
+    } else {
+        error.body()
+    };
+    Reply::new(error.status, media_type::JSON, body)
+}
+
+fn error_code(core: &Core, class: Class) -> &'static str {
+    match class {
+        Class::NotFound if core.has(Variant::OtherErrorCodes) => code::NO_DATA,
+        Class::Technical if core.has(Variant::OtherErrorCodes) => code::INTERNAL_ERROR,
+        class => class.code(),
+    }
 }

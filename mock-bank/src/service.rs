@@ -7,7 +7,7 @@ use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Refusal, Rule, Ruling};
 
 /// The rules that a service is served by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,11 +69,11 @@ impl Service {
         if !outside || defects.has(Defect::ForbiddenEndpointServed) {
             return Ok(());
         }
-        let message = "The endpoint is not part of the service that the token's consumer and Legal-Mandate stand for.";
+        let refusal = Refusal::from(Rule::EndpointNotOfService);
         if defects.has(Defect::ForbiddenEndpointIs403) {
-            return Err(Refusal::forbidden(message));
+            return Err(refusal.answered_as(Class::Forbidden));
         }
-        Err(Refusal::invalid(message))
+        Err(refusal)
     }
 
     /// The kinds of party that may be asked about.
@@ -82,9 +82,7 @@ impl Service {
             (ServiceKind::Estate, PartyId::Organisation(_))
                 if !defects.has(Defect::OedOrganisationServed) =>
             {
-                Err(Refusal::invalid(
-                    "PartyID is an organisation number; this service asks about deceased persons only.",
-                ))
+                Err(Rule::OrganisationNotOfService.into())
             }
             (ServiceKind::Police | ServiceKind::Estate, _) => Ok(()),
         }
@@ -100,9 +98,7 @@ impl Service {
             ServiceKind::Estate
                 if !only_primary_owner && !defects.has(Defect::OedDisposedServed) =>
             {
-                Err(Refusal::invalid(
-                    "OnlyPrimaryOwner is false; this service takes true only.",
-                ))
+                Err(Rule::DisposedNotOfService.into())
             }
             ServiceKind::Police | ServiceKind::Estate => Ok(()),
         }

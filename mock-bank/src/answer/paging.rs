@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::answer::writer::Object;
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::request::parameters::CURSOR;
 use crate::sealing::{Cursor, Sealer};
 
@@ -73,9 +73,7 @@ impl PagedList {
         Cursor::open(text, sealer)
             .filter(|cursor| cursor.list == self.identity && cursor.offset <= self.count)
             .map(|cursor| cursor.offset)
-            .ok_or_else(|| {
-                Refusal::invalid("The query parameter cursor is not one that this bank made for this list; follow the next link as it is.")
-            })
+            .ok_or_else(|| Rule::CursorUnknown.into())
     }
 
     fn link(&self, offset: u32, sealer: &Sealer) -> Ruling<String> {
@@ -84,7 +82,7 @@ impl PagedList {
             list: self.identity,
         }
         .seal(sealer)
-        .ok_or_else(|| Refusal::technical("The bank could not make the link to the next page."))?;
+        .ok_or_else(|| Refusal::from(Rule::AnswerFailed))?;
         Ok(format!("{}&{CURSOR}={cursor}", self.address))
     }
 }
@@ -166,8 +164,8 @@ mod tests {
         .seal(&sealer)
         .unwrap();
         assert_eq!(
-            page(&list(25), Some(&cursor), &sealer).unwrap_err().status,
-            400
+            page(&list(25), Some(&cursor), &sealer).unwrap_err().rule,
+            Rule::CursorUnknown
         );
     }
 
@@ -175,8 +173,8 @@ mod tests {
     fn a_forged_cursor_is_refused() {
         let sealer = Sealer::random().unwrap();
         assert_eq!(
-            page(&list(25), Some("10"), &sealer).unwrap_err().status,
-            400
+            page(&list(25), Some("10"), &sealer).unwrap_err().rule,
+            Rule::CursorUnknown
         );
     }
 }

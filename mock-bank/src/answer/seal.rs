@@ -8,7 +8,7 @@ use wire::jose::encrypt::{self, ContentEncryption, JweOptions, KeyManagement};
 
 use crate::core::Core;
 use crate::defect::Defect;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Rule, Ruling};
 use crate::registers::certpub::AgencyCertificate;
 use crate::variant::Variant;
 
@@ -64,7 +64,7 @@ pub(crate) fn seal(
     } else {
         usual(document, certificate, core)
     };
-    sealed.ok_or_else(|| Refusal::technical("The bank could not encrypt the answer."))
+    sealed.ok_or_else(|| Rule::AnswerFailed.into())
 }
 
 /// The pair that consumers are known to read, with an encrypter that was made ready once.

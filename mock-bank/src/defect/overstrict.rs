@@ -2,7 +2,7 @@
 
 use crate::defect::Defect;
 use crate::defect::glance::{Glance, NIL, has_capitals, other_version};
-use crate::refusal::Refusal;
+use crate::refusal::{Class, Refusal, Rule};
 
 type When = fn(&Glance<'_>) -> bool;
 type Answer = fn() -> Refusal;
@@ -484,25 +484,25 @@ pub(crate) fn refusal(glance: &Glance<'_>) -> Option<Refusal> {
 }
 
 fn invalid() -> Refusal {
-    Refusal::invalid("The request is not one that this bank takes.")
+    Rule::DefectRefused.into()
 }
 
 fn unauthenticated() -> Refusal {
-    Refusal::unauthenticated("The access token is not one that this bank takes.")
+    invalid().answered_as(Class::Unauthenticated)
 }
 
 fn forbidden() -> Refusal {
-    Refusal::forbidden("The consumer is not one that this bank serves.")
+    invalid().answered_as(Class::Forbidden)
 }
 
 fn not_found() -> Refusal {
-    Refusal::not_found("Nothing is known by this account reference any more.")
+    Rule::ReferenceUnknown.into()
 }
 
 fn not_acceptable() -> Refusal {
-    Refusal::not_acceptable("The bank does not offer what Accept asks for.")
+    Rule::AcceptNotOffered.into()
 }
 
 fn technical() -> Refusal {
-    Refusal::technical("The bank could not handle the request.")
+    Rule::DefectFailed.into()
 }

@@ -12,7 +12,7 @@ use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
 use crate::exchange::admission::{Admitted, Subject};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Rule, Ruling};
 use crate::sealing::Reference;
 use crate::variant::Variant;
 
@@ -69,9 +69,7 @@ fn list(
         .map(|selection| selection.accounts.as_slice())
         .unwrap_or_default();
     if listed.is_empty() && core.defects().has(Defect::EmptyListIs404) {
-        return Err(Refusal::not_found(
-            "The control object has no accounts in the period.",
-        ));
+        return Err(Rule::ListEmpty.into());
     }
     let paged = PagedList {
         address: format!(
@@ -148,9 +146,7 @@ fn one(core: &Core, admitted: &Admitted, index: AccountIndex, reference: &str) -
         Endpoint::Roles => Ok(write(core, admitted, |o| {
             roles::write(o, account, period, context);
         })),
-        Endpoint::Accounts => Err(Refusal::technical(
-            "The bank could not find the document to make.",
-        )),
+        Endpoint::Accounts => Err(Rule::AnswerFailed.into()),
     }
 }
 
@@ -283,7 +279,7 @@ fn reference(
     reference
         .seal(&core.sealer)
         .map(spelt)
-        .ok_or_else(|| Refusal::technical("The bank could not make an account reference."))
+        .ok_or_else(|| Rule::AnswerFailed.into())
 }
 
 /// References of the defects that show the account number.

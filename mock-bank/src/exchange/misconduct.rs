@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
 use wire::messages::media_type;
 
-use super::{Reply, admission, document, lenient, pack};
+use super::{ErrorAnswer, Reply, admission, document, lenient, pack};
 use crate::answer::seal;
 use crate::core::Core;
 use crate::defect::{self, Defect, Glance};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::request::Incoming;
 
 /// How long an answer takes that takes too long.
@@ -70,10 +69,10 @@ fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
         || incoming.is_odd
         || (defects.has(Defect::FailsEvery200th) && every(200));
     if fails {
-        return Err(Refusal::technical("The bank could not handle the request."));
+        return Err(Rule::DefectFailed.into());
     }
     if defects.has(Defect::RateLimitCode) && every(20) {
-        return Err(Refusal::too_many("Too many requests."));
+        return Err(Refusal::from(Rule::RateLimit).answered_as(Class::Invalid));
     }
     Ok(())
 }
@@ -92,7 +91,7 @@ async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
     tokio::time::sleep(STAY).await;
     core.memory.uncount("inside", &who);
     if inside > 3 {
-        return Err(Refusal::technical("The bank could not handle the request."));
+        return Err(Rule::DefectFailed.into());
     }
     Ok(())
 }
@@ -100,18 +99,16 @@ async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
 /// What becomes of a request that a right bank refuses.
 fn in_spite_of(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<super::Admitted> {
     let defects = core.defects();
-    let passes = defects.has(Defect::AcceptsEverything) || defect::lets_pass(defects, &refusal);
+    let passes =
+        defects.has(Defect::AcceptsEverything) || defect::accepts_despite(defects, &refusal);
     if passes && let Some(admitted) = lenient::admit(core, incoming) {
         return Ok(admitted);
     }
-    let misspelt = ["*iss is not the issuer*", "*aud is not this bank*"];
     let fails = defects.has(Defect::RefusalsAreServerErrors)
         || (defects.has(Defect::TokenWithoutSlashFails)
-            && misspelt
-                .iter()
-                .any(|pattern| defect::fits(pattern, &refusal.message)));
+            && [Rule::TokenIssuer, Rule::TokenAudience].contains(&refusal.rule));
     Err(if fails {
-        Refusal::technical(refusal.message)
+        refusal.answered_as(Class::Technical)
     } else {
         refusal
     })
@@ -123,9 +120,7 @@ fn own_reference(core: &Core, incoming: &Incoming) -> Ruling<Incoming> {
     let glance = Glance::new(core, incoming);
     if let Some((reference, case)) = glance.reference().and_then(|text| text.split_once('~')) {
         if !glance.case().starts_with(case) {
-            return Err(Refusal::technical(
-                "The bank could not handle the reference.",
-            ));
+            return Err(Rule::DefectFailed.into());
         }
         own.path = incoming
             .path
@@ -147,18 +142,31 @@ fn with_case(core: &Core, incoming: &Incoming, document: Vec<u8>) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// Spoils an error.
-pub(super) async fn error(
-    core: &Core,
-    incoming: &Incoming,
-    mut refusal: Refusal,
-    reply: Reply,
-) -> Reply {
+/// The error answer as a bank with defects gives it.
+pub(super) async fn error(core: &Core, incoming: &Incoming, error: ErrorAnswer) -> Reply {
+    let defects = core.defects();
+    let error = change_message(core, incoming, error);
+    if defects.has(Defect::ErrorsAsPlainText) {
+        return Reply::new(error.status, "text/plain", error.message.into_bytes());
+    }
+    let body = if defects.has(Defect::ErrorsWithoutCode) {
+        json!({ "message": error.message }).to_string().into_bytes()
+    } else {
+        error.body()
+    };
+    if defects.has(Defect::ErrorsEncrypted)
+        && let Some(jwe) = encrypted(core, &body).await
+    {
+        return Reply::new(error.status, media_type::JOSE, jwe);
+    }
+    Reply::new(error.status, media_type::JSON, body)
+}
+
+fn change_message(core: &Core, incoming: &Incoming, mut error: ErrorAnswer) -> ErrorAnswer {
     let defects = core.defects();
     if defects.has(Defect::ErrorTellsAddress) {
-        refusal.message = format!(
-            "{} (at com.bank.dsop.AccountService.handle(AccountService.java:217), db 10.20.30.40:5432)",
-            refusal.message
+        error.message.push_str(
+            " (at com.bank.dsop.AccountService.handle(AccountService.java:217), db 10.20.30.40:5432)",
         );
     }
     if defects.has(Defect::ErrorEchoesToken) {
@@ -166,44 +174,14 @@ pub(super) async fn error(
             .headers
             .get("authorization")
             .and_then(|value| value.to_str().ok());
-        refusal.message = format!(
-            "{} Authorization: {}",
-            refusal.message,
-            token.unwrap_or_default()
-        );
+        error
+            .message
+            .push_str(&format!(" Authorization: {}", token.unwrap_or_default()));
     }
-    if defects.has(Defect::ErrorsAsPlainText) {
-        let body = Bytes::from(refusal.message.into_bytes());
-        return Reply {
-            media_type: "text/plain",
-            body,
-            ..reply
-        };
+    if defects.has(Defect::ErrorCodeUnknown) {
+        error.code = "ACC-999";
     }
-    let body = if defects.has(Defect::ErrorsWithoutCode) {
-        json!({ "message": refusal.message })
-            .to_string()
-            .into_bytes()
-    } else if defects.has(Defect::ErrorCodeUnknown) {
-        json!({ "code": "ACC-999", "message": refusal.message })
-            .to_string()
-            .into_bytes()
-    } else {
-        refusal.body()
-    };
-    if defects.has(Defect::ErrorsEncrypted)
-        && let Some(jwe) = encrypted(core, &body).await
-    {
-        return Reply {
-            media_type: media_type::JOSE,
-            body: Bytes::from(jwe),
-            ..reply
-        };
-    }
-    Reply {
-        body: Bytes::from(body),
-        ..reply
-    }
+    error
 }
 
 async fn encrypted(core: &Core, body: &[u8]) -> Option<String> {

@@ -5,7 +5,7 @@ use wire::messages::DATA_NOT_DELIVERED;
 use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Rule, Ruling};
 use crate::request::period::Period;
 use crate::sealing::Reference;
 use crate::service::{Service, ServiceKind};
@@ -19,9 +19,7 @@ pub(super) struct Opened {
 
 pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Ruling<Opened> {
     if text == DATA_NOT_DELIVERED {
-        return Err(Refusal::not_found(
-            "dataNotDelivered stands for an account that this endpoint delivers nothing for.",
-        ));
+        return Err(Rule::ReferenceWithoutData.into());
     }
     let defects = core.defects();
     let any_service =
@@ -32,7 +30,7 @@ pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Rulin
                 && !core.data.accounts[opened.account].data_not_delivered
         })
         .map(|(opened, _)| opened)
-        .ok_or_else(unknown_reference)
+        .ok_or_else(|| Rule::ReferenceUnknown.into())
 }
 
 fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
@@ -59,10 +57,6 @@ pub(super) fn opened_reference(core: &Core, text: &str) -> Option<Reference> {
         return Some(reference);
     }
     super::document::readable_reference(core, text)
-}
-
-pub(super) fn unknown_reference() -> Refusal {
-    Refusal::not_found("Nothing is known by this account reference for this service and period.")
 }
 
 /// Whether the party owned the account, or where that counts disposed of it, in the period. An

@@ -12,8 +12,7 @@ use wire::jose::sign::{SignatureAlgorithm, Verifier};
 use crate::config::{Mode, RegisterTimes};
 use crate::defect::Defects;
 use crate::order::certificate::{self, PoliceKey};
-use crate::order::form::invalid;
-use crate::refusal::Ruling;
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::Registry;
 use crate::registers::keys::{KeySet, is_for_signatures, rsa_key};
 use crate::registers::out_of_service;
@@ -65,7 +64,7 @@ impl PoliceKeys {
             .find(kid, registry)
             .await
             .map_err(|_| out_of_service("the police's key set"))?
-            .ok_or_else(|| invalid("its kid names no key in the police's key set"))?;
+            .ok_or_else(|| Refusal::from(Rule::OrderKidUnknown))?;
         if !self.is_known_good(kid, &key, now) {
             certificate::judge(&key, &self.roots, self.mode, now, &self.defects)?;
             self.remember(kid, &key);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use wire::dates;
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::service;
 
 /// A period of days, both included.
@@ -38,20 +38,16 @@ pub(crate) fn read((from, to): (&str, &str), defects: &Defects) -> Ruling<Period
         to: date("toDate", to, defects)?,
     };
     if period.from > period.to && !defects.has(Defect::PeriodReversedAccepted) {
-        return Err(Refusal::invalid("fromDate lies after toDate."));
+        return Err(Rule::PeriodReversed.into());
     }
     Ok(period)
 }
 
-fn date(name: &str, text: &str, defects: &Defects) -> Ruling<Date> {
+fn date(name: &'static str, text: &str, defects: &Defects) -> Ruling<Date> {
     dates::parse_iso(text)
         .ok()
         .or_else(|| free_form(text).filter(|_| defects.has(Defect::DateFormsFree)))
-        .ok_or_else(|| {
-            Refusal::invalid(format!(
-                "The query parameter {name} is not a date of the form YYYY-MM-DD."
-            ))
-        })
+        .ok_or_else(|| Rule::DateForm.broken_by(name))
 }
 
 /// `DD.MM.YYYY`, or a date with a time after it.
@@ -76,7 +72,7 @@ pub(crate) fn within_police_limits(period: Period, today: Date, defects: &Defect
         )
     })?;
     if period.to > today {
-        return Err(Refusal::invalid("toDate lies in the future."));
+        return Err(Rule::ToDateAhead.into());
     }
     Ok(())
 }
@@ -98,9 +94,7 @@ pub(crate) fn within_estate_limits(
         )
     })?;
     if period.to != today && !defects.has(Defect::OedFreeToDate) {
-        return Err(Refusal::invalid(
-            "toDate is not today, the day of the request.",
-        ));
+        return Err(Rule::ToDateNotToday.into());
     }
     Ok(())
 }
@@ -118,9 +112,9 @@ fn not_before(from: Date, earliest: Date, words: &str, defects: &Defects) -> Rul
         earliest
     };
     if from < earliest {
-        return Err(Refusal::invalid(format!(
-            "fromDate lies more than {words}."
-        )));
+        return Err(
+            Refusal::from(Rule::PeriodTooEarly).because(format!("It is more than {words}."))
+        );
     }
     Ok(())
 }
@@ -144,7 +138,7 @@ mod tests {
     #[test]
     fn refuses_a_period_that_ends_before_it_begins() {
         let refusal = read(("2026-11-22", "2026-11-21"), &NONE).unwrap_err();
-        assert_eq!(refusal.message, "fromDate lies after toDate.");
+        assert_eq!(refusal.rule, Rule::PeriodReversed);
     }
 
     #[test]

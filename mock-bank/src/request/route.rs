@@ -2,7 +2,7 @@
 
 use wire::messages::Endpoint;
 
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 
 /// The resource that a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,11 +14,7 @@ pub(crate) struct Route<'a> {
 
 /// Finds the resource. Trailing and doubled slashes are no resource: paths are compared as they are.
 pub(crate) fn route(path: &str) -> Ruling<Route<'_>> {
-    let unknown = || {
-        Refusal::not_found(
-            "The path is not a resource of the Control API; the account list is at /accounts under the base URL.",
-        )
-    };
+    let unknown = || Refusal::from(Rule::PathUnknown);
     let rest = path.strip_prefix("/v2/accounts").ok_or_else(unknown)?;
     if rest.is_empty() {
         return Ok(Route {
@@ -88,7 +84,7 @@ mod tests {
             "/v2/accounts/a/Cards",
             "/v2/accounts/a/cards/b",
         ] {
-            assert_eq!(route(path).unwrap_err().status, 404, "{path}");
+            assert_eq!(route(path).unwrap_err().rule, Rule::PathUnknown, "{path}");
         }
     }
 }

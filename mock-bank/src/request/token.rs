@@ -9,8 +9,9 @@ use wire::jose::strict::{self, ReadJws};
 use wire::messages::scope;
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::issuer::IssuerKey;
+use crate::request::parameters::sentence;
 
 /// Clocks may differ by this many seconds.
 const CLOCK_SKEW: i64 = 10;
@@ -21,24 +22,24 @@ const LONGEST: usize = 16 * 1024;
 /// Takes the token out of the `Authorization` header.
 pub(crate) fn bearer(headers: &HeaderMap) -> Ruling<&str> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let first = values.next().ok_or_else(|| {
-        unusable("the Authorization header is missing; send Bearer and the token")
-    })?;
+    let first = values
+        .next()
+        .ok_or_else(|| Refusal::from(Rule::AuthorizationMissing))?;
     if values.next().is_some() {
-        return Err(unusable("the Authorization header occurs more than once"));
+        return Err(Rule::AuthorizationRepeated.into());
     }
     let text = first
         .to_str()
-        .map_err(|_| unusable("the Authorization header is not ASCII text"))?;
+        .map_err(|_| Refusal::from(Rule::AuthorizationNotAscii))?;
     let (scheme, token) = text
         .split_once(' ')
-        .ok_or_else(|| unusable("the Authorization header is not of the form Bearer TOKEN"))?;
+        .ok_or_else(|| Refusal::from(Rule::AuthorizationForm))?;
     if !scheme.eq_ignore_ascii_case("Bearer") {
-        return Err(unusable("the Authorization scheme is not Bearer"));
+        return Err(Rule::AuthorizationScheme.into());
     }
     let token = token.trim_start_matches(' ');
     if token.len() > LONGEST {
-        return Err(unusable("the token is longer than any the issuer makes"));
+        return Err(Rule::TokenTooLong.into());
     }
     Ok(token)
 }
@@ -62,21 +63,18 @@ impl FormedToken {
     /// Reads the token: three parts of base64url without padding, strict JSON, RS256, a `kid`, and no
     /// header member that brings a key or an extension of its own.
     pub(crate) fn read(text: &str, defects: &Defects) -> Ruling<Self> {
-        let jws = strict::read_jws(text).map_err(|error| {
-            unusable(&format!("the token is not a JWS in compact form: {error}"))
-        })?;
+        let jws = strict::read_jws(text)
+            .map_err(|error| Refusal::from(Rule::TokenForm).because(sentence(&error)))?;
         let header = &jws.header;
         let algorithm = match header.get("alg").and_then(Value::as_str) {
             Some("RS256") => Algorithm::Rs256,
             Some("none") if defects.has(Defect::TokenAlgorithmNone) => Algorithm::None,
             Some("HS256") if defects.has(Defect::TokenPublicKeyAsSecret) => Algorithm::Hs256,
-            _ => return Err(unusable("the token's alg is not RS256")),
+            _ => return Err(Rule::TokenAlgorithm.into()),
         };
         for member in ["crit", "jwk", "jku", "x5c", "x5u", "zip", "b64"] {
             if header.get(member).is_some() {
-                return Err(unusable(&format!(
-                    "the token's header has {member}, which is not accepted"
-                )));
+                return Err(Rule::TokenHeaderMember.broken_by(member));
             }
         }
         Ok(Self { jws, algorithm })
@@ -94,7 +92,7 @@ impl FormedToken {
             .get("kid")
             .and_then(Value::as_str)
             .filter(|kid| !kid.is_empty())
-            .ok_or_else(|| unusable("the token's header has no kid"))
+            .ok_or_else(|| Rule::TokenKidMissing.into())
     }
 
     /// Verifies the signature with the issuer's key of that `kid`.
@@ -108,7 +106,7 @@ impl FormedToken {
         if verified || defects.has(Defect::TokenSignatureUnchecked) {
             return Ok(());
         }
-        Err(unusable("the token's signature does not hold"))
+        Err(Rule::TokenSignature.into())
     }
 }
 
@@ -156,10 +154,8 @@ pub(crate) fn consumer(
 fn issuer(claims: &Value, expected: &str) -> Ruling {
     match claims.get("iss").and_then(Value::as_str) {
         Some(iss) if iss == expected => Ok(()),
-        Some(_) => Err(unusable(
-            "the token's iss is not the issuer that this bank trusts",
-        )),
-        None => Err(unusable("the token has no iss")),
+        Some(_) => Err(Rule::TokenIssuer.into()),
+        None => Err(Rule::TokenIssuerMissing.into()),
     }
 }
 
@@ -167,41 +163,39 @@ fn audience(claims: &Value, expected: &str) -> Ruling {
     let named = match claims.get("aud") {
         Some(Value::String(aud)) => aud == expected,
         Some(Value::Array(several)) => several.iter().any(|aud| aud == expected),
-        Some(_) | None => return Err(unusable("the token has no aud")),
+        Some(_) | None => return Err(Rule::TokenAudienceMissing.into()),
     };
     if named {
         return Ok(());
     }
-    Err(unusable(
-        "the token's aud is not this bank's base URL; ask for the token with resource set to it",
-    ))
+    Err(Rule::TokenAudience.into())
 }
 
 fn time(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
     let now = now.as_second();
-    let expires = seconds(claims, "exp")?.ok_or_else(|| unusable("the token has no exp"))?;
+    let expires = seconds(claims, "exp")?.ok_or_else(|| Refusal::from(Rule::TokenExpiryMissing))?;
     let issued = seconds(claims, "iat")?;
     let not_before = seconds(claims, "nbf")?;
     defects.unless(Defect::TokenExpiryUnchecked, || {
         if expires + CLOCK_SKEW <= now {
-            return Err(unusable("the token has expired (exp)"));
+            return Err(Rule::TokenExpired.into());
         }
         Ok(())
     })?;
     defects.unless(Defect::TokenNotBeforeUnchecked, || {
         if issued.is_some_and(|time| time > now + CLOCK_SKEW) {
-            return Err(unusable("the token was issued in the future (iat)"));
+            return Err(Rule::TokenIssuedAhead.into());
         }
         if not_before.is_some_and(|time| time > now + CLOCK_SKEW) {
-            return Err(unusable("the token is not valid yet (nbf)"));
+            return Err(Rule::TokenNotYetValid.into());
         }
         Ok(())
     })
 }
 
 /// A `NumericDate` in whole seconds, within what a calendar can hold.
-fn seconds(claims: &Value, name: &str) -> Ruling<Option<i64>> {
-    let wrong = || unusable(&format!("the token's {name} is not a number of seconds"));
+fn seconds(claims: &Value, name: &'static str) -> Ruling<Option<i64>> {
+    let wrong = || Rule::TokenTimeForm.broken_by(name);
     match claims.get(name) {
         None => Ok(None),
         #[expect(
@@ -237,23 +231,18 @@ fn has_scope(claims: &Value, defects: &Defects) -> Ruling {
     if found {
         return Ok(());
     }
-    Err(Refusal::forbidden(format!(
-        "The access token's scope does not contain {}.",
-        scope::ACCOUNT_INFORMATION
-    )))
+    Err(Rule::TokenScope.into())
 }
 
 fn consumer_number(claims: &Value, defects: &Defects) -> Ruling<String> {
     let consumer = claims
         .get("consumer")
         .filter(|consumer| consumer.is_object())
-        .ok_or_else(|| Refusal::forbidden("The access token has no consumer."))?;
+        .ok_or_else(|| Refusal::from(Rule::TokenConsumerMissing))?;
     defects.unless(Defect::TokenAuthorityUnchecked, || {
         match consumer.get("authority").and_then(Value::as_str) {
             Some("iso6523-actorid-upis") => Ok(()),
-            _ => Err(Refusal::forbidden(
-                "The access token's consumer.authority is not iso6523-actorid-upis.",
-            )),
+            _ => Err(Rule::TokenConsumerAuthority.into()),
         }
     })?;
     consumer
@@ -262,16 +251,5 @@ fn consumer_number(claims: &Value, defects: &Defects) -> Ruling<String> {
         .and_then(|id| id.strip_prefix("0192:"))
         .filter(|number| number.len() == 9 && number.bytes().all(|byte| byte.is_ascii_digit()))
         .map(str::to_owned)
-        .ok_or_else(|| {
-            Refusal::forbidden(
-                "The access token's consumer.ID is not 0192: and an organisation number.",
-            )
-        })
-}
-
-/// A refusal of the token itself.
-pub(crate) fn unusable(reason: &str) -> Refusal {
-    Refusal::unauthenticated(format!(
-        "The access token is missing or unusable: {reason}."
-    ))
+        .ok_or_else(|| Rule::TokenConsumerId.into())
 }

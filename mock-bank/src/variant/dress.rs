@@ -5,50 +5,35 @@ use std::fmt::Write as _;
 use serde_json::{Number, Value};
 
 use crate::core::Core;
-use crate::defect::{self, Glance};
-use crate::refusal::Refusal;
+use crate::defect::Glance;
+use crate::refusal::{Refusal, Rule};
 use crate::request::Incoming;
 use crate::variant::Variant;
 
 /// A request, looked at to see whether a refusal may be overlooked.
 type Where = fn(&Glance<'_>) -> bool;
 
-/// Refusals that the documents leave a bank free not to make, and the requests where they do; `*` stands for any
-/// text.
-const OVERLOOKED: &[(Variant, &str, Where)] = &[
-    (
-        Variant::LateToDateTaken,
-        "toDate lies in the future.",
-        |_| true,
-    ),
-    (
-        Variant::LaxIdentifiers,
-        "The header PartyID is neither*",
-        |_| true,
-    ),
-    (
-        Variant::LaxIdentifiers,
-        "The header CorrelationID is not a UUID*",
-        |glance| glance.correlates_by_uuid(),
-    ),
+/// Rules that the documents leave a bank free not to have, and the requests where they do.
+const OVERLOOKED: &[(Variant, Rule, Where)] = &[
+    (Variant::LateToDateTaken, Rule::ToDateAhead, |_| true),
+    (Variant::LaxIdentifiers, Rule::PartyIdForm, |_| true),
+    (Variant::LaxIdentifiers, Rule::UuidForm, |glance| {
+        glance.correlates_by_uuid()
+    }),
     (
         Variant::NeedlessOrderOverlooked,
-        "The header AdditionalReferenceID* is no part of this service.",
+        Rule::ReferenceNotOfService,
         |_| true,
     ),
-    (
-        Variant::LooseOrderTyp,
-        "*valid: its typ is not JWT*",
-        |glance| glance.names_jwt(),
-    ),
+    (Variant::LooseOrderTyp, Rule::OrderTyp, |glance| {
+        glance.names_jwt()
+    }),
 ];
 
 /// Whether a bank of this habit answers in spite of the refusal.
 pub(crate) fn overlooks(core: &Core, incoming: &Incoming, refusal: &Refusal) -> bool {
-    OVERLOOKED.iter().any(|(variant, message, is_free)| {
-        core.has(*variant)
-            && defect::fits(message, &refusal.message)
-            && is_free(&Glance::new(core, incoming))
+    OVERLOOKED.iter().any(|(variant, rule, is_free)| {
+        core.has(*variant) && *rule == refusal.rule && is_free(&Glance::new(core, incoming))
     })
 }
 
