@@ -137,7 +137,7 @@ impl Bank {
                 .core
                 .data
                 .entries
-                .get_or_init(|| facts::parties(self.core.honest(), Core::moment().today))
+                .get_or_init(|| facts::parties(self.core.without_defects(), Core::moment().today))
                 .clone(),
         }
     }

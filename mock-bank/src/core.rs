@@ -112,7 +112,7 @@ impl Core {
     }
 
     /// What is true of the data, whatever the bank makes of it.
-    pub(crate) fn honest(&self) -> Context<'_> {
+    pub(crate) fn without_defects(&self) -> Context<'_> {
         Context {
             defects: &Defects::NONE,
             ..self.context()

@@ -1,10 +1,10 @@
 //! From a request to the answer: one rule after the other, then the document.
 
 mod admission;
+mod defective;
 mod document;
-mod estate;
 mod lenient;
-mod misconduct;
+mod oed;
 mod police;
 mod references;
 
@@ -59,7 +59,7 @@ pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
     let delivered = if core.defects().is_empty() {
         deliver(core, incoming).await
     } else {
-        misconduct::deliver(core, incoming).await
+        defective::deliver(core, incoming).await
     };
     match delivered {
         Ok(reply) => reply,
@@ -80,7 +80,7 @@ async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
 
 /// Encrypts the document, unless it was asked for in clear.
 async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ruling<Reply> {
-    let document = variant::dress(core, defect::spoil(core, admitted, document?));
+    let document = variant::rewrite(core, defect::change(core, admitted, document?));
     let defects = core.defects();
     match admitted.form {
         AnswerForm::Clear => Ok(Reply::new(StatusCode::OK, media_type::JSON, document)),
@@ -184,7 +184,7 @@ async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Re
         },
     };
     if !core.defects().is_empty() {
-        return misconduct::error(core, incoming, error).await;
+        return defective::error(core, incoming, error).await;
     }
     let body = if core.has(Variant::ErrorsWithMore) {
         error.body_with_more()

@@ -1,7 +1,7 @@
 //! The network side: listens, keeps strangers from taking more than their share, and hands each
 //! request to the exchange.
 
-mod watched;
+mod inspected;
 
 use std::convert::Infallible;
 use std::io;
@@ -170,7 +170,7 @@ where
     } else {
         HEAD_SIZE
     };
-    let (stream, oddness) = watched::watch_bytes(stream, &core);
+    let (stream, oddness) = inspected::watch_bytes(stream, &core);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()

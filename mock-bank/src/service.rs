@@ -15,7 +15,7 @@ pub(crate) enum ServiceKind {
     /// Politi-Utlevering.
     Police,
     /// Oppgjør etter dødsfall.
-    Estate,
+    Oed,
 }
 
 impl ServiceKind {
@@ -23,7 +23,7 @@ impl ServiceKind {
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         match id {
             "politi-utlevering" => Some(Self::Police),
-            "oppgjor-etter-dodsfall" => Some(Self::Estate),
+            "oppgjor-etter-dodsfall" => Some(Self::Oed),
             _ => None,
         }
     }
@@ -64,7 +64,7 @@ impl Service {
     pub(crate) fn admits(&self, endpoint: Endpoint, defects: &Defects) -> Ruling {
         let outside = match self.kind {
             ServiceKind::Police => false,
-            ServiceKind::Estate => matches!(endpoint, Endpoint::Cards | Endpoint::Roles),
+            ServiceKind::Oed => matches!(endpoint, Endpoint::Cards | Endpoint::Roles),
         };
         if !outside || defects.has(Defect::ForbiddenEndpointServed) {
             return Ok(());
@@ -79,12 +79,12 @@ impl Service {
     /// The kinds of party that may be asked about.
     pub(crate) fn admits_party(&self, party: &PartyId, defects: &Defects) -> Ruling {
         match (self.kind, party) {
-            (ServiceKind::Estate, PartyId::Organisation(_))
+            (ServiceKind::Oed, PartyId::Organisation(_))
                 if !defects.has(Defect::OedOrganisationServed) =>
             {
                 Err(Rule::OrganisationNotOfService.into())
             }
-            (ServiceKind::Police | ServiceKind::Estate, _) => Ok(()),
+            (ServiceKind::Police | ServiceKind::Oed, _) => Ok(()),
         }
     }
 
@@ -95,12 +95,10 @@ impl Service {
         defects: &Defects,
     ) -> Ruling {
         match self.kind {
-            ServiceKind::Estate
-                if !only_primary_owner && !defects.has(Defect::OedDisposedServed) =>
-            {
+            ServiceKind::Oed if !only_primary_owner && !defects.has(Defect::OedDisposedServed) => {
                 Err(Rule::DisposedNotOfService.into())
             }
-            ServiceKind::Police | ServiceKind::Estate => Ok(()),
+            ServiceKind::Police | ServiceKind::Oed => Ok(()),
         }
     }
 }
@@ -111,6 +109,6 @@ pub(crate) fn earliest_for_police(today: Date) -> Date {
 }
 
 /// The earliest `fromDate` of OED: the same day of the month three months before the death.
-pub(crate) fn earliest_for_estate(date_of_death: Date) -> Date {
+pub(crate) fn earliest_for_oed(date_of_death: Date) -> Date {
     dates::months_before(date_of_death, 3)
 }

@@ -1,10 +1,10 @@
 //! Right behaviours that differ from the bank's usual ones.
 
-mod dress;
+mod rewrite;
 
 use std::collections::BTreeMap;
 
-pub(crate) use dress::{dress, overlooks};
+pub(crate) use rewrite::{overlooks, rewrite};
 
 macro_rules! variants {
     ($($variant:ident = $name:literal, $what:literal;)*) => {

@@ -2,7 +2,7 @@
 //! Their numbers and names depend on the seed alone; dates of death and of bankruptcy lie relative to today, so
 //! that a service's period has the same shape on every day.
 
-mod cast;
+mod members;
 mod names;
 
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
 
-use cast::{CAST, Part};
+use members::{MEMBERS, Member};
 
 /// A synthetic party.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,26 +173,26 @@ pub enum PopulationRole {
 /// The people of that seed, in a fixed order with unique numbers and names. Numbers, names and roles are the
 /// same on every day; `today` moves the dates of death and of bankruptcy.
 pub fn population(seed: u64, today: Date) -> Vec<Person> {
-    let mut casting = Casting {
+    let mut drawing = Drawing {
         rng: ChaCha8Rng::seed_from_u64(seed),
         taken: HashSet::new(),
         today,
     };
-    let mut people: Vec<Person> = CAST.iter().map(|part| casting.cast(part)).collect();
+    let mut people: Vec<Person> = MEMBERS.iter().map(|member| drawing.draw(member)).collect();
     name_everybody(&mut people, seed);
     appoint_guardians(&mut people, today);
     people
 }
 
-struct Casting {
+struct Drawing {
     rng: ChaCha8Rng,
     taken: HashSet<PartyId>,
     today: Date,
 }
 
-impl Casting {
-    fn cast(&mut self, part: &Part) -> Person {
-        let id = self.unused_id(part);
+impl Drawing {
+    fn draw(&mut self, member: &Member) -> Person {
+        let id = self.unused_id(member);
         let birth = match &id {
             PartyId::Person(id) => Some(id.birth_date()),
             PartyId::Organisation(_) => None,
@@ -206,37 +206,37 @@ impl Casting {
             id,
             name: String::new(),
             birth,
-            deceased: part.deceased,
-            date_of_death: part
+            deceased: member.deceased,
+            date_of_death: member
                 .months_dead
                 .map(|months| months_before(self.today, months)),
-            protection: part.protection,
+            protection: member.protection,
             guardian: None,
-            bankruptcy: part
+            bankruptcy: member
                 .months_bankrupt
                 .map(|months| months_before(self.today, months)),
-            role: part.role,
+            role: member.role,
         }
     }
 
-    fn unused_id(&mut self, part: &Part) -> PartyId {
+    fn unused_id(&mut self, member: &Member) -> PartyId {
         loop {
-            let id = self.draw_id(part);
+            let id = self.draw_id(member);
             if self.taken.insert(id.clone()) {
                 return id;
             }
         }
     }
 
-    fn draw_id(&mut self, part: &Part) -> PartyId {
-        let kind = match part.role {
+    fn draw_id(&mut self, member: &Member) -> PartyId {
+        let kind = match member.role {
             PopulationRole::OrganisationOwner => {
                 return PartyId::Organisation(OrganisationNumber::synthetic(&mut self.rng));
             }
             PopulationRole::DNumber | PopulationRole::DeceasedDNumber => NationalIdKind::D,
             _ => NationalIdKind::Birth,
         };
-        let years = if part.deceased {
+        let years = if member.deceased {
             1930..=1970
         } else {
             1945..=2004

@@ -1,6 +1,6 @@
 //! Encrypts a document for the agency.
 
-mod craft;
+mod by_hand;
 
 use josekit::jwe::{JweContext, JweHeader};
 use serde_json::{Map, Value};
@@ -49,8 +49,8 @@ pub(crate) fn seal(
     core: &Core,
 ) -> Ruling<String> {
     let pair = PAIRS.iter().find(|(variant, ..)| core.has(*variant));
-    let sealed = if craft::is_wanted(core.defects()) {
-        craft::seal(document, certificate, consumer, core)
+    let sealed = if by_hand::is_wanted(core.defects()) {
+        by_hand::seal(document, certificate, consumer, core)
     } else if core.defects().has(Defect::JweRsa15) {
         other(
             document,

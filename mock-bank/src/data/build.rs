@@ -86,7 +86,7 @@ fn usual_count(kind: AccountType) -> u32 {
 
 /// How many transactions an account has, and since when.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Traffic {
+pub(crate) struct Activity {
     pub(crate) count: u32,
     pub(crate) since: Date,
 }
@@ -114,7 +114,7 @@ impl Builder<'_> {
         &mut self.accounts[index]
     }
 
-    /// An account that the party has owned for years, with the usual traffic.
+    /// An account that the party has owned for years, with the usual activity.
     pub(crate) fn add(&mut self, party: PartyIndex, kind: AccountType) -> AccountIndex {
         let opened = dates::years_before(self.today, 12);
         let ten_years = dates::years_before(self.today, 10);
@@ -123,21 +123,21 @@ impl Builder<'_> {
             kind,
             opened,
             None,
-            Traffic {
+            Activity {
                 count: usual_count(kind),
                 since: ten_years,
             },
         )
     }
 
-    /// An account over a given time with given traffic.
+    /// An account over a given time with given activity.
     pub(crate) fn add_with(
         &mut self,
         party: PartyIndex,
         kind: AccountType,
         opened: Date,
         closed: Option<Date>,
-        traffic: Traffic,
+        activity: Activity,
     ) -> AccountIndex {
         let currency = if kind == AccountType::Currency {
             "EUR"
@@ -161,7 +161,7 @@ impl Builder<'_> {
             guarantors: Vec::new(),
             co_borrowers: Vec::new(),
             cards: self.cards_for(party, kind),
-            ledger: self.ledger(kind, traffic, closed),
+            ledger: self.ledger(kind, activity, closed),
             credit_line: credit_line(kind),
             data_not_delivered: false,
             archived_before: None,
@@ -246,13 +246,13 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn ledger(&mut self, kind: AccountType, traffic: Traffic, closed: Option<Date>) -> Ledger {
+    fn ledger(&mut self, kind: AccountType, activity: Activity, closed: Option<Date>) -> Ledger {
         let opening = match kind {
             AccountType::Loan => -self.rng.random_range(100_000_000..300_000_000),
             AccountType::WithoutBalance => 0,
             _ => self.rng.random_range(100_000..5_000_000),
         };
-        if traffic.count == 0 || kind == AccountType::WithoutBalance {
+        if activity.count == 0 || kind == AccountType::WithoutBalance {
             return Ledger::empty(opening);
         }
         let last = closed.map_or(self.now.as_second(), |day| {
@@ -260,9 +260,9 @@ impl Builder<'_> {
         });
         Ledger {
             seed: self.rng.random(),
-            count: traffic.count,
-            first: ledger::start_of(traffic.since) + 6 * 3600,
-            last: last.max(ledger::start_of(traffic.since) + 7 * 3600),
+            count: activity.count,
+            first: ledger::start_of(activity.since) + 6 * 3600,
+            last: last.max(ledger::start_of(activity.since) + 7 * 3600),
             opening,
             has_cards: matches!(
                 kind,

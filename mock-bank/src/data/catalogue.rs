@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use wire::dates;
 use wire::population::PopulationRole as Role;
 
-use crate::data::build::{Builder, MANY, Traffic};
+use crate::data::build::{Activity, Builder, MANY};
 use crate::data::model::{AccountType, PartyIndex, Permission};
 
 /// Fills the data set: owners first, since the others' relations are to their accounts.
@@ -21,7 +21,7 @@ pub(crate) fn fill(builder: &mut Builder<'_>) {
     }
     change_owners(builder, &owners);
     dispose(builder, &owners, &organisations);
-    stand_surety(builder, &owners);
+    add_guarantors_and_co_borrowers(builder, &owners);
     fill_a_second_page(builder);
 }
 
@@ -36,11 +36,11 @@ fn fill_a_second_page(builder: &mut Builder<'_>) {
     };
     let opened = dates::years_before(builder.today, 9);
     for _ in 0..9 {
-        let traffic = Traffic {
+        let activity = Activity {
             count: 40,
             since: dates::years_before(builder.today, 4),
         };
-        builder.add_with(party, AccountType::Savings, opened, None, traffic);
+        builder.add_with(party, AccountType::Savings, opened, None, activity);
     }
 }
 
@@ -126,7 +126,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
     }
 }
 
-/// An account whose traffic is dense enough that the last months have all kinds of transactions.
+/// An account whose activity is dense enough that the last months have all kinds of transactions.
 fn deceased_account(builder: &mut Builder<'_>, party: PartyIndex) -> usize {
     let opened = dates::years_before(builder.today, 12);
     let since = dates::years_before(builder.today, 3);
@@ -135,7 +135,7 @@ fn deceased_account(builder: &mut Builder<'_>, party: PartyIndex) -> usize {
         AccountType::Salary,
         opened,
         None,
-        Traffic { count: 700, since },
+        Activity { count: 700, since },
     )
 }
 
@@ -167,7 +167,7 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Savings,
         years(6),
         Some(months(8)),
-        Traffic {
+        Activity {
             count: 200,
             since: years(5),
         },
@@ -177,7 +177,7 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Salary,
         years(14),
         Some(years(11)),
-        Traffic {
+        Activity {
             count: 50,
             since: years(13),
         },
@@ -189,7 +189,7 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
 /// its world file says.
 fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
-    let traffic = Traffic {
+    let activity = Activity {
         count: MANY,
         since: dates::months_before(today, 10 * 12 - 2),
     };
@@ -198,7 +198,7 @@ fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Salary,
         dates::years_before(today, 12),
         None,
-        traffic,
+        activity,
     );
 }
 
@@ -209,7 +209,7 @@ fn no_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Savings,
         opened,
         None,
-        Traffic {
+        Activity {
             count: 0,
             since: opened,
         },
@@ -249,7 +249,7 @@ fn deceased_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Savings,
         dates::years_before(today, 12),
         Some(closed),
-        Traffic { count: 500, since },
+        Activity { count: 500, since },
     );
     let long_ago = dates::years_before(today, 6);
     builder.add_with(
@@ -257,7 +257,7 @@ fn deceased_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Other,
         dates::years_before(today, 12),
         Some(long_ago),
-        Traffic {
+        Activity {
             count: 30,
             since: dates::years_before(today, 8),
         },
@@ -266,7 +266,7 @@ fn deceased_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
 
 fn deceased_with_many(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
-    let traffic = Traffic {
+    let activity = Activity {
         count: 9_000,
         since: dates::years_before(today, 1),
     };
@@ -275,7 +275,7 @@ fn deceased_with_many(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Salary,
         dates::years_before(today, 12),
         None,
-        traffic,
+        activity,
     );
 }
 
@@ -320,7 +320,7 @@ fn opened_later(builder: &mut Builder<'_>, party: PartyIndex, place: usize) {
         AccountType::Savings,
         opened,
         None,
-        Traffic {
+        Activity {
             count: 40,
             since: opened,
         },
@@ -407,7 +407,7 @@ fn dispose_of_first(
 }
 
 /// Guarantors and co-borrowers of loans that others own.
-fn stand_surety(builder: &mut Builder<'_>, owners: &[PartyIndex]) {
+fn add_guarantors_and_co_borrowers(builder: &mut Builder<'_>, owners: &[PartyIndex]) {
     let guarantors = builder.of_role(Role::Guarantor);
     let co_borrowers = builder.of_role(Role::CoBorrower);
     for (place, owner) in owners

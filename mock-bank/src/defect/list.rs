@@ -1,3 +1,45 @@
+//! Every defect: its name, its part of the API, and the rule that it breaks in English and Norwegian.
+
+use super::Area;
+
+macro_rules! defects {
+    ($($variant:ident = $name:literal, $area:ident, $rule:literal, $nb:literal;)*) => {
+        /// One defect to enable. The name on the command line is `name()`, the rule that it breaks is `rule()`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Defect { $(#[doc = concat!("`", $name, "`")] $variant,)* }
+
+        impl Defect {
+            /// Every defect there is, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The rule that it breaks, in words.
+            pub fn rule(self) -> &'static str {
+                match self { $(Self::$variant => $rule,)* }
+            }
+
+            /// The same in Norwegian Bokmål.
+            pub fn rule_in_norwegian(self) -> &'static str {
+                match self { $(Self::$variant => $nb,)* }
+            }
+
+            /// The part of the API that it is in.
+            pub fn area(self) -> Area {
+                match self { $(Self::$variant => Area::$area,)* }
+            }
+
+            /// The same as `area()`, for callers that still use the older name.
+            pub fn family(self) -> Area {
+                self.area()
+            }
+        }
+    };
+}
+
 defects! {
     AcceptsEverything = "accepts-everything", Everything, "Requests are validated at all.",
         "Forespørsler kontrolleres i det hele tatt.";

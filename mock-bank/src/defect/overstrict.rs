@@ -1,10 +1,10 @@
 //! Right requests that a bank refuses, or fails on.
 
 use crate::defect::Defect;
-use crate::defect::glance::{Glance, NIL, has_capitals, other_version};
+use crate::defect::raw_request::{NIL, RawRequest, has_capitals, other_version};
 use crate::refusal::{Class, Refusal, Rule};
 
-type When = fn(&Glance<'_>) -> bool;
+type When = fn(&RawRequest<'_>) -> bool;
 type Answer = fn() -> Refusal;
 
 /// Defect, the requests that it is about, and what they are answered with.
@@ -476,10 +476,10 @@ const OVERSTRICT: &[(Defect, When, Answer)] = &[
 ];
 
 /// The refusal that a right bank would not make.
-pub(crate) fn refusal(glance: &Glance<'_>) -> Option<Refusal> {
+pub(crate) fn refusal(raw: &RawRequest<'_>) -> Option<Refusal> {
     OVERSTRICT
         .iter()
-        .find(|(defect, when, _)| glance.core.defects().has(*defect) && when(glance))
+        .find(|(defect, when, _)| raw.core.defects().has(*defect) && when(raw))
         .map(|(_, _, answer)| answer())
 }
 

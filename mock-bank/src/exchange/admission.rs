@@ -8,7 +8,7 @@ use wire::messages::{Endpoint, header};
 use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
-use crate::exchange::{estate, police};
+use crate::exchange::{oed, police};
 use crate::order::claims::Moment;
 use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::out_of_service;
@@ -86,7 +86,7 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     };
     let subject = match service.kind {
         ServiceKind::Police => police::admit(core, incoming, &query, service, asked).await?,
-        ServiceKind::Estate => estate::admit(core, incoming, &query, service, asked).await?,
+        ServiceKind::Oed => oed::admit(core, incoming, &query, service, asked).await?,
     };
     Ok(Admitted {
         endpoint: route.endpoint,

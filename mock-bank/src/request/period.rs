@@ -79,7 +79,7 @@ pub(crate) fn within_police_limits(period: Period, today: Date, defects: &Defect
 
 /// OED asks from three months before the death until today.
 /// Source: Løsningsbeskrivelse for Oppgjør etter dødsfall, Gyldig forespørsel.
-pub(crate) fn within_estate_limits(
+pub(crate) fn within_oed_limits(
     period: Period,
     date_of_death: Date,
     today: Date,
@@ -88,7 +88,7 @@ pub(crate) fn within_estate_limits(
     defects.unless(Defect::PeriodUnlimited, || {
         not_before(
             period.from,
-            service::earliest_for_estate(date_of_death),
+            service::earliest_for_oed(date_of_death),
             "3 months before the date of death",
             defects,
         )
@@ -194,7 +194,7 @@ mod tests {
     fn oed_may_ask_from_three_months_before_the_death() {
         let three = period(day(2026, 6, 30), day(2026, 11, 22));
         assert_eq!(
-            within_estate_limits(three, day(2026, 9, 30), day(2026, 11, 22), &NONE),
+            within_oed_limits(three, day(2026, 9, 30), day(2026, 11, 22), &NONE),
             Ok(())
         );
     }
@@ -202,15 +202,13 @@ mod tests {
     #[test]
     fn oed_may_not_ask_for_a_day_more() {
         let more = period(day(2026, 6, 29), day(2026, 11, 22));
-        assert!(within_estate_limits(more, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
+        assert!(within_oed_limits(more, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
     }
 
     #[test]
     fn oed_asks_until_today() {
         let yesterday = period(day(2026, 8, 1), day(2026, 11, 21));
-        assert!(
-            within_estate_limits(yesterday, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err()
-        );
+        assert!(within_oed_limits(yesterday, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
     }
 
     #[test]

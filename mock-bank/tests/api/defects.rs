@@ -6,18 +6,18 @@ use mock_bank::{DataSet, Defect, Defects, Variant};
 use serde_json::json;
 use wire::population::PopulationRole as Role;
 
-use crate::support::{Registers, Scene, scene_on, scene_with};
+use crate::support::{Registers, Setup, setup_on, setup_with};
 
-async fn with(defect: Defect) -> Scene {
-    scene_with(|config| config.defects = Defects::from_iter([defect])).await
+async fn with(defect: Defect) -> Setup {
+    setup_with(|config| config.defects = Defects::from_iter([defect])).await
 }
 
 #[tokio::test]
 async fn a_bank_that_accepts_everything_answers_whatever_comes() {
-    let scene = with(Defect::AcceptsEverything).await;
-    let good = scene
+    let setup = with(Defect::AcceptsEverything).await;
+    let good = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     let mut bare = good.clone();
     bare.headers.clear();
     bare.query.clear();
@@ -31,18 +31,18 @@ async fn a_bank_that_accepts_everything_answers_whatever_comes() {
         good.clone().with("Accept", "text/html"),
         good.order("exp", json!(1)),
     ] {
-        assert_eq!(scene.agency.send(&ask).await.status, 200);
+        assert_eq!(setup.agency.send(&ask).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn a_defect_leaves_the_other_rules_alone() {
-    let scene = with(Defect::TokenAudienceUnchecked).await;
-    let good = scene
+    let setup = with(Defect::TokenAudienceUnchecked).await;
+    let good = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     assert_eq!(
-        scene
+        setup
             .agency
             .send(&good.clone().token("aud", json!("other")))
             .await
@@ -50,7 +50,7 @@ async fn a_defect_leaves_the_other_rules_alone() {
         200
     );
     assert_eq!(
-        scene
+        setup
             .agency
             .send(&good.token("iss", json!("other")))
             .await
@@ -78,7 +78,7 @@ async fn a_right_request_is_served_whatever_the_defect_but_for_those_that_refuse
     let mut refused = Vec::new();
     let (mut data, mut client) = (None, None);
     for defect in Defect::ALL {
-        let scene = scene_on(registers, |config| {
+        let setup = setup_on(registers, |config| {
             config.defects = Defects::from_iter([*defect]);
             let data = data.get_or_insert_with(|| Arc::new(DataSet::make(config.seed)));
             let client = client
@@ -88,52 +88,52 @@ async fn a_right_request_is_served_whatever_the_defect_but_for_those_that_refuse
         })
         .await;
         let last_year = wire::dates::years_before(wire::dates::today(), 1).to_string();
-        let ask = scene
+        let ask = setup
             .agency
             .police(
-                scene
+                setup
                     .agency
                     .person(Role::OwnerOfSeveralAccounts)
                     .id
                     .as_str(),
             )
             .query("fromDate", &last_year);
-        let status = scene.agency.send(&ask).await.status;
+        let status = setup.agency.send(&ask).await.status;
         if status != 200 {
             refused.push((defect.name(), status));
         }
-        registers = scene.registers;
+        registers = setup.registers;
     }
     assert_eq!(refused, REFUSE_WHAT_IS_RIGHT);
 }
 
 #[tokio::test]
 async fn an_order_may_be_refused_with_403() {
-    let scene = scene_with(|config| {
+    let setup = setup_with(|config| {
         config.variants = [Variant::OrderRefusedWith403].into_iter().collect();
     })
     .await;
-    let ask = scene
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .order("version", json!("2"));
     assert_eq!(
-        scene.agency.send(&ask).await.refusal(),
+        setup.agency.send(&ask).await.refusal(),
         (403, "ACC-011".to_owned())
     );
 }
 
 #[tokio::test]
 async fn absent_fields_may_be_null() {
-    let scene = scene_with(|config| {
+    let setup = setup_with(|config| {
         config.variants = [Variant::NullsForAbsent].into_iter().collect();
     })
     .await;
-    let ask = scene
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     assert_eq!(
-        scene.agency.send(&ask).await.json()["responseDetails"],
+        setup.agency.send(&ask).await.json()["responseDetails"],
         json!({"status": "complete", "message": null})
     );
 }

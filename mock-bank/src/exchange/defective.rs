@@ -9,14 +9,14 @@ use wire::messages::media_type;
 use super::{ErrorAnswer, Reply, admission, document, lenient, pack};
 use crate::answer::seal;
 use crate::core::Core;
-use crate::defect::{self, Defect, Glance};
+use crate::defect::{self, Defect, RawRequest};
 use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::request::Incoming;
 
 /// How long an answer takes that takes too long.
 const TOO_LONG: Duration = Duration::from_millis(400);
 /// How long a request stays in the house where requests must not meet.
-const STAY: Duration = Duration::from_millis(25);
+const HOLD: Duration = Duration::from_millis(25);
 
 /// Answers a request as a bank with defects does.
 pub(super) async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
@@ -24,8 +24,8 @@ pub(super) async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
     if defects.has(Defect::SlowAnswers) {
         tokio::time::sleep(TOO_LONG).await;
     }
-    out_of_the_blue(core, incoming)?;
-    alone(core, incoming).await?;
+    unrelated_failure(core, incoming)?;
+    one_at_a_time(core, incoming).await?;
     let without_suffix;
     let incoming = if defects.has(Defect::ReferenceOfOtherCaseFails) {
         without_suffix = own_reference(core, incoming)?;
@@ -35,7 +35,7 @@ pub(super) async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
     };
     let admitted = match admission::admit(core, incoming).await {
         Ok(admitted) => Ok(admitted),
-        Err(refusal) => in_spite_of(core, incoming, refusal),
+        Err(refusal) => despite_refusal(core, incoming, refusal),
     };
     let admitted = admitted?;
     let mut made = document::make(core, &admitted);
@@ -54,10 +54,10 @@ pub(super) async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
 }
 
 /// Failures and refusals that have nothing to do with the rules.
-fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
+fn unrelated_failure(core: &Core, incoming: &Incoming) -> Ruling {
     let defects = core.defects();
-    let glance = Glance::new(core, incoming);
-    if let Some(refusal) = defect::overstrict_refusal(&glance) {
+    let raw = RawRequest::new(core, incoming);
+    if let Some(refusal) = defect::overstrict_refusal(&raw) {
         return Err(refusal);
     }
     let asks_details =
@@ -78,7 +78,7 @@ fn out_of_the_blue(core: &Core, incoming: &Incoming) -> Ruling {
 }
 
 /// Requests of one case that meet get in each other's way.
-async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
+async fn one_at_a_time(core: &Core, incoming: &Incoming) -> Ruling {
     if !core.defects().has(Defect::ConcurrentRequestsFail) {
         return Ok(());
     }
@@ -88,7 +88,7 @@ async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
         incoming.path
     );
     let inside = core.memory.count("inside", &who);
-    tokio::time::sleep(STAY).await;
+    tokio::time::sleep(HOLD).await;
     core.memory.uncount("inside", &who);
     if inside > 3 {
         return Err(Rule::DefectFailed.into());
@@ -97,7 +97,7 @@ async fn alone(core: &Core, incoming: &Incoming) -> Ruling {
 }
 
 /// What becomes of a request that a right bank refuses.
-fn in_spite_of(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<super::Admitted> {
+fn despite_refusal(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<super::Admitted> {
     let defects = core.defects();
     let passes =
         defects.has(Defect::AcceptsEverything) || defect::accepts_despite(defects, &refusal);
@@ -117,9 +117,9 @@ fn in_spite_of(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<sup
 /// The request with the bank's own reference, where references are tied to a case.
 fn own_reference(core: &Core, incoming: &Incoming) -> Ruling<Incoming> {
     let mut own = incoming.clone();
-    let glance = Glance::new(core, incoming);
-    if let Some((reference, case)) = glance.reference().and_then(|text| text.split_once('~')) {
-        if !glance.case().starts_with(case) {
+    let raw = RawRequest::new(core, incoming);
+    if let Some((reference, case)) = raw.reference().and_then(|text| text.split_once('~')) {
+        if !raw.case().starts_with(case) {
             return Err(Rule::DefectFailed.into());
         }
         own.path = incoming
@@ -130,7 +130,11 @@ fn own_reference(core: &Core, incoming: &Incoming) -> Ruling<Incoming> {
 }
 
 fn with_case(core: &Core, incoming: &Incoming, document: Vec<u8>) -> Vec<u8> {
-    let case: String = Glance::new(core, incoming).case().chars().take(8).collect();
+    let case: String = RawRequest::new(core, incoming)
+        .case()
+        .chars()
+        .take(8)
+        .collect();
     let Ok(mut value) = serde_json::from_slice::<Value>(&document) else {
         return document;
     };

@@ -15,7 +15,7 @@ use crate::request::query::Query;
 pub(super) const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
 /// A request, read without judging it.
-pub(crate) struct Glance<'a> {
+pub(crate) struct RawRequest<'a> {
     pub(super) core: &'a Core,
     pub(super) incoming: &'a Incoming,
     pub(super) today: Date,
@@ -25,7 +25,7 @@ pub(crate) struct Glance<'a> {
     order: OnceCell<(Value, Value, bool)>,
 }
 
-impl<'a> Glance<'a> {
+impl<'a> RawRequest<'a> {
     /// Looks at the request.
     pub(crate) fn new(core: &'a Core, incoming: &'a Incoming) -> Self {
         let moment = Core::moment();

@@ -87,7 +87,7 @@ async fn dead_since(core: &Core, party: &PartyId, asked: Question<'_>) -> Ruling
         .map_err(|_| out_of_service("the person registry"))?;
     match status {
         LifeStatus::DeadSince(day) => {
-            period::within_estate_limits(asked.period, day, asked.moment.today, defects)
+            period::within_oed_limits(asked.period, day, asked.moment.today, defects)
         }
         LifeStatus::Living if defects.has(Defect::LivingPersonServed) => Ok(()),
         LifeStatus::Living => Err(Rule::NotDead.into()),

@@ -5,40 +5,40 @@ use std::fmt::Write as _;
 use serde_json::{Number, Value};
 
 use crate::core::Core;
-use crate::defect::Glance;
+use crate::defect::RawRequest;
 use crate::refusal::{Refusal, Rule};
 use crate::request::Incoming;
 use crate::variant::Variant;
 
 /// A request, looked at to see whether a refusal may be overlooked.
-type Where = fn(&Glance<'_>) -> bool;
+type Where = fn(&RawRequest<'_>) -> bool;
 
 /// Rules that the documents leave a bank free not to have, and the requests where they do.
 const OVERLOOKED: &[(Variant, Rule, Where)] = &[
     (Variant::LateToDateTaken, Rule::ToDateAhead, |_| true),
     (Variant::LaxIdentifiers, Rule::PartyIdForm, |_| true),
-    (Variant::LaxIdentifiers, Rule::UuidForm, |glance| {
-        glance.correlates_by_uuid()
+    (Variant::LaxIdentifiers, Rule::UuidForm, |raw| {
+        raw.correlates_by_uuid()
     }),
     (
         Variant::NeedlessOrderOverlooked,
         Rule::ReferenceNotOfService,
         |_| true,
     ),
-    (Variant::LooseOrderTyp, Rule::OrderTyp, |glance| {
-        glance.names_jwt()
+    (Variant::LooseOrderTyp, Rule::OrderTyp, |raw| {
+        raw.names_jwt()
     }),
 ];
 
 /// Whether a bank of this habit answers in spite of the refusal.
 pub(crate) fn overlooks(core: &Core, incoming: &Incoming, refusal: &Refusal) -> bool {
     OVERLOOKED.iter().any(|(variant, rule, is_free)| {
-        core.has(*variant) && *rule == refusal.rule && is_free(&Glance::new(core, incoming))
+        core.has(*variant) && *rule == refusal.rule && is_free(&RawRequest::new(core, incoming))
     })
 }
 
 /// Writes the document anew, where the bank has a habit that shows in it.
-pub(crate) fn dress(core: &Core, document: Vec<u8>) -> Vec<u8> {
+pub(crate) fn rewrite(core: &Core, document: Vec<u8>) -> Vec<u8> {
     const HABITS: [Variant; 6] = [
         Variant::FieldsReversed,
         Variant::SpacedJson,

@@ -513,7 +513,7 @@ const SPOILED: &[(Defect, Option<Endpoint>, Spoil)] = &[
 ];
 
 /// The document as a bank with these defects delivers it.
-pub(crate) fn spoil(core: &Core, admitted: &Admitted, document: Vec<u8>) -> Vec<u8> {
+pub(crate) fn change(core: &Core, admitted: &Admitted, document: Vec<u8>) -> Vec<u8> {
     let concerned = |(defect, endpoint, _): &&(Defect, Option<Endpoint>, Spoil)| {
         core.defects().has(*defect) && endpoint.is_none_or(|one| one == admitted.endpoint)
     };

@@ -8,7 +8,7 @@ use PopulationRole as Role;
 
 /// One party before it has a number and a name.
 #[derive(Clone, Copy)]
-pub(super) struct Part {
+pub(super) struct Member {
     pub(super) role: PopulationRole,
     pub(super) deceased: bool,
     pub(super) months_dead: Option<i32>,
@@ -16,8 +16,8 @@ pub(super) struct Part {
     pub(super) protection: AddressProtection,
 }
 
-const fn alive(role: PopulationRole) -> Part {
-    Part {
+const fn alive(role: PopulationRole) -> Member {
+    Member {
         role,
         deceased: false,
         months_dead: None,
@@ -26,33 +26,36 @@ const fn alive(role: PopulationRole) -> Part {
     }
 }
 
-const fn dead(role: PopulationRole, months: i32) -> Part {
-    Part {
+const fn dead(role: PopulationRole, months: i32) -> Member {
+    Member {
         deceased: true,
         months_dead: Some(months),
         ..alive(role)
     }
 }
 
-const fn dead_at_unknown_date(role: PopulationRole) -> Part {
-    Part {
+const fn dead_at_unknown_date(role: PopulationRole) -> Member {
+    Member {
         deceased: true,
         ..alive(role)
     }
 }
 
-const fn protected(part: Part, protection: AddressProtection) -> Part {
-    Part { protection, ..part }
-}
-
-const fn bankrupt(part: Part, months: i32) -> Part {
-    Part {
-        months_bankrupt: Some(months),
-        ..part
+const fn protected(member: Member, protection: AddressProtection) -> Member {
+    Member {
+        protection,
+        ..member
     }
 }
 
-pub(super) const CAST: [Part; 67] = [
+const fn bankrupt(member: Member, months: i32) -> Member {
+    Member {
+        months_bankrupt: Some(months),
+        ..member
+    }
+}
+
+pub(super) const MEMBERS: [Member; 67] = [
     alive(Role::Owner),
     alive(Role::Owner),
     alive(Role::Owner),

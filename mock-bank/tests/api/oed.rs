@@ -3,15 +3,15 @@
 use wire::dates;
 use wire::population::PopulationRole as Role;
 
-use crate::support::{Ask, Scene, scene};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene.agency.estate(scene.agency.person(Role::Deceased))
+fn good(setup: &Setup) -> Ask {
+    setup.agency.oed(setup.agency.person(Role::Deceased))
 }
 
-async fn refused(scene: &Scene, ask: &Ask, what: &str) {
+async fn refused(setup: &Setup, ask: &Ask, what: &str) {
     assert_eq!(
-        scene.agency.send(ask).await.refusal(),
+        setup.agency.send(ask).await.refusal(),
         (400, "ACC-001".to_owned()),
         "{what}"
     );
@@ -19,18 +19,18 @@ async fn refused(scene: &Scene, ask: &Ask, what: &str) {
 
 #[tokio::test]
 async fn serves_both_organisation_numbers_of_digdir() {
-    let scene = scene().await;
-    let mut ask = good(&scene);
+    let setup = setup().await;
+    let mut ask = good(&setup);
     ask.token["consumer"]["ID"] = "0192:991825827".into();
-    assert_eq!(scene.agency.send(&ask).await.status, 200);
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
 }
 
 #[tokio::test]
 async fn refuses_the_living() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &scene.agency.estate(scene.agency.person(Role::Owner)),
+        &setup,
+        &setup.agency.oed(setup.agency.person(Role::Owner)),
         "living",
     )
     .await;
@@ -38,12 +38,12 @@ async fn refuses_the_living() {
 
 #[tokio::test]
 async fn refuses_somebody_dead_since_nobody_knows_when() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &scene
+        &setup,
+        &setup
             .agency
-            .estate(scene.agency.person(Role::DeceasedWithoutDate)),
+            .oed(setup.agency.person(Role::DeceasedWithoutDate)),
         "unknown",
     )
     .await;
@@ -51,12 +51,12 @@ async fn refuses_somebody_dead_since_nobody_knows_when() {
 
 #[tokio::test]
 async fn refuses_an_organisation() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &scene
+        &setup,
+        &setup
             .agency
-            .estate(scene.agency.person(Role::OrganisationOwner)),
+            .oed(setup.agency.person(Role::OrganisationOwner)),
         "organisation",
     )
     .await;
@@ -64,12 +64,12 @@ async fn refuses_an_organisation() {
 
 #[tokio::test]
 async fn refuses_a_day_more_than_three_months_before_the_death() {
-    let scene = scene().await;
-    let death = scene.agency.person(Role::Deceased).date_of_death.unwrap();
+    let setup = setup().await;
+    let death = setup.agency.person(Role::Deceased).date_of_death.unwrap();
     let from = dates::months_before(death, 3).yesterday().unwrap();
     refused(
-        &scene,
-        &good(&scene).query("fromDate", &from.to_string()),
+        &setup,
+        &good(&setup).query("fromDate", &from.to_string()),
         "early",
     )
     .await;
@@ -77,11 +77,11 @@ async fn refuses_a_day_more_than_three_months_before_the_death() {
 
 #[tokio::test]
 async fn refuses_another_last_day_than_today() {
-    let scene = scene().await;
+    let setup = setup().await;
     let yesterday = dates::today().yesterday().unwrap();
     refused(
-        &scene,
-        &good(&scene).query("toDate", &yesterday.to_string()),
+        &setup,
+        &good(&setup).query("toDate", &yesterday.to_string()),
         "yesterday",
     )
     .await;
@@ -89,10 +89,10 @@ async fn refuses_another_last_day_than_today() {
 
 #[tokio::test]
 async fn refuses_accounts_that_are_disposed_of() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &good(&scene).query("OnlyPrimaryOwner", "false"),
+        &setup,
+        &good(&setup).query("OnlyPrimaryOwner", "false"),
         "false",
     )
     .await;
@@ -100,16 +100,16 @@ async fn refuses_accounts_that_are_disposed_of() {
 
 #[tokio::test]
 async fn refuses_a_further_reference() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &good(&scene).with("AdditionalReferenceIDType", "pol1"),
+        &setup,
+        &good(&setup).with("AdditionalReferenceIDType", "pol1"),
         "type",
     )
     .await;
     refused(
-        &scene,
-        &good(&scene).with("AdditionalReferenceID", "x"),
+        &setup,
+        &good(&setup).with("AdditionalReferenceID", "x"),
         "reference",
     )
     .await;
@@ -117,24 +117,24 @@ async fn refuses_a_further_reference() {
 
 #[tokio::test]
 async fn refuses_cards_and_roles_with_400() {
-    let scene = scene().await;
-    let ask = good(&scene);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let setup = setup().await;
+    let ask = good(&setup);
+    let reference = setup.agency.references(&ask).await.remove(0);
     for rest in ["/cards", "/roles"] {
-        refused(&scene, &scene.agency.account(&ask, &reference, rest), rest).await;
+        refused(&setup, &setup.agency.account(&ask, &reference, rest), rest).await;
     }
 }
 
 #[tokio::test]
 async fn serves_details_and_transactions() {
-    let scene = scene().await;
-    let ask = good(&scene);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let setup = setup().await;
+    let ask = good(&setup);
+    let reference = setup.agency.references(&ask).await.remove(0);
     for rest in ["", "/transactions"] {
         assert_eq!(
-            scene
+            setup
                 .agency
-                .send(&scene.agency.account(&ask, &reference, rest))
+                .send(&setup.agency.account(&ask, &reference, rest))
                 .await
                 .status,
             200,
@@ -145,11 +145,11 @@ async fn serves_details_and_transactions() {
 
 #[tokio::test]
 async fn refuses_the_mandate_of_the_police() {
-    let scene = scene().await;
+    let setup = setup().await;
     let mandate = wire::mandate::encode(crate::support::agency::CRIMINAL);
     refused(
-        &scene,
-        &good(&scene).with("Legal-Mandate", &mandate),
+        &setup,
+        &good(&setup).with("Legal-Mandate", &mandate),
         "mandate",
     )
     .await;
@@ -157,29 +157,29 @@ async fn refuses_the_mandate_of_the_police() {
 
 #[tokio::test]
 async fn does_not_know_a_reference_that_the_police_got() {
-    let scene = scene().await;
-    let person = scene.agency.person(Role::Deceased);
-    let reference = scene
+    let setup = setup().await;
+    let person = setup.agency.person(Role::Deceased);
+    let reference = setup
         .agency
-        .references(&scene.agency.police(person.id.as_str()))
+        .references(&setup.agency.police(person.id.as_str()))
         .await
         .remove(0);
-    let answer = scene
+    let answer = setup
         .agency
-        .send(&scene.agency.account(&good(&scene), &reference, ""))
+        .send(&setup.agency.account(&good(&setup), &reference, ""))
         .await;
     assert_eq!(answer.refusal(), (404, "ACC-002".to_owned()));
 }
 
 #[tokio::test]
 async fn a_shielded_person_has_an_empty_list() {
-    let scene = scene().await;
-    let answer = scene
+    let setup = setup().await;
+    let answer = setup
         .agency
         .send(
-            &scene
+            &setup
                 .agency
-                .estate(scene.agency.person(Role::ShieldedDeceased)),
+                .oed(setup.agency.person(Role::ShieldedDeceased)),
         )
         .await;
     assert_eq!(
