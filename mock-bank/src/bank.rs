@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wire::world::BankEntry;
+use wire::world::{BankEntry, PartyEntry};
 
 use crate::config::{BankConfig, Mode, RightOfDisposal, SERVICES};
 use crate::core::Core;
@@ -121,6 +121,7 @@ impl Bank {
     /// the fields that the bank has data for.
     pub fn world_entry(&self) -> BankEntry {
         let config = &self.core.config;
+        let keeps_balances = !config.variants.has(Variant::NoHistoricBalances);
         BankEntry {
             orgno: config.orgno.clone(),
             base_url: self.core.base_url.clone(),
@@ -129,17 +130,26 @@ impl Bank {
                 Mode::Production => wire::world::Mode::Production,
             },
             ca_file: None,
+            historic_balances: Some(keeps_balances),
             right_of_disposal: Some(match config.right_of_disposal {
                 RightOfDisposal::Alternative1 => wire::world::RightOfDisposal::Alternative1,
                 RightOfDisposal::Alternative2 => wire::world::RightOfDisposal::Alternative2,
             }),
-            parties: self
-                .core
-                .data
-                .entries
-                .get_or_init(|| facts::parties(self.core.without_defects(), Core::moment().today))
-                .clone(),
+            parties: self.parties(keeps_balances),
         }
+    }
+
+    fn parties(&self, keeps_balances: bool) -> Vec<PartyEntry> {
+        let today = self.core.moment().today;
+        let entries = &self.core.data.entries;
+        let mut parties = entries
+            .get_or_init(|| facts::parties(self.core.without_defects(), today))
+            .clone();
+        if !keeps_balances {
+            let accounts = parties.iter_mut().flat_map(|party| &mut party.accounts);
+            accounts.for_each(|account| account.balances.retain(|one| one.date >= today));
+        }
+        parties
     }
 
     /// Stops listening, lets open requests finish for a moment, and ends.

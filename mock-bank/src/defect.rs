@@ -2,7 +2,6 @@
 
 mod area;
 mod document;
-mod edit;
 mod list;
 mod memory;
 mod overstrict;
@@ -12,11 +11,14 @@ mod unchecked;
 use crate::refusal::Ruling;
 
 pub use area::Area;
+#[cfg(test)]
+pub(crate) use document::all as of_documents;
 pub(crate) use document::change;
 pub use list::Defect;
 pub(crate) use memory::Memory;
 pub(crate) use overstrict::refusal as overstrict_refusal;
 pub(crate) use raw_request::RawRequest;
+
 pub(crate) use unchecked::accepts_despite;
 
 impl Defect {

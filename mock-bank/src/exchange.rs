@@ -26,7 +26,7 @@ use crate::request::Incoming;
 use crate::request::media::AnswerForm;
 use crate::variant::{self, Variant};
 
-pub(crate) use admission::Admitted;
+pub(crate) use admission::{Admitted, Subject};
 
 /// What is sent back.
 #[derive(Debug, Clone)]
@@ -56,7 +56,9 @@ pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
     if core.has(Variant::SlowerAnswers) {
         tokio::time::sleep(Duration::from_millis(15)).await;
     }
-    let delivered = if core.defects().is_empty() {
+    let delivered = if let Some(refusal) = momentary_failure(core) {
+        Err(refusal)
+    } else if core.defects().is_empty() {
         deliver(core, incoming).await
     } else {
         defective::deliver(core, incoming).await
@@ -64,6 +66,22 @@ pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
     match delivered {
         Ok(reply) => reply,
         Err(refusal) => error_answer(core, incoming, &refusal).await,
+    }
+}
+
+/// With the variants of that name one request is refused, which may be repeated.
+fn momentary_failure(core: &Core) -> Option<Refusal> {
+    let (limits, fails) = (
+        core.has(Variant::OneTooManyRequests),
+        core.has(Variant::OneOutOfService),
+    );
+    if !limits && !fails {
+        return None;
+    }
+    match core.memory.count("requests for momentary failures", "") {
+        5 if limits => Some(Rule::RateLimit.into()),
+        9 if fails => Some(Rule::OutOfService.into()),
+        _other => None,
     }
 }
 
@@ -80,7 +98,7 @@ async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
 
 /// Encrypts the document, unless it was asked for in clear.
 async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ruling<Reply> {
-    let document = variant::rewrite(core, defect::change(core, admitted, document?));
+    let document = variant::rewrite(core, admitted, defect::change(core, admitted, document?));
     let defects = core.defects();
     match admitted.form {
         AnswerForm::Clear => Ok(Reply::new(StatusCode::OK, media_type::JSON, document)),
@@ -172,16 +190,13 @@ impl ErrorAnswer {
 }
 
 async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Reply {
+    let class = error_class(core, refusal);
     let error = ErrorAnswer {
         rule: refusal.rule,
         about: refusal.about,
-        status: refusal.class.status(),
-        code: error_code(core, refusal.class),
-        message: if core.has(Variant::NorwegianErrors) {
-            refusal.message_in_norwegian()
-        } else {
-            refusal.message()
-        },
+        status: class.status(),
+        code: error_code(core, class),
+        message: error_message(core, refusal),
     };
     if !core.defects().is_empty() {
         return defective::error(core, incoming, error).await;
@@ -194,6 +209,41 @@ async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Re
     Reply::new(error.status, media_type::JSON, body)
 }
 
+fn error_message(core: &Core, refusal: &Refusal) -> String {
+    let message = if core.has(Variant::NorwegianErrors) {
+        refusal.message_in_norwegian()
+    } else {
+        refusal.message()
+    };
+    if core.has(Variant::ErrorsInLowerCase) {
+        message.to_lowercase()
+    } else {
+        message
+    }
+}
+
+/// Status and code of a refusal; variants use other pairs where the documents leave room.
+fn error_class(core: &Core, refusal: &Refusal) -> Class {
+    let is_about_consumer = [
+        Rule::TokenScope,
+        Rule::TokenConsumerMissing,
+        Rule::TokenConsumerAuthority,
+        Rule::TokenConsumerId,
+        Rule::TokenConsumerUnknown,
+    ]
+    .contains(&refusal.rule);
+    let is_forbidden = (core.has(Variant::TokenRefusedWith403)
+        && refusal.class == Class::Unauthenticated)
+        || (core.has(Variant::MandateRefusedWith403) && refusal.rule == Rule::MandateUnknown);
+    if core.has(Variant::ConsumerRefusedWith401) && is_about_consumer {
+        Class::Unauthenticated
+    } else if is_forbidden {
+        Class::Forbidden
+    } else {
+        refusal.class
+    }
+}
+
 fn error_code(core: &Core, class: Class) -> &'static str {
     match class {
         Class::NotFound if core.has(Variant::OtherErrorCodes) => code::NO_DATA,
@@ -201,3 +251,6 @@ fn error_code(core: &Core, class: Class) -> &'static str {
         class => class.code(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ use file::{OptionsFile, RegistersInFile};
 #[derive(Debug, Parser)]
 #[command(name = "mock-bank", version, about, arg_required_else_help = true)]
 pub struct Cli {
-    /// Prints every defect with its family and the rule that it breaks.
+    /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
     pub list_defects: bool,
     /// Language of that list.
@@ -94,7 +94,7 @@ pub struct ServeArguments {
     /// A deliberate misbehaviour; may be repeated. See --list-defects.
     #[arg(long = "defect", value_name = "NAME")]
     pub defects: Vec<String>,
-    /// Prints every defect with its family and the rule that it breaks.
+    /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
     pub list_defects: bool,
 }

@@ -11,8 +11,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
@@ -170,13 +172,14 @@ where
     } else {
         HEAD_SIZE
     };
-    let (stream, oddness) = inspected::watch_bytes(stream, &core);
+    let (stream, finding) = inspected::inspect(stream, &core);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(head_time)
         .max_buf_size(head_size)
+        .title_case_headers(core.has(Variant::CapitalHeaderNames))
         .max_headers(HEADERS);
     builder
         .http2()
@@ -185,7 +188,7 @@ where
         .max_concurrent_streams(STREAMS);
     let service = service_fn(move |request: Request<RequestBody>| {
         let core = Arc::clone(&core);
-        let is_odd = oddness.take();
+        let is_odd = finding.take();
         async move { Ok::<_, Infallible>(respond(&core, request, is_odd).await) }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), service);
@@ -216,19 +219,32 @@ async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Re
     response(core, &incoming, reply)
 }
 
+/// What the trailer of a body in chunks is called.
+const TRAILER: HeaderName = HeaderName::from_static("x-body-state");
+
 /// A body whose length is known, or one that comes in chunks.
 type Body = BoxBody<Bytes, Infallible>;
 
 fn body(core: &Core, bytes: Bytes) -> Body {
-    if !core.has(Variant::ChunkedBodies) {
+    let has_trailers = core.has(Variant::ChunkedWithTrailers);
+    if !core.has(Variant::ChunkedBodies) && !has_trailers {
         return Full::new(bytes).boxed();
     }
     let middle = bytes.len() / 2;
-    let frames = [bytes.slice(..middle), bytes.slice(middle..)].map(|part| Ok(Frame::data(part)));
+    let chunks = [bytes.slice(..middle), bytes.slice(middle..)].map(Frame::data);
+    let trailers = has_trailers.then(|| {
+        let trailer = (TRAILER, HeaderValue::from_static("complete"));
+        Frame::trailers(HeaderMap::from_iter([trailer]))
+    });
+    let frames = chunks.into_iter().chain(trailers).map(Ok);
     BoxBody::new(StreamBody::new(futures::stream::iter(frames)))
 }
 
-fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
+fn response(core: &Core, incoming: &Incoming, mut reply: Reply) -> Response<Body> {
+    let is_compressed = compresses(core, incoming);
+    if is_compressed {
+        reply.body = gzip(&reply.body);
+    }
     let mut response = Response::new(body(core, reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
@@ -240,7 +256,16 @@ fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
     if reply.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET"));
     }
-    if core.defects().has(Defect::SaidToBeGzip) {
+    if [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ]
+    .contains(&reply.status)
+    {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    further_headers(core, incoming, headers);
+    if is_compressed || core.defects().has(Defect::SaidToBeGzip) {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if core.has(Variant::EchoesCase) {
@@ -258,10 +283,51 @@ fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
     response
 }
 
+fn compresses(core: &Core, incoming: &Incoming) -> bool {
+    let is_accepted = || {
+        let accepted = incoming.headers.get_all(ACCEPT_ENCODING);
+        accepted
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|coding| coding.trim() == "gzip")
+    };
+    core.defects().has(Defect::AlwaysGzip) || (core.has(Variant::GzipWhenAccepted) && is_accepted())
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let compressed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    compressed.expect("writing to memory does not fail").into()
+}
+
+fn further_headers(core: &Core, incoming: &Incoming, headers: &mut HeaderMap) {
+    if core.has(Variant::ChunkedWithTrailers) {
+        headers.insert(http::header::TRAILER, HeaderValue::from(TRAILER));
+    }
+    if core.has(Variant::ConnectionClose) && incoming.version < http::Version::HTTP_2 {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    if core.has(Variant::MoreHeaders) {
+        for (name, value) in [
+            ("strict-transport-security", "max-age=31536000"),
+            ("x-content-type-options", "nosniff"),
+            ("x-request-id", "7d1f6a20"),
+            ("server", "bank"),
+            ("www-authenticate", "Bearer"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+}
+
 fn spelt(core: &Core, media_type: &'static str) -> &'static str {
     let is_json = media_type == "application/json";
     if core.has(Variant::MediaTypeWithParameter) && is_json {
         "application/json; charset=utf-8"
+    } else if core.has(Variant::JoseWithCharset) && media_type == "application/jose" {
+        "application/jose; charset=utf-8"
     } else if core.has(Variant::CapitalMediaType) {
         if is_json {
             "Application/JSON"

@@ -31,6 +31,8 @@ pub struct Person {
     pub deceased: bool,
     /// When the person died; none for the living, and where the day is unknown.
     pub date_of_death: Option<Date>,
+    /// The day of death of a registration that was withdrawn: in the registry's history, no longer in force.
+    pub withdrawn_death: Option<Date>,
     /// Protection of the address.
     pub protection: AddressProtection,
     /// Who looks after the person's affairs.
@@ -164,6 +166,12 @@ pub enum PopulationRole {
     ForeignCurrency,
     /// Has an account that was opened a short while ago.
     OpenedLater,
+    /// Has an account that was closed and opened again.
+    ReopenedAccount,
+    /// Dead, with an account of its own, and disposes of another's.
+    DeceasedOwnsAndDisposes,
+    /// Was registered as dead by mistake and is alive, with an account.
+    DeathWithdrawn,
     /// Has a guardian, and an account that the guardian disposes of.
     Ward,
     /// Is a guardian, and disposes of the ward's account.
@@ -209,6 +217,9 @@ impl Drawing {
             deceased: member.deceased,
             date_of_death: member
                 .months_dead
+                .map(|months| months_before(self.today, months)),
+            withdrawn_death: member
+                .months_since_withdrawn_death
                 .map(|months| months_before(self.today, months)),
             protection: member.protection,
             guardian: None,

@@ -43,9 +43,10 @@ impl PagedList {
     ) -> Ruling<Page> {
         let start = match cursor {
             None => 0,
-            Some(text) => self.offset(text, sealer)?,
+            Some(text) => self.offset(text, sealer, defects)?,
         };
-        let end = start.saturating_add(self.size).min(self.count);
+        let after = start.saturating_add(self.size);
+        let (start, end) = (start.min(self.count), after.min(self.count));
         let link = |offset: u32| self.link(offset, sealer);
         let mut links = Vec::new();
         if all_links {
@@ -60,6 +61,10 @@ impl PagedList {
             links.push(("next", link(end)?));
         } else if defects.has(Defect::NextLinkNeverEnds) && self.count > 0 {
             links.push(("next", link(start)?));
+        } else if defects.has(Defect::PageChainNeverEnds) && self.count > 0 {
+            links.push(("next", link(after)?));
+        } else if defects.has(Defect::EmptyLastPage) && start < end {
+            links.push(("next", link(end)?));
         }
         let repeats = defects.has(Defect::NextPageRepeatsItem) && start > 0;
         let skips = defects.has(Defect::PageSkipsItem) && start > 0 && start < end;
@@ -69,9 +74,11 @@ impl PagedList {
         })
     }
 
-    fn offset(&self, text: &str, sealer: &Sealer) -> Ruling<u32> {
+    fn offset(&self, text: &str, sealer: &Sealer, defects: &Defects) -> Ruling<u32> {
+        let is_free = defects.has(Defect::PageChainNeverEnds);
         Cursor::open(text, sealer)
-            .filter(|cursor| cursor.list == self.identity && cursor.offset <= self.count)
+            .filter(|cursor| cursor.list == self.identity)
+            .filter(|cursor| is_free || cursor.offset <= self.count)
             .map(|cursor| cursor.offset)
             .ok_or_else(|| Rule::CursorUnknown.into())
     }

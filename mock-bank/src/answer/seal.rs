@@ -105,5 +105,12 @@ fn members(certificate: &AgencyCertificate, core: &Core) -> Map<String, Value> {
     if !core.has(Variant::JweWithoutCty) {
         members.insert("cty".to_owned(), Value::from("application/json"));
     }
+    if core.has(Variant::JweWithMoreMembers) {
+        members.insert("typ".to_owned(), Value::from("JWE"));
+        members.insert(
+            "x5t#S256".to_owned(),
+            Value::from(certificate.thumbprint.as_str()),
+        );
+    }
     members
 }

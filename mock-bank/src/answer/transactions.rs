@@ -37,7 +37,7 @@ fn ledger_place(account: &Account, day: jiff::civil::Date) -> u32 {
 pub(crate) fn write(
     o: &mut Object<'_>,
     account: &Account,
-    numbers: Range<u32>,
+    numbers: impl Iterator<Item = u32>,
     period: Period,
     context: Context<'_>,
 ) {

@@ -43,8 +43,10 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         today,
     };
     catalogue::fill(&mut builder);
+    let former_names = former_names(&builder);
     let (accounts, by_hand) = (builder.accounts, builder.by_hand);
     DataSet {
+        former_names,
         parties,
         accounts,
         counterparties,
@@ -53,6 +55,19 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         by_id,
         entries: OnceLock::new(),
     }
+}
+
+/// The first of the owners, and of the owners of several accounts, changed its name eight months ago.
+fn former_names(builder: &Builder<'_>) -> Vec<(PartyIndex, String, Date)> {
+    let until = dates::months_before(builder.today, 8);
+    [
+        PopulationRole::Owner,
+        PopulationRole::OwnerOfSeveralAccounts,
+    ]
+    .into_iter()
+    .filter_map(|role| builder.of_role(role).first().copied())
+    .map(|party| (party, "TIDLIGERE NAVN".to_owned(), until))
+    .collect()
 }
 
 /// Accounts under construction.
@@ -151,6 +166,8 @@ impl Builder<'_> {
             name: kind.product().to_owned(),
             opened,
             closed,
+            earlier: Vec::new(),
+            is_blocked: self.parties[party].bankruptcy.is_some(),
             owners: vec![Holding {
                 party,
                 permission: Permission::Alone,
@@ -187,7 +204,23 @@ impl Builder<'_> {
         });
     }
 
-    /// Gives an account to another owner from this day on.
+    /// Closes the account on the first day and opens it again, for the same owner, on the second.
+    pub(crate) fn reopen(&mut self, account: AccountIndex, closed: Date, opened: Date) {
+        let account = &mut self.accounts[account];
+        account.earlier.push((account.opened, closed));
+        account.opened = opened;
+        account.ledger.pause = Some((ledger::start_of(closed), ledger::start_of(opened)));
+        if let Some(mut owner) = account.owners.pop() {
+            let again = Holding {
+                from: opened,
+                ..owner.clone()
+            };
+            owner.to = Some(closed);
+            account.owners.extend([owner, again]);
+        }
+    }
+
+    /// Makes another party the owner of an account from this day on.
     pub(crate) fn hand_over(&mut self, account: AccountIndex, party: PartyIndex, from: Date) {
         let owners = &mut self.accounts[account].owners;
         if let Some(last) = owners.last_mut() {
@@ -272,6 +305,7 @@ impl Builder<'_> {
                     | AccountType::Business
                     | AccountType::Currency
             ),
+            pause: None,
         }
     }
 

@@ -45,7 +45,7 @@ fn fill_a_second_page(builder: &mut Builder<'_>) {
 }
 
 /// The roles that are about accounts of their own; the others are about somebody else's.
-const OWNING: [Role; 22] = [
+const OWNING: [Role; 25] = [
     Role::OwnerOfSeveralAccounts,
     Role::OwnerOfEveryAccountType,
     Role::ClosedAccount,
@@ -68,6 +68,9 @@ const OWNING: [Role; 22] = [
     Role::OpenedLater,
     Role::Ward,
     Role::CoBorrower,
+    Role::ReopenedAccount,
+    Role::DeceasedOwnsAndDisposes,
+    Role::DeathWithdrawn,
 ];
 
 fn own_usual_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
@@ -101,7 +104,9 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         }
         Role::OpenedLater => opened_later(builder, party, place),
         Role::CoBorrower if place > 0 => {}
+        Role::ReopenedAccount => reopened(builder, party),
         Role::Deceased
+        | Role::DeceasedOwnsAndDisposes
         | Role::DeceasedWithoutDate
         | Role::DeceasedDNumber
         | Role::ShieldedDeceased => {
@@ -112,6 +117,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::StrictlyShielded
         | Role::DNumber
         | Role::Ward
+        | Role::DeathWithdrawn
         | Role::CoBorrower => {
             builder.add(party, AccountType::Salary);
         }
@@ -183,6 +189,23 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
         },
     );
     builder.add(party, AccountType::Salary);
+}
+
+/// Closed for half a year and opened again under the same number; somebody else had a role before and has it again.
+fn reopened(builder: &mut Builder<'_>, party: PartyIndex) {
+    let today = builder.today;
+    let account = builder.add(party, AccountType::Salary);
+    let (closed, opened) = (
+        dates::months_before(today, 18),
+        dates::months_before(today, 12),
+    );
+    builder.reopen(account, closed, opened);
+    if let Some(guardian) = builder.of_role(Role::Guardian).first().copied() {
+        let before = dates::years_before(today, 4);
+        let alone = Permission::Alone;
+        builder.let_dispose(account, guardian, alone, before, Some(closed));
+        builder.let_dispose(account, guardian, alone, opened, None);
+    }
 }
 
 /// They begin somewhat after the longest period does: a bank that has been up for some days still has as many in it as
@@ -379,6 +402,10 @@ fn dispose(builder: &mut Builder<'_>, owners: &[PartyIndex], organisations: &[Pa
             Permission::SeeOnly,
             (dates::years_before(today, 3), None),
         );
+    }
+    for party in builder.of_role(Role::DeceasedOwnsAndDisposes) {
+        let since = (five_years_ago, None);
+        dispose_of_first(builder, owners.first(), party, Permission::Alone, since);
     }
     let wards = builder.of_role(Role::Ward);
     for guardian in builder.of_role(Role::Guardian) {

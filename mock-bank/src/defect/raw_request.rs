@@ -28,7 +28,7 @@ pub(crate) struct RawRequest<'a> {
 impl<'a> RawRequest<'a> {
     /// Looks at the request.
     pub(crate) fn new(core: &'a Core, incoming: &'a Incoming) -> Self {
-        let moment = Core::moment();
+        let moment = core.moment();
         Self {
             core,
             incoming,

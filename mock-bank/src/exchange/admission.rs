@@ -47,6 +47,8 @@ pub(crate) enum Subject {
     Account {
         account: AccountIndex,
         reference: String,
+        /// The control object in whose retrieval the reference was given; `None` where it is not known.
+        party: Option<PartyIndex>,
     },
 }
 
@@ -63,7 +65,7 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     if form == AnswerForm::Clear && core.has(Variant::NeverClear) {
         return Err(Refusal::from(Rule::AcceptNotOffered).because("Offered: application/jose."));
     }
-    let moment = Core::moment();
+    let moment = core.moment();
     let consumer = authenticate(core, incoming, moment).await?;
     let query = Query::parse(&incoming.query)?;
     let mandate = parameters::legal_mandate(&incoming.headers, defects)?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use wire::messages::media_type;
+use wire::messages::{header, media_type};
 
 use super::{ErrorAnswer, Reply, admission, document, lenient, pack};
 use crate::answer::seal;
@@ -153,8 +153,16 @@ pub(super) async fn error(core: &Core, incoming: &Incoming, error: ErrorAnswer) 
     if defects.has(Defect::ErrorsAsPlainText) {
         return Reply::new(error.status, "text/plain", error.message.into_bytes());
     }
+    if defects.has(Defect::ErrorsAsHtml) {
+        let page = format!("<html><body><h1>{}</h1></body></html>", error.message);
+        return Reply::new(error.status, "text/html", page);
+    }
     let body = if defects.has(Defect::ErrorsWithoutCode) {
         json!({ "message": error.message }).to_string().into_bytes()
+    } else if defects.has(Defect::ErrorMessageNull) {
+        json!({ "code": error.code, "message": null })
+            .to_string()
+            .into_bytes()
     } else {
         error.body()
     };
@@ -168,29 +176,49 @@ pub(super) async fn error(core: &Core, incoming: &Incoming, error: ErrorAnswer) 
 
 fn change_message(core: &Core, incoming: &Incoming, mut error: ErrorAnswer) -> ErrorAnswer {
     let defects = core.defects();
+    let value_of = |name: &str| {
+        let value = incoming.headers.get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     if defects.has(Defect::ErrorTellsAddress) {
         error.message.push_str(
             " (at com.bank.dsop.AccountService.handle(AccountService.java:217), db 10.20.30.40:5432)",
         );
     }
-    if defects.has(Defect::ErrorEchoesToken) {
-        let token = incoming
-            .headers
-            .get("authorization")
-            .and_then(|value| value.to_str().ok());
-        error
-            .message
-            .push_str(&format!(" Authorization: {}", token.unwrap_or_default()));
+    for (defect, name) in [
+        (Defect::ErrorEchoesToken, "Authorization"),
+        (Defect::ErrorRepeatsParty, "PartyID"),
+        (Defect::ErrorRepeatsOrder, "AdditionalReferenceID"),
+    ] {
+        if defects.has(defect) {
+            error.message = format!("{} {name}: {}", error.message, value_of(name));
+        }
     }
     if defects.has(Defect::ErrorCodeUnknown) {
         error.code = "ACC-999";
+    }
+    if defects.has(Defect::AllMessagesError) {
+        "Error".clone_into(&mut error.message);
+    }
+    if defects.has(Defect::ErrorMessageEmpty) {
+        error.message.clear();
+    }
+    if defects.has(Defect::ErrorNamesOtherParameter) {
+        let other = if error.about == header::CORRELATION_ID {
+            header::REQUESTER_ID
+        } else {
+            header::CORRELATION_ID
+        };
+        error.message = Rule::HeaderEmpty.broken_by(other).message();
     }
     error
 }
 
 async fn encrypted(core: &Core, body: &[u8]) -> Option<String> {
     let consumer = core.services.first()?.profile.orgno();
-    let now = Core::moment().now;
+    let now = core.moment().now;
     let certificate = core
         .certpub
         .find(consumer, now, &core.registry)

@@ -19,7 +19,7 @@ pub(super) fn admit(core: &Core, incoming: &Incoming) -> Option<Admitted> {
         endpoint: Endpoint::Accounts,
         reference: None,
     });
-    let moment = Core::moment();
+    let moment = core.moment();
     let service = service(core, incoming, route.endpoint)?;
     let query = Query::parse(&incoming.query).unwrap_or_default();
     let date = |name: &str| {
@@ -80,11 +80,13 @@ fn subject(core: &Core, incoming: &Incoming, route: Route<'_>, query: &Query) ->
         };
     };
     let opened = references::opened_reference(core, text);
-    let account = opened
-        .and_then(|reference| usize::try_from(reference.account).ok())
-        .unwrap_or(0);
+    let known =
+        |place: u32, count: usize| usize::try_from(place).ok().filter(|place| *place < count);
     Subject::Account {
-        account,
+        account: opened
+            .and_then(|reference| known(reference.account, core.data.accounts.len()))
+            .unwrap_or(0),
         reference: text.to_owned(),
+        party: opened.and_then(|reference| known(reference.party, core.data.parties.len())),
     }
 }

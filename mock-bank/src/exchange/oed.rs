@@ -56,7 +56,8 @@ pub(super) async fn admit(
         }
         Subject::Account {
             account: opened.account,
-            reference: reference.to_owned(),
+            reference: opened.text,
+            party: Some(opened.party),
         }
     };
     Ok(subject)

@@ -41,6 +41,12 @@ pub(super) async fn admit(
             defects,
         )? {
             reference_type::EXTRADITION_ORDER => Ok(()),
+            other
+                if defects.has(Defect::ReferenceTypeAnyCase)
+                    && other.eq_ignore_ascii_case(reference_type::EXTRADITION_ORDER) =>
+            {
+                Ok(())
+            }
             _ => Err(Rule::ReferenceType.into()),
         },
     )?;
@@ -101,7 +107,8 @@ fn police_account(
     }
     Ok(Subject::Account {
         account,
-        reference: reference.to_owned(),
+        reference: opened.text,
+        party: Some(party),
     })
 }
 

@@ -1,4 +1,6 @@
-//! Account references: what they open to, and for whom.
+//! Account references: which account and party they stand for.
+
+pub(super) mod spelling;
 
 use wire::messages::DATA_NOT_DELIVERED;
 
@@ -9,12 +11,13 @@ use crate::refusal::{Rule, Ruling};
 use crate::request::period::Period;
 use crate::sealing::Reference;
 use crate::service::{Service, ServiceKind};
-use crate::variant::Variant;
 
 /// An account and the party in whose retrieval its reference was given out.
 pub(super) struct Opened {
     pub(super) account: AccountIndex,
     pub(super) party: PartyIndex,
+    /// The reference, decoded from the path.
+    pub(super) text: String,
 }
 
 pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Ruling<Opened> {
@@ -42,21 +45,25 @@ fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
         .ok()
         .filter(|place| *place < core.data.parties.len())?;
     let service = core.services.get(usize::from(reference.service))?;
-    Some((Opened { account, party }, service.kind))
+    let text = spelling::from_path(core, text);
+    Some((
+        Opened {
+            account,
+            party,
+            text,
+        },
+        service.kind,
+    ))
 }
 
 /// Opens the reference; with the defects that make references readable, reads them.
 pub(super) fn opened_reference(core: &Core, text: &str) -> Option<Reference> {
-    let text_in_small = text.to_lowercase();
-    let text = if core.has(Variant::UuidReferencesCapital) {
-        text_in_small.as_str()
-    } else {
-        text
-    };
-    if let Some(reference) = Reference::open(text, &core.sealer) {
+    let text = spelling::from_path(core, text);
+    let uuid = spelling::read(core, &text);
+    if let Some(reference) = uuid.and_then(|uuid| Reference::open(&uuid, &core.sealer)) {
         return Some(reference);
     }
-    super::document::readable_reference(core, text)
+    super::document::readable_reference(core, &text)
 }
 
 /// Whether the party owned the account, or where that counts disposed of it, in the period. An

@@ -66,7 +66,11 @@ pub(crate) fn within_police_limits(period: Period, today: Date, defects: &Defect
     defects.unless(Defect::PeriodUnlimited, || {
         not_before(
             period.from,
-            service::earliest_for_police(today),
+            if defects.has(Defect::TenYearsOf365Days) {
+                today.saturating_sub(jiff::Span::new().days(3_650))
+            } else {
+                service::earliest_for_police(today)
+            },
             "10 years before today",
             defects,
         )

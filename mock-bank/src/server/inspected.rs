@@ -1,30 +1,32 @@
-//! Looks at the bytes of requests as they come in, for the defects that are about what a parser hides.
+//! The bytes of a connection, for what a parser hides: defects that depend on how a request is written, and interim
+//! answers, which the HTTP library does not send.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::core::Core;
 use crate::defect::Defect;
+use crate::variant::Variant;
 
-/// Whether something odd came since it was last asked.
+/// Whether the pattern was found since the last time it was asked for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Oddness(Arc<AtomicBool>);
+pub(super) struct Finding(Arc<AtomicBool>);
 
-impl Oddness {
+impl Finding {
     pub(super) fn take(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)
     }
 }
 
-/// What is looked for, in the bytes that come together.
-type Look = fn(&[u8]) -> bool;
+/// Whether the pattern is in bytes that were received together.
+type Pattern = fn(&[u8]) -> bool;
 
-/// Defects that show in the bytes of a request, and what each looks for.
-const LOOKS: [(Defect, Look); 5] = [
+/// Defects that depend on the bytes of a request, and the pattern of each.
+const PATTERNS: [(Defect, Pattern); 5] = [
     (Defect::HeaderNamesByCase, |bytes| {
         has(bytes, b"\nCORRELATIONID:")
     }),
@@ -46,32 +48,40 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// A stream that is looked at.
+/// What the head of an answer begins with on HTTP/1.1.
+const HEAD: &[u8] = b"HTTP/1.1 ";
+/// The interim answer before it.
+const INTERIM: &[u8] = b"HTTP/1.1 103 Early Hints\r\nLink: </v2>; rel=help\r\n\r\n";
+
+/// A stream whose bytes are inspected.
 #[derive(Debug)]
-pub(super) struct Watched<S> {
+pub(super) struct Inspected<S> {
     stream: S,
-    look: Option<Look>,
-    breaks_off: bool,
-    oddness: Oddness,
+    pattern: Option<Pattern>,
+    aborts: bool,
+    finding: Finding,
+    /// How many bytes of the interim answer have been sent before the head that waits; `None` sends no interim answers.
+    interim: Option<usize>,
 }
 
-/// Begins to look, if a defect of the bank is about it.
-pub(super) fn watch_bytes<S>(stream: S, core: &Core) -> (Watched<S>, Oddness) {
-    let oddness = Oddness::default();
+/// Inspects the stream for whatever the bank's defects and variants need.
+pub(super) fn inspect<S>(stream: S, core: &Core) -> (Inspected<S>, Finding) {
+    let finding = Finding::default();
     let defects = core.defects();
-    let look = LOOKS.iter().find(|(defect, _)| defects.has(*defect));
+    let pattern = PATTERNS.iter().find(|(defect, _)| defects.has(*defect));
     (
-        Watched {
+        Inspected {
             stream,
-            look: look.map(|(_, look)| *look),
-            breaks_off: defects.has(Defect::ControlCharactersBreakOff),
-            oddness: oddness.clone(),
+            pattern: pattern.map(|(_, pattern)| *pattern),
+            aborts: defects.has(Defect::ControlCharactersBreakOff),
+            finding: finding.clone(),
+            interim: core.has(Variant::InterimAnswers).then_some(0),
         },
-        oddness,
+        finding,
     )
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Inspected<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -80,25 +90,34 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
         if self
-            .look
-            .is_some_and(|is_odd| is_odd(&buffer.filled()[before..]))
+            .pattern
+            .is_some_and(|is_in| is_in(&buffer.filled()[before..]))
         {
-            if self.breaks_off {
+            if self.aborts {
                 return Poll::Ready(Err(std::io::ErrorKind::ConnectionAborted.into()));
             }
-            self.oddness.0.store(true, Ordering::Relaxed);
+            self.finding.0.store(true, Ordering::Relaxed);
         }
         polled
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Inspected<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let Some(mut sent) = self.interim.filter(|_| bytes.starts_with(HEAD)) else {
+            return Pin::new(&mut self.stream).poll_write(context, bytes);
+        };
+        while sent < INTERIM.len() {
+            sent += ready!(Pin::new(&mut self.stream).poll_write(context, &INTERIM[sent..]))?;
+            self.interim = Some(sent);
+        }
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.interim = Some(0);
+        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(

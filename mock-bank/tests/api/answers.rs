@@ -144,7 +144,7 @@ async fn an_account_is_listed_for_whom_it_belonged_to_in_the_period() {
     let party = setup.agency.person(Role::ChangedOwner).id.clone();
     let ask = setup.agency.police(party.as_str());
     let whole = list(&setup, &ask).await;
-    assert_ne!(
+    assert_eq!(
         whole[0]["primaryOwner"]["identifier"]["value"],
         party.as_str()
     );

@@ -6,7 +6,7 @@ use mock_bank::{DataSet, Defect, Defects, Variant};
 use serde_json::json;
 use wire::population::PopulationRole as Role;
 
-use crate::support::{Registers, Setup, setup_on, setup_with};
+use crate::support::{Ask, Registers, Setup, setup_on, setup_with};
 
 async fn with(defect: Defect) -> Setup {
     setup_with(|config| config.defects = Defects::from_iter([defect])).await
@@ -136,4 +136,67 @@ async fn absent_fields_may_be_null() {
         setup.agency.send(&ask).await.json()["responseDetails"],
         json!({"status": "complete", "message": null})
     );
+}
+
+async fn message(defect: Defect) -> String {
+    let setup = with(defect).await;
+    let party = setup.agency.person(Role::Owner).id.clone();
+    let ask = setup.agency.police(party.as_str()).query("toDate", "x");
+    setup.agency.send(&ask).await.message()
+}
+
+#[tokio::test]
+async fn a_bank_may_say_error_whatever_was_wrong() {
+    assert_eq!(message(Defect::AllMessagesError).await, "Error");
+}
+
+#[tokio::test]
+async fn a_bank_may_name_another_parameter_than_the_wrong_one() {
+    assert!(
+        !message(Defect::ErrorNamesOtherParameter)
+            .await
+            .contains("toDate")
+    );
+}
+
+#[tokio::test]
+async fn a_bank_may_repeat_the_control_objects_number() {
+    let owner = wire::population::population(1, wire::dates::today()).remove(0);
+    assert!(
+        message(Defect::ErrorRepeatsParty)
+            .await
+            .contains(owner.id.as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_bank_may_leave_a_message_empty() {
+    assert_eq!(message(Defect::ErrorMessageEmpty).await, "");
+}
+
+async fn status(defect: Option<Defect>, change: impl FnOnce(Ask) -> Ask) -> u16 {
+    let setup = setup_with(|config| config.defects = defect.into_iter().collect()).await;
+    let party = setup.agency.person(Role::Owner).id.clone();
+    let ask = change(setup.agency.police(party.as_str()));
+    setup.agency.send(&ask).await.status
+}
+
+#[tokio::test]
+async fn a_bank_may_take_the_reference_type_in_capital_letters() {
+    let capital = |ask: Ask| ask.with("AdditionalReferenceIDType", "POL1");
+    let statuses = [
+        status(None, capital).await,
+        status(Some(Defect::ReferenceTypeAnyCase), capital).await,
+    ];
+    assert_eq!(statuses, [400, 200]);
+}
+
+#[tokio::test]
+async fn a_bank_may_count_ten_years_as_3650_days() {
+    let ten_years = |ask: Ask| ask;
+    let statuses = [
+        status(None, ten_years).await,
+        status(Some(Defect::TenYearsOf365Days), ten_years).await,
+    ];
+    assert_eq!(statuses, [200, 400]);
 }

@@ -13,3 +13,4 @@ mod production;
 mod support;
 mod token;
 mod transport;
+mod variants;

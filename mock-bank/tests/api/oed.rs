@@ -187,3 +187,22 @@ async fn a_shielded_person_has_an_empty_list() {
         serde_json::json!({"responseDetails": {"status": "complete"}, "accounts": []})
     );
 }
+
+#[tokio::test]
+async fn refuses_somebody_whose_death_was_withdrawn() {
+    let setup = setup().await;
+    refused(
+        &setup,
+        &setup.agency.oed(setup.agency.person(Role::DeathWithdrawn)),
+        "withdrawn",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn lists_only_the_own_account_of_somebody_dead_who_disposes_of_another() {
+    let setup = setup().await;
+    let person = setup.agency.person(Role::DeceasedOwnsAndDisposes);
+    let references = setup.agency.references(&setup.agency.oed(person)).await;
+    assert_eq!(references.len(), 1);
+}

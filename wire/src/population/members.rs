@@ -12,6 +12,7 @@ pub(super) struct Member {
     pub(super) role: PopulationRole,
     pub(super) deceased: bool,
     pub(super) months_dead: Option<i32>,
+    pub(super) months_since_withdrawn_death: Option<i32>,
     pub(super) months_bankrupt: Option<i32>,
     pub(super) protection: AddressProtection,
 }
@@ -21,6 +22,7 @@ const fn alive(role: PopulationRole) -> Member {
         role,
         deceased: false,
         months_dead: None,
+        months_since_withdrawn_death: None,
         months_bankrupt: None,
         protection: AddressProtection::None,
     }
@@ -41,6 +43,13 @@ const fn dead_at_unknown_date(role: PopulationRole) -> Member {
     }
 }
 
+const fn withdrawn_death(member: Member, months: i32) -> Member {
+    Member {
+        months_since_withdrawn_death: Some(months),
+        ..member
+    }
+}
+
 const fn protected(member: Member, protection: AddressProtection) -> Member {
     Member {
         protection,
@@ -55,7 +64,7 @@ const fn bankrupt(member: Member, months: i32) -> Member {
     }
 }
 
-pub(super) const MEMBERS: [Member; 67] = [
+pub(super) const MEMBERS: [Member; 72] = [
     alive(Role::Owner),
     alive(Role::Owner),
     alive(Role::Owner),
@@ -123,4 +132,9 @@ pub(super) const MEMBERS: [Member; 67] = [
     alive(Role::DisposesOnly),
     alive(Role::OrganisationOwner),
     alive(Role::Owner),
+    alive(Role::ReopenedAccount),
+    dead(Role::DeceasedOwnsAndDisposes, 4),
+    withdrawn_death(alive(Role::DeathWithdrawn), 3),
+    protected(dead(Role::Deceased, 3), Client),
+    bankrupt(alive(Role::OwnerOfSeveralAccounts), 3),
 ];

@@ -186,7 +186,12 @@ impl Agency {
             .authorization
             .clone()
             .unwrap_or_else(|| format!("Bearer {token}"));
-        let mut url = reqwest::Url::parse(&format!("{}{}", self.base_url, ask.path)).unwrap();
+        let mut url = reqwest::Url::parse(&format!(
+            "{}{}",
+            self.base_url.trim_end_matches('/'),
+            ask.path
+        ))
+        .unwrap();
         if !ask.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&ask.query);
         }
