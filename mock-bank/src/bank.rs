@@ -44,9 +44,9 @@ pub enum BankError {
         source: io::Error,
     },
     /// PEM without a certificate.
-    #[error("{0} holds no PEM certificate")]
+    #[error("{0} contains no PEM certificate")]
     NoCertificate(String),
-    /// Certificate and key of HTTPS do not fit.
+    /// Certificate and key of HTTPS do not belong together.
     #[error("the TLS certificate and key cannot be used: {0}")]
     Tls(String),
     /// A service that the bank does not know.
@@ -64,8 +64,8 @@ pub enum BankError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
-    /// No HTTP client can be made.
-    #[error("no HTTP client for the registers can be made: {0}")]
+    /// No HTTP client can be created.
+    #[error("no HTTP client for the registers can be created: {0}")]
     Client(String),
 }
 
@@ -73,7 +73,7 @@ impl Bank {
     /// Starts a bank.
     ///
     /// # Errors
-    /// [`BankError`] for settings that make no bank, and for an address that cannot be listened on.
+    /// [`BankError`] for settings that no bank can run with, and for an address that cannot be listened on.
     pub async fn start(config: BankConfig) -> Result<Self, BankError> {
         check(&config)?;
         let tls = config

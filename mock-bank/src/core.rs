@@ -44,7 +44,7 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Checks the settings and makes the data set.
+    /// Checks the settings and creates the data set.
     pub(crate) fn new(config: BankConfig, base_url: String) -> Result<Self, BankError> {
         let services = config
             .services
@@ -97,7 +97,7 @@ impl Core {
         &self.config.defects
     }
 
-    /// Whether the bank has this right behaviour that differs from the usual.
+    /// Whether the bank has this variant.
     pub(crate) fn has(&self, variant: Variant) -> bool {
         self.config.variants.has(variant)
     }

@@ -38,13 +38,13 @@ impl Defect {
     }
 }
 
-/// A name that is no defect's.
+/// A name that no defect has.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("there is no defect `{name}`; near names: {}", near.join(", "))]
 pub struct UnknownDefect {
     /// The name as given.
     pub name: String,
-    /// Names that look like it.
+    /// Names that resemble it.
     pub near: Vec<&'static str>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The bank validates on its own everything that the service pages, the common standard and the
 //! order page ask of a bank, and shares no validation with the harness that judges it. Rules consult
-//! [`Defects`], so that a bank can be made wrong in one respect.
+//! [`Defects`], so that a bank can be wrong in one respect.
 
 #![cfg_attr(
     test,

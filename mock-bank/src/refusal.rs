@@ -65,7 +65,7 @@ impl Class {
 
 /// A refusal: the rule that was broken, and the parameter, claim or register that broke it.
 ///
-/// It never holds tokens, orders or personal data, and nothing about the inside of the bank.
+/// It never contains tokens, orders, personal data or internal details of the bank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// The rule that was broken.

@@ -19,7 +19,7 @@ pub(crate) enum ServiceKind {
 }
 
 impl ServiceKind {
-    /// The kind that the profile id stands for.
+    /// The kind of the service with that profile id.
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         match id {
             "politi-utlevering" => Some(Self::Police),
@@ -88,7 +88,7 @@ impl Service {
         }
     }
 
-    /// Which values of `OnlyPrimaryOwner` the service takes.
+    /// Which values of `OnlyPrimaryOwner` the service accepts.
     pub(crate) fn admits_owner_choice(
         &self,
         only_primary_owner: bool,

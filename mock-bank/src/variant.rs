@@ -33,7 +33,7 @@ macro_rules! variants {
 
 variants! {
     NullsForAbsent = "nulls-for-absent", "Absent optional fields are written as null.";
-    AllLinks = "all-links", "self, prev and last links stand beside next.";
+    AllLinks = "all-links", "self, prev and last links come with next.";
     UnknownFields = "unknown-fields", "Answers have fields that the API does not know.";
     OtherErrorCodes = "other-error-codes", "404 comes with ACC-003 and 500 with ACC-500.";
     OrderRefusedWith403 = "order-refused-with-403", "An order that is invalid or does not fit is refused with 403 ACC-011.";
@@ -66,7 +66,7 @@ variants! {
     TimesWithFractions = "times-with-fractions", "Times have fractions of seconds.";
     LateToDateTaken = "late-to-date-taken", "A toDate in the future is accepted.";
     LaxIdentifiers = "lax-identifiers", "A PartyID that cannot be finds nobody, and other spellings of a UUID are accepted.";
-    NeedlessOrderOverlooked = "needless-order-overlooked", "A reference is overlooked where the service has none.";
+    NeedlessOrderOverlooked = "needless-order-overlooked", "A reference is ignored where the service has none.";
     NeverClear = "never-clear", "Clear text is refused in test too.";
     StrictUuids = "strict-uuids", "The nil UUID and other versions than 4 are refused.";
     LooseOrderTyp = "loose-order-typ", "Other spellings of the order's typ are accepted.";
@@ -158,7 +158,7 @@ impl TryFrom<BTreeMap<String, bool>> for Variants {
 }
 
 impl Variant {
-    /// The variant of that name; underscores stand for hyphens.
+    /// The variant of that name; underscores are read as hyphens.
     ///
     /// # Errors
     /// [`UnknownVariant`] with the name as given.

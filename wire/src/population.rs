@@ -1,5 +1,5 @@
-//! Synthetic people and organisations, from which both the person registry and a bank's data set are made.
-//! Their numbers and names depend on the seed alone; dates of death and of bankruptcy lie relative to today, so
+//! Synthetic people and organisations, from which both the person registry and a bank's data set are built.
+//! Their numbers and names depend on the seed alone; dates of death and of bankruptcy are relative to today, so
 //! that a service's period has the same shape on every day.
 
 mod members;
@@ -21,7 +21,7 @@ use members::{MEMBERS, Member};
 pub struct Person {
     /// Birth number, D-number or organisation number, all synthetic.
     pub id: PartyId,
-    /// A name in capitals that nobody bears, e.g. `SJENERT KAFFEKOPP`.
+    /// An invented name in capitals, e.g. `SJENERT KAFFEKOPP`.
     pub name: String,
     /// Person or organisation.
     pub kind: PersonKind,
@@ -35,11 +35,11 @@ pub struct Person {
     pub withdrawn_death: Option<Date>,
     /// Protection of the address.
     pub protection: AddressProtection,
-    /// Who looks after the person's affairs.
+    /// The person's guardian.
     pub guardian: Option<Guardianship>,
     /// The day bankruptcy was opened, if it was.
     pub bankruptcy: Option<Date>,
-    /// What a bank's data set makes of the party.
+    /// The party's role in a bank's data set.
     pub role: PopulationRole,
 }
 
@@ -107,7 +107,7 @@ pub struct Guardianship {
     pub from: Date,
 }
 
-/// What a bank's data set makes of a party.
+/// The role of a party in a bank's data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PopulationRole {
     /// Owns an account.

@@ -23,7 +23,7 @@ pub(crate) struct Balance {
 /// The balances of an account for a period that ends at `period.to`.
 ///
 /// For today the available and the booked one, for a past day the booked one; none for an account that was closed by
-/// then or not open yet, that has no balance by its type, or whose balance of that day lies in the archive.
+/// then or not open yet, that has no balance by its type, or whose balance of that day is in the archive.
 /// Source: Endpoint Account details V.2.0, balances; functional specification, balances.
 pub(crate) fn balances(
     account: &Account,

@@ -33,7 +33,7 @@ pub(crate) struct Page {
 impl PagedList {
     /// The page that the cursor names; without one, the first.
     ///
-    /// A cursor that the bank did not make, or made for another list, is refused.
+    /// A cursor that the bank did not create, or created for another list, is refused.
     pub(crate) fn page(
         &self,
         cursor: Option<&str>,

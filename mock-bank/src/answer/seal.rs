@@ -67,7 +67,7 @@ pub(crate) fn seal(
     sealed.ok_or_else(|| Rule::AnswerFailed.into())
 }
 
-/// The pair that consumers are known to read, with an encrypter that was made ready once.
+/// The pair that consumers are known to read, with an encrypter that was prepared once.
 fn usual(document: &[u8], certificate: &AgencyCertificate, core: &Core) -> Option<String> {
     let mut header = JweHeader::from_map(members(certificate, core)).ok()?;
     header.set_content_encryption(ContentEncryption::A128CbcHs256.name());

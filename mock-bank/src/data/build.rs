@@ -222,6 +222,7 @@ impl Builder<'_> {
 
     /// Makes another party the owner of an account from this day on.
     pub(crate) fn hand_over(&mut self, account: AccountIndex, party: PartyIndex, from: Date) {
+        self.accounts[account].is_blocked = self.parties[party].bankruptcy.is_some();
         let owners = &mut self.accounts[account].owners;
         if let Some(last) = owners.last_mut() {
             last.to = from.yesterday().ok();

@@ -25,7 +25,7 @@ pub(crate) fn fill(builder: &mut Builder<'_>) {
     fill_a_second_page(builder);
 }
 
-/// So that the list of somebody dead, too, takes more than a page.
+/// So that the account list of a deceased person, too, needs more than one page.
 fn fill_a_second_page(builder: &mut Builder<'_>) {
     let Some(party) = builder
         .of_role(Role::DeceasedSeveralAccounts)
@@ -208,8 +208,8 @@ fn reopened(builder: &mut Builder<'_>, party: PartyIndex) {
     }
 }
 
-/// They begin somewhat after the longest period does: a bank that has been up for some days still has as many in it as
-/// its world file says.
+/// They begin somewhat after the longest period does, so that a bank that has run for some days still has as many of
+/// them in the period as its world file states.
 fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
     let activity = Activity {
@@ -353,7 +353,7 @@ fn opened_later(builder: &mut Builder<'_>, party: PartyIndex, place: usize) {
     }
 }
 
-/// The first gave an account away, the second got one.
+/// The first sold an account, the second bought one.
 fn change_owners(builder: &mut Builder<'_>, owners: &[PartyIndex]) {
     let changed_on: Date = dates::months_before(builder.today, 14);
     for (place, party) in builder.of_role(Role::ChangedOwner).into_iter().enumerate() {

@@ -127,7 +127,7 @@ fn fact(
 fn account_traits(account: &Account) -> Vec<String> {
     let held = [
         (account.closed.is_some(), party_trait::CLOSED_ACCOUNT),
-        (account.owners.len() > 1, party_trait::CHANGED_OWNER),
+        (account.has_changed_owner(), party_trait::CHANGED_OWNER),
         (account.ledger.count == 0, party_trait::NO_TRANSACTIONS),
         (account.ledger.count > 5_000, party_trait::MANY_TRANSACTIONS),
         (account.data_not_delivered, party_trait::DATA_NOT_DELIVERED),
@@ -167,7 +167,7 @@ fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
             party_trait::CLOSED_ACCOUNT,
         ),
         (
-            owns(&|account| account.owners.len() > 1),
+            owns(&|account| account.has_changed_owner()),
             party_trait::CHANGED_OWNER,
         ),
         (own.is_empty() && disposes, party_trait::DISPOSES_ONLY),

@@ -1,4 +1,4 @@
-//! A long list of transactions that takes no room: each is made from its number when it is needed.
+//! A long list of transactions that needs no memory: each is computed from its number.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(crate) struct Ledger {
     pub(crate) last: i64,
     /// Balance before the first transaction, in hundredths.
     pub(crate) opening: i64,
-    /// Whether some are made with a card.
+    /// Whether some are card payments.
     pub(crate) has_cards: bool,
     /// A time without transactions, in seconds since 1970: from its first second to the first one after it.
     pub(crate) pause: Option<(i64, i64)>,

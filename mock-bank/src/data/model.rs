@@ -50,7 +50,7 @@ impl DataSet {
             .map_or(self.parties[party].name.as_str(), |(_, name, _)| name)
     }
 
-    /// The party with this number, if the bank has heard of it.
+    /// The party with this number, if the bank knows it.
     pub(crate) fn party(&self, id: &PartyId) -> Option<PartyIndex> {
         self.by_id.get(id).copied()
     }
@@ -168,7 +168,7 @@ pub(crate) struct Card {
     pub(crate) version: u8,
 }
 
-/// An account with everything that hangs on it.
+/// An account with everything that belongs to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) number: String,
@@ -195,7 +195,7 @@ pub(crate) struct Account {
     pub(crate) credit_line: Option<i64>,
     /// The other endpoints deliver nothing for it.
     pub(crate) data_not_delivered: bool,
-    /// What is older than this day lies in an archive and must be got by hand.
+    /// What is older than this day is in an archive and must be got by hand.
     pub(crate) archived_before: Option<Date>,
 }
 
@@ -214,7 +214,7 @@ impl Account {
     }
 
     /// Who owns the account at the end of the period, limited to the time in which the requested party had a role
-    /// against it: whoever took over from that party later is not named.
+    /// against it: who took over from that party later is not named.
     /// Source: Endpoint Accounts V.2.0 and Endpoint Account details V.2.0, primaryOwner.
     pub(crate) fn owner_for(&self, party: Option<PartyIndex>, to: Date) -> Option<&Holding> {
         let day = party.and_then(|party| self.last_day_of(party, to));
@@ -229,6 +229,12 @@ impl Account {
             .filter(|holding| holding.party == party && holding.from <= to)
             .map(|holding| holding.to.map_or(to, |end| end.min(to)))
             .max()
+    }
+
+    /// Whether it has had more than one owner.
+    pub(crate) fn has_changed_owner(&self) -> bool {
+        let mut owners = self.owners.windows(2);
+        owners.any(|pair| pair[0].party != pair[1].party)
     }
 
     /// Whether the party owned the account on some day of the period.
@@ -286,7 +292,7 @@ impl Account {
             .filter(move |card| period.overlaps(card.valid_from, Some(card.valid_to)))
     }
 
-    /// Whether something of the period lies in the archive.
+    /// Whether a part of the period is in the archive.
     pub(crate) fn is_archived_in(&self, period: Period) -> bool {
         self.archived_before.is_some_and(|day| period.from < day)
     }

@@ -52,7 +52,7 @@ defects! {
         "Produksjon svarer aldri i klartekst.";
     ErrorsAsPlainText = "errors-as-plain-text", Transport, "An error body is JSON with code and message.",
         "En feilmelding er JSON med code og message.";
-    ErrorTellsAddress = "error-tells-address", Transport, "An error message holds no internal address.",
+    ErrorTellsAddress = "error-tells-address", Transport, "An error message contains no internal address.",
         "En feilmelding inneholder ingen intern adresse.";
     UnknownPathIsServerError = "unknown-path-is-server-error", Transport, "An unknown path is 404, not a server error.",
         "En ukjent sti gir 404, ikke en serverfeil.";
@@ -115,9 +115,9 @@ defects! {
     MandateComparedEncoded = "compares-mandates-without-decoding", Mandate, "Legal-Mandate is compared after decoding.",
         "Legal-Mandate sammenlignes etter dekoding.";
 
-    PeriodReversedAccepted = "period-reversed-accepted", Period, "fromDate does not lie after toDate.",
+    PeriodReversedAccepted = "period-reversed-accepted", Period, "fromDate is not after toDate.",
         "fromDate ligger ikke etter toDate.";
-    PeriodUnlimited = "period-unlimited", Period, "fromDate lies within the service's limit.",
+    PeriodUnlimited = "period-unlimited", Period, "fromDate is within the service's limit.",
         "fromDate ligger innenfor tjenestens grense.";
     PeriodLimitOneDayLate = "period-limit-one-day-late", Period, "The day of the limit itself is inside.",
         "Selve grensedagen er innenfor.";
@@ -158,13 +158,13 @@ defects! {
         "Et utløpt utleveringspålegg avvises.";
     OrderApprovalUnchecked = "order-approval-unchecked", OrderContent, "An order approved in the future is refused.",
         "Et utleveringspålegg som er godkjent i fremtiden, avvises.";
-    OrderNinetyOneDays = "takes-91-days", OrderContent, "exp lies at most 90 days after the approval.",
+    OrderNinetyOneDays = "takes-91-days", OrderContent, "exp is at most 90 days after the approval.",
         "exp ligger høyst 90 dager etter godkjenningen.";
     OrderAccountListUnchecked = "order-account-list-unchecked", OrderContent, "accountList is true.",
         "accountList er true.";
-    OrderTenYearsUnchecked = "order-ten-years-unchecked", OrderContent, "The order's fromDate lies at most ten years back.",
+    OrderTenYearsUnchecked = "order-ten-years-unchecked", OrderContent, "The order's fromDate is at most ten years back.",
         "Utleveringspåleggets fromDate ligger høyst ti år tilbake.";
-    OrderPeriodUnchecked = "order-period-unchecked", OrderContent, "The order's fromDate does not lie after its toDate.",
+    OrderPeriodUnchecked = "order-period-unchecked", OrderContent, "The order's fromDate is not after its toDate.",
         "Utleveringspåleggets fromDate ligger ikke etter toDate.";
     OrderIdsFree = "order-ids-free", OrderContent, "extraditionOrderID and caseID are UUIDs.",
         "extraditionOrderID og caseID er UUID-er.";
@@ -181,15 +181,15 @@ defects! {
         "Utleveringspåleggets hjemmel er forespørselens.";
     OrderCaseUnmatched = "order-case-unmatched", OrderRequest, "The order's caseID is the request's AccountInfoRequestID.",
         "Utleveringspåleggets caseID er forespørselens AccountInfoRequestID.";
-    OrderPeriodUnmatched = "order-period-unmatched", OrderRequest, "The request's period lies within the order's.",
+    OrderPeriodUnmatched = "order-period-unmatched", OrderRequest, "The request's period is within the order's.",
         "Forespørselens periode ligger innenfor utleveringspåleggets.";
-    OrderOwnerUnmatched = "order-owner-unmatched", OrderRequest, "An order for owned accounts only takes OnlyPrimaryOwner TRUE only.",
+    OrderOwnerUnmatched = "order-owner-unmatched", OrderRequest, "An order for owned accounts only covers OnlyPrimaryOwner TRUE only.",
         "Et utleveringspålegg om bare eide konti tar bare OnlyPrimaryOwner TRUE.";
-    OrderFlagsIgnored = "order-flags-ignored", OrderRequest, "Only an endpoint that the order says true to is served.",
+    OrderFlagsIgnored = "order-flags-ignored", OrderRequest, "Only an endpoint whose flag in the order is true is served.",
         "Bare et endepunkt som utleveringspålegget sier true til, besvares.";
-    OrderCardsFlagIgnored = "order-cards-flag-ignored", OrderRequest, "Cards is served only when the order says true to cards.",
+    OrderCardsFlagIgnored = "order-cards-flag-ignored", OrderRequest, "Cards is served only when the order's cards is true.",
         "Cards besvares bare når utleveringspålegget sier true til cards.";
-    OrderFlagIs400 = "order-flag-is-400", OrderRequest, "An endpoint that the order says false to is refused with 403 ACC-011.",
+    OrderFlagIs400 = "order-flag-is-400", OrderRequest, "An endpoint whose flag in the order is false is refused with 403 ACC-011.",
         "Et endepunkt som utleveringspålegget sier false til, avvises med 403 ACC-011.";
 
     ReferenceTypeUnchecked = "reference-type-unchecked", ReferenceType, "AdditionalReferenceIDType is pol1.",
@@ -232,7 +232,7 @@ defects! {
     NegativeAmounts = "negative-amounts", Details, "Amounts are never negative.",
         "Beløp er aldri negative.";
 
-    TransactionsOneDayMore = "transactions-one-day-more", Transactions, "All transactions lie in the period.",
+    TransactionsOneDayMore = "transactions-one-day-more", Transactions, "All transactions are in the period.",
         "Alle transaksjoner ligger i perioden.";
     TransactionsLastDayMissing = "transactions-last-day-missing", Transactions, "The last day of the period is included.",
         "Den siste dagen i perioden er med.";
@@ -357,11 +357,11 @@ defects! {
         "Utleveringspålegget sier når det utløper.";
     OrderExpiresBeforeApproval = "order-expires-before-approval", OrderContent, "An order does not expire before it is approved.",
         "Et utleveringspålegg utløper ikke før det er godkjent.";
-    OrderTransactionsFlagIgnored = "order-transactions-flag-ignored", OrderRequest, "Transactions is served only when the order says true to transactions.",
+    OrderTransactionsFlagIgnored = "order-transactions-flag-ignored", OrderRequest, "Transactions is served only when the order's transactions is true.",
         "Transactions besvares bare når utleveringspålegget sier true til transactions.";
-    OrderDetailsFlagIgnored = "order-details-flag-ignored", OrderRequest, "AccountDetails is served only when the order says true to accountDetails.",
+    OrderDetailsFlagIgnored = "order-details-flag-ignored", OrderRequest, "AccountDetails is served only when the order's accountDetails is true.",
         "AccountDetails besvares bare når utleveringspålegget sier true til accountDetails.";
-    OrderRolesFlagIgnored = "order-roles-flag-ignored", OrderRequest, "Roles is served only when the order says true to roles.",
+    OrderRolesFlagIgnored = "order-roles-flag-ignored", OrderRequest, "Roles is served only when the order's roles is true.",
         "Roles besvares bare når utleveringspålegget sier true til roles.";
 
     CapitalUuidsRefused = "capital-uuids-refused", Headers, "A UUID may be written in capital letters.",
@@ -398,9 +398,9 @@ defects! {
         "PartyID spiller ingen rolle der endepunktet ikke har den.";
     LookupExpressionsFail = "lookup-expressions-fail", Robustness, "No header value is executed.",
         "Ingen verdi i en header utføres.";
-    OversizedHeadsFail = "oversized-heads-fail", Robustness, "Oversized headers are refused in good order.",
+    OversizedHeadsFail = "oversized-heads-fail", Robustness, "Oversized headers are refused without a fault of the bank's own.",
         "For store headere avvises på ordentlig vis.";
-    OldHttpFails = "old-http-fails", Robustness, "HTTP/1.0 is answered in good order.",
+    OldHttpFails = "old-http-fails", Robustness, "HTTP/1.0 is answered without a fault of the bank's own.",
         "HTTP/1.0 besvares på ordentlig vis.";
     ConcurrentRequestsFail = "concurrent-requests-fail", Robustness, "Concurrent requests are answered like single ones.",
         "Samtidige forespørsler besvares som enkeltvise.";
@@ -422,7 +422,7 @@ defects! {
         "29. februar i et skuddår er en dato.";
     OnePeriodPerCase = "one-period-per-case", Period, "Each request has its own period.",
         "Hver forespørsel har sin egen periode.";
-    SmallBearerRefused = "small-bearer-refused", Token, "The scheme Bearer is read without regard to case.",
+    SmallBearerRefused = "small-bearer-refused", Token, "The scheme Bearer is read case-insensitively.",
         "Ordningen Bearer leses uten hensyn til store og små bokstaver.";
     TokenNearExpiryRefused = "token-near-expiry-refused", Token, "A token is good until it expires.",
         "Et token er godt til det utløper.";
@@ -456,7 +456,7 @@ defects! {
         "Accept leses som en liste av medietyper med jokertegn.";
     AcceptMandatory = "accept-mandatory", Transport, "A request without Accept gets its answer.",
         "En forespørsel uten Accept får sitt svar.";
-    ClearTextFails = "clear-text-fails", Transport, "A wish for clear text is fulfilled or refused.",
+    ClearTextFails = "clear-text-fails", Transport, "A request for clear text is fulfilled or refused.",
         "Et ønske om klartekst oppfylles eller avvises.";
     OrderCapitalUuidsRefused = "order-capital-uuids-refused", OrderContent, "UUIDs of the order may be written in capital letters.",
         "UUID-er i utleveringspålegget kan skrives med store bokstaver.";
@@ -466,7 +466,7 @@ defects! {
         "UUID-er i utleveringspålegget kan være av enhver versjon.";
     OrderOfOneDayRefused = "order-of-one-day-refused", OrderContent, "An order may be about a single day.",
         "Et utleveringspålegg kan gjelde en enkelt dag.";
-    OrderAheadFails = "order-ahead-fails", OrderContent, "An order whose toDate lies ahead is accepted or refused.",
+    OrderAheadFails = "order-ahead-fails", OrderContent, "An order whose toDate is in the future is accepted or refused.",
         "Et utleveringspålegg der toDate ligger frem i tid, godtas eller avvises.";
     OrderNearExpiryRefused = "order-near-expiry-refused", OrderContent, "An order is good until it expires.",
         "Et utleveringspålegg er godt til det utløper.";
@@ -496,7 +496,7 @@ defects! {
         "Ethvert sertifikat for påtalemyndigheten som leder til roten, er godt.";
     OrderUsedOnce = "order-used-once", OrderRequest, "An order may be sent with several requests.",
         "Et utleveringspålegg kan sendes med flere forespørsler.";
-    OrderForOneEndpoint = "order-for-one-endpoint", OrderRequest, "One order serves all endpoints that it says true to.",
+    OrderForOneEndpoint = "order-for-one-endpoint", OrderRequest, "One order serves all endpoints whose flags are true.",
         "Ett utleveringspålegg tjener alle endepunktene det sier true til.";
     OrderBoundToToken = "order-bound-to-token", OrderRequest, "An order is good with any token of the police.",
         "Et utleveringspålegg er godt med ethvert av politiets token.";
@@ -523,7 +523,7 @@ defects! {
         "accountIdentifier er obligatorisk.";
     ServicerValueLeftOut = "servicer-value-left-out", Fields, "The servicer is delivered with its value.",
         "servicer utleveres med sin verdi.";
-    NullLists = "null-items", Schema, "A list holds objects.",
+    NullLists = "null-items", Schema, "A list contains objects.",
         "En liste inneholder objekter.";
     FirstAccountLeftOut = "first-account-left-out", Accounts, "Every account owned in the period is listed.",
         "Hver konto som er eid i perioden, står på listen.";
@@ -549,7 +549,7 @@ defects! {
         "currency er kontoens.";
     WithheldShowsReference = "withheld-listed-without-mark", Accounts, "An account that nothing is delivered for is listed as dataNotDelivered.",
         "En konto som ingenting utleveres om, står på listen som dataNotDelivered.";
-    AlwaysComplete = "always-complete", Accounts, "By alternative 1 the list says that there is more.",
+    AlwaysComplete = "always-complete", Accounts, "By alternative 1 the list is partial where there is more.",
         "Ved alternativ 1 sier listen at det finnes mer.";
     EmptyIsPartial = "empty-is-partial", Accounts, "An empty list is complete where there is nothing.",
         "En tom liste er fullstendig der det ikke finnes noe.";
@@ -575,7 +575,7 @@ defects! {
         "En person har samme navn overalt.";
     RoleNamesDiffer = "role-names-differ", Consistency, "A role holder has one name everywhere.",
         "En rolleinnehaver har samme navn overalt.";
-    DetailsWithoutAccount = "details-without-account", Details, "A complete answer holds the account.",
+    DetailsWithoutAccount = "details-without-account", Details, "A complete answer contains the account.",
         "Et fullstendig svar inneholder kontoen.";
     BookedBalanceLeftOut = "booked-balance-left-out", Details, "An open account has its booked balance.",
         "En åpen konto har sin bokførte saldo.";
@@ -595,7 +595,7 @@ defects! {
         "En saldo er i kontoens valuta.";
     StartOneDayLate = "start-one-day-late", Details, "startDate is the account's.",
         "startDate er kontoens.";
-    EndBeforeStart = "end-before-start", Details, "endDate does not lie before startDate.",
+    EndBeforeStart = "end-before-start", Details, "endDate is not before startDate.",
         "endDate ligger ikke før startDate.";
     OpenedAfterPeriod = "opened-after-period", Details, "The account existed in the period.",
         "Kontoen fantes i perioden.";
@@ -615,9 +615,9 @@ defects! {
         "En stor konto kommer på flere sider.";
     EmptyPages = "empty-second-page", Transactions, "No page but the first is empty.",
         "Ingen annen side enn den første er tom.";
-    ExchangeWithoutRate = "exchange-without-rate", Transactions, "A currency exchange is told in full.",
+    ExchangeWithoutRate = "exchange-without-rate", Transactions, "A currency exchange is delivered in full.",
         "En valutaveksling oppgis fullt ut.";
-    TransactionsBeforeOpening = "transactions-before-opening", Transactions, "Transactions lie within the account's life.",
+    TransactionsBeforeOpening = "transactions-before-opening", Transactions, "Transactions are within the time that the account is open.",
         "Transaksjoner ligger innenfor kontoens levetid.";
     TransactionTwice = "transaction-twice", Transactions, "No transaction is delivered twice.",
         "Ingen transaksjon utleveres to ganger.";
@@ -639,7 +639,7 @@ defects! {
         "Ingen rolle står to ganger på listen.";
     RoleLeftOut = "role-left-out", Roles, "All roles of the account are listed.",
         "Alle kontoens roller står på listen.";
-    RoleNumberWrong = "role-number-wrong", Roles, "A role holder has a right number.",
+    RoleNumberWrong = "role-number-wrong", Roles, "A role holder has a valid number.",
         "En rolleinnehaver har et riktig nummer.";
     PayloadIsList = "payload-is-a-list", Jwe, "Inside the encryption is a JSON object.",
         "Inne i krypteringen er et JSON-objekt.";
@@ -656,7 +656,7 @@ defects! {
         "Hodet gir ikke innholdet en annen type enn JSON.";
     JweCritical = "jwe-critical", Jwe, "The header marks no extension as critical.",
         "Hodet merker ingen utvidelse som kritisk.";
-    JweTellsParty = "jwe-header-tells-party", Jwe, "The readable header holds nothing about the control object.",
+    JweTellsParty = "jwe-header-tells-party", Jwe, "The readable header contains nothing about the control object.",
         "Det lesbare hodet inneholder ingenting om kontrollobjektet.";
     JweSameKey = "jwe-same-content-key", Jwe, "Every answer has a content key of its own.",
         "Hvert svar har sin egen innholdsnøkkel.";
@@ -700,11 +700,11 @@ defects! {
         "Sider utelater ikke et element.";
     OtherPartysReferenceFails = "other-partys-reference-fails", Endpoint, "Another party's reference is refused or answered.",
         "En annen parts referanse avvises eller besvares.";
-    TokenWithoutSlashFails = "token-other-spelling-fails", Token, "Another spelling of iss or aud is refused in good order.",
+    TokenWithoutSlashFails = "token-other-spelling-fails", Token, "Another spelling of iss or aud is refused without a fault of the bank's own.",
         "En annen skrivemåte av iss eller aud avvises på ordentlig vis.";
-    HeaderNamesByCase = "header-names-by-case", Headers, "Header names are read without regard to case.",
+    HeaderNamesByCase = "header-names-by-case", Headers, "Header names are read case-insensitively.",
         "Navn på headere leses uten hensyn til store og små bokstaver.";
-    BareLineFeedsFail = "bare-line-feeds-fail", Robustness, "A request with bare line feeds is answered in good order.",
+    BareLineFeedsFail = "bare-line-feeds-fail", Robustness, "A request with bare line feeds is answered without a fault of the bank's own.",
         "En forespørsel med linjeskift uten vognretur besvares på ordentlig vis.";
 
     NextLinkWithoutSlash = "next-link-without-slash", Transactions, "A link works when it is appended to the base URL.",
@@ -713,13 +713,13 @@ defects! {
         "Uten dødsdato kan perioden ikke vurderes.";
     AnyPublishedKey = "order-any-published-key", OrderForm, "The order is verified with the key that kid names.",
         "Utleveringspålegget kontrolleres med nøkkelen som kid navngir.";
-    CertificateKept = "certificate-kept", Jwe, "A certificate that was replaced in CertPub is taken up.",
+    CertificateKept = "certificate-kept", Jwe, "A certificate that was replaced in CertPub is used.",
         "Et sertifikat som er byttet ut i CertPub, tas i bruk.";
     SmallHeaderNamesFail = "small-header-names-fail", Headers, "Header names may be written in small letters.",
         "Navn på headere kan skrives med små bokstaver.";
     SmallPartyIdFails = "small-party-id-fails", Headers, "The name PartyID may be written in small letters.",
         "Navnet PartyID kan skrives med små bokstaver.";
-    ControlCharactersBreakOff = "control-characters-break-off", Robustness, "A header with control characters is answered in good order.",
+    ControlCharactersBreakOff = "control-characters-break-off", Robustness, "A header with control characters is answered without a fault of the bank's own.",
         "En header med styretegn besvares på ordentlig vis.";
     MemberTwice = "member-twice", Schema, "No object of an answer has a member twice.",
         "Ingen objekter i et svar har et medlem to ganger.";
@@ -834,7 +834,7 @@ defects! {
         "endDate for en avsluttet konto er ikke i fremtiden.";
     OwnerStartIsAccountStart = "owner-start-is-account-start", Details, "primaryOwner's startDate is the start of the ownership.",
         "startDate hos primaryOwner er da eierskapet begynte.";
-    DetailsAlwaysPartial = "details-always-partial", Details, "Account details hold the account where nothing must be got by hand.",
+    DetailsAlwaysPartial = "details-always-partial", Details, "Account details contain the account where nothing must be got by hand.",
         "Kontodetaljer inneholder kontoen der ingenting må innhentes manuelt.";
     DetailsPartialWithoutMessage = "details-partial-without-message", Details, "Account details that are partial say why.",
         "Kontodetaljer som er delvise, sier hvorfor.";

@@ -1,4 +1,4 @@
-//! Right requests that a bank refuses, or fails on.
+//! Valid requests that a bank refuses, or fails on.
 
 use crate::defect::Defect;
 use crate::defect::raw_request::{NIL, RawRequest, has_capitals, other_version};
@@ -475,7 +475,7 @@ const OVERSTRICT: &[(Defect, When, Answer)] = &[
     ),
 ];
 
-/// The refusal that a right bank would not make.
+/// The refusal of a request that a correct bank accepts.
 pub(crate) fn refusal(raw: &RawRequest<'_>) -> Option<Refusal> {
     OVERSTRICT
         .iter()

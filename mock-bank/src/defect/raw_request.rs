@@ -1,4 +1,4 @@
-//! A request as it looks before any rule has judged it.
+//! A request before any rule was applied to it.
 
 use std::cell::OnceCell;
 
@@ -14,7 +14,7 @@ use crate::request::query::Query;
 /// The UUID of zeros.
 pub(super) const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A request, read without judging it.
+/// A request, read without checking it.
 pub(crate) struct RawRequest<'a> {
     pub(super) core: &'a Core,
     pub(super) incoming: &'a Incoming,
@@ -26,7 +26,7 @@ pub(crate) struct RawRequest<'a> {
 }
 
 impl<'a> RawRequest<'a> {
-    /// Looks at the request.
+    /// Reads the request.
     pub(crate) fn new(core: &'a Core, incoming: &'a Incoming) -> Self {
         let moment = core.moment();
         Self {

@@ -9,6 +9,14 @@ use crate::refusal::{Refusal, Rule};
 /// A rule, and the parameter or claim that it is about; empty for any.
 type Dropped = (Rule, &'static str);
 
+/// The claim of the order may be missing or have any form.
+const fn claim(name: &'static str) -> [Dropped; 2] {
+    [
+        (Rule::OrderClaimMissing, name),
+        (Rule::OrderClaimForm, name),
+    ]
+}
+
 /// Defect, and the refusals that it drops.
 const UNCHECKED: &[(Defect, &[Dropped])] = &[
     (Defect::MethodUnchecked, &[(Rule::MethodNotGet, "")]),
@@ -109,13 +117,7 @@ const UNCHECKED: &[(Defect, &[Dropped])] = &[
         &[(Rule::OrderKeyNotOfCertificate, "")],
     ),
     (Defect::OrderKeyTimeUnchecked, &[(Rule::OrderKeyTime, "")]),
-    (
-        Defect::OrderPartyIdUnchecked,
-        &[
-            (Rule::OrderClaimMissing, "partyID"),
-            (Rule::OrderClaimForm, "partyID"),
-        ],
-    ),
+    (Defect::OrderPartyIdUnchecked, &claim("partyID")),
     (
         Defect::OrderMandateUnchecked,
         &[
@@ -124,31 +126,13 @@ const UNCHECKED: &[(Defect, &[Dropped])] = &[
             (Rule::OrderMandate, ""),
         ],
     ),
-    (
-        Defect::OrderFromDateFree,
-        &[
-            (Rule::OrderClaimMissing, "fromDate"),
-            (Rule::OrderClaimForm, "fromDate"),
-        ],
-    ),
+    (Defect::OrderFromDateFree, &claim("fromDate")),
     (
         Defect::OrderPeriodUnchecked,
         &[(Rule::OrderPeriodReversed, "")],
     ),
-    (
-        Defect::OrderToDateFree,
-        &[
-            (Rule::OrderClaimMissing, "toDate"),
-            (Rule::OrderClaimForm, "toDate"),
-        ],
-    ),
-    (
-        Defect::OrderOwnerFlagFree,
-        &[
-            (Rule::OrderClaimMissing, "onlyPrimaryOwner"),
-            (Rule::OrderClaimForm, "onlyPrimaryOwner"),
-        ],
-    ),
+    (Defect::OrderToDateFree, &claim("toDate")),
+    (Defect::OrderOwnerFlagFree, &claim("onlyPrimaryOwner")),
     (
         Defect::OrderAccountListFree,
         &[
@@ -157,62 +141,17 @@ const UNCHECKED: &[(Defect, &[Dropped])] = &[
             (Rule::OrderAccountList, ""),
         ],
     ),
-    (
-        Defect::OrderDetailsFlagFree,
-        &[
-            (Rule::OrderClaimMissing, "accountDetails"),
-            (Rule::OrderClaimForm, "accountDetails"),
-        ],
-    ),
-    (
-        Defect::OrderTransactionsFlagFree,
-        &[
-            (Rule::OrderClaimMissing, "transactions"),
-            (Rule::OrderClaimForm, "transactions"),
-        ],
-    ),
-    (
-        Defect::OrderCardsFlagFree,
-        &[
-            (Rule::OrderClaimMissing, "cards"),
-            (Rule::OrderClaimForm, "cards"),
-        ],
-    ),
-    (
-        Defect::OrderRolesFlagFree,
-        &[
-            (Rule::OrderClaimMissing, "roles"),
-            (Rule::OrderClaimForm, "roles"),
-        ],
-    ),
-    (
-        Defect::OrderIdOptional,
-        &[
-            (Rule::OrderClaimMissing, "extraditionOrderID"),
-            (Rule::OrderClaimForm, "extraditionOrderID"),
-        ],
-    ),
-    (
-        Defect::OrderCaseIdFree,
-        &[
-            (Rule::OrderClaimMissing, "caseID"),
-            (Rule::OrderClaimForm, "caseID"),
-        ],
-    ),
+    (Defect::OrderDetailsFlagFree, &claim("accountDetails")),
+    (Defect::OrderTransactionsFlagFree, &claim("transactions")),
+    (Defect::OrderCardsFlagFree, &claim("cards")),
+    (Defect::OrderRolesFlagFree, &claim("roles")),
+    (Defect::OrderIdOptional, &claim("extraditionOrderID")),
+    (Defect::OrderCaseIdFree, &claim("caseID")),
     (
         Defect::OrderApprovalOptional,
-        &[
-            (Rule::OrderClaimMissing, "approval.approvalTimestamp"),
-            (Rule::OrderClaimForm, "approval.approvalTimestamp"),
-        ],
+        &claim("approval.approvalTimestamp"),
     ),
-    (
-        Defect::OrderExpiryOptional,
-        &[
-            (Rule::OrderClaimMissing, "exp"),
-            (Rule::OrderClaimForm, "exp"),
-        ],
-    ),
+    (Defect::OrderExpiryOptional, &claim("exp")),
     (
         Defect::OrderExpiresBeforeApproval,
         &[(Rule::OrderExpiryBeforeApproval, "")],

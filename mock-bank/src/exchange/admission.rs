@@ -52,7 +52,7 @@ pub(crate) enum Subject {
     },
 }
 
-/// Judges the request.
+/// Checks the request by every rule.
 pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> {
     let defects = core.defects();
     let route = route::route(&incoming.path).or_else(|refusal| unknown_path(core, refusal))?;

@@ -1,4 +1,4 @@
-//! What a bank with defects does before, instead of and after judging a request.
+//! What a bank with defects does before, instead of and after checking a request.
 
 use std::time::Duration;
 
@@ -13,9 +13,9 @@ use crate::defect::{self, Defect, RawRequest};
 use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::request::Incoming;
 
-/// How long an answer takes that takes too long.
+/// The delay of an answer that is too slow.
 const TOO_LONG: Duration = Duration::from_millis(400);
-/// How long a request stays in the house where requests must not meet.
+/// How long a request is held, so that concurrent ones are noticed.
 const HOLD: Duration = Duration::from_millis(25);
 
 /// Answers a request as a bank with defects does.
@@ -53,7 +53,7 @@ pub(super) async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
     Ok(reply)
 }
 
-/// Failures and refusals that have nothing to do with the rules.
+/// Failures and refusals that have nothing to do with the rules of the API.
 fn unrelated_failure(core: &Core, incoming: &Incoming) -> Ruling {
     let defects = core.defects();
     let raw = RawRequest::new(core, incoming);
@@ -66,7 +66,7 @@ fn unrelated_failure(core: &Core, incoming: &Incoming) -> Ruling {
     let every = |number: usize| core.memory.count("requests", "").is_multiple_of(number);
     let fails = (defects.has(Defect::DetailsFail) && asks_details)
         || (defects.has(Defect::SecondPageFails) && asks_next_page)
-        || incoming.is_odd
+        || incoming.has_pattern
         || (defects.has(Defect::FailsEvery200th) && every(200));
     if fails {
         return Err(Rule::DefectFailed.into());
@@ -77,7 +77,7 @@ fn unrelated_failure(core: &Core, incoming: &Incoming) -> Ruling {
     Ok(())
 }
 
-/// Requests of one case that meet get in each other's way.
+/// Concurrent requests of one case disturb each other.
 async fn one_at_a_time(core: &Core, incoming: &Incoming) -> Ruling {
     if !core.defects().has(Defect::ConcurrentRequestsFail) {
         return Ok(());
@@ -96,7 +96,7 @@ async fn one_at_a_time(core: &Core, incoming: &Incoming) -> Ruling {
     Ok(())
 }
 
-/// What becomes of a request that a right bank refuses.
+/// What is done with a request that a correct bank refuses.
 fn despite_refusal(core: &Core, incoming: &Incoming, refusal: Refusal) -> Ruling<super::Admitted> {
     let defects = core.defects();
     let passes =

@@ -1,4 +1,4 @@
-//! A bank that accepts everything: whatever cannot be read is taken as something usual.
+//! A bank that accepts everything: where something cannot be read, a usual value replaces it.
 
 use wire::identifiers::PartyId;
 use wire::messages::{Endpoint, header, query as query_names};
@@ -13,7 +13,7 @@ use crate::request::query::Query;
 use crate::request::route::{self, Route};
 use crate::service::Service;
 
-/// Makes something of the request; `None` for a bank without services.
+/// The request as far as it can be read; `None` for a bank without services.
 pub(super) fn admit(core: &Core, incoming: &Incoming) -> Option<Admitted> {
     let route = route::route(&incoming.path).unwrap_or(Route {
         endpoint: Endpoint::Accounts,

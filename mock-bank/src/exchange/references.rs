@@ -1,4 +1,4 @@
-//! Account references: which account and party they stand for.
+//! Account references: the account and party of each.
 
 pub(super) mod spelling;
 
@@ -67,7 +67,7 @@ pub(super) fn opened_reference(core: &Core, text: &str) -> Option<Reference> {
 }
 
 /// Whether the party owned the account, or where that counts disposed of it, in the period. An
-/// account that did not exist in the period belongs to whoever had it at its time.
+/// account that did not exist in the period belongs to its owners and role holders of any time.
 pub(super) fn is_related(
     core: &Core,
     account: AccountIndex,

@@ -1,4 +1,4 @@
-//! Documents without a network: what defects and variants change in them, and whose values they hold.
+//! Documents without a network: what defects and variants change in them, and which values they have.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -256,7 +256,7 @@ fn owner_of(document: &Value) -> &str {
 }
 
 #[test]
-fn a_former_owner_is_never_told_who_took_over() {
+fn the_new_owner_is_not_named_to_who_asks_about_the_former_one() {
     let seller = parties(Role::ChangedOwner)[0];
     let whole = Period {
         from: dates::years_before(today(), 10),

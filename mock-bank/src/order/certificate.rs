@@ -28,15 +28,15 @@ fn common_name(mode: Mode) -> &'static str {
 pub(crate) struct PoliceKey {
     /// The key of the leaf.
     pub(crate) key: PKey<Public>,
-    /// The same, made ready for PS256.
+    /// The same, prepared for PS256.
     pub(crate) verifier: Verifier,
     /// Leaf first, then the intermediates.
     pub(crate) chain: Vec<X509>,
     /// Whether the JWK's own `n` and `e` are the leaf's.
     pub(crate) key_is_the_leafs: bool,
-    /// From when and until when the JWK itself says that it holds, in seconds since 1970.
+    /// From when the JWK itself is valid, in seconds since 1970.
     pub(crate) nbf: Option<i64>,
-    /// See `nbf`.
+    /// Until when the JWK itself is valid, in seconds since 1970.
     pub(crate) exp: Option<i64>,
 }
 

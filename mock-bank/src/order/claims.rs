@@ -235,7 +235,7 @@ fn approver(claims: &Value) -> Ruling {
     Ok(())
 }
 
-/// Now lies between approval and `exp`, which are at most 90 days apart.
+/// Now is between approval and `exp`, which are at most 90 days apart.
 fn life(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
     let approved = approval(claims, defects)?.as_second();
     let expires = claim(claims, "exp")?

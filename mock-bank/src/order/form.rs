@@ -19,7 +19,7 @@ const FOREIGN_MEMBERS: [&str; 9] = [
     "jwk", "jku", "x5c", "x5u", "x5t", "x5t#S256", "b64", "zip", "enc",
 ];
 
-/// An order whose form is right; its signature is not verified yet.
+/// An order of correct form; its signature is not verified yet.
 #[derive(Debug)]
 pub(crate) struct FormedOrder {
     jws: ReadJws,
@@ -106,7 +106,7 @@ fn read_strictly(text: &str, defects: &Defects) -> Ruling<ReadJws> {
     }
 }
 
-/// As libraries read it that take the last of two members of one name.
+/// As a library reads it that keeps the last of two members of the same name.
 fn read_laxly(text: &str) -> Ruling<ReadJws> {
     let broken = || Refusal::from(Rule::OrderForm);
     let parts = CompactJws::parse(text).map_err(|_| broken())?;

@@ -83,7 +83,7 @@ fn mandatory_uuid(headers: &HeaderMap, name: &'static str, defects: &Defects) ->
     parse_uuid(text).ok_or_else(|| Rule::UuidForm.broken_by(name))
 }
 
-/// The case, `AccountInfoRequestID`; nil where a defect lets anything pass.
+/// The case, `AccountInfoRequestID`; nil where a defect accepts anything.
 pub(crate) fn case_id(headers: &HeaderMap, defects: &Defects) -> Ruling<Uuid> {
     let ruling = mandatory_uuid(headers, header::ACCOUNT_INFO_REQUEST_ID, defects);
     let is_absent = headers.get(header::ACCOUNT_INFO_REQUEST_ID).is_none();
@@ -95,7 +95,7 @@ pub(crate) fn case_id(headers: &HeaderMap, defects: &Defects) -> Ruling<Uuid> {
     )
 }
 
-/// The technical request, `CorrelationID`; nil where a defect lets anything pass.
+/// The technical request, `CorrelationID`; nil where a defect accepts anything.
 pub(crate) fn correlation_id(headers: &HeaderMap, defects: &Defects) -> Ruling<Uuid> {
     let ruling = mandatory_uuid(headers, header::CORRELATION_ID, defects);
     let is_absent = headers.get(header::CORRELATION_ID).is_none();
@@ -222,7 +222,7 @@ mod tests {
     const NONE: Defects = Defects::NONE;
 
     #[test]
-    fn takes_a_uuid_in_either_case() {
+    fn accepts_a_uuid_in_either_case() {
         for text in [
             UUID,
             "6F0C2B3E-8C5C-4F3E-9F0A-1C2D3E4F5A6B",
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_boolean_in_every_documented_spelling() {
+    fn accepts_the_boolean_in_every_documented_spelling() {
         for (raw, value) in [
             ("OnlyPrimaryOwner=true", true),
             ("OnlyPrimaryOwner=TRUE", true),

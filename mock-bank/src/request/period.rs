@@ -15,23 +15,23 @@ pub(crate) struct Period {
 }
 
 impl Period {
-    /// Whether the day lies in the period.
+    /// Whether the day is in the period.
     pub(crate) fn contains(self, day: Date) -> bool {
         self.from <= day && day <= self.to
     }
 
-    /// Whether some day of `from..=to` lies in the period; no `to` means that it goes on.
+    /// Whether some day of `from..=to` is in the period; without `to` it has no end.
     pub(crate) fn overlaps(self, from: Date, to: Option<Date>) -> bool {
         from <= self.to && to.is_none_or(|to| self.from <= to)
     }
 
-    /// Whether the other period lies inside this one.
+    /// Whether the other period is within this one.
     pub(crate) fn covers(self, other: Self) -> bool {
         self.contains(other.from) && self.contains(other.to)
     }
 }
 
-/// Reads both dates and holds them against each other.
+/// Reads both dates and compares them.
 pub(crate) fn read((from, to): (&str, &str), defects: &Defects) -> Ruling<Period> {
     let period = Period {
         from: date("fromDate", from, defects)?,
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_29th_of_february_of_a_leap_year() {
+    fn accepts_the_29th_of_february_of_a_leap_year() {
         assert!(read(("2024-02-29", "2024-02-29"), &NONE).is_ok());
     }
 

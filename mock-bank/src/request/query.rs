@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_parameter_without_value_as_empty() {
+    fn reads_a_parameter_without_value_as_empty() {
         assert_eq!(values("a&b=2", "a"), [""]);
     }
 

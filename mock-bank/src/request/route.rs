@@ -8,11 +8,11 @@ use crate::refusal::{Refusal, Rule, Ruling};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Route<'a> {
     pub(crate) endpoint: Endpoint,
-    /// The account reference as it stands in the path; none for Accounts.
+    /// The account reference as it is in the path; none for Accounts.
     pub(crate) reference: Option<&'a str>,
 }
 
-/// Finds the resource. Trailing and doubled slashes are no resource: paths are compared as they are.
+/// Finds the resource. A path with a trailing or doubled slash is not a resource: paths are compared unchanged.
 pub(crate) fn route(path: &str) -> Ruling<Route<'_>> {
     let unknown = || Refusal::from(Rule::PathUnknown);
     let rest = path.strip_prefix("/v2/accounts").ok_or_else(unknown)?;
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_find_what_is_nearly_a_resource() {
+    fn does_not_find_a_path_that_resembles_a_resource() {
         for path in [
             "/",
             "/v2",

@@ -1,4 +1,4 @@
-//! The access token from Maskinporten: a strict gate of the bank's own, then the claims.
+//! The access token from Maskinporten: its form, checked strictly, then the claims.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -19,7 +19,7 @@ const CLOCK_SKEW: i64 = 10;
 /// A longer token is refused unread.
 const LONGEST: usize = 16 * 1024;
 
-/// Takes the token out of the `Authorization` header.
+/// The token of the `Authorization` header.
 pub(crate) fn bearer(headers: &HeaderMap) -> Ruling<&str> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let first = values
@@ -44,7 +44,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Ruling<&str> {
     Ok(token)
 }
 
-/// A token whose form is right; nothing is known of its signature and claims yet.
+/// A token of correct form; its signature and claims are not checked yet.
 #[derive(Debug)]
 pub(crate) struct FormedToken {
     jws: ReadJws,
@@ -54,7 +54,7 @@ pub(crate) struct FormedToken {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Algorithm {
     Rs256,
-    /// Only ever with the defects that let these pass.
+    /// Only with the defects that accept these.
     None,
     Hs256,
 }
@@ -80,7 +80,7 @@ impl FormedToken {
         Ok(Self { jws, algorithm })
     }
 
-    /// Whether the token has no signature to verify; only with the defect that lets it pass.
+    /// Whether the token has no signature to verify; only with the defect that accepts it.
     pub(crate) fn is_unsigned(&self) -> bool {
         self.algorithm == Algorithm::None
     }
@@ -111,7 +111,7 @@ impl FormedToken {
 }
 
 impl FormedToken {
-    /// As a library verifies that takes the public key's PEM for an HMAC secret.
+    /// As a library verifies that uses the public key's PEM as an HMAC secret.
     fn is_signed_with_public_key(&self, key: &IssuerKey) -> bool {
         let input = self.jws.signing_input.as_bytes();
         let sign = |pem: Vec<u8>| {
@@ -125,7 +125,7 @@ impl FormedToken {
     }
 }
 
-/// What the claims of a token are held against.
+/// What the claims of a token are compared with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TokenRules<'a> {
     pub(crate) issuer: &'a str,
@@ -133,7 +133,7 @@ pub(crate) struct TokenRules<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// The organisation number of the consumer of a token whose claims hold.
+/// The organisation number of the consumer, after all claims of the token were checked.
 pub(crate) fn consumer(
     token: &FormedToken,
     rules: TokenRules<'_>,
@@ -193,7 +193,7 @@ fn time(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
     })
 }
 
-/// A `NumericDate` in whole seconds, within what a calendar can hold.
+/// A `NumericDate` in whole seconds, within the range of a calendar.
 fn seconds(claims: &Value, name: &'static str) -> Ruling<Option<i64>> {
     let wrong = || Rule::TokenTimeForm.broken_by(name);
     match claims.get(name) {

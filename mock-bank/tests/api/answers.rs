@@ -699,3 +699,27 @@ async fn the_world_entry_tells_what_each_party_has() {
             .contains(&"transactions.currencyExchange.exchangeRate".to_owned())
     );
 }
+
+#[tokio::test]
+async fn the_world_entry_fits_the_schema_of_the_world_file() {
+    let setup = setup().await;
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../wire/world.schema.json")).unwrap();
+    let world = serde_json::json!({
+        "issuer": "http://127.0.0.1:1/",
+        "token_endpoint": "http://127.0.0.1:1/token",
+        "jwks_uri": "http://127.0.0.1:1/jwk",
+        "police_jwks_uri": "http://127.0.0.1:2/jwk",
+        "order_root": "order-root.pem",
+        "certpub_locator": "http://127.0.0.1:3/",
+        "person_registry": "http://127.0.0.1:4/",
+        "agencies": [],
+        "banks": [setup.bank.world_entry()],
+    });
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<_> = validator
+        .iter_errors(&world)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+}

@@ -182,7 +182,7 @@ async fn status(defect: Option<Defect>, change: impl FnOnce(Ask) -> Ask) -> u16 
 }
 
 #[tokio::test]
-async fn a_bank_may_take_the_reference_type_in_capital_letters() {
+async fn a_bank_may_accept_the_reference_type_in_capital_letters() {
     let capital = |ask: Ask| ask.with("AdditionalReferenceIDType", "POL1");
     let statuses = [
         status(None, capital).await,

@@ -34,7 +34,7 @@ async fn refused_text(make: impl FnOnce(&Setup, &Ask) -> String, what: &str) {
 }
 
 #[tokio::test]
-async fn refuses_what_is_no_jws() {
+async fn refuses_what_is_not_a_jws() {
     let setup = setup().await;
     let order = setup
         .agency

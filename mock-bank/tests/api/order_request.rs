@@ -174,7 +174,7 @@ async fn the_period_lies_within_the_orders() {
 }
 
 #[tokio::test]
-async fn an_order_for_owned_accounts_takes_true_alone() {
+async fn an_order_for_owned_accounts_covers_true_only() {
     let setup = setup().await;
     for (ordered, asked, expected) in [
         (true, "true", 200),

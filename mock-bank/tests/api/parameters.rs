@@ -112,7 +112,7 @@ async fn accepts_both_spellings_of_the_owner_choice() {
 }
 
 #[tokio::test]
-async fn refuses_a_party_that_is_none() {
+async fn refuses_what_is_not_a_party_number() {
     let setup = setup().await;
     let id = setup.agency.person(Role::Owner).id.as_str().to_owned();
     let wrong_digit = format!(
@@ -158,7 +158,7 @@ async fn accepts_equivalent_encodings_of_the_mandate() {
 }
 
 #[tokio::test]
-async fn refuses_what_is_nearly_the_mandate() {
+async fn refuses_what_resembles_the_mandate() {
     let setup = setup().await;
     let encode = wire::mandate::encode;
     let values = [

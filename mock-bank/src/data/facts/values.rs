@@ -98,7 +98,7 @@ pub(super) fn balances(account: &Account, today: Date, context: Context<'_>) -> 
         .collect()
 }
 
-/// Numbers and sums of some periods until today, without those that lie partly in the archive.
+/// Numbers and sums of some periods until today, without those that are partly in the archive.
 pub(super) fn booked(
     account: &Account,
     date_of_death: Option<Date>,

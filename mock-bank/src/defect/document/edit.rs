@@ -1,4 +1,4 @@
-//! Small changes to JSON documents. What is not there is left alone.
+//! Small changes to JSON documents. What is not there is left unchanged.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -40,7 +40,7 @@ pub(super) fn each(object: &mut Value, name: &str, change: impl FnMut(&mut Value
     list(object, name, |items| items.iter_mut().for_each(change));
 }
 
-/// Changes every text of a document; the first argument is the name of the member that holds it.
+/// Changes every text of a document; the first argument is the name of its member.
 pub(super) fn every_text(value: &mut Value, change: &mut impl FnMut(&str, &mut String)) {
     match value {
         Value::Object(members) => {

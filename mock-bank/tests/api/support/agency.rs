@@ -1,4 +1,4 @@
-//! An agency that can ask rightly, and wrongly in one respect.
+//! An agency that sends valid requests, and requests with one change.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -15,12 +15,12 @@ pub(crate) struct Setup {
     pub(crate) agency: Agency,
 }
 
-/// A setup with a bank that does everything right.
+/// A setup with a correct bank.
 pub(crate) async fn setup() -> Setup {
     setup_with(|_| {}).await
 }
 
-/// A setup with a bank that is told something else first.
+/// A setup with a bank of other settings.
 pub(crate) async fn setup_with(change: impl FnOnce(&mut BankConfig)) -> Setup {
     setup_on(Registers::start().await, change).await
 }
