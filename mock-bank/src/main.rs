@@ -48,7 +48,7 @@ fn list_defects(language: Language) -> ExitCode {
             Language::En => defect.rule(),
             Language::Nb => defect.rule_in_norwegian(),
         };
-        println!("{:<36} {:<16} {}", defect.name(), defect.family(), rule);
+        println!("{:<36} {:<16} {}", defect.name(), defect.area(), rule);
     }
     ExitCode::SUCCESS
 }

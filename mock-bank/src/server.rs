@@ -1,7 +1,6 @@
-//! The network side: listens, keeps strangers from taking more than their share, and hands each
-//! request to the exchange.
+//! The network side: listens, limits what a client may use, and passes each request to the exchange.
 
-mod watched;
+mod inspected;
 
 use std::convert::Infallible;
 use std::io;
@@ -11,8 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
@@ -36,8 +37,8 @@ use crate::variant::{Variant, Variants};
 
 /// A client has this long to send the head of a request, or to begin the next one.
 const HEAD_TIME: Duration = Duration::from_secs(30);
-/// The same of a bank that has no patience.
-const IMPATIENCE: Duration = Duration::from_millis(100);
+/// The same with the defect of waiting too briefly.
+const SHORT_HEAD_TIME: Duration = Duration::from_millis(100);
 /// A client has this long for the TLS handshake.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// All headers of a request together on HTTP/1.1; more is answered with 431.
@@ -48,8 +49,8 @@ const HEADER_LIST_SIZE: u32 = 1024 * 1024;
 const HEADERS: usize = 100;
 /// Requests at the same time on one HTTP/2 connection.
 const STREAMS: u32 = 128;
-/// Open connections have this long to finish what they are about when the bank stops.
-const FAREWELL: Duration = Duration::from_millis(500);
+/// Open connections have this long to finish when the bank stops.
+const SHUTDOWN_TIME: Duration = Duration::from_millis(500);
 
 /// Opens the port.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> {
@@ -86,21 +87,21 @@ pub(crate) fn acceptor(
     make().map_err(|error| BankError::Tls(error.to_string()))
 }
 
-/// Serves until it is told to stop.
+/// Serves until the bank stops.
 pub(crate) async fn serve(
     listener: TcpListener,
     tls: Option<SslAcceptor>,
     core: Arc<Core>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let seats = Arc::new(Semaphore::new(core.config.connections.max(1)));
+    let permits = Arc::new(Semaphore::new(core.config.connections.max(1)));
     let mut connections = JoinSet::new();
     loop {
-        let seat = tokio::select! {
+        let permit = tokio::select! {
             _ = stop.changed() => break,
-            seat = Arc::clone(&seats).acquire_owned() => seat,
+            permit = Arc::clone(&permits).acquire_owned() => permit,
         };
-        let Ok(seat) = seat else {
+        let Ok(permit) = permit else {
             break;
         };
         tokio::select! {
@@ -110,23 +111,23 @@ pub(crate) async fn serve(
                 Ok((stream, _)) => {
                     let (core, tls, stop) = (Arc::clone(&core), tls.clone(), stop.clone());
                     connections.spawn(async move {
-                        let _seat = seat;
+                        let _permit = permit;
                         connection(stream, tls, core, stop).await;
                     });
                 }
-                Err(error) => after(&error).await,
+                Err(error) => pause_after(&error).await,
             },
         }
     }
     drop(listener);
-    let _ = tokio::time::timeout(FAREWELL, async {
+    let _ = tokio::time::timeout(SHUTDOWN_TIME, async {
         while connections.join_next().await.is_some() {}
     })
     .await;
 }
 
-/// Out of file descriptors and the like: a pause, so that the loop does not spin.
-async fn after(error: &io::Error) {
+/// Waits after an error such as too many open files, so that the loop does not spin.
+async fn pause_after(error: &io::Error) {
     if error.kind() != io::ErrorKind::ConnectionAborted {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -140,7 +141,7 @@ async fn connection(
 ) {
     let _ = stream.set_nodelay(true);
     let Some(acceptor) = tls else {
-        converse(stream, core, stop).await;
+        serve_connection(stream, core, stop).await;
         return;
     };
     let Ok(session) = Ssl::new(acceptor.context()) else {
@@ -151,17 +152,17 @@ async fn connection(
     };
     let handshake = tokio::time::timeout(HANDSHAKE_TIME, Pin::new(&mut stream).accept()).await;
     if matches!(handshake, Ok(Ok(()))) {
-        converse(stream, core, stop).await;
+        serve_connection(stream, core, stop).await;
     }
 }
 
-async fn converse<S>(stream: S, core: Arc<Core>, mut stop: watch::Receiver<bool>)
+async fn serve_connection<S>(stream: S, core: Arc<Core>, mut stop: watch::Receiver<bool>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let defects = core.defects();
     let head_time = if defects.has(Defect::ImpatientServer) {
-        IMPATIENCE
+        SHORT_HEAD_TIME
     } else {
         HEAD_TIME
     };
@@ -170,13 +171,14 @@ where
     } else {
         HEAD_SIZE
     };
-    let (stream, oddness) = watched::watch_bytes(stream, &core);
+    let (stream, finding) = inspected::inspect(stream, &core);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(head_time)
         .max_buf_size(head_size)
+        .title_case_headers(core.has(Variant::CapitalHeaderNames))
         .max_headers(HEADERS);
     builder
         .http2()
@@ -185,8 +187,8 @@ where
         .max_concurrent_streams(STREAMS);
     let service = service_fn(move |request: Request<RequestBody>| {
         let core = Arc::clone(&core);
-        let is_odd = oddness.take();
-        async move { Ok::<_, Infallible>(respond(&core, request, is_odd).await) }
+        let has_pattern = finding.take();
+        async move { Ok::<_, Infallible>(respond(&core, request, has_pattern).await) }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
@@ -199,7 +201,7 @@ where
     }
 }
 
-async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Response<Body> {
+async fn respond(core: &Core, request: Request<RequestBody>, has_pattern: bool) -> Response<Body> {
     let (head, _) = request.into_parts();
     let incoming = Incoming {
         method: head.method,
@@ -207,7 +209,7 @@ async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Re
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
         version: head.version,
-        is_odd,
+        has_pattern,
     };
     let mut reply = exchange::answer(core, &incoming).await;
     if incoming.method == Method::HEAD {
@@ -216,31 +218,53 @@ async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Re
     response(core, &incoming, reply)
 }
 
+/// What the trailer of a body in chunks is called.
+const TRAILER: HeaderName = HeaderName::from_static("x-body-state");
+
 /// A body whose length is known, or one that comes in chunks.
 type Body = BoxBody<Bytes, Infallible>;
 
 fn body(core: &Core, bytes: Bytes) -> Body {
-    if !core.has(Variant::ChunkedBodies) {
+    let has_trailers = core.has(Variant::ChunkedWithTrailers);
+    if !core.has(Variant::ChunkedBodies) && !has_trailers {
         return Full::new(bytes).boxed();
     }
     let middle = bytes.len() / 2;
-    let frames = [bytes.slice(..middle), bytes.slice(middle..)].map(|part| Ok(Frame::data(part)));
+    let chunks = [bytes.slice(..middle), bytes.slice(middle..)].map(Frame::data);
+    let trailers = has_trailers.then(|| {
+        let trailer = (TRAILER, HeaderValue::from_static("complete"));
+        Frame::trailers(HeaderMap::from_iter([trailer]))
+    });
+    let frames = chunks.into_iter().chain(trailers).map(Ok);
     BoxBody::new(StreamBody::new(futures::stream::iter(frames)))
 }
 
-fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
+fn response(core: &Core, incoming: &Incoming, mut reply: Reply) -> Response<Body> {
+    let is_compressed = compresses(core, incoming);
+    if is_compressed {
+        reply.body = gzip(&reply.body);
+    }
     let mut response = Response::new(body(core, reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_TYPE,
-        HeaderValue::from_static(spelt(core, reply.media_type)),
+        HeaderValue::from_static(written(core, reply.media_type)),
     );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if reply.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET"));
     }
-    if core.defects().has(Defect::SaidToBeGzip) {
+    if [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ]
+    .contains(&reply.status)
+    {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    further_headers(core, incoming, headers);
+    if is_compressed || core.defects().has(Defect::SaidToBeGzip) {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if core.has(Variant::EchoesCase) {
@@ -258,10 +282,51 @@ fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
     response
 }
 
-fn spelt(core: &Core, media_type: &'static str) -> &'static str {
+fn compresses(core: &Core, incoming: &Incoming) -> bool {
+    let is_accepted = || {
+        let accepted = incoming.headers.get_all(ACCEPT_ENCODING);
+        accepted
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|coding| coding.trim() == "gzip")
+    };
+    core.defects().has(Defect::AlwaysGzip) || (core.has(Variant::GzipWhenAccepted) && is_accepted())
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let compressed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    compressed.expect("writing to memory does not fail").into()
+}
+
+fn further_headers(core: &Core, incoming: &Incoming, headers: &mut HeaderMap) {
+    if core.has(Variant::ChunkedWithTrailers) {
+        headers.insert(http::header::TRAILER, HeaderValue::from(TRAILER));
+    }
+    if core.has(Variant::ConnectionClose) && incoming.version < http::Version::HTTP_2 {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    if core.has(Variant::MoreHeaders) {
+        for (name, value) in [
+            ("strict-transport-security", "max-age=31536000"),
+            ("x-content-type-options", "nosniff"),
+            ("x-request-id", "7d1f6a20"),
+            ("server", "bank"),
+            ("www-authenticate", "Bearer"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+}
+
+fn written(core: &Core, media_type: &'static str) -> &'static str {
     let is_json = media_type == "application/json";
     if core.has(Variant::MediaTypeWithParameter) && is_json {
         "application/json; charset=utf-8"
+    } else if core.has(Variant::JoseWithCharset) && media_type == "application/jose" {
+        "application/jose; charset=utf-8"
     } else if core.has(Variant::CapitalMediaType) {
         if is_json {
             "Application/JSON"

@@ -97,7 +97,7 @@ fn replaces_its_own_entry_and_leaves_others() {
 }
 
 #[test]
-fn the_command_line_beats_the_options_file() {
+fn the_command_line_overrides_the_options_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path());
     let options = folder.path().join("bank.toml");
@@ -214,7 +214,7 @@ fn wrong_input_gives_one_message_and_exit_code_2() {
                 "--tls-key",
                 &no_key,
             ],
-            "key.pem holds no PEM private key",
+            "key.pem contains no PEM private key",
         ),
         (
             vec![
@@ -225,7 +225,7 @@ fn wrong_input_gives_one_message_and_exit_code_2() {
                 "--tls-key",
                 &no_key,
             ],
-            "key.pem holds no PEM certificate",
+            "key.pem contains no PEM certificate",
         ),
         (vec![], "where the registers are"),
     ] {

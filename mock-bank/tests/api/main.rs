@@ -4,7 +4,7 @@
 mod accounts;
 mod answers;
 mod defects;
-mod estate;
+mod oed;
 mod order_content;
 mod order_form;
 mod order_request;
@@ -13,3 +13,4 @@ mod production;
 mod support;
 mod token;
 mod transport;
+mod variants;

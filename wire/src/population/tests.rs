@@ -127,3 +127,23 @@ fn every_ward_has_a_guardian_of_the_population() {
         );
     }
 }
+
+#[test]
+fn a_withdrawn_death_leaves_the_person_alive() {
+    let person = of_role(PopulationRole::DeathWithdrawn).remove(0);
+    assert_eq!(
+        (
+            person.deceased,
+            person.date_of_death,
+            person.withdrawn_death
+        ),
+        (false, None, Some(date(2026, 8, 22)))
+    );
+}
+
+#[test]
+fn somebody_dead_has_a_client_address() {
+    let has_client_address =
+        |person: &Person| person.deceased && person.protection == AddressProtection::Client;
+    assert!(people().iter().any(has_client_address));
+}

@@ -218,5 +218,12 @@ fn person(id: &str) -> Option<String> {
     if let Some(date) = person.date_of_death {
         body["doedsfall"] = json!({"doedsdato": date.to_string(), "erGjeldende": true});
     }
+    if let Some(date) = person.withdrawn_death {
+        body["status"] = json!([
+            {"status": "doed", "erGjeldende": false},
+            {"status": "bosatt", "erGjeldende": true},
+        ]);
+        body["doedsfall"] = json!({"doedsdato": date.to_string(), "erGjeldende": false});
+    }
     Some(body.to_string())
 }

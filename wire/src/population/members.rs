@@ -8,51 +8,63 @@ use PopulationRole as Role;
 
 /// One party before it has a number and a name.
 #[derive(Clone, Copy)]
-pub(super) struct Part {
+pub(super) struct Member {
     pub(super) role: PopulationRole,
     pub(super) deceased: bool,
     pub(super) months_dead: Option<i32>,
+    pub(super) months_since_withdrawn_death: Option<i32>,
     pub(super) months_bankrupt: Option<i32>,
     pub(super) protection: AddressProtection,
 }
 
-const fn alive(role: PopulationRole) -> Part {
-    Part {
+const fn alive(role: PopulationRole) -> Member {
+    Member {
         role,
         deceased: false,
         months_dead: None,
+        months_since_withdrawn_death: None,
         months_bankrupt: None,
         protection: AddressProtection::None,
     }
 }
 
-const fn dead(role: PopulationRole, months: i32) -> Part {
-    Part {
+const fn dead(role: PopulationRole, months: i32) -> Member {
+    Member {
         deceased: true,
         months_dead: Some(months),
         ..alive(role)
     }
 }
 
-const fn dead_at_unknown_date(role: PopulationRole) -> Part {
-    Part {
+const fn dead_at_unknown_date(role: PopulationRole) -> Member {
+    Member {
         deceased: true,
         ..alive(role)
     }
 }
 
-const fn protected(part: Part, protection: AddressProtection) -> Part {
-    Part { protection, ..part }
-}
-
-const fn bankrupt(part: Part, months: i32) -> Part {
-    Part {
-        months_bankrupt: Some(months),
-        ..part
+const fn withdrawn_death(member: Member, months: i32) -> Member {
+    Member {
+        months_since_withdrawn_death: Some(months),
+        ..member
     }
 }
 
-pub(super) const CAST: [Part; 67] = [
+const fn protected(member: Member, protection: AddressProtection) -> Member {
+    Member {
+        protection,
+        ..member
+    }
+}
+
+const fn bankrupt(member: Member, months: i32) -> Member {
+    Member {
+        months_bankrupt: Some(months),
+        ..member
+    }
+}
+
+pub(super) const MEMBERS: [Member; 72] = [
     alive(Role::Owner),
     alive(Role::Owner),
     alive(Role::Owner),
@@ -120,4 +132,9 @@ pub(super) const CAST: [Part; 67] = [
     alive(Role::DisposesOnly),
     alive(Role::OrganisationOwner),
     alive(Role::Owner),
+    alive(Role::ReopenedAccount),
+    dead(Role::DeceasedOwnsAndDisposes, 4),
+    withdrawn_death(alive(Role::DeathWithdrawn), 3),
+    protected(dead(Role::Deceased, 3), Client),
+    bankrupt(alive(Role::OwnerOfSeveralAccounts), 3),
 ];

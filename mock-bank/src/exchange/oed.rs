@@ -6,8 +6,8 @@ use wire::messages::header;
 use crate::core::Core;
 use crate::defect::Defect;
 use crate::exchange::admission::{Question, Subject, party_asked};
-use crate::exchange::references::{is_related, open_reference, unknown_reference};
-use crate::refusal::{Refusal, Ruling};
+use crate::exchange::references::{is_related, open_reference};
+use crate::refusal::{Rule, Ruling};
 use crate::registers::out_of_service;
 use crate::registers::persons::LifeStatus;
 use crate::request::Incoming;
@@ -48,17 +48,16 @@ pub(super) async fn admit(
                 .first("party of case", &asked.case_id.to_string(), party)
                 != party
         {
-            return Err(Refusal::technical(
-                "The bank could not handle the reference.",
-            ));
+            return Err(Rule::DefectFailed.into());
         }
         dead_since(core, &core.data.parties[opened.party].id, asked).await?;
         if !is_related(core, opened.account, opened.party, asked.period, false) {
-            return Err(unknown_reference());
+            return Err(Rule::ReferenceUnknown.into());
         }
         Subject::Account {
             account: opened.account,
-            reference: reference.to_owned(),
+            reference: opened.text,
+            party: Some(opened.party),
         }
     };
     Ok(subject)
@@ -70,9 +69,7 @@ fn no_additional_reference(incoming: &Incoming) -> Ruling {
         header::ADDITIONAL_REFERENCE_ID_TYPE,
     ] {
         if incoming.headers.contains_key(name) {
-            return Err(Refusal::invalid(format!(
-                "The header {name} is no part of this service."
-            )));
+            return Err(Rule::ReferenceNotOfService.broken_by(name));
         }
     }
     Ok(())
@@ -91,15 +88,11 @@ async fn dead_since(core: &Core, party: &PartyId, asked: Question<'_>) -> Ruling
         .map_err(|_| out_of_service("the person registry"))?;
     match status {
         LifeStatus::DeadSince(day) => {
-            period::within_estate_limits(asked.period, day, asked.moment.today, defects)
+            period::within_oed_limits(asked.period, day, asked.moment.today, defects)
         }
         LifeStatus::Living if defects.has(Defect::LivingPersonServed) => Ok(()),
-        LifeStatus::Living => Err(Refusal::invalid(
-            "The control object is not registered as dead.",
-        )),
+        LifeStatus::Living => Err(Rule::NotDead.into()),
         LifeStatus::DeadSinceUnknown if defects.has(Defect::UnknownDeathServed) => Ok(()),
-        LifeStatus::DeadSinceUnknown => Err(Refusal::invalid(
-            "The control object's date of death is not known, so the period cannot be judged.",
-        )),
+        LifeStatus::DeadSinceUnknown => Err(Rule::DeathDateUnknown.into()),
     }
 }

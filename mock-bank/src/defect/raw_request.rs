@@ -1,4 +1,4 @@
-//! A request as it looks before any rule has judged it.
+//! A request before any rule was applied to it.
 
 use std::cell::OnceCell;
 
@@ -14,8 +14,8 @@ use crate::request::query::Query;
 /// The UUID of zeros.
 pub(super) const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A request, read without judging it.
-pub(crate) struct Glance<'a> {
+/// A request, read without checking it.
+pub(crate) struct RawRequest<'a> {
     pub(super) core: &'a Core,
     pub(super) incoming: &'a Incoming,
     pub(super) today: Date,
@@ -25,10 +25,10 @@ pub(crate) struct Glance<'a> {
     order: OnceCell<(Value, Value, bool)>,
 }
 
-impl<'a> Glance<'a> {
-    /// Looks at the request.
+impl<'a> RawRequest<'a> {
+    /// Reads the request.
     pub(crate) fn new(core: &'a Core, incoming: &'a Incoming) -> Self {
-        let moment = Core::moment();
+        let moment = core.moment();
         Self {
             core,
             incoming,

@@ -1,4 +1,4 @@
-//! Encrypted answers that no library makes: RSA-OAEP-256 with A128CBC-HS256, put together by hand so that
+//! Encrypted answers that no library creates: RSA-OAEP-256 with A128CBC-HS256, composed by hand so that
 //! any part of it can be wrong.
 
 use openssl::encrypt::Encrypter;
