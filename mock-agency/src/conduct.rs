@@ -1,7 +1,6 @@
 //! Ways in which the client can be made to differ: defects break one rule each, variants break none.
 //!
-//! A defect says the rule that it breaks and the case of the agency's catalogue that is meant to find it. A variant
-//! is another right way, and no case may object to it.
+//! A defect names the rule that it breaks. A variant is correct behaviour, and nobody may object to it.
 
 mod defect;
 mod grant;

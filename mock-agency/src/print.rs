@@ -29,9 +29,9 @@ pub(super) fn json(retrievals: &[Retrieval]) -> io::Result<()> {
 pub(super) fn conducts() {
     let mut defects = Table::new();
     defects.load_style(UTF8_FULL_CONDENSED);
-    defects.set_header(["Defect", "Found by", "Rule that it breaks"]);
+    defects.set_header(["Defect", "Rule that it breaks"]);
     for defect in Defect::ALL {
-        defects.add_row([defect.name(), defect.case(), defect.rule()]);
+        defects.add_row([defect.name(), defect.rule()]);
     }
     let mut variants = Table::new();
     variants.load_style(UTF8_FULL_CONDENSED);

@@ -25,7 +25,7 @@ impl Conduct {
                 }
             }
             Some(Defect::TenYearsUnasked) => inquiry.from = wire::dates::years_before(today, 9),
-            Some(Defect::EstateUntilYesterday) => {
+            Some(Defect::OedUntilYesterday) => {
                 inquiry.to = inquiry.to.yesterday().unwrap_or(inquiry.to);
             }
             Some(Defect::PeriodIntoFuture) => {
@@ -127,14 +127,14 @@ impl Conduct {
             Some(Defect::RequesterAtRandom) => {
                 put(headers, header::REQUESTER_ID, &Uuid::new_v4().to_string());
             }
-            Some(Defect::RequesterForEstate) => {
+            Some(Defect::RequesterForOed) => {
                 put(headers, header::REQUESTER_ID, "saksbehandler-1");
             }
             Some(Defect::ReferenceTypeOther) => {
                 put(headers, header::ADDITIONAL_REFERENCE_ID_TYPE, "pol2");
             }
             Some(Defect::OrderMissing) => drop(headers.remove(header::ADDITIONAL_REFERENCE_ID)),
-            Some(Defect::ReferenceForEstate) => {
+            Some(Defect::ReferenceForOed) => {
                 put(headers, header::ADDITIONAL_REFERENCE_ID, "sak-17");
                 put(headers, header::ADDITIONAL_REFERENCE_ID_TYPE, "oed");
             }

@@ -1,10 +1,10 @@
-//! Right ways that differ from the client's usual one.
+//! Correct behaviour that differs from the client's usual one.
 
 use super::UnknownConduct;
 
 macro_rules! variants {
-    ($($variant:ident $name:literal $why:literal $nb:literal)*) => {
-        /// Another right way.
+    ($($variant:ident $name:literal $why:literal)*) => {
+        /// Correct behaviour that differs from the usual one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Variant {
             $(#[doc = concat!($why, ".")] $variant,)*
@@ -23,34 +23,29 @@ macro_rules! variants {
             pub fn text(self) -> &'static str {
                 match self { $(Self::$variant => $why,)* }
             }
-
-            /// The same in Norwegian Bokmål.
-            pub fn text_in_norwegian(self) -> &'static str {
-                match self { $(Self::$variant => $nb,)* }
-            }
         }
     };
 }
 
 variants! {
-    UpperCaseUuids "upper-case-uuids" "Writes UUIDs in capitals" "Skriver UUID-er med store bokstaver"
-    GrantsByRs512 "grants-by-rs512" "Signs grants by RS512" "Signerer forespørsler om token med RS512"
-    GrantsByKid "grants-by-kid" "Names its registered key by kid in grants" "Navngir den registrerte nøkkelen med kid i forespørsler om token"
-    ShortGrants "short-grants" "Lets grants live ten seconds" "Lar forespørsler om token vare ti sekunder"
-    Direct "direct" "Calls the banks directly, without step 1" "Kaller bankene direkte, uten trinn 1"
-    AcceptsMore "accepts-more" "Takes application/jose before anything else" "Foretrekker application/jose, men tar imot mer"
-    MandateFullyEncoded "mandate-fully-encoded" "Encodes the parentheses of the mandate too" "Koder parentesene i hjemmelen også"
-    FiveAttempts "five-attempts" "Tries five times" "Prøver fem ganger"
-    EndpointsReversed "endpoints-reversed" "Calls an account's endpoints in the other order" "Kaller en kontos endepunkter i motsatt rekkefølge"
-    AccountsReversed "accounts-reversed" "Takes the accounts in the other order" "Tar kontiene i motsatt rekkefølge"
-    PseudonymousRequester "pseudonymous-requester" "Sends a pseudonym as RequesterID" "Sender et pseudonym som RequesterID"
-    ShorterPeriod "shorter-period" "Asks for less than it may" "Spør om mindre enn den kan"
-    QueryReversed "query-reversed" "Sends the query parameters in another order" "Sender parametrene i en annen rekkefølge"
-    OrderOfOneDay "order-of-one-day" "Has orders that live a day" "Har utleveringspålegg som varer en dag"
-    OrderWithMoreClaims "order-with-more-claims" "Adds a claim of its own to orders" "Legger et eget felt til utleveringspålegg"
-    TraceHeaders "trace-headers" "Sends headers for tracing" "Sender headere for sporing"
-    FormReversed "form-reversed" "Sends the assertion before the grant type" "Sender assertion foran grant_type"
-    OwnerFlagInCapitals "owner-flag-in-capitals" "Spells OnlyPrimaryOwner as TRUE" "Skriver OnlyPrimaryOwner som TRUE"
+    UpperCaseUuids "upper-case-uuids" "Writes UUIDs in capitals"
+    GrantsByRs512 "grants-by-rs512" "Signs grants by RS512"
+    GrantsByKid "grants-by-kid" "Names its key by kid in grants, without certificates"
+    ShortGrants "short-grants" "Sends grants that are valid for ten seconds"
+    Direct "direct" "Calls the banks directly, without step 1"
+    AcceptsMore "accepts-more" "Accepts other media types too, application/jose preferred"
+    MandateFullyEncoded "mandate-fully-encoded" "Encodes the parentheses of the mandate too"
+    FiveAttempts "five-attempts" "Makes up to five attempts"
+    EndpointsReversed "endpoints-reversed" "Calls an account's endpoints in reverse order"
+    AccountsReversed "accounts-reversed" "Asks about the accounts in reverse order"
+    PseudonymousRequester "pseudonymous-requester" "Sends a pseudonym as RequesterID"
+    ShorterPeriod "shorter-period" "Asks for less than it may"
+    QueryReversed "query-reversed" "Sends the query parameters in another order"
+    OrderOfOneDay "order-of-one-day" "Sends orders that are valid for one day"
+    OrderWithMoreClaims "order-with-more-claims" "Adds a claim of its own to orders"
+    TraceHeaders "trace-headers" "Sends headers for tracing"
+    FormReversed "form-reversed" "Sends the assertion before the grant type"
+    OwnerFlagInCapitals "owner-flag-in-capitals" "Spells OnlyPrimaryOwner as TRUE"
 }
 
 impl Variant {

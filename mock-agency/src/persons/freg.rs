@@ -30,7 +30,7 @@ pub(super) fn answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Re
         return refusal(
             StatusCode::BAD_REQUEST,
             "MAG-4000",
-            &format!("ukjent part: {}", unknown.escape_debug()),
+            &format!("unknown part: {}", unknown.escape_debug()),
         );
     }
     match request
@@ -40,7 +40,7 @@ pub(super) fn answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Re
         .and_then(|id| registry.find(id))
     {
         Some(person) => server::json(StatusCode::OK, &document(&person, &parts)),
-        None => refusal(StatusCode::NOT_FOUND, "MAG-4040", "fant ikke personen"),
+        None => refusal(StatusCode::NOT_FOUND, "MAG-4040", "no such person"),
     }
 }
 

@@ -265,7 +265,7 @@ impl Case<'_> {
     fn endpoints(&self) -> Vec<Endpoint> {
         let mut endpoints: Vec<Endpoint> = self.service.endpoints.clone();
         endpoints.retain(|endpoint| endpoint.needs_account_reference());
-        if self.conduct().has(Defect::CardsForEstate) {
+        if self.conduct().has(Defect::CardsForOed) {
             endpoints.push(Endpoint::Cards);
         }
         if self.conduct().is(Variant::EndpointsReversed) {
@@ -277,7 +277,7 @@ impl Case<'_> {
     fn asks_for(&self, endpoint: Endpoint) -> bool {
         let beyond = match endpoint {
             Endpoint::Cards => {
-                self.conduct().has(Defect::CardsForEstate)
+                self.conduct().has(Defect::CardsForOed)
                     || self.conduct().has(Defect::CardsUnasked)
             }
             Endpoint::Accounts

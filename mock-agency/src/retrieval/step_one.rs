@@ -87,7 +87,7 @@ pub(super) async fn banks(
         .into_iter()
         .map(|bank| bank.organization_id)
         .collect();
-    if conduct.has(Defect::ProviderAskedForEstate) {
+    if conduct.has(Defect::ProviderAskedForOed) {
         ask_for_provider(retriever, overview, inquiry, http, conduct).await?;
     }
     if wanted.is_empty() && conduct.has(Defect::NoCustomerAskedAnyway) {

@@ -209,10 +209,10 @@ async fn step_one_names_no_bank_that_the_party_is_not_with() {
 }
 
 #[test]
-fn lists_its_mistakes_with_the_case_that_finds_each() {
+fn lists_each_defect_with_the_rule_that_it_breaks() {
     let (code, out, _) = run(&["--list-defects"]);
     assert_eq!(code, 0);
-    assert!(out.contains("grant-as-json") && out.contains("AGY-TOKEN-001"));
+    assert!(out.contains("grant-as-json") && out.contains("grant_type and assertion"));
 }
 
 #[test]
