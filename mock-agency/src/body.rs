@@ -3,7 +3,7 @@
 /// Why a body was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// It is longer than the reader takes.
+    /// It is longer than the limit.
     #[error("the answer is longer than {limit} bytes")]
     TooLong {
         /// The limit in bytes.

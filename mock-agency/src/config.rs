@@ -1,4 +1,4 @@
-//! What a run of the registers is made from: the embedding program's settings and the options file.
+//! Configuration of the registers: the embedding program's settings and the options file.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,7 +10,7 @@ use wire::profile::ServiceProfile;
 
 use crate::journal::Journal;
 
-/// Which environment the registers stand for. It decides the subject of the police's certificates (order page,
+/// The environment of the registers. It decides the subject of the police's certificates (order page,
 /// signature) and what the world file says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -24,15 +24,15 @@ pub enum Mode {
 
 /// How to start [`crate::Registers`].
 pub struct RegistersConfig {
-    /// Folder for `world.json` and the keys and certificates beside it; made if it is not there.
+    /// Folder for `world.json` and the keys and certificates beside it; created if missing.
     pub state: PathBuf,
     /// Address to listen on.
     pub listen: IpAddr,
-    /// Port of the one listener that serves all registers; `None` takes a free one.
+    /// Port of the one listener that serves all registers; `None` chooses a free one.
     pub port: Option<u16>,
     /// Seed of the synthetic population.
     pub seed: u64,
-    /// Which environment to stand for.
+    /// The environment.
     pub mode: Mode,
     /// Where keys come from that the state folder does not have yet.
     pub keys: wire::keys::KeyStore,
@@ -76,15 +76,15 @@ impl fmt::Debug for RegistersConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
-    /// Address to listen on; the command line goes before it.
+    /// Address to listen on; the command line overrides it.
     pub listen: Option<IpAddr>,
-    /// Port; the command line goes before it.
+    /// Port; the command line overrides it.
     pub port: Option<u16>,
-    /// Seed of the population; the command line goes before it.
+    /// Seed of the population; the command line overrides it.
     pub seed: Option<u64>,
-    /// Environment; the command line goes before it.
+    /// Environment; the command line overrides it.
     pub mode: Option<Mode>,
-    /// Ids of the services whose agencies join the world; none means the two that are asked for.
+    /// Ids of the services whose agencies join the world; by default the two services of the profiles that are marked so.
     pub services: Vec<String>,
     /// Life of access tokens in seconds, 1–3600. 120 for this solution (Maskinporten set-up of DSOP).
     pub token_lifetime: u32,
@@ -148,7 +148,7 @@ pub struct Client {
     pub public_key: Option<PathBuf>,
 }
 
-/// An options file that can not be used.
+/// An options file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OptionsError {
     /// It could not be read.
@@ -182,10 +182,10 @@ pub enum OptionsError {
 }
 
 impl Options {
-    /// Reads an options file; relative paths in it are taken from the file's folder.
+    /// Reads an options file; relative paths in it are relative to the file's folder.
     ///
     /// # Errors
-    /// When the file can not be read, is malformed, or has a value outside its range.
+    /// When the file cannot be read, is malformed, or has a value outside its range.
     pub fn load(path: &Path) -> Result<Self, OptionsError> {
         let text = std::fs::read_to_string(path).map_err(|source| OptionsError::Unreadable {
             path: path.to_owned(),

@@ -22,7 +22,7 @@ pub enum IssueError {
     /// A key could not be written as a JWK.
     #[error("cannot use a key: {0}")]
     Jose(#[from] wire::jose::JoseError),
-    /// The clock is so far off that a validity can not be expressed.
+    /// The clock is so far off that a validity cannot be expressed.
     #[error("the clock is at {0}, too far off to issue certificates")]
     Clock(Timestamp),
 }

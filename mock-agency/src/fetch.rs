@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 use jiff::civil::Date;
-use mock_agency::conduct::{Conduct, Defect, Variant};
+use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use mock_agency::retrieval::{
-    AgencyIdentity, Banks, Inquiry, Mission, MissionError, Retrieval, RetryPolicy, date_of_death,
-    default_period, http_client,
+    AgencyClient, AgencyClientError, AgencyIdentity, Banks, Inquiry, Retrieval, RetryPolicy,
+    date_of_death, default_period, http_client,
 };
 use wire::identifiers::PartyId;
 use wire::messages::Endpoint;
@@ -54,16 +54,16 @@ pub(super) struct Arguments {
     /// Ask the banks of the world directly, without step 1
     #[arg(long)]
     direct: bool,
-    /// Make one mistake; `mock-agency --list-defects` names them
+    /// Behave with one defect; `mock-agency --list-defects` prints them
     #[arg(long, value_name = "NAME")]
     defect: Option<String>,
-    /// Do it another right way; `mock-agency --list-defects` names them
+    /// Behave with one variant; `mock-agency --list-defects` prints them
     #[arg(long, value_name = "NAME", conflicts_with = "defect")]
     variant: Option<String>,
     /// PEM file of the authority above the registers' certificate, when they are served over TLS
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
-    /// How to print what came
+    /// Output format
     #[arg(long, default_value = "table")]
     format: Format,
 }
@@ -94,24 +94,24 @@ fn endpoint(text: &str) -> Result<Endpoint, String> {
 /// Retrieves and prints; a refusal anywhere makes the result 1, after everything else has been printed.
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let world = World::load(&arguments.world).map_err(Failure::configuration)?;
-    let conduct = arguments.conduct()?;
-    let mission = Mission::new(
+    let behaviour = arguments.behaviour()?;
+    let client = AgencyClient::new(
         world.clone(),
         &arguments.service,
         arguments.ca_file.as_deref(),
         RetryPolicy::default(),
-        conduct,
+        behaviour,
     )
     .map_err(Failure::configuration)?;
-    let banks = arguments.banks(&world, mission.is_direct())?;
+    let banks = arguments.banks(&world, client.is_direct())?;
     let http = http_client(arguments.ca_file.as_deref()).map_err(Failure::configuration)?;
-    let (inquiry, death) = arguments.inquiry(mission.identity(), &world, &http).await?;
-    let retrievals = mission
+    let (inquiry, death) = arguments.inquiry(client.identity(), &world, &http).await?;
+    let retrievals = client
         .run(inquiry, death, &banks)
         .await
         .map_err(|error| match error {
-            MissionError::StepOne(error) => Failure::Refused(Some(error.to_string())),
-            error @ (MissionError::Identity(_) | MissionError::Inquiry(_)) => {
+            AgencyClientError::StepOne(error) => Failure::Refused(Some(error.to_string())),
+            error @ (AgencyClientError::Identity(_) | AgencyClientError::Inquiry(_)) => {
                 Failure::configuration(error)
             }
         })?;
@@ -122,7 +122,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     report(&retrievals)
 }
 
-/// Says on the error stream what did not come.
+/// Prints on the error stream what was not delivered.
 fn report(retrievals: &[Retrieval]) -> Result<(), Failure> {
     for retrieval in retrievals {
         for (account, endpoint, problem) in retrieval.problems() {
@@ -143,15 +143,15 @@ fn report(retrievals: &[Retrieval]) -> Result<(), Failure> {
 }
 
 impl Arguments {
-    fn conduct(&self) -> Result<Conduct, Failure> {
+    fn behaviour(&self) -> Result<Behaviour, Failure> {
         match (&self.defect, &self.variant) {
             (Some(name), _) => Defect::from_name(name)
-                .map(Conduct::with_defect)
+                .map(Behaviour::with_defect)
                 .map_err(Failure::configuration),
             (None, Some(name)) => Variant::from_name(name)
-                .map(Conduct::with_variant)
+                .map(Behaviour::with_variant)
                 .map_err(Failure::configuration),
-            (None, None) => Ok(Conduct::default()),
+            (None, None) => Ok(Behaviour::default()),
         }
     }
 
@@ -208,7 +208,7 @@ impl Arguments {
         Ok((inquiry, death))
     }
 
-    /// What was said, and for the rest what the service usually asks; the registry is asked only when it must be.
+    /// The given period, and for the rest what the service usually asks; the registry is asked only when needed.
     async fn period(
         &self,
         identity: &AgencyIdentity,

@@ -44,7 +44,7 @@ impl Front {
     /// Binds an address; port 0 takes a free one.
     ///
     /// # Errors
-    /// When the address can not be listened on.
+    /// When the address cannot be listened on.
     pub async fn bind(address: SocketAddr) -> Result<Self, FrontError> {
         let listener = Listener::bind(address)
             .await

@@ -1,9 +1,9 @@
 //! The agency's side of the DSOP world: the registers a bank needs (Maskinporten, the police's JWKS, CertPub,
 //! the person registry) as real HTTP servers, and the agency client that retrieves account information.
 
+pub mod behaviour;
 mod body;
 mod certpub;
-pub mod conduct;
 pub mod config;
 mod enterprise;
 pub mod front;

@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
     max_term_width = 100
 )]
 struct Arguments {
-    /// Print the mistakes and variants that `fetch` can be told to have, and end
+    /// Print the defects and variants that fetch --defect and --variant know
     #[arg(long)]
     list_defects: bool,
     #[command(subcommand)]
@@ -33,12 +33,12 @@ enum Command {
     Fetch(fetch::Arguments),
 }
 
-/// Why the program ends with something else than 0.
+/// Why the exit code is not 0.
 #[derive(Debug)]
 enum Failure {
     /// Wrong use or configuration: one message.
     Configuration(String),
-    /// A bank or a register refused, or did not answer: said already, or one message.
+    /// A bank or a register refused or did not answer; no message if it was printed already.
     Refused(Option<String>),
 }
 
@@ -52,12 +52,12 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let command = match (arguments.list_defects, arguments.command) {
         (true, _) => {
-            print::conducts();
+            print::behaviours();
             return ExitCode::SUCCESS;
         }
         (false, Some(command)) => command,
         (false, None) => {
-            eprintln!("mock-agency: say serve or fetch; --help tells more");
+            eprintln!("mock-agency: no command given; see --help");
             return ExitCode::from(2);
         }
     };

@@ -1,6 +1,6 @@
-//! Maskinporten: metadata, keys and a token endpoint that takes a grant only when everything about it is right.
+//! Maskinporten: metadata, keys and a token endpoint that accepts a grant only when it follows every rule.
 //!
-//! Refusals are told apart in `error_description`, the way Maskinporten's own token endpoint helps its clients.
+//! Each refusal has its own `error_description`, the way Maskinporten's own token endpoint helps its clients.
 
 mod assertion;
 mod claims;

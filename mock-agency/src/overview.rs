@@ -1,7 +1,7 @@
 //! Step 1: the customer overview («Oversikt over kundeforhold») and the API registry.
 //!
-//! Both answer from one [`Directory`]. Unless an embedding program sets one, it is made from the banks of the world
-//! file, read anew whenever the file has changed: a bank that joins the world is found from then on.
+//! Both answer from one [`Directory`]. Unless an embedding program sets one, it is built from the banks of the world
+//! file, which is read again whenever it has changed: a bank that joins the world is found from then on.
 
 mod directory;
 mod query;

@@ -1,5 +1,5 @@
-//! The police's JWKS: the certificate that extradition orders are signed with, and beside it every unfit or
-//! alternative certificate that a bank must be able to tell from it.
+//! The police's JWKS: the certificate that extradition orders are signed with, and every invalid or
+//! alternative certificate that a bank must distinguish from it.
 
 mod certificates;
 

@@ -1,15 +1,15 @@
-//! What a retrieval brought, on standard output.
+//! Prints the result of a retrieval on standard output.
 
 use std::io::{self, Write as _};
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use mock_agency::conduct::{Defect, Variant};
+use mock_agency::behaviour::{Defect, Variant};
 use mock_agency::retrieval::{AccountRetrieval, NotCalled, Retrieval, Step};
 use serde_json::{Value, json};
 use wire::messages::Endpoint;
 
-/// Stands where there is nothing to say.
+/// Placeholder for a missing value.
 const NOTHING: &str = "–";
 
 /// One document for all banks.
@@ -25,8 +25,8 @@ pub(super) fn json(retrievals: &[Retrieval]) -> io::Result<()> {
     }
 }
 
-/// The mistakes and variants of the client.
-pub(super) fn conducts() {
+/// The defects and variants of the client.
+pub(super) fn behaviours() {
     let mut defects = Table::new();
     defects.load_style(UTF8_FULL_CONDENSED);
     defects.set_header(["Defect", "Rule that it breaks"]);

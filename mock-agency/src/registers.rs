@@ -1,4 +1,4 @@
-//! Starting and stopping the registers, and turning their knobs while they run.
+//! Starting and stopping the registers, and changing their settings while they run.
 
 mod start;
 mod tls;
@@ -41,7 +41,7 @@ pub enum RegistersError {
     /// A certificate could not be issued.
     #[error(transparent)]
     Issue(#[from] IssueError),
-    /// The world file that is there already can not be read, or the new one not be written.
+    /// The world file that is there already cannot be read, or the new one not be written.
     #[error(transparent)]
     World(#[from] WorldError),
     /// The TLS certificate or key does not do.
@@ -58,9 +58,9 @@ pub enum RegistersError {
         /// The file.
         path: PathBuf,
     },
-    /// The program ended while keys and certificates were made.
-    #[error("the start was cut short")]
-    CutShort,
+    /// The program ended while keys and certificates were generated.
+    #[error("the start was interrupted")]
+    Interrupted,
 }
 
 /// The registers, running. They stop when this is dropped; [`Registers::shutdown`] lets open requests finish.
@@ -81,7 +81,7 @@ impl Registers {
     /// that is there is replaced, and keeps its banks if the registers have the same address as before.
     ///
     /// # Errors
-    /// When the address is taken, a file in the state folder can not be used, or a certificate not be issued. Then
+    /// When the address is in use, a file of the state folder cannot be used, or a certificate cannot be issued. Then
     /// no world file has been written.
     pub async fn start(config: RegistersConfig) -> Result<Self, RegistersError> {
         start::start(config).await
@@ -116,7 +116,7 @@ impl Registers {
     /// Issues an encryption certificate for an organisation without publishing it.
     ///
     /// # Errors
-    /// When the key is of a kind that can not be certified.
+    /// When the key is of a kind that cannot be certified.
     pub fn issue_encryption_certificate(
         &self,
         orgno: &str,
@@ -127,12 +127,12 @@ impl Registers {
             .issue(orgno, &format!("Organisasjon {orgno}"), key, validity)
     }
 
-    /// Registers a person, or changes what is registered. Organisations are not taken.
+    /// Registers a person, or changes what is registered. Organisations are ignored.
     pub fn set_person(&self, person: Person) {
         self.router.persons.set(person);
     }
 
-    /// Takes a person out of the registry and gives what was registered.
+    /// Removes a person from the registry and returns what was registered.
     pub fn remove_person(&self, id: &str) -> Option<Person> {
         self.router.persons.remove(id)
     }

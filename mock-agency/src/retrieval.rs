@@ -6,9 +6,9 @@
 mod answer;
 mod broken;
 mod call;
+mod client;
 mod identity;
 mod inquiry;
-mod mission;
 mod order;
 mod outcome;
 mod paging;
@@ -19,9 +19,9 @@ mod step_one;
 mod tokens;
 
 pub use answer::AnswerError;
+pub use client::{AgencyClient, AgencyClientError, Banks};
 pub use identity::{AgencyIdentity, Bank, IdentityError, OrderSigner, http_client};
 pub use inquiry::{Inquiry, InquiryError, default_period};
-pub use mission::{Banks, Mission, MissionError};
 pub use outcome::{AccountRetrieval, NotCalled, Problem, Retrieval, Step};
 pub use paging::PagingError;
 pub use person::{PersonError, date_of_death};

@@ -13,7 +13,7 @@ use super::Failure;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Folder for world.json and the keys and certificates beside it; made if it is not there
+    /// Folder for world.json, keys and certificates; created if missing
     #[arg(long, value_name = "DIR")]
     state: PathBuf,
     /// Address to listen on [default: 127.0.0.1]
@@ -25,10 +25,10 @@ pub(super) struct Arguments {
     /// Seed of the synthetic population [default: 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Which environment the police's certificates stand for [default: test]
+    /// Environment of the police's certificates [default: test]
     #[arg(long)]
     mode: Option<ModeArgument>,
-    /// Options file (TOML); what the command line says goes before it
+    /// Options file (TOML); the command line overrides it
     #[arg(long, value_name = "FILE")]
     options: Option<PathBuf>,
 }

@@ -42,7 +42,7 @@ pub(super) fn check(claims: &Map<String, Value>, issuer: &str, now: i64) -> Resu
     })
 }
 
-/// The client id, wherever the other claims stand: it decides which key is right.
+/// The client id: it decides which key must have signed.
 pub(super) fn client_id(claims: &Map<String, Value>) -> Result<&str, Refusal> {
     text(claims, "iss")
 }
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_grant_of_exactly_two_minutes() {
+    fn accepts_a_grant_of_exactly_two_minutes() {
         let grant = with("typ", None).unwrap();
         assert_eq!(grant.resources, ["https://bank.example/v2"]);
     }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_an_issuing_time_ten_seconds_ahead_and_refuses_eleven() {
+    fn accepts_an_issuing_time_ten_seconds_ahead_and_refuses_eleven() {
         assert!(with("iat", Some(json!(NOW + 10))).is_ok());
         assert_eq!(refused_claim("iat", Some(json!(NOW + 11))), "iat");
     }
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_time_with_a_fraction() {
+    fn accepts_a_time_with_a_fraction() {
         assert_eq!(
             with("exp", Some(json!(1_800_000_060.5))).unwrap().expires,
             NOW + 60
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_grant_without_a_resource() {
+    fn accepts_a_grant_without_a_resource() {
         assert_eq!(
             with("resource", None).unwrap().resources,
             Vec::<String>::new()

@@ -1,4 +1,4 @@
-//! Why a grant was not taken.
+//! Why a grant was refused.
 
 use http::StatusCode;
 use serde_json::json;
@@ -35,7 +35,7 @@ pub(crate) enum Refusal {
     Chain(String),
     #[error("the certificate in x5c is not that of organisation {0}")]
     Organisation(String),
-    #[error("the assertion's signature is not right by {algorithm}", algorithm = .0.name())]
+    #[error("the assertion's signature does not verify with {algorithm}", algorithm = .0.name())]
     Signature(SignatureAlgorithm),
     #[error("the claim {claim} {expected}")]
     Claim {

@@ -39,10 +39,10 @@ pub(super) async fn start(config: RegistersConfig) -> Result<Registers, Register
             source,
         })?;
     let address = listener.address();
-    // Keys may have to be made, which takes seconds: not on a thread that others' requests wait for.
+    // Keys may have to be generated, which takes seconds: not on a thread that other requests wait for.
     let prepared = tokio::task::spawn_blocking(move || prepare(&config, address))
         .await
-        .map_err(|_cancelled| RegistersError::CutShort)??;
+        .map_err(|_cancelled| RegistersError::Interrupted)??;
     let router = Arc::new(prepared.router);
     let running = listener.run(prepared.tls, Arc::clone(&router) as Arc<_>);
     prepared.world.save(&prepared.world_file)?;

@@ -17,7 +17,7 @@ use crate::state::{StateError, StateFolder, read_key};
 /// Names of the keys that an issued certificate needs.
 pub(super) const TLS_KEYS: [&str; 2] = ["tls-root", "tls-server"];
 
-/// What the listener greets its callers with, and the root above it if it was issued here; nothing for plain HTTP.
+/// The listener's TLS configuration, and the root above its certificate if it was issued here; nothing for plain HTTP.
 pub(super) fn acceptor(
     config: &RegistersConfig,
     state: &StateFolder,

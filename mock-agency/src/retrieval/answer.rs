@@ -16,7 +16,7 @@ pub enum AnswerError {
     /// Not a compact JWE.
     #[error("it is not a compact JWE: {0}")]
     Form(String),
-    /// An algorithm that the agency does not take.
+    /// An algorithm that the agency does not accept.
     #[error("its {member} is {found}")]
     Algorithm {
         /// `alg` or `enc`.

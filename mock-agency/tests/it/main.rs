@@ -12,5 +12,5 @@ mod persons;
 mod police;
 mod program;
 mod retrieval;
-mod stage;
 mod start;
+mod support;

@@ -7,7 +7,7 @@ use wire::jose::jwk::rsa_from_members;
 use wire::jose::sign::{SignatureAlgorithm, sign_compact, verify_bytes};
 use wire::jose::strict::read_jws;
 
-use crate::stage::Stage;
+use crate::support::Setup;
 
 pub(crate) const BANK: &str = "https://bank.example/v2";
 
@@ -24,10 +24,10 @@ pub(crate) fn request(agency: &AgencyIdentity) -> TokenRequest<'_> {
 }
 
 pub(crate) async fn token(
-    stage: &Stage,
+    setup: &Setup,
     request: &TokenRequest<'_>,
 ) -> Result<AccessToken, TokenError> {
-    fetch_token(&stage.http, request).await
+    fetch_token(&setup.http, request).await
 }
 
 pub(crate) fn refusal(result: Result<AccessToken, TokenError>) -> (String, String) {
@@ -42,14 +42,14 @@ pub(crate) fn refusal(result: Result<AccessToken, TokenError>) -> (String, Strin
 }
 
 /// Sends an assertion and gives `error` and `error_description` of the refusal.
-pub(crate) async fn refused(stage: &Stage, assertion: &str) -> (String, String) {
+pub(crate) async fn refused(setup: &Setup, assertion: &str) -> (String, String) {
     let form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ("assertion", assertion),
     ];
-    let answer = stage
+    let answer = setup
         .http
-        .post(&stage.registers.world.token_endpoint)
+        .post(&setup.registers.world.token_endpoint)
         .form(&form)
         .send()
         .await
@@ -80,11 +80,11 @@ pub(crate) fn changed(
 
 #[tokio::test]
 async fn describes_itself_as_maskinporten_does() {
-    let stage = Stage::new().await;
-    let metadata = stage
+    let setup = Setup::new().await;
+    let metadata = setup
         .get_json("/.well-known/oauth-authorization-server")
         .await;
-    let world = &stage.registers.world;
+    let world = &setup.registers.world;
     assert!(world.issuer.ends_with('/'));
     assert_eq!(
         metadata,
@@ -101,11 +101,11 @@ async fn describes_itself_as_maskinporten_does() {
 
 #[tokio::test]
 async fn issues_a_token_that_its_own_keys_verify() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
-    let token = token(&stage, &request(&agency)).await.unwrap();
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let token = token(&setup, &request(&agency)).await.unwrap();
     let read = read_jws(&token.value).unwrap();
-    let keys = stage.get_json("/jwk").await;
+    let keys = setup.get_json("/jwk").await;
     let key = keys["keys"]
         .as_array()
         .unwrap()
@@ -119,9 +119,9 @@ async fn issues_a_token_that_its_own_keys_verify() {
 
 #[tokio::test]
 async fn a_token_says_for_whom_and_for_what_it_is() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
-    let token = token(&stage, &request(&agency)).await.unwrap();
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let token = token(&setup, &request(&agency)).await.unwrap();
     let mut claims = read_jws(&token.value).unwrap().payload;
     let issued = claims["iat"].as_i64().unwrap();
     let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
@@ -129,7 +129,7 @@ async fn a_token_says_for_whom_and_for_what_it_is() {
     assert_eq!(
         claims,
         json!({
-            "iss": stage.registers.world.issuer,
+            "iss": setup.registers.world.issuer,
             "aud": BANK,
             "scope": "bits:kontoinformasjon",
             "client_id": agency.client_id,
@@ -144,10 +144,10 @@ async fn a_token_says_for_whom_and_for_what_it_is() {
 
 #[tokio::test]
 async fn without_a_resource_the_audience_is_unspecified() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     let token = token(
-        &stage,
+        &setup,
         &TokenRequest {
             resource: None,
             ..request(&agency)
@@ -163,14 +163,14 @@ async fn without_a_resource_the_audience_is_unspecified() {
 
 #[tokio::test]
 async fn takes_a_key_that_is_registered_by_its_thumbprint() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     let members = wire::jose::jwk::rsa_members(&agency.client_key.public()).unwrap();
     let canonical = format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, members.e, members.n);
     let digest = openssl::sha::sha256(canonical.as_bytes());
     let kid = KeyName::Kid(wire::jose::strict::encode_base64url(&digest));
     let token = token(
-        &stage,
+        &setup,
         &TokenRequest {
             key_name: &kid,
             ..request(&agency)
@@ -186,9 +186,9 @@ async fn takes_a_key_that_is_registered_by_its_thumbprint() {
 
 #[tokio::test]
 async fn a_supplier_gets_a_token_on_the_consumers_behalf() {
-    let stage = Stage::with_options("services = [\"fi-utlegg-saldo\"]").await;
-    let agency = stage.agency("fi-utlegg-saldo");
-    let token = token(&stage, &request(&agency)).await.unwrap();
+    let setup = Setup::with_options("services = [\"fi-utlegg-saldo\"]").await;
+    let agency = setup.agency("fi-utlegg-saldo");
+    let token = token(&setup, &request(&agency)).await.unwrap();
     let claims = read_jws(&token.value).unwrap().payload;
     assert_eq!(claims["consumer"]["ID"], "0192:915429785");
     assert_eq!(claims["supplier"]["ID"], "0192:974761076");
@@ -197,14 +197,14 @@ async fn a_supplier_gets_a_token_on_the_consumers_behalf() {
 
 #[tokio::test]
 async fn takes_a_grant_once() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     let assertion = grant(&request(&agency), wire::dates::now()).unwrap();
     let form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ("assertion", assertion.as_str()),
     ];
-    let first = stage
+    let first = setup
         .http
         .post(&agency.token_endpoint)
         .form(&form)
@@ -213,13 +213,13 @@ async fn takes_a_grant_once() {
         .unwrap();
     assert_eq!(first.status(), 200);
     assert_eq!(first.headers()["cache-control"], "no-store");
-    assert_eq!(refused(&stage, &assertion).await.0, "invalid_grant");
+    assert_eq!(refused(&setup, &assertion).await.0, "invalid_grant");
 }
 
 #[tokio::test]
 async fn takes_rs384_and_rs512_too() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     for algorithm in [SignatureAlgorithm::Rs384, SignatureAlgorithm::Rs512] {
         let mut read = read_jws(&grant(&request(&agency), wire::dates::now()).unwrap()).unwrap();
         read.header["alg"] = json!(algorithm.name());
@@ -229,7 +229,7 @@ async fn takes_rs384_and_rs512_too() {
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", &assertion),
         ];
-        let answer = stage
+        let answer = setup
             .http
             .post(&agency.token_endpoint)
             .form(&form)

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use wire::population::{Person, PopulationRole, population};
 
-use crate::stage::Stage;
+use crate::support::Setup;
 
 fn person(role: PopulationRole) -> Person {
     let people = population(7, wire::dates::today());
@@ -11,8 +11,8 @@ fn person(role: PopulationRole) -> Person {
         .unwrap()
 }
 
-async fn freg(stage: &Stage, person: &Person) -> Value {
-    stage
+async fn freg(setup: &Setup, person: &Person) -> Value {
+    setup
         .get_json(&format!(
             "/folkeregisteret/api/finans/v1/personer/{}",
             person.id
@@ -29,17 +29,17 @@ fn current_status(document: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_living_person_is_resident() {
-    let stage = Stage::new().await;
-    let document = freg(&stage, &person(PopulationRole::Owner)).await;
+    let setup = Setup::new().await;
+    let document = freg(&setup, &person(PopulationRole::Owner)).await;
     assert_eq!(current_status(&document), ["bosatt"]);
     assert_eq!(document["doedsfall"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_dead_person_is_dead_since_a_day_and_was_resident_before() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let person = person(PopulationRole::Deceased);
-    let document = freg(&stage, &person).await;
+    let document = freg(&setup, &person).await;
     assert_eq!(current_status(&document), ["doed"]);
     assert_eq!(document["status"].as_array().unwrap().len(), 2);
     assert_eq!(
@@ -50,29 +50,29 @@ async fn a_dead_person_is_dead_since_a_day_and_was_resident_before() {
 
 #[tokio::test]
 async fn the_day_of_death_may_be_unknown() {
-    let stage = Stage::new().await;
-    let document = freg(&stage, &person(PopulationRole::DeceasedWithoutDate)).await;
+    let setup = Setup::new().await;
+    let document = freg(&setup, &person(PopulationRole::DeceasedWithoutDate)).await;
     assert_eq!(current_status(&document), ["doed"]);
     assert_eq!(document["doedsfall"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_shielded_person_has_a_graded_address() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     for (role, grade) in [
         (PopulationRole::Shielded, "fortrolig"),
         (PopulationRole::StrictlyShielded, "strengtFortrolig"),
     ] {
-        let document = freg(&stage, &person(role)).await;
+        let document = freg(&setup, &person(role)).await;
         assert_eq!(document["adressebeskyttelse"][0]["graderingsnivaa"], grade);
     }
 }
 
 #[tokio::test]
 async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let ward = person(PopulationRole::Ward);
-    let document = freg(&stage, &ward).await;
+    let document = freg(&setup, &ward).await;
     let guardian = &document["vergemaalEllerFremtidsfullmakt"][0]["verge"];
     assert_eq!(
         guardian["foedselsEllerDNummer"],
@@ -86,14 +86,14 @@ async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
 
 #[tokio::test]
 async fn gives_only_the_parts_that_are_asked_for() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let id = person(PopulationRole::Deceased).id;
     for query in [
         "part=status&part=doedsfall",
         "part=status,doedsfall",
         "part=status%2Cdoedsfall",
     ] {
-        let document = stage
+        let document = setup
             .get_json(&format!(
                 "/folkeregisteret/api/finans/v1/personer/{id}?{query}"
             ))
@@ -110,10 +110,10 @@ async fn gives_only_the_parts_that_are_asked_for() {
 
 #[tokio::test]
 async fn refuses_a_part_that_does_not_exist() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let id = person(PopulationRole::Owner).id;
     assert_eq!(
-        stage
+        setup
             .get(&format!(
                 "/folkeregisteret/api/finans/v1/personer/{id}?part=alt"
             ))
@@ -125,11 +125,11 @@ async fn refuses_a_part_that_does_not_exist() {
 
 #[tokio::test]
 async fn knows_neither_strangers_nor_organisations() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let organisation = person(PopulationRole::OrganisationOwner).id.to_string();
     for id in ["00000000000", &organisation, ""] {
         assert_eq!(
-            stage
+            setup
                 .get(&format!("/folkeregisteret/api/finans/v1/personer/{id}"))
                 .await
                 .0,
@@ -141,17 +141,17 @@ async fn knows_neither_strangers_nor_organisations() {
 
 #[tokio::test]
 async fn what_is_registered_can_be_changed() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let mut person = person(PopulationRole::Owner);
     person.deceased = true;
-    stage.registers.set_person(person.clone());
-    assert_eq!(current_status(&freg(&stage, &person).await), ["doed"]);
+    setup.registers.set_person(person.clone());
+    assert_eq!(current_status(&freg(&setup, &person).await), ["doed"]);
     assert_eq!(
-        stage.registers.remove_person(person.id.as_str()),
+        setup.registers.remove_person(person.id.as_str()),
         Some(person.clone())
     );
     assert_eq!(
-        stage
+        setup
             .get(&format!(
                 "/folkeregisteret/api/finans/v1/personer/{}",
                 person.id
@@ -162,12 +162,12 @@ async fn what_is_registered_can_be_changed() {
     );
 }
 
-async fn persontjenesten(stage: &Stage, id: &str, version: &str) -> (u16, Value) {
+async fn persontjenesten(setup: &Setup, id: &str, version: &str) -> (u16, Value) {
     let url = format!(
         "http://{}/persontjenesten/api/person/{id}",
-        stage.registers.address()
+        setup.registers.address()
     );
-    let answer = stage
+    let answer = setup
         .http
         .get(url)
         .header("api-version", version)
@@ -180,11 +180,11 @@ async fn persontjenesten(stage: &Stage, id: &str, version: &str) -> (u16, Value)
 
 #[tokio::test]
 async fn a_minor_version_of_persontjenesten_only_adds() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let person = person(PopulationRole::ShieldedDeceased);
     let mut earlier = serde_json::Map::new();
     for version in ["2.0", "2.1", "2.2"] {
-        let (status, document) = persontjenesten(&stage, person.id.as_str(), version).await;
+        let (status, document) = persontjenesten(&setup, person.id.as_str(), version).await;
         assert_eq!((status, &document["personStatus"]), (200, &json!("Dead")));
         let document = document.as_object().unwrap().clone();
         assert!(document.len() > earlier.len());
@@ -201,8 +201,8 @@ async fn a_minor_version_of_persontjenesten_only_adds() {
 
 #[tokio::test]
 async fn persontjenesten_has_no_other_major_version() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let id = person(PopulationRole::Owner).id;
-    assert_eq!(persontjenesten(&stage, id.as_str(), "1.0").await.0, 400);
-    assert_eq!(persontjenesten(&stage, "00000000000", "2.0").await.0, 404);
+    assert_eq!(persontjenesten(&setup, id.as_str(), "1.0").await.0, 400);
+    assert_eq!(persontjenesten(&setup, "00000000000", "2.0").await.0, 404);
 }

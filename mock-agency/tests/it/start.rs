@@ -5,12 +5,12 @@ use jiff::civil::date;
 use mock_agency::{Registers, RegistersError};
 use wire::world::{BankEntry, Mode, World};
 
-use crate::stage::{Stage, config};
+use crate::support::{Setup, config};
 
 #[tokio::test]
 async fn names_both_agencies_with_files_that_are_there() {
-    let stage = Stage::new().await;
-    let world = stage.world();
+    let setup = Setup::new().await;
+    let world = setup.world();
     let services: Vec<&str> = world
         .world
         .agencies
@@ -43,8 +43,8 @@ async fn names_both_agencies_with_files_that_are_there() {
 
 #[tokio::test]
 async fn keeps_private_keys_for_the_owner_alone() {
-    let stage = Stage::new().await;
-    for entry in std::fs::read_dir(stage.folder().join("keys")).unwrap() {
+    let setup = Setup::new().await;
+    for entry in std::fs::read_dir(setup.folder().join("keys")).unwrap() {
         let mode = entry.unwrap().metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0);
     }
@@ -144,18 +144,18 @@ async fn writes_no_world_when_a_key_file_is_no_key() {
 
 #[tokio::test]
 async fn serves_over_tls_with_a_root_of_its_own() {
-    let stage = Stage::with_options("tls = \"issued\"").await;
-    let root = stage.registers.tls_root().unwrap();
+    let setup = Setup::with_options("tls = \"issued\"").await;
+    let root = setup.registers.tls_root().unwrap();
     let http = mock_agency::retrieval::http_client(Some(root)).unwrap();
     assert!(
-        stage
+        setup
             .registers
             .world
             .issuer
             .starts_with("https://127.0.0.1:")
     );
     let answer = http
-        .get(&stage.registers.world.jwks_uri)
+        .get(&setup.registers.world.jwks_uri)
         .send()
         .await
         .unwrap();
@@ -164,19 +164,19 @@ async fn serves_over_tls_with_a_root_of_its_own() {
 
 #[tokio::test]
 async fn a_stopped_register_no_longer_answers() {
-    let stage = Stage::new().await;
-    let (http, uri) = (stage.http.clone(), stage.registers.world.jwks_uri.clone());
+    let setup = Setup::new().await;
+    let (http, uri) = (setup.http.clone(), setup.registers.world.jwks_uri.clone());
     assert!(http.get(&uri).send().await.is_ok());
-    stage.registers.shutdown().await;
+    setup.registers.shutdown().await;
     assert!(http.get(&uri).send().await.is_err());
 }
 
 #[tokio::test]
 async fn the_people_are_those_of_the_seed() {
-    let stage = Stage::new().await;
-    assert_eq!(stage.registers.world.population_seed, Some(7));
+    let setup = Setup::new().await;
+    assert_eq!(setup.registers.world.population_seed, Some(7));
     let one = wire::population::population(7, date(2026, 11, 22)).swap_remove(0);
-    stage
+    setup
         .get_json(&format!(
             "/folkeregisteret/api/finans/v1/personer/{}",
             one.id

@@ -1,15 +1,15 @@
-//! What a conduct makes of a grant.
+//! What a behaviour makes of a grant.
 
 use serde_json::{Value, json};
 use wire::jose::sign::SignatureAlgorithm;
 use wire::messages::scope;
 
-use super::{Conduct, Defect, Variant};
+use super::{Behaviour, Defect, Variant};
 
 /// The same in every grant, for the client that forgets that one is good once.
 const REPEATED_JTI: &str = "5d7f4f5c-1c57-4c0e-9d3a-0b0f9d7b5a11";
 
-impl Conduct {
+impl Behaviour {
     /// The algorithm of grants.
     pub(crate) fn grant_algorithm(self) -> SignatureAlgorithm {
         if self.has(Defect::GrantByPs256) {
@@ -22,7 +22,7 @@ impl Conduct {
     }
 
     /// Changes the claims of a grant that are right so far.
-    pub(crate) fn bend_grant(self, claims: &mut Value, token_endpoint: &str) {
+    pub(crate) fn change_grant(self, claims: &mut Value, token_endpoint: &str) {
         let issued = claims["iat"].as_i64().unwrap_or_default();
         if self.is(Variant::ShortGrants) {
             claims["exp"] = json!(issued + 10);
@@ -34,12 +34,12 @@ impl Conduct {
             Some(Defect::GrantOfOtherClient) => {
                 claims["iss"] = json!("00000000-0000-4000-8000-000000000000");
             }
-            Some(_) | None => self.bend_aim(claims),
+            Some(_) | None => self.change_purpose(claims),
         }
     }
 
     /// What the token is for: scope and resource.
-    fn bend_aim(self, claims: &mut Value) {
+    fn change_purpose(self, claims: &mut Value) {
         let for_bank = claims["scope"] == scope::ACCOUNT_INFORMATION;
         if !for_bank {
             if self.has(Defect::OverviewScopeOfStepTwo) {

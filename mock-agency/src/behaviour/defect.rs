@@ -1,10 +1,10 @@
-//! The mistakes that the client can be told to make.
+//! The defects that the client can be given, each breaking one rule.
 
-use super::UnknownConduct;
+use super::UnknownBehaviour;
 
 macro_rules! defects {
     ($($variant:ident $name:literal $rule:literal)*) => {
-        /// A deliberate mistake of the client.
+        /// A deliberate defect of the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Defect {
             $(#[doc = concat!("Breaks: ", $rule)] $variant,)*
@@ -166,12 +166,12 @@ impl Defect {
     ///
     /// # Errors
     /// When there is none.
-    pub fn from_name(name: &str) -> Result<Self, UnknownConduct> {
+    pub fn from_name(name: &str) -> Result<Self, UnknownBehaviour> {
         let found = Self::ALL
             .iter()
             .copied()
             .find(|defect| defect.name() == name);
-        found.ok_or_else(|| UnknownConduct {
+        found.ok_or_else(|| UnknownBehaviour {
             kind: "defect",
             name: name.to_owned(),
         })

@@ -1,4 +1,4 @@
-//! A whole case: step 1, then step 2 at every bank that it names.
+//! An agency's client in a world: step 1 of a case, then step 2 at every bank that step 1 names.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::outcome::{Problem, Retrieval};
 use super::retriever::Retriever;
 use super::retry::RetryPolicy;
 use super::step_one::{self, StepOneError};
-use crate::conduct::{Conduct, Defect, Variant};
+use crate::behaviour::{Behaviour, Defect, Variant};
 
 /// How a case finds its banks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub enum Banks {
 
 /// Why a case ended before any bank was asked.
 #[derive(Debug, thiserror::Error)]
-pub enum MissionError {
-    /// A file or address of the world can not be used.
+pub enum AgencyClientError {
+    /// A file or address of the world cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
     /// The service does not allow what is asked.
@@ -36,46 +36,46 @@ pub enum MissionError {
     StepOne(#[from] StepOneError),
 }
 
-/// An agency at work in a world.
-pub struct Mission {
+/// An agency of a world, able to carry out cases.
+pub struct AgencyClient {
     world: LoadedWorld,
     retriever: Retriever,
     http: reqwest::Client,
-    conduct: Conduct,
+    behaviour: Behaviour,
 }
 
-impl Mission {
+impl AgencyClient {
     /// An agency of a service; `ca_file` is the authority above the registers' certificate, if they have one.
     ///
     /// # Errors
-    /// When the world has no agency for the service, or one of its files can not be used.
+    /// When the world has no agency for the service, or one of its files cannot be used.
     pub fn new(
         world: LoadedWorld,
         service: &str,
         ca_file: Option<&Path>,
         retry: RetryPolicy,
-        conduct: Conduct,
+        behaviour: Behaviour,
     ) -> Result<Self, IdentityError> {
-        Self::with_client(world, service, http_client(ca_file)?, retry, conduct)
+        Self::with_client(world, service, http_client(ca_file)?, retry, behaviour)
     }
 
-    /// As [`Mission::new`], with a client that there is already; it speaks with the registers.
+    /// As [`AgencyClient::new`], with an existing HTTP client for the registers.
     ///
     /// # Errors
-    /// When the world has no agency for the service, or one of its files can not be used.
+    /// When the world has no agency for the service, or one of its files cannot be used.
     pub fn with_client(
         world: LoadedWorld,
         service: &str,
         http: reqwest::Client,
         retry: RetryPolicy,
-        conduct: Conduct,
+        behaviour: Behaviour,
     ) -> Result<Self, IdentityError> {
-        let identity = AgencyIdentity::load(&world, service)?.bent(&world, conduct)?;
+        let identity = AgencyIdentity::load(&world, service)?.with_behaviour(&world, behaviour)?;
         Ok(Self {
-            retriever: Retriever::bent(identity, http.clone(), retry, conduct),
+            retriever: Retriever::with_behaviour(identity, http.clone(), retry, behaviour),
             world,
             http,
-            conduct,
+            behaviour,
         })
     }
 
@@ -84,21 +84,21 @@ impl Mission {
         self.retriever.identity()
     }
 
-    /// Does a case. `death` is the control object's date of death, where the service counts from it.
+    /// Carries out a case. `death` is the control object's date of death, where the service counts from it.
     ///
     /// # Errors
-    /// [`MissionError`]; what goes wrong at a bank is part of the result.
+    /// [`AgencyClientError`]; what goes wrong at a bank is part of the result.
     pub async fn run(
         &self,
         mut inquiry: Inquiry,
         death: Option<Date>,
         banks: &Banks,
-    ) -> Result<Vec<Retrieval>, MissionError> {
-        self.conduct.bend_inquiry(&mut inquiry, death);
+    ) -> Result<Vec<Retrieval>, AgencyClientError> {
+        self.behaviour.change_inquiry(&mut inquiry, death);
         let entries = self.entries(&inquiry, banks).await?;
         let mut retrievals = Vec::new();
         for entry in &entries {
-            if self.conduct.has(Defect::CasePerBank) {
+            if self.behaviour.has(Defect::CasePerBank) {
                 inquiry.case = uuid::Uuid::new_v4();
             }
             let bank = self.bank(entry)?;
@@ -121,30 +121,30 @@ impl Mission {
                 .and_then(serde_json::Value::as_array)
                 .is_some_and(Vec::is_empty)
         };
-        self.conduct.has(Defect::FailingBankFatal) && list.problem().is_some()
-            || self.conduct.has(Defect::BrokenListFatal)
+        self.behaviour.has(Defect::FailingBankFatal) && list.problem().is_some()
+            || self.behaviour.has(Defect::BrokenListFatal)
                 && matches!(list.problem(), Some(Problem::Answer(_)))
-            || self.conduct.has(Defect::EmptyListFatal) && empty()
+            || self.behaviour.has(Defect::EmptyListFatal) && empty()
     }
 
-    /// A bank without a certificate of its own is spoken to by the client that there is already: making one reads all
-    /// of the system's authorities.
+    /// A bank without a certificate of its own is called with the existing HTTP client: creating one reads all
+    /// of the system's certificate authorities.
     fn bank(&self, entry: &BankEntry) -> Result<Bank, IdentityError> {
-        if entry.ca_file.is_none() && !self.conduct.has_client_of_its_own() {
+        if entry.ca_file.is_none() && !self.behaviour.needs_its_own_connections() {
             return Ok(Bank {
                 orgno: entry.orgno.clone(),
                 base_url: entry.base_url.clone(),
                 http: self.http.clone(),
             });
         }
-        Bank::load_for(&self.world, entry, self.conduct)
+        Bank::load_for(&self.world, entry, self.behaviour)
     }
 
     async fn entries(
         &self,
         inquiry: &Inquiry,
         banks: &Banks,
-    ) -> Result<Vec<BankEntry>, MissionError> {
+    ) -> Result<Vec<BankEntry>, AgencyClientError> {
         match banks {
             Banks::Direct(orgnos) => {
                 let wanted = |entry: &&BankEntry| orgnos.contains(&entry.orgno);
@@ -162,14 +162,14 @@ impl Mission {
                 &self.http,
                 &self.world,
                 inquiry,
-                self.conduct,
+                self.behaviour,
             )
             .await?),
         }
     }
 
-    /// Whether the client skips step 1 of its own accord.
+    /// Whether the behaviour of the client is to skip step 1.
     pub fn is_direct(&self) -> bool {
-        self.conduct.is(Variant::Direct)
+        self.behaviour.is(Variant::Direct)
     }
 }

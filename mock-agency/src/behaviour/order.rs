@@ -1,4 +1,4 @@
-//! What a conduct makes of an extradition order.
+//! What a behaviour makes of an extradition order.
 
 use jiff::SignedDuration;
 use jiff::ToSpan as _;
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use wire::jose::sign::SignatureAlgorithm;
 use wire::profile::ServiceProfile;
 
-use super::{Conduct, Defect, Variant};
+use super::{Behaviour, Defect, Variant};
 use crate::retrieval::Inquiry;
 
-impl Conduct {
+impl Behaviour {
     /// The algorithm of orders.
     pub(crate) fn order_algorithm(self) -> SignatureAlgorithm {
         if self.has(Defect::OrderByRs256) {
@@ -20,7 +20,7 @@ impl Conduct {
     }
 
     /// Changes the header of an order that is right so far.
-    pub(crate) fn bend_order_header(self, header: &mut Value) {
+    pub(crate) fn change_order_header(self, header: &mut Value) {
         match self.defect {
             Some(Defect::OrderByRs256) => header["alg"] = json!("RS256"),
             Some(Defect::OrderKidUnknown) => header["kid"] = json!("unknown"),
@@ -33,21 +33,21 @@ impl Conduct {
     }
 
     /// Changes the claims of an order that are right so far.
-    pub(crate) fn bend_order(
+    pub(crate) fn change_order(
         self,
         claims: &mut Value,
         inquiry: &Inquiry,
         service: &ServiceProfile,
     ) {
-        self.bend_content(claims, inquiry, service);
-        self.bend_scope(claims, inquiry);
-        self.bend_times(claims);
+        self.change_order_content(claims, inquiry, service);
+        self.change_order_scope(claims, inquiry);
+        self.change_order_times(claims);
         if self.is(Variant::OrderWithMoreClaims) {
             claims["note"] = json!("synthetic");
         }
     }
 
-    fn bend_content(self, claims: &mut Value, inquiry: &Inquiry, service: &ServiceProfile) {
+    fn change_order_content(self, claims: &mut Value, inquiry: &Inquiry, service: &ServiceProfile) {
         let other = || {
             service
                 .mandates
@@ -80,7 +80,7 @@ impl Conduct {
         }
     }
 
-    fn bend_scope(self, claims: &mut Value, inquiry: &Inquiry) {
+    fn change_order_scope(self, claims: &mut Value, inquiry: &Inquiry) {
         match self.defect {
             Some(Defect::OrderOfElevenYears) => {
                 claims["fromDate"] = json!(wire::dates::years_before(inquiry.to, 11));
@@ -97,7 +97,7 @@ impl Conduct {
         }
     }
 
-    fn bend_times(self, claims: &mut Value) {
+    fn change_order_times(self, claims: &mut Value) {
         let now = wire::dates::now();
         let before = |days: i64| now - SignedDuration::from_hours(24 * days);
         let mut approve = |days: i64, life: i64| {

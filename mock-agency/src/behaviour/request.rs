@@ -1,4 +1,4 @@
-//! What a conduct makes of the headers and the address of a call.
+//! What a behaviour makes of the headers and the address of a call.
 
 use jiff::civil::Date;
 use reqwest::Url;
@@ -6,15 +6,15 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue}
 use uuid::Uuid;
 use wire::messages::{Endpoint, header, query};
 
-use super::{Conduct, Defect, Variant};
+use super::{Behaviour, Defect, Variant};
 use crate::retrieval::Inquiry;
 
 /// The same in every case, for the client that does not tell its cases apart.
 const CASE_FOR_EVER: Uuid = Uuid::from_u128(0x1f7c_4a0e_5b3d_4c55_9a21_77e0_12ab_90fe);
 
-impl Conduct {
+impl Behaviour {
     /// The inquiry that the client works by in place of the one it was given.
-    pub(crate) fn bend_inquiry(self, inquiry: &mut Inquiry, death: Option<Date>) {
+    pub(crate) fn change_inquiry(self, inquiry: &mut Inquiry, death: Option<Date>) {
         let today = wire::dates::today();
         match self.defect {
             Some(Defect::CaseForEver) => inquiry.case = CASE_FOR_EVER,
@@ -49,7 +49,7 @@ impl Conduct {
     }
 
     /// Changes the headers of a call that are right so far.
-    pub(crate) fn bend_headers(self, headers: &mut HeaderMap, inquiry: &Inquiry) {
+    pub(crate) fn change_headers(self, headers: &mut HeaderMap, inquiry: &Inquiry) {
         match self.defect {
             Some(Defect::CaseMissing) => drop(headers.remove(header::ACCOUNT_INFO_REQUEST_ID)),
             Some(Defect::CaseNoUuid) => put(headers, header::ACCOUNT_INFO_REQUEST_ID, "sak-17"),
@@ -71,7 +71,7 @@ impl Conduct {
             Some(
                 Defect::MandateNotEncoded | Defect::MandateEncodedTwice | Defect::MandateMisspelt,
             ) => {
-                self.bend_mandate(headers);
+                self.change_mandate(headers);
             }
             Some(Defect::MandateChanges) if !headers.contains_key(header::PARTY_ID) => {
                 exchange_mandate(headers);
@@ -81,7 +81,7 @@ impl Conduct {
                 put(headers, header::PARTY_ID, &format!("{birth} {rest}"));
             }
             Some(Defect::PartyEverywhere) => put(headers, header::PARTY_ID, inquiry.party.as_str()),
-            Some(_) | None => self.bend_requester(headers),
+            Some(_) | None => self.change_requester(headers),
         }
         if self.is(Variant::UpperCaseUuids) {
             upper(headers, header::CORRELATION_ID);
@@ -101,7 +101,7 @@ impl Conduct {
         }
     }
 
-    fn bend_mandate(self, headers: &mut HeaderMap) {
+    fn change_mandate(self, headers: &mut HeaderMap) {
         let sent = headers
             .get(header::LEGAL_MANDATE)
             .and_then(|value| value.to_str().ok());
@@ -121,7 +121,7 @@ impl Conduct {
         }
     }
 
-    fn bend_requester(self, headers: &mut HeaderMap) {
+    fn change_requester(self, headers: &mut HeaderMap) {
         match self.defect {
             Some(Defect::RequesterMissing) => drop(headers.remove(header::REQUESTER_ID)),
             Some(Defect::RequesterAtRandom) => {
@@ -234,7 +234,7 @@ impl Conduct {
     }
 
     /// Changes an address that is right so far.
-    pub(crate) fn bend_address(self, url: &mut Url, token: &str) {
+    pub(crate) fn change_address(self, url: &mut Url, token: &str) {
         if self.has(Defect::TokenInQuery) {
             url.query_pairs_mut().append_pair("access_token", token);
         }

@@ -1,4 +1,4 @@
-//! Ways in which the client can be made to differ: defects break one rule each, variants break none.
+//! Deviations from the client's usual behaviour: a defect breaks one rule, a variant breaks none.
 //!
 //! A defect names the rule that it breaks. A variant is correct behaviour, and nobody may object to it.
 
@@ -11,15 +11,15 @@ mod variant;
 pub use defect::Defect;
 pub use variant::Variant;
 
-/// How a client behaves: usually [`Conduct::default`], which does everything right.
+/// How a client behaves; [`Behaviour::default`] breaks no rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Conduct {
+pub struct Behaviour {
     defect: Option<Defect>,
     variant: Option<Variant>,
 }
 
-impl Conduct {
-    /// With one mistake.
+impl Behaviour {
+    /// With one defect.
     pub fn with_defect(defect: Defect) -> Self {
         Self {
             defect: Some(defect),
@@ -27,7 +27,7 @@ impl Conduct {
         }
     }
 
-    /// Another right way.
+    /// With one variant.
     pub fn with_variant(variant: Variant) -> Self {
         Self {
             defect: None,
@@ -39,8 +39,8 @@ impl Conduct {
         self.defect == Some(defect)
     }
 
-    /// Whether the mistake lies in how connections are made.
-    pub(crate) fn has_client_of_its_own(self) -> bool {
+    /// Whether the defect is about how connections are established.
+    pub(crate) fn needs_its_own_connections(self) -> bool {
         [
             Defect::RedirectFollowed,
             Defect::Impatient,
@@ -55,10 +55,10 @@ impl Conduct {
     }
 }
 
-/// A name that no defect or variant has.
+/// There is no defect or variant of this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {kind} {name:?}; `mock-agency --list-defects` prints them all")]
-pub struct UnknownConduct {
+pub struct UnknownBehaviour {
     /// Whether a defect or a variant was looked for.
     pub kind: &'static str,
     /// The name as given.

@@ -9,13 +9,13 @@ use tempfile::TempDir;
 use wire::keys::KeyStore;
 use wire::world::{LoadedWorld, World};
 
-pub(crate) struct Stage {
+pub(crate) struct Setup {
     pub(crate) registers: Registers,
     pub(crate) http: reqwest::Client,
     folder: TempDir,
 }
 
-impl Stage {
+impl Setup {
     pub(crate) async fn new() -> Self {
         Self::with(|_config| {}).await
     }

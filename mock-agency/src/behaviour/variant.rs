@@ -1,6 +1,6 @@
 //! Correct behaviour that differs from the client's usual one.
 
-use super::UnknownConduct;
+use super::UnknownBehaviour;
 
 macro_rules! variants {
     ($($variant:ident $name:literal $why:literal)*) => {
@@ -53,12 +53,12 @@ impl Variant {
     ///
     /// # Errors
     /// When there is none.
-    pub fn from_name(name: &str) -> Result<Self, UnknownConduct> {
+    pub fn from_name(name: &str) -> Result<Self, UnknownBehaviour> {
         let found = Self::ALL
             .iter()
             .copied()
             .find(|variant| variant.name() == name);
-        found.ok_or_else(|| UnknownConduct {
+        found.ok_or_else(|| UnknownBehaviour {
             kind: "variant",
             name: name.to_owned(),
         })
