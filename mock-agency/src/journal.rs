@@ -30,6 +30,56 @@ pub enum Register {
     ApiRegistry,
 }
 
+/// A form that a register accepted although the documents describe another; the answer is the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Warning {
+    /// `resource` of a grant is a text. Documented is a list (Digdir, JWT grant).
+    ResourceAsText,
+    /// `x5c` of a grant has no path to a root without the intermediates that Maskinporten holds itself. Documented is
+    /// the full chain (Digdir, JWT grant; RFC 7517 4.7).
+    IncompleteChain,
+    /// A grant has no `jti`, which is recommended (Digdir, JWT grant).
+    GrantWithoutJti,
+    /// `Authorization` has an access token without the scheme `Bearer` (RFC 6750 2.1).
+    TokenWithoutScheme,
+}
+
+impl Warning {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::ResourceAsText,
+        Self::IncompleteChain,
+        Self::GrantWithoutJti,
+        Self::TokenWithoutScheme,
+    ];
+
+    /// A stable name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ResourceAsText => "resource-as-text",
+            Self::IncompleteChain => "incomplete-chain",
+            Self::GrantWithoutJti => "grant-without-jti",
+            Self::TokenWithoutScheme => "token-without-scheme",
+        }
+    }
+
+    /// What was observed and what is documented.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::ResourceAsText => "resource of the grant is a text; documented is a list",
+            Self::IncompleteChain => {
+                "x5c of the grant lacks intermediates; documented is the full chain"
+            }
+            Self::GrantWithoutJti => "the grant has no jti; one is recommended",
+            Self::TokenWithoutScheme => "Authorization has the token without the scheme Bearer",
+        }
+    }
+}
+
+/// The warnings of an answer on its way from a register to the journal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Warnings(pub(crate) Vec<Warning>);
+
 /// One request to a register and the answer that was given.
 ///
 /// Holds grants and tokens as they went over the wire; [`fmt::Debug`] leaves bodies and headers out.
@@ -55,6 +105,8 @@ pub struct Call {
     pub response_headers: HeaderMap,
     /// Body of the answer.
     pub response_body: Bytes,
+    /// What was accepted although the documents describe another form.
+    pub warnings: Vec<Warning>,
 }
 
 impl fmt::Debug for Call {
@@ -66,6 +118,7 @@ impl fmt::Debug for Call {
             .field("took", &self.took)
             .field("method", &self.method)
             .field("status", &self.status)
+            .field("warnings", &self.warnings)
             .finish_non_exhaustive()
     }
 }

@@ -23,7 +23,7 @@ mod state;
 
 pub use config::{Client, Mode, Options, OptionsError, RegistersConfig, Tls};
 pub use enterprise::IssueError;
-pub use journal::{Call, Journal, Register};
+pub use journal::{Call, Journal, Register, Warning};
 pub use overview::{CustomerBank, Directory, RegisteredBank};
 pub use registers::{Registers, RegistersError};
 pub use state::StateError;

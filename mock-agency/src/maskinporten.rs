@@ -17,16 +17,16 @@ use std::sync::{Mutex, PoisonError};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
 use openssl::pkey::{PKey, Private};
-use openssl::x509::X509;
 use serde_json::{Value, json};
 use wire::jose::JoseError;
 use wire::jose::sign::{SignatureAlgorithm, SigningKey, sign_compact, verify_bytes};
 use wire::jose::strict;
 
-pub(crate) use client::RegisteredClient;
+pub(crate) use client::{Authorities, RegisteredClient};
 use refusal::Refusal;
 use replay::UsedGrants;
 
+use crate::journal::{Warning, Warnings};
 use crate::jwk;
 use crate::server::{self, BodyFault, ReceivedRequest, Reply};
 
@@ -42,18 +42,18 @@ pub(crate) struct Maskinporten {
     jwks: Value,
     lifetime: AtomicI64,
     clients: HashMap<String, RegisteredClient>,
-    roots: Vec<X509>,
+    authorities: Authorities,
     used: Mutex<UsedGrants>,
 }
 
 impl Maskinporten {
-    /// `issuer` ends in a slash; `roots` are the trusted roots of enterprise certificates; `lifetime` of tokens is in
+    /// `issuer` ends in a slash; `authorities` are those above enterprise certificates; `lifetime` of tokens is in
     /// seconds.
     pub(crate) fn new(
         issuer: String,
         key: &PKey<Private>,
         clients: Vec<RegisteredClient>,
-        roots: Vec<X509>,
+        authorities: Authorities,
         lifetime: u32,
     ) -> Result<Self, JoseError> {
         let key = SigningKey::from_pkey(key.clone());
@@ -73,7 +73,7 @@ impl Maskinporten {
                 .into_iter()
                 .map(|client| (client.client_id.clone(), client))
                 .collect(),
-            roots,
+            authorities,
             used: Mutex::default(),
         })
     }
@@ -152,10 +152,13 @@ impl Maskinporten {
             Ok(body) => body,
             Err(fault) => return BodyFault::reply(*fault),
         };
-        let mut reply = match self.grant(&request.headers, body, request.received) {
+        let mut warnings = Vec::new();
+        let answer = self.grant(&request.headers, body, request.received, &mut warnings);
+        let mut reply = match answer {
             Ok(answer) => server::json(StatusCode::OK, &answer),
             Err(refusal) => refusal.reply(),
         };
+        reply.extensions_mut().insert(Warnings(warnings));
         reply
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -164,13 +167,19 @@ impl Maskinporten {
 
     /// Checks in the order form, client, key, signature, claims, scope, reuse: nothing of an assertion that is not
     /// signed by its client is remembered or acted upon.
-    fn grant(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Value, Refusal> {
+    fn grant(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Value, Refusal> {
         let assertion = assertion::read(&form::assertion(headers, body)?)?;
         let client = self
             .clients
             .get(claims::client_id(&assertion.claims)?)
             .ok_or(Refusal::UnknownClient)?;
-        let key = client.key(&assertion.key, &self.roots, now)?;
+        let key = client.key(&assertion.key, &self.authorities, now, warnings)?;
         let signed = verify_bytes(
             assertion.algorithm,
             &key,
@@ -180,14 +189,17 @@ impl Maskinporten {
         if !matches!(signed, Ok(true)) {
             return Err(Refusal::Signature(assertion.algorithm));
         }
-        let grant = claims::check(&assertion.claims, &self.issuer, now.as_second())?;
+        let grant = claims::check(&assertion.claims, &self.issuer, now.as_second(), warnings)?;
+        client.check_consumer(grant.consumer.as_deref())?;
         client.check_scope(&grant.scope)?;
+        let digest =
+            strict::encode_base64url(&openssl::sha::sha256(assertion.signing_input.as_bytes()));
         self.used
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take(
                 &client.client_id,
-                &grant.jti,
+                grant.jti.as_deref().unwrap_or(&digest),
                 grant.expires,
                 now.as_second(),
             )?;

@@ -18,7 +18,7 @@ use wire::world::World;
 
 pub use directory::{CustomerBank, Directory, RegisteredBank};
 
-use crate::journal::Register;
+use crate::journal::{Register, Warning, Warnings};
 use crate::maskinporten::Maskinporten;
 use crate::server::{self, ReceivedRequest, Reply};
 use query::Inquiry;
@@ -106,24 +106,27 @@ impl Overview {
         if request.method != Method::GET {
             return server::not_allowed("GET");
         }
-        let provider = request.uri.path() == PROVIDER_PATH;
-        let answer = if provider {
-            self.provider(request, issuer)
+        let mut warnings = Vec::new();
+        let answer = if request.uri.path() == PROVIDER_PATH {
+            self.provider(request, issuer, &mut warnings)
         } else {
-            self.relationships(request, issuer)
+            self.relationships(request, issuer, &mut warnings)
         };
-        match answer {
+        let mut reply = match answer {
             Ok(document) => server::json(StatusCode::OK, &document),
             Err(refusal) => refusal.reply(request.received),
-        }
+        };
+        reply.extensions_mut().insert(Warnings(warnings));
+        reply
     }
 
     fn relationships(
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
+        warnings: &mut Vec<Warning>,
     ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP)?;
+        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP, warnings)?;
         let inquiry = Inquiry::read(request)?;
         let customer = query::customer(request)?;
         let directory = self.directory();
@@ -135,8 +138,18 @@ impl Overview {
         Ok(json!({ "banks": banks }))
     }
 
-    fn provider(&self, request: &ReceivedRequest, issuer: &Maskinporten) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP_ACCOUNT)?;
+    fn provider(
+        &self,
+        request: &ReceivedRequest,
+        issuer: &Maskinporten,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Value, Refusal> {
+        self.admit(
+            request,
+            issuer,
+            scope::CUSTOMER_RELATIONSHIP_ACCOUNT,
+            warnings,
+        )?;
         query::case_headers(request)?;
         let account = query::header(request, header::ACCOUNT_ID)?;
         if account.len() != 11 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -153,8 +166,9 @@ impl Overview {
         request: &ReceivedRequest,
         issuer: &Maskinporten,
         scope: &str,
+        warnings: &mut Vec<Warning>,
     ) -> Result<(), Refusal> {
-        let token = query::bearer(request).ok_or(Refusal::Unauthenticated)?;
+        let token = query::token(request, warnings).ok_or(Refusal::Unauthenticated)?;
         let claims = issuer
             .read_token(token, request.received)
             .ok_or(Refusal::Unauthenticated)?;

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use http::StatusCode;
 
 use crate::certpub::CertPub;
-use crate::journal::{Call, Journal, Register};
+use crate::journal::{Call, Journal, Register, Warning, Warnings};
 use crate::maskinporten::Maskinporten;
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
@@ -64,6 +64,7 @@ impl Router {
             status: reply.status(),
             response_headers: reply.headers().clone(),
             response_body: reply.body().clone(),
+            warnings: warnings(reply),
         });
     }
 }
@@ -88,6 +89,13 @@ impl Handler for Router {
             journal.disturbed(fault);
         }
     }
+}
+
+fn warnings(reply: &Reply) -> Vec<Warning> {
+    let warnings = reply.extensions().get::<Warnings>();
+    warnings
+        .map(|warnings| warnings.0.clone())
+        .unwrap_or_default()
 }
 
 fn register(path: &str) -> Option<Register> {

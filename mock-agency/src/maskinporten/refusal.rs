@@ -42,11 +42,15 @@ pub(crate) enum Refusal {
         claim: &'static str,
         expected: String,
     },
+    #[error("Invalid assertion: a grant has no claim {0}")]
+    UnknownClaim(String),
+    #[error("there is no delegation from organisation {0} to the client")]
+    Delegation(String),
     #[error("a grant with this jti was used before")]
     Used,
     #[error("the client may not ask for the scope {0}")]
     Scope(String),
-    #[error("resource must be a list of strings, each the address of an API")]
+    #[error("resource must be a list of strings, each the URL of an API")]
     Resource,
     #[error("too many grants are remembered right now")]
     Overloaded,
@@ -70,6 +74,8 @@ impl Refusal {
             | Self::KeyName(_)
             | Self::Signature(_)
             | Self::Claim { .. }
+            | Self::UnknownClaim(_)
+            | Self::Delegation(_)
             | Self::Used => "invalid_grant",
             Self::Scope(_) => "invalid_scope",
             Self::Resource => "invalid_target",

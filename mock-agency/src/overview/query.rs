@@ -7,6 +7,7 @@ use wire::messages::{header as names, query};
 use wire::profile::ServiceProfile;
 
 use super::refusal::Refusal;
+use crate::journal::Warning;
 use crate::server::ReceivedRequest;
 
 /// The query of customerRelationships.
@@ -34,11 +35,19 @@ impl Inquiry {
     }
 }
 
-/// The token of the Authorization header.
-pub(super) fn bearer(request: &ReceivedRequest) -> Option<&str> {
+/// The token of the Authorization header. One without a scheme is accepted with a warning.
+pub(super) fn token<'a>(
+    request: &'a ReceivedRequest,
+    warnings: &mut Vec<Warning>,
+) -> Option<&'a str> {
     let value = request.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+    match value.split_once(' ') {
+        Some((scheme, token)) => scheme.eq_ignore_ascii_case("bearer").then_some(token),
+        None => {
+            warnings.push(Warning::TokenWithoutScheme);
+            Some(value)
+        }
+    }
 }
 
 /// Refuses a mandate that none of the agency's services has, and an agency that has no service.

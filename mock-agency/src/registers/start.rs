@@ -220,7 +220,7 @@ fn router(
         format!("{base}/"),
         &state.key(ISSUER_KEY, &config.keys)?,
         clients,
-        vec![enterprise.root().clone()],
+        enterprise.authorities(),
         config.options.token_lifetime,
     )
     .map_err(IssueError::from)?;

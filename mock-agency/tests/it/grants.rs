@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wire::jose::sign::{SignatureAlgorithm, SigningKey, sign_compact};
 use wire::jose::strict::read_jws;
 
-use crate::maskinporten::{BANK, changed, refusal, refused, request, token};
+use crate::maskinporten::{changed, refusal, refused, request, token};
 use crate::support::Setup;
 
 #[tokio::test]
@@ -146,6 +146,7 @@ async fn refuses_each_claim_that_is_not_right() {
         ("exp", json!(now + 1000)),
         ("exp", json!(now - 1)),
         ("iat", json!(now + 60)),
+        ("iat", json!(now - 30)),
         ("jti", json!(7)),
     ] {
         let assertion = changed(&agency, |_header, claims| claims[claim] = value.clone());
@@ -159,11 +160,34 @@ async fn refuses_each_claim_that_is_not_right() {
 }
 
 #[tokio::test]
-async fn refuses_a_resource_that_is_no_list() {
+async fn refuses_a_resource_that_is_a_number() {
     let setup = Setup::new().await;
     let agency = setup.agency("politi-utlevering");
-    let assertion = changed(&agency, |_header, claims| claims["resource"] = json!(BANK));
+    let assertion = changed(&agency, |_header, claims| claims["resource"] = json!(7));
     assert_eq!(refused(&setup, &assertion).await.0, "invalid_target");
+}
+
+#[tokio::test]
+async fn refuses_a_claim_that_no_grant_has() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let assertion = changed(&agency, |_header, claims| claims["note"] = json!("x"));
+    let (error, description) = refused(&setup, &assertion).await;
+    assert_eq!(
+        (error.as_str(), description.starts_with("Invalid assertion")),
+        ("invalid_grant", true),
+        "{description}"
+    );
+}
+
+#[tokio::test]
+async fn refuses_a_consumer_that_the_client_does_not_act_for() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let assertion = changed(&agency, |_header, claims| {
+        claims["consumer_org"] = json!("974720760");
+    });
+    assert!(refused(&setup, &assertion).await.1.contains("974720760"));
 }
 
 #[tokio::test]

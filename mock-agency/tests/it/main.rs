@@ -14,3 +14,4 @@ mod program;
 mod retrieval;
 mod start;
 mod support;
+mod warnings;
