@@ -5,10 +5,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use wire::profile::ServiceProfile;
 
 use crate::journal::Journal;
+use crate::registers::BaseUrl;
 
 /// The environment of the registers. It decides the subject of the police's certificates (order page,
 /// signature) and what the world file says.
@@ -30,6 +31,8 @@ pub struct RegistersConfig {
     pub listen: IpAddr,
     /// Port of the one listener that serves all registers; `None` chooses a free one.
     pub port: Option<u16>,
+    /// The address that callers know the registers by; by default that of the listener.
+    pub base_url: Option<BaseUrl>,
     /// Seed of the synthetic population.
     pub seed: u64,
     /// The environment.
@@ -49,6 +52,7 @@ impl RegistersConfig {
             state: state.into(),
             listen: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: None,
+            base_url: None,
             seed,
             mode: Mode::Test,
             keys,
@@ -65,6 +69,7 @@ impl fmt::Debug for RegistersConfig {
             .field("state", &self.state)
             .field("listen", &self.listen)
             .field("port", &self.port)
+            .field("base_url", &self.base_url)
             .field("seed", &self.seed)
             .field("mode", &self.mode)
             .field("options", &self.options)
@@ -80,6 +85,9 @@ pub struct Options {
     pub listen: Option<IpAddr>,
     /// Port; the command line overrides it.
     pub port: Option<u16>,
+    /// Base URL; the command line overrides it.
+    #[serde(deserialize_with = "base_url")]
+    pub base_url: Option<BaseUrl>,
     /// Seed of the population; the command line overrides it.
     pub seed: Option<u64>,
     /// Environment; the command line overrides it.
@@ -101,6 +109,7 @@ impl Default for Options {
         Self {
             listen: None,
             port: None,
+            base_url: None,
             seed: None,
             mode: None,
             services: Vec::new(),
@@ -110,6 +119,11 @@ impl Default for Options {
             clients: Vec::new(),
         }
     }
+}
+
+fn base_url<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<BaseUrl>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 /// Where the certificate of an HTTPS listener comes from.
@@ -271,7 +285,7 @@ mod tests {
     #[test]
     fn reads_every_entry() {
         let options = load(
-            "port = 8080\nseed = 3\nmode = \"production\"\ntoken-lifetime = 60\ntls = \"issued\"\n\
+            "port = 8080\nbase-url = \"http://registers.example/\"\nseed = 3\nmode = \"production\"\ntoken-lifetime = 60\ntls = \"issued\"\n\
              [[clients]]\nclient-id = \"x\"\nconsumer = \"915429785\"\nscopes = [\"bits:kontoinformasjon\"]\n\
              public-key = \"x.pem\"",
         )
@@ -279,6 +293,10 @@ mod tests {
         assert_eq!(
             (options.port, options.mode),
             (Some(8080), Some(Mode::Production))
+        );
+        assert_eq!(
+            options.base_url.unwrap().as_str(),
+            "http://registers.example"
         );
         assert!(
             options.clients[0]

@@ -6,8 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use jiff::Timestamp;
-
-use crate::server::ConnectionFault;
+use listener::ConnectionFault;
 
 /// Which register a call went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -130,6 +129,6 @@ pub trait Journal: Send + Sync {
     /// Takes one call.
     fn record(&self, call: Call);
 
-    /// Is told of a connection without a request that can be read.
-    fn disturbed(&self, _fault: ConnectionFault) {}
+    /// Reports a connection without a request that could be answered.
+    fn fault(&self, _fault: ConnectionFault) {}
 }

@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
+use listener::{BodyFault, ReceivedRequest, Reply};
 use openssl::pkey::{PKey, Private};
 use serde_json::{Value, json};
 use wire::jose::JoseError;
@@ -28,7 +29,7 @@ use replay::UsedGrants;
 
 use crate::journal::{Warning, Warnings};
 use crate::jwk;
-use crate::server::{self, BodyFault, ReceivedRequest, Reply};
+use crate::reply;
 
 const METADATA_PATH: &str = "/.well-known/oauth-authorization-server";
 const JWKS_PATH: &str = "/jwk";
@@ -106,10 +107,10 @@ impl Maskinporten {
     pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
         match (request.uri.path(), &request.method) {
             (TOKEN_PATH, &Method::POST) => self.token(request),
-            (TOKEN_PATH, _) => server::not_allowed("POST"),
-            (METADATA_PATH, &Method::GET) => server::json(StatusCode::OK, &self.metadata()),
-            (_, &Method::GET) => server::json(StatusCode::OK, &self.jwks),
-            (_, _) => server::not_allowed("GET"),
+            (TOKEN_PATH, _) => reply::not_allowed("POST"),
+            (METADATA_PATH, &Method::GET) => reply::json(StatusCode::OK, &self.metadata()),
+            (_, &Method::GET) => reply::json(StatusCode::OK, &self.jwks),
+            (_, _) => reply::not_allowed("GET"),
         }
     }
 
@@ -155,7 +156,7 @@ impl Maskinporten {
         let mut warnings = Vec::new();
         let answer = self.grant(&request.headers, body, request.received, &mut warnings);
         let mut reply = match answer {
-            Ok(answer) => server::json(StatusCode::OK, &answer),
+            Ok(answer) => reply::json(StatusCode::OK, &answer),
             Err(refusal) => refusal.reply(),
         };
         reply.extensions_mut().insert(Warnings(warnings));

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use http::{Method, StatusCode};
+use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
 use wire::messages::{header, scope};
 use wire::world::World;
@@ -20,7 +21,7 @@ pub use directory::{CustomerBank, Directory, RegisteredBank};
 
 use crate::journal::{Register, Warning, Warnings};
 use crate::maskinporten::Maskinporten;
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 use query::Inquiry;
 use refusal::Refusal;
 
@@ -91,9 +92,9 @@ impl Overview {
     /// The API registry's list.
     pub(crate) fn answer_as_registry(&self, request: &ReceivedRequest) -> Reply {
         if request.method == Method::GET {
-            server::json(StatusCode::OK, &json!(self.directory().banks))
+            reply::json(StatusCode::OK, &json!(self.directory().banks))
         } else {
-            server::not_allowed("GET")
+            reply::not_allowed("GET")
         }
     }
 
@@ -104,7 +105,7 @@ impl Overview {
         issuer: &Maskinporten,
     ) -> Reply {
         if request.method != Method::GET {
-            return server::not_allowed("GET");
+            return reply::not_allowed("GET");
         }
         let mut warnings = Vec::new();
         let answer = if request.uri.path() == PROVIDER_PATH {
@@ -113,7 +114,7 @@ impl Overview {
             self.relationships(request, issuer, &mut warnings)
         };
         let mut reply = match answer {
-            Ok(document) => server::json(StatusCode::OK, &document),
+            Ok(document) => reply::json(StatusCode::OK, &document),
             Err(refusal) => refusal.reply(request.received),
         };
         reply.extensions_mut().insert(Warnings(warnings));

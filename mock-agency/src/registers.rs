@@ -1,40 +1,36 @@
 //! Starting and stopping the registers, and changing their settings while they run.
 
+mod base_url;
 mod start;
 mod tls;
-
-pub(crate) use tls::build as acceptor;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use http::StatusCode;
+use listener::{ListenError, Running};
 use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
 use wire::pki::Validity;
 use wire::population::Person;
 use wire::world::{World, WorldError};
 
+pub use base_url::{BaseUrl, BaseUrlError};
+
 use crate::config::RegistersConfig;
 use crate::enterprise::{Enterprise, IssueError};
 use crate::journal::Register;
 use crate::overview::Directory;
 use crate::router::Router;
-use crate::server::Running;
-use crate::state::StateError;
+use crate::state::{StateError, StateLock};
 
 /// Why the registers could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistersError {
-    /// The address is not free, or not this machine's.
-    #[error("cannot listen on {address}: {source}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    /// The address is in use, or not this machine's.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The state folder or a key in it.
     #[error(transparent)]
     State(#[from] StateError),
@@ -70,10 +66,12 @@ pub struct Registers {
     /// What the world file said when the registers started; banks that join later are only in the file.
     pub world: World,
     address: SocketAddr,
+    base_url: BaseUrl,
     tls_root: Option<PathBuf>,
     router: Arc<Router>,
     enterprise: Enterprise,
     running: Running,
+    _lock: StateLock,
 }
 
 impl Registers {
@@ -90,6 +88,16 @@ impl Registers {
     /// The address that all registers listen on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The base URL that callers know the registers by.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    /// Connections that were closed because too many were open.
+    pub fn connections_closed(&self) -> u64 {
+        self.running.closed_for_room()
     }
 
     /// PEM file of the root above the listener's certificate, if the registers issued it themselves.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::StatusCode;
+use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text};
 
 use crate::certpub::CertPub;
 use crate::journal::{Call, Journal, Register, Warning, Warnings};
@@ -13,7 +14,6 @@ use crate::maskinporten::Maskinporten;
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
-use crate::server::{self, Answering, ConnectionFault, Handler, ReceivedRequest, Reply};
 
 /// The registers behind the listener.
 pub(crate) struct Router {
@@ -31,7 +31,7 @@ impl Router {
         let outages = self.outages.read().unwrap_or_else(PoisonError::into_inner);
         outages
             .get(&register)
-            .map(|status| server::text(*status, "this register is out of order"))
+            .map(|status| text(*status, "this register is out of order"))
     }
 
     fn ask(&self, register: Register, request: &ReceivedRequest) -> Reply {
@@ -74,7 +74,7 @@ impl Handler for Router {
         Box::pin(async move {
             let register = register(request.uri.path());
             let reply = match register {
-                None => server::text(StatusCode::NOT_FOUND, "no register has this path"),
+                None => text(StatusCode::NOT_FOUND, "no register has this path"),
                 Some(register) => self
                     .outage(register)
                     .unwrap_or_else(|| self.ask(register, &request)),
@@ -84,9 +84,9 @@ impl Handler for Router {
         })
     }
 
-    fn disturbed(&self, fault: ConnectionFault) {
+    fn fault(&self, fault: ConnectionFault) {
         if let Some(journal) = &self.journal {
-            journal.disturbed(fault);
+            journal.fault(fault);
         }
     }
 }

@@ -5,11 +5,14 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use mock_agency::{Mode, Options, Registers, RegistersConfig};
+use mock_agency::{BaseUrl, Mode, Options, Registers, RegistersConfig};
 use tokio::signal::unix::{SignalKind, signal};
 use wire::keys::KeyStore;
 
 use super::Failure;
+
+/// Port of the registers unless another is given: banks keep their settings when the registers are started again.
+const DEFAULT_PORT: u16 = 8441;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -19,9 +22,13 @@ pub(super) struct Arguments {
     /// Address to listen on [default: 127.0.0.1]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<IpAddr>,
-    /// Port [default: a free one]
+    /// Port; 0 chooses a free one [default: 8441]
     #[arg(long, value_name = "N")]
     port: Option<u16>,
+    /// Address that callers know the registers by: issuer, token endpoint and links begin with it [default: that of
+    /// the listener]
+    #[arg(long, value_name = "URL")]
+    base_url: Option<BaseUrl>,
     /// Seed of the synthetic population [default: 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -61,7 +68,8 @@ impl Arguments {
                 .listen
                 .or(options.listen)
                 .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-            port: self.port.or(options.port),
+            port: Some(self.port.or(options.port).unwrap_or(DEFAULT_PORT)),
+            base_url: self.base_url.or_else(|| options.base_url.clone()),
             seed: self.seed.or(options.seed).unwrap_or(1),
             mode: self
                 .mode

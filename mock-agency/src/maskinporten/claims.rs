@@ -265,11 +265,15 @@ mod tests {
     #[test]
     fn accepts_an_issuing_time_ten_seconds_back_and_refuses_eleven() {
         let issued = |issued: i64| {
-            let claims = json!({"aud": ISSUER, "iss": "c", "scope": "s", "iat": issued, "exp": NOW + 60});
+            let claims =
+                json!({"aud": ISSUER, "iss": "c", "scope": "s", "iat": issued, "exp": NOW + 60});
             check(claims.as_object().unwrap(), ISSUER, NOW, &mut Vec::new())
         };
         assert!(issued(NOW - 10).is_ok());
-        assert!(matches!(issued(NOW - 11), Err(Refusal::Claim { claim: "iat", .. })));
+        assert!(matches!(
+            issued(NOW - 11),
+            Err(Refusal::Claim { claim: "iat", .. })
+        ));
     }
 
     #[test]

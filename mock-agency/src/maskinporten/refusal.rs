@@ -1,10 +1,11 @@
 //! Why a grant was refused.
 
 use http::StatusCode;
+use listener::Reply;
 use serde_json::json;
 use wire::jose::sign::SignatureAlgorithm;
 
-use crate::server::{self, Reply};
+use crate::reply;
 
 /// A refused grant; the message is what the caller reads in `error_description`.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,7 +100,7 @@ impl Refusal {
             "error_description": self.to_string(),
             "error_uri": "https://www.rfc-editor.org/rfc/rfc7523#section-3.1",
         });
-        server::json(self.status(), &body)
+        reply::json(self.status(), &body)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use http::header::AUTHORIZATION;
 use jiff::civil::Date;
+use listener::ReceivedRequest;
 use wire::identifiers::PartyId;
 use wire::messages::{header as names, query};
 use wire::profile::ServiceProfile;
 
 use super::refusal::Refusal;
 use crate::journal::Warning;
-use crate::server::ReceivedRequest;
 
 /// The query of customerRelationships.
 pub(super) struct Inquiry {

@@ -2,9 +2,10 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
+use listener::Reply;
 use serde_json::json;
 
-use crate::server::{self, Reply};
+use crate::reply;
 
 /// Why the overview does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Refusal {
             Self::Unauthenticated => {
                 let status = StatusCode::UNAUTHORIZED;
                 let body = json!({"statusCode": status.as_u16(), "message": "the access token is missing or not good"});
-                return server::json(status, &body);
+                return reply::json(status, &body);
             }
             Self::Unauthorised => (
                 StatusCode::FORBIDDEN,
@@ -58,7 +59,7 @@ impl Refusal {
                 format!("the header {name} must be there once, and as the service says"),
             ),
         };
-        server::json(
+        reply::json(
             status,
             &json!({"errorCode": code, "errorMessage": message, "timestamp": now.to_string()}),
         )

@@ -4,11 +4,12 @@
 
 use http::{Method, StatusCode};
 use jiff::civil::Date;
+use listener::{ReceivedRequest, Reply};
 use serde_json::{Map, Value, json};
 use wire::population::{Guardianship, Person};
 
 use super::{PersonRegistry, query_values};
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 
 /// Where the persons are.
 pub(super) const PATH: &str = "/folkeregisteret/api/finans/v1/personer/";
@@ -23,7 +24,7 @@ const PARTS: [&str; 6] = [NAME, BIRTH, STATUS, DEATH, PROTECTION, GUARDIANSHIP];
 
 pub(super) fn answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Reply {
     if request.method != Method::GET {
-        return server::not_allowed("GET");
+        return reply::not_allowed("GET");
     }
     let parts = query_values(request, "part");
     if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
@@ -39,13 +40,13 @@ pub(super) fn answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Re
         .strip_prefix(PATH)
         .and_then(|id| registry.find(id))
     {
-        Some(person) => server::json(StatusCode::OK, &document(&person, &parts)),
+        Some(person) => reply::json(StatusCode::OK, &document(&person, &parts)),
         None => refusal(StatusCode::NOT_FOUND, "MAG-4040", "no such person"),
     }
 }
 
 fn refusal(status: StatusCode, code: &str, message: &str) -> Reply {
-    server::json(
+    reply::json(
         status,
         &json!({"kode": code, "melding": message, "korrelasjonsid": uuid::Uuid::new_v4()}),
     )

@@ -2,11 +2,12 @@
 //! Major.Minor. A minor version only adds fields; of the majors the current one is served.
 
 use http::{HeaderValue, Method, StatusCode};
+use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
 use wire::population::{AddressProtection, Person};
 
 use super::PersonRegistry;
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 
 /// Where the persons are.
 pub(super) const PATH: &str = "/persontjenesten/api/person/";
@@ -36,11 +37,11 @@ pub(super) fn answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Re
 
 fn versioned_answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Reply {
     if request.method != Method::GET {
-        return server::not_allowed("GET");
+        return reply::not_allowed("GET");
     }
     let Some(minor) = minor(request) else {
         let title = "the header api-version must name a supported version";
-        return server::json(
+        return reply::json(
             StatusCode::BAD_REQUEST,
             &json!({"title": title, "status": 400}),
         );
@@ -51,8 +52,8 @@ fn versioned_answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Rep
         .strip_prefix(PATH)
         .and_then(|id| registry.find(id))
     {
-        Some(person) => server::json(StatusCode::OK, &document(&person, minor)),
-        None => server::json(
+        Some(person) => reply::json(StatusCode::OK, &document(&person, minor)),
+        None => reply::json(
             StatusCode::NOT_FOUND,
             &json!({"title": "person not found", "status": 404}),
         ),

@@ -6,13 +6,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
+use listener::{Hosts, Listener, Settings};
 use openssl::pkey::PKey;
 use openssl::ssl::SslAcceptor;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 use wire::world::{BankEntry, OrderCertificate, World};
 
-use super::{Registers, RegistersError, tls};
+use super::{BaseUrl, Registers, RegistersError, tls};
 use crate::certpub::CertPub;
 use crate::config::{Client, RegistersConfig, Tls};
 use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
@@ -25,39 +26,41 @@ use crate::police::{
     self, ORDER_KEYS, OrderCertificates, OrderKeys, PoliceJwks, PublishedCertificate,
 };
 use crate::router::Router;
-use crate::server::Listener;
-use crate::state::{StateError, StateFolder};
+use crate::state::{StateError, StateFolder, StateLock};
 
 const ISSUER_KEY: &str = "maskinporten-issuer";
 
 pub(super) async fn start(config: RegistersConfig) -> Result<Registers, RegistersError> {
     let wanted = SocketAddr::new(config.listen, config.port.unwrap_or(0));
-    let listener = Listener::bind(wanted)
-        .await
-        .map_err(|source| RegistersError::Listen {
-            address: wanted,
-            source,
-        })?;
+    let listener = Listener::bind(wanted).await?;
     let address = listener.address();
     // Keys may have to be generated, which takes seconds: not on a thread that other requests wait for.
     let prepared = tokio::task::spawn_blocking(move || prepare(&config, address))
         .await
         .map_err(|_cancelled| RegistersError::Interrupted)??;
     let router = Arc::new(prepared.router);
-    let running = listener.run(prepared.tls, Arc::clone(&router) as Arc<_>);
+    let settings = Settings {
+        tls: prepared.tls,
+        hosts: Hosts::new(address, [prepared.base_url.as_str()]),
+    };
+    let running = listener.handle(settings, Arc::clone(&router) as Arc<_>);
     prepared.world.save(&prepared.world_file)?;
     Ok(Registers {
         world_file: prepared.world_file,
         world: prepared.world,
         address,
+        base_url: prepared.base_url,
         tls_root: prepared.tls_root,
         router,
         enterprise: prepared.enterprise,
         running,
+        _lock: prepared.lock,
     })
 }
 
 struct Prepared {
+    lock: StateLock,
+    base_url: BaseUrl,
     world_file: PathBuf,
     world: World,
     router: Router,
@@ -69,6 +72,7 @@ struct Prepared {
 fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, RegistersError> {
     let now = wire::dates::now();
     let state = StateFolder::open(&config.state)?;
+    let lock = state.lock()?;
     let banks = Before::read(&state.world_file())?;
     let services = config.options.chosen_services();
     make_missing_keys(
@@ -93,18 +97,22 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
     let (acceptor, tls_root) = tls::acceptor(config, &state, address, now)?;
 
     let scheme = if acceptor.is_some() { "https" } else { "http" };
-    let base = format!("{scheme}://{address}");
-    let router = router(config, &state, &base, &agencies, &orders, &enterprise)?;
+    let base_url = config.base_url.clone();
+    let base_url = base_url.unwrap_or_else(|| BaseUrl::of(scheme, address));
+    let base = base_url.as_str();
+    let router = router(config, &state, base, &agencies, &orders, &enterprise)?;
     let world = world(
         &router.maskinporten,
         config,
         &state,
-        &base,
+        base,
         &agencies,
         &orders,
         banks,
     )?;
     Ok(Prepared {
+        lock,
+        base_url,
         world_file: state.world_file(),
         world,
         router,

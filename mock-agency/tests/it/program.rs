@@ -27,7 +27,7 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
 /// Starts `serve` and waits for its line.
 fn serve(state: &Path) -> (Child, String) {
     let mut child = program()
-        .args(["serve", "--state"])
+        .args(["serve", "--port", "0", "--state"])
         .arg(state)
         .stdout(Stdio::piped())
         .spawn()

@@ -99,8 +99,59 @@ async fn forgets_the_banks_when_it_comes_back_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     let first = Registers::start(config(folder.path())).await.unwrap();
     World::update(&first.world_file, |world| world.banks.push(bank())).unwrap();
+    first.shutdown().await;
     let second = Registers::start(config(folder.path())).await.unwrap();
     assert_eq!(second.world.banks, []);
+}
+
+#[tokio::test]
+async fn a_folder_in_use_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Registers::start(config(folder.path())).await.unwrap();
+    let world = std::fs::read(&first.world_file).unwrap();
+    let second = Registers::start(config(folder.path())).await;
+    let message = second.unwrap_err().to_string();
+    assert!(
+        message.contains("is in use by other registers"),
+        "{message}"
+    );
+    assert_eq!(std::fs::read(&first.world_file).unwrap(), world);
+}
+
+#[tokio::test]
+async fn everything_is_addressed_by_the_base_url() {
+    let setup = Setup::with(|config| {
+        config.base_url = Some("http://registers.example/dsop/".parse().unwrap());
+    })
+    .await;
+    let world = &setup.registers.world;
+    assert_eq!(world.issuer, "http://registers.example/dsop/");
+    for url in [
+        &world.token_endpoint,
+        &world.jwks_uri,
+        &world.police_jwks_uri,
+        &world.certpub_locator,
+        &world.person_registry,
+        world.customer_overview.as_ref().unwrap(),
+        world.api_registry.as_ref().unwrap(),
+    ] {
+        assert!(url.starts_with("http://registers.example/dsop"), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn banks_stay_when_the_base_url_is_the_same_at_another_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let configured = || {
+        let mut config = config(folder.path());
+        config.base_url = Some("http://registers.example".parse().unwrap());
+        config
+    };
+    let first = Registers::start(configured()).await.unwrap();
+    World::update(&first.world_file, |world| world.banks.push(bank())).unwrap();
+    first.shutdown().await;
+    let second = Registers::start(configured()).await.unwrap();
+    assert_eq!(second.world.banks, [bank()]);
 }
 
 #[tokio::test]
@@ -133,7 +184,9 @@ async fn leaves_a_world_file_alone_that_it_can_not_read() {
 async fn writes_no_world_when_a_key_file_is_no_key() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("keys")).unwrap();
-    std::fs::write(folder.path().join("keys/order-leaf.pem"), "no key").unwrap();
+    let path = folder.path().join("keys/order-leaf.pem");
+    std::fs::write(&path, "no key").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     let error = Registers::start(config(folder.path()))
         .await
         .unwrap_err()
