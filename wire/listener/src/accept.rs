@@ -59,7 +59,15 @@ impl Listener {
     pub async fn bind(address: SocketAddr) -> Result<Self, ListenError> {
         let failed = |source| ListenError::Listen { address, source };
         let socket = TcpListener::bind(address).await.map_err(failed)?;
-        let address = socket.local_addr().map_err(failed)?;
+        Self::from_socket(socket).map_err(failed)
+    }
+
+    /// A listener over a socket that is bound already.
+    ///
+    /// # Errors
+    /// When the socket has no address.
+    pub fn from_socket(socket: TcpListener) -> io::Result<Self> {
+        let address = socket.local_addr()?;
         Ok(Self { socket, address })
     }
 
@@ -161,7 +169,8 @@ impl<S: Service> Accepting<S> {
         if let Ok((stream, _peer)) = socket.accept().await {
             Some((stream, self.permit().await?))
         } else {
-            // Out of file descriptors or the like: accepting again at once would only spin.
+            // Most likely the process has no file descriptor left. Accepting again at once would only spin.
+            self.connections.make_room();
             tokio::time::sleep(Duration::from_millis(50)).await;
             None
         }
