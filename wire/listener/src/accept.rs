@@ -4,7 +4,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use openssl::ssl::{Ssl, SslAcceptor};
@@ -80,7 +79,6 @@ impl Listener {
     pub fn serve<S: Service>(self, settings: Settings, service: Arc<S>) -> Running {
         let (stop, stopped) = watch::channel(false);
         let connections = Arc::new(Connections::default());
-        let closed_for_room = connections.closed_for_room();
         let accepting = Accepting {
             permits: Arc::new(Semaphore::new(service.limits().connections.max(1))),
             connections,
@@ -93,7 +91,6 @@ impl Listener {
         };
         Running {
             stop,
-            closed_for_room,
             task: Some(tokio::spawn(accepting.run(self.socket))),
         }
     }
@@ -108,16 +105,10 @@ impl Listener {
 #[derive(Debug)]
 pub struct Running {
     stop: watch::Sender<bool>,
-    closed_for_room: Arc<AtomicU64>,
     task: Option<JoinHandle<()>>,
 }
 
 impl Running {
-    /// Connections that were closed because others arrived.
-    pub fn closed_for_room(&self) -> u64 {
-        self.closed_for_room.load(Ordering::Relaxed)
-    }
-
     /// Stops accepting and waits for requests under way, as long as the limits permit.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
@@ -206,7 +197,7 @@ async fn open<S: Service>(
     let limits = context.service.limits();
     let opening = tokio::select! {
         opening = establish(stream, &acceptor) => opening,
-        () = registration.connection.closing() => return,
+        () = registration.connection.closing() => Opening::ClosedForRoom,
         () = registration.connection.overdue(&limits) => Opening::Failed,
     };
     match opening {
@@ -215,6 +206,7 @@ async fn open<S: Service>(
             context.service.fault(ConnectionFault::PlainHttp);
             refuse_plain(stream).await;
         }
+        Opening::ClosedForRoom => context.service.fault(ConnectionFault::ClosedForRoom),
         Opening::Failed => context.service.fault(ConnectionFault::NoTls),
     }
 }
@@ -223,6 +215,7 @@ async fn open<S: Service>(
 enum Opening {
     Tls(SslStream<TcpStream>),
     Plain(TcpStream),
+    ClosedForRoom,
     Failed,
 }
 

@@ -77,7 +77,13 @@ where
         _ = stop.wait_for(|stopped| *stopped) => limits.shutdown,
         () = tokio::time::sleep(limits.connection) => limits.shutdown,
         () = registration.connection.overdue(&limits) => CLOSE_TIME,
-        () = registration.connection.closing() => CLOSE_TIME,
+        () = registration.connection.closing() => {
+            context.service.fault(ConnectionFault::ClosedForRoom);
+            if registration.connection.is_unused() {
+                return;
+            }
+            CLOSE_TIME
+        }
     };
     connection.as_mut().graceful_shutdown();
     drop(tokio::time::timeout(grace, connection).await);

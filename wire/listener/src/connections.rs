@@ -19,7 +19,6 @@ const CLOSED_TOGETHER: usize = 32;
 pub(crate) struct Connections {
     next: AtomicU64,
     open: Mutex<BTreeMap<u64, Arc<Connection>>>,
-    closed_for_room: Arc<AtomicU64>,
 }
 
 /// What is known of one connection.
@@ -72,15 +71,9 @@ impl Connections {
             .values()
             .filter(|one| one.requests.load(Ordering::Relaxed) == 0);
         let chosen = idle.filter(|one| !one.closing.swap(true, Ordering::Relaxed));
-        for connection in chosen.take(CLOSED_TOGETHER) {
-            connection.close.notify_one();
-            self.closed_for_room.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// Counts the connections that were closed in favour of others.
-    pub(crate) fn closed_for_room(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.closed_for_room)
+        chosen
+            .take(CLOSED_TOGETHER)
+            .for_each(|connection| connection.close.notify_one());
     }
 }
 
@@ -113,6 +106,11 @@ impl Connection {
             0 => self.opened + limits.first_head,
             ended => self.opened + Duration::from_millis(ended) + limits.idle,
         })
+    }
+
+    /// Whether no request has come yet.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.requests.load(Ordering::Relaxed) == 0 && self.last_request.load(Ordering::Relaxed) == 0
     }
 
     pub(crate) fn begin(self: &Arc<Self>) -> UnderWay {

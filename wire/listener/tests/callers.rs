@@ -171,7 +171,8 @@ async fn silent_connections_give_way_to_new_ones() {
         silent.push(TcpStream::connect(server.address).await.unwrap());
     }
     assert!(server.answers().await);
-    assert!(server.running.closed_for_room() >= 80);
+    let closed = |fault: &ConnectionFault| *fault == ConnectionFault::ClosedForRoom;
+    assert!(server.faults().iter().filter(|fault| closed(fault)).count() >= 80);
 }
 
 #[tokio::test]
