@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use jiff::Timestamp;
-use listener::ConnectionFault;
+use listener::{ConnectionFault, Reply};
 
 /// Which register a call went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +27,22 @@ pub enum Register {
     CustomerOverview,
     /// The API registry.
     ApiRegistry,
+}
+
+impl Register {
+    /// A stable name, as in logs and metrics.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Maskinporten => "maskinporten",
+            Self::Police => "police-jwks",
+            Self::CertPubLocator => "certpub-locator",
+            Self::CertPubPublisher => "certpub-publisher",
+            Self::Freg => "freg",
+            Self::Persontjenesten => "persontjenesten",
+            Self::CustomerOverview => "customer-overview",
+            Self::ApiRegistry => "api-registry",
+        }
+    }
 }
 
 /// A form that a register accepted although the documents describe another; the answer is the usual one.
@@ -75,9 +91,20 @@ impl Warning {
     }
 }
 
-/// The warnings of an answer on its way from a register to the journal.
+/// What a register found out about a request, on its way to the journal and the log beside the answer.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Warnings(pub(crate) Vec<Warning>);
+pub(crate) struct Notes {
+    /// The client at Maskinporten, where it is known.
+    pub(crate) client: Option<String>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Notes {
+    /// The notes that go with an answer.
+    pub(crate) fn of(reply: &Reply) -> Self {
+        reply.extensions().get().cloned().unwrap_or_default()
+    }
+}
 
 /// One request to a register and the answer that was given.
 ///

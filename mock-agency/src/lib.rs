@@ -3,6 +3,7 @@
 
 pub mod behaviour;
 mod body;
+pub mod by_hand;
 mod certpub;
 pub mod config;
 mod enterprise;
@@ -11,6 +12,7 @@ pub mod journal;
 mod jwk;
 mod maskinporten;
 pub mod maskinporten_client;
+mod operations;
 mod overview;
 mod persons;
 mod police;

@@ -27,7 +27,7 @@ pub(crate) use client::{Authorities, RegisteredClient};
 use refusal::Refusal;
 use replay::UsedGrants;
 
-use crate::journal::{Warning, Warnings};
+use crate::journal::Notes;
 use crate::jwk;
 use crate::reply;
 
@@ -153,13 +153,13 @@ impl Maskinporten {
             Ok(body) => body,
             Err(fault) => return BodyFault::reply(*fault),
         };
-        let mut warnings = Vec::new();
-        let answer = self.grant(&request.headers, body, request.received, &mut warnings);
+        let mut notes = Notes::default();
+        let answer = self.grant(&request.headers, body, request.received, &mut notes);
         let mut reply = match answer {
             Ok(answer) => reply::json(StatusCode::OK, &answer),
             Err(refusal) => refusal.reply(),
         };
-        reply.extensions_mut().insert(Warnings(warnings));
+        reply.extensions_mut().insert(notes);
         reply
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -173,14 +173,15 @@ impl Maskinporten {
         headers: &HeaderMap,
         body: &[u8],
         now: Timestamp,
-        warnings: &mut Vec<Warning>,
+        notes: &mut Notes,
     ) -> Result<Value, Refusal> {
         let assertion = assertion::read(&form::assertion(headers, body)?)?;
         let client = self
             .clients
             .get(claims::client_id(&assertion.claims)?)
             .ok_or(Refusal::UnknownClient)?;
-        let key = client.key(&assertion.key, &self.authorities, now, warnings)?;
+        notes.client = Some(client.client_id.clone());
+        let key = client.key(&assertion.key, &self.authorities, now, &mut notes.warnings)?;
         let signed = verify_bytes(
             assertion.algorithm,
             &key,
@@ -190,7 +191,12 @@ impl Maskinporten {
         if !matches!(signed, Ok(true)) {
             return Err(Refusal::Signature(assertion.algorithm));
         }
-        let grant = claims::check(&assertion.claims, &self.issuer, now.as_second(), warnings)?;
+        let grant = claims::check(
+            &assertion.claims,
+            &self.issuer,
+            now.as_second(),
+            &mut notes.warnings,
+        )?;
         client.check_consumer(grant.consumer.as_deref())?;
         client.check_scope(&grant.scope)?;
         let digest =

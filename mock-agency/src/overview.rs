@@ -19,7 +19,7 @@ use wire::world::World;
 
 pub use directory::{CustomerBank, Directory, RegisteredBank};
 
-use crate::journal::{Register, Warning, Warnings};
+use crate::journal::{Notes, Register};
 use crate::maskinporten::Maskinporten;
 use crate::reply;
 use query::Inquiry;
@@ -107,17 +107,17 @@ impl Overview {
         if request.method != Method::GET {
             return reply::not_allowed("GET");
         }
-        let mut warnings = Vec::new();
+        let mut notes = Notes::default();
         let answer = if request.uri.path() == PROVIDER_PATH {
-            self.provider(request, issuer, &mut warnings)
+            self.provider(request, issuer, &mut notes)
         } else {
-            self.relationships(request, issuer, &mut warnings)
+            self.relationships(request, issuer, &mut notes)
         };
         let mut reply = match answer {
             Ok(document) => reply::json(StatusCode::OK, &document),
             Err(refusal) => refusal.reply(request.received),
         };
-        reply.extensions_mut().insert(Warnings(warnings));
+        reply.extensions_mut().insert(notes);
         reply
     }
 
@@ -125,9 +125,9 @@ impl Overview {
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
-        warnings: &mut Vec<Warning>,
+        notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP, warnings)?;
+        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP, notes)?;
         let inquiry = Inquiry::read(request)?;
         let customer = query::customer(request)?;
         let directory = self.directory();
@@ -143,14 +143,9 @@ impl Overview {
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
-        warnings: &mut Vec<Warning>,
+        notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        self.admit(
-            request,
-            issuer,
-            scope::CUSTOMER_RELATIONSHIP_ACCOUNT,
-            warnings,
-        )?;
+        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP_ACCOUNT, notes)?;
         query::case_headers(request)?;
         let account = query::header(request, header::ACCOUNT_ID)?;
         if account.len() != 11 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -167,12 +162,13 @@ impl Overview {
         request: &ReceivedRequest,
         issuer: &Maskinporten,
         scope: &str,
-        warnings: &mut Vec<Warning>,
+        notes: &mut Notes,
     ) -> Result<(), Refusal> {
-        let token = query::token(request, warnings).ok_or(Refusal::Unauthenticated)?;
+        let token = query::token(request, &mut notes.warnings).ok_or(Refusal::Unauthenticated)?;
         let claims = issuer
             .read_token(token, request.received)
             .ok_or(Refusal::Unauthenticated)?;
+        notes.client = claims["client_id"].as_str().map(str::to_owned);
         let audience = claims["aud"].as_str().unwrap_or_default();
         let here = audience.trim_end_matches('/') == self.base || audience == "unspecified";
         let scopes = claims["scope"].as_str().unwrap_or_default();

@@ -95,11 +95,6 @@ impl Registers {
         &self.base_url
     }
 
-    /// Connections that were closed because too many were open.
-    pub fn connections_closed(&self) -> u64 {
-        self.running.closed_for_room()
-    }
-
     /// PEM file of the root above the listener's certificate, if the registers issued it themselves.
     pub fn tls_root(&self) -> Option<&Path> {
         self.tls_root.as_deref()
@@ -170,6 +165,7 @@ impl Registers {
 
     /// Stops accepting and lets open requests finish, for half a second at most.
     pub async fn shutdown(self) {
+        self.router.operations.set_ready(false);
         self.running.shutdown().await;
     }
 }

@@ -13,12 +13,13 @@ mod order;
 mod outcome;
 mod paging;
 mod person;
+mod request;
 mod retriever;
 mod retry;
 mod step_one;
 mod tokens;
 
-pub use answer::AnswerError;
+pub use answer::{AnswerError, open};
 pub use client::{AgencyClient, AgencyClientError, Banks};
 pub use identity::{AgencyIdentity, Bank, IdentityError, OrderSigner, http_client};
 pub use inquiry::{Inquiry, InquiryError, default_period};

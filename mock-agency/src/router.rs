@@ -9,8 +9,9 @@ use http::StatusCode;
 use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text};
 
 use crate::certpub::CertPub;
-use crate::journal::{Call, Journal, Register, Warning, Warnings};
+use crate::journal::{Call, Journal, Notes, Register};
 use crate::maskinporten::Maskinporten;
+use crate::operations::Operations;
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
@@ -24,6 +25,7 @@ pub(crate) struct Router {
     pub(crate) overview: Overview,
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) outages: RwLock<HashMap<Register, StatusCode>>,
+    pub(crate) operations: Operations,
 }
 
 impl Router {
@@ -52,6 +54,7 @@ impl Router {
     }
 
     fn record(&self, register: Option<Register>, request: &ReceivedRequest, reply: &Reply) {
+        self.operations.served(register, request, reply);
         let Some(journal) = &self.journal else { return };
         journal.record(Call {
             register,
@@ -64,7 +67,7 @@ impl Router {
             status: reply.status(),
             response_headers: reply.headers().clone(),
             response_body: reply.body().clone(),
-            warnings: warnings(reply),
+            warnings: Notes::of(reply).warnings,
         });
     }
 }
@@ -72,6 +75,9 @@ impl Router {
 impl Handler for Router {
     fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
         Box::pin(async move {
+            if let Some(reply) = self.operations.answer(&request) {
+                return reply;
+            }
             let register = register(request.uri.path());
             let reply = match register {
                 None => text(StatusCode::NOT_FOUND, "no register has this path"),
@@ -85,17 +91,11 @@ impl Handler for Router {
     }
 
     fn fault(&self, fault: ConnectionFault) {
+        self.operations.fault(&fault);
         if let Some(journal) = &self.journal {
             journal.fault(fault);
         }
     }
-}
-
-fn warnings(reply: &Reply) -> Vec<Warning> {
-    let warnings = reply.extensions().get::<Warnings>();
-    warnings
-        .map(|warnings| warnings.0.clone())
-        .unwrap_or_default()
 }
 
 fn register(path: &str) -> Option<Register> {

@@ -20,6 +20,7 @@ use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
 use crate::identity::{self, Agency};
 use crate::jwk;
 use crate::maskinporten::{Maskinporten, RegisteredClient};
+use crate::operations::Operations;
 use crate::overview::{self, Overview};
 use crate::persons::PersonRegistry;
 use crate::police::{
@@ -45,6 +46,7 @@ pub(super) async fn start(config: RegistersConfig) -> Result<Registers, Register
     };
     let running = listener.handle(settings, Arc::clone(&router) as Arc<_>);
     prepared.world.save(&prepared.world_file)?;
+    router.operations.set_ready(true);
     Ok(Registers {
         world_file: prepared.world_file,
         world: prepared.world,
@@ -250,6 +252,7 @@ fn router(
         overview: Overview::new(base, state.world_file()),
         journal: config.journal.clone(),
         outages: RwLock::default(),
+        operations: Operations::default(),
     })
 }
 

@@ -46,7 +46,10 @@ pub enum AnswerError {
 }
 
 /// Opens an answer: a compact JWE with a JSON object in it.
-pub(super) fn open(body: &[u8], key: &DecryptionKey) -> Result<Value, AnswerError> {
+///
+/// # Errors
+/// [`AnswerError`] for everything that an agency must not use.
+pub fn open(body: &[u8], key: &DecryptionKey) -> Result<Value, AnswerError> {
     let text = std::str::from_utf8(body)
         .map_err(|_invalid| AnswerError::Form("it is not text".to_owned()))?;
     check(text, key)?;

@@ -90,14 +90,33 @@ impl Caller<'_> {
         token.map_err(|error| Problem::Token(error.to_string()))
     }
 
-    async fn attempt(&self, url: &Url, headers: &HeaderMap, token: &AccessToken) -> Attempt {
-        let mut headers = match with_token(headers, token) {
-            Ok(headers) => headers,
-            Err(problem) => return Attempt::Final(problem),
-        };
+    /// The URL and the headers of an attempt, with a token from Maskinporten.
+    pub(super) async fn signed(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+    ) -> Result<(Url, HeaderMap), Problem> {
+        self.with_token(url, headers, &self.token().await?)
+    }
+
+    fn with_token(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        token: &AccessToken,
+    ) -> Result<(Url, HeaderMap), Problem> {
+        let mut headers = with_token(headers, token)?;
         self.behaviour.change_headers(&mut headers, self.inquiry);
         let mut url = url.clone();
         self.behaviour.change_address(&mut url, &token.value);
+        Ok((url, headers))
+    }
+
+    async fn attempt(&self, url: &Url, headers: &HeaderMap, token: &AccessToken) -> Attempt {
+        let (url, headers) = match self.with_token(url, headers, token) {
+            Ok(request) => request,
+            Err(problem) => return Attempt::Final(problem),
+        };
         let method = if self.behaviour.has(Defect::PostInsteadOfGet) {
             reqwest::Method::POST
         } else {

@@ -55,7 +55,8 @@ impl Retriever {
         }
     }
 
-    pub(super) fn identity(&self) -> &AgencyIdentity {
+    /// The agency.
+    pub fn identity(&self) -> &AgencyIdentity {
         &self.identity
     }
 
@@ -75,27 +76,8 @@ impl Retriever {
         if self.behaviour == Behaviour::default() {
             inquiry.check(self.identity.service)?;
         }
-        let caller = Caller {
-            bank,
-            tokens: &self.tokens,
-            key: &self.identity.decryption_key,
-            retry: self.retry,
-            scope: &self.identity.service.scope,
-            inquiry,
-            behaviour: self.behaviour,
-        };
-        let (accounts, account_data) = match self.case_headers(inquiry) {
-            Ok(headers) => {
-                Case {
-                    inquiry,
-                    headers,
-                    caller,
-                    service: self.identity.service,
-                    agency: self,
-                }
-                .run()
-                .await
-            }
+        let (accounts, account_data) = match self.case(bank, inquiry) {
+            Ok(case) => case.run().await,
             Err(problem) => (Step::Failed { problem }, Vec::new()),
         };
         Ok(Retrieval {
@@ -112,8 +94,30 @@ impl Retriever {
         })
     }
 
+    pub(super) fn case<'a>(
+        &'a self,
+        bank: &'a Bank,
+        inquiry: &'a Inquiry,
+    ) -> Result<Case<'a>, Problem> {
+        Ok(Case {
+            inquiry,
+            headers: self.case_headers(inquiry)?,
+            caller: Caller {
+                bank,
+                tokens: &self.tokens,
+                key: &self.identity.decryption_key,
+                retry: self.retry,
+                scope: &self.identity.service.scope,
+                inquiry,
+                behaviour: self.behaviour,
+            },
+            service: self.identity.service,
+            agency: self,
+        })
+    }
+
     /// The headers that are the same in every call of a case.
-    fn case_headers(&self, inquiry: &Inquiry) -> Result<HeaderMap, Problem> {
+    pub(super) fn case_headers(&self, inquiry: &Inquiry) -> Result<HeaderMap, Problem> {
         let service = self.identity.service;
         let unmade = |error: &dyn std::fmt::Display| Problem::Request(error.to_string());
         let mandate = inquiry.mandate(service).map_err(|error| unmade(&error))?;
@@ -196,10 +200,10 @@ pub(super) fn put(headers: &mut HeaderMap, header: &str, value: &str) -> Result<
 }
 
 /// One inquiry at one bank.
-struct Case<'a> {
+pub(super) struct Case<'a> {
     inquiry: &'a Inquiry,
-    headers: HeaderMap,
-    caller: Caller<'a>,
+    pub(super) headers: HeaderMap,
+    pub(super) caller: Caller<'a>,
     service: &'a wire::profile::ServiceProfile,
     agency: &'a Retriever,
 }
@@ -403,7 +407,7 @@ impl Case<'_> {
         }
     }
 
-    fn url(&self, endpoint: Endpoint, reference: &str) -> Result<Url, Problem> {
+    pub(super) fn url(&self, endpoint: Endpoint, reference: &str) -> Result<Url, Problem> {
         let base = self.caller.bank.base_url.trim_end_matches('/');
         let slash = if self.behaviour().has(Defect::BaseUrlWithSlash) {
             "/"

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod bank;
+mod by_hand;
 mod certpub;
 mod faults;
 mod grants;
 mod hostile;
 mod journal;
 mod maskinporten;
+mod operations;
 mod persons;
 mod police;
 mod program;

@@ -8,13 +8,13 @@ use wire::world::{BankEntry, Mode, World};
 
 use crate::support::Setup;
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mock-agency"));
     command.env("DSOP_CACHE_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
-fn run(arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
     let Output {
         status,
         stdout,

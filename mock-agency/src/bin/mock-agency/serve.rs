@@ -9,7 +9,8 @@ use mock_agency::{BaseUrl, Mode, Options, Registers, RegistersConfig};
 use tokio::signal::unix::{SignalKind, signal};
 use wire::keys::KeyStore;
 
-use super::Failure;
+use super::logging::LogArguments;
+use super::{DEFAULT_STATE, Failure};
 
 /// Port of the registers unless another is given: banks keep their settings when the registers are started again.
 const DEFAULT_PORT: u16 = 8441;
@@ -17,7 +18,7 @@ const DEFAULT_PORT: u16 = 8441;
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Folder for world.json, keys and certificates; created if missing
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_STATE)]
     state: PathBuf,
     /// Address to listen on [default: 127.0.0.1]
     #[arg(long, value_name = "ADDRESS")]
@@ -35,6 +36,8 @@ pub(super) struct Arguments {
     /// Environment of the police's certificates [default: test]
     #[arg(long)]
     mode: Option<ModeArgument>,
+    #[command(flatten)]
+    log: LogArguments,
     /// Options file (TOML); the command line overrides it
     #[arg(long, value_name = "FILE")]
     options: Option<PathBuf>,
@@ -86,7 +89,10 @@ impl Arguments {
 /// Serves until ctrl-c or SIGTERM.
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::configuration)?;
-    let registers = Registers::start(arguments.config()?)
+    arguments.log.start()?;
+    let config = arguments.config()?;
+    warn_of_exposure(&config);
+    let registers = Registers::start(config)
         .await
         .map_err(Failure::configuration)?;
     let world = &registers.world_file;
@@ -101,6 +107,24 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
+    tracing::info!(target: "mock_agency", "stopping");
     registers.shutdown().await;
     Ok(())
+}
+
+/// The registers issue tokens to whoever has a client's key and tell about people to everybody.
+fn warn_of_exposure(config: &RegistersConfig) {
+    if !config.listen.is_loopback() {
+        tracing::warn!(
+            target: "mock_agency",
+            listen = %config.listen,
+            "other machines may reach the registers, which ask nobody who they are",
+        );
+        if config.base_url.is_none() && config.listen.is_unspecified() {
+            tracing::warn!(
+                target: "mock_agency",
+                "issuer and links have the loopback address; give --base-url for callers elsewhere",
+            );
+        }
+    }
 }
