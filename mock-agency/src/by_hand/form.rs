@@ -145,6 +145,9 @@ impl Form {
     }
 
     /// Its changes.
+    ///
+    /// # Panics
+    /// Never: the notation of every form is tested.
     pub fn edits(self) -> impl Iterator<Item = Edit> {
         self.edits
             .iter()

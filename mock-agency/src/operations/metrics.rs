@@ -1,4 +1,4 @@
-//! Counters in OpenMetrics form (OpenMetrics 1.0, text format).
+//! Counters in the text format of `OpenMetrics` 1.0.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -41,13 +41,11 @@ pub(super) fn token<'a>(
     warnings: &mut Vec<Warning>,
 ) -> Option<&'a str> {
     let value = request.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    match value.split_once(' ') {
-        Some((scheme, token)) => scheme.eq_ignore_ascii_case("bearer").then_some(token),
-        None => {
-            warnings.push(Warning::TokenWithoutScheme);
-            Some(value)
-        }
-    }
+    let Some((scheme, token)) = value.split_once(' ') else {
+        warnings.push(Warning::TokenWithoutScheme);
+        return Some(value);
+    };
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
 /// Refuses a mandate that none of the agency's services has, and an agency that has no service.

@@ -249,7 +249,9 @@ async fn refuse_plain(mut stream: TcpStream) {
     );
     let exchange = async {
         let mut request = [0; 8 * 1024];
-        stream.read(&mut request).await?;
+        if stream.read(&mut request).await? == 0 {
+            return Ok(());
+        }
         stream.write_all(answer.as_bytes()).await?;
         stream.shutdown().await?;
         while stream.read(&mut request).await? > 0 {}

@@ -41,7 +41,7 @@ pub(super) struct CaseArguments {
     /// Who asks at the agency
     #[arg(long, value_name = "ID", default_value = "saksbehandler-1")]
     requester: String,
-    /// AccountInfoRequestID [default: a new one]
+    /// UUID of the case [default: a new one]
     #[arg(long, value_name = "UUID")]
     case: Option<uuid::Uuid>,
     /// Additional reference of a service that has one but no order, e.g. the guardian's number

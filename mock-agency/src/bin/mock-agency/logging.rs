@@ -10,8 +10,8 @@ const DEFAULT: &str = "mock_agency=info";
 
 #[derive(Args)]
 pub(super) struct LogArguments {
-    /// What to log: off, error, warn, info, debug, or directives as in RUST_LOG [default: RUST_LOG, or requests and
-    /// warnings]
+    /// What to log: off, error, warn, info, debug, or directives as in the variable `RUST_LOG`, which counts unless this
+    /// is given [default: requests and warnings]
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
     /// Form of the log lines
