@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::bytes_seen::BytesSeen;
-use crate::connections::{Connection, Registration};
+use crate::connections::{Connection, FIRST_REQUEST_TIME, Registration};
 use crate::fault::ConnectionFault;
 use crate::hosts::Hosts;
 use crate::limits::Limits;
@@ -67,26 +67,32 @@ where
     );
     tokio::pin!(connection);
     let mut stop = context.stop.clone();
-    let grace = tokio::select! {
+    let (grace, finish) = tokio::select! {
         ended = connection.as_mut() => {
             if let Some(fault) = ended.err().and_then(|error| fault(error.as_ref())) {
                 context.service.fault(fault);
             }
             return;
         }
-        _ = stop.wait_for(|stopped| *stopped) => limits.shutdown,
-        () = tokio::time::sleep(limits.connection) => limits.shutdown,
-        () = registration.connection.overdue(&limits) => CLOSE_TIME,
+        _ = stop.wait_for(|stopped| *stopped) => (limits.shutdown, false),
+        () = tokio::time::sleep(limits.connection) => (limits.shutdown, false),
+        () = registration.connection.overdue(&limits) => (CLOSE_TIME, false),
         () = registration.connection.closing() => {
             context.service.fault(ConnectionFault::ClosedForRoom);
-            if registration.connection.is_unused() {
+            if registration.connection.is_silent() {
                 return;
             }
-            CLOSE_TIME
+            (FIRST_REQUEST_TIME, true)
         }
     };
     connection.as_mut().graceful_shutdown();
-    drop(tokio::time::timeout(grace, connection).await);
+    // A request that arrives while its connection is being closed in favour of others is still answered.
+    while tokio::time::timeout(grace, connection.as_mut())
+        .await
+        .is_err()
+        && finish
+        && registration.connection.is_busy()
+    {}
 }
 
 fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {

@@ -13,6 +13,8 @@ use crate::limits::Limits;
 
 /// Connections that are closed together.
 const CLOSED_TOGETHER: usize = 32;
+/// The first request of a caller that means to send one is here within this time, even on a busy machine.
+pub(crate) const FIRST_REQUEST_TIME: Duration = Duration::from_millis(300);
 
 /// The open connections, by age.
 #[derive(Default)]
@@ -67,9 +69,7 @@ impl Connections {
     /// Closes the oldest connections without a request under way.
     pub(crate) fn make_room(&self) {
         let open = self.open();
-        let idle = open
-            .values()
-            .filter(|one| one.requests.load(Ordering::Relaxed) == 0);
+        let idle = open.values().filter(|one| !one.is_busy());
         let chosen = idle.filter(|one| !one.closing.swap(true, Ordering::Relaxed));
         chosen
             .take(CLOSED_TOGETHER)
@@ -99,7 +99,7 @@ impl Connection {
 
     /// When the next head must be complete; nothing while a request is under way.
     fn due(&self, limits: &Limits) -> Option<Instant> {
-        if self.requests.load(Ordering::Relaxed) > 0 {
+        if self.is_busy() {
             return None;
         }
         Some(match self.last_request.load(Ordering::Relaxed) {
@@ -108,9 +108,15 @@ impl Connection {
         })
     }
 
-    /// Whether no request has come yet.
-    pub(crate) fn is_unused(&self) -> bool {
-        self.requests.load(Ordering::Relaxed) == 0 && self.last_request.load(Ordering::Relaxed) == 0
+    /// Whether a request is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.requests.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether no request came since it was opened, though there was time for one.
+    pub(crate) fn is_silent(&self) -> bool {
+        let unused = !self.is_busy() && self.last_request.load(Ordering::Relaxed) == 0;
+        unused && self.opened.elapsed() > FIRST_REQUEST_TIME
     }
 
     pub(crate) fn begin(self: &Arc<Self>) -> UnderWay {
