@@ -98,6 +98,8 @@ pub struct Options {
     pub token_lifetime: u32,
     /// Whether the locator's publisher address ends in a slash; both are seen.
     pub publisher_slash: bool,
+    /// Whether an empty list of Konkursvarsel is written as `[]` in place of being left out; both are HAL.
+    pub empty_notice_list: bool,
     /// Serve over TLS instead of plain HTTP.
     pub tls: Option<Tls>,
     /// Further clients of Maskinporten beside the agencies.
@@ -115,6 +117,7 @@ impl Default for Options {
             services: Vec::new(),
             token_lifetime: 120,
             publisher_slash: true,
+            empty_notice_list: false,
             tls: None,
             clients: Vec::new(),
         }

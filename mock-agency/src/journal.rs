@@ -27,6 +27,8 @@ pub enum Register {
     CustomerOverview,
     /// The API registry.
     ApiRegistry,
+    /// The register of bankruptcies.
+    Konkursvarsel,
 }
 
 impl Register {
@@ -41,6 +43,7 @@ impl Register {
             Self::Persontjenesten => "persontjenesten",
             Self::CustomerOverview => "customer-overview",
             Self::ApiRegistry => "api-registry",
+            Self::Konkursvarsel => "konkursvarsel",
         }
     }
 }

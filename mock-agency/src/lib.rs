@@ -1,6 +1,7 @@
 //! The agency's side of the DSOP world: the registers a bank needs (Maskinporten, the police's JWKS, CertPub,
 //! the person registry) as real HTTP servers, and the agency client that retrieves account information.
 
+mod bankruptcies;
 pub mod behaviour;
 mod body;
 pub mod by_hand;

@@ -13,7 +13,7 @@ use listener::{ListenError, Running};
 use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
 use wire::pki::Validity;
-use wire::population::Person;
+use wire::population::{Notice, Person};
 use wire::world::{World, WorldError};
 
 pub use base_url::{BaseUrl, BaseUrlError};
@@ -138,6 +138,16 @@ impl Registers {
     /// Removes a person from the registry and returns what was registered.
     pub fn remove_person(&self, id: &str) -> Option<Person> {
         self.router.persons.remove(id)
+    }
+
+    /// Registers a notice of a bankruptcy.
+    pub fn add_notice(&self, notice: Notice) {
+        self.router.bankruptcies.add(notice);
+    }
+
+    /// Registers these notices of bankruptcies in place of those that there are.
+    pub fn set_notices(&self, notices: Vec<Notice>) {
+        self.router.bankruptcies.set(notices);
     }
 
     /// Lets customer overview and API registry answer from this directory; with `None` from the world file's banks.

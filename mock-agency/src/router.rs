@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use http::StatusCode;
 use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text};
 
+use crate::bankruptcies::Bankruptcies;
 use crate::certpub::CertPub;
 use crate::journal::{Call, Journal, Notes, Register};
 use crate::maskinporten::Maskinporten;
@@ -23,6 +24,7 @@ pub(crate) struct Router {
     pub(crate) certpub: CertPub,
     pub(crate) persons: PersonRegistry,
     pub(crate) overview: Overview,
+    pub(crate) bankruptcies: Bankruptcies,
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) outages: RwLock<HashMap<Register, StatusCode>>,
     pub(crate) operations: Operations,
@@ -50,6 +52,7 @@ impl Router {
                 .overview
                 .answer_as_overview(request, &self.maskinporten),
             Register::ApiRegistry => self.overview.answer_as_registry(request),
+            Register::Konkursvarsel => self.bankruptcies.answer(request),
         }
     }
 
@@ -108,4 +111,5 @@ fn register(path: &str) -> Option<Register> {
     CertPub::serves(path)
         .or_else(|| PersonRegistry::serves(path))
         .or_else(|| Overview::serves(path))
+        .or_else(|| Bankruptcies::serves(path))
 }

@@ -3,7 +3,9 @@
 //! that a service's period has the same shape on every day.
 
 mod cast;
+mod guardianship;
 mod names;
+mod notices;
 
 use std::collections::HashSet;
 
@@ -13,6 +15,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
+
+pub use guardianship::{ADULT, Guardianship, Task};
+pub use notices::{Notice, NoticeKind, notices};
 
 use cast::{CAST, Part};
 
@@ -33,8 +38,8 @@ pub struct Person {
     pub date_of_death: Option<Date>,
     /// Protection of the address.
     pub protection: AddressProtection,
-    /// Who looks after the person's affairs.
-    pub guardian: Option<Guardianship>,
+    /// Who looks after the person's affairs, and who did.
+    pub guardianships: Vec<Guardianship>,
     /// The day bankruptcy was opened, if it was.
     pub bankruptcy: Option<Date>,
     /// What a bank's data set makes of the party.
@@ -92,17 +97,6 @@ impl AddressProtection {
             Self::StrictlyConfidential => "strengtFortrolig",
         }
     }
-}
-
-/// A guardianship with the task `representasjonDagligbank`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guardianship {
-    /// The guardian, who is part of the population.
-    pub guardian: NationalId,
-    /// The guardian's name.
-    pub name: String,
-    /// The first day of it.
-    pub from: Date,
 }
 
 /// What a bank's data set makes of a party.
@@ -180,7 +174,7 @@ pub fn population(seed: u64, today: Date) -> Vec<Person> {
     };
     let mut people: Vec<Person> = CAST.iter().map(|part| casting.cast(part)).collect();
     name_everybody(&mut people, seed);
-    appoint_guardians(&mut people, today);
+    guardianship::appoint(&mut people, today);
     people
 }
 
@@ -211,7 +205,7 @@ impl Casting {
                 .months_dead
                 .map(|months| months_before(self.today, months)),
             protection: part.protection,
-            guardian: None,
+            guardianships: Vec::new(),
             bankruptcy: part
                 .months_bankrupt
                 .map(|months| months_before(self.today, months)),
@@ -264,25 +258,6 @@ fn name_everybody(people: &mut [Person], seed: u64) {
                 break name;
             }
         };
-    }
-}
-
-/// The first ward gets the first guardian, and so on around.
-fn appoint_guardians(people: &mut [Person], today: Date) {
-    let guardians: Vec<(NationalId, String)> = people
-        .iter()
-        .filter(|person| person.role == PopulationRole::Guardian)
-        .filter_map(|person| Some((person.national_id()?.clone(), person.name.clone())))
-        .collect();
-    let wards = people
-        .iter_mut()
-        .filter(|person| person.role == PopulationRole::Ward);
-    for (ward, (guardian, name)) in wards.zip(guardians.into_iter().cycle()) {
-        ward.guardian = Some(Guardianship {
-            guardian,
-            name,
-            from: months_before(today, 36),
-        });
     }
 }
 

@@ -4,7 +4,8 @@
 use http::{HeaderValue, Method, StatusCode};
 use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
-use wire::population::{AddressProtection, Person};
+use wire::identifiers::NationalId;
+use wire::population::{AddressProtection, Guardianship, Person};
 
 use super::PersonRegistry;
 use crate::reply;
@@ -83,13 +84,29 @@ fn document(person: &Person, minor: Minor) -> Value {
         document["cityDistrict"] = Value::Null;
     }
     if minor >= Minor::WithGuardianship {
-        let guardianships = person.guardian.iter().map(|guardianship| {
-            json!({"guardianNin": guardianship.guardian.as_str(), "from": guardianship.from,
-                "tasks": [{"business": "Bank", "task": "RepresentasjonDagligbank"}]})
-        });
-        document["guardianships"] = guardianships.collect();
+        document["guardianships"] = person.guardianships.iter().map(guardianship).collect();
     }
     document
+}
+
+fn guardianship(guardianship: &Guardianship) -> Value {
+    let tasks = guardianship
+        .tasks
+        .iter()
+        .map(|one| json!({"business": capital(&one.agency), "task": capital(&one.task)}));
+    json!({
+        "guardianNin": guardianship.guardian.as_ref().map(NationalId::as_str),
+        "from": guardianship.from,
+        "to": guardianship.to,
+        "tasks": tasks.collect::<Vec<_>>(),
+    })
+}
+
+/// Enumeration values are written with a capital letter here.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn protection(protection: AddressProtection) -> &'static str {

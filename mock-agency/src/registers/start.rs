@@ -14,6 +14,7 @@ use wire::profile::ServiceProfile;
 use wire::world::{BankEntry, OrderCertificate, World};
 
 use super::{BaseUrl, Registers, RegistersError, tls};
+use crate::bankruptcies::{self, Bankruptcies};
 use crate::certpub::CertPub;
 use crate::config::{Client, RegistersConfig, Tls};
 use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
@@ -241,14 +242,18 @@ fn router(
             vec![agency.encryption_certificate.clone()],
         );
     }
+    let today = wire::dates::today();
+    let people = wire::population::population(config.seed, today);
     Ok(Router {
         maskinporten,
+        bankruptcies: Bankruptcies::new(
+            base,
+            config.options.empty_notice_list,
+            wire::population::notices(&people, today),
+        ),
         police: PoliceJwks::new(std::iter::once(&orders.good).chain(&orders.others))?,
         certpub,
-        persons: PersonRegistry::new(wire::population::population(
-            config.seed,
-            wire::dates::today(),
-        )),
+        persons: PersonRegistry::new(people),
         overview: Overview::new(base, state.world_file()),
         journal: config.journal.clone(),
         outages: RwLock::default(),
@@ -318,5 +323,6 @@ fn world(
         population_seed: Some(config.seed),
         customer_overview: Some(base.to_owned()),
         api_registry: Some(format!("{base}{}", overview::REGISTRY_PATH)),
+        bankruptcy_register: Some(format!("{base}{}", bankruptcies::PATH)),
     })
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod bank;
+mod bankruptcies;
 mod by_hand;
 mod certpub;
 mod faults;

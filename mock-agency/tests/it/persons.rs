@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use wire::population::{Person, PopulationRole, population};
+use wire::population::{ADULT, Guardianship, Person, PopulationRole, Task, population};
 
 use crate::support::Setup;
 
@@ -76,11 +76,78 @@ async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
     let guardian = &document["vergemaalEllerFremtidsfullmakt"][0]["verge"];
     assert_eq!(
         guardian["foedselsEllerDNummer"],
-        ward.guardian.unwrap().guardian.as_str()
+        json!(ward.guardianships[0].guardian.as_ref().unwrap().as_str())
     );
     assert_eq!(
         guardian["tjenesteomraade"][0]["vergeTjenesteoppgave"],
         "representasjonDagligbank"
+    );
+}
+
+/// A ward whose guardianships are these.
+async fn guardianships(setup: &Setup, of: Vec<Guardianship>) -> Value {
+    let mut ward = person(PopulationRole::Ward);
+    ward.guardianships = of;
+    setup.registers.set_person(ward.clone());
+    freg(setup, &ward).await["vergemaalEllerFremtidsfullmakt"].clone()
+}
+
+fn guardianship(from: i32, to: Option<i32>, tasks: Vec<Task>) -> Guardianship {
+    let months = |months| wire::dates::months_before(wire::dates::today(), months);
+    Guardianship {
+        guardian: person(PopulationRole::Guardian).national_id().cloned(),
+        name: "SJENERT KAFFEKOPP".to_owned(),
+        kind: ADULT.to_owned(),
+        from: months(from),
+        to: to.map(months),
+        tasks,
+    }
+}
+
+#[tokio::test]
+async fn an_ended_guardianship_is_history_with_its_end() {
+    let setup = Setup::new().await;
+    let ended = guardianship(30, Some(6), vec![Task::daily_banking()]);
+    let last_day = ended.to.unwrap();
+    let current = guardianship(6, None, vec![Task::new("nav", "arbeid")]);
+    let entries = guardianships(&setup, vec![ended, current]).await;
+    let in_force = [&entries[0], &entries[1]].map(|entry| entry["erGjeldende"].clone());
+    assert_eq!(in_force, [json!(false), json!(true)]);
+    let end = entries[0]["opphoerstidspunkt"].as_str().unwrap();
+    let end: jiff::Timestamp = end.parse().unwrap();
+    assert_eq!(
+        wire::dates::date_at(end),
+        last_day.tomorrow().unwrap(),
+        "it holds through its last day"
+    );
+    assert_eq!(entries[1].get("opphoerstidspunkt"), None);
+}
+
+#[tokio::test]
+async fn a_guardian_may_have_several_tasks_or_none() {
+    let setup = Setup::new().await;
+    let tasks = vec![Task::daily_banking(), Task::new("skatteetaten", "skatt")];
+    let of = vec![
+        guardianship(9, None, tasks),
+        guardianship(9, None, Vec::new()),
+    ];
+    let entries = guardianships(&setup, of).await;
+    let tasks = &entries[0]["verge"]["tjenesteomraade"];
+    assert_eq!(tasks[1]["vergeTjenestevirksomhet"], "skatteetaten");
+    assert_eq!(entries[1]["verge"].get("tjenesteomraade"), None);
+}
+
+#[tokio::test]
+async fn a_guardian_without_number_has_a_name_and_a_date_of_birth() {
+    let setup = Setup::new().await;
+    let mut of = guardianship(9, None, vec![Task::daily_banking()]);
+    of.guardian = None;
+    let entries = guardianships(&setup, vec![of]).await;
+    let guardian = &entries[0]["verge"];
+    assert_eq!(guardian.get("foedselsEllerDNummer"), None);
+    assert_eq!(
+        guardian["navnFoedselsdato"]["navn"]["etternavn"],
+        "KAFFEKOPP"
     );
 }
 
