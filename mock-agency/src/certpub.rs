@@ -1,4 +1,4 @@
-//! CertPub: the locator that says where an organisation's certificates are, and the publisher that has them.
+//! CertPub: the locator of an organisation's certificates, and the publisher of them.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

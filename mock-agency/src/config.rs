@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::registers::BaseUrl;
 
 /// The environment of the registers. It decides the subject of the police's certificates (order page,
-/// signature) and what the world file says.
+/// signature) and the world file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {

@@ -119,7 +119,7 @@ impl Maskinporten {
         [METADATA_PATH, JWKS_PATH, TOKEN_PATH].contains(&path)
     }
 
-    /// The claims of a token of its own that is good at `now`.
+    /// The claims of a token issued here that is valid at `now`.
     pub(crate) fn read_token(&self, token: &str, now: Timestamp) -> Option<Value> {
         let jws = strict::read_jws(token).ok()?;
         let known = jws.header["alg"] == "RS256" && jws.header["kid"] == self.kid.as_str();

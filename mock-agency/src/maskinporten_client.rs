@@ -55,7 +55,7 @@ pub struct TokenRequest<'a> {
 pub struct AccessToken {
     /// The token as it goes into the Authorization header.
     pub value: String,
-    /// When it stops being good.
+    /// When it expires.
     pub expires: Timestamp,
     /// The scopes it was issued for.
     pub scope: String,
@@ -111,10 +111,11 @@ pub enum TokenError {
     },
 }
 
-/// Gets a token.
+/// Fetches a token. The client must follow no redirect, as [`crate::retrieval::http_client`] does: a redirected grant would
+/// reach another host.
 ///
 /// # Errors
-/// When the grant cannot be made, the endpoint not be reached, or its answer is no token.
+/// When the grant cannot be created, the endpoint cannot be reached, or its answer is not a token.
 pub async fn fetch_token(
     client: &reqwest::Client,
     request: &TokenRequest<'_>,
@@ -139,6 +140,13 @@ pub(crate) async fn fetch_token_as(
             reason: causes(&error.without_url()),
         })?;
     let status = response.status().as_u16();
+    if response.status().is_redirection() {
+        return Err(TokenError::Unusable {
+            status,
+            problem: "a redirect is not followed, since the grant is for this address alone"
+                .to_owned(),
+        });
+    }
     let answer = body::read(response, LONGEST_ANSWER).await?;
     let answer = strict::json(&answer).map_err(|error| TokenError::Unusable {
         status,
@@ -170,10 +178,10 @@ fn body_of(
     }
 }
 
-/// The assertion of a grant: a fresh `jti` each time, since a grant is good once.
+/// The assertion of a grant: a fresh `jti` each time, since a grant can be used once.
 ///
 /// # Errors
-/// When the key cannot sign by RS256 or a certificate not be encoded.
+/// When the key cannot sign with RS256 or a certificate cannot be encoded.
 pub fn grant(request: &TokenRequest<'_>, now: Timestamp) -> Result<String, TokenError> {
     grant_as(request, now, Behaviour::default())
 }

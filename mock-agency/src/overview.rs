@@ -156,7 +156,7 @@ impl Overview {
         Ok(json!({"organizationID": orgno, "bankName": directory.name_of(orgno)}))
     }
 
-    /// Whether the caller has a token that is good here, and a mandate of its own.
+    /// Whether the caller has a token that is valid here, and a mandate of its own.
     fn admit(
         &self,
         request: &ReceivedRequest,

@@ -6,7 +6,7 @@ use wire::messages::scope;
 
 use super::{Behaviour, Defect, Variant};
 
-/// The same in every grant, for the client that forgets that one is good once.
+/// The same in every grant, for the client that uses one id for every grant.
 const REPEATED_JTI: &str = "5d7f4f5c-1c57-4c0e-9d3a-0b0f9d7b5a11";
 
 impl Behaviour {

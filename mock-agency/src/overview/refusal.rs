@@ -10,9 +10,9 @@ use crate::reply;
 /// Why the overview does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// No token, or not one that is good.
+    /// No token, or an invalid one.
     Unauthenticated,
-    /// A good token for something else.
+    /// A valid token for something else.
     Unauthorised,
     /// `CustomerID` is missing or no number of a customer.
     Customer,
@@ -29,7 +29,7 @@ impl Refusal {
         let (status, code, message) = match self {
             Self::Unauthenticated => {
                 let status = StatusCode::UNAUTHORIZED;
-                let body = json!({"statusCode": status.as_u16(), "message": "the access token is missing or not good"});
+                let body = json!({"statusCode": status.as_u16(), "message": "the access token is missing or invalid"});
                 return reply::json(status, &body);
             }
             Self::Unauthorised => (
@@ -56,7 +56,9 @@ impl Refusal {
             Self::Header(name) => (
                 StatusCode::BAD_REQUEST,
                 "ERR-002",
-                format!("the header {name} must be there once, and as the service says"),
+                format!(
+                    "the header {name} must be sent once, with a value that the service permits"
+                ),
             ),
         };
         reply::json(

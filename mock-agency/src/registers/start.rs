@@ -125,7 +125,7 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
     })
 }
 
-/// What an earlier world file says that the next one may keep.
+/// The part of an earlier world file that the next one may keep.
 struct Before {
     issuer: String,
     banks: Vec<BankEntry>,
@@ -182,7 +182,7 @@ fn order_keys(state: &StateFolder, keys: &KeyStore) -> Result<OrderKeys, Registe
     })
 }
 
-/// Writes the right order certificate and names it in the entries of the agencies whose service has orders.
+/// Writes the valid order certificate and names it in the entries of the agencies whose service has orders.
 fn give_order_key(
     agencies: &mut [Agency],
     orders: &OrderCertificates,

@@ -27,14 +27,14 @@ pub enum AnswerError {
     /// A header member that must not be there.
     #[error("its header has the member {0}")]
     HeaderMember(&'static str),
-    /// A part is not as long as its algorithm says; shorter tags could be forged.
+    /// A part has another length than its algorithm requires; shorter tags could be forged.
     #[error("its {part} has {found} bytes, not {expected}")]
     Length {
         /// Which part.
         part: &'static str,
         /// Bytes that came.
         found: usize,
-        /// Bytes that the algorithm says.
+        /// Bytes that the algorithm requires.
         expected: usize,
     },
     /// It is encrypted to another key, or was changed on the way.

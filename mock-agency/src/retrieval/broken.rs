@@ -15,7 +15,7 @@ pub(super) async fn send(base_url: &str) {
     };
     let request =
         b"GET /v2/accounts HTTP/1.1\r\nHost: bank\r\nCorrelationID without a colon\r\n\r\n";
-    // What becomes of it is for the other side to say.
+    // How it is answered is of no interest here.
     let _ = stream.write_all(request).await;
     let _ = stream.read(&mut [0; 512]).await;
 }

@@ -63,7 +63,7 @@ pub enum InquiryError {
         to: Date,
     },
     /// The first day cannot be found from what is known.
-    #[error("{0}: say from which day")]
+    #[error("{0}: give the first day of the period")]
     FromNeeded(&'static str),
     /// The service's reference is missing.
     #[error("{0} needs an additional reference")]

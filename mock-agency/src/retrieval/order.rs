@@ -13,7 +13,7 @@ use super::identity::OrderSigner;
 use super::inquiry::Inquiry;
 use crate::behaviour::{Behaviour, Defect};
 
-/// Days that an order of ours is good; 90 are allowed.
+/// Days that an order is valid here; 90 are allowed.
 const LIFE: i64 = 30;
 
 /// Signs an order for exactly what the inquiry asks.

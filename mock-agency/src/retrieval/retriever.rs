@@ -374,7 +374,7 @@ impl Case<'_> {
         }
     }
 
-    /// Puts the pages after the first behind it; gives how many pages there are now, and why there are no more.
+    /// Appends the further pages; returns their number with the first, and why there are no more.
     async fn follow(
         &self,
         whole: &mut Value,

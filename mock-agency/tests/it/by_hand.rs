@@ -165,7 +165,7 @@ async fn curl_has_every_header_of_the_call() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn curl_takes_a_token_a_header_and_a_defect_of_ones_own() {
+async fn curl_accepts_a_token_a_header_and_a_defect_of_ones_own() {
     let setup = setup().await;
     let arguments = [
         "--token",

@@ -88,7 +88,7 @@ async fn the_document_names_participant_process_serial_number_and_expiry() {
 }
 
 #[tokio::test]
-async fn takes_percent_encoded_identifiers() {
+async fn accepts_percent_encoded_identifiers() {
     let setup = Setup::new().await;
     let path = publisher_path(POLICE).replace(':', "%3A");
     assert_eq!(setup.get(&path).await.0, 200);
@@ -102,7 +102,7 @@ async fn takes_percent_encoded_identifiers() {
 }
 
 #[tokio::test]
-async fn knows_nothing_of_other_organisations_processes_and_schemes() {
+async fn answers_404_for_other_organisations_processes_and_schemes() {
     let setup = Setup::new().await;
     for path in [
         "/lookup/v2/iso6523-actorid-upis::0192:000000000".to_owned(),
@@ -121,7 +121,7 @@ async fn refuses_a_broken_escape() {
 }
 
 #[tokio::test]
-async fn another_certificate_can_be_published_and_taken_away() {
+async fn another_certificate_can_be_published_and_removed() {
     let setup = Setup::new().await;
     let key = setup
         .agency("oppgjor-etter-dodsfall")

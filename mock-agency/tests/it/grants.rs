@@ -137,7 +137,7 @@ async fn refuses_alg_none_and_hs256_with_the_public_key() {
 }
 
 #[tokio::test]
-async fn refuses_each_claim_that_is_not_right() {
+async fn refuses_each_claim_that_is_wrong() {
     let setup = Setup::new().await;
     let agency = setup.agency("politi-utlevering");
     let now = wire::dates::now().as_second();

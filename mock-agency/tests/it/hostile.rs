@@ -24,7 +24,7 @@ async fn still_answers(setup: &Setup) {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_http_are_refused() {
+async fn bytes_that_are_not_http_are_refused() {
     let setup = Setup::new().await;
     for bytes in [
         &b"\x00\xff\xfe\r\n\r\n"[..],

@@ -1,3 +1,8 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http::StatusCode;
+use listener::{Answering, Handler, Hosts, Listener, ReceivedRequest, Running, Settings, text};
 use mock_agency::maskinporten_client::{
     AccessToken, KeyName, TokenError, TokenRequest, fetch_token, grant,
 };
@@ -162,7 +167,7 @@ async fn without_a_resource_the_audience_is_unspecified() {
 }
 
 #[tokio::test]
-async fn takes_a_key_that_is_registered_by_its_thumbprint() {
+async fn accepts_a_key_that_is_registered_by_its_thumbprint() {
     let setup = Setup::new().await;
     let agency = setup.agency("politi-utlevering");
     let members = wire::jose::jwk::rsa_members(&agency.client_key.public()).unwrap();
@@ -196,7 +201,7 @@ async fn a_supplier_gets_a_token_on_the_consumers_behalf() {
 }
 
 #[tokio::test]
-async fn takes_a_grant_once() {
+async fn accepts_a_grant_once() {
     let setup = Setup::new().await;
     let agency = setup.agency("politi-utlevering");
     let assertion = grant(&request(&agency), wire::dates::now()).unwrap();
@@ -216,8 +221,57 @@ async fn takes_a_grant_once() {
     assert_eq!(refused(&setup, &assertion).await.0, "invalid_grant");
 }
 
+/// Answers every request with a redirect, and counts the requests.
+struct Redirecting {
+    to: String,
+    requests: AtomicUsize,
+}
+
+impl Handler for Redirecting {
+    fn answer(&self, _request: ReceivedRequest) -> Answering<'_> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let mut reply = text(StatusCode::TEMPORARY_REDIRECT, "");
+        let location = self.to.parse().unwrap();
+        reply.headers_mut().insert("location", location);
+        Box::pin(async move { reply })
+    }
+}
+
+async fn redirecting(to: &str) -> (String, Arc<Redirecting>, Running) {
+    let listener = Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let (address, handler) = (
+        listener.address(),
+        Arc::new(Redirecting {
+            to: to.to_owned(),
+            requests: AtomicUsize::default(),
+        }),
+    );
+    let settings = Settings {
+        tls: None,
+        hosts: Hosts::new(address, []),
+    };
+    let running = listener.handle(settings, Arc::clone(&handler) as Arc<_>);
+    (format!("http://{address}/token"), handler, running)
+}
+
 #[tokio::test]
-async fn takes_rs384_and_rs512_too() {
+async fn a_redirected_grant_is_not_sent_to_another_host() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let (elsewhere, other, _other) = redirecting("/").await;
+    let (endpoint, first, _first) = redirecting(&elsewhere).await;
+    let request = TokenRequest {
+        token_endpoint: &endpoint,
+        ..request(&agency)
+    };
+    let error = token(&setup, &request).await.unwrap_err();
+    assert!(error.to_string().contains("redirect"), "{error}");
+    let requests = [first, other].map(|one| one.requests.load(Ordering::Relaxed));
+    assert_eq!(requests, [1, 0]);
+}
+
+#[tokio::test]
+async fn accepts_rs384_and_rs512_too() {
     let setup = Setup::new().await;
     let agency = setup.agency("politi-utlevering");
     for algorithm in [SignatureAlgorithm::Rs384, SignatureAlgorithm::Rs512] {

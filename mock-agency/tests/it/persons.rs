@@ -191,7 +191,7 @@ async fn refuses_a_part_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn knows_neither_strangers_nor_organisations() {
+async fn has_neither_unknown_people_nor_organisations() {
     let setup = Setup::new().await;
     let organisation = person(PopulationRole::OrganisationOwner).id.to_string();
     for id in ["00000000000", &organisation, ""] {

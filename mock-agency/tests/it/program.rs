@@ -157,7 +157,7 @@ async fn a_world_without_banks_is_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_file_that_is_no_key_is_named() {
+async fn a_key_file_that_is_not_a_key_is_named() {
     let setup = Setup::new().await;
     std::fs::write(
         setup.folder().join("keys/client-politi-utlevering.pem"),
@@ -176,7 +176,7 @@ async fn a_key_file_that_is_no_key_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
+async fn a_bank_that_is_not_there_gives_exit_code_1_and_a_document() {
     let setup = Setup::new().await;
     World::update(&setup.registers.world_file, |world| {
         world.banks.push(BankEntry {

@@ -157,7 +157,7 @@ async fn sends_the_headers_of_the_case_in_every_call() {
 }
 
 #[tokio::test]
-async fn names_the_party_in_the_account_list_alone() {
+async fn names_the_party_in_the_account_list_only() {
     let case = Case::of_police(usual).await;
     case.run().await;
     let calls = case.bank.asked();
@@ -238,7 +238,7 @@ async fn calls_no_endpoint_that_its_order_does_not_allow() {
 }
 
 #[tokio::test]
-async fn calls_nothing_for_data_that_is_not_delivered_or_listed_twice() {
+async fn makes_no_call_for_data_that_is_not_delivered_or_listed_twice() {
     let case = Case::of_police(|asked| match asked.below() {
         "/accounts" => accounts(&["dataNotDelivered", "a1", "a1", "..", ""]),
         _other => usual(asked),

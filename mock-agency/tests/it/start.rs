@@ -51,7 +51,7 @@ async fn keeps_private_keys_for_the_owner_alone() {
 }
 
 #[tokio::test]
-async fn takes_the_keys_of_an_earlier_run_again() {
+async fn uses_the_keys_of_an_earlier_run_again() {
     let folder = tempfile::tempdir().unwrap();
     let first = Registers::start(config(folder.path())).await.unwrap();
     let (kid, root) = (
@@ -155,7 +155,7 @@ async fn banks_stay_when_the_base_url_is_the_same_at_another_port() {
 }
 
 #[tokio::test]
-async fn writes_nothing_when_the_port_is_taken() {
+async fn writes_nothing_when_the_port_is_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut config = config(&folder.path().join("state"));
@@ -181,7 +181,7 @@ async fn leaves_a_world_file_alone_that_it_can_not_read() {
 }
 
 #[tokio::test]
-async fn writes_no_world_when_a_key_file_is_no_key() {
+async fn writes_no_world_when_a_key_file_is_not_a_key() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("keys")).unwrap();
     let path = folder.path().join("keys/order-leaf.pem");

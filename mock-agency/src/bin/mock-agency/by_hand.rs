@@ -82,7 +82,7 @@ pub(super) fn print_forms() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints a line; a reader that has seen enough (`| head`) is no reason to fail.
+/// Prints a line; a reader that stops early (`| head`) is not a failure.
 fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout().lock(), "{text}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

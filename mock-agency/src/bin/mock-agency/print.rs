@@ -19,7 +19,7 @@ pub(super) fn json(retrievals: &[Retrieval]) -> io::Result<()> {
         .map_err(io::Error::from)
         .and_then(|()| writeln!(out));
     match written {
-        // A reader that has seen enough (`| head`) is no reason to fail.
+        // A reader that stops early (`| head`) is not a failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
@@ -39,7 +39,7 @@ pub(super) fn behaviours() {
     for variant in Variant::ALL {
         variants.add_row([variant.name(), variant.text()]);
     }
-    // Whoever reads may have gone.
+    // The reader may be gone.
     let _ = writeln!(io::stdout().lock(), "{defects}\n{variants}");
 }
 
@@ -47,7 +47,7 @@ pub(super) fn behaviours() {
 pub(super) fn table(retrievals: &[Retrieval]) {
     let mut out = io::stdout().lock();
     for retrieval in retrievals {
-        // As above: whoever reads may have gone.
+        // As above: the reader may be gone.
         let _ = write_one(&mut out, retrieval);
     }
 }

@@ -96,7 +96,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         .await
         .map_err(Failure::configuration)?;
     let world = &registers.world_file;
-    // Whoever waits for this line may have gone; that is no reason to stop.
+    // The reader of this line may be gone; that does not end the registers.
     let _ = writeln!(
         std::io::stdout(),
         "mock-agency ready: {} world {}",
