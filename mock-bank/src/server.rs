@@ -1,11 +1,9 @@
-//! The network side: listens, limits what a client may use, and passes each request to the exchange.
+//! The network side: hands each request that the listener admits to the exchange.
 
 mod inspected;
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,17 +13,14 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full, StreamBody};
+use http_body_util::{Either, Full, StreamBody};
 use hyper::body::Frame;
 use hyper::body::Incoming as RequestBody;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use openssl::ssl::{AlpnError, Ssl, SslAcceptor, SslMethod, select_next_proto};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
-use tokio::task::JoinSet;
+use listener::tls::{HTTP1, HTTP2_AND_HTTP1, Identity};
+use listener::{Body, Hosts, Http2, Limits, Listener, Service, Settings};
+use openssl::ssl::SslAcceptor;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::bank::BankError;
 use crate::config::TlsIdentity;
@@ -34,23 +29,22 @@ use crate::defect::Defect;
 use crate::exchange::{self, Reply};
 use crate::request::Incoming;
 use crate::variant::{Variant, Variants};
+use inspected::Inspected;
 
 /// A client has this long to send the head of a request, or to begin the next one.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// The same with the defect of waiting too briefly.
 const SHORT_HEAD_TIME: Duration = Duration::from_millis(100);
-/// A client has this long for the TLS handshake.
-const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// All headers of a request together on HTTP/1.1; more is answered with 431.
 const HEAD_SIZE: usize = 96 * 1024;
-/// All headers of a request together on HTTP/2, where more ends the connection.
-const HEADER_LIST_SIZE: u32 = 1024 * 1024;
-/// Headers of a request.
-const HEADERS: usize = 100;
-/// Requests at the same time on one HTTP/2 connection.
-const STREAMS: u32 = 128;
-/// Open connections have this long to finish when the bank stops.
-const SHUTDOWN_TIME: Duration = Duration::from_millis(500);
+/// What HTTP/2 permits; more headers end the connection.
+const HTTP2: Http2 = Http2 {
+    header_list: 1024 * 1024,
+    streams: 128,
+};
+
+/// The interim answer before each answer, with the variant of sending them.
+const INTERIM: &[u8] = b"HTTP/1.1 103 Early Hints\r\nLink: </v2>; rel=help\r\n\r\n";
 
 /// Opens the port.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> {
@@ -59,145 +53,88 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> 
         .map_err(|source| BankError::Listen { address, source })
 }
 
-/// What speaks TLS with this identity; offers HTTP/2 and HTTP/1.1.
+/// TLS with this identity; offers HTTP/2 and HTTP/1.1.
 pub(crate) fn acceptor(
     identity: &TlsIdentity,
     variants: Variants,
 ) -> Result<SslAcceptor, BankError> {
-    let make = || {
-        let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
-        if let Some((leaf, others)) = identity.chain.split_first() {
-            builder.set_certificate(leaf)?;
-            for certificate in others {
-                builder.add_extra_chain_cert(certificate.clone())?;
-            }
-        }
-        builder.set_private_key(&identity.key)?;
-        builder.check_private_key()?;
-        let protocols: &[u8] = if variants.has(Variant::Http1Only) {
-            b"\x08http/1.1"
-        } else {
-            b"\x02h2\x08http/1.1"
-        };
-        builder.set_alpn_select_callback(move |_, offered| {
-            select_next_proto(protocols, offered).ok_or(AlpnError::NOACK)
-        });
-        Ok::<_, openssl::error::ErrorStack>(builder.build())
+    let identity = Identity {
+        chain: identity.chain.clone(),
+        key: identity.key.clone(),
     };
-    make().map_err(|error| BankError::Tls(error.to_string()))
+    let protocols = if variants.has(Variant::Http1Only) {
+        HTTP1
+    } else {
+        HTTP2_AND_HTTP1
+    };
+    let acceptor = identity.acceptor(protocols);
+    acceptor.map_err(|error| BankError::Tls(error.to_string()))
 }
 
-/// Serves until the bank stops.
+/// Serves until `stop` changes.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    socket: TcpListener,
     tls: Option<SslAcceptor>,
     core: Arc<Core>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let permits = Arc::new(Semaphore::new(core.config.connections.max(1)));
-    let mut connections = JoinSet::new();
-    loop {
-        let permit = tokio::select! {
-            _ = stop.changed() => break,
-            permit = Arc::clone(&permits).acquire_owned() => permit,
+    // Without an address of its own the socket is of no use to anybody.
+    let Ok(listener) = Listener::from_socket(socket) else {
+        return;
+    };
+    let hosts = Hosts::new(listener.address(), [core.base_url.as_str()]);
+    let running = listener.serve(Settings { tls, hosts }, Arc::new(Requests(core)));
+    let _ = stop.changed().await;
+    running.shutdown().await;
+}
+
+/// The requests of a bank.
+struct Requests(Arc<Core>);
+
+impl Service for Requests {
+    type Connection = Inspected;
+
+    fn limits(&self) -> Limits {
+        let defects = self.0.defects();
+        let head_time = if defects.has(Defect::ImpatientServer) {
+            SHORT_HEAD_TIME
+        } else {
+            HEAD_TIME
         };
-        let Ok(permit) = permit else {
-            break;
+        let heads = if defects.has(Defect::OversizedHeadsFail) {
+            64
+        } else {
+            1
         };
-        tokio::select! {
-            _ = stop.changed() => break,
-            Some(_) = connections.join_next(), if !connections.is_empty() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    let (core, tls, stop) = (Arc::clone(&core), tls.clone(), stop.clone());
-                    connections.spawn(async move {
-                        let _permit = permit;
-                        connection(stream, tls, core, stop).await;
-                    });
-                }
-                Err(error) => pause_after(&error).await,
-            },
+        Limits {
+            connections: self.0.config.connections,
+            first_head: head_time,
+            idle: head_time,
+            connection: Duration::from_hours(24),
+            head: heads * HEAD_SIZE,
+            http2: Some(HTTP2),
+            ..Limits::default()
         }
     }
-    drop(listener);
-    let _ = tokio::time::timeout(SHUTDOWN_TIME, async {
-        while connections.join_next().await.is_some() {}
-    })
-    .await;
-}
 
-/// Waits after an error such as too many open files, so that the loop does not spin.
-async fn pause_after(error: &io::Error) {
-    if error.kind() != io::ErrorKind::ConnectionAborted {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    fn title_case_headers(&self) -> bool {
+        self.0.has(Variant::CapitalHeaderNames)
     }
-}
 
-async fn connection(
-    stream: TcpStream,
-    tls: Option<SslAcceptor>,
-    core: Arc<Core>,
-    stop: watch::Receiver<bool>,
-) {
-    let _ = stream.set_nodelay(true);
-    let Some(acceptor) = tls else {
-        serve_connection(stream, core, stop).await;
-        return;
-    };
-    let Ok(session) = Ssl::new(acceptor.context()) else {
-        return;
-    };
-    let Ok(mut stream) = tokio_openssl::SslStream::new(session, stream) else {
-        return;
-    };
-    let handshake = tokio::time::timeout(HANDSHAKE_TIME, Pin::new(&mut stream).accept()).await;
-    if matches!(handshake, Ok(Ok(()))) {
-        serve_connection(stream, core, stop).await;
+    fn interim(&self) -> Option<&'static [u8]> {
+        self.0.has(Variant::InterimAnswers).then_some(INTERIM)
     }
-}
 
-async fn serve_connection<S>(stream: S, core: Arc<Core>, mut stop: watch::Receiver<bool>)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let defects = core.defects();
-    let head_time = if defects.has(Defect::ImpatientServer) {
-        SHORT_HEAD_TIME
-    } else {
-        HEAD_TIME
-    };
-    let head_size = if defects.has(Defect::OversizedHeadsFail) {
-        64 * HEAD_SIZE
-    } else {
-        HEAD_SIZE
-    };
-    let (stream, finding) = inspected::inspect(stream, &core);
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_time)
-        .max_buf_size(head_size)
-        .title_case_headers(core.has(Variant::CapitalHeaderNames))
-        .max_headers(HEADERS);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(HEADER_LIST_SIZE)
-        .max_concurrent_streams(STREAMS);
-    let service = service_fn(move |request: Request<RequestBody>| {
-        let core = Arc::clone(&core);
-        let has_pattern = finding.take();
-        async move { Ok::<_, Infallible>(respond(&core, request, has_pattern).await) }
-    });
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    tokio::select! {
-        _ = connection.as_mut() => {}
-        _ = stop.changed() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        }
+    fn connect(&self) -> Inspected {
+        Inspected::new(self.0.defects())
+    }
+
+    fn received(&self, connection: &Inspected, bytes: &[u8]) -> io::Result<()> {
+        connection.inspect(bytes)
+    }
+
+    async fn answer(&self, connection: &Inspected, request: Request<RequestBody>) -> Response<Body> {
+        respond(&self.0, request, connection.take()).await
     }
 }
 
@@ -221,13 +158,10 @@ async fn respond(core: &Core, request: Request<RequestBody>, has_pattern: bool) 
 /// What the trailer of a body in chunks is called.
 const TRAILER: HeaderName = HeaderName::from_static("x-body-state");
 
-/// A body whose length is known, or one that comes in chunks.
-type Body = BoxBody<Bytes, Infallible>;
-
 fn body(core: &Core, bytes: Bytes) -> Body {
     let has_trailers = core.has(Variant::ChunkedWithTrailers);
     if !core.has(Variant::ChunkedBodies) && !has_trailers {
-        return Full::new(bytes).boxed();
+        return Either::Left(Full::new(bytes));
     }
     let middle = bytes.len() / 2;
     let chunks = [bytes.slice(..middle), bytes.slice(middle..)].map(Frame::data);
@@ -236,7 +170,7 @@ fn body(core: &Core, bytes: Bytes) -> Body {
         Frame::trailers(HeaderMap::from_iter([trailer]))
     });
     let frames = chunks.into_iter().chain(trailers).map(Ok);
-    BoxBody::new(StreamBody::new(futures::stream::iter(frames)))
+    Either::Right(BoxBody::new(StreamBody::new(futures::stream::iter(frames))))
 }
 
 fn response(core: &Core, incoming: &Incoming, mut reply: Reply) -> Response<Body> {

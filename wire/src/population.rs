@@ -2,8 +2,10 @@
 //! Their numbers and names depend on the seed alone; dates of death and of bankruptcy are relative to today, so
 //! that a service's period has the same shape on every day.
 
+mod guardianship;
 mod members;
 mod names;
+mod notices;
 
 use std::collections::HashSet;
 
@@ -13,6 +15,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
+
+pub use guardianship::{ADULT, Guardianship, Task};
+pub use notices::{Notice, NoticeKind, notices};
 
 use members::{MEMBERS, Member};
 
@@ -35,8 +40,8 @@ pub struct Person {
     pub withdrawn_death: Option<Date>,
     /// Protection of the address.
     pub protection: AddressProtection,
-    /// The person's guardian.
-    pub guardian: Option<Guardianship>,
+    /// Who looks after the person's affairs, and who did.
+    pub guardianships: Vec<Guardianship>,
     /// The day bankruptcy was opened, if it was.
     pub bankruptcy: Option<Date>,
     /// The party's role in a bank's data set.
@@ -94,17 +99,6 @@ impl AddressProtection {
             Self::StrictlyConfidential => "strengtFortrolig",
         }
     }
-}
-
-/// A guardianship with the task `representasjonDagligbank`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guardianship {
-    /// The guardian, who is part of the population.
-    pub guardian: NationalId,
-    /// The guardian's name.
-    pub name: String,
-    /// The first day of it.
-    pub from: Date,
 }
 
 /// The role of a party in a bank's data set.
@@ -188,7 +182,7 @@ pub fn population(seed: u64, today: Date) -> Vec<Person> {
     };
     let mut people: Vec<Person> = MEMBERS.iter().map(|member| drawing.draw(member)).collect();
     name_everybody(&mut people, seed);
-    appoint_guardians(&mut people, today);
+    guardianship::appoint(&mut people, today);
     people
 }
 
@@ -222,7 +216,7 @@ impl Drawing {
                 .months_since_withdrawn_death
                 .map(|months| months_before(self.today, months)),
             protection: member.protection,
-            guardian: None,
+            guardianships: Vec::new(),
             bankruptcy: member
                 .months_bankrupt
                 .map(|months| months_before(self.today, months)),
@@ -275,25 +269,6 @@ fn name_everybody(people: &mut [Person], seed: u64) {
                 break name;
             }
         };
-    }
-}
-
-/// The first ward gets the first guardian, and so on around.
-fn appoint_guardians(people: &mut [Person], today: Date) {
-    let guardians: Vec<(NationalId, String)> = people
-        .iter()
-        .filter(|person| person.role == PopulationRole::Guardian)
-        .filter_map(|person| Some((person.national_id()?.clone(), person.name.clone())))
-        .collect();
-    let wards = people
-        .iter_mut()
-        .filter(|person| person.role == PopulationRole::Ward);
-    for (ward, (guardian, name)) in wards.zip(guardians.into_iter().cycle()) {
-        ward.guardian = Some(Guardianship {
-            guardian,
-            name,
-            from: months_before(today, 36),
-        });
     }
 }
 

@@ -59,6 +59,9 @@ pub struct World {
     /// URL of the registry of the banks' base URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_registry: Option<String>,
+    /// Base URL of the register of bankruptcies (Konkursvarsel).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bankruptcy_register: Option<String>,
 }
 
 /// An agency in one of its services.

@@ -18,7 +18,7 @@ pub(super) struct Issue<'a> {
     pub(super) now: i64,
 }
 
-/// The claims of a token for a grant that has been found good.
+/// The claims of a token for a grant that passed every check.
 pub(super) fn claims(
     issue: &Issue<'_>,
     client: &RegisteredClient,

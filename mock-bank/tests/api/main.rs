@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod connections;
 mod defects;
 mod oed;
 mod order_content;
