@@ -130,7 +130,6 @@ impl Bank {
                 Mode::Production => wire::world::Mode::Production,
             },
             ca_file: None,
-            historic_balances: Some(keeps_balances),
             right_of_disposal: Some(match config.right_of_disposal {
                 RightOfDisposal::Alternative1 => wire::world::RightOfDisposal::Alternative1,
                 RightOfDisposal::Alternative2 => wire::world::RightOfDisposal::Alternative2,
@@ -147,7 +146,10 @@ impl Bank {
             .clone();
         if !keeps_balances {
             let accounts = parties.iter_mut().flat_map(|party| &mut party.accounts);
-            accounts.for_each(|account| account.balances.retain(|one| one.date >= today));
+            for account in accounts {
+                account.historic_balances = Some(false);
+                account.balances.retain(|one| one.date >= today);
+            }
         }
         parties
     }

@@ -39,7 +39,7 @@ pub(crate) struct Core {
     pub(crate) police_keys: PoliceKeys,
     pub(crate) certpub: CertPub,
     pub(crate) persons: Persons,
-    /// Used by defects alone.
+    /// Used by defects and variants alone.
     pub(crate) memory: Memory,
 }
 

@@ -118,9 +118,6 @@ pub struct BankEntry {
     /// How it shows the control object's right of disposal to the police.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right_of_disposal: Option<RightOfDisposal>,
-    /// Whether it delivers the balance of a past day; not said: it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub historic_balances: Option<bool>,
     /// What its data holds, party by party.
     #[serde(default)]
     pub parties: Vec<PartyEntry>,

@@ -108,6 +108,7 @@ fn fact(
         payment_cards: values::cards(account, context),
         servicer: Some(values::institution(context.servicer)),
         balances: values::balances(account, today, context),
+        historic_balances: None,
         booked: values::booked(account, data.parties[party].date_of_death, today, context),
         offline_before: account.archived_before,
         offline: Vec::new(),

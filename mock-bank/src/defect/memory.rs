@@ -1,4 +1,4 @@
-//! What a bank with defects remembers between requests.
+//! What defects and variants remember between requests.
 
 use std::collections::HashMap;
 use std::sync::Mutex;

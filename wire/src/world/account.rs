@@ -73,6 +73,9 @@ pub struct AccountFact {
     /// Its balance on some days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub balances: Vec<BalanceFact>,
+    /// Whether the bank delivers its balance of a past day; not said: it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub historic_balances: Option<bool>,
     /// Numbers and sums of its booked transactions in some periods.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub booked: Vec<BookedFact>,

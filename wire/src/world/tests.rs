@@ -42,7 +42,6 @@ fn full() -> Value {
         "mode": "test",
         "ca_file": "bank-ca.pem",
         "right_of_disposal": "alternative-2",
-        "historic_balances": true,
         "parties": [{
             "party_id": "01810199999",
             "name": "BLÅ HEST",
@@ -113,6 +112,7 @@ fn account_values() -> Value {
             "credit": "10.00",
             "debit": "0.05"
         }],
+        "historic_balances": true,
         "offline_before": "2016-01-01",
         "offline": ["Cards"],
         "credit_line_amount": "10000.00"
