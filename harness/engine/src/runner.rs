@@ -29,8 +29,7 @@ use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
 use pack::catalogue::{Baseline, Catalogue, Change, Need, Script};
-use pack::reason::{Reason, STOPPED, UNREACHABLE};
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::target::Target;
 use plan::{Plan, Planned};
 use record::redact::Redactor;
@@ -308,7 +307,7 @@ impl Runner {
             (Script::WholeRun(_), _) => result::judge_timing(planned, timings, &self.target),
             (_, Some(result)) => return result,
             (_, None) => {
-                CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt"))
+                CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
             }
         };
         listener.notice(&Event::Finished {
@@ -339,12 +338,12 @@ impl Runner {
         match (&planned.instance.case.script, parties.first()) {
             (Script::WholeRun(_) | Script::Retrieval(_), _) => CaseResult::undecided(
                 planned,
-                Text::new("judged elsewhere", "bedømmes et annet sted"),
+                Reason::new(&reason::NOT_RUN),
             ),
             (Script::Property(name), _) => self.property(planned, *name, parties).await,
             (_, None) => CaseResult::undecided(
                 planned,
-                Text::new("no party was chosen", "ingen part ble valgt"),
+                Reason::new(&reason::NO_PARTY),
             ),
             (Script::Request(step), Some(party)) => {
                 self.steps(planned, party, std::slice::from_ref(step)).await
@@ -356,11 +355,11 @@ impl Runner {
     /// Why nothing more is sent, if so.
     fn given_up(&self) -> Option<Reason> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Some(Reason::new(&STOPPED));
+            return Some(Reason::new(&reason::STOPPED));
         }
         let never_reached = !self.reached.load(Ordering::Relaxed);
         (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
-            .then(|| Reason::new(&UNREACHABLE))
+            .then(|| Reason::new(&reason::UNREACHABLE))
     }
 
     /// The sender to the target.
@@ -461,7 +460,7 @@ impl Runner {
                     endpoint: exchange.request.endpoint,
                 },
                 exchange: exchange.id,
-                got: summary(answer),
+                received: summary(answer),
                 code: answer.error_code().map(str::to_owned),
                 record: self.record(exchange, Some(answer)),
             });
@@ -530,19 +529,18 @@ struct How {
 #[derive(Clone, Debug)]
 pub enum Undone {
     /// The target's profile lacks something.
-    Lacks(Text),
+    Lacks(Reason),
     /// Something else than the target is in trouble.
-    Trouble(Text),
+    Trouble(Reason),
 }
 
 impl From<StimulusError> for Undone {
     fn from(error: StimulusError) -> Self {
         match error {
             StimulusError::Lacks(what) => Self::Lacks(what),
-            StimulusError::Crypto(why) => Self::Trouble(Text::new(
-                format!("the request could not be made: {why}"),
-                format!("forespørselen kunne ikke lages: {why}"),
-            )),
+            StimulusError::Crypto(why) => {
+                Self::Trouble(Reason::new(&reason::REQUEST_NOT_CREATED).with("cause", why))
+            }
         }
     }
 }

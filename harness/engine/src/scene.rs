@@ -14,7 +14,7 @@ use wire::world::PartyEntry;
 
 use judge::answer::Answer;
 use judge::exchange::Exchange;
-use pack::text::Text;
+use pack::reason::Reason;
 use plan::target::Agency;
 use record::ExchangeRecord;
 
@@ -70,7 +70,7 @@ pub struct Tried {
     /// them, for as trees of values they would be held as long as the run goes on.
     pub answer: Option<Answer>,
     /// Why it was not accepted; `None` if it was.
-    pub refused: Option<Text>,
+    pub refused: Option<Reason>,
     /// The evidence as a report keeps it.
     pub record: Arc<ExchangeRecord>,
 }

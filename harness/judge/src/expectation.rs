@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::exchange::{Exchange, TransportFailure};
 use crate::finding::{Finding, Kind};
 use pack::catalogue::Expectation;
+use pack::reason::{self, Reason};
 use pack::text::Text;
 
 use acceptance::acceptance;
@@ -18,7 +19,7 @@ use refusal::{either, refusal, survival};
 pub use step::{
     Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
 };
-pub use words::{describe, summary};
+pub use words::{no_answer, summary};
 
 /// What is said of an invalid request that was answered with 200.
 pub const INVALID_ACCEPTED: &str = "an invalid request was accepted";
@@ -29,7 +30,7 @@ pub enum Met {
     /// The expectation could be held against an answer; breaches and notes are in the findings.
     Decided(Vec<Finding>),
     /// No answer came that could be judged.
-    Undecided(Text),
+    Undecided(Reason),
 }
 
 /// Holds an exchange against an expectation.
@@ -43,10 +44,7 @@ pub fn judge(
         return without_answer(expectation, exchange);
     };
     if answer.status == 429 && !names_status(expectation, 429) {
-        return Met::Undecided(Text::new(
-            "the target limits the rate (429); run with a lower --rate",
-            "målet begrenser antall forespørsler (429); kjør med lavere --rate",
-        ));
+        return Met::Undecided(Reason::new(&reason::RATE_LIMITED));
     }
     let mut findings = match expectation {
         Expectation::Accepted => acceptance(exchange, answer, production),
@@ -73,12 +71,9 @@ fn names_status(expectation: &Expectation, status: u16) -> bool {
 
 fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
     let Err(failure) = &exchange.outcome else {
-        return Met::Undecided(Text::new(
-            "the answer was not opened",
-            "svaret ble ikke åpnet",
-        ));
+        return Met::Undecided(Reason::new(&reason::NOT_OPENED));
     };
-    let words = describe(failure);
+    let why = no_answer(failure);
     let hostile = matches!(expectation, Expectation::Survives);
     let broke = matches!(
         failure,
@@ -92,18 +87,21 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
             "målet ga ikke noe fullstendig HTTP-svar",
         ))
         .expected(Text::new("an answer below 500", "et svar under 500"))
-        .received(words.en)
+        .received(why.text().en)
         .in_exchange(exchange.id);
         return Met::Decided(vec![finding]);
     }
-    Met::Undecided(words)
+    Met::Undecided(why)
 }
 
 /// Why a valid request was not accepted; `None` if it was.
-pub fn refused(exchange: &Exchange, answer: Option<&Answer>, production: bool) -> Option<Text> {
+pub fn refused(exchange: &Exchange, answer: Option<&Answer>, production: bool) -> Option<Reason> {
     match judge(&Expectation::Accepted, exchange, answer, production) {
         Met::Decided(findings) if findings.iter().all(|finding| finding.kind == Kind::Note) => None,
-        Met::Decided(_) => Some(Text::same(answer.map(summary).unwrap_or_default())),
+        Met::Decided(_) => Some(
+            Reason::new(&reason::ANSWER_RECEIVED)
+                .with("answer", answer.map(summary).unwrap_or_default()),
+        ),
         Met::Undecided(why) => Some(why),
     }
 }

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod expectation;
 pub mod finding;
 pub mod open;
+pub mod run;
 pub mod verdict;
 
 use pack::catalogue::CheckNames;

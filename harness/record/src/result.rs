@@ -13,8 +13,7 @@ use judge::check::fields::FieldMatrix;
 use judge::exchange::ExchangeId;
 use judge::finding::Finding;
 use judge::verdict::Outcome;
-use pack::reason::Reason;
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::target::Target;
 use plan::{Instance, Planned};
 
@@ -25,7 +24,7 @@ pub struct CaseResult {
     pub instance: Instance,
     /// What became of it.
     pub outcome: Outcome,
-    /// What was seen.
+    /// What was observed.
     pub findings: Vec<Finding>,
     /// Its evidence in order, by exchange number, with the part each exchange played.
     pub evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
@@ -69,13 +68,13 @@ impl CaseResult {
     }
 
     /// An instance that does not apply, and why.
-    pub fn not_applicable(planned: &Planned, why: impl Into<Reason>) -> Self {
-        Self::without_evidence(planned, Outcome::NotApplicable(why.into()))
+    pub fn not_applicable(planned: &Planned, why: Reason) -> Self {
+        Self::without_evidence(planned, Outcome::NotApplicable(why))
     }
 
     /// An instance that could not be decided, and why.
-    pub fn undecided(planned: &Planned, why: impl Into<Reason>) -> Self {
-        Self::without_evidence(planned, Outcome::Inconclusive(why.into()))
+    pub fn undecided(planned: &Planned, why: Reason) -> Self {
+        Self::without_evidence(planned, Outcome::Inconclusive(why))
     }
 }
 
@@ -87,7 +86,7 @@ pub struct RateLimit {
     /// The exchange.
     pub exchange: ExchangeId,
     /// Status and code.
-    pub got: String,
+    pub received: String,
     /// The code of the error body.
     pub code: Option<String>,
     /// The exchange as a report keeps it.
@@ -108,10 +107,7 @@ pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult 
         })
         .collect();
     if seen.is_empty() {
-        let why = Text::new(
-            "no answer limited the rate",
-            "ingen svar begrenset hyppigheten",
-        );
+        let why = Reason::new(&reason::NO_429);
         return CaseResult::not_applicable(planned, why);
     }
     let wrong = |limit: &&&RateLimit| {
@@ -122,12 +118,8 @@ pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult 
         .filter(wrong)
         .take(MOST)
         .map(|limit| {
-            Finding::breach(Text::new(
-                "429 without the code for it",
-                "429 uten koden for det",
-            ))
-            .expected(Text::same("429 ACC-022"))
-            .received(limit.got.clone())
+            judge::run::rate_limit_code(wire::messages::code::TOO_MANY_REQUESTS)
+            .received(limit.received.clone())
             .in_exchange(limit.exchange)
         })
         .collect();
@@ -139,7 +131,7 @@ pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult 
         outcome: Outcome::of(&findings),
         evidence: evidence.collect(),
         findings,
-        ..CaseResult::not_applicable(planned, Text::same(""))
+        ..CaseResult::without_evidence(planned, Outcome::Conforms)
     }
 }
 
@@ -158,7 +150,7 @@ pub fn judge_timing(
         endpoint: instance.endpoint,
     };
     let Some(measured) = timings.get(&key).filter(|measured| !measured.is_empty()) else {
-        let why = Text::new("no answer was measured", "ingen svar ble målt");
+        let why = Reason::new(&reason::NO_RESPONSE_TIME);
         return CaseResult::not_applicable(planned, why);
     };
     let summary = Percentiles::of(measured);
@@ -171,18 +163,14 @@ pub fn judge_timing(
         measured.len()
     );
     let finding = match target.response_time_limit {
-        Some(limit) if summary.p90 > limit.as_secs_f64() * 1_000.0 => Finding::breach(Text::new(
-            "nine of ten answers take longer than the profile's own limit",
-            "ni av ti svar tar lengre tid enn profilens egen grense",
-        ))
-        .expected(Text::same(format!("p90 ≤ {} ms", limit.as_millis()))),
-        _ => Finding::note(Text::new("response times", "svartider")),
+        Some(limit) if summary.p90 > limit.as_secs_f64() * 1_000.0 => judge::run::slow(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
+        _ => judge::run::response_times(),
     };
     let findings = vec![finding.received(words)];
     CaseResult {
         outcome: Outcome::of(&findings),
         findings,
-        ..CaseResult::not_applicable(planned, Text::same(""))
+        ..CaseResult::without_evidence(planned, Outcome::Conforms)
     }
 }
 

@@ -19,6 +19,7 @@ use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::{Baseline, Expectation};
 use pack::property::{Manner, PropertyName};
+use pack::reason::{self, Reason};
 use pack::text::Text;
 use plan::Planned;
 use record::choice::Choice;
@@ -29,7 +30,7 @@ use record::{ExchangeRecord, Role};
 mod manner;
 
 /// How often a request is sent that fails only sometimes, to learn whether the input matters at all.
-const AGAIN: usize = 600;
+const REPEATS: usize = 600;
 
 /// One property on one endpoint.
 struct Trial<'p> {
@@ -42,7 +43,7 @@ struct Trial<'p> {
 /// What one input led to.
 struct Sent {
     findings: Vec<Finding>,
-    undecided: Option<Text>,
+    undecided: Option<Reason>,
     evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     requests: usize,
 }
@@ -66,7 +67,7 @@ struct Ledger {
     unjudged: usize,
     judged: usize,
     requests: usize,
-    undecided: Option<Text>,
+    undecided: Option<Reason>,
     sample: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     failing: Option<(usize, Input, Sent)>,
 }
@@ -114,17 +115,11 @@ impl Runner {
             self.gives_clear(planned, parties).await,
         );
         if facts.parties.is_empty() {
-            let why = Text::new(
-                "needs fixture: a party with an open account",
-                "krever testdata: en part med en åpen konto",
-            );
+            let why = Reason::new(&reason::NEEDS_PARTY_WITH_OPEN_ACCOUNT);
             return CaseResult::not_applicable(planned, why);
         }
         let Some(source) = source(name, &facts, &self.catalogue.cases) else {
-            let why = Text::new(
-                "the property says nothing about this endpoint",
-                "egenskapen sier ingenting om dette endepunktet",
-            );
+            let why = Reason::new(&reason::PROPERTY_NOT_APPLICABLE);
             return CaseResult::not_applicable(planned, why);
         };
         let trial = Trial {
@@ -251,10 +246,8 @@ impl Runner {
         };
         let Some((index, input, sent)) = ledger.failing else {
             let outcome = match (ledger.undecided, ledger.judged) {
-                (Some(why), _) => Outcome::Inconclusive(why.into()),
-                (None, 0) => Outcome::NotApplicable(
-                    Text::new("no input could be made", "ingen inndata kunne lages").into(),
-                ),
+                (Some(why), _) => Outcome::Inconclusive(why),
+                (None, 0) => Outcome::NotApplicable(Reason::new(&reason::NO_INPUT)),
                 (None, _) => Outcome::Conforms,
             };
             return result(outcome, Vec::new(), ledger.sample, tried);
@@ -262,7 +255,7 @@ impl Runner {
         let (counterexample, least) = self
             .least(trial, index, input, sent, &mut tried.requests)
             .await;
-        let findings = told(&counterexample, least.findings);
+        let findings = with_steadiness(&counterexample, least.findings);
         tried.counterexample = Some(counterexample);
         result(Outcome::Violates, findings, least.evidence, tried)
     }
@@ -316,7 +309,7 @@ impl Runner {
         let first = words(trial, input);
         let valid = Input::valid(trial.facts.baseline());
         let started = Instant::now();
-        for attempt in 1..=AGAIN {
+        for attempt in 1..=REPEATS {
             let again = self.send_input(trial, &valid, false).await;
             *requests += again.requests;
             if again.fails() {
@@ -330,7 +323,7 @@ impl Runner {
             }
         }
         (
-            counterexample(trial, Choice::generated(index), input, first, AGAIN, false),
+            counterexample(trial, Choice::generated(index), input, first, REPEATS, false),
             sent,
         )
     }
@@ -346,7 +339,7 @@ impl Runner {
                 .source
                 .input(self.seed(trial, index), choice, &trial.facts.baseline())
         else {
-            let why = Text::new("the choice names no input", "valget angir ingen inndata");
+            let why = Reason::new(&reason::CHOICE_WITHOUT_INPUT);
             return CaseResult::undecided(trial.planned, why);
         };
         let sent = self.send_input(trial, &input, true).await;
@@ -361,7 +354,7 @@ impl Runner {
             counterexample: None,
         };
         let outcome = match &sent.undecided {
-            Some(why) => Outcome::Inconclusive(why.clone().into()),
+            Some(why) => Outcome::Inconclusive(why.clone()),
             None => Outcome::of(&sent.findings),
         };
         let mut findings = sent.findings;
@@ -370,7 +363,7 @@ impl Runner {
             let counterexample = counterexample(trial, choice.clone(), &input, first, 0, true);
             tried.counterexample = Some(counterexample);
         } else {
-            findings.push(Finding::note(words(trial, &input)));
+            findings.push(judge::run::input(words(trial, &input)));
         }
         CaseResult {
             instance: trial.planned.instance.clone(),
@@ -383,12 +376,9 @@ impl Runner {
 }
 
 /// The findings; where the input does not matter, that too.
-fn told(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Finding> {
+fn with_steadiness(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Finding> {
     if !counterexample.steady {
-        findings.push(Finding::note(Text::new(
-            "it fails only now and then, whatever is sent",
-            "det feiler bare av og til, uansett hva som sendes",
-        )));
+        findings.push(judge::run::fails_sometimes());
     }
     findings
 }

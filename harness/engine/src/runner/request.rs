@@ -24,7 +24,7 @@ use pack::catalogue::{
     Baseline, Change, Edit, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step, Template,
     ValueEdit,
 };
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::{Instance, Planned, usual_party};
 use record::result::CaseResult;
 use record::{ExchangeRecord, Role};
@@ -117,7 +117,7 @@ impl Runner {
         if changes.contains(&Change::RotateCertificate) {
             let key = self.rotate(scene)?;
             let (exchange, answer) = self
-                .until_taken_up(scene, endpoint, account.as_ref(), &changes, &key)
+                .until_replaced(scene, endpoint, account.as_ref(), &changes, &key)
                 .await?;
             return self.judge_step(instance, scene, step, exchange, answer, course);
         }
@@ -234,10 +234,7 @@ impl Runner {
             .cloned()
             .map(Arc::new)
             .ok_or_else(|| {
-                Halt::NotApplicable(Text::new(
-                    "needs fixture: another party with accounts",
-                    "krever testdata: en annen part med konti",
-                ))
+                Halt::NotApplicable(Reason::new(&reason::NEEDS_OTHER_PARTY))
             })?;
         let choice = SceneChoice {
             service: &scene.service,
@@ -302,10 +299,7 @@ impl Runner {
             .cloned()
             .map(Arc::new)
             .ok_or_else(|| {
-                Halt::Undecided(Text::new(
-                    "there is no ordinary party to send the control for",
-                    "det finnes ingen vanlig part å sende kontrollen for",
-                ))
+                Halt::Undecided(Reason::new(&reason::NEEDS_ORDINARY_PARTY))
             })?;
         let baseline = Baseline {
             accept: instance.case.baseline.accept.clone(),
@@ -387,7 +381,7 @@ impl Runner {
     }
 
     /// Asks until the answer opens with the new key, or patience is at its end; the last answer is what counts.
-    async fn until_taken_up(
+    async fn until_replaced(
         &self,
         scene: &Scene,
         endpoint: Endpoint,
@@ -418,15 +412,12 @@ impl Runner {
 
     fn rotate(&self, scene: &Scene) -> Result<DecryptionKey, Halt> {
         let trouble = |why: String| {
-            Halt::Undecided(Text::new(
-                format!("the certificate could not be exchanged: {why}"),
-                format!("sertifikatet kunne ikke byttes: {why}"),
-            ))
+            Halt::Undecided(Reason::new(&reason::CERTIFICATE_NOT_REPLACED).with("cause", why))
         };
         let registers = self
             .registers
             .as_ref()
-            .ok_or_else(|| trouble("the registers are not the run's own".into()))?;
+            .ok_or_else(|| trouble("the registers do not belong to the run".into()))?;
         let key = registers
             .rotate_certificate(&scene.agency.orgno)
             .map_err(trouble)?;
@@ -494,15 +485,9 @@ fn new_order() -> Change {
     )
 }
 
-fn no_such_account(wanted: Option<&str>) -> Text {
+fn no_such_account(wanted: Option<&str>) -> Reason {
     match wanted {
-        Some(wanted) => Text::new(
-            format!("needs fixture: an account that is {wanted} in the bank's list"),
-            format!("krever testdata: en konto som er {wanted} i bankens liste"),
-        ),
-        None => Text::new(
-            "needs fixture: an account that data is delivered for",
-            "krever testdata: en konto det utleveres data for",
-        ),
+        Some(wanted) => Reason::new(&reason::NEEDS_ACCOUNT).with("account", wanted),
+        None => Reason::new(&reason::NEEDS_DELIVERED_ACCOUNT),
     }
 }

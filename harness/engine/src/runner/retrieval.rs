@@ -18,7 +18,7 @@ use crate::stimulus::SceneChoice;
 use judge::check::fields::FieldMatrix;
 use judge::check::{Judged, registry};
 use pack::catalogue::{Baseline, Script};
-use pack::text::Text;
+use pack::reason::Reason;
 use plan::{Instance, Plan};
 use record::ExchangeRecord;
 
@@ -85,7 +85,7 @@ pub(super) struct Part {
     faults: Vec<Fault>,
     members: Vec<usize>,
     evidence: Vec<(u64, Endpoint, Arc<ExchangeRecord>)>,
-    halted: Option<Text>,
+    halted: Option<Reason>,
 }
 
 /// A request of the retrieval that was not served.
@@ -93,6 +93,6 @@ pub(super) struct Part {
 struct Fault {
     exchange: u64,
     endpoint: Endpoint,
-    got: Text,
+    received: Reason,
     undecided: bool,
 }

@@ -7,15 +7,16 @@ use crate::expectation::{Met, judge};
 use crate::finding::{Finding, Kind};
 use crate::verdict::Outcome;
 use pack::catalogue::Step;
+use pack::reason::{self, Reason};
 use pack::text::Text;
 
 /// Why a case ends before all its steps are judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Halt {
     /// There is nothing that the rule could be held against.
-    NotApplicable(Text),
+    NotApplicable(Reason),
     /// It cannot be decided.
-    Undecided(Text),
+    Undecided(Reason),
 }
 
 /// Holds an answer against a step: its expectation and its checks. `earlier` are the case's answers before it. What
@@ -45,7 +46,7 @@ pub fn judge_answer(
         findings.extend(judged.findings);
     }
     match nothing {
-        Some(missing) => Err(Halt::NotApplicable(missing)),
+        Some(missing) => Err(Halt::NotApplicable(missing.into())),
         None => Ok(()),
     }
 }
@@ -54,36 +55,24 @@ pub fn judge_answer(
 pub fn conclude(findings: &[Finding], halted: Option<Halt>) -> Outcome {
     let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
     match halted {
-        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why.into()),
-        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why.into()),
+        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
+        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
         Some(_) | None => Outcome::of(findings),
     }
 }
 
 /// Without the same request unchanged being accepted, a refusal proves nothing.
-pub fn unaccepted_control(why: &Text) -> Halt {
-    Halt::Undecided(Text::new(
-        format!(
-            "the control, the same request without the change, was not accepted: {}",
-            why.en
-        ),
-        format!(
-            "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {}",
-            why.nb
-        ),
-    ))
+pub fn unaccepted_control(why: &Reason) -> Halt {
+    Halt::Undecided(Reason::new(&reason::CONTROL_NOT_ACCEPTED).caused_by(why))
 }
 
 /// Without the account list there is no account to ask about.
-pub fn unaccepted_list(why: &Text) -> Halt {
-    Halt::Undecided(Text::new(
-        format!("Accounts, which comes first, was not accepted: {}", why.en),
-        format!("Accounts, som kommer først, ble ikke godtatt: {}", why.nb),
-    ))
+pub fn unaccepted_list(why: &Reason) -> Halt {
+    Halt::Undecided(Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why))
 }
 
 /// After hostile input, the valid request must still be accepted.
-pub fn no_longer_served(why: &Text, exchange: ExchangeId) -> Finding {
+pub fn no_longer_served(why: &Reason, exchange: ExchangeId) -> Finding {
     Finding::breach(Text::new(
         "after this input the valid request is no longer accepted",
         "etter denne inndataen godtas ikke lenger den gyldige forespørselen",
@@ -92,6 +81,6 @@ pub fn no_longer_served(why: &Text, exchange: ExchangeId) -> Finding {
         "200 and a readable document",
         "200 og et lesbart dokument",
     ))
-    .received(why.en.clone())
+    .received(why.text().en)
     .in_exchange(exchange)
 }

@@ -41,7 +41,7 @@ fn breaches(met: &Met) -> usize {
             .iter()
             .filter(|finding| finding.kind == Kind::Breach)
             .count(),
-        Met::Undecided(why) => panic!("undecided: {why}"),
+        Met::Undecided(why) => panic!("undecided: {why:?}"),
     }
 }
 

@@ -1,37 +1,25 @@
-//! What came, and what did not, in words.
+//! What was received, and why nothing was.
 
 use serde_json::Value;
 
 use crate::answer::{Answer, Content, Unreadable};
 use crate::exchange::TransportFailure;
-use pack::text::Text;
+use pack::reason::{self, Reason};
 
-/// A transport failure in words.
-pub fn describe(failure: &TransportFailure) -> Text {
+/// Why no answer was received.
+pub fn no_answer(failure: &TransportFailure) -> Reason {
     match failure {
-        TransportFailure::Connect(why) => Text::new(
-            format!("target unreachable: {why}"),
-            format!("målet kan ikke nås: {why}"),
-        ),
-        TransportFailure::Tls(why) => {
-            Text::new(format!("TLS failed: {why}"), format!("TLS feilet: {why}"))
+        TransportFailure::Connect(why) => Reason::new(&reason::NO_CONNECTION).with("cause", why),
+        TransportFailure::Tls(why) => Reason::new(&reason::TLS_FAILED).with("cause", why),
+        TransportFailure::TimedOut => Reason::new(&reason::TIMED_OUT),
+        TransportFailure::Interrupted(why) => {
+            Reason::new(&reason::CONNECTION_BROKEN).with("cause", why)
         }
-        TransportFailure::TimedOut => Text::new(
-            "no answer within the time limit",
-            "intet svar innen tidsgrensen",
-        ),
-        TransportFailure::Interrupted(why) => Text::new(
-            format!("the connection broke: {why}"),
-            format!("forbindelsen ble brutt: {why}"),
-        ),
-        TransportFailure::Malformed(why) => Text::new(
-            format!("the answer is no HTTP: {why}"),
-            format!("svaret er ikke HTTP: {why}"),
-        ),
+        TransportFailure::Malformed(why) => Reason::new(&reason::NOT_HTTP).with("cause", why),
     }
 }
 
-/// What an answer is, in a few words: for "got".
+/// What an answer is, in a few words: for what was received.
 pub fn summary(answer: &Answer) -> String {
     let mut words = answer.status.to_string();
     if let Some(document) = answer.document() {

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::rejudge::restore::{Restored, is_redacted, is_whole};
 use judge::answer::{Answer, Content};
-use pack::text::Text;
+use pack::reason::{self, Reason};
 
 /// Why a check cannot be made again; `None` if it can.
-pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Option<Text> {
+pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
     match check {
         "accounts-empty-complete" | "accounts-empty-partial" | "error-body" | "error-in-clear" => {
             None
@@ -16,14 +16,11 @@ pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Op
         "consistency-same-data" | "transactions-cut" => documents(seen, earlier),
         "jwe-fresh-content-key" => form(seen).or_else(|| content_key(seen)),
         name if name.starts_with("jwe-") => form(seen),
-        other => Some(Text::new(
-            format!("the check {other} is not made from evidence"),
-            format!("kontrollen {other} gjøres ikke på lagrede bevis"),
-        )),
+        other => Some(Reason::new(&reason::NEEDS_RUN).with("check", other)),
     }
 }
 
-fn message(seen: &Restored) -> Option<Text> {
+fn message(seen: &Restored) -> Option<Reason> {
     let message = seen
         .answer
         .as_ref()
@@ -31,28 +28,22 @@ fn message(seen: &Restored) -> Option<Text> {
         .and_then(|document| document.get("message"))?;
     let hidden = message.as_str().is_some_and(is_redacted) || !is_whole(message);
     hidden.then(|| {
-        Text::new(
-            "the error message was redacted or shortened, and the check reads all of it",
-            "feilmeldingen er anonymisert eller forkortet, og kontrollen leser hele",
-        )
+        Reason::new(&reason::MESSAGE_NOT_WHOLE)
     })
 }
 
-fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Text> {
+fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
     let whole = |one: &Restored| {
         let document: Option<&Value> = one.answer.as_ref().and_then(Answer::document);
         document.is_none_or(is_whole)
     };
     let all = earlier.iter().chain([seen]).all(whole);
     (!all).then(|| {
-        Text::new(
-            "the documents were shortened, and the check compares all of them",
-            "dokumentene er forkortet, og kontrollen sammenligner hele",
-        )
+        Reason::new(&reason::DOCUMENTS_NOT_WHOLE)
     })
 }
 
-fn form(seen: &Restored) -> Option<Text> {
+fn form(seen: &Restored) -> Option<Reason> {
     let body_kept = match (&seen.exchange.outcome, seen.answer.as_ref()?) {
         (Ok(received), answer) => match &answer.content {
             Content::Encrypted { .. } => !received.body.is_empty(),
@@ -62,14 +53,11 @@ fn form(seen: &Restored) -> Option<Text> {
         (Err(_), _) => true,
     };
     (!body_kept).then(|| {
-        Text::new(
-            "the body as it came was not kept, and the check reads its form",
-            "innholdet slik det kom er ikke lagret, og kontrollen leser formen",
-        )
+        Reason::new(&reason::BODY_NOT_KEPT)
     })
 }
 
-fn content_key(seen: &Restored) -> Option<Text> {
+fn content_key(seen: &Restored) -> Option<Reason> {
     let Content::Encrypted {
         content_key_digest, ..
     } = &seen.answer.as_ref()?.content
@@ -77,9 +65,6 @@ fn content_key(seen: &Restored) -> Option<Text> {
         return None;
     };
     content_key_digest.is_none().then(|| {
-        Text::new(
-            "the digest of the content key was not kept",
-            "sjekksummen av innholdsnøkkelen er ikke lagret",
-        )
+        Reason::new(&reason::CONTENT_KEY_NOT_KEPT)
     })
 }

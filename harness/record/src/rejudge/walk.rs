@@ -8,7 +8,7 @@ use wire::world::PartyEntry;
 
 use crate::rejudge::need::obstacle;
 use crate::rejudge::restore::{Restored, restore};
-use crate::{CaseRecord, ExchangeRecord, Record, Role};
+use crate::{BankRecord, CaseRecord, ExchangeRecord, Mode, Record, RightOfDisposal, Role};
 use judge::check::{Grounds, Seen};
 use judge::expectation::{
     Halt, conclude, judge_answer, no_longer_served, refused, unaccepted_control, unaccepted_list,
@@ -16,7 +16,7 @@ use judge::expectation::{
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::{Expectation, Step};
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::Instance;
 
 /// What became of an instance that was judged again.
@@ -25,7 +25,7 @@ pub(super) enum Again {
     /// The evidence was enough.
     Judged(Outcome, Vec<Finding>),
     /// It was not.
-    Kept(Text),
+    Kept(Reason),
 }
 
 /// Why the walk ended early.
@@ -33,7 +33,7 @@ enum Stop {
     /// As a run would have ended.
     Halt(Halt),
     /// The record does not have what comes next.
-    Missing(Text),
+    Missing(Reason),
 }
 
 struct Walk<'a> {
@@ -41,7 +41,7 @@ struct Walk<'a> {
     rest: std::slice::Iter<'a, crate::ExchangeReference>,
     findings: Vec<Finding>,
     seen: Vec<Restored>,
-    obstacle: Option<Text>,
+    obstacle: Option<Reason>,
     grounds: Grounds<'a>,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn walk(
     instance: &Instance,
     steps: &[Step],
     stored: &CaseRecord,
-    record: &Record,
+    (record, bank): (&Record, &BankRecord),
     readings: &BTreeMap<String, String>,
 ) -> Again {
     let party = PartyEntry::default();
@@ -68,9 +68,9 @@ pub(super) fn walk(
             to,
             only_primary_owner: false,
             today: wire::dates::date_at(record.started),
-            production: record.target.mode == "production",
-            alternative_2: record.target.right_of_disposal == "alternative-2",
-            base_url: &record.target.base_url,
+            production: bank.mode == Mode::Production,
+            alternative_2: bank.right_of_disposal == RightOfDisposal::Alternative2,
+            base_url: &bank.base_url,
             readings,
         },
     };
@@ -174,14 +174,11 @@ impl Walk<'_> {
         record
             .and_then(|record| restore(key, record))
             .ok_or_else(|| {
-                Stop::Missing(Text::new(
-                    format!("the record does not have exchange {key} as it was"),
-                    format!("resultatfilen har ikke utveksling {key} slik den var"),
-                ))
+                Stop::Missing(Reason::new(&reason::EXCHANGE_MISSING).with("exchange", key))
             })
     }
 
-    fn refused(&self, restored: &Restored) -> Option<Text> {
+    fn refused(&self, restored: &Restored) -> Option<Reason> {
         refused(
             &restored.exchange,
             restored.answer.as_ref(),
@@ -202,18 +199,12 @@ impl Walk<'_> {
         };
         match self.obstacle {
             Some(why) if !breached => Again::Kept(why),
-            None if left_over => Again::Kept(Text::new(
-                "the record has more exchanges than the case has steps",
-                "resultatfilen har flere utvekslinger enn testtilfellet har steg",
-            )),
+            None if left_over => Again::Kept(Reason::new(&reason::TOO_MANY_EXCHANGES)),
             Some(_) | None => Again::Judged(conclude(&self.findings, halted), self.findings),
         }
     }
 }
 
-fn not_sent() -> Text {
-    Text::new(
-        "a request of the case was never sent, and the evidence does not say why",
-        "en forespørsel i testtilfellet ble aldri sendt, og bevisene sier ikke hvorfor",
-    )
+fn not_sent() -> Reason {
+    Reason::new(&reason::NEVER_SENT)
 }

@@ -11,7 +11,7 @@ use judge::check::fields::FieldMatrix;
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::Script;
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::{Instance, Planned};
 use record::result::CaseResult;
 use record::{ExchangeRecord, Role};
@@ -21,7 +21,7 @@ use record::{ExchangeRecord, Role};
 pub(in crate::runner) struct Gathered {
     judged: HashMap<usize, Judged>,
     faults: HashMap<usize, Vec<Fault>>,
-    halted: HashMap<usize, Text>,
+    halted: HashMap<usize, Reason>,
     served: HashSet<usize>,
     evidence: HashMap<usize, Vec<(u64, Endpoint, Arc<ExchangeRecord>)>>,
     matrix: Option<FieldMatrix>,
@@ -77,28 +77,19 @@ impl Gathered {
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
             (true, _, _) => Outcome::Violates,
-            (false, Some(why), _) => Outcome::Inconclusive(why.clone().into()),
+            (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
                 Outcome::Inconclusive(
-                    Text::new(
-                        format!(
-                            "part of the retrieval failed at {:?}: {}",
-                            fault.endpoint, fault.got.en
-                        ),
-                        format!(
-                            "en del av innhentingen feilet på {:?}: {}",
-                            fault.endpoint, fault.got.nb
-                        ),
-                    )
-                    .into(),
+                    Reason::new(&reason::RETRIEVAL_FAILED)
+                        .with("endpoint", fault.endpoint)
+                        .caused_by(&fault.received),
                 )
             }
             (false, None, _) if judged.things == 0 => Outcome::NotApplicable(
-                judged
-                    .missing
-                    .clone()
-                    .unwrap_or_else(|| Text::new("nothing to judge", "ingenting å bedømme"))
-                    .into(),
+                judged.missing.clone().map_or_else(
+                    || Reason::new(&reason::NOTHING_TO_JUDGE),
+                    Into::into,
+                ),
             ),
             (false, None, _) => Outcome::Conforms,
         };

@@ -14,9 +14,9 @@ use judge::check::fields::FieldMatrix;
 use judge::check::{AccountInView, Judged, RetrievalCheck, View, registry};
 use judge::exchange::Exchange;
 use judge::expectation::{Met, judge, summary};
-use judge::finding::{Finding, Kind};
+use judge::finding::Kind;
 use pack::catalogue::Expectation;
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::Instance;
 use record::ExchangeRecord;
 
@@ -36,7 +36,7 @@ impl Runner {
     /// Retrieves everything for one party and shows it to the checks.
     pub(in crate::runner) async fn retrieve(&self, group: &Group) -> Part {
         let members = group.members.iter().map(|(index, _)| *index).collect();
-        let halt = |why: Text, members| Part {
+        let halt = |why: Reason, members| Part {
             judged: Vec::new(),
             matrix: None,
             faults: Vec::new(),
@@ -45,7 +45,7 @@ impl Runner {
             halted: Some(why),
         };
         if let Some(why) = self.given_up() {
-            return halt(why.text(), members);
+            return halt(why, members);
         }
         let choice = SceneChoice {
             service: &group.instance.service,
@@ -54,7 +54,7 @@ impl Runner {
         };
         let scene = match self.scene(&choice).await {
             Ok(scene) => scene,
-            Err(error) => return halt(Text::same(error.to_string()), members),
+            Err(error) => return halt(reason_of(error.into()), members),
         };
         let mut bench = self.bench(group);
         let stopped = self.walk_accounts(group, &scene, &mut bench).await.err();
@@ -101,7 +101,7 @@ impl Runner {
         group: &Group,
         scene: &Scene,
         bench: &mut Bench,
-    ) -> Result<(), Text> {
+    ) -> Result<(), Reason> {
         let instance = &group.instance;
         let mut entries = Vec::new();
         self.pages(
@@ -175,7 +175,7 @@ impl Runner {
         account: Option<(&serde_json::Value, &ListedAccount)>,
         bench: &mut Bench,
         each: &mut (dyn FnMut(&serde_json::Value) + Send),
-    ) -> Result<(), Text> {
+    ) -> Result<(), Reason> {
         let mut next: Option<String> = None;
         let mut visited = HashSet::new();
         for page in 1..=MOST_PAGES {
@@ -192,7 +192,7 @@ impl Runner {
             let (exchange, answer) = self
                 .exchange(scene, endpoint, listed, &changes, how)
                 .await
-                .map_err(words)?;
+                .map_err(reason_of)?;
             bench.requests += 1;
             let Some(answer) = accepted(
                 &exchange,
@@ -271,9 +271,9 @@ impl Runner {
     }
 }
 
-fn words(undone: Undone) -> Text {
+fn reason_of(undone: Undone) -> Reason {
     match undone {
-        Undone::Lacks(text) | Undone::Trouble(text) => text,
+        Undone::Lacks(why) | Undone::Trouble(why) => why,
     }
 }
 
@@ -286,7 +286,7 @@ fn accepted(
     production: bool,
     record: impl Fn(&Exchange, Option<&Answer>) -> Arc<ExchangeRecord>,
 ) -> Option<Answer> {
-    let (got, undecided) = match judge(
+    let (received, undecided) = match judge(
         &Expectation::Accepted,
         exchange,
         answer.as_ref(),
@@ -300,8 +300,11 @@ fn accepted(
             (Some(readable), _) if readable.status == 200 && readable.document().is_some() => {
                 return answer;
             }
-            (Some(answer), _) => (Text::same(summary(answer)), false),
-            (None, Some(finding)) => (finding.observed_text(), false),
+            (Some(answer), _) => (
+                Reason::new(&reason::ANSWER_RECEIVED).with("answer", summary(answer)),
+                false,
+            ),
+            (None, Some(finding)) => (finding.observed_text().into(), false),
             (None, None) => return None,
         },
         Met::Undecided(why) => (why, true),
@@ -312,7 +315,7 @@ fn accepted(
     bench.faults.push(Fault {
         exchange: exchange.id.0,
         endpoint,
-        got,
+        received,
         undecided,
     });
     None
@@ -324,15 +327,8 @@ fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, J
             .iter()
             .filter(|fault| !fault.undecided)
             .map(|fault| {
-                Finding::breach(Text::new(
-                    format!("{:?} was not served within a retrieval", fault.endpoint),
-                    format!("{:?} ble ikke besvart i en innhenting", fault.endpoint),
-                ))
-                .expected(Text::new(
-                    "200 and a readable document",
-                    "200 og et lesbart dokument",
-                ))
-                .received(fault.got.en.clone())
+                judge::run::not_served(fault.endpoint)
+                .received(fault.received.text().en)
                 .in_exchange(judge::exchange::ExchangeId(fault.exchange))
             })
             .collect();
