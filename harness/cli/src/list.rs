@@ -60,7 +60,7 @@ enum What {
     Interpretations,
     /// The scenarios that an agency is led through.
     Scenarios,
-    /// The mistakes that the mock agency can be told to make, and the case that is meant to find each.
+    /// The defects of the mock agency, and the case that is meant to find each.
     Defects,
 }
 

@@ -21,8 +21,18 @@ pub use step::{
 };
 pub use words::{no_answer, summary};
 
-/// What is said of an invalid request that was answered with 200.
-pub const INVALID_ACCEPTED: &str = "an invalid request was accepted";
+crate::observations! {
+    /// An invalid request was answered as a valid one.
+    INVALID_ACCEPTED = "invalid-request-accepted" {
+        observed: "an invalid request was accepted", "en ugyldig forespørsel ble godtatt";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+/// Whether a finding says that an invalid request was accepted.
+pub fn is_invalid_accepted(finding: &Finding) -> bool {
+    finding.id == INVALID_ACCEPTED.id
+}
 
 /// What became of a request, before its level is weighed.
 #[derive(Clone, Debug, PartialEq, Eq)]

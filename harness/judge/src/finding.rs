@@ -70,7 +70,7 @@ macro_rules! observations {
 }
 
 /// Every observation of the judge. A module that declares observations is listed here.
-const MODULES: &[&[Observation]] = &[crate::run::OBSERVATIONS];
+const MODULES: &[&[Observation]] = &[crate::expectation::OBSERVATIONS, crate::run::OBSERVATIONS];
 
 static BY_ID: LazyLock<HashMap<&'static str, &'static Observation>> = LazyLock::new(|| {
     MODULES

@@ -152,7 +152,7 @@ fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
         && (usual_traits(service).contains(&"deceased") || !has("deceased"))
 }
 
-/// Whether the service may ask about the party at all: for an estate, a person with a known date of death.
+/// Whether the service may ask about the party at all: for settlement after death, a person with a known date of death.
 pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
     match service.period.from {
         FromRule::MonthsBeforeDeath { .. } => {

@@ -1,4 +1,4 @@
-//! Declared deviations: what a bank has told DSOP forvaltning it does not do yet, and until when.
+//! Declared deviations: what a bank has declared to DSOP forvaltning that it does not do yet, and until when.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 //! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
 //! everything a target said is treated as hostile text.
 
-mod again;
+mod reproduce;
 mod coverage;
 pub mod diff;
 pub mod example;
@@ -16,16 +16,16 @@ pub mod markdown;
 pub mod merge;
 mod provenance;
 pub mod sarif;
-mod sentence;
 pub mod signature;
 mod standing;
 mod summary;
 pub mod terminal;
 mod visible;
+mod wording;
 mod words;
 pub mod write;
 
-pub use again::Again;
+pub use reproduce::Reproduce;
 pub use standing::Standing;
 pub use summary::{headline, next_step, verdict_sentence};
 pub(crate) use visible::visible;

@@ -33,7 +33,7 @@ use record::{ExchangeRecord, Role};
 /// bank, which looks them up far more often.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Between two looks at whether the new certificate is taken up.
+/// Between two requests that find out whether the new certificate is in use.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a case has gathered so far.
@@ -459,7 +459,7 @@ impl Course {
 }
 
 /// Whether nothing changes but the case of header names. That is the valid request itself, and the client's own
-/// spelling may be the very one that the target cannot read: no control could be told from the case.
+/// spelling may be the very one that the target cannot read: no control would differ from the case.
 fn only_respells(changes: &[Change]) -> bool {
     changes.iter().all(|change| {
         matches!(change, Change::Header(name, Edit::Rename(to)) if name.eq_ignore_ascii_case(to))

@@ -54,16 +54,16 @@ pub(super) fn refusal(
         );
         return findings;
     }
-    let what = if answer.status == 200 {
-        Text::new(INVALID_ACCEPTED, "en ugyldig forespørsel ble godtatt")
+    let breach = if answer.status == 200 {
+        Finding::breach(&INVALID_ACCEPTED)
     } else {
-        Text::new(
+        Finding::breach(Text::new(
             "refused with the wrong status or code",
             "avvist med feil status eller kode",
-        )
+        ))
     };
     vec![
-        Finding::breach(what)
+        breach
             .expected(Text::new(en, nb))
             .received(summary(answer)),
     ]

@@ -24,7 +24,7 @@ pub fn tally(
     }
     let seen = defective.iter().flat_map(|examined| &examined.seen);
     let accepted: BTreeSet<&str> = seen
-        .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_what_is_wrong())
+        .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_an_invalid_request())
         .map(|seen| seen.case.as_str())
         .collect();
     let never_accepted = catalogue
@@ -73,11 +73,11 @@ fn sound_of(examined: &Examined) -> Sound {
                 alarms.push(format!(
                     "{}: {}",
                     seen.instance,
-                    seen.what.as_deref().unwrap_or_default()
+                    seen.what()
                 ));
             }
             Outcome::Inconclusive(why) => {
-                alarms.push(format!("{}: not decided: {}", seen.instance, why.text().en));
+                alarms.push(format!("{}: inconclusive: {}", seen.instance, why.text().en));
             }
             Outcome::Conforms | Outcome::NotApplicable(_) => {}
         }
@@ -143,7 +143,7 @@ fn became(outcome: &Outcome) -> Text {
         Outcome::Conforms => Text::new("conforms", "i samsvar"),
         Outcome::Violates => Text::new("violates", "brudd"),
         Outcome::Inconclusive(why) => Text::new(
-            format!("not decided: {}", why.text().en),
+            format!("inconclusive: {}", why.text().en),
             format!("ikke avgjort: {}", why.text().nb),
         ),
         Outcome::NotApplicable(why) => Text::new(
@@ -162,6 +162,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use judge::finding::Finding;
+    use pack::reason::Reason;
     use crate::selftest::Seen;
     use pack::catalogue::{Level, PackFiles};
     use pack::text::Text;
@@ -173,7 +175,7 @@ mod tests {
             level: Level::Must,
             outcome,
             party: None,
-            what: Some("an invalid request was accepted".into()),
+            breach: Some(Finding::breach(Text::same("an invalid request was accepted"))),
         };
         Examined {
             name: name.into(),
@@ -207,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_defect_that_was_not_decided_is_missed() {
-        let undecided = Outcome::Inconclusive(Text::same("the control was refused").into());
+        let undecided = Outcome::Inconclusive(Reason::new(&pack::reason::NOT_OPENED));
         let found = examined("token-issuer-unchecked", "TOKEN-037", undecided);
         assert_eq!(score(&[], (&[found], false)).detected(), 0);
     }
@@ -223,7 +225,7 @@ mod tests {
         let undecided = examined(
             "good",
             "TOKEN-037",
-            Outcome::Inconclusive(Text::same("why").into()),
+            Outcome::Inconclusive(Reason::new(&pack::reason::NOT_OPENED)),
         );
         assert_eq!(score(&[undecided], (&[], false)).false_alarms(), 1);
     }

@@ -42,8 +42,10 @@ fn a_hostile_target_cannot_put_markup_into_the_page() {
         "</script><script>alert(1)</script><img src=x onerror=alert(1)>\" onfocus='alert(1)'";
     let calm = page(&record());
     let mut hostile = record();
-    hostile.target.name = HOSTILE.into();
-    hostile.target.base_url = HOSTILE.into();
+    hostile.subject.name = HOSTILE.into();
+    if let record::SubjectRole::Bank(bank) = &mut hostile.subject.role {
+        bank.base_url = HOSTILE.into();
+    }
     hostile.settings.selection = vec![HOSTILE.into()];
     for case in &mut hostile.cases {
         for finding in &mut case.findings {
