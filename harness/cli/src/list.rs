@@ -212,7 +212,7 @@ fn instances(
         for planned in plan(catalogue, &target, filter, false).planned {
             let (runs, why) = match &planned.decision {
                 Ok(_) => ("yes", String::new()),
-                Err(why) => ("no", why.in_language(arguments.lang).to_owned()),
+                Err(why) => ("no", why.text().in_language(arguments.lang).to_owned()),
             };
             let level = planned.instance.case.level;
             entries.push(json!({"id": planned.instance.id, "level": level, "runs": runs == "yes", "why": why}));

@@ -559,7 +559,12 @@ impl RunArguments {
     }
 }
 
-fn print(arguments: &RunArguments, record: &Record, folder: &Path, reproduce: report::Reproduce<'_>) {
+fn print(
+    arguments: &RunArguments,
+    record: &Record,
+    folder: &Path,
+    reproduce: report::Reproduce<'_>,
+) {
     let colour = !arguments.no_color
         && std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none();

@@ -306,9 +306,7 @@ impl Runner {
             }
             (Script::WholeRun(_), _) => result::judge_timing(planned, timings, &self.target),
             (_, Some(result)) => return result,
-            (_, None) => {
-                CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
-            }
+            (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN)),
         };
         listener.notice(&Event::Finished {
             instance: result.instance.id.clone(),
@@ -336,15 +334,11 @@ impl Runner {
             return CaseResult::undecided(planned, why);
         }
         match (&planned.instance.case.script, parties.first()) {
-            (Script::WholeRun(_) | Script::Retrieval(_), _) => CaseResult::undecided(
-                planned,
-                Reason::new(&reason::NOT_RUN),
-            ),
+            (Script::WholeRun(_) | Script::Retrieval(_), _) => {
+                CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
+            }
             (Script::Property(name), _) => self.property(planned, *name, parties).await,
-            (_, None) => CaseResult::undecided(
-                planned,
-                Reason::new(&reason::NO_PARTY),
-            ),
+            (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NO_PARTY)),
             (Script::Request(step), Some(party)) => {
                 self.steps(planned, party, std::slice::from_ref(step)).await
             }

@@ -72,9 +72,10 @@ impl Tokens {
         service: &str,
         fresh: bool,
     ) -> Result<Arc<IssuedToken>, Reason> {
-        let agency = target.agencies.get(service).ok_or_else(|| {
-            Reason::new(&reason::NEEDS_AGENCY).with("service", service)
-        })?;
+        let agency = target
+            .agencies
+            .get(service)
+            .ok_or_else(|| Reason::new(&reason::NEEDS_AGENCY).with("service", service))?;
         if fresh {
             return self.fetch(target, agency).await.map(Arc::new);
         }
@@ -99,7 +100,9 @@ impl Tokens {
         let ask = self.ask(target, agency).await;
         ask.map_err(|why| {
             let endpoint = &target.issuer.token_endpoint;
-            Reason::new(&reason::NO_ACCESS_TOKEN).with("endpoint", endpoint).with("cause", why.to_string())
+            Reason::new(&reason::NO_ACCESS_TOKEN)
+                .with("endpoint", endpoint)
+                .with("cause", why.to_string())
         })
     }
 

@@ -178,11 +178,17 @@ pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagn
 /// The exit code: 0 well, 2 something of the configuration is wrong, 3 the bank or a register was not reached or gives
 /// nothing, 1 what is left is the bank's.
 pub fn exit_code(diagnoses: &[Diagnosis]) -> u8 {
-    let wrong = |is: fn(&Diagnosis) -> bool| diagnoses.iter().any(|diagnosis| diagnosis.is_wrong() && is(diagnosis));
+    let wrong = |is: fn(&Diagnosis) -> bool| {
+        diagnoses
+            .iter()
+            .any(|diagnosis| diagnosis.is_wrong() && is(diagnosis))
+    };
     if wrong(|diagnosis| diagnosis.whose == Some(Whose::Configuration)) {
         return 2;
     }
-    if wrong(|diagnosis| diagnosis.state == State::Unreached || diagnosis.whose != Some(Whose::Bank)) {
+    if wrong(|diagnosis| {
+        diagnosis.state == State::Unreached || diagnosis.whose != Some(Whose::Bank)
+    }) {
         return 3;
     }
     u8::from(wrong(|_| true))
@@ -190,7 +196,10 @@ pub fn exit_code(diagnoses: &[Diagnosis]) -> u8 {
 
 /// What all of it comes to, and whom to turn to first.
 pub fn conclusion(diagnoses: &[Diagnosis]) -> Text {
-    let wrong: Vec<&Diagnosis> = diagnoses.iter().filter(|diagnosis| diagnosis.is_wrong()).collect();
+    let wrong: Vec<&Diagnosis> = diagnoses
+        .iter()
+        .filter(|diagnosis| diagnosis.is_wrong())
+        .collect();
     let Some(first) = wrong.first() else {
         return Text::new(
             "Nothing is wrong: a run can begin.",

@@ -149,7 +149,10 @@ impl EmbeddedRegisters {
     ///
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
-    pub async fn open_bank(&self, options: &EmbeddedOptions) -> Result<(Bank, Target), EmbeddedError> {
+    pub async fn open_bank(
+        &self,
+        options: &EmbeddedOptions,
+    ) -> Result<(Bank, Target), EmbeddedError> {
         let options = EmbeddedOptions {
             production: self.production,
             ..options.clone()

@@ -62,11 +62,11 @@ reasons! {
         "relies on {interpretation}, which the profile overrides: {choice}"
         "bygger på {interpretation}, som profilen overstyrer: {choice}";
     /// No declared party is suitable.
-    NEEDS_PARTY "needs-party" "needs fixture: a party that is {traits}" "krever testdata: en part som er {traits}";
+    NEEDS_PARTY "needs-party" "needs fixture: a party with the traits {traits}" "krever testdata: en part med egenskapene {traits}";
     /// No declared party has a suitable account.
     NEEDS_PARTY_WITH_ACCOUNT "needs-party-with-account"
-        "needs fixture: a party that is {traits}, with an account that is {account}"
-        "krever testdata: en part som er {traits}, med en konto som er {account}";
+        "needs fixture: a party with the traits {traits}, and an account with the trait {account}"
+        "krever testdata: en part med egenskapene {traits}, og en konto med egenskapen {account}";
 
     // Running: what is lacking for a request.
     /// Another person is needed.
@@ -74,7 +74,7 @@ reasons! {
         "needs fixture: another party with accounts" "krever testdata: en annen part med konti";
     /// Another person of a kind is needed.
     NEEDS_OTHER_PARTY_THAT_IS "needs-other-party-that-is"
-        "needs fixture: another party that is {trait}" "krever testdata: en annen part som er {trait}";
+        "needs fixture: another party with the trait {trait}" "krever testdata: en annen part med egenskapen {trait}";
     /// A person who has died is needed.
     NEEDS_DATE_OF_DEATH "needs-date-of-death"
         "needs fixture: a party with a date of death" "krever testdata: en part med dødsdato";
@@ -88,8 +88,8 @@ reasons! {
     NEEDS_OPEN_ACCOUNT "needs-open-account" "needs fixture: an open account" "krever testdata: en åpen konto";
     /// The bank's list has no suitable account.
     NEEDS_ACCOUNT "needs-account"
-        "needs fixture: an account that is {account} in the bank's list"
-        "krever testdata: en konto som er {account} i bankens liste";
+        "needs fixture: an account with the trait {account} in the bank's list"
+        "krever testdata: en konto med egenskapen {account} i bankens liste";
     /// The bank's list has no account with data.
     NEEDS_DELIVERED_ACCOUNT "needs-delivered-account"
         "needs fixture: an account that data is delivered for" "krever testdata: en konto det utleveres data for";

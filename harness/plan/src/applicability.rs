@@ -49,7 +49,9 @@ pub(super) fn decide(
         .iter()
         .find_map(|id| Some((id, target.readings.get(id)?)));
     if let Some((id, choice)) = set {
-        return Err(Reason::new(&reason::INTERPRETATION_OVERRIDDEN).with("interpretation", id).with("choice", choice));
+        return Err(Reason::new(&reason::INTERPRETATION_OVERRIDDEN)
+            .with("interpretation", id)
+            .with("choice", choice));
     }
     let found = select(instance, parties)?;
     match &instance.case.script {
@@ -60,7 +62,10 @@ pub(super) fn decide(
     }
 }
 
-fn select(instance: &Instance, parties: &[Arc<PartyEntry>]) -> Result<Vec<Arc<PartyEntry>>, Reason> {
+fn select(
+    instance: &Instance,
+    parties: &[Arc<PartyEntry>],
+) -> Result<Vec<Arc<PartyEntry>>, Reason> {
     let traits = match &instance.case.party {
         PartySelector::Usual => None,
         PartySelector::Traits(map) => map.get(&instance.service.id).or_else(|| map.get("*")),

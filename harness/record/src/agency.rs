@@ -7,9 +7,7 @@ use serde_json::Value;
 use wire::messages::Endpoint;
 
 use crate::redact::Redactor;
-use crate::{
-    CaseRecord, ExchangeRecord, ExchangeReference, Role, record_exchange, sources,
-};
+use crate::{CaseRecord, ExchangeRecord, ExchangeReference, Role, record_exchange, sources};
 use judge::agency::check::Judged;
 use judge::agency::journal::{Call, Place};
 use judge::agency::sight::{Ended, Facts, Show};

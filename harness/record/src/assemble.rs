@@ -10,9 +10,9 @@ use crate::deviation::Declarations;
 use crate::redact::Redactor;
 use crate::result::{CaseResult, Percentiles, RunResult, TimingKey};
 use crate::{
-    BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeReference, FORMAT, FamilyRecord, InterpretationRecord, Mode, PackRecord,
-    Record, RequirementRecord, RightOfDisposal, ServiceRecord, SettingsRecord, Subject, SubjectRole,
-    TimingRecord, ToolRecord,
+    BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeReference, FORMAT, FamilyRecord,
+    InterpretationRecord, Mode, PackRecord, Record, RequirementRecord, RightOfDisposal,
+    ServiceRecord, SettingsRecord, Subject, SubjectRole, TimingRecord, ToolRecord,
 };
 use judge::verdict::{Outcome, Verdict, Weighed, weigh};
 use pack::catalogue::{CaseId, Catalogue, Interpretation, Level, Requirement, Source};
@@ -320,7 +320,10 @@ fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     families
 }
 
-fn requirements(all: &BTreeMap<String, Requirement>, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
+fn requirements(
+    all: &BTreeMap<String, Requirement>,
+    cases: &[CaseRecord],
+) -> Vec<RequirementRecord> {
     let mut by_requirement: BTreeMap<&str, (Counts, BTreeSet<&str>)> = BTreeMap::new();
     for case in cases {
         for requirement in &case.requirements {

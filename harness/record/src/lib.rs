@@ -27,8 +27,8 @@ use pack::catalogue::{Interpretation, Level, Source};
 use pack::reason::{Reason, STOPPED, UNREACHABLE};
 use pack::text::Text;
 
-pub use assemble::{Circumstances, Grounds, Totals, assemble, sources};
 pub(crate) use assemble::blank_case;
+pub use assemble::{Circumstances, Grounds, Totals, assemble, sources};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
 };

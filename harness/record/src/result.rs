@@ -119,8 +119,8 @@ pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult 
         .take(MOST)
         .map(|limit| {
             judge::run::rate_limit_code(wire::messages::code::TOO_MANY_REQUESTS)
-            .received(limit.received.clone())
-            .in_exchange(limit.exchange)
+                .received(limit.received.clone())
+                .in_exchange(limit.exchange)
         })
         .collect();
     let evidence = seen
@@ -163,7 +163,9 @@ pub fn judge_timing(
         measured.len()
     );
     let finding = match target.response_time_limit {
-        Some(limit) if summary.p90 > limit.as_secs_f64() * 1_000.0 => judge::run::slow(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
+        Some(limit) if summary.p90 > limit.as_secs_f64() * 1_000.0 => {
+            judge::run::slow(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX))
+        }
         _ => judge::run::response_times(),
     };
     let findings = vec![finding.received(words)];

@@ -139,8 +139,18 @@ mod tests {
             right_of_disposal: RightOfDisposal::Alternative2,
         }));
         assert_eq!(
-            [&value["role"], &value["baseUrl"], &value["mode"], &value["rightOfDisposal"]],
-            ["bank", "https://bank.example.test", "production", "alternative-2"]
+            [
+                &value["role"],
+                &value["baseUrl"],
+                &value["mode"],
+                &value["rightOfDisposal"]
+            ],
+            [
+                "bank",
+                "https://bank.example.test",
+                "production",
+                "alternative-2"
+            ]
         );
     }
 }

@@ -18,7 +18,9 @@ pub enum ReadError {
     #[error("not a report of this program: {0}")]
     Malformed(#[from] serde_json::Error),
     /// A report, but of another format.
-    #[error("the report has format {found}, and this version reads {FORMAT}: run again, or read it with the version that wrote it")]
+    #[error(
+        "the report has format {found}, and this version reads {FORMAT}: run again, or read it with the version that wrote it"
+    )]
     Format {
         /// What it says.
         found: String,

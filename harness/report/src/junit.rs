@@ -297,6 +297,6 @@ mod tests {
             ..Options::default()
         };
         let text = render(&record(), &options).expect("written to memory");
-        assert!(text.contains("forventet 400 ACC-001; fikk 200"));
+        assert!(text.contains("forventet: 400 ACC-001; mottatt: 200"));
     }
 }

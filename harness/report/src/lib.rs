@@ -3,7 +3,6 @@
 //! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
 //! everything a target said is treated as hostile text.
 
-mod reproduce;
 mod coverage;
 pub mod diff;
 pub mod example;
@@ -15,6 +14,7 @@ pub mod junit;
 pub mod markdown;
 pub mod merge;
 mod provenance;
+mod reproduce;
 pub mod sarif;
 pub mod signature;
 mod standing;

@@ -8,7 +8,7 @@ mod fields;
 
 use std::fmt::Write as _;
 
-use crate::group::{case_ids, endpoints, groups_run, place, reasons, not_run_by_reason};
+use crate::group::{case_ids, endpoints, groups_run, not_run_by_reason, place, reasons};
 use crate::provenance::judged_again;
 use crate::standing::Standing;
 use crate::summary::{headline, next_step, verdict_sentence};
@@ -287,7 +287,10 @@ impl Annex<'_> {
             self.say("Case", "Testtilfelle"),
             self.say("Outcome", "Utfall"),
             self.say("Rule", "Krav"),
-            self.say("Observed, expected, received", "Observert, forventet, mottatt"),
+            self.say(
+                "Observed, expected, received",
+                "Observert, forventet, mottatt",
+            ),
             self.say("Affects", "Gjelder"),
             self.say("Source", "Kilde"),
         ];

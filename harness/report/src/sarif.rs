@@ -185,24 +185,22 @@ fn suppression(case: &CaseRecord, record: &Record) -> Value {
 /// One line of what was observed, expected and received, and the command that reproduces it.
 fn message(case: &CaseRecord, options: &Options<'_>) -> String {
     let language = options.language;
-    let mut parts = vec![format!(
-        "{}.",
-        case.title.in_language(language).trim_end_matches('.')
-    )];
+    let title = case.title.in_language(language).trim_end_matches('.');
+    let mut parts = vec![title.to_owned()];
     let reason = reason_of(&case.outcome).map(|why| vec![reason_part(why)]);
     let findings = case.findings.iter().take(3).map(finding_parts);
     parts.extend(
         reason
             .into_iter()
             .chain(findings)
-            .map(|parts| format!("{}.", one_line(&parts, language))),
+            .map(|parts| one_line(&parts, language)),
     );
     parts.push(format!(
         "{}: {}",
         words::REPRODUCE.say(language),
         options.reproduce.instance(case)
     ));
-    parts.join(" ")
+    parts.join(" – ")
 }
 
 fn level(level: Level) -> &'static str {

@@ -8,9 +8,9 @@ pub mod wrap;
 
 use std::fmt::Write as _;
 
-use crate::reproduce::Reproduce;
-use crate::group::{Group, case_ids, groups_run, observations, reasons, not_run_by_reason};
+use crate::group::{Group, case_ids, groups_run, not_run_by_reason, observations, reasons};
 use crate::provenance::judged_again;
+use crate::reproduce::Reproduce;
 use crate::standing::Standing;
 use crate::summary::{broken_declarations, next_step, verdict_sentence};
 use crate::visible::visible;

@@ -65,10 +65,7 @@ pub(super) fn one_line(parts: &[Part], language: Language) -> String {
 
 /// [`one_line`] in both languages.
 pub(super) fn both_lines(parts: &[Part]) -> Text {
-    Text::new(
-        one_line(parts, Language::En),
-        one_line(parts, Language::Nb),
-    )
+    Text::new(one_line(parts, Language::En), one_line(parts, Language::Nb))
 }
 
 #[cfg(test)]

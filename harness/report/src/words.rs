@@ -77,7 +77,7 @@ pub(super) const CONFORM: Phrase = phrase("Conform", "I orden");
 pub(super) const VIOLATE: Phrase = phrase("Violate", "Brudd");
 pub(super) const DECLARED: Phrase = phrase("Declared", "Erklært");
 pub(super) const WARN: Phrase = phrase("Warn", "Varsel");
-pub(super) const OBSERVE: Phrase = phrase("MAY broken", "KAN-brudd");
+pub(super) const OBSERVE: Phrase = phrase("MAY", "KAN");
 pub(super) const UNDECIDED: Phrase = phrase("Inconclusive", "Ikke avgjort");
 pub(super) const NOT_APPLICABLE: Phrase = phrase("N/A", "Uaktuelt");
 pub(super) const ALL: Phrase = phrase("All", "Alle");
@@ -88,13 +88,15 @@ pub(super) const WARNINGS_HEADING: Phrase = phrase(
     "Warnings: violations of SHOULD",
     "Varsler: brudd på BØR-krav",
 );
-pub(super) const INCONCLUSIVE_HEADING: Phrase =
-    phrase("Inconclusive", "Ikke avgjort");
+pub(super) const INCONCLUSIVE_HEADING: Phrase = phrase("Inconclusive", "Ikke avgjort");
 pub(super) const NOT_RUN_HEADING: Phrase = phrase(
     "Not run, because the run ended first",
     "Ikke kjørt, fordi kjøringen tok slutt først",
 );
-pub(super) const OBSERVATIONS_HEADING: Phrase = phrase("Notes and violations of MAY", "Merknader og brudd på KAN-krav");
+pub(super) const OBSERVATIONS_HEADING: Phrase = phrase(
+    "Notes and violations of MAY",
+    "Merknader og brudd på KAN-krav",
+);
 pub(super) const FIELD_MATRIX: Phrase = phrase("Field matrix", "Feltmatrise");
 pub(super) const BROKEN_DECLARATIONS: Phrase = phrase(
     "Invalid declarations of deviations",

@@ -114,8 +114,14 @@ pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<St
     };
     match format {
         Format::Json => json::render(record).map_err(|error| failed(&error)),
-        Format::Junit => junit::render(record, &junit::Options { language, reproduce })
-            .map_err(|error| failed(&error)),
+        Format::Junit => junit::render(
+            record,
+            &junit::Options {
+                language,
+                reproduce,
+            },
+        )
+        .map_err(|error| failed(&error)),
         Format::Html => html::render(
             record,
             &html::Options {

@@ -277,7 +277,11 @@ impl Diagnosis {
         wrong
             .map(|diagnosis| {
                 let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-                format!("{}: {}", word(&diagnosis["whose"]), word(&diagnosis["what"]["en"]))
+                format!(
+                    "{}: {}",
+                    word(&diagnosis["whose"]),
+                    word(&diagnosis["what"]["en"])
+                )
             })
             .collect()
     }

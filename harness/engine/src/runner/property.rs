@@ -323,7 +323,14 @@ impl Runner {
             }
         }
         (
-            counterexample(trial, Choice::generated(index), input, first, REPEATS, false),
+            counterexample(
+                trial,
+                Choice::generated(index),
+                input,
+                first,
+                REPEATS,
+                false,
+            ),
             sent,
         )
     }

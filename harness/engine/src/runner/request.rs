@@ -233,9 +233,7 @@ impl Runner {
         let other = usual_party(&scene.service, &others)
             .cloned()
             .map(Arc::new)
-            .ok_or_else(|| {
-                Halt::NotApplicable(Reason::new(&reason::NEEDS_OTHER_PARTY))
-            })?;
+            .ok_or_else(|| Halt::NotApplicable(Reason::new(&reason::NEEDS_OTHER_PARTY)))?;
         let choice = SceneChoice {
             service: &scene.service,
             party: &other,
@@ -298,9 +296,7 @@ impl Runner {
         let party = usual_party(&scene.service, &self.target.parties)
             .cloned()
             .map(Arc::new)
-            .ok_or_else(|| {
-                Halt::Undecided(Reason::new(&reason::NEEDS_ORDINARY_PARTY))
-            })?;
+            .ok_or_else(|| Halt::Undecided(Reason::new(&reason::NEEDS_ORDINARY_PARTY)))?;
         let baseline = Baseline {
             accept: instance.case.baseline.accept.clone(),
             ..Baseline::default()

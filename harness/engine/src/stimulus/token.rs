@@ -120,18 +120,18 @@ impl<'a> TokenDraft<'a> {
         );
         let signature = match self.signer {
             None => {
-                let key = keys.issuer.ok_or_else(|| {
-                    StimulusError::lacks(&reason::NEEDS_ISSUER_KEY)
-                })?;
+                let key = keys
+                    .issuer
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_ISSUER_KEY))?;
                 sign_bytes(SignatureAlgorithm::Rs256, key, input.as_bytes())?
             }
             Some(TokenSigner::Attacker) => {
                 sign_bytes(SignatureAlgorithm::Rs256, keys.attacker, input.as_bytes())?
             }
             Some(TokenSigner::PublicKeyAsSecret) => {
-                let secret = keys.issuer_public.ok_or_else(|| {
-                    StimulusError::lacks(&reason::NEEDS_ISSUER_PUBLIC_KEY)
-                })?;
+                let secret = keys
+                    .issuer_public
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_ISSUER_PUBLIC_KEY))?;
                 sign_bytes(
                     SignatureAlgorithm::Hs256,
                     &SigningKey::secret(secret),

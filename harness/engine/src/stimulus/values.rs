@@ -88,9 +88,8 @@ impl Values<'_> {
     /// [`StimulusError::Lacks`] if a value is missing or is no day.
     pub fn day(&self, template: &Template) -> Result<Date, StimulusError> {
         let text = self.text(template)?;
-        wire::dates::parse_iso(&text).map_err(|_| {
-            StimulusError::Lacks(Reason::new(&reason::NOT_A_DATE).with("value", text))
-        })
+        wire::dates::parse_iso(&text)
+            .map_err(|_| StimulusError::Lacks(Reason::new(&reason::NOT_A_DATE).with("value", text)))
     }
 
     fn piece(&self, piece: &Piece) -> Result<Value, StimulusError> {
@@ -121,9 +120,10 @@ impl Values<'_> {
         Ok(match base {
             Base::Today => Found::Day(self.today),
             Base::Now => Found::Moment(self.now.as_second()),
-            Base::Death => Found::Day(self.death.ok_or_else(|| {
-                StimulusError::lacks(&reason::NEEDS_DATE_OF_DEATH)
-            })?),
+            Base::Death => Found::Day(
+                self.death
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_DATE_OF_DEATH))?,
+            ),
             Base::From => Found::Day(scene()?.from),
             Base::To => Found::Day(scene()?.to),
             Base::OrderFrom => claimed_day(&claim("/fromDate")?),
@@ -191,7 +191,9 @@ impl Values<'_> {
             })
             .map(|party| party.party_id.clone())
             .ok_or_else(|| {
-                StimulusError::Lacks(Reason::new(&reason::NEEDS_OTHER_PARTY_THAT_IS).with("trait", wanted))
+                StimulusError::Lacks(
+                    Reason::new(&reason::NEEDS_OTHER_PARTY_THAT_IS).with("trait", wanted),
+                )
             })
     }
 }

@@ -62,11 +62,7 @@ pub(super) fn refusal(
             "avvist med feil status eller kode",
         ))
     };
-    vec![
-        breach
-            .expected(Text::new(en, nb))
-            .received(summary(answer)),
-    ]
+    vec![breach.expected(Text::new(en, nb)).received(summary(answer))]
 }
 
 /// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas).

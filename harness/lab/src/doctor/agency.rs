@@ -388,7 +388,11 @@ mod tests {
         let port = listener.local_addr().expect("an address").port();
         let diagnosis = ports_from(Some(port));
         assert_eq!(diagnosis.state, State::Fault);
-        assert!(diagnosis.seen.en.contains(&port.to_string()), "{}", diagnosis.seen.en);
+        assert!(
+            diagnosis.seen.en.contains(&port.to_string()),
+            "{}",
+            diagnosis.seen.en
+        );
     }
 
     #[test]

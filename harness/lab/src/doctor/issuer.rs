@@ -113,7 +113,7 @@ pub(super) fn no_token(
                     "client-key er en RSA-nøkkel i PEM",
                 ),
             ),
-            TokenError::Unreachable { endpoint, reason } => away(what, endpoint, reason),
+            TokenError::Unreachable { endpoint, reason } => no_answer(what, endpoint, reason),
             TokenError::Body(_) => useless(
                 what,
                 Text::new(
@@ -359,7 +359,7 @@ mod tests {
 
     #[test]
     fn an_issuer_that_is_down_is_not_reached() {
-        let diagnosis = away(what(), "https://m/token", "connection refused");
+        let diagnosis = no_answer(what(), "https://m/token", "connection refused");
         assert_eq!(
             (diagnosis.state, diagnosis.whose),
             (State::Unreached, Some(Whose::Registers))

@@ -50,7 +50,11 @@ pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
 }
 
 /// Goes the way; gives the bank's answer to a request without a token, or what bars the way.
-async fn way(runner: &Runner, target: &Target, diagnoses: &mut Vec<Diagnosis>) -> Result<Received, Diagnosis> {
+async fn way(
+    runner: &Runner,
+    target: &Target,
+    diagnoses: &mut Vec<Diagnosis>,
+) -> Result<Received, Diagnosis> {
     let (host, port) = place(&target.base_url).ok_or_else(|| no_place(target))?;
     diagnoses.push(name(&host, port).await?);
     diagnoses.push(connection(&host, port).await?);

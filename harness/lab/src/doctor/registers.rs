@@ -32,7 +32,10 @@ pub(super) struct Held {
 
 impl Held {
     fn unknown(diagnosis: Diagnosis) -> Self {
-        Self { diagnosis, ours: None }
+        Self {
+            diagnosis,
+            ours: None,
+        }
     }
 }
 
@@ -49,7 +52,7 @@ pub(super) async fn certpub(
     let found = match get(client, &lookup).await {
         Ok((200, body)) => serde_json::from_slice::<Value>(&body).ok(),
         Ok((status, _)) => return Some(Held::unknown(no_certificate(what, agency, status))),
-        Err(trouble) => return Some(Held::unknown(away(what, &lookup, &trouble))),
+        Err(trouble) => return Some(Held::unknown(no_answer(what, &lookup, &trouble))),
     };
     let publisher = found.and_then(|found| found[PUBLISHER].as_str().map(str::to_owned));
     let Some(publisher) = publisher else {
@@ -65,7 +68,7 @@ pub(super) async fn certpub(
             published(what, agency, &certificates, Timestamp::now())
         }
         Ok((status, _)) => Held::unknown(no_certificate(what, agency, status)),
-        Err(trouble) => Held::unknown(away(what, &url, &trouble)),
+        Err(trouble) => Held::unknown(no_answer(what, &url, &trouble)),
     })
 }
 
@@ -201,12 +204,12 @@ pub(super) async fn police(
             let set = serde_json::from_slice::<Value>(&body).unwrap_or_default();
             known_to_the_police(what, &set, signer, Timestamp::now())
         }
-        Ok((status, _)) => Held::unknown(away(
+        Ok((status, _)) => Held::unknown(no_answer(
             what,
             uri,
             &Trouble::Other(Text::same(status.to_string())),
         )),
-        Err(trouble) => Held::unknown(away(what, uri, &trouble)),
+        Err(trouble) => Held::unknown(no_answer(what, uri, &trouble)),
     })
 }
 

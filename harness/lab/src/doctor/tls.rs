@@ -355,14 +355,20 @@ mod tests {
     fn an_authority_that_is_not_known_is_named() {
         let diagnosis = done(20);
         assert_eq!(diagnosis.whose, Some(Whose::Configuration));
-        assert!(diagnosis.seen.en.contains("Some CA"), "{}", diagnosis.seen.en);
+        assert!(
+            diagnosis.seen.en.contains("Some CA"),
+            "{}",
+            diagnosis.seen.en
+        );
     }
 
     #[test]
     fn another_name_is_shown_beside_the_profiles() {
         let diagnosis = done(62);
         assert_eq!(diagnosis.whose, Some(Whose::Configuration));
-        assert!(diagnosis.seen.en.contains("bank.example") && diagnosis.seen.en.contains("localhost"));
+        assert!(
+            diagnosis.seen.en.contains("bank.example") && diagnosis.seen.en.contains("localhost")
+        );
     }
 
     #[test]
@@ -384,7 +390,11 @@ mod tests {
     fn a_bank_that_wants_a_client_certificate_is_understood() {
         let words = "error:0A00045C:SSL routines:f:tlsv13 alert certificate required:../x.c:1:";
         let diagnosis = refused_client(words, false).expect("a diagnosis");
-        assert!(diagnosis.seen.en.contains("names none"), "{}", diagnosis.seen.en);
+        assert!(
+            diagnosis.seen.en.contains("names none"),
+            "{}",
+            diagnosis.seen.en
+        );
     }
 
     #[test]

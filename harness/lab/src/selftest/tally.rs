@@ -70,14 +70,14 @@ fn sound_of(examined: &Examined) -> Sound {
     for seen in &examined.seen {
         match &seen.outcome {
             Outcome::Violates => {
-                alarms.push(format!(
-                    "{}: {}",
-                    seen.instance,
-                    seen.what()
-                ));
+                alarms.push(format!("{}: {}", seen.instance, seen.what()));
             }
             Outcome::Inconclusive(why) => {
-                alarms.push(format!("{}: inconclusive: {}", seen.instance, why.text().en));
+                alarms.push(format!(
+                    "{}: inconclusive: {}",
+                    seen.instance,
+                    why.text().en
+                ));
             }
             Outcome::Conforms | Outcome::NotApplicable(_) => {}
         }
@@ -162,10 +162,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use judge::finding::Finding;
-    use pack::reason::Reason;
     use crate::selftest::Seen;
+    use judge::finding::Finding;
     use pack::catalogue::{Level, PackFiles};
+    use pack::reason::Reason;
     use pack::text::Text;
 
     fn examined(name: &str, case: &str, outcome: Outcome) -> Examined {
@@ -175,7 +175,9 @@ mod tests {
             level: Level::Must,
             outcome,
             party: None,
-            breach: Some(Finding::breach(Text::same("an invalid request was accepted"))),
+            breach: Some(Finding::breach(Text::same(
+                "an invalid request was accepted",
+            ))),
         };
         Examined {
             name: name.into(),

@@ -27,9 +27,7 @@ fn message(seen: &Restored) -> Option<Reason> {
         .and_then(Answer::document)
         .and_then(|document| document.get("message"))?;
     let hidden = message.as_str().is_some_and(is_redacted) || !is_whole(message);
-    hidden.then(|| {
-        Reason::new(&reason::MESSAGE_NOT_WHOLE)
-    })
+    hidden.then(|| Reason::new(&reason::MESSAGE_NOT_WHOLE))
 }
 
 fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
@@ -38,9 +36,7 @@ fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
         document.is_none_or(is_whole)
     };
     let all = earlier.iter().chain([seen]).all(whole);
-    (!all).then(|| {
-        Reason::new(&reason::DOCUMENTS_NOT_WHOLE)
-    })
+    (!all).then(|| Reason::new(&reason::DOCUMENTS_NOT_WHOLE))
 }
 
 fn form(seen: &Restored) -> Option<Reason> {
@@ -52,9 +48,7 @@ fn form(seen: &Restored) -> Option<Reason> {
         },
         (Err(_), _) => true,
     };
-    (!body_kept).then(|| {
-        Reason::new(&reason::BODY_NOT_KEPT)
-    })
+    (!body_kept).then(|| Reason::new(&reason::BODY_NOT_KEPT))
 }
 
 fn content_key(seen: &Restored) -> Option<Reason> {
@@ -64,7 +58,7 @@ fn content_key(seen: &Restored) -> Option<Reason> {
     else {
         return None;
     };
-    content_key_digest.is_none().then(|| {
-        Reason::new(&reason::CONTENT_KEY_NOT_KEPT)
-    })
+    content_key_digest
+        .is_none()
+        .then(|| Reason::new(&reason::CONTENT_KEY_NOT_KEPT))
 }

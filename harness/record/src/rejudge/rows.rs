@@ -19,7 +19,9 @@ pub(super) fn row(row: &FieldRow, matrix: &FieldMatrix, stored: &CaseRecord) -> 
     match &stored.outcome {
         _ if breached => Again::Judged(Outcome::Violates, judged.findings),
         Outcome::Inconclusive(_) => Again::Kept(Reason::new(&reason::FAILED_IN_RUN)),
-        Outcome::NotApplicable(_) if judged.things == 0 => Again::Kept(Reason::new(&reason::NOT_APPLICABLE_IN_RUN)),
+        Outcome::NotApplicable(_) if judged.things == 0 => {
+            Again::Kept(Reason::new(&reason::NOT_APPLICABLE_IN_RUN))
+        }
         _ if judged.things == 0 => match judged.missing {
             Some(missing) => Again::Judged(Outcome::NotApplicable(missing.into()), judged.findings),
             None => Again::Kept(Reason::new(&reason::NOTHING_TO_JUDGE)),

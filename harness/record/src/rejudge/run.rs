@@ -11,7 +11,8 @@ use crate::deviation::Declarations;
 use crate::rejudge::rows;
 use crate::rejudge::walk::{Again, walk};
 use crate::{
-    BankRecord, Basis, CaseRecord, Grounds, JudgedRecord, PackRecord, Record, ToolRecord, Totals, blank_case,
+    BankRecord, Basis, CaseRecord, Grounds, JudgedRecord, PackRecord, Record, ToolRecord, Totals,
+    blank_case,
 };
 use judge::check::fields::FieldMatrix;
 use judge::verdict::Outcome;

@@ -6,11 +6,11 @@ use crate::html::both::Both;
 use crate::html::evidence::Evidence;
 use crate::html::heading::{heading, lead};
 use crate::standing::Standing;
+use crate::visible::visible;
 use crate::wording::{both_lines, finding_parts};
 use crate::words;
 use crate::words::counted;
 use judge::finding::Kind;
-use crate::visible::visible;
 use pack::catalogue::Source;
 use pack::text::Text;
 use record::{CaseRecord, Record};
@@ -221,7 +221,12 @@ fn block<'a>(
         },
         instances,
         services: words_of(group.instances.iter().map(|case| case.service.as_str())),
-        endpoints: words_of(group.instances.iter().filter_map(|case| case.endpoint.as_deref())),
+        endpoints: words_of(
+            group
+                .instances
+                .iter()
+                .filter_map(|case| case.endpoint.as_deref()),
+        ),
     }
 }
 

@@ -43,7 +43,11 @@ pub(super) fn sort(cases: &mut [CaseRecord], shards: &[Record]) {
             place(&services, &case.service),
             endpoint(case.endpoint.as_deref()),
             fields
-                .get(&(case.service.as_str(), case.endpoint.as_deref().unwrap_or_default(), field))
+                .get(&(
+                    case.service.as_str(),
+                    case.endpoint.as_deref().unwrap_or_default(),
+                    field,
+                ))
                 .copied()
                 .unwrap_or_default(),
             case.id.clone(),

@@ -59,7 +59,11 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         screen,
     );
     let command = group.reproduce(screen.reproduce);
-    let _ = writeln!(text, "    {}{command}", label(Some(words::REPRODUCE), screen));
+    let _ = writeln!(
+        text,
+        "    {}{command}",
+        label(Some(words::REPRODUCE), screen)
+    );
     text
 }
 
@@ -86,7 +90,12 @@ fn push_seen(text: &mut String, seen: &Seen<'_>, screen: &Screen<'_>) {
     let mut before = None;
     for (name, value) in seen.parts(ANSWERS) {
         let value = visible(value.in_language(screen.language), VALUE);
-        row(text, Some(name).filter(|_| before != Some(name)), &value, screen);
+        row(
+            text,
+            Some(name).filter(|_| before != Some(name)),
+            &value,
+            screen,
+        );
         before = Some(name);
     }
     if seen.received.len() > ANSWERS {

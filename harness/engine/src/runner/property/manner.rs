@@ -155,9 +155,7 @@ impl Runner {
             .parties
             .get(input.party)
             .or_else(|| trial.facts.parties.first())
-            .ok_or_else(|| {
-                Halt::NotApplicable(Reason::new(&reason::NO_PARTY))
-            })?;
+            .ok_or_else(|| Halt::NotApplicable(Reason::new(&reason::NO_PARTY)))?;
         let choice = SceneChoice {
             service: &instance.service,
             party,
@@ -181,11 +179,14 @@ impl Runner {
     async fn open_account(&self, scene: &Scene) -> Result<ListedAccount, Halt> {
         let tried = self.account_list(scene).await?;
         if let Some(why) = &tried.refused {
-            return Err(Halt::Undecided(Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why)));
+            return Err(Halt::Undecided(
+                Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why),
+            ));
         }
-        scene.choose(&tried.listed(), None).cloned().ok_or_else(|| {
-            Halt::NotApplicable(Reason::new(&reason::NEEDS_OPEN_ACCOUNT))
-        })
+        scene
+            .choose(&tried.listed(), None)
+            .cloned()
+            .ok_or_else(|| Halt::NotApplicable(Reason::new(&reason::NEEDS_OPEN_ACCOUNT)))
     }
 
     /// The valid request must be accepted, or a refusal proves nothing.
@@ -394,7 +395,7 @@ impl Runner {
             let count = |set: &BTreeMap<String, usize>| set.get(key).copied().unwrap_or_default();
             sent.findings.push(
                 judge::run::parts_differ(count(&all))
-                .received(format!("{} time(s): {key}", count(&joined))),
+                    .received(format!("{} time(s): {key}", count(&joined))),
             );
         }
         Ok(())

@@ -86,10 +86,10 @@ impl Gathered {
                 )
             }
             (false, None, _) if judged.things == 0 => Outcome::NotApplicable(
-                judged.missing.clone().map_or_else(
-                    || Reason::new(&reason::NOTHING_TO_JUDGE),
-                    Into::into,
-                ),
+                judged
+                    .missing
+                    .clone()
+                    .map_or_else(|| Reason::new(&reason::NOTHING_TO_JUDGE), Into::into),
             ),
             (false, None, _) => Outcome::Conforms,
         };

@@ -328,8 +328,8 @@ fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, J
             .filter(|fault| !fault.undecided)
             .map(|fault| {
                 judge::run::not_served(fault.endpoint)
-                .received(fault.received.text().en)
-                .in_exchange(judge::exchange::ExchangeId(fault.exchange))
+                    .received(fault.received.text().en)
+                    .in_exchange(judge::exchange::ExchangeId(fault.exchange))
             })
             .collect();
         Judged::of(requests, findings)
