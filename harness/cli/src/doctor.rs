@@ -11,7 +11,7 @@ use crate::run;
 use crate::run::Common;
 use crate::{Failure, PackArguments};
 use lab::agency::target::AgencyTarget;
-use lab::doctor::{Sign, State, conclusion, examine, examine_agency, exit_code};
+use lab::doctor::{Diagnosis, State, conclusion, examine, examine_agency, exit_code};
 use pack::catalogue::Catalogue;
 use pack::text::Language;
 use plan::target::from_file;
@@ -24,7 +24,7 @@ use report::terminal::wrap::wrap;
 pub(super) struct DoctorArguments {
     #[command(flatten)]
     pack: PackArguments,
-    /// The profile of the bank or the agency to look over.
+    /// The profile of the bank or the agency to check.
     #[arg(long, value_name = "FILE")]
     target: PathBuf,
     #[command(flatten)]
@@ -36,61 +36,61 @@ pub(super) struct DoctorArguments {
 
 pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
     if is_agency_profile(&arguments.target) {
-        return run::runtime()?.block_on(look_at_agency(arguments));
+        return run::runtime()?.block_on(check_agency(arguments));
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    run::runtime()?.block_on(look(arguments, &Arc::new(catalogue)))
+    run::runtime()?.block_on(check(arguments, &Arc::new(catalogue)))
 }
 
-async fn look_at_agency(arguments: &DoctorArguments) -> Result<u8, Failure> {
+async fn check_agency(arguments: &DoctorArguments) -> Result<u8, Failure> {
     let target = AgencyTarget::from_file(&arguments.target).map_err(Failure::usage)?;
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
-    tell(&examine_agency(&target, &keys, 1).await, arguments)
+    report(&examine_agency(&target, &keys, 1).await, arguments)
 }
 
-async fn look(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
+async fn check(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
     let target = Arc::new(from_file(&arguments.target, catalogue).map_err(Failure::usage)?);
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
     let runner = run::runner(catalogue, &target, options, None)?;
-    tell(&examine(&runner, &target, &plan).await, arguments)
+    report(&examine(&runner, &target, &plan).await, arguments)
 }
 
-fn tell(signs: &[Sign], arguments: &DoctorArguments) -> Result<u8, Failure> {
+fn report(diagnoses: &[Diagnosis], arguments: &DoctorArguments) -> Result<u8, Failure> {
     let language = arguments.common.lang;
     let text = if arguments.json {
-        serde_json::to_string_pretty(signs).map_err(Failure::harness)?
+        serde_json::to_string_pretty(diagnoses).map_err(Failure::harness)?
     } else {
         let width = run::terminal_width().clamp(40, 110);
-        let mut lines: Vec<String> = signs
+        let mut lines: Vec<String> = diagnoses
             .iter()
-            .map(|sign| block(sign, language, width))
+            .map(|diagnosis| block(diagnosis, language, width))
             .collect();
-        let conclusion = conclusion(signs);
+        let conclusion = conclusion(diagnoses);
         lines.push(format!("\n{}", conclusion.in_language(language)));
         lines.join("\n")
     };
     super::print_out(&text);
-    Ok(exit_code(signs))
+    Ok(exit_code(diagnoses))
 }
 
-/// Columns before what is said of a sign.
+/// Columns before what is said of a diagnosis.
 const INDENT: usize = 7;
 
-fn block(sign: &Sign, language: Language, width: usize) -> String {
+fn block(diagnosis: &Diagnosis, language: Language, width: usize) -> String {
     let mut lines = vec![format!(
         "{}: {}",
-        sign.what.in_language(language),
-        sign.seen.in_language(language)
+        diagnosis.what.in_language(language),
+        diagnosis.seen.in_language(language)
     )];
-    if let Some(whose) = sign.whose {
+    if let Some(whose) = diagnosis.whose {
         let word = match language {
-            Language::En => "to mend by",
-            Language::Nb => "rettes av",
+            Language::En => "fix in",
+            Language::Nb => "rettes i",
         };
         lines.push(format!("{word}: {}", whose.text().in_language(language)));
     }
-    if let Some(advice) = &sign.advice {
+    if let Some(advice) = &diagnosis.advice {
         lines.extend(advice.in_language(language).lines().map(str::to_owned));
     }
     let lines = lines
@@ -100,7 +100,7 @@ fn block(sign: &Sign, language: Language, width: usize) -> String {
     for (at, line) in lines.enumerate() {
         // Writing into memory does not fail.
         let _ = if at == 0 {
-            write!(block, "{:<INDENT$}{line}", state_word(sign, language))
+            write!(block, "{:<INDENT$}{line}", state_word(diagnosis, language))
         } else {
             write!(block, "\n{:INDENT$}{line}", "")
         };
@@ -108,13 +108,13 @@ fn block(sign: &Sign, language: Language, width: usize) -> String {
     block
 }
 
-fn state_word(sign: &Sign, language: Language) -> &'static str {
-    match (sign.state, language) {
-        (State::Well, _) => "ok",
-        (State::Remark, Language::En) => "note",
-        (State::Remark, Language::Nb) => "merk",
-        (State::Ill | State::Unreached, Language::En) => "WRONG",
-        (State::Ill | State::Unreached, Language::Nb) => "FEIL",
+fn state_word(diagnosis: &Diagnosis, language: Language) -> &'static str {
+    match (diagnosis.state, language) {
+        (State::Good, _) => "ok",
+        (State::Note, Language::En) => "note",
+        (State::Note, Language::Nb) => "merk",
+        (State::Fault | State::Unreached, Language::En) => "WRONG",
+        (State::Fault | State::Unreached, Language::Nb) => "FEIL",
         (State::Skipped, _) => "-",
     }
 }
@@ -125,10 +125,10 @@ mod tests {
     use lab::doctor::Whose;
     use pack::text::Text;
 
-    fn sign() -> Sign {
-        Sign {
+    fn diagnosis() -> Diagnosis {
+        Diagnosis {
             what: Text::new("clocks", "klokker"),
-            state: State::Ill,
+            state: State::Fault,
             seen: Text::new("a minute apart", "et minutt fra hverandre"),
             whose: Some(Whose::Bank),
             advice: Some(Text::new("set them by NTP", "still dem etter NTP")),
@@ -136,18 +136,18 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_says_what_it_is_whose_and_what_to_do() {
+    fn a_diagnosis_says_what_it_is_who_must_fix_it_and_how() {
         assert_eq!(
-            block(&sign(), Language::En, 80),
-            "WRONG  clocks: a minute apart\n       to mend by: the bank\n       set them by NTP"
+            block(&diagnosis(), Language::En, 80),
+            "WRONG  clocks: a minute apart\n       fix in: the bank\n       set them by NTP"
         );
     }
 
     #[test]
-    fn a_sign_speaks_norwegian_in_narrow_columns() {
+    fn a_diagnosis_speaks_norwegian_in_narrow_columns() {
         assert_eq!(
-            block(&sign(), Language::Nb, 30),
-            "FEIL   klokker: et minutt fra\n       hverandre\n       rettes av: banken\n       still dem etter NTP"
+            block(&diagnosis(), Language::Nb, 30),
+            "FEIL   klokker: et minutt fra\n       hverandre\n       rettes i: banken\n       still dem etter NTP"
         );
     }
 }

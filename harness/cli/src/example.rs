@@ -12,7 +12,7 @@ use pack::text::Language;
 use record::Record;
 use record::deviation::Declarations;
 use report;
-use report::{Again, diff, example, write};
+use report::{Reproduce, diff, example, write};
 
 /// What the bank of the examples has declared.
 const DECLARED: &str = include_str!("../../../reports/example/deviations.toml");
@@ -25,7 +25,7 @@ const FAULTY: [&str; 5] = [
     "error-echoes-token",
     "empty-headers-taken",
 ];
-/// The same bank later: some mended, one new.
+/// The same bank later: some corrected, one new.
 const LATER: [&str; 3] = [
     "card-unmasked",
     "error-echoes-token",
@@ -46,7 +46,7 @@ const CASES: [&str; 10] = [
     "FIELDS-*/politi-utlevering/Cards/*",
 ];
 
-const AGAIN: Again<'static> = Again {
+const REPRODUCE: Reproduce<'static> = Reproduce {
     prefix: "dsop-conformance run --target bank.toml",
 };
 
@@ -62,7 +62,7 @@ pub(super) fn example(out: &Path) -> Result<u8, Failure> {
     let after = bank(&LATER, "after")?;
     let formats = write::Format::ALL;
     let options = write::Options {
-        again: AGAIN,
+        reproduce: REPRODUCE,
         ..write::Options::default()
     };
     write::write(&before, out, &formats, &options).map_err(Failure::usage)?;
@@ -80,7 +80,7 @@ pub(super) fn example(out: &Path) -> Result<u8, Failure> {
         let terminal = report::terminal::Options {
             language,
             matrix: true,
-            again: AGAIN,
+            reproduce: REPRODUCE,
             ..report::terminal::Options::default()
         };
         put(
@@ -102,7 +102,7 @@ fn bank(defects: &[&str], name: &str) -> Result<Record, Failure> {
         Words::try_parse_from(words.chain(defects).chain(cases)).map_err(Failure::harness_error)?;
     let declared = Declarations::parse("deviations.toml", DECLARED).map_err(Failure::usage)?;
     let mut record = run::record(&arguments.run, &declared)?;
-    record.target.name = "Eksempelbanken".into();
+    record.subject.name = "Eksempelbanken".into();
     example::settled(record, name).map_err(Failure::harness)
 }
 

@@ -76,7 +76,7 @@ fn say(language: Language, en: &'static str, nb: &'static str) -> &'static str {
     }
 }
 
-/// What is told first of any case: what it is, why it is, and the rule it goes by.
+/// What comes first for any case: its title, why it matters, and its source.
 struct Opening<'c> {
     id: &'c str,
     level: Level,

@@ -12,14 +12,14 @@ const WIDTH: usize = 100;
 /// Why a command ended without a verdict.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// Something the user can mend.
+    /// Something the user can fix.
     Use(Message),
     /// The harness itself.
     Harness(Message),
 }
 
 impl Failure {
-    /// Something the user can mend.
+    /// Something the user can fix.
     pub(super) fn usage<E: Into<Message>>(error: E) -> Self {
         Self::Use(error.into())
     }
@@ -29,7 +29,7 @@ impl Failure {
         Self::Use(Message::new(what))
     }
 
-    /// An error of another library or program that the user can mend.
+    /// An error of another library or program that the user can fix.
     pub(super) fn usage_error(error: impl std::error::Error) -> Self {
         Self::usage_text(error.to_string())
     }

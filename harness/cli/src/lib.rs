@@ -54,7 +54,7 @@ enum Command {
     List(list::ListArguments),
     /// Say in words what a case sends, what must come back and why.
     Explain(explain::ExplainArguments),
-    /// Look a target over before a run: what is set up wrongly, and whose it is to mend.
+    /// Check the setup before a run, and say who must fix each problem.
     ///
     /// Ends with 0 if nothing is wrong, 2 if the profile or this machine is, 3 if the target or a register does not
     /// answer, 1 if only the bank is.

@@ -60,7 +60,7 @@ enum What {
     Interpretations,
     /// The scenarios that an agency is led through.
     Scenarios,
-    /// The mistakes that the mock agency can be told to make, and the case that is meant to find each.
+    /// The defects of the mock agency, and the case that is meant to find each.
     Defects,
 }
 
@@ -212,7 +212,7 @@ fn instances(
         for planned in plan(catalogue, &target, filter, false).planned {
             let (runs, why) = match &planned.decision {
                 Ok(_) => ("yes", String::new()),
-                Err(why) => ("no", why.in_language(arguments.lang).to_owned()),
+                Err(why) => ("no", why.text().in_language(arguments.lang).to_owned()),
             };
             let level = planned.instance.case.level;
             entries.push(json!({"id": planned.instance.id, "level": level, "runs": runs == "yes", "why": why}));

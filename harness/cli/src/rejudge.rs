@@ -12,7 +12,7 @@ use record::Record;
 use record::deviation::Declarations;
 use record::rejudge::{Setting, Tally, rejudge, tally};
 use report;
-use report::{Again, diff, write};
+use report::{Reproduce, diff, write};
 
 /// Options of `judge`.
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub(super) struct JudgeArguments {
     /// Declared deviations of the bank, in place of those of the run; they must have been in time when it ended.
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
-    /// Let a violated SHOULD weigh as a MUST, also where the run did not.
+    /// Treat violations of SHOULD as failures, also where the run did not.
     #[arg(long)]
     strict: bool,
     /// Folder for the reports of the new verdict; without it, none are written.
@@ -121,7 +121,7 @@ fn what_was_judged(tally: &Tally, all: usize, language: Language) -> String {
         text.push_str(rest.in_language(language));
         for (why, count) in &tally.kept {
             // Writing to a String cannot fail.
-            let _ = write!(text, "\n  {count:>5}  {}", why.in_language(language));
+            let _ = write!(text, "\n  {count:>5}  {}", why.text().in_language(language));
         }
     }
     text.push('\n');
@@ -140,7 +140,7 @@ fn write_reports(
     };
     let options = write::Options {
         language: arguments.lang,
-        again: Again::default(),
+        reproduce: Reproduce::default(),
         ..write::Options::default()
     };
     write::write(record, folder, &formats, &options).map_err(Failure::usage)?;

@@ -13,7 +13,7 @@ use pack::text::{Language, Text};
 use record::Record;
 use report;
 use report::signature::Bundle;
-use report::{Again, diff, merge, write};
+use report::{Reproduce, diff, merge, write};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -189,7 +189,7 @@ fn put(
 ) -> Result<(), Failure> {
     let options = write::Options {
         language,
-        again: Again::default(),
+        reproduce: Reproduce::default(),
         ..write::Options::default()
     };
     write::write(record, out, formats, &options).map_err(Failure::usage)?;

@@ -68,7 +68,7 @@ pub(super) struct RunArguments {
     /// Stop at the first violated MUST.
     #[arg(long)]
     fail_fast: bool,
-    /// Let a violated SHOULD weigh as a MUST.
+    /// Treat violations of SHOULD as failures.
     #[arg(long)]
     strict: bool,
     /// Seed of synthetic people and data, and of everything generated.
@@ -80,13 +80,13 @@ pub(super) struct RunArguments {
     /// How the mock bank delivers right of disposal, where no target is given.
     #[arg(long, value_enum, conflicts_with = "target")]
     right_of_disposal: Option<DisposalChoice>,
-    /// Misbehaviours of the mock bank, where no target is given; `mock-bank --list-defects` names them.
+    /// Defects to enable in the mock bank, where no target is given; `mock-bank --list-defects` names them.
     #[arg(long = "defect", value_name = "NAME", conflicts_with = "target")]
     defects: Vec<String>,
     /// Keep personal data in the evidence. Tokens are replaced all the same.
     #[arg(long)]
     full_evidence: bool,
-    /// Which build of the target is tested, for the report; stands above the profile's own.
+    /// Which build of the target is tested, for the report; overrides the profile.
     #[arg(long, value_name = "TEXT")]
     build: Option<String>,
     #[command(flatten)]
@@ -111,10 +111,10 @@ pub(super) struct Common {
     /// Time limit of a request, in seconds.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=600))]
     timeout: u16,
-    /// How often a request is sent again after a transport failure.
+    /// How often a request is repeated after a transport failure.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
     retries: u8,
-    /// Requests a second at the most, to be kind to a bank.
+    /// Maximum requests per second.
     #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
     rate: Option<f64>,
     /// Language of what is printed.
@@ -213,22 +213,22 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         judge_embedded(arguments, catalogue, &declarations, run).await?
     };
     if arguments.build.is_some() {
-        record.target.build.clone_from(&arguments.build);
+        record.subject.build.clone_from(&arguments.build);
     }
     let prefix = arguments.prefix();
-    let again = report::Again { prefix: &prefix };
+    let reproduce = report::Reproduce { prefix: &prefix };
     let artifact = arguments
         .target
         .as_ref()
         .map_or_else(|| "bank.toml".into(), |file| file.display().to_string());
     let options = report::write::Options {
         language: arguments.common.lang,
-        again,
+        reproduce,
         artifact: &artifact,
     };
     report::write::write(&record, &folder, &arguments.formats(), &options)
         .map_err(Failure::usage)?;
-    print(arguments, &record, &folder, again);
+    print(arguments, &record, &folder, reproduce);
     let code = record.verdict.exit_code();
     // The signature is made from the files: two records at once are too much to hold.
     drop(record);
@@ -327,7 +327,7 @@ impl RunArguments {
         }
     }
 
-    /// How the mock agency behaves: it can be told one mistake, or another right way.
+    /// How the mock agency behaves: one defect, or another valid behaviour.
     fn conduct(&self) -> Result<Conduct, Failure> {
         let Some(name) = self.defects.first() else {
             return Ok(Conduct::default());
@@ -515,7 +515,7 @@ pub(super) fn terminal_width() -> usize {
 }
 
 impl RunArguments {
-    /// The start of the command that shows a result again.
+    /// The start of the command that reproduces a result.
     fn prefix(&self) -> String {
         let mut words = vec!["dsop-conformance run".to_owned()];
         if self.is_agency() && self.target.is_none() {
@@ -559,7 +559,12 @@ impl RunArguments {
     }
 }
 
-fn print(arguments: &RunArguments, record: &Record, folder: &Path, again: report::Again<'_>) {
+fn print(
+    arguments: &RunArguments,
+    record: &Record,
+    folder: &Path,
+    reproduce: report::Reproduce<'_>,
+) {
     let colour = !arguments.no_color
         && std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none();
@@ -569,7 +574,7 @@ fn print(arguments: &RunArguments, record: &Record, folder: &Path, again: report
         width: terminal_width(),
         quiet: arguments.quiet,
         matrix: arguments.matrix,
-        again,
+        reproduce,
     };
     print!("{}", report::terminal::render(record, &options));
     match arguments.common.lang {

@@ -59,7 +59,7 @@ pub(super) struct VerifyArguments {
     /// PEM file with root certificates you trust: the signer's certificate must lead to one of them.
     #[arg(long, value_name = "FILE")]
     root: Option<PathBuf>,
-    /// Folder with the case pack that must be the run's; without it, the one built in is compared and told.
+    /// Folder with the case pack that must be the run's; without it, the built-in one is compared and the result shown.
     #[arg(long, value_name = "DIR")]
     pack: Option<PathBuf>,
     /// Target profile that must be the run's.

@@ -323,10 +323,7 @@ fn violating_and_stopped(folder: &Path) -> (usize, usize) {
     let text = fs::read_to_string(folder.join("out/report.json")).expect("a record");
     let record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let cases = record["cases"].as_array().expect("cases");
-    let stopped = |case: &&serde_json::Value| {
-        let why = case["outcome"]["because"]["en"].as_str();
-        why.is_some_and(|why| why.contains("--fail-fast"))
-    };
+    let stopped = |case: &&serde_json::Value| case["outcome"]["because"]["id"] == "stopped";
     let violating = cases
         .iter()
         .filter(|case| case["outcome"]["is"] == "violates");

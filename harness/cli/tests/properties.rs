@@ -199,8 +199,8 @@ fn a_counterexample_is_sent_again_by_its_choice() {
     ]);
     assert_eq!(again.least(), found.least());
     assert_eq!(again.cases()[0]["property"]["requests"], 1);
-    let mended = run(&["--replay", instance, "--seed", "1", "--choice", choice]);
-    assert_eq!(mended.output.status.code(), Some(0));
+    let corrected = run(&["--replay", instance, "--seed", "1", "--choice", choice]);
+    assert_eq!(corrected.output.status.code(), Some(0));
 }
 
 #[test]

@@ -30,8 +30,7 @@ use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
 use pack::catalogue::{Baseline, Catalogue, Change, Need, Script};
-use pack::reason::{Reason, STOPPED, UNREACHABLE};
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::target::Target;
 use plan::{Plan, Planned};
 use record::redact::Redactor;
@@ -307,9 +306,7 @@ impl Runner {
                 result::judge_run(planned, check, &limits, timings, &self.target)
             }
             (_, Some(result)) => return result,
-            (_, None) => {
-                CaseResult::undecided(planned, Text::new("it was not run", "den ble ikke kjørt"))
-            }
+            (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN)),
         };
         listener.notice(&Event::Finished {
             instance: result.instance.id.clone(),
@@ -337,15 +334,11 @@ impl Runner {
             return CaseResult::undecided(planned, why);
         }
         match (&planned.instance.case.script, parties.first()) {
-            (Script::WholeRun(_) | Script::Retrieval(_), _) => CaseResult::undecided(
-                planned,
-                Text::new("judged elsewhere", "bedømmes et annet sted"),
-            ),
+            (Script::WholeRun(_) | Script::Retrieval(_), _) => {
+                CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
+            }
             (Script::Property(name), _) => self.property(planned, *name, parties).await,
-            (_, None) => CaseResult::undecided(
-                planned,
-                Text::new("no party was chosen", "ingen part ble valgt"),
-            ),
+            (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NO_PARTY)),
             (Script::Request(step), Some(party)) => {
                 self.steps(planned, party, std::slice::from_ref(step)).await
             }
@@ -356,11 +349,11 @@ impl Runner {
     /// Why nothing more is sent, if so.
     fn given_up(&self) -> Option<Reason> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Some(Reason::new(&STOPPED));
+            return Some(Reason::new(&reason::STOPPED));
         }
         let never_reached = !self.reached.load(Ordering::Relaxed);
         (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
-            .then(|| Reason::new(&UNREACHABLE))
+            .then(|| Reason::new(&reason::UNREACHABLE))
     }
 
     /// The sender to the target.
@@ -532,19 +525,18 @@ struct How {
 #[derive(Clone, Debug)]
 pub enum Undone {
     /// The target's profile lacks something.
-    Lacks(Text),
+    Lacks(Reason),
     /// Something else than the target is in trouble.
-    Trouble(Text),
+    Trouble(Reason),
 }
 
 impl From<StimulusError> for Undone {
     fn from(error: StimulusError) -> Self {
         match error {
             StimulusError::Lacks(what) => Self::Lacks(what),
-            StimulusError::Crypto(why) => Self::Trouble(Text::new(
-                format!("the request could not be made: {why}"),
-                format!("forespørselen kunne ikke lages: {why}"),
-            )),
+            StimulusError::Crypto(why) => {
+                Self::Trouble(Reason::new(&reason::REQUEST_NOT_CREATED).with("cause", why))
+            }
         }
     }
 }

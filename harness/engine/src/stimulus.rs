@@ -9,7 +9,7 @@ mod values;
 
 use thiserror::Error;
 
-use pack::text::Text;
+use pack::reason::{Reason, ReasonKind};
 
 pub use baseline::{SceneChoice, set_scene, valid_order};
 pub use order::Attacker;
@@ -18,20 +18,20 @@ pub use request::{Draft, Ingredients, Prepared, prepare};
 pub use token::IssuedToken;
 pub use values::Values;
 
-/// Why a request could not be made.
+/// Why a request could not be created.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StimulusError {
     /// The target's profile lacks something the request needs.
-    #[error("{0}")]
-    Lacks(Text),
+    #[error("{}", .0.text())]
+    Lacks(Reason),
     /// Signing or encrypting failed.
-    #[error("the request could not be made: {0}")]
+    #[error("the request could not be created: {0}")]
     Crypto(String),
 }
 
 impl StimulusError {
-    fn lacks(en: impl Into<String>, nb: impl Into<String>) -> Self {
-        Self::Lacks(Text::new(en, nb))
+    fn lacks(kind: &ReasonKind) -> Self {
+        Self::Lacks(Reason::new(kind))
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use wire::jose::strict;
 
 use crate::stimulus::IssuedToken;
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::target::{Agency, Target};
 
 pub use grant::TokenError;
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 enum Held {
     Token(Arc<IssuedToken>),
-    Refused(Text, Instant),
+    Refused(Reason, Instant),
 }
 
 /// Why the issuer gave no token.
@@ -65,19 +65,17 @@ impl Tokens {
     /// A token for the target, in the name of the service's agency; a new one if `fresh`.
     ///
     /// # Errors
-    /// Why none was to be had, in words.
+    /// Why the issuer gave none.
     pub async fn get(
         &self,
         target: &Target,
         service: &str,
         fresh: bool,
-    ) -> Result<Arc<IssuedToken>, Text> {
-        let agency = target.agencies.get(service).ok_or_else(|| {
-            Text::new(
-                format!("the profile has no agency for {service}"),
-                format!("profilen har ingen etat for {service}"),
-            )
-        })?;
+    ) -> Result<Arc<IssuedToken>, Reason> {
+        let agency = target
+            .agencies
+            .get(service)
+            .ok_or_else(|| Reason::new(&reason::NEEDS_AGENCY).with("service", service))?;
         if fresh {
             return self.fetch(target, agency).await.map(Arc::new);
         }
@@ -98,14 +96,13 @@ impl Tokens {
         fetched
     }
 
-    async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Text> {
+    async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Reason> {
         let ask = self.ask(target, agency).await;
         ask.map_err(|why| {
             let endpoint = &target.issuer.token_endpoint;
-            Text::new(
-                format!("no access token from {endpoint}: {why}"),
-                format!("fikk ikke tilgangstoken fra {endpoint}: {why}"),
-            )
+            Reason::new(&reason::NO_ACCESS_TOKEN)
+                .with("endpoint", endpoint)
+                .with("cause", why.to_string())
         })
     }
 

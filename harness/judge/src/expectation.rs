@@ -11,7 +11,7 @@ use crate::exchange::{Exchange, TransportFailure};
 use crate::finding::{Finding, Kind, NOTHING};
 use crate::observations;
 use pack::catalogue::Expectation;
-use pack::reason::{ANSWERED, NOT_OPENED, RATE_LIMITED, Reason};
+use pack::reason::{self, Reason};
 
 use acceptance::acceptance;
 use refusal::{either, refusal, survival};
@@ -20,7 +20,7 @@ pub(crate) use refusal::INVALID_ACCEPTED;
 pub use step::{
     Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
 };
-pub use words::{describe, summary};
+pub use words::{no_answer, summary};
 
 /// What an answer can be observed to be, held against an expectation.
 pub(crate) const MODULES: &[&[crate::finding::Observation]] = &[
@@ -58,7 +58,7 @@ pub fn judge(
         return without_answer(expectation, exchange);
     };
     if answer.status == 429 && !names_status(expectation, 429) {
-        return Met::Undecided(Reason::new(&RATE_LIMITED));
+        return Met::Undecided(Reason::new(&reason::RATE_LIMITED));
     }
     let mut findings = match expectation {
         Expectation::Accepted => acceptance(exchange, answer, production),
@@ -85,9 +85,9 @@ fn names_status(expectation: &Expectation, status: u16) -> bool {
 
 fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
     let Err(failure) = &exchange.outcome else {
-        return Met::Undecided(Reason::new(&NOT_OPENED));
+        return Met::Undecided(Reason::new(&reason::NOT_OPENED));
     };
-    let why = describe(failure);
+    let why = no_answer(failure);
     let hostile = matches!(expectation, Expectation::Survives);
     let broke = matches!(
         failure,
@@ -109,9 +109,10 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
 pub fn refused(exchange: &Exchange, answer: Option<&Answer>, production: bool) -> Option<Reason> {
     match judge(&Expectation::Accepted, exchange, answer, production) {
         Met::Decided(findings) if findings.iter().all(|finding| finding.kind == Kind::Note) => None,
-        Met::Decided(_) => {
-            Some(Reason::new(&ANSWERED).with("answer", answer.map(summary).unwrap_or_default()))
-        }
+        Met::Decided(_) => Some(
+            Reason::new(&reason::ANSWER_RECEIVED)
+                .with("answer", answer.map(summary).unwrap_or_default()),
+        ),
         Met::Undecided(why) => Some(why),
     }
 }

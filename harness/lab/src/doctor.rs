@@ -1,4 +1,4 @@
-//! Looks a target over before a run: what is set up wrongly, and whose it is to mend.
+//! Checks the setup before a run, and says who must fix each problem.
 
 mod agency;
 mod clock;
@@ -30,18 +30,18 @@ use trouble::Trouble;
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// As it should be.
-    Well,
-    /// Worth a look; the run will work.
-    Remark,
+    Good,
+    /// Worth knowing; the run will work.
+    Note,
     /// The run will not work, or not wholly.
-    Ill,
+    Fault,
     /// Nobody answers there: a run would decide nothing.
     Unreached,
-    /// Could not be looked at, because of what came before.
+    /// Not checked, because of an earlier fault.
     Skipped,
 }
 
-/// Whose it is to mend.
+/// Who must fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Whose {
@@ -70,26 +70,26 @@ impl Whose {
     }
 }
 
-/// One thing that was looked at.
+/// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sign {
-    /// What was looked at.
+pub struct Diagnosis {
+    /// What was checked.
     pub what: Text,
     /// What became of it.
     pub state: State,
-    /// What was seen.
+    /// What was observed.
     pub seen: Text,
-    /// Whose it is to mend, where something is ill.
+    /// Who must fix it, if it is a fault.
     pub whose: Option<Whose>,
     /// What to do about it.
     pub advice: Option<Text>,
 }
 
-impl Sign {
-    fn well(what: Text, seen: Text) -> Self {
+impl Diagnosis {
+    fn good(what: Text, seen: Text) -> Self {
         Self {
             what,
-            state: State::Well,
+            state: State::Good,
             seen,
             whose: None,
             advice: None,
@@ -99,8 +99,8 @@ impl Sign {
     /// Not looked at, because of what came before.
     fn skipped(what: Text) -> Self {
         let seen = Text::new(
-            "not looked at, because of what is above",
-            "ikke undersøkt, på grunn av det ovenfor",
+            "not checked, because of the fault above",
+            "ikke undersøkt, på grunn av feilen ovenfor",
         );
         Self {
             what,
@@ -111,10 +111,10 @@ impl Sign {
         }
     }
 
-    fn ill(what: Text, seen: Text, whose: Whose, advice: Text) -> Self {
+    fn fault(what: Text, seen: Text, whose: Whose, advice: Text) -> Self {
         Self {
             what,
-            state: State::Ill,
+            state: State::Fault,
             seen,
             whose: Some(whose),
             advice: Some(advice),
@@ -124,12 +124,12 @@ impl Sign {
     fn unreached(what: Text, seen: Text, whose: Whose, advice: Text) -> Self {
         Self {
             state: State::Unreached,
-            ..Self::ill(what, seen, whose, advice)
+            ..Self::fault(what, seen, whose, advice)
         }
     }
 
     /// Nothing answered at an address.
-    fn away(what: Text, url: &str, trouble: &Trouble, whose: Whose, advice: Text) -> Self {
+    fn no_answer(what: Text, url: &str, trouble: &Trouble, whose: Whose, advice: Text) -> Self {
         let words = trouble.words();
         let seen = Text::new(
             format!("{url}: {}", words.en),
@@ -138,59 +138,68 @@ impl Sign {
         Self::unreached(what, seen, whose, advice)
     }
 
-    fn remark(what: Text, seen: Text, advice: Text) -> Self {
+    fn note(what: Text, seen: Text, advice: Text) -> Self {
         Self {
             what,
-            state: State::Remark,
+            state: State::Note,
             seen,
             whose: None,
             advice: Some(advice),
         }
     }
 
-    /// Whether something has to be mended.
+    /// Whether something has to be fixed.
     pub fn is_wrong(&self) -> bool {
         match self.state {
-            State::Ill | State::Unreached => true,
-            State::Well | State::Remark | State::Skipped => false,
+            State::Fault | State::Unreached => true,
+            State::Good | State::Note | State::Skipped => false,
         }
     }
 }
 
 /// Looks everything over, in the order in which a request meets it.
-pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Sign> {
+pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagnosis> {
     let reached = reach::examine(runner, target).await;
     let issuer = issuer::examine(runner.tokens().client(), target).await;
     let clocks = clock::compare(reached.clock, issuer.clock);
-    let mut signs = reached.signs;
-    signs.push(issuer.sign);
-    signs.push(clocks.sign);
+    let mut diagnoses = reached.diagnoses;
+    diagnoses.push(issuer.diagnosis);
+    diagnoses.push(clocks.diagnosis);
     let known = services::Known {
         speaks: reached.speaks,
         wrong_clock: clocks.wrong,
     };
-    signs.extend(fixtures::mistakes(target));
-    signs.extend(services::examine(runner, target, known).await);
-    signs.push(fixtures::coverage(plan));
-    signs
+    diagnoses.extend(fixtures::mistakes(target));
+    diagnoses.extend(services::examine(runner, target, known).await);
+    diagnoses.push(fixtures::coverage(plan));
+    diagnoses
 }
 
 /// The exit code: 0 well, 2 something of the configuration is wrong, 3 the bank or a register was not reached or gives
 /// nothing, 1 what is left is the bank's.
-pub fn exit_code(signs: &[Sign]) -> u8 {
-    let wrong = |is: fn(&Sign) -> bool| signs.iter().any(|sign| sign.is_wrong() && is(sign));
-    if wrong(|sign| sign.whose == Some(Whose::Configuration)) {
+pub fn exit_code(diagnoses: &[Diagnosis]) -> u8 {
+    let wrong = |is: fn(&Diagnosis) -> bool| {
+        diagnoses
+            .iter()
+            .any(|diagnosis| diagnosis.is_wrong() && is(diagnosis))
+    };
+    if wrong(|diagnosis| diagnosis.whose == Some(Whose::Configuration)) {
         return 2;
     }
-    if wrong(|sign| sign.state == State::Unreached || sign.whose != Some(Whose::Bank)) {
+    if wrong(|diagnosis| {
+        diagnosis.state == State::Unreached || diagnosis.whose != Some(Whose::Bank)
+    }) {
         return 3;
     }
     u8::from(wrong(|_| true))
 }
 
 /// What all of it comes to, and whom to turn to first.
-pub fn conclusion(signs: &[Sign]) -> Text {
-    let wrong: Vec<&Sign> = signs.iter().filter(|sign| sign.is_wrong()).collect();
+pub fn conclusion(diagnoses: &[Diagnosis]) -> Text {
+    let wrong: Vec<&Diagnosis> = diagnoses
+        .iter()
+        .filter(|diagnosis| diagnosis.is_wrong())
+        .collect();
     let Some(first) = wrong.first() else {
         return Text::new(
             "Nothing is wrong: a run can begin.",
@@ -219,17 +228,17 @@ pub fn conclusion(signs: &[Sign]) -> Text {
 mod tests {
     use super::*;
 
-    fn ill(whose: Whose) -> Sign {
-        Sign::ill(Text::same("a"), Text::same("b"), whose, Text::same("c"))
+    fn fault(whose: Whose) -> Diagnosis {
+        Diagnosis::fault(Text::same("a"), Text::same("b"), whose, Text::same("c"))
     }
 
     #[test]
-    fn configuration_is_mended_before_anything_else_is_blamed() {
+    fn configuration_is_fixed_before_anything_else_is_blamed() {
         assert_eq!(
             exit_code(&[
-                ill(Whose::Bank),
-                ill(Whose::Configuration),
-                ill(Whose::Network)
+                fault(Whose::Bank),
+                fault(Whose::Configuration),
+                fault(Whose::Network)
             ]),
             2
         );
@@ -237,12 +246,12 @@ mod tests {
 
     #[test]
     fn a_bank_that_refuses_is_the_banks() {
-        assert_eq!(exit_code(&[ill(Whose::Bank)]), 1);
+        assert_eq!(exit_code(&[fault(Whose::Bank)]), 1);
     }
 
     #[test]
     fn a_bank_that_is_not_there_decides_nothing() {
-        let silent = Sign::unreached(
+        let silent = Diagnosis::unreached(
             Text::same("a"),
             Text::same("b"),
             Whose::Bank,
@@ -253,25 +262,25 @@ mod tests {
 
     #[test]
     fn registers_that_give_nothing_decide_nothing() {
-        assert_eq!(exit_code(&[ill(Whose::Registers), ill(Whose::Bank)]), 3);
+        assert_eq!(exit_code(&[fault(Whose::Registers), fault(Whose::Bank)]), 3);
     }
 
     #[test]
     fn the_conclusion_names_what_to_begin_with() {
-        let well = Sign::well(Text::same("x"), Text::same("y"));
+        let well = Diagnosis::good(Text::same("x"), Text::same("y"));
         assert!(
             conclusion(std::slice::from_ref(&well))
                 .en
                 .starts_with("Nothing")
         );
-        let words = conclusion(&[well, ill(Whose::Bank), ill(Whose::Network)]);
+        let words = conclusion(&[well, fault(Whose::Bank), fault(Whose::Network)]);
         assert_eq!(words.en, "2 things are wrong. Begin with the first: a.");
     }
 
     #[test]
     fn remarks_are_well() {
         assert_eq!(
-            exit_code(&[Sign::remark(
+            exit_code(&[Diagnosis::note(
                 Text::same("a"),
                 Text::same("b"),
                 Text::same("c")

@@ -1,4 +1,4 @@
-//! The run's own world: registers and a bank, started in this process on free loopback ports.
+//! The run's own surroundings: registers and a bank, started in this process on free loopback ports.
 
 use std::fs;
 use std::panic::resume_unwind;
@@ -32,20 +32,20 @@ pub struct EmbeddedOptions {
     pub production: bool,
     /// Whether the bank delivers right of disposal by alternative 2.
     pub alternative_2: bool,
-    /// Deliberate misbehaviours of the bank.
+    /// Defects of the bank.
     pub defects: mock_bank::Defects,
-    /// Right behaviours that differ from the bank's usual ones.
+    /// Valid behaviours that differ from the bank's usual ones.
     pub variants: mock_bank::Variants,
 }
 
 /// Registers in this process, which any number of banks may be opened against. They stop when this is dropped.
-pub struct House {
+pub struct EmbeddedRegisters {
     registers: Registers,
     keys: KeyStore,
     tls: TlsIdentity,
     ca_file: PathBuf,
     production: bool,
-    /// What banks of this house share: it takes longer to make than a bank to start.
+    /// What banks of these registers share: it takes longer to create than a bank to start.
     bank_client: reqwest::Client,
     data: Arc<mock_bank::DataSet>,
     _state: tempfile::TempDir,
@@ -53,7 +53,7 @@ pub struct House {
 
 /// Registers and a bank in this process. They stop when this is dropped.
 pub struct Embedded {
-    house: Arc<House>,
+    registers: Arc<EmbeddedRegisters>,
     bank: Bank,
     /// The bank as a target.
     pub target: Arc<Target>,
@@ -63,7 +63,7 @@ pub struct Embedded {
 #[derive(Debug, Error)]
 pub enum EmbeddedError {
     /// The folder for keys and the world file.
-    #[error("the folder for the embedded world cannot be made: {0}")]
+    #[error("the folder for the embedded world cannot be created: {0}")]
     Folder(std::io::Error),
     /// The key cache.
     #[error(transparent)]
@@ -107,7 +107,7 @@ const TLS_ROOT_KEY: &str = "embedded-tls-root";
 const TLS_BANK_KEY: &str = "embedded-tls-bank";
 const ROTATED_KEY: &str = "embedded-rotated-decryption";
 
-impl House {
+impl EmbeddedRegisters {
     /// Starts the registers of a population.
     ///
     /// # Errors
@@ -149,7 +149,10 @@ impl House {
     ///
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
-    pub async fn open(&self, options: &EmbeddedOptions) -> Result<(Bank, Target), EmbeddedError> {
+    pub async fn open_bank(
+        &self,
+        options: &EmbeddedOptions,
+    ) -> Result<(Bank, Target), EmbeddedError> {
         let options = EmbeddedOptions {
             production: self.production,
             ..options.clone()
@@ -189,10 +192,10 @@ impl Embedded {
     /// # Errors
     /// [`EmbeddedError`] says which part does not start.
     pub async fn start(keys: KeyStore, options: &EmbeddedOptions) -> Result<Self, EmbeddedError> {
-        let house = House::start(keys, options.seed, options.production).await?;
-        let (bank, target) = house.open(options).await?;
+        let registers = EmbeddedRegisters::start(keys, options.seed, options.production).await?;
+        let (bank, target) = registers.open_bank(options).await?;
         Ok(Self {
-            house: Arc::new(house),
+            registers: Arc::new(registers),
             bank,
             target: Arc::new(target),
         })
@@ -200,14 +203,14 @@ impl Embedded {
 
     /// The registers, for a runner that may change them.
     pub fn registers(&self) -> Arc<dyn RegisterControl> {
-        Arc::clone(&self.house) as Arc<dyn RegisterControl>
+        Arc::clone(&self.registers) as Arc<dyn RegisterControl>
     }
 
     /// Stops the bank, and the registers once nobody else holds them.
     pub async fn shutdown(self) {
         self.bank.shutdown().await;
-        if let Some(house) = Arc::into_inner(self.house) {
-            house.shutdown().await;
+        if let Some(registers) = Arc::into_inner(self.registers) {
+            registers.shutdown().await;
         }
     }
 }
@@ -292,7 +295,7 @@ fn tls_identity(
     ))
 }
 
-impl RegisterControl for House {
+impl RegisterControl for EmbeddedRegisters {
     fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
         let key = self
             .keys

@@ -3,7 +3,7 @@
 mod assignment;
 mod bench;
 mod chart;
-mod look;
+mod layout;
 mod render;
 mod score;
 mod subject;

@@ -36,6 +36,204 @@ macro_rules! reasons {
 }
 
 reasons! {
+    // Planning: what the target or the run lacks.
+    /// A case for production only.
+    NEEDS_PRODUCTION_MODE "needs-production-mode" "the target runs in test mode" "målet kjører i testmodus";
+    /// A case for test only.
+    NEEDS_TEST_MODE "needs-test-mode" "the target runs in production mode" "målet kjører i produksjonsmodus";
+    /// A case for right of disposal by alternative 1.
+    NEEDS_ALTERNATIVE_1 "needs-alternative-1"
+        "the target delivers right of disposal by alternative 2" "målet utleverer disposisjonsrett etter alternativ 2";
+    /// A case for right of disposal by alternative 2.
+    NEEDS_ALTERNATIVE_2 "needs-alternative-2"
+        "the target delivers right of disposal by alternative 1" "målet utleverer disposisjonsrett etter alternativ 1";
+    /// The registers belong to somebody else.
+    NEEDS_OWN_REGISTERS "needs-own-registers"
+        "the run cannot change the registers" "kjøringen kan ikke endre registrene";
+    /// Tokens can only be issued with the issuer's key.
+    NEEDS_TOKEN_ISSUING "needs-token-issuing"
+        "needs tokens issued by the harness, which does not have the issuer's key"
+        "krever token utstedt av testverktøyet, som ikke har utstederens nøkkel";
+    /// Orders can only be signed with a key of the police.
+    NEEDS_OWN_POLICE_KEYS "needs-own-police-keys"
+        "needs a police key set that belongs to the run" "krever et nøkkelsett for politiet som hører til kjøringen";
+    /// The profile sets another reading of an interpretation.
+    INTERPRETATION_OVERRIDDEN "interpretation-overridden"
+        "relies on {interpretation}, which the profile overrides: {choice}"
+        "bygger på {interpretation}, som profilen overstyrer: {choice}";
+    /// No declared party is suitable.
+    NEEDS_PARTY "needs-party" "needs fixture: a party with the traits {traits}" "krever testdata: en part med egenskapene {traits}";
+    /// No declared party has a suitable account.
+    NEEDS_PARTY_WITH_ACCOUNT "needs-party-with-account"
+        "needs fixture: a party with the traits {traits}, and an account with the trait {account}"
+        "krever testdata: en part med egenskapene {traits}, og en konto med egenskapen {account}";
+
+    // Running: what is lacking for a request.
+    /// Another person is needed.
+    NEEDS_OTHER_PARTY "needs-other-party"
+        "needs fixture: another party with accounts" "krever testdata: en annen part med konti";
+    /// Another person of a kind is needed.
+    NEEDS_OTHER_PARTY_THAT_IS "needs-other-party-that-is"
+        "needs fixture: another party with the trait {trait}" "krever testdata: en annen part med egenskapen {trait}";
+    /// A person who has died is needed.
+    NEEDS_DATE_OF_DEATH "needs-date-of-death"
+        "needs fixture: a party with a date of death" "krever testdata: en part med dødsdato";
+    /// Nobody to send an unchanged request for.
+    NEEDS_ORDINARY_PARTY "needs-ordinary-party"
+        "there is no ordinary party to send the control for" "det finnes ingen vanlig part å sende kontrollen for";
+    /// A person with an open account is needed.
+    NEEDS_PARTY_WITH_OPEN_ACCOUNT "needs-party-with-open-account"
+        "needs fixture: a party with an open account" "krever testdata: en part med en åpen konto";
+    /// An open account is needed.
+    NEEDS_OPEN_ACCOUNT "needs-open-account" "needs fixture: an open account" "krever testdata: en åpen konto";
+    /// The bank's list has no suitable account.
+    NEEDS_ACCOUNT "needs-account"
+        "needs fixture: an account with the trait {account} in the bank's list"
+        "krever testdata: en konto med egenskapen {account} i bankens liste";
+    /// The bank's list has no account with data.
+    NEEDS_DELIVERED_ACCOUNT "needs-delivered-account"
+        "needs fixture: an account that data is delivered for" "krever testdata: en konto det utleveres data for";
+    /// The profile does not say who asks.
+    NEEDS_AGENCY "needs-agency"
+        "the profile has no agency for {service}" "profilen har ingen etat for {service}";
+    /// The profile does not say with which key orders are signed.
+    NEEDS_ORDER_KEY "needs-order-key"
+        "the profile has no key to sign extradition orders with"
+        "profilen har ingen nøkkel å signere utleveringspålegg med";
+    /// A certificate of the police is needed.
+    NEEDS_POLICE_CERTIFICATE "needs-police-certificate"
+        "needs the police certificate {name}" "krever politisertifikatet {name}";
+    /// The key of the token issuer is needed.
+    NEEDS_ISSUER_KEY "needs-issuer-key" "needs the issuer's key" "krever utstederens nøkkel";
+    /// The public key of the token issuer is needed.
+    NEEDS_ISSUER_PUBLIC_KEY "needs-issuer-public-key"
+        "needs the issuer's public key" "krever utstederens offentlige nøkkel";
+    /// A value of the request is not known.
+    NEEDS_VALUE "needs-value"
+        "this request has no value for: {name}" "forespørselen mangler verdi for: {name}";
+    /// A value is not a date.
+    NOT_A_DATE "not-a-date" "`{value}` is not a date" "«{value}» er ikke en dato";
+    /// Signing or encrypting failed.
+    REQUEST_NOT_CREATED "request-not-created"
+        "the request could not be created: {cause}" "forespørselen kunne ikke lages: {cause}";
+    /// The token issuer gave no token.
+    NO_ACCESS_TOKEN "no-access-token"
+        "no access token from {endpoint}: {cause}" "fikk ikke tilgangstoken fra {endpoint}: {cause}";
+    /// The certificate register did not do as asked.
+    CERTIFICATE_NOT_REPLACED "certificate-not-replaced"
+        "the certificate could not be replaced: {cause}" "sertifikatet kunne ikke byttes: {cause}";
+    /// A property has nothing to say.
+    PROPERTY_NOT_APPLICABLE "property-not-applicable"
+        "the property says nothing about this endpoint" "egenskapen sier ingenting om dette endepunktet";
+    /// No input of a property could be generated.
+    NO_INPUT "no-input" "no input could be generated" "ingen inndata kunne genereres";
+    /// `--choice` is not one of the property.
+    CHOICE_WITHOUT_INPUT "choice-without-input" "--choice matches no input" "--choice svarer ikke til noen inndata";
+
+    // Running: what happened.
+    /// Not run, for no reason that is known.
+    NOT_RUN "not-run" "it was not run" "den ble ikke kjørt";
+    /// No party was chosen.
+    NO_PARTY "no-party" "no party was chosen" "ingen part ble valgt";
+    /// Nothing to apply the rule to.
+    NOTHING_TO_JUDGE "nothing-to-judge" "nothing to judge" "ingenting å bedømme";
+    /// A request of a retrieval failed.
+    RETRIEVAL_FAILED "retrieval-failed"
+        "part of the retrieval failed at {endpoint}: {cause}" "en del av innhentingen feilet på {endpoint}: {cause}";
+    /// No answer had status 429.
+    NO_429 "no-429" "no 429 was received" "ingen 429 ble mottatt";
+    /// No answer came whose time could be measured.
+    NO_RESPONSE_TIME "no-response-time" "no response time was measured" "ingen svartid ble målt";
+    /// What was received instead of an accepted answer.
+    ANSWER_RECEIVED "answer-received" "{answer}" "{answer}";
+    /// The account list was refused.
+    ACCOUNTS_NOT_ACCEPTED "accounts-not-accepted"
+        "Accounts, which comes first, was not accepted: {cause}" "Accounts, som kommer først, ble ikke godtatt: {cause}";
+    /// The unchanged request was refused.
+    CONTROL_NOT_ACCEPTED "control-not-accepted"
+        "the control, the same request without the change, was not accepted: {cause}"
+        "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {cause}";
+    /// The valid request was refused.
+    VALID_REQUEST_NOT_ACCEPTED "valid-request-not-accepted"
+        "the control, the valid request itself, was not accepted: {cause}"
+        "kontrollen, den gyldige forespørselen selv, ble ikke godtatt: {cause}";
+    /// The target answered with 429.
+    RATE_LIMITED "rate-limited"
+        "the target limits the rate (429); run with a lower --rate"
+        "målet begrenser antall forespørsler (429); kjør med lavere --rate";
+    /// An answer was not opened.
+    NOT_OPENED "not-opened" "the answer was not opened" "svaret ble ikke åpnet";
+    /// No connection.
+    NO_CONNECTION "no-connection" "target unreachable: {cause}" "målet kan ikke nås: {cause}";
+    /// The TLS handshake failed.
+    TLS_FAILED "tls-failed" "TLS failed: {cause}" "TLS feilet: {cause}";
+    /// The time limit of a request.
+    TIMED_OUT "timed-out" "no answer within the time limit" "intet svar innen tidsgrensen";
+    /// The connection ended early.
+    CONNECTION_BROKEN "connection-broken" "the connection broke: {cause}" "forbindelsen ble brutt: {cause}";
+    /// What was received is not HTTP.
+    NOT_HTTP "not-http" "the answer is not HTTP: {cause}" "svaret er ikke HTTP: {cause}";
+
+    // Judging a record again: why an outcome is kept.
+    /// The case is not in the pack of the run.
+    NEW_CASE "new-case"
+        "the case is new in this pack, and the record has no evidence for it"
+        "testtilfellet er nytt i denne pakken, og resultatfilen har ingen bevis for det";
+    /// Judged from retrievals.
+    NEEDS_WHOLE_RETRIEVALS "needs-whole-retrievals"
+        "it is judged from whole retrievals, and a record keeps single exchanges of them"
+        "den bedømmes etter hele innhentinger, og resultatfilen har enkelte utvekslinger fra dem";
+    /// Judged from all answers.
+    NEEDS_EVERY_ANSWER "needs-every-answer"
+        "it is judged from every answer of the run, and a record keeps a summary of them"
+        "den bedømmes etter alle svar i kjøringen, og resultatfilen har et sammendrag av dem";
+    /// Judged from generated requests.
+    NEEDS_GENERATED_REQUESTS "needs-generated-requests"
+        "its requests were generated, and a record keeps none but the smallest that failed"
+        "forespørslene var genererte, og resultatfilen har bare den minste som feilet";
+    /// The case was edited.
+    OTHER_STIMULUS "other-stimulus"
+        "the case sends something else in this pack than it did in the run"
+        "testtilfellet sender noe annet i denne pakken enn det gjorde i kjøringen";
+    /// An exchange is not in the record.
+    EXCHANGE_MISSING "exchange-missing"
+        "the record does not have exchange {exchange} as it was" "resultatfilen har ikke utveksling {exchange} slik den var";
+    /// More exchanges than steps.
+    TOO_MANY_EXCHANGES "too-many-exchanges"
+        "the record has more exchanges than the case has steps"
+        "resultatfilen har flere utvekslinger enn testtilfellet har steg";
+    /// Fewer exchanges than steps.
+    NEVER_SENT "never-sent"
+        "a request of the case was never sent, and the evidence does not say why"
+        "en forespørsel i testtilfellet ble aldri sendt, og bevisene sier ikke hvorfor";
+    /// A retrieval had failed.
+    FAILED_IN_RUN "failed-in-run"
+        "part of the retrieval failed in the run" "en del av innhentingen feilet i kjøringen";
+    /// Nothing was applicable.
+    NOT_APPLICABLE_IN_RUN "not-applicable-in-run"
+        "it was not applicable, by the target's profile and what the answers held"
+        "den var ikke aktuell, etter målets profil og det svarene inneholdt";
+    /// A check that no record has enough for.
+    NEEDS_RUN "needs-run"
+        "the check {check} cannot be made from stored evidence"
+        "kontrollen {check} kan ikke gjøres på lagrede bevis";
+    /// An error message was changed when it was stored.
+    MESSAGE_NOT_WHOLE "message-not-whole"
+        "the error message was redacted or shortened, and the check reads all of it"
+        "feilmeldingen er anonymisert eller forkortet, og kontrollen leser hele";
+    /// Documents were shortened when they were stored.
+    DOCUMENTS_NOT_WHOLE "documents-not-whole"
+        "the documents were shortened, and the check compares all of them"
+        "dokumentene er forkortet, og kontrollen sammenligner hele";
+    /// A body was not stored.
+    BODY_NOT_KEPT "body-not-kept"
+        "the body as it was received was not kept, and the check reads its form"
+        "innholdet slik det ble mottatt er ikke lagret, og kontrollen leser formen";
+    /// The digest of a content key was not stored.
+    CONTENT_KEY_NOT_KEPT "content-key-not-kept"
+        "the digest of the content key was not kept" "sjekksummen av innholdsnøkkelen er ikke lagret";
+
+    // The end of a run.
     /// The run was to stop at the first broken MUST.
     STOPPED "stopped"
         "stopped after the first violation (--fail-fast)" "stanset etter første brudd (--fail-fast)";
@@ -88,12 +286,6 @@ reasons! {
     /// A check has nothing to judge without it.
     NEEDS_HELD_BACK_ACCOUNT "needs-held-back-account"
         "needs fixture: an account declared as one that no data is delivered for" "krever testdata: en konto oppgitt som en det ikke utleveres data for";
-    /// A check has nothing to judge without it.
-    NEEDS_DELIVERED_ACCOUNT "needs-delivered-account"
-        "needs fixture: an account that details are delivered for" "krever testdata: en konto det utleveres detaljer for";
-    /// A check has nothing to judge without it.
-    NEEDS_OPEN_ACCOUNT "needs-open-account"
-        "needs fixture: a declared open account with a balance" "krever testdata: en oppgitt åpen konto med saldo";
     /// A check has nothing to judge without it.
     NEEDS_CLOSED_ACCOUNT "needs-closed-account"
         "needs fixture: an account closed within the period" "krever testdata: en konto avsluttet i perioden";
@@ -163,57 +355,6 @@ reasons! {
     /// A field that nobody declares and no answer has.
     FIELD_NEVER_DELIVERED "field-never-delivered"
         "never seen: none of {count} objects had {field}, and the profile does not say that the bank has it" "aldri sett: ingen av {count} objekter hadde {field}, og profilen sier ikke at banken har det";
-    /// 429 where it was not asked for.
-    RATE_LIMITED "rate-limited"
-        "the target limits the rate (429); run with a lower --rate" "målet begrenser antall forespørsler (429); kjør med lavere --rate";
-    /// An answer that nobody opened.
-    NOT_OPENED "answer-not-opened"
-        "the answer was not opened" "svaret ble ikke åpnet";
-    /// No connection.
-    NOT_CONNECTED "not-connected"
-        "target unreachable: {why}" "målet kan ikke nås: {why}";
-    /// No TLS.
-    TLS_FAILED "tls-failed"
-        "TLS failed: {why}" "TLS feilet: {why}";
-    /// No answer in time.
-    TIMED_OUT "timed-out"
-        "no answer within the time limit" "intet svar innen tidsgrensen";
-    /// The connection broke.
-    CONNECTION_BROKE "connection-broke"
-        "the connection broke: {why}" "forbindelsen ble brutt: {why}";
-    /// Something else than HTTP.
-    NOT_HTTP "not-http"
-        "the answer is not HTTP: {why}" "svaret er ikke HTTP: {why}";
-    /// Another answer than the one that was needed.
-    ANSWERED "answered"
-        "the answer was {answer}" "svaret var {answer}";
-    /// The control was refused.
-    CONTROL_NOT_ACCEPTED "control-not-accepted"
-        "the control, the same request without the change, was not accepted: {why}" "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {why}";
-    /// The account list was refused.
-    LIST_NOT_ACCEPTED "account-list-not-accepted"
-        "Accounts, which comes first, was not accepted: {why}" "Accounts, som kommer først, ble ikke godtatt: {why}";
-    /// Part of a retrieval was not served.
-    RETRIEVAL_FAILED "retrieval-failed"
-        "part of the retrieval failed at {endpoint}: {why}" "en del av innhentingen feilet på {endpoint}: {why}";
-    /// No answer had what the rule is about.
-    NOTHING_TO_JUDGE "nothing-to-judge"
-        "nothing to judge" "ingenting å bedømme";
-    /// A check that is not made from the answers of a case.
-    CHECK_NOT_FROM_EVIDENCE "check-not-from-evidence"
-        "the check {check} is not made from evidence" "kontrollen {check} gjøres ikke på lagrede bevis";
-    /// A record without the whole error message.
-    MESSAGE_NOT_KEPT "message-not-kept"
-        "the error message was redacted or shortened, and the check reads all of it" "feilmeldingen er anonymisert eller forkortet, og kontrollen leser hele";
-    /// A record without the whole documents.
-    DOCUMENTS_NOT_KEPT "documents-not-kept"
-        "the documents were shortened, and the check compares all of them" "dokumentene er forkortet, og kontrollen sammenligner hele";
-    /// A record without the body as it came.
-    BODY_NOT_KEPT "body-not-kept"
-        "the body as it came was not kept, and the check reads its form" "innholdet slik det kom er ikke lagret, og kontrollen leser formen";
-    /// A record without the digest of the content key.
-    CONTENT_KEY_NOT_KEPT "content-key-not-kept"
-        "the digest of the content key was not kept" "sjekksummen av innholdsnøkkelen er ikke lagret";
 }
 
 /// The id of a reason that has not got a sentence of its own yet.
@@ -233,6 +374,12 @@ impl Reason {
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.insert(name.into(), value.into());
         self
+    }
+
+    /// With the reason behind it.
+    #[must_use]
+    pub fn caused_by(self, cause: &Self) -> Self {
+        self.with("cause", cause.text())
     }
 
     /// Whether it is of a kind.

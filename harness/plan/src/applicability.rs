@@ -8,7 +8,7 @@ use wire::world::{AccountFact, PartyEntry, Relation};
 use crate::Instance;
 use crate::target::Target;
 use pack::catalogue::{Need, PartySelector, Script};
-use pack::text::Text;
+use pack::reason::{self, Reason};
 
 /// Whether what is declared about an account fits a case's wish.
 pub fn fits(fact: &AccountFact, wanted: &str) -> bool {
@@ -33,7 +33,7 @@ pub(super) fn decide(
     target: &Target,
     parties: &[Arc<PartyEntry>],
     own_registers: bool,
-) -> Result<Vec<Arc<PartyEntry>>, Text> {
+) -> Result<Vec<Arc<PartyEntry>>, Reason> {
     for need in &instance.case.needs {
         let has = match need {
             Need::OwnRegisters => own_registers,
@@ -49,10 +49,9 @@ pub(super) fn decide(
         .iter()
         .find_map(|id| Some((id, target.readings.get(id)?)));
     if let Some((id, choice)) = set {
-        return Err(Text::new(
-            format!("rests on {id}, which the profile reads otherwise: {choice}"),
-            format!("hviler på {id}, som profilen leser annerledes: {choice}"),
-        ));
+        return Err(Reason::new(&reason::INTERPRETATION_OVERRIDDEN)
+            .with("interpretation", id)
+            .with("choice", choice));
     }
     let found = select(instance, parties)?;
     match &instance.case.script {
@@ -63,7 +62,10 @@ pub(super) fn decide(
     }
 }
 
-fn select(instance: &Instance, parties: &[Arc<PartyEntry>]) -> Result<Vec<Arc<PartyEntry>>, Text> {
+fn select(
+    instance: &Instance,
+    parties: &[Arc<PartyEntry>],
+) -> Result<Vec<Arc<PartyEntry>>, Reason> {
     let traits = match &instance.case.party {
         PartySelector::Usual => None,
         PartySelector::Traits(map) => map.get(&instance.service.id).or_else(|| map.get("*")),
@@ -106,53 +108,32 @@ fn select(instance: &Instance, parties: &[Arc<PartyEntry>]) -> Result<Vec<Arc<Pa
     Ok(found)
 }
 
-fn needs_fixture(traits: Option<&[String]>, instance: &Instance) -> Text {
+fn needs_fixture(traits: Option<&[String]>, instance: &Instance) -> Reason {
     let traits = match traits {
         Some(traits) => traits.join(" + "),
         None => usual_traits(&instance.service).join(" + "),
     };
+    let kind = match &instance.case.account {
+        Some(_) => reason::NEEDS_PARTY_WITH_ACCOUNT,
+        None => reason::NEEDS_PARTY,
+    };
+    let reason = Reason::new(&kind).with("traits", traits);
     match &instance.case.account {
-        Some(account) => Text::new(
-            format!("needs fixture: a party that is {traits}, with an account that is {account}"),
-            format!("krever testdata: en part som er {traits}, med en konto som er {account}"),
-        ),
-        None => Text::new(
-            format!("needs fixture: a party that is {traits}"),
-            format!("krever testdata: en part som er {traits}"),
-        ),
+        Some(account) => reason.with("account", account),
+        None => reason,
     }
 }
 
-fn lacks(need: Need) -> Text {
-    match need {
-        Need::TestMode => Text::new(
-            "the target runs in production mode",
-            "målet kjører i produksjonsmodus",
-        ),
-        Need::ProductionMode => {
-            Text::new("the target runs in test mode", "målet kjører i testmodus")
-        }
-        Need::Alternative1 => Text::new(
-            "the target delivers right of disposal by alternative 2",
-            "målet utleverer disposisjonsrett etter alternativ 2",
-        ),
-        Need::Alternative2 => Text::new(
-            "the target delivers right of disposal by alternative 1",
-            "målet utleverer disposisjonsrett etter alternativ 1",
-        ),
-        Need::OwnRegisters => Text::new(
-            "the run cannot change the registers",
-            "kjøringen kan ikke endre registrene",
-        ),
-        Need::TokenMinting => Text::new(
-            "needs tokens of the run's own making: the issuer's key is not the run's",
-            "krever token som kjøringen selv lager: utstederens nøkkel er ikke kjøringens",
-        ),
-        Need::OwnPoliceKeys => Text::new(
-            "needs a police key set of the run's own",
-            "krever at kjøringen har sitt eget nøkkelsett for politiet",
-        ),
-    }
+fn lacks(need: Need) -> Reason {
+    Reason::new(&match need {
+        Need::TestMode => reason::NEEDS_TEST_MODE,
+        Need::ProductionMode => reason::NEEDS_PRODUCTION_MODE,
+        Need::Alternative1 => reason::NEEDS_ALTERNATIVE_1,
+        Need::Alternative2 => reason::NEEDS_ALTERNATIVE_2,
+        Need::OwnRegisters => reason::NEEDS_OWN_REGISTERS,
+        Need::TokenMinting => reason::NEEDS_TOKEN_ISSUING,
+        Need::OwnPoliceKeys => reason::NEEDS_OWN_POLICE_KEYS,
+    })
 }
 
 fn usual_traits(service: &ServiceProfile) -> &'static [&'static str] {
@@ -176,7 +157,7 @@ fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
         && (usual_traits(service).contains(&"deceased") || !has("deceased"))
 }
 
-/// Whether the service may ask about the party at all: for an estate, whoever is known to have died.
+/// Whether the service may ask about the party at all: for settlement after death, a person with a known date of death.
 pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
     match service.period.from {
         FromRule::MonthsBeforeDeath { .. } => {

@@ -17,7 +17,7 @@ use wire::world::PartyEntry;
 
 use crate::target::Target;
 use pack::catalogue::{Case, Catalogue, Endpoints, Script};
-use pack::text::Text;
+use pack::reason::Reason;
 
 pub use applicability::{fits, may_be_asked_about, usual_party};
 pub use filter::{Filter, FilterError, Shard, matches};
@@ -55,7 +55,7 @@ pub struct Planned {
     /// The instance.
     pub instance: Instance,
     /// The parties it uses, or why it does not run.
-    pub decision: Result<Vec<Arc<PartyEntry>>, Text>,
+    pub decision: Result<Vec<Arc<PartyEntry>>, Reason>,
 }
 
 /// Everything a run will do, in the catalogue's order.

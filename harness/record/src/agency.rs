@@ -7,11 +7,7 @@ use serde_json::Value;
 use wire::messages::Endpoint;
 
 use crate::redact::Redactor;
-use crate::unrun;
-use crate::{
-    CaseRecord, Counts, ExchangeRecord, ExchangeReference, FamilyRecord, RequirementRecord, Role,
-    record_exchange,
-};
+use crate::{CaseRecord, ExchangeRecord, ExchangeReference, Role, record_exchange, sources};
 use judge::agency::check::Judged;
 use judge::agency::journal::{Call, Place};
 use judge::agency::sight::{Ended, Facts, Show};
@@ -19,7 +15,6 @@ use judge::answer::{Answer, Content};
 use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
 use judge::verdict::Outcome;
 use pack::agency::{AgencyCase, AgencyPack};
-use pack::catalogue::Source;
 use pack::reason::{Reason, STOPPED};
 use pack::text::Text;
 
@@ -94,16 +89,6 @@ fn key(number: u64) -> String {
 /// The record of an instance.
 pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redactor) -> CaseRecord {
     let case = instance.case;
-    let mut sources: Vec<Source> = Vec::new();
-    for requirement in case
-        .requirements
-        .iter()
-        .filter_map(|id| pack.requirements.get(id))
-    {
-        if !sources.contains(&requirement.source) {
-            sources.push(requirement.source.clone());
-        }
-    }
     let (mut findings, evidence) = match &instance.judged {
         Judged::Decided { findings, evidence } => (findings.clone(), evidence.clone()),
         Judged::NotApplicable(_) | Judged::Unseen(_) => (Vec::new(), Vec::new()),
@@ -116,7 +101,7 @@ pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redact
         case: case.id.clone(),
         family: case.family.clone(),
         service: instance.service.to_owned(),
-        endpoint: "*".into(),
+        endpoint: None,
         field: None,
         property: None,
         stimulus: None,
@@ -126,7 +111,7 @@ pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redact
         why: case.why.clone(),
         requirements: case.requirements.clone(),
         interpretations: case.interpretations.clone(),
-        sources,
+        sources: sources(&case.requirements, &pack.requirements),
         outcome: redactor.outcome(&instance.outcome()),
         declared: false,
         findings,
@@ -254,44 +239,4 @@ fn register_name(register: Register) -> &'static str {
         Register::CustomerOverview => "customer overview",
         Register::ApiRegistry => "API registry",
     }
-}
-
-/// Counts per family, in order.
-pub fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
-    let mut names: Vec<&str> = cases.iter().map(|case| case.family.as_str()).collect();
-    names.dedup();
-    names
-        .into_iter()
-        .map(|name| FamilyRecord {
-            family: name.to_owned(),
-            counts: Counts::of(cases.iter().filter(|case| case.family == name)),
-        })
-        .collect()
-}
-
-/// Requirement coverage.
-pub fn requirements(pack: &AgencyPack, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
-    pack.requirements
-        .values()
-        .map(|requirement| {
-            let of: Vec<&CaseRecord> = cases
-                .iter()
-                .filter(|case| case.requirements.contains(&requirement.id))
-                .collect();
-            RequirementRecord {
-                id: requirement.id.clone(),
-                level: requirement.level,
-                source: requirement.source.clone(),
-                text: requirement.text.clone(),
-                counts: Counts::of(of.iter().copied()),
-                cases: of
-                    .iter()
-                    .map(|case| case.case.clone())
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect(),
-                untestable: requirement.untestable.clone(),
-            }
-        })
-        .collect()
 }

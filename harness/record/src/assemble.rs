@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use crate::deviation::Declarations;
 use crate::redact::Redactor;
 use crate::result::{CaseResult, RunResult, TimingKey};
 use crate::{
-    CaseRecord, Counts, ExchangeReference, FORMAT, FamilyRecord, InterpretationRecord, PackRecord,
-    Record, RequirementRecord, ServiceRecord, SettingsRecord, TargetRecord, TimingRecord,
-    ToolRecord,
+    BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeReference, FORMAT, FamilyRecord,
+    InterpretationRecord, Mode, PackRecord, Record, RequirementRecord, RightOfDisposal,
+    ServiceRecord, SettingsRecord, Subject, SubjectRole, TimingRecord, ToolRecord,
 };
 use judge::check::run::Percentiles;
-use judge::verdict::{Outcome, Weighed, weigh};
-use pack::catalogue::{CaseId, Catalogue, Level, Source};
+use judge::verdict::{Outcome, Verdict, Weighed, weigh};
+use pack::catalogue::{CaseId, Catalogue, Interpretation, Level, Requirement, Source};
 use pack::text::Text;
 use plan::Instance;
 use plan::target::Target;
@@ -34,6 +36,75 @@ pub struct Circumstances<'a> {
     pub declarations: &'a Declarations,
     /// Takes personal data out of findings.
     pub redactor: &'a Redactor,
+}
+
+/// What cases are added up by.
+#[derive(Debug)]
+pub struct Grounds<'a> {
+    /// The requirements of the pack, by id.
+    pub requirements: &'a BTreeMap<String, Requirement>,
+    /// The interpretations of the pack.
+    pub interpretations: &'a [Interpretation],
+    /// The readings that the profile sets, by interpretation.
+    pub readings: &'a BTreeMap<String, String>,
+    /// The declared deviations.
+    pub declarations: &'a Declarations,
+    /// The day that declarations must be in time on.
+    pub today: Date,
+    /// Whether SHOULD counts as MUST.
+    pub strict: bool,
+}
+
+/// What the cases of a record add up to, whatever was tested.
+#[derive(Debug)]
+pub struct Totals {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Counts over all instances.
+    pub counts: Counts,
+    /// Counts per family.
+    pub families: Vec<FamilyRecord>,
+    /// Requirement coverage.
+    pub requirements: Vec<RequirementRecord>,
+    /// The interpretations, with the cases that rely on them.
+    pub interpretations: Vec<InterpretationRecord>,
+    /// What became of the declared deviations.
+    pub deviations: Vec<DeviationRecord>,
+}
+
+impl Totals {
+    /// Adds up cases. Those whose violation is declared are marked.
+    pub fn of(cases: &mut [CaseRecord], grounds: &Grounds<'_>) -> Self {
+        let deviations = grounds.declarations.hold_against(cases, grounds.today);
+        let broken = deviations
+            .iter()
+            .filter(|deviation| !deviation.state.is_sound())
+            .count();
+        let weighed = cases.iter().map(|case| Weighed {
+            level: case.level,
+            outcome: &case.outcome,
+            declared: case.declared,
+        });
+        Self {
+            verdict: weigh(weighed, grounds.strict, broken),
+            counts: Counts::of(&*cases),
+            families: families(cases),
+            requirements: requirements(grounds.requirements, cases),
+            interpretations: interpretations(grounds.interpretations, grounds.readings, cases),
+            deviations,
+        }
+    }
+}
+
+/// The places in documents that requirements come from, each once.
+pub fn sources(ids: &[String], requirements: &BTreeMap<String, Requirement>) -> Vec<Source> {
+    let mut sources: Vec<Source> = Vec::new();
+    for requirement in ids.iter().filter_map(|id| requirements.get(id)) {
+        if !sources.contains(&requirement.source) {
+            sources.push(requirement.source.clone());
+        }
+    }
+    sources
 }
 
 /// Makes the record of a run.
@@ -64,38 +135,34 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
             (key, record)
         })
         .collect();
-    let today = wire::dates::date_at(result.ended);
-    let deviations = circumstances.declarations.hold_against(&mut cases, today);
-    let broken = deviations
-        .iter()
-        .filter(|deviation| !deviation.state.is_sound())
-        .count();
-    let verdict = weigh(
-        cases.iter().map(|case| Weighed {
-            level: case.level,
-            outcome: &case.outcome,
-            declared: case.declared,
-        }),
-        circumstances.settings.strict,
-        broken,
+    let totals = Totals::of(
+        &mut cases,
+        &Grounds {
+            requirements: &catalogue.requirements,
+            interpretations: &catalogue.interpretations,
+            readings: &circumstances.target.readings,
+            declarations: circumstances.declarations,
+            today: wire::dates::date_at(result.ended),
+            strict: circumstances.settings.strict,
+        },
     );
     Record {
         format: FORMAT.into(),
         run: circumstances.run.clone(),
         tool: ToolRecord::this(),
         pack: PackRecord::of(catalogue),
-        target: target_record(circumstances.target, catalogue),
+        subject: subject(circumstances.target, catalogue),
         settings: circumstances.settings.clone(),
         started: result.started,
         ended: result.ended,
         judged: None,
-        verdict,
-        counts: Counts::of(&cases),
-        families: families(&cases),
-        requirements: requirements(catalogue, &cases),
-        interpretations: interpretations(catalogue, &circumstances.target.readings, &cases),
+        verdict: totals.verdict,
+        counts: totals.counts,
+        families: totals.families,
+        requirements: totals.requirements,
+        interpretations: totals.interpretations,
         fields: result.fields,
-        deviations,
+        deviations: totals.deviations,
         timing: timing(&result.timings),
         exchanges,
         cases,
@@ -133,29 +200,19 @@ fn case_record(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
 /// What a record says of an instance before anything has become of it.
 pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseRecord {
     let case = &instance.case;
-    let mut sources: Vec<Source> = Vec::new();
-    for requirement in case
-        .requirements
-        .iter()
-        .filter_map(|id| catalogue.requirements.get(id))
-    {
-        if !sources.contains(&requirement.source) {
-            sources.push(requirement.source.clone());
-        }
-    }
     CaseRecord {
         id: instance.id.0.clone(),
         case: case.id.0.clone(),
         family: case.family.clone(),
         service: instance.service.id.clone(),
-        endpoint: format!("{:?}", instance.endpoint),
+        endpoint: Some(format!("{:?}", instance.endpoint)),
         field: instance.row.as_ref().map(|row| row.api_path.clone()),
         level: case.level,
         title: case.title.clone(),
         why: case.why.clone(),
         requirements: case.requirements.clone(),
         interpretations: case.interpretations.clone(),
-        sources,
+        sources: sources(&case.requirements, &catalogue.requirements),
         outcome: Outcome::Conforms,
         declared: false,
         findings: Vec::new(),
@@ -166,31 +223,30 @@ pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseReco
     }
 }
 
-fn target_record(target: &Target, catalogue: &Catalogue) -> TargetRecord {
+fn subject(target: &Target, catalogue: &Catalogue) -> Subject {
     let title = |id: &String| {
         catalogue.service(id).map_or_else(
             || Text::same(id.clone()),
             |service| Text::new(service.title.en.clone(), service.title.nb.clone()),
         )
     };
-    TargetRecord {
-        role: "bank".into(),
+    Subject {
+        role: SubjectRole::Bank(BankRecord {
+            base_url: target.base_url.clone(),
+            mode: if target.production {
+                Mode::Production
+            } else {
+                Mode::Test
+            },
+            right_of_disposal: if target.alternative_2 {
+                RightOfDisposal::Alternative2
+            } else {
+                RightOfDisposal::Alternative1
+            },
+        }),
         name: target.name.clone(),
         orgno: target.orgno.clone(),
         build: target.build.clone(),
-        base_url: target.base_url.clone(),
-        mode: if target.production {
-            "production"
-        } else {
-            "test"
-        }
-        .into(),
-        right_of_disposal: if target.alternative_2 {
-            "alternative-2"
-        } else {
-            "alternative-1"
-        }
-        .into(),
         services: target
             .services
             .iter()
@@ -248,7 +304,7 @@ impl Counts {
     }
 }
 
-pub(crate) fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
+fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     let mut families: Vec<FamilyRecord> = Vec::new();
     for case in cases {
         match families
@@ -265,7 +321,10 @@ pub(crate) fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     families
 }
 
-pub(crate) fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
+fn requirements(
+    all: &BTreeMap<String, Requirement>,
+    cases: &[CaseRecord],
+) -> Vec<RequirementRecord> {
     let mut by_requirement: BTreeMap<&str, (Counts, BTreeSet<&str>)> = BTreeMap::new();
     for case in cases {
         for requirement in &case.requirements {
@@ -274,9 +333,7 @@ pub(crate) fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<R
             ids.insert(&case.case);
         }
     }
-    catalogue
-        .requirements
-        .values()
+    all.values()
         .map(|requirement| {
             let (counts, ids) = by_requirement
                 .remove(requirement.id.as_str())
@@ -294,16 +351,14 @@ pub(crate) fn requirements(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<R
         .collect()
 }
 
-pub(crate) fn interpretations(
-    catalogue: &Catalogue,
+fn interpretations(
+    all: &[Interpretation],
     readings: &BTreeMap<String, String>,
     cases: &[CaseRecord],
 ) -> Vec<InterpretationRecord> {
-    catalogue
-        .interpretations
-        .iter()
+    all.iter()
         .map(|interpretation| {
-            let resting: BTreeSet<&str> = cases
+            let relying: BTreeSet<&str> = cases
                 .iter()
                 .filter(|case| case.interpretations.contains(&interpretation.id))
                 .map(|case| case.case.as_str())
@@ -311,7 +366,7 @@ pub(crate) fn interpretations(
             InterpretationRecord {
                 set_to: readings.get(&interpretation.id).cloned(),
                 interpretation: interpretation.clone(),
-                cases: resting.into_iter().map(str::to_owned).collect(),
+                cases: relying.into_iter().map(str::to_owned).collect(),
             }
         })
         .collect()

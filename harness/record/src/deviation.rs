@@ -1,4 +1,4 @@
-//! Declared deviations: what a bank has told DSOP forvaltning it does not do yet, and until when.
+//! Declared deviations: what a bank has declared to DSOP forvaltning that it does not do yet, and until when.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -128,7 +128,7 @@ impl Declarations {
                         name,
                         text,
                         entry.get_ref().expires.span(),
-                        "this is no date".to_owned(),
+                        "this is not a date".to_owned(),
                     )
                     .help("write it as \"2027-06-30\"".to_owned()),
                 ),
@@ -145,7 +145,7 @@ impl Declarations {
     /// field of that name.
     ///
     /// # Errors
-    /// The subject of a declaration with a date that is none.
+    /// The subject of a declaration whose date is not one.
     pub fn of_record(record: &Record) -> Result<Self, String> {
         let is_field = |subject: &str| {
             record
@@ -225,7 +225,7 @@ impl Declaration {
                         .is_none_or(|service| *service == case.service)
                     && endpoint
                         .as_ref()
-                        .is_none_or(|endpoint| *endpoint == case.endpoint)
+                        .is_none_or(|endpoint| Some(endpoint) == case.endpoint.as_ref())
             }
         }
     }
@@ -298,7 +298,7 @@ mod tests {
             case: id.split('/').next().unwrap_or_default().into(),
             family: "DETAILS".into(),
             service: "politi-utlevering".into(),
-            endpoint: "AccountDetails".into(),
+            endpoint: Some("AccountDetails".into()),
             field: None,
             level: Level::Must,
             title: Text::same(""),
@@ -378,7 +378,7 @@ mod tests {
         let Err(DeclarationError::Mistake(mistakes)) =
             Declarations::parse("deviations.toml", &wrong)
         else {
-            panic!("the file was taken")
+            panic!("the file was accepted")
         };
         assert_eq!(mistakes[0].position(), (6, 11));
     }

@@ -8,7 +8,7 @@ use crate::kept::KeptJson;
 use crate::redact::Redactor;
 use judge::answer::{Answer, Content, Unreadable};
 use judge::exchange::{Exchange, TransportFailure};
-use judge::expectation::describe;
+use judge::expectation::no_answer;
 use pack::hex::hex;
 use pack::text::Text;
 use wire::jose::strict::base64url;
@@ -27,13 +27,10 @@ const CHARACTERS: usize = 600;
 pub struct ExchangeRecord {
     /// The request.
     pub request: RequestRecord,
-    /// The answer, if one came.
+    /// The answer, if one was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<ResponseRecord>,
-    /// Why none came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<Text>,
-    /// The same, for programs.
+    /// Why none was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<TransportFailure>,
     /// When it was begun.
@@ -97,6 +94,11 @@ pub struct ResponseRecord {
 }
 
 impl ExchangeRecord {
+    /// Why no answer was received, as a sentence.
+    pub fn failure(&self) -> Option<Text> {
+        self.cause.as_ref().map(|cause| no_answer(cause).text())
+    }
+
     /// Takes out what was not known to be personal when the exchange was recorded: an error message may tell a name
     /// before an account list does.
     pub fn redact_again(&mut self, redactor: &Redactor) {
@@ -194,11 +196,6 @@ pub fn record_exchange(
     ExchangeRecord {
         request,
         response,
-        failure: exchange
-            .outcome
-            .as_ref()
-            .err()
-            .map(|failure| describe(failure).text()),
         cause: exchange.outcome.as_ref().err().cloned(),
         started: exchange.started,
         elapsed_ms: (exchange.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,

@@ -38,7 +38,7 @@ fn skeleton() -> Value {
         "run": "20261122T101500Z-7",
         "tool": {"name": "dsop-conformance", "version": "0.1.0"},
         "pack": {"name": "dsop", "version": "1.0.0", "digest": "sha256:5b1f".to_owned() + &"0".repeat(60)},
-        "target": {
+        "subject": {
             "role": "bank", "name": "Eksempelbanken", "orgno": "310000019", "build": "2026.11-rc2",
             "baseUrl": "https://bank.example.test/dsop", "mode": "test", "rightOfDisposal": "alternative-1",
             "services": [
@@ -91,7 +91,7 @@ fn requirements() -> Value {
 fn interpretations() -> Value {
     json!([
         {"id": "I-03", "title": {"en": "The error code of an order that does not fit", "nb": "Feilkoden for et pålegg som ikke passer"},
-         "reading": {"en": "400 ACC-001 is expected; 403 ACC-011 is taken too.", "nb": "400 ACC-001 ventes; 403 ACC-011 godtas også."},
+         "reading": {"en": "400 ACC-001 is expected; 403 ACC-011 is accepted too.", "nb": "400 ACC-001 ventes; 403 ACC-011 godtas også."},
          "cases": ["ORDER-CONTENT-041"]},
         {"id": "I-05", "title": {"en": "toDate in Politi-Utlevering", "nb": "toDate i Politi-Utlevering"},
          "reading": {"en": "Every date up to today is valid.", "nb": "Alle datoer til og med i dag er gyldige."},

@@ -12,8 +12,8 @@ mod property;
 pub mod redact;
 pub mod rejudge;
 pub mod result;
+mod subject;
 pub mod tried;
-pub mod unrun;
 
 use std::collections::BTreeMap;
 
@@ -24,18 +24,20 @@ use judge::check::fields::FieldMatrix;
 use judge::finding::Finding;
 use judge::verdict::{Outcome, Verdict};
 use pack::catalogue::{Interpretation, Level, Source};
+use pack::reason::{Reason, STOPPED, UNREACHABLE};
 use pack::text::Text;
 
-pub use assemble::{Circumstances, assemble};
-pub(crate) use assemble::{blank_case, families, interpretations, requirements};
+pub(crate) use assemble::blank_case;
+pub use assemble::{Circumstances, Grounds, Totals, assemble, sources};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
 };
 pub use kept::KeptJson;
 pub use property::{CounterexampleRecord, PropertyRecord};
+pub use subject::{BankRecord, Mode, RightOfDisposal, ServiceRecord, Subject, SubjectRole};
 
 /// Names the form of the record; changes when a reader would have to change.
-pub const FORMAT: &str = "dsop-conformance-report/1";
+pub const FORMAT: &str = "dsop-conformance-report/2";
 
 /// A run, complete.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,8 +51,8 @@ pub struct Record {
     pub tool: ToolRecord,
     /// The case pack.
     pub pack: PackRecord,
-    /// The target.
-    pub target: TargetRecord,
+    /// What was tested.
+    pub subject: Subject,
     /// How the run was set up.
     pub settings: SettingsRecord,
     /// When it began.
@@ -70,16 +72,22 @@ pub struct Record {
     pub cases: Vec<CaseRecord>,
     /// Requirement coverage.
     pub requirements: Vec<RequirementRecord>,
-    /// The interpretations the run rests on.
+    /// The interpretations the run relies on.
     pub interpretations: Vec<InterpretationRecord>,
-    /// The field matrix.
+    /// The field matrix; only the answers of a bank have one.
+    #[serde(default, skip_serializing_if = "has_no_rows")]
     pub fields: FieldMatrix,
     /// Declared deviations and what became of them.
     pub deviations: Vec<DeviationRecord>,
-    /// Response times.
+    /// Response times; only those of a bank are measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timing: Vec<TimingRecord>,
     /// The evidence, by exchange id.
     pub exchanges: BTreeMap<String, ExchangeRecord>,
+}
+
+fn has_no_rows(fields: &FieldMatrix) -> bool {
+    fields.rows.is_empty()
 }
 
 /// The program that made a record.
@@ -100,51 +108,6 @@ pub struct PackRecord {
     pub version: String,
     /// SHA-256 over all its files.
     pub digest: String,
-}
-
-/// The target of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TargetRecord {
-    /// `bank` or `agency`.
-    pub role: String,
-    /// Name.
-    pub name: String,
-    /// Organisation number.
-    pub orgno: String,
-    /// Which build of it was tested, in its owner's own words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub build: Option<String>,
-    /// Base URL.
-    pub base_url: String,
-    /// `test` or `production`.
-    pub mode: String,
-    /// `alternative-1` or `alternative-2` (Politi-Utlevering, right of disposal).
-    pub right_of_disposal: String,
-    /// The services.
-    pub services: Vec<ServiceRecord>,
-    /// SHA-256 of the profile.
-    pub profile_digest: String,
-}
-
-impl TargetRecord {
-    /// What tells it from others: a bank's base URL; an agency has none, and goes by its name.
-    pub fn address(&self) -> &String {
-        if self.base_url.is_empty() {
-            &self.name
-        } else {
-            &self.base_url
-        }
-    }
-}
-
-/// A service of the target.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ServiceRecord {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: Text,
 }
 
 /// How a run was set up.
@@ -179,7 +142,7 @@ pub struct Counts {
     pub warnings: usize,
     /// MAY broken.
     pub observations: usize,
-    /// Not decided.
+    /// Could not be decided.
     pub inconclusive: usize,
     /// Not applicable.
     pub not_applicable: usize,
@@ -206,8 +169,9 @@ pub struct CaseRecord {
     pub family: String,
     /// Service.
     pub service: String,
-    /// Endpoint.
-    pub endpoint: String,
+    /// The endpoint of a bank that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
     /// The field, for delivery tables.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -219,16 +183,16 @@ pub struct CaseRecord {
     pub why: Text,
     /// Requirements tested.
     pub requirements: Vec<String>,
-    /// Interpretations it rests on.
+    /// Interpretations it relies on.
     pub interpretations: Vec<String>,
-    /// Where the rule stands.
+    /// The places in documents that the rule comes from.
     pub sources: Vec<Source>,
     /// What became of it.
     pub outcome: Outcome,
     /// Whether a declared deviation covers the violation.
     #[serde(default)]
     pub declared: bool,
-    /// What was seen.
+    /// What was observed.
     pub findings: Vec<Finding>,
     /// Its exchanges in order, as keys of [`Record::exchanges`], with the part each played.
     pub exchanges: Vec<ExchangeReference>,
@@ -238,9 +202,19 @@ pub struct CaseRecord {
     /// Names what is sent: cases of two packs with the same name and the same digest send the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stimulus: Option<String>,
-    /// What the outcome rests on, in a record that was judged again.
+    /// What the outcome is based on, in a record that was judged again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
+}
+
+impl CaseRecord {
+    /// Whether it was not run because the run ended first.
+    pub fn was_not_run(&self) -> bool {
+        match &self.outcome {
+            Outcome::Inconclusive(why) => why.is(&STOPPED) || why.is(&UNREACHABLE),
+            Outcome::Conforms | Outcome::Violates | Outcome::NotApplicable(_) => false,
+        }
+    }
 }
 
 /// An exchange's part in a case.
@@ -270,14 +244,14 @@ pub struct JudgedRecord {
     pub kept: usize,
 }
 
-/// What the outcome of an instance rests on, in a record that was judged again.
+/// What the outcome of an instance is based on, in a record that was judged again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is", content = "because")]
 pub enum Basis {
     /// The stored evidence, judged again.
     JudgedAgain,
     /// The outcome of the run, since the stored evidence is not enough to judge again.
-    Kept(Text),
+    Kept(Reason),
 }
 
 /// The part an exchange plays in a case.
@@ -302,7 +276,7 @@ pub struct RequirementRecord {
     pub id: String,
     /// Level.
     pub level: Level,
-    /// Where it stands.
+    /// The place in a document that it comes from.
     pub source: Source,
     /// What it asks.
     pub text: Text,
@@ -325,7 +299,7 @@ pub struct InterpretationRecord {
     /// The reading set by the profile, where it sets one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_to: Option<String>,
-    /// The cases that rest on it.
+    /// The cases that rely on it.
     pub cases: Vec<String>,
 }
 

@@ -14,7 +14,7 @@ use judge::check::run::RateLimited;
 use judge::check::{Input, registry};
 use judge::finding::Finding;
 use judge::verdict::Outcome;
-use pack::reason::{NOTHING_TO_JUDGE, Reason};
+use pack::reason::{self, Reason};
 use plan::target::Target;
 use plan::{Instance, Planned};
 
@@ -25,7 +25,7 @@ pub struct CaseResult {
     pub instance: Instance,
     /// What became of it.
     pub outcome: Outcome,
-    /// What was seen.
+    /// What was observed.
     pub findings: Vec<Finding>,
     /// Its evidence in order, by exchange number, with the part each exchange played.
     pub evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
@@ -69,13 +69,13 @@ impl CaseResult {
     }
 
     /// An instance that does not apply, and why.
-    pub fn not_applicable(planned: &Planned, why: impl Into<Reason>) -> Self {
-        Self::without_evidence(planned, Outcome::NotApplicable(why.into()))
+    pub fn not_applicable(planned: &Planned, why: Reason) -> Self {
+        Self::without_evidence(planned, Outcome::NotApplicable(why))
     }
 
     /// An instance that could not be decided, and why.
-    pub fn undecided(planned: &Planned, why: impl Into<Reason>) -> Self {
-        Self::without_evidence(planned, Outcome::Inconclusive(why.into()))
+    pub fn undecided(planned: &Planned, why: Reason) -> Self {
+        Self::without_evidence(planned, Outcome::Inconclusive(why))
     }
 }
 
@@ -106,7 +106,7 @@ pub fn judge_run(
         service: planned.instance.service.id.clone(),
         endpoint: planned.instance.endpoint,
     };
-    let nothing = || Reason::new(&NOTHING_TO_JUDGE);
+    let nothing = || Reason::new(&reason::NOTHING_TO_JUDGE);
     let Some(check) = registry::check(check) else {
         return CaseResult::undecided(planned, nothing());
     };

@@ -55,7 +55,7 @@ impl State {
                 nb: "brutt som erklært",
             },
             Self::Undecided => Phrase {
-                en: "not decided",
+                en: "inconclusive",
                 nb: "ikke avgjort",
             },
             Self::Kept => Phrase {
@@ -63,12 +63,12 @@ impl State {
                 nb: "oppfylt",
             },
             Self::NotTried => Phrase {
-                en: "not tried",
-                nb: "ikke prøvd",
+                en: "not tested",
+                nb: "ikke testet",
             },
             Self::Untestable => Phrase {
-                en: "out of a test's reach",
-                nb: "utenfor rekkevidde for en test",
+                en: "cannot be tested",
+                nb: "kan ikke testes",
             },
         }
     }

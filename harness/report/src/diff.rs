@@ -191,14 +191,14 @@ fn cautions(before: &Record, after: &Record) -> Vec<Text> {
         }
     };
     differ(
-        &before.target.orgno,
-        &after.target.orgno,
+        &before.subject.orgno,
+        &after.subject.orgno,
         "not the same target",
         "ikke samme mål",
     );
     differ(
-        &before.target.profile_digest,
-        &after.target.profile_digest,
+        &before.subject.profile_digest,
+        &after.subject.profile_digest,
         "another target profile",
         "en annen målprofil",
     );

@@ -30,8 +30,8 @@ pub fn settled(mut record: Record, name: &str) -> Result<Record, serde_json::Err
     value["started"] = json!(STARTED);
     value["ended"] = json!(ENDED);
     value["pack"]["digest"] = json!("0".repeat(64));
-    value["target"]["profileDigest"] = json!("1".repeat(64));
-    settle(&mut value["target"]["baseUrl"], &mut settler);
+    value["subject"]["profileDigest"] = json!("1".repeat(64));
+    settle(&mut value["subject"]["baseUrl"], &mut settler);
     for case in value["cases"].as_array_mut().into_iter().flatten() {
         settle(&mut case["findings"], &mut settler);
         settle(&mut case["outcome"], &mut settler);

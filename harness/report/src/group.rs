@@ -1,60 +1,69 @@
-//! The same result over many endpoints is told once: instances grouped by case, and within a case by what was
-//! seen.
+//! The same result over many endpoints is shown once: instances grouped by case, and within a case by what was
+//! observed.
 
 use std::collections::HashMap;
 
-use crate::again::Again;
+use crate::reproduce::Reproduce;
 use crate::standing::Standing;
+use crate::wording::{Part, parts};
+use crate::words::BECAUSE;
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::reason::Reason;
 use pack::text::Text;
-use record::unrun;
 use record::{CaseRecord, CounterexampleRecord, Record};
 
-/// The endpoint of a case that is about a whole retrieval.
-pub(super) const WHOLE: &str = "*";
-
-/// The instances of one case that stand alike.
+/// The instances of one case with the same standing.
 #[derive(Debug)]
 pub(super) struct Group<'a> {
     /// The first of them; title, level and sources are the same for all.
     pub(super) case: &'a CaseRecord,
     /// All of them.
     pub(super) instances: Vec<&'a CaseRecord>,
-    /// What was seen, alike things together.
+    /// What was observed, the same things together.
     pub(super) seen: Vec<Seen<'a>>,
 }
 
-/// One thing that was seen in one or more instances.
+/// One thing that was observed in one or more instances, or the reason that they share.
 #[derive(Debug)]
 pub(super) struct Seen<'a> {
-    /// What is wrong, or why nothing could be decided.
-    pub(super) what: Text,
-    /// Whether that breaks the rule.
-    pub(super) breach: bool,
-    /// What the rule asks for.
-    pub(super) expected: Option<Text>,
-    /// What came, different answers apart.
-    pub(super) got: Vec<&'a str>,
-    /// The first place it was seen in.
+    /// What was observed, or why nothing could be decided.
+    pub(super) observed: Text,
+    /// Whether it is a reason rather than an observation.
+    is_reason: bool,
+    /// What the rule expects.
+    expected: Option<Text>,
+    /// What was received, different answers apart.
+    pub(super) received: Vec<&'a str>,
+    /// The first place it was observed in.
     pub(super) pointer: Option<&'a str>,
-    /// Where it was seen.
+    /// The instances it was observed in.
     pub(super) instances: Vec<&'a CaseRecord>,
-    /// How many more like it were seen and are not listed one by one.
+    /// How many more like it were observed and are not listed one by one.
     pub(super) also: u64,
 }
 
+impl Seen<'_> {
+    /// What is said of it; no more than `most` different answers.
+    pub(super) fn parts(&self, most: usize) -> Vec<Part> {
+        if self.is_reason {
+            return vec![(BECAUSE, self.observed.clone())];
+        }
+        let received = self.received.iter().take(most).copied();
+        parts(&self.observed, self.expected.as_ref(), received)
+    }
+}
+
 impl Group<'_> {
-    /// The command that runs it again: the instance if there is only one, the whole case otherwise.
-    pub(super) fn again(&self, again: Again<'_>) -> String {
+    /// The command that reproduces it: the instance if there is only one, the whole case otherwise.
+    pub(super) fn reproduce(&self, with: Reproduce<'_>) -> String {
         match self.instances.as_slice() {
-            [only] => again.instance(only),
-            _ => again.command(&self.case.case),
+            [only] => with.instance(only),
+            _ => with.command(&self.case.case),
         }
     }
 
-    /// The least inputs found for properties that do not hold.
+    /// The smallest inputs found for properties that do not hold.
     pub(super) fn counterexamples(
         &self,
     ) -> impl Iterator<Item = (&CaseRecord, &CounterexampleRecord)> {
@@ -79,20 +88,15 @@ pub(super) fn groups(record: &Record, standing: Standing) -> Vec<Group<'_>> {
 pub(super) fn groups_run(record: &Record, standing: Standing) -> Vec<Group<'_>> {
     let cases = record.cases.iter();
     collect(
-        cases.filter(|case| Standing::of(case) == standing && !is_unrun(case)),
+        cases.filter(|case| Standing::of(case) == standing && !case.was_not_run()),
         Kind::Breach,
     )
 }
 
-/// Whether a test was not run because the run ended before its turn.
-fn is_unrun(case: &CaseRecord) -> bool {
-    matches!(&case.outcome, Outcome::Inconclusive(why) if unrun::is_unrun(why))
-}
-
 /// The tests that were not run because the run ended, by the reason for that.
-pub(super) fn unrun_by_reason(record: &Record) -> Vec<(Text, Vec<&CaseRecord>)> {
+pub(super) fn not_run_by_reason(record: &Record) -> Vec<(Text, Vec<&CaseRecord>)> {
     let mut reasons: Vec<(&Reason, Vec<&CaseRecord>)> = Vec::new();
-    for case in record.cases.iter().filter(|case| is_unrun(case)) {
+    for case in record.cases.iter().filter(|case| case.was_not_run()) {
         let Outcome::Inconclusive(why) = &case.outcome else {
             continue;
         };
@@ -150,21 +154,21 @@ impl<'a> Group<'a> {
         }
     }
 
-    fn see(&mut self, case: &'a CaseRecord, what: Text, finding: Option<&'a Finding>) {
+    fn see(&mut self, case: &'a CaseRecord, observed: Text, finding: Option<&'a Finding>) {
         let expected = finding.and_then(Finding::expected_text);
-        let got = finding.and_then(|finding| finding.received.as_deref());
+        let received = finding.and_then(|finding| finding.received.as_deref());
         let also = finding.map_or(0, |finding| finding.also);
         let known = self
             .seen
             .iter_mut()
-            .find(|seen| seen.what == what && seen.expected == expected);
+            .find(|seen| seen.observed == observed && seen.expected == expected);
         let Some(seen) = known else {
             let pointer = finding.and_then(|finding| finding.pointer.as_deref());
             self.seen.push(Seen {
-                what,
-                breach: finding.is_some_and(|finding| finding.kind == Kind::Breach),
+                observed,
+                is_reason: finding.is_none(),
                 expected,
-                got: got.into_iter().collect(),
+                received: received.into_iter().collect(),
                 pointer,
                 instances: vec![case],
                 also,
@@ -172,8 +176,8 @@ impl<'a> Group<'a> {
             return;
         };
         seen.also += also;
-        if let Some(got) = got.filter(|got| !seen.got.contains(got)) {
-            seen.got.push(got);
+        if let Some(received) = received.filter(|received| !seen.received.contains(received)) {
+            seen.received.push(received);
         }
         if !seen.instances.iter().any(|known| known.id == case.id) {
             seen.instances.push(case);
@@ -222,9 +226,9 @@ pub(super) fn places(instances: &[&CaseRecord]) -> Vec<String> {
         .collect()
 }
 
-/// A service and its endpoints; the service alone where the case is about a whole retrieval.
+/// A service and its endpoints; the service alone where the case is about no endpoint.
 pub(super) fn place(service: &str, endpoints: &[&str]) -> String {
-    if endpoints == [WHOLE] {
+    if endpoints.is_empty() {
         service.to_owned()
     } else {
         format!("{service}: {}", endpoints.join(", "))
@@ -243,8 +247,10 @@ pub(super) fn endpoints<'a>(instances: &[&'a CaseRecord]) -> Vec<(&'a str, Vec<&
             services.len() - 1
         });
         let endpoints = &mut services[place].1;
-        if !endpoints.contains(&case.endpoint.as_str()) {
-            endpoints.push(&case.endpoint);
+        if let Some(endpoint) = case.endpoint.as_deref()
+            && !endpoints.contains(&endpoint)
+        {
+            endpoints.push(endpoint);
         }
     }
     services
@@ -256,19 +262,19 @@ mod tests {
     use record::fixture::record;
 
     #[test]
-    fn what_the_run_ended_before_is_told_once_and_not_case_by_case() {
+    fn what_the_run_ended_before_is_shown_once_and_not_case_by_case() {
         let mut record = record();
         for case in &mut record.cases {
             case.outcome = Outcome::Inconclusive(Reason::new(&pack::reason::STOPPED));
         }
         assert!(groups_run(&record, Standing::Inconclusive).is_empty());
-        let reasons = unrun_by_reason(&record);
+        let reasons = not_run_by_reason(&record);
         assert_eq!(reasons.len(), 1);
         assert_eq!(reasons[0].1.len(), record.cases.len());
     }
 
     #[test]
-    fn the_same_violation_on_three_endpoints_is_one_group_and_one_thing_seen() {
+    fn the_same_violation_on_three_endpoints_is_one_group_and_one_observation() {
         let record = record();
         let groups = groups(&record, Standing::Violation);
         let group = groups
@@ -303,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn different_fields_of_a_case_are_told_apart() {
+    fn different_fields_of_a_case_are_kept_apart() {
         let record = record();
         let groups = groups(&record, Standing::Violation);
         let group = groups
@@ -314,14 +320,14 @@ mod tests {
     }
 
     #[test]
-    fn a_single_instance_is_run_again_by_its_own_name() {
+    fn a_single_instance_is_reproduced_by_its_own_name() {
         let record = record();
         let groups = groups(&record, Standing::Violation);
         let group = groups
             .iter()
             .find(|group| group.case.case == "ORDER-CONTENT-041")
             .expect("in the fixture");
-        let command = group.again(Again::default());
+        let command = group.reproduce(Reproduce::default());
         assert!(
             command.ends_with("--case 'ORDER-CONTENT-041/politi-utlevering/Accounts'"),
             "{command}"

@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 use askama::Template;
 
-use crate::again::Again;
+use crate::reproduce::Reproduce;
 use crate::summary::{headline, next_step, verdict_sentence};
 use crate::words::{Phrase, counted, number};
 use both::{Both, Link, escape};
@@ -31,12 +31,12 @@ pub struct Options<'a> {
     /// The language shown first; the reader can switch.
     pub language: Language,
     /// How a case is run again.
-    pub again: Again<'a>,
+    pub reproduce: Reproduce<'a>,
     /// How many conforming cases carry evidence; all others are in the JSON report.
     pub conforming_evidence: usize,
     /// How many bytes of evidence the page carries at most.
     pub evidence_bytes: usize,
-    /// How many reasons are told for which a case could not be decided.
+    /// How many reasons are shown for which a case could not be decided.
     pub reasons: usize,
     /// How large the page may become before it carries less evidence and fewer reasons.
     pub page_bytes: usize,
@@ -46,7 +46,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             language: Language::En,
-            again: Again::default(),
+            reproduce: Reproduce::default(),
             conforming_evidence: 40,
             evidence_bytes: 1_200_000,
             reasons: cases::SEEN,

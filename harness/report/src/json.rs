@@ -11,14 +11,16 @@ use record::{FORMAT, Record};
 /// JSON Schema (draft 2020-12) of the record.
 pub const SCHEMA: &str = include_str!("../../../reports/schema/report.schema.json");
 
-/// Why a text is no record.
+/// Why a text is not a record.
 #[derive(Debug, Error)]
 pub enum ReadError {
-    /// The text is no JSON, or a member is missing or of another type.
-    #[error("not a report of this tool: {0}")]
+    /// The text is not JSON, or a member is missing or of another type.
+    #[error("not a report of this program: {0}")]
     Malformed(#[from] serde_json::Error),
     /// A report, but of another format.
-    #[error("the report has format {found}; this version reads {FORMAT}")]
+    #[error(
+        "the report has format {found}, and this version reads {FORMAT}: run again, or read it with the version that wrote it"
+    )]
     Format {
         /// What it says.
         found: String,
@@ -47,7 +49,7 @@ pub fn write(record: &Record, mut writer: impl std::io::Write) -> Result<(), ser
 /// Reads what [`render`] wrote.
 ///
 /// # Errors
-/// The text is no JSON, no record, or a record of another format.
+/// The text is not JSON, not a record, or a record of another format.
 pub fn read(text: &str) -> Result<Record, ReadError> {
     let value: Value = serde_json::from_str(text)?;
     match value.get("format").and_then(Value::as_str) {
@@ -102,12 +104,14 @@ mod tests {
     #[test]
     fn every_changed_member_is_found() {
         for (pointer, wrong) in [
-            ("/format", json!("dsop-conformance-report/2")),
+            ("/format", json!("dsop-conformance-report/1")),
             ("/verdict", json!("fine")),
             ("/counts/instances", json!(-1)),
             ("/cases/2/level", json!("must")),
             ("/cases/2/outcome", json!({"is": "violates", "because": 3})),
             ("/cases/2/findings/0/kind", json!("error")),
+            ("/cases/2/findings/0/id", json!("")),
+            ("/subject/mode", json!("fine")),
             ("/cases/2/exchanges/0/role", json!("other")),
             ("/exchanges/1/response/status", json!("200")),
             (
@@ -125,6 +129,16 @@ mod tests {
     }
 
     #[test]
+    fn an_agency_with_a_member_of_a_bank_is_not_valid() {
+        let mut agency = record();
+        agency.subject.role = record::SubjectRole::Agency;
+        let mut value = serde_json::to_value(agency).expect("a record is JSON");
+        assert_eq!(faults(&value), "");
+        value["subject"]["baseUrl"] = json!("");
+        assert_ne!(faults(&value), "");
+    }
+
+    #[test]
     fn a_missing_and_an_unknown_member_are_found() {
         let mut missing = value();
         missing.as_object_mut().expect("an object").remove("pack");
@@ -135,18 +149,18 @@ mod tests {
     }
 
     #[test]
-    fn another_format_is_named() {
+    fn a_record_of_the_former_format_is_refused_with_what_to_do() {
         let mut other = value();
-        other["format"] = json!("dsop-conformance-report/2");
+        other["format"] = json!("dsop-conformance-report/1");
         let error = read(&other.to_string()).expect_err("another format");
         assert_eq!(
             error.to_string(),
-            "the report has format dsop-conformance-report/2; this version reads dsop-conformance-report/1"
+            "the report has format dsop-conformance-report/1, and this version reads dsop-conformance-report/2: run again, or read it with the version that wrote it"
         );
     }
 
     #[test]
-    fn a_text_that_is_no_report_is_refused() {
+    fn a_text_that_is_not_a_report_is_refused() {
         assert!(read("{").is_err());
         assert!(read("{}").is_err());
         assert!(read("[]").is_err());

@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use crate::again::Again;
+use crate::reproduce::Reproduce;
 use crate::standing::Standing;
 use crate::visible::visible;
+use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
 use crate::words::Phrase;
-use judge::finding::Finding;
-use judge::verdict::Outcome;
 use pack::text::Language;
 use record::{CaseRecord, Record, Role};
 
@@ -23,7 +22,7 @@ pub struct Options<'a> {
     /// In which language.
     pub language: Language,
     /// How a case is run again.
-    pub again: Again<'a>,
+    pub reproduce: Reproduce<'a>,
 }
 
 /// The whole report. A run with `strict` counts a broken SHOULD as a failure.
@@ -76,17 +75,17 @@ impl Writer<'_> {
                 .into(),
         );
         for (name, value) in [
-            ("run", &self.record.run),
-            ("target", self.record.target.address()),
+            ("run", self.record.run.as_str()),
+            ("target", self.record.subject.address()),
             ("tool", &self.record.tool.version),
             ("pack", &self.record.pack.version),
             ("pack.digest", &self.record.pack.digest),
-            ("profile.digest", &self.record.target.profile_digest),
+            ("profile.digest", &self.record.subject.profile_digest),
             ("seed", &self.record.settings.seed.to_string()),
         ] {
             suite.add_property((name, visible(value, 300).as_str()));
         }
-        if let Some(build) = &self.record.target.build {
+        if let Some(build) = &self.record.subject.build {
             suite.add_property(("build", visible(build, 300).as_str()));
         }
         let mut time = Duration::ZERO;
@@ -110,7 +109,9 @@ impl Writer<'_> {
         let mut test = TestCase::new(format!("{}: {title}", case.id), status);
         test.set_classname(format!(
             "dsop.{}.{}.{}",
-            case.service, case.endpoint, case.family
+            case.service,
+            case.endpoint.as_deref().unwrap_or("-"),
+            case.family
         ));
         test.set_time(time(self.record, case));
         if let Some(note) = note {
@@ -152,28 +153,11 @@ impl Writer<'_> {
     /// What a list of failures shows: one line.
     fn message(&self, case: &CaseRecord) -> String {
         let language = self.options.language;
-        match &case.outcome {
-            Outcome::Inconclusive(why) | Outcome::NotApplicable(why) => {
-                visible(why.text().in_language(language), 300)
-            }
-            Outcome::Violates | Outcome::Conforms => case
-                .findings
-                .first()
-                .map_or_else(String::new, |finding| self.line(finding)),
+        match (reason_of(&case.outcome), case.findings.first()) {
+            (Some(why), _) => one_line(&[reason_part(why)], language),
+            (None, Some(finding)) => one_line(&finding_parts(finding), language),
+            (None, None) => String::new(),
         }
-    }
-
-    fn line(&self, finding: &Finding) -> String {
-        let language = self.options.language;
-        let mut line = visible(finding.observed_text().in_language(language), 300);
-        if let Some(expected) = finding.expected_text() {
-            let expected = visible(expected.in_language(language), 300);
-            line = format!("{line}; {} {expected}", words::EXPECTED.say(language));
-        }
-        if let Some(got) = &finding.received {
-            line = format!("{line}; {} {}", words::GOT.say(language), visible(got, 300));
-        }
-        line
     }
 
     /// What a single failure shows: everything but the evidence.
@@ -189,15 +173,11 @@ impl Writer<'_> {
                 say(words::level(case.level))
             ),
         ];
-        if let Outcome::Inconclusive(why) | Outcome::NotApplicable(why) = &case.outcome {
-            lines.push(format!(
-                "{}: {}",
-                say(words::BECAUSE),
-                visible(why.text().in_language(language), 300)
-            ));
+        if let Some(why) = reason_of(&case.outcome) {
+            lines.push(one_line(&[reason_part(why)], language));
         }
         for finding in &case.findings {
-            lines.push(format!("- {}", self.line(finding)));
+            lines.push(format!("- {}", one_line(&finding_parts(finding), language)));
             if let Some(pointer) = &finding.pointer {
                 lines.push(format!(
                     "  {}: {}",
@@ -221,8 +201,8 @@ impl Writer<'_> {
         );
         lines.push(format!(
             "{}: {}",
-            say(words::AGAIN),
-            self.options.again.instance(case)
+            say(words::REPRODUCE),
+            self.options.reproduce.instance(case)
         ));
         lines.join("\n")
     }
@@ -317,6 +297,6 @@ mod tests {
             ..Options::default()
         };
         let text = render(&record(), &options).expect("written to memory");
-        assert!(text.contains("forventet 400 ACC-001; fikk 200"));
+        assert!(text.contains("forventet: 400 ACC-001; mottatt: 200"));
     }
 }

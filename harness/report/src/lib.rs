@@ -3,7 +3,6 @@
 //! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
 //! everything a target said is treated as hostile text.
 
-mod again;
 mod coverage;
 pub mod diff;
 pub mod example;
@@ -15,17 +14,18 @@ pub mod junit;
 pub mod markdown;
 pub mod merge;
 mod provenance;
+mod reproduce;
 pub mod sarif;
-mod sentence;
 pub mod signature;
 mod standing;
 mod summary;
 pub mod terminal;
 mod visible;
+mod wording;
 mod words;
 pub mod write;
 
-pub use again::Again;
+pub use reproduce::Reproduce;
 pub use standing::Standing;
 pub use summary::{headline, next_step, verdict_sentence};
 pub(crate) use visible::visible;

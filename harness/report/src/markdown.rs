@@ -1,5 +1,5 @@
 //! The annex to the self-declaration of step D-1, as Markdown: what was tested, the verdict, the deviations ready for
-//! the form, the fields never seen, the field matrix, and what the result rests on.
+//! the form, the fields never received, the field matrix, and what the result is based on.
 
 mod basis;
 mod cell;
@@ -8,16 +8,16 @@ mod fields;
 
 use std::fmt::Write as _;
 
-use crate::group::{case_ids, endpoints, groups_run, place, reasons, unrun_by_reason};
+use crate::group::{case_ids, endpoints, groups_run, not_run_by_reason, place, reasons};
 use crate::provenance::judged_again;
-use crate::sentence::sentence;
 use crate::standing::Standing;
 use crate::summary::{headline, next_step, verdict_sentence};
+use crate::wording::one_line;
 use crate::words;
 use crate::words::{Phrase, number};
 use cell::{cell, code, table};
 use pack::text::{Language, Text};
-use record::{CaseRecord, Counts, Record};
+use record::{CaseRecord, Counts, Record, SubjectRole};
 
 /// The whole annex in `language`.
 pub fn render(record: &Record, language: Language) -> String {
@@ -61,7 +61,7 @@ impl Annex<'_> {
     fn service(&self, id: &str) -> String {
         let known = self
             .record
-            .target
+            .subject
             .services
             .iter()
             .find(|service| service.id == id);
@@ -100,7 +100,7 @@ impl Annex<'_> {
     }
 
     fn heading(&self) -> &'static str {
-        if self.record.target.role == "agency" {
+        if self.record.subject.bank().is_none() {
             self.say(
                 "Annex: how the agency calls the banks",
                 "Vedlegg: hvordan etaten kaller bankene",
@@ -114,23 +114,32 @@ impl Annex<'_> {
     }
 
     fn identity(&self) -> String {
-        let (record, target) = (self.record, &self.record.target);
+        let (record, target) = (self.record, &self.record.subject);
         let services: Vec<String> = target
             .services
             .iter()
             .map(|service| self.service(&service.id))
             .collect();
-        let mode = if target.mode == "production" {
-            words::MODE_PRODUCTION
-        } else {
-            words::MODE_TEST
+        let role = match &target.role {
+            SubjectRole::Bank(_) => self.say("Bank", "Bank"),
+            SubjectRole::Agency => self.say("Agency", "Etat"),
         };
-        let role = if target.role == "agency" {
-            self.say("Agency", "Etat")
-        } else {
-            self.say("Bank", "Bank")
-        };
-        let rows = [
+        let bank = target.bank().map(|bank| {
+            [
+                (self.say("Base URL", "Base-URL"), code(&bank.base_url)),
+                (
+                    self.say("Mode", "Modus"),
+                    words::mode(bank.mode).say(self.language).to_owned(),
+                ),
+                (
+                    self.say("Right of disposal", "Disposisjonsrett"),
+                    words::right_of_disposal(bank.right_of_disposal)
+                        .say(self.language)
+                        .to_owned(),
+                ),
+            ]
+        });
+        let identity = [
             (role, cell(&target.name)),
             (
                 self.say("Organisation number", "Organisasjonsnummer"),
@@ -144,15 +153,8 @@ impl Annex<'_> {
                 },
             ),
             (self.say("Services", "Tjenester"), services.join(", ")),
-            (self.say("Base URL", "Base-URL"), code(&target.base_url)),
-            (
-                self.say("Mode", "Modus"),
-                mode.say(self.language).to_owned(),
-            ),
-            (
-                self.say("Right of disposal", "Disposisjonsrett"),
-                cell(self.text(&words::right_of_disposal(&target.right_of_disposal))),
-            ),
+        ];
+        let run = [
             (
                 self.say("Digest of the target profile", "Målprofilens sjekksum"),
                 code(&target.profile_digest),
@@ -184,11 +186,11 @@ impl Annex<'_> {
             let name = self.say("Judged again", "Bedømt på nytt");
             (name, cell(self.text(&words)))
         });
-        let rows: Vec<Vec<String>> = rows
+        let rows: Vec<Vec<String>> = identity
             .into_iter()
+            .chain(bank.into_iter().flatten())
+            .chain(run)
             .chain(again)
-            // An agency has no base URL, and no right of disposal to show.
-            .filter(|(_, value)| !value.is_empty() && *value != code(""))
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect();
         self.section(
@@ -219,7 +221,7 @@ impl Annex<'_> {
             .iter()
             .map(|family| row(cell(&family.family), &family.counts))
             .collect();
-        for service in &self.record.target.services {
+        for service in &self.record.subject.services {
             let counts = Counts::of(
                 self.record
                     .cases
@@ -259,7 +261,7 @@ impl Annex<'_> {
                     .seen
                     .iter()
                     .take(3)
-                    .map(|seen| cell(self.text(&sentence(&seen.what))))
+                    .map(|seen| cell(&one_line(&seen.parts(1), self.language)))
                     .collect();
                 let sources: Vec<String> = group
                     .case
@@ -275,7 +277,7 @@ impl Annex<'_> {
                         words::level(group.case.level).say(self.language)
                     ),
                     cell(self.text(&group.case.title)),
-                    seen.join("; "),
+                    seen.join("<br>"),
                     self.places(&group.instances),
                     sources.join("; "),
                 ]);
@@ -285,14 +287,17 @@ impl Annex<'_> {
             self.say("Case", "Testtilfelle"),
             self.say("Outcome", "Utfall"),
             self.say("Rule", "Krav"),
-            self.say("What was seen", "Hva som ble sett"),
-            self.say("Where", "Sted"),
+            self.say(
+                "Observed, expected, received",
+                "Observert, forventet, mottatt",
+            ),
+            self.say("Affects", "Gjelder"),
             self.say("Source", "Kilde"),
         ];
         self.table_section(
             (
-                "Not in order and not declared",
-                "Ikke i orden og ikke erklært",
+                "Violations and inconclusive tests, not declared",
+                "Brudd og uavgjorte tester, ikke erklært",
             ),
             &headings,
             &rows,
@@ -338,7 +343,7 @@ impl Annex<'_> {
     }
 
     fn not_run(&self) -> String {
-        let ended = unrun_by_reason(self.record).into_iter();
+        let ended = not_run_by_reason(self.record).into_iter();
         let rows: Vec<Vec<String>> = ended
             .map(|(why, cases)| (Some(why), cases))
             .chain(reasons(self.record))
@@ -408,7 +413,7 @@ mod tests {
     #[test]
     fn text_of_a_target_cannot_break_a_table_or_bring_markup() {
         let mut hostile = record();
-        hostile.target.name = "Bank | <b>x</b> [link](javascript:1)\n# heading `code`".into();
+        hostile.subject.name = "Bank | <b>x</b> [link](javascript:1)\n# heading `code`".into();
         let text = render(&hostile, Language::En);
         assert!(!text.contains("<b>"));
         assert!(!text.contains("[link]"));

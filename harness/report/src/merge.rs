@@ -100,7 +100,7 @@ fn join(
         run: run.to_owned(),
         tool: first.tool.clone(),
         pack: first.pack.clone(),
-        target: first.target.clone(),
+        subject: first.subject.clone(),
         started: shards
             .iter()
             .map(|shard| shard.started)
@@ -140,11 +140,11 @@ fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {
             ),
             (
                 Text::new("the target profile", "målprofilen"),
-                record.target.profile_digest.clone(),
+                record.subject.profile_digest.clone(),
             ),
             (
                 Text::new("the build of the target", "målets bygg"),
-                record.target.build.clone().unwrap_or_default(),
+                record.subject.build.clone().unwrap_or_default(),
             ),
             (
                 Text::new("the seed", "frøet"),

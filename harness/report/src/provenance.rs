@@ -59,10 +59,10 @@ mod tests {
     #[test]
     fn the_annex_says_why_outcomes_were_kept() {
         let mut judged = judged();
-        let why = Text::new("because of this", "på grunn av dette");
+        let why = pack::reason::Reason::new(&pack::reason::OTHER_STIMULUS);
         judged.cases[0].basis = Some(Basis::Kept(why));
         let [judged, run] = [judged, record()].map(|one| markdown::render(&one, Language::Nb));
-        assert!(judged.contains("Utfall som er beholdt") && judged.contains("på grunn av dette"));
+        assert!(judged.contains("Utfall som er beholdt") && judged.contains("sender noe annet"));
         assert!(!run.contains("Utfall som er beholdt"));
     }
 

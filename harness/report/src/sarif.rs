@@ -5,14 +5,13 @@
 
 use serde_json::{Value, json};
 
-use crate::again::Again;
-use crate::sentence::sentence;
+use crate::reproduce::Reproduce;
 use crate::standing::Standing;
 use crate::visible::visible;
+use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
-use judge::verdict::Outcome;
 use pack::catalogue::{Level, Source};
-use pack::text::{Language, Text};
+use pack::text::Language;
 use record::{CaseRecord, Record};
 
 /// How the log is written.
@@ -21,7 +20,7 @@ pub struct Options<'a> {
     /// In which language.
     pub language: Language,
     /// How a case is run again.
-    pub again: Again<'a>,
+    pub reproduce: Reproduce<'a>,
     /// The file every result is placed in, relative to the repository: the target profile.
     pub artifact: &'a str,
 }
@@ -30,7 +29,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             language: Language::En,
-            again: Again::default(),
+            reproduce: Reproduce::default(),
             artifact: "bank.toml",
         }
     }
@@ -74,7 +73,7 @@ fn log(record: &Record, options: &Options<'_>) -> Value {
                 "language": language_code(options.language),
                 "rules": rules.iter().map(|case| rule(case, options.language)).collect::<Vec<_>>(),
             }},
-            "automationDetails": {"id": format!("dsop-conformance/{}/", visible(&record.target.orgno, 40))},
+            "automationDetails": {"id": format!("dsop-conformance/{}/", visible(&record.subject.orgno, 40))},
             "invocations": [{
                 "executionSuccessful": true,
                 "startTimeUtc": record.started.to_string(), "endTimeUtc": record.ended.to_string(),
@@ -82,9 +81,9 @@ fn log(record: &Record, options: &Options<'_>) -> Value {
                 "exitCodeDescription": record.verdict.text().in_language(options.language),
             }],
             "properties": {
-                "run": record.run, "target": visible(record.target.address(), 300), "verdict": record.verdict,
+                "run": record.run, "target": visible(record.subject.address(), 300), "verdict": record.verdict,
                 "packVersion": record.pack.version, "packDigest": record.pack.digest,
-                "profileDigest": record.target.profile_digest, "seed": record.settings.seed,
+                "profileDigest": record.subject.profile_digest, "seed": record.settings.seed,
             },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -139,7 +138,11 @@ fn result(
         "locations": [{
             "physicalLocation": {"artifactLocation": {"uri": options.artifact}, "region": {"startLine": 1}},
             "logicalLocations": [{
-                "name": case.endpoint, "fullyQualifiedName": format!("{}/{}", case.service, case.endpoint),
+                "name": case.endpoint.as_ref().unwrap_or(&case.service),
+                "fullyQualifiedName": case.endpoint.as_ref().map_or_else(
+                    || case.service.clone(),
+                    |endpoint| format!("{}/{endpoint}", case.service),
+                ),
                 "kind": "resource",
             }],
         }],
@@ -179,40 +182,25 @@ fn suppression(case: &CaseRecord, record: &Record) -> Value {
     json!({"kind": "external", "status": "accepted", "justification": justification})
 }
 
-/// One line of what was seen, what was expected and what came, and how to see it again.
+/// One line of what was observed, expected and received, and the command that reproduces it.
 fn message(case: &CaseRecord, options: &Options<'_>) -> String {
     let language = options.language;
-    let say = |text: &Text| visible(text.in_language(language), 300);
-    let mut parts = vec![format!(
-        "{}.",
-        case.title.in_language(language).trim_end_matches('.')
-    )];
-    if let Outcome::Inconclusive(why) | Outcome::NotApplicable(why) = &case.outcome {
-        parts.push(format!(
-            "{}.",
-            say(&sentence(&why.text())).trim_end_matches('.')
-        ));
-    }
-    for finding in case.findings.iter().take(3) {
-        let mut part = say(&sentence(&finding.observed_text()));
-        if let Some(expected) = finding.expected_text() {
-            part = format!(
-                "{part}; {} {}",
-                words::EXPECTED.say(language),
-                say(&expected)
-            );
-        }
-        if let Some(got) = &finding.received {
-            part = format!("{part}; {} {}", words::GOT.say(language), visible(got, 300));
-        }
-        parts.push(format!("{}.", part.trim_end_matches('.')));
-    }
+    let title = case.title.in_language(language).trim_end_matches('.');
+    let mut parts = vec![title.to_owned()];
+    let reason = reason_of(&case.outcome).map(|why| vec![reason_part(why)]);
+    let findings = case.findings.iter().take(3).map(finding_parts);
+    parts.extend(
+        reason
+            .into_iter()
+            .chain(findings)
+            .map(|parts| one_line(&parts, language)),
+    );
     parts.push(format!(
         "{}: {}",
-        words::SEE_IT_AGAIN.say(language),
-        options.again.instance(case)
+        words::REPRODUCE.say(language),
+        options.reproduce.instance(case)
     ));
-    parts.join(" ")
+    parts.join(" – ")
 }
 
 fn level(level: Level) -> &'static str {

@@ -1,4 +1,4 @@
-//! Where an instance stands when outcome, level and declarations are taken together.
+//! The standing of an instance: outcome, level and declarations together.
 
 use serde::Serialize;
 
@@ -19,9 +19,9 @@ pub enum Standing {
     Warning,
     /// It could not be decided.
     Inconclusive,
-    /// A MAY is not made use of.
+    /// A MAY is broken.
     Observation,
-    /// There was nothing to hold the rule against.
+    /// There was nothing to apply the rule to.
     NotApplicable,
     /// The rule is kept.
     Conforms,
@@ -71,7 +71,7 @@ impl Standing {
             Self::Violation => Text::new("violation", "brudd"),
             Self::Declared => Text::new("declared deviation", "erklært avvik"),
             Self::Warning => Text::new("warning", "varsel"),
-            Self::Inconclusive => Text::new("not decided", "ikke avgjort"),
+            Self::Inconclusive => Text::new("inconclusive", "ikke avgjort"),
             Self::Observation => Text::new("observation", "observasjon"),
             Self::NotApplicable => Text::new("not applicable", "ikke aktuelt"),
             Self::Conforms => Text::new("conforms", "i orden"),

@@ -1,8 +1,8 @@
 //! The verdict and what to do about it, in whole sentences.
 
-use crate::group::{groups, unrun_by_reason};
+use crate::group::{groups, not_run_by_reason};
 use crate::standing::Standing;
-use crate::words::{Phrase, RULE, RULES, TEST, TESTS, counted, number};
+use crate::words::{Phrase, TEST, TESTS, counted, number};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
 use record::{DeviationRecord, DeviationState, Record};
@@ -26,7 +26,7 @@ pub(super) fn broken_declarations(record: &Record) -> impl Iterator<Item = &Devi
 
 /// The verdict on the target by name, as a heading.
 pub fn headline(record: &Record) -> Text {
-    let name = &record.target.name;
+    let name = &record.subject.name;
     match record.verdict {
         Verdict::Conformant => Text::new(
             format!("{name} conforms"),
@@ -47,19 +47,24 @@ pub fn headline(record: &Record) -> Text {
     }
 }
 
-/// The verdict and what it rests on, in one or two sentences.
+/// The verdict and what it is based on, in one or two sentences.
 pub fn verdict_sentence(record: &Record) -> Text {
     let counts = &record.counts;
     match record.verdict {
         Verdict::Conformant => {
             let tests = counted(counts.conforms, TEST, TESTS);
+            let conform = if counts.conforms == 1 {
+                "conforms"
+            } else {
+                "conform"
+            };
             Text::new(
                 format!(
-                    "Every MUST that applies is kept: {} conform, and none was left open.",
+                    "Every MUST that applies is kept: {} {conform}, none inconclusive.",
                     tests.en
                 ),
                 format!(
-                    "Alle SKAL-krav som gjelder, er oppfylt: {} er i orden, og ingen står åpne.",
+                    "Alle SKAL-krav som gjelder, er oppfylt: {} er i orden, ingen er uavgjorte.",
                     tests.nb
                 ),
             )
@@ -68,29 +73,29 @@ pub fn verdict_sentence(record: &Record) -> Text {
             let tests = counted(counts.declared, TEST, TESTS);
             Text::new(
                 format!(
-                    "The only violations are declared and in time: {}. Everything else that must hold, holds.",
+                    "The only violations of MUST are declared, and the declarations are valid: {}. Every other MUST that applies is kept.",
                     tests.en
                 ),
                 format!(
-                    "De eneste bruddene er erklært og innen fristen: {}. Alt annet som skal holde, holder.",
+                    "De eneste bruddene på SKAL-krav er erklært, og erklæringene er gyldige: {}. Alle andre SKAL-krav som gjelder, er oppfylt.",
                     tests.nb
                 ),
             )
         }
         Verdict::NonConformant => non_conformant(record),
         Verdict::Inconclusive if counts.inconclusive == 0 => Text::new(
-            "Nothing was decided: no test that applies was run.",
-            "Ingenting ble avgjort: ingen test som gjelder, ble kjørt.",
+            "Inconclusive: no test that applies was run.",
+            "Ikke avgjort: ingen test som gjelder, ble kjørt.",
         ),
         Verdict::Inconclusive => {
             let tests = counted(counts.inconclusive, TEST, TESTS);
             Text::new(
                 format!(
-                    "No undeclared violation of a MUST was seen, but {} could not be decided.",
+                    "No undeclared violation of a MUST was observed, but {} could not be decided.",
                     tests.en
                 ),
                 format!(
-                    "Ingen ikke-erklærte brudd på SKAL-krav ble sett, men {} kunne ikke avgjøres.",
+                    "Ingen ikke-erklærte brudd på SKAL-krav ble observert, men {} kunne ikke avgjøres.",
                     tests.nb
                 ),
             )
@@ -100,11 +105,19 @@ pub fn verdict_sentence(record: &Record) -> Text {
 
 fn non_conformant(record: &Record) -> Text {
     let mut parts = Vec::new();
-    let mut standings = vec![(Standing::Violation, "MUST", "SKAL")];
-    if record.settings.strict {
-        standings.push((Standing::Warning, "SHOULD", "BØR"));
-    }
-    for (standing, level_en, level_nb) in standings {
+    let standings = [
+        (
+            Standing::Violation,
+            ("mandatory rule", "mandatory rules"),
+            "SKAL",
+        ),
+        (
+            Standing::Warning,
+            ("recommendation", "recommendations"),
+            "BØR",
+        ),
+    ];
+    for (standing, rule_en, level_nb) in standings {
         let groups = groups(record, standing);
         if !groups.is_empty() {
             let tests = counted(
@@ -112,12 +125,17 @@ fn non_conformant(record: &Record) -> Text {
                 TEST,
                 TESTS,
             );
-            let rules = counted(groups.len(), RULE, RULES);
             let is = if groups.len() == 1 { "is" } else { "are" };
             parts.push(Text::new(
                 format!(
-                    "{} that {level_en} hold {is} broken, in {}.",
-                    rules.en, tests.en
+                    "{} {} {is} broken, in {}.",
+                    number(groups.len(), Language::En),
+                    if groups.len() == 1 {
+                        rule_en.0
+                    } else {
+                        rule_en.1
+                    },
+                    tests.en
                 ),
                 format!(
                     "{} {level_nb}-krav er brutt, i {}.",
@@ -143,7 +161,7 @@ fn non_conformant(record: &Record) -> Text {
 
 /// That the run ended before all tests had their turn.
 fn ended_first(record: &Record) -> Option<Text> {
-    let reasons = unrun_by_reason(record);
+    let reasons = not_run_by_reason(record);
     let (why, _) = reasons.first()?;
     let count = reasons.iter().map(|(_, cases)| cases.len()).sum();
     let tests = counted(count, TEST, TESTS);
@@ -157,7 +175,7 @@ fn ended_first(record: &Record) -> Option<Text> {
 /// What the reader does next.
 pub fn next_step(record: &Record) -> Text {
     match record.verdict {
-        Verdict::Conformant if record.target.role == "agency" => Text::new(
+        Verdict::Conformant if record.subject.bank().is_none() => Text::new(
             "Keep report.json and the annex report.md with what the agency documents of its solution.",
             "Ta vare på report.json og vedlegget report.md sammen med etatens dokumentasjon av løsningen.",
         ),
@@ -165,7 +183,7 @@ pub fn next_step(record: &Record) -> Text {
             "Attach the annex report.md to the self-declaration (step D-1), and keep report.json with it.",
             "Legg vedlegget report.md ved egenerklæringen (steg D-1), og ta vare på report.json sammen med det.",
         ),
-        Verdict::ConformantWithDeclaredDeviations if record.target.role == "agency" => Text::new(
+        Verdict::ConformantWithDeclaredDeviations if record.subject.bank().is_none() => Text::new(
             "Keep report.json and the annex report.md, and correct what is declared before it expires.",
             "Ta vare på report.json og vedlegget report.md, og rett det som er erklært, før fristen.",
         ),
@@ -187,18 +205,18 @@ pub fn next_step(record: &Record) -> Text {
             )
         }
         Verdict::NonConformant => Text::new(
-            "Take the violations from the top: look up the section named, compare what was expected with what came, \
-             correct it, and run the command shown to see whether it holds. Only what cannot be corrected in time is \
+            "Correct the violations from the top: look up the section named, compare what was expected with what was received, \
+             correct it, and run the command shown to check the correction. Only what cannot be corrected in time is \
              declared as a deviation, with owner, reason and expiry date.",
-            "Ta bruddene ovenfra: slå opp avsnittet som er nevnt, sammenlign det som var forventet med det som kom, \
-             rett feilen, og kjør kommandoen som står der, for å se om den er borte. Bare det som ikke kan rettes i \
+            "Ta bruddene ovenfra: slå opp avsnittet som er nevnt, sammenlign det som var forventet med det som ble mottatt, \
+             rett feilen, og kjør kommandoen som står der, for å kontrollere rettingen. Bare det som ikke kan rettes i \
              tide, erklæres som avvik, med ansvarlig, begrunnelse og utløpsdato.",
         ),
         Verdict::Inconclusive => Text::new(
-            "Read why under “Could not be decided”. Most often the target was not reached or refused a valid \
-             request: `dsop-conformance doctor` tells which, and whose mistake it is. Then run again.",
-            "Les hvorfor under «Kunne ikke avgjøres». Som oftest ble målet ikke nådd, eller det avviste en gyldig \
-             forespørsel: `dsop-conformance doctor` sier hvilken av delene, og hvem feilen ligger hos. Kjør så på nytt.",
+            "Read why under “Inconclusive”. Most often the target was not reached or refused a valid \
+             request: `dsop-conformance doctor` says which, and who must fix it. Then run again.",
+            "Les hvorfor under «Ikke avgjort». Som oftest ble målet ikke nådd, eller det avviste en gyldig \
+             forespørsel: `dsop-conformance doctor` sier hvilken av delene, og hvem som må rette det. Kjør så på nytt.",
         ),
     }
 }
@@ -213,29 +231,18 @@ mod tests {
         let sentence = verdict_sentence(&record());
         assert_eq!(
             sentence.en,
-            "4 rules that MUST hold are broken, in 7 tests. 1 declaration must be removed or renewed."
+            "4 mandatory rules are broken, in 7 tests. 1 recommendation is broken, in 1 test. 1 declaration must be removed or renewed."
         );
         assert_eq!(
             sentence.nb,
-            "4 SKAL-krav er brutt, i 7 tester. 1 erklæring må fjernes eller fornyes."
-        );
-    }
-
-    #[test]
-    fn strict_counts_what_should_be() {
-        let mut record = record();
-        record.settings.strict = true;
-        assert!(
-            verdict_sentence(&record)
-                .en
-                .contains("1 rule that SHOULD hold is broken")
+            "4 SKAL-krav er brutt, i 7 tester. 1 BØR-krav er brutt, i 1 test. 1 erklæring må fjernes eller fornyes."
         );
     }
 
     #[test]
     fn an_agency_is_not_sent_to_the_banks_form() {
         let mut record = record();
-        record.target.role = "agency".into();
+        record.subject.role = record::SubjectRole::Agency;
         for verdict in [
             Verdict::Conformant,
             Verdict::ConformantWithDeclaredDeviations,

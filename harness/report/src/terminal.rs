@@ -1,5 +1,5 @@
 //! The report on a terminal: counts per family, then what has to be acted on, most pressing first, and the verdict
-//! last, where the eye rests when the run is over.
+//! last, as the last lines on the screen.
 
 mod block;
 mod ink;
@@ -8,9 +8,9 @@ pub mod wrap;
 
 use std::fmt::Write as _;
 
-use crate::again::Again;
-use crate::group::{Group, case_ids, groups_run, observations, reasons, unrun_by_reason};
+use crate::group::{Group, case_ids, groups_run, not_run_by_reason, observations, reasons};
 use crate::provenance::judged_again;
+use crate::reproduce::Reproduce;
 use crate::standing::Standing;
 use crate::summary::{broken_declarations, next_step, verdict_sentence};
 use crate::visible::visible;
@@ -28,7 +28,7 @@ const SHORT_LIST: usize = 12;
 pub struct Options<'a> {
     /// In which language.
     pub language: Language,
-    /// Whether to colour it. `NO_COLOR` and whether a person looks are the caller's to know.
+    /// Whether to colour it. `NO_COLOR` and whether it is a terminal are the caller's to know.
     pub colour: bool,
     /// Columns of the terminal; kept between 60 and 120.
     pub width: usize,
@@ -37,7 +37,7 @@ pub struct Options<'a> {
     /// Whether to show the field matrix.
     pub matrix: bool,
     /// How a case is run again.
-    pub again: Again<'a>,
+    pub reproduce: Reproduce<'a>,
 }
 
 impl Default for Options<'_> {
@@ -48,7 +48,7 @@ impl Default for Options<'_> {
             width: 80,
             quiet: false,
             matrix: false,
-            again: Again::default(),
+            reproduce: Reproduce::default(),
         }
     }
 }
@@ -59,7 +59,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
         language: options.language,
         ink: Ink { on: options.colour },
         width: options.width.clamp(60, 120),
-        again: options.again,
+        reproduce: options.reproduce,
     };
     if options.quiet {
         return screen.verdict(record);
@@ -84,28 +84,22 @@ struct Screen<'a> {
     language: Language,
     ink: Ink,
     width: usize,
-    again: Again<'a>,
+    reproduce: Reproduce<'a>,
 }
 
 impl Screen<'_> {
     fn head(&self, record: &Record) -> String {
-        let target = &record.target;
-        let role = if target.role == "agency" {
-            words::AGENCY
-        } else {
-            words::BANK
-        };
-        let mode = if target.mode == "production" {
-            words::MODE_PRODUCTION
-        } else {
-            words::MODE_TEST
-        };
+        let target = &record.subject;
         let services: Vec<&str> = target
             .services
             .iter()
             .map(|service| service.title.in_language(self.language))
             .collect();
         let name = visible(&target.name, 60);
+        let mode = target
+            .bank()
+            .map(|bank| format!(", {}", self.say(words::mode(bank.mode))))
+            .unwrap_or_default();
         let build = target
             .build
             .as_ref()
@@ -113,12 +107,11 @@ impl Screen<'_> {
             .unwrap_or_default();
         let mut lines = vec![
             format!(
-                "{} ({}, {} {}, {}{build})",
+                "{} ({}, {} {}{mode}{build})",
                 self.ink.bold(&name),
-                self.say(role),
+                self.say(words::role(&target.role)),
                 self.say(words::ORGNO),
-                visible(&target.orgno, 20),
-                self.say(mode)
+                visible(&target.orgno, 20)
             ),
             services.join(", "),
             format!(
@@ -132,8 +125,8 @@ impl Screen<'_> {
                 record.settings.seed
             ),
         ];
-        if !target.base_url.is_empty() {
-            lines.insert(1, visible(&target.base_url, 200));
+        if let Some(bank) = target.bank() {
+            lines.insert(1, visible(&bank.base_url, 200));
         }
         if let Some(again) = judged_again(record) {
             let words = again.in_language(self.language);
@@ -201,7 +194,7 @@ impl Screen<'_> {
             .then(|| self.section(words::BROKEN_DECLARATIONS, Colour::Red, &lines.concat()))
     }
 
-    /// One line per thing seen, the first of them only.
+    /// One line per observation, the first of them only.
     fn short_list(&self, heading: Phrase, groups: &[Group<'_>]) -> Option<String> {
         let lines: Vec<String> = groups
             .iter()
@@ -218,7 +211,7 @@ impl Screen<'_> {
 
     /// What the run ended before.
     fn ended(&self, record: &Record) -> Option<String> {
-        let reasons = unrun_by_reason(record);
+        let reasons = not_run_by_reason(record);
         let lines: Vec<String> = reasons
             .iter()
             .map(|(why, cases)| self.reason(cases, why.in_language(self.language)))
@@ -338,7 +331,7 @@ mod tests {
 
     fn options() -> Options<'static> {
         Options {
-            again: Again {
+            reproduce: Reproduce {
                 prefix: "dsop-conformance run --target bank.toml --seed 7",
             },
             ..Options::default()

@@ -5,7 +5,7 @@ use wire::profile::Category;
 use judge::check::fields::RowVerdict;
 use pack::catalogue::Level;
 use pack::text::{Language, Text};
-use record::DeviationState;
+use record::{DeviationState, Mode, RightOfDisposal, SubjectRole};
 
 /// A fixed phrase in English and Norwegian Bokmål.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(super) fn number(value: usize, language: Language) -> String {
     result
 }
 
-/// How many more like a finding were seen, as `… 553 more like it`, where there are any.
+/// How many more like a finding were observed, as `… 553 more like it`, where there are any.
 pub(super) fn also(more: u64) -> Option<Text> {
     let more = usize::try_from(more).unwrap_or(usize::MAX);
     let say = |language| format!("… {} {}", number(more, language), ALSO.say(language));
@@ -77,8 +77,8 @@ pub(super) const CONFORM: Phrase = phrase("Conform", "I orden");
 pub(super) const VIOLATE: Phrase = phrase("Violate", "Brudd");
 pub(super) const DECLARED: Phrase = phrase("Declared", "Erklært");
 pub(super) const WARN: Phrase = phrase("Warn", "Varsel");
-pub(super) const OBSERVE: Phrase = phrase("Observe", "Obs.");
-pub(super) const UNDECIDED: Phrase = phrase("Open", "Åpne");
+pub(super) const OBSERVE: Phrase = phrase("MAY", "KAN");
+pub(super) const UNDECIDED: Phrase = phrase("Inconclusive", "Ikke avgjort");
 pub(super) const NOT_APPLICABLE: Phrase = phrase("N/A", "Uaktuelt");
 pub(super) const ALL: Phrase = phrase("All", "Alle");
 
@@ -88,38 +88,35 @@ pub(super) const WARNINGS_HEADING: Phrase = phrase(
     "Warnings: violations of SHOULD",
     "Varsler: brudd på BØR-krav",
 );
-pub(super) const INCONCLUSIVE_HEADING: Phrase =
-    phrase("Could not be decided", "Kunne ikke avgjøres");
+pub(super) const INCONCLUSIVE_HEADING: Phrase = phrase("Inconclusive", "Ikke avgjort");
 pub(super) const NOT_RUN_HEADING: Phrase = phrase(
     "Not run, because the run ended first",
     "Ikke kjørt, fordi kjøringen tok slutt først",
 );
-pub(super) const OBSERVATIONS_HEADING: Phrase = phrase("Observations", "Observasjoner");
+pub(super) const OBSERVATIONS_HEADING: Phrase = phrase(
+    "Notes and violations of MAY",
+    "Merknader og brudd på KAN-krav",
+);
 pub(super) const FIELD_MATRIX: Phrase = phrase("Field matrix", "Feltmatrise");
 pub(super) const BROKEN_DECLARATIONS: Phrase = phrase(
-    "Declarations that do not hold",
-    "Erklæringer som ikke holder",
+    "Invalid declarations of deviations",
+    "Ugyldige avvikserklæringer",
 );
 
 pub(super) const EXPECTED: Phrase = phrase("expected", "forventet");
-pub(super) const GOT: Phrase = phrase("got", "fikk");
+pub(super) const RECEIVED: Phrase = phrase("received", "mottatt");
 pub(super) const WHERE: Phrase = phrase("where", "sted");
 pub(super) const WHY: Phrase = phrase("why", "hvorfor");
 pub(super) const SOURCE: Phrase = phrase("source", "kilde");
-pub(super) const AGAIN: Phrase = phrase("again", "på nytt");
-pub(super) const LEAST_INPUT: Phrase = phrase("least input", "minste data");
-pub(super) const SEE_IT_AGAIN: Phrase = phrase("See it again", "Se det på nytt");
+pub(super) const REPRODUCE: Phrase = phrase("reproduce", "gjenskap");
+pub(super) const LEAST_INPUT: Phrase = phrase("smallest input", "minste inndata");
 pub(super) const BECAUSE: Phrase = phrase("because", "fordi");
-pub(super) const SEEN_ON: Phrase = phrase("seen on", "sett i");
-pub(super) const SAW: Phrase = phrase("saw", "så");
+pub(super) const AFFECTS: Phrase = phrase("affects", "gjelder");
+pub(super) const OBSERVED: Phrase = phrase("observed", "observert");
 
-pub(super) const BANK: Phrase = phrase("bank", "bank");
-pub(super) const AGENCY: Phrase = phrase("agency", "etat");
 pub(super) const ORGNO: Phrase = phrase("org. no.", "org.nr.");
 pub(super) const BUILD: Phrase = phrase("build", "bygg");
 pub(super) const JUDGED_AGAIN: Phrase = phrase("Judged again", "Bedømt på nytt");
-pub(super) const MODE_TEST: Phrase = phrase("test mode", "testmodus");
-pub(super) const MODE_PRODUCTION: Phrase = phrase("production mode", "produksjonsmodus");
 pub(super) const RUN: Phrase = phrase("Run", "Kjøring");
 pub(super) const PACK: Phrase = phrase("Case pack", "Testpakke");
 pub(super) const SEED: Phrase = phrase("seed", "frø");
@@ -129,7 +126,7 @@ pub(super) const SERVICE: Phrase = phrase("Service", "Tjeneste");
 pub(super) const ENDPOINT: Phrase = phrase("Endpoint", "Endepunkt");
 pub(super) const FIELD: Phrase = phrase("Field", "Felt");
 pub(super) const CATEGORY: Phrase = phrase("Category", "Kategori");
-pub(super) const HAD_IT: Phrase = phrase("Had it", "Hadde det");
+pub(super) const PRESENT_IN: Phrase = phrase("Present in", "Finnes i");
 pub(super) const RESULT: Phrase = phrase("Result", "Resultat");
 pub(super) const SUM: Phrase = phrase("Sum", "Sum");
 pub(super) const MORE_IN_REPORT: Phrase =
@@ -139,8 +136,8 @@ pub(super) const ALSO: Phrase = phrase(
     "til av samme slag, ikke listet enkeltvis",
 );
 pub(super) const SEE_MATRIX: Phrase = phrase(
-    "never seen, or no place for it: see the field matrix",
-    "aldri sett, eller ingen plass til det: se feltmatrisen",
+    "never received, or not applicable here: see the field matrix",
+    "aldri mottatt, eller ikke aktuelt her: se feltmatrisen",
 );
 pub(super) const NOT_APPLICABLE_HEADING: Phrase = phrase("Not applicable", "Ikke aktuelt");
 
@@ -159,11 +156,26 @@ pub fn level_word(of: Level, language: Language) -> &'static str {
 }
 
 /// How right of disposal is delivered.
-pub(super) fn right_of_disposal(alternative: &str) -> Text {
+pub(super) fn right_of_disposal(alternative: RightOfDisposal) -> Phrase {
     match alternative {
-        "alternative-1" => Text::new("alternative 1", "alternativ 1"),
-        "alternative-2" => Text::new("alternative 2", "alternativ 2"),
-        other => Text::same(other),
+        RightOfDisposal::Alternative1 => phrase("alternative 1", "alternativ 1"),
+        RightOfDisposal::Alternative2 => phrase("alternative 2", "alternativ 2"),
+    }
+}
+
+/// The mode that a bank runs in.
+pub(super) fn mode(mode: Mode) -> Phrase {
+    match mode {
+        Mode::Test => phrase("test mode", "testmodus"),
+        Mode::Production => phrase("production mode", "produksjonsmodus"),
+    }
+}
+
+/// The role of what was tested.
+pub(super) fn role(role: &SubjectRole) -> Phrase {
+    match role {
+        SubjectRole::Bank(_) => phrase("bank", "bank"),
+        SubjectRole::Agency => phrase("agency", "etat"),
     }
 }
 
@@ -181,8 +193,8 @@ pub(super) fn category(category: Category) -> Phrase {
 /// What the answers make of a row of the delivery tables.
 pub(super) fn row_verdict(verdict: RowVerdict) -> Phrase {
     match verdict {
-        RowVerdict::NotSeen => phrase("no place seen", "ingen plass sett"),
-        RowVerdict::NeverDelivered => phrase("never seen", "aldri sett"),
+        RowVerdict::NotSeen => phrase("not applicable here", "ikke aktuelt her"),
+        RowVerdict::NeverDelivered => phrase("never received", "aldri mottatt"),
         RowVerdict::Conforms => phrase("conforms", "i orden"),
         RowVerdict::Observed => phrase("observed", "observert"),
         RowVerdict::Breach => phrase("violation", "brudd"),
@@ -192,14 +204,14 @@ pub(super) fn row_verdict(verdict: RowVerdict) -> Phrase {
 /// What became of a declaration.
 pub(super) fn deviation_state(state: DeviationState) -> Phrase {
     match state {
-        DeviationState::Holds => phrase("holds", "gjelder"),
+        DeviationState::Holds => phrase("valid", "gyldig"),
         DeviationState::Stale => phrase(
-            "no longer happens: remove it",
-            "skjer ikke lenger: fjern erklæringen",
+            "no longer occurs: remove it",
+            "forekommer ikke lenger: fjern erklæringen",
         ),
-        DeviationState::Expired => phrase("has expired", "er utløpt"),
-        DeviationState::WithoutReason => phrase("gives no reason", "mangler begrunnelse"),
-        DeviationState::NotRun => phrase("not tested in this run", "ikke prøvd i denne kjøringen"),
+        DeviationState::Expired => phrase("expired", "utløpt"),
+        DeviationState::WithoutReason => phrase("has no reason", "mangler begrunnelse"),
+        DeviationState::NotRun => phrase("not tested in this run", "ikke testet i denne kjøringen"),
     }
 }
 

@@ -8,7 +8,7 @@ use std::thread;
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use crate::again::Again;
+use crate::reproduce::Reproduce;
 use crate::{html, json, junit, markdown, sarif};
 use pack::message::UserError;
 use pack::text::Language;
@@ -60,7 +60,7 @@ pub struct Options<'a> {
     /// The language a person reads; the page and the record hold both.
     pub language: Language,
     /// How a case is run again.
-    pub again: Again<'a>,
+    pub reproduce: Reproduce<'a>,
     /// The target profile as a code host knows it, see [`sarif::Options::artifact`].
     pub artifact: &'a str,
 }
@@ -69,7 +69,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             language: Language::En,
-            again: Again::default(),
+            reproduce: Reproduce::default(),
             artifact: sarif::Options::default().artifact,
         }
     }
@@ -105,7 +105,7 @@ impl UserError for WriteError {}
 pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<String, WriteError> {
     let Options {
         language,
-        again,
+        reproduce,
         artifact,
     } = *options;
     let failed = |reason: &dyn std::fmt::Display| WriteError::Made {
@@ -114,13 +114,19 @@ pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<St
     };
     match format {
         Format::Json => json::render(record).map_err(|error| failed(&error)),
-        Format::Junit => junit::render(record, &junit::Options { language, again })
-            .map_err(|error| failed(&error)),
+        Format::Junit => junit::render(
+            record,
+            &junit::Options {
+                language,
+                reproduce,
+            },
+        )
+        .map_err(|error| failed(&error)),
         Format::Html => html::render(
             record,
             &html::Options {
                 language,
-                again,
+                reproduce,
                 ..html::Options::default()
             },
         )
@@ -130,7 +136,7 @@ pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<St
             record,
             &sarif::Options {
                 language,
-                again,
+                reproduce,
                 artifact,
             },
         )

@@ -105,7 +105,7 @@
     });
     if (control && typeof control === "object") {
       for (const name of Object.keys(control)) {
-        if (!(name in value)) code.append(make("mark", {}, "  ", visibleJson(name), ": ", say("not there", "mangler")), "\n");
+        if (!(name in value)) code.append(make("mark", {}, "  ", visibleJson(name), ": ", say("missing", "mangler")), "\n");
       }
     }
     code.append("}");
@@ -166,10 +166,10 @@
       const against = role === "request" ? control : null;
       const curl = pre(visible(exchange.curl));
       const content = [...requestParts(part, exchange.request, against), ...responseParts(part, exchange),
-        ...part(ofAgency ? say("The call as a curl command", "Kallet som curl-kommando") : say("Send it again", "Send på nytt"), curl)];
+        ...part(ofAgency ? say("The call as a curl command", "Kallet som curl-kommando") : say("Reproduce", "Gjenskap"), curl)];
       const item = make("li", {}, make("h" + level, {}, say(en, nb)));
       if (ofAgency) item.append(make("p", { class: "where" }, visible(exchange.request.endpoint)));
-      if (found) item.append(make("p", { class: "where" }, say("What is described above was seen here.", "Det som er beskrevet over, ble sett her.")));
+      if (found) item.append(make("p", { class: "where" }, say("What is described above was observed here.", "Det som er beskrevet over, ble observert her.")));
       if (!found && role !== "request") {
         const line = `${exchange.request.method} ${new URL(exchange.request.url, "http://x").pathname} → ${exchange.response ? exchange.response.status : "–"}`;
         item.append(make("details", {}, make("summary", {}, make("code", {}, visible(line))), ...content));
@@ -198,8 +198,23 @@
     get text() { return this.words ??= (element.id + " " + element.textContent).toLowerCase(); },
   }));
   let wasNarrowed = false;
+  const counts = new Map();
+  const countSection = (section, left, narrowed) => {
+    const place = section.querySelector(".counts");
+    if (!counts.has(place)) counts.set(place, [...place.childNodes]);
+    if (!narrowed) { place.replaceChildren(...counts.get(place)); return; }
+    const tests = left.reduce((sum, element) => sum + Number(element.dataset.tests), 0);
+    const [en, nb] = ["en", "nb"].map((language) => [left.length, tests].map((count) => grouped(count, language)));
+    place.replaceChildren(say(`${en[0]} shown, ${en[1]} tests`, `${nb[0]} vist, ${nb[1]} tester`));
+  };
+  /* The choice is kept in the address, so that a link to the page shows the same. */
+  const keepInAddress = (chosen) => {
+    const query = new URLSearchParams([...chosen].filter(([, value]) => value)).toString();
+    try { history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash); } catch { /* not allowed for some local files */ }
+  };
   const applyFilters = () => {
     const chosen = new FormData(filters);
+    keepInAddress(chosen);
     const words = String(chosen.get("text")).toLowerCase().split(/\s+/).filter(Boolean);
     const single = ["standing", "level", "family"].filter((name) => chosen.get(name));
     const listed = ["service", "endpoint"].filter((name) => chosen.get(name));
@@ -215,8 +230,12 @@
     for (const exchange of all(".exchange")) {
       exchange.hidden = !listed.every((name) => exchange.dataset[name] === chosen.get(name));
     }
-    for (const section of all("[data-section]")) section.hidden = !section.querySelector("[data-case]:not([hidden])");
     const narrowed = words.length + single.length + listed.length > 0;
+    for (const section of all("[data-section]")) {
+      const left = all("[data-case]:not([hidden])", section);
+      section.hidden = left.length === 0;
+      countSection(section, left, narrowed);
+    }
     if (narrowed || wasNarrowed) for (const fold of all("[data-fold]")) fold.open = narrowed;
     wasNarrowed = narrowed;
     nothing.hidden = rules > 0;
@@ -224,6 +243,7 @@
     shown.replaceChildren(say(`Showing ${en[0]} of ${en[1]} entries (${en[2]} tests).`, `Viser ${nb[0]} av ${nb[1]} oppføringer (${nb[2]} tester).`));
   };
   filters.hidden = false;
+  for (const [name, value] of new URLSearchParams(location.search)) if (filters.elements[name]) filters.elements[name].value = value;
   filters.addEventListener("input", applyFilters);
   filters.addEventListener("reset", () => setTimeout(applyFilters));
   filters.addEventListener("submit", (event) => event.preventDefault());

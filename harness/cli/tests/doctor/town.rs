@@ -217,12 +217,12 @@ impl Profile {
     pub(crate) fn examined(&self) -> Diagnosis {
         let output = self.doctor(&["--json"]);
         let words = String::from_utf8_lossy(&output.stdout).into_owned();
-        let signs = serde_json::from_str(&words).unwrap_or_else(|_| {
+        let diagnoses = serde_json::from_str(&words).unwrap_or_else(|_| {
             let trouble = String::from_utf8_lossy(&output.stderr);
             panic!("the doctor gives no JSON: {words}{trouble}")
         });
         Diagnosis {
-            signs,
+            diagnoses,
             code: output.status.code().expect("the program was not killed"),
         }
     }
@@ -263,7 +263,7 @@ fn section(agency: &AgencyEntry) -> String {
 /// What the doctor says.
 #[derive(Debug)]
 pub(crate) struct Diagnosis {
-    signs: Vec<Value>,
+    diagnoses: Vec<Value>,
     pub(crate) code: i32,
 }
 
@@ -271,23 +271,27 @@ impl Diagnosis {
     /// What is wrong, each as `whose: what`.
     pub(crate) fn blamed(&self) -> Vec<String> {
         let wrong = self
-            .signs
+            .diagnoses
             .iter()
-            .filter(|sign| sign["state"] == "ill" || sign["state"] == "unreached");
+            .filter(|diagnosis| diagnosis["state"] == "fault" || diagnosis["state"] == "unreached");
         wrong
-            .map(|sign| {
+            .map(|diagnosis| {
                 let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-                format!("{}: {}", word(&sign["whose"]), word(&sign["what"]["en"]))
+                format!(
+                    "{}: {}",
+                    word(&diagnosis["whose"]),
+                    word(&diagnosis["what"]["en"])
+                )
             })
             .collect()
     }
 
     /// Everything that is said, in English.
     pub(crate) fn words(&self) -> String {
-        let texts = self.signs.iter().map(|sign| {
+        let texts = self.diagnoses.iter().map(|diagnosis| {
             format!(
                 "{} {} {}\n",
-                sign["what"]["en"], sign["seen"]["en"], sign["advice"]["en"]
+                diagnosis["what"]["en"], diagnosis["seen"]["en"], diagnosis["advice"]["en"]
             )
         });
         texts.collect()

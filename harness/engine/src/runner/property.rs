@@ -20,7 +20,7 @@ use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::{Baseline, Expectation};
 use pack::property::{Manner, PropertyName};
-use pack::reason::Reason;
+use pack::reason::{self, Reason};
 use pack::text::Text;
 use plan::Planned;
 use record::choice::Choice;
@@ -31,7 +31,7 @@ use record::{ExchangeRecord, Role};
 mod manner;
 
 /// How often a request is sent that fails only sometimes, to learn whether the input matters at all.
-const AGAIN: usize = 600;
+const REPEATS: usize = 600;
 
 /// One property on one endpoint.
 struct Trial<'p> {
@@ -116,17 +116,11 @@ impl Runner {
             self.gives_clear(planned, parties).await,
         );
         if facts.parties.is_empty() {
-            let why = Text::new(
-                "needs fixture: a party with an open account",
-                "krever testdata: en part med en åpen konto",
-            );
+            let why = Reason::new(&reason::NEEDS_PARTY_WITH_OPEN_ACCOUNT);
             return CaseResult::not_applicable(planned, why);
         }
         let Some(source) = source(name, &facts, &self.catalogue.cases) else {
-            let why = Text::new(
-                "the property says nothing about this endpoint",
-                "egenskapen sier ingenting om dette endepunktet",
-            );
+            let why = Reason::new(&reason::PROPERTY_NOT_APPLICABLE);
             return CaseResult::not_applicable(planned, why);
         };
         let trial = Trial {
@@ -254,9 +248,7 @@ impl Runner {
         let Some((index, input, sent)) = ledger.failing else {
             let outcome = match (ledger.undecided, ledger.judged) {
                 (Some(why), _) => Outcome::Inconclusive(why),
-                (None, 0) => Outcome::NotApplicable(
-                    Text::new("no input could be made", "ingen inndata kunne lages").into(),
-                ),
+                (None, 0) => Outcome::NotApplicable(Reason::new(&reason::NO_INPUT)),
                 (None, _) => Outcome::Conforms,
             };
             return result(outcome, Vec::new(), ledger.sample, tried);
@@ -264,7 +256,7 @@ impl Runner {
         let (counterexample, least) = self
             .least(trial, index, input, sent, &mut tried.requests)
             .await;
-        let findings = told(&counterexample, least.findings);
+        let findings = with_steadiness(&counterexample, least.findings);
         tried.counterexample = Some(counterexample);
         result(Outcome::Violates, findings, least.evidence, tried)
     }
@@ -318,7 +310,7 @@ impl Runner {
         let first = words(trial, input);
         let valid = Input::valid(trial.facts.baseline());
         let started = Instant::now();
-        for attempt in 1..=AGAIN {
+        for attempt in 1..=REPEATS {
             let again = self.send_input(trial, &valid, false).await;
             *requests += again.requests;
             if again.fails() {
@@ -332,7 +324,14 @@ impl Runner {
             }
         }
         (
-            counterexample(trial, Choice::generated(index), input, first, AGAIN, false),
+            counterexample(
+                trial,
+                Choice::generated(index),
+                input,
+                first,
+                REPEATS,
+                false,
+            ),
             sent,
         )
     }
@@ -348,7 +347,7 @@ impl Runner {
                 .source
                 .input(self.seed(trial, index), choice, &trial.facts.baseline())
         else {
-            let why = Text::new("the choice names no input", "valget angir ingen inndata");
+            let why = Reason::new(&reason::CHOICE_WITHOUT_INPUT);
             return CaseResult::undecided(trial.planned, why);
         };
         let sent = self.send_input(trial, &input, true).await;
@@ -385,7 +384,7 @@ impl Runner {
 }
 
 /// The findings; where the input does not matter, that too.
-fn told(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Finding> {
+fn with_steadiness(counterexample: &Counterexample, mut findings: Vec<Finding>) -> Vec<Finding> {
     if !counterexample.steady {
         findings.push(fails_sometimes());
     }

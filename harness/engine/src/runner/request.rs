@@ -24,7 +24,7 @@ use pack::catalogue::{
     Baseline, Change, Edit, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step, Template,
     ValueEdit,
 };
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::{Instance, Planned, usual_party};
 use record::result::CaseResult;
 use record::{ExchangeRecord, Role};
@@ -33,7 +33,7 @@ use record::{ExchangeRecord, Role};
 /// bank, which looks them up far more often.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Between two looks at whether the new certificate is taken up.
+/// Between two requests that find out whether the new certificate is in use.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a case has gathered so far.
@@ -117,7 +117,7 @@ impl Runner {
         if changes.contains(&Change::RotateCertificate) {
             let key = self.rotate(scene)?;
             let (exchange, answer) = self
-                .until_taken_up(scene, endpoint, account.as_ref(), &changes, &key)
+                .until_replaced(scene, endpoint, account.as_ref(), &changes, &key)
                 .await?;
             return self.judge_step(instance, scene, step, exchange, answer, course);
         }
@@ -233,15 +233,7 @@ impl Runner {
         let other = usual_party(&scene.service, &others)
             .cloned()
             .map(Arc::new)
-            .ok_or_else(|| {
-                Halt::NotApplicable(
-                    Text::new(
-                        "needs fixture: another party with accounts",
-                        "krever testdata: en annen part med konti",
-                    )
-                    .into(),
-                )
-            })?;
+            .ok_or_else(|| Halt::NotApplicable(Reason::new(&reason::NEEDS_OTHER_PARTY)))?;
         let choice = SceneChoice {
             service: &scene.service,
             party: &other,
@@ -304,15 +296,7 @@ impl Runner {
         let party = usual_party(&scene.service, &self.target.parties)
             .cloned()
             .map(Arc::new)
-            .ok_or_else(|| {
-                Halt::Undecided(
-                    Text::new(
-                        "there is no ordinary party to send the control for",
-                        "det finnes ingen vanlig part å sende kontrollen for",
-                    )
-                    .into(),
-                )
-            })?;
+            .ok_or_else(|| Halt::Undecided(Reason::new(&reason::NEEDS_ORDINARY_PARTY)))?;
         let baseline = Baseline {
             accept: instance.case.baseline.accept.clone(),
             ..Baseline::default()
@@ -393,7 +377,7 @@ impl Runner {
     }
 
     /// Asks until the answer opens with the new key, or patience is at its end; the last answer is what counts.
-    async fn until_taken_up(
+    async fn until_replaced(
         &self,
         scene: &Scene,
         endpoint: Endpoint,
@@ -424,18 +408,12 @@ impl Runner {
 
     fn rotate(&self, scene: &Scene) -> Result<DecryptionKey, Halt> {
         let trouble = |why: String| {
-            Halt::Undecided(
-                Text::new(
-                    format!("the certificate could not be exchanged: {why}"),
-                    format!("sertifikatet kunne ikke byttes: {why}"),
-                )
-                .into(),
-            )
+            Halt::Undecided(Reason::new(&reason::CERTIFICATE_NOT_REPLACED).with("cause", why))
         };
         let registers = self
             .registers
             .as_ref()
-            .ok_or_else(|| trouble("the registers are not the run's own".into()))?;
+            .ok_or_else(|| trouble("the registers do not belong to the run".into()))?;
         let key = registers
             .rotate_certificate(&scene.agency.orgno)
             .map_err(trouble)?;
@@ -477,7 +455,7 @@ impl Course {
 }
 
 /// Whether nothing changes but the case of header names. That is the valid request itself, and the client's own
-/// spelling may be the very one that the target cannot read: no control could be told from the case.
+/// spelling may be the very one that the target cannot read: no control would differ from the case.
 fn only_respells(changes: &[Change]) -> bool {
     changes.iter().all(|change| {
         matches!(change, Change::Header(name, Edit::Rename(to)) if name.eq_ignore_ascii_case(to))
@@ -503,15 +481,9 @@ fn new_order() -> Change {
     )
 }
 
-fn no_such_account(wanted: Option<&str>) -> Text {
+fn no_such_account(wanted: Option<&str>) -> Reason {
     match wanted {
-        Some(wanted) => Text::new(
-            format!("needs fixture: an account that is {wanted} in the bank's list"),
-            format!("krever testdata: en konto som er {wanted} i bankens liste"),
-        ),
-        None => Text::new(
-            "needs fixture: an account that data is delivered for",
-            "krever testdata: en konto det utleveres data for",
-        ),
+        Some(wanted) => Reason::new(&reason::NEEDS_ACCOUNT).with("account", wanted),
+        None => Reason::new(&reason::NEEDS_DELIVERED_ACCOUNT),
     }
 }

@@ -99,8 +99,8 @@ pub(super) struct Part {
 struct Fault {
     exchange: u64,
     endpoint: Endpoint,
-    got: Reason,
-    /// What came, in a few words.
+    received: Reason,
+    /// What was received, in a few words.
     shown: String,
     undecided: bool,
 }

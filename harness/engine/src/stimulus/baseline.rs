@@ -16,6 +16,7 @@ use crate::scene::{Scene, SignedOrder};
 use crate::stimulus::values::timestamp;
 use crate::stimulus::{StimulusError, Values};
 use pack::catalogue::Baseline;
+use pack::reason::{self, Reason};
 use plan::target::Target;
 
 /// Which scene a case needs.
@@ -44,10 +45,7 @@ pub fn set_scene(
         .agencies
         .get(&service.id)
         .ok_or_else(|| {
-            StimulusError::lacks(
-                format!("the profile has no agency for {}", service.id),
-                format!("profilen har ingen etat for {}", service.id),
-            )
+            StimulusError::Lacks(Reason::new(&reason::NEEDS_AGENCY).with("service", &service.id))
         })?
         .clone();
     let values = Values {
@@ -86,10 +84,7 @@ pub fn set_scene(
             Some(SignedOrder { claims, compact })
         }
         (Some(_), None) => {
-            return Err(StimulusError::lacks(
-                "the profile has no key to sign extradition orders with",
-                "profilen har ingen nøkkel å signere utleveringspålegg med",
-            ));
+            return Err(StimulusError::lacks(&reason::NEEDS_ORDER_KEY));
         }
         (None, _) => None,
     };

@@ -13,6 +13,7 @@ use crate::scene::SignedOrder;
 use crate::stimulus::token::{edit, padded, tamper};
 use crate::stimulus::{StimulusError, Values};
 use pack::catalogue::{Change, OrderForm, Part};
+use pack::reason::{self, Reason};
 use plan::target::{OrderSigner, Target};
 
 /// An attacker's key and a certificate the attacker made.
@@ -182,10 +183,7 @@ impl<'a> OrderDraft<'a> {
 
 fn certificate<'t>(target: &'t Target, name: &str) -> Result<&'t OrderSigner, StimulusError> {
     target.order_certificates.get(name).ok_or_else(|| {
-        StimulusError::lacks(
-            format!("needs the police certificate {name}"),
-            format!("krever politisertifikatet {name}"),
-        )
+        StimulusError::Lacks(Reason::new(&reason::NEEDS_POLICE_CERTIFICATE).with("name", name))
     })
 }
 

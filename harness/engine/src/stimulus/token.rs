@@ -6,6 +6,7 @@ use wire::jose::strict::encode_base64url;
 
 use crate::stimulus::{StimulusError, Values};
 use pack::catalogue::{Change, Part, TokenForm, TokenSigner, ValueEdit};
+use pack::reason;
 
 /// A token as the issuer gave it, opened.
 #[derive(Clone, Debug)]
@@ -119,21 +120,18 @@ impl<'a> TokenDraft<'a> {
         );
         let signature = match self.signer {
             None => {
-                let key = keys.issuer.ok_or_else(|| {
-                    StimulusError::lacks("needs the issuer's key", "krever utstederens nøkkel")
-                })?;
+                let key = keys
+                    .issuer
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_ISSUER_KEY))?;
                 sign_bytes(SignatureAlgorithm::Rs256, key, input.as_bytes())?
             }
             Some(TokenSigner::Attacker) => {
                 sign_bytes(SignatureAlgorithm::Rs256, keys.attacker, input.as_bytes())?
             }
             Some(TokenSigner::PublicKeyAsSecret) => {
-                let secret = keys.issuer_public.ok_or_else(|| {
-                    StimulusError::lacks(
-                        "needs the issuer's public key",
-                        "krever utstederens offentlige nøkkel",
-                    )
-                })?;
+                let secret = keys
+                    .issuer_public
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_ISSUER_PUBLIC_KEY))?;
                 sign_bytes(
                     SignatureAlgorithm::Hs256,
                     &SigningKey::secret(secret),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::scene::Scene;
 use crate::stimulus::StimulusError;
 use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Template, Unit};
+use pack::reason::{self, Reason};
 use plan::target::Target;
 
 /// What is known when a template gets its value.
@@ -87,12 +88,8 @@ impl Values<'_> {
     /// [`StimulusError::Lacks`] if a value is missing or is no day.
     pub fn day(&self, template: &Template) -> Result<Date, StimulusError> {
         let text = self.text(template)?;
-        wire::dates::parse_iso(&text).map_err(|_| {
-            StimulusError::lacks(
-                format!("`{text}` is no date"),
-                format!("«{text}» er ingen dato"),
-            )
-        })
+        wire::dates::parse_iso(&text)
+            .map_err(|_| StimulusError::Lacks(Reason::new(&reason::NOT_A_DATE).with("value", text)))
     }
 
     fn piece(&self, piece: &Piece) -> Result<Value, StimulusError> {
@@ -123,12 +120,10 @@ impl Values<'_> {
         Ok(match base {
             Base::Today => Found::Day(self.today),
             Base::Now => Found::Moment(self.now.as_second()),
-            Base::Death => Found::Day(self.death.ok_or_else(|| {
-                StimulusError::lacks(
-                    "needs fixture: a party with a date of death",
-                    "krever testdata: en part med dødsdato",
-                )
-            })?),
+            Base::Death => Found::Day(
+                self.death
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_DATE_OF_DEATH))?,
+            ),
             Base::From => Found::Day(scene()?.from),
             Base::To => Found::Day(scene()?.to),
             Base::OrderFrom => claimed_day(&claim("/fromDate")?),
@@ -196,9 +191,8 @@ impl Values<'_> {
             })
             .map(|party| party.party_id.clone())
             .ok_or_else(|| {
-                StimulusError::lacks(
-                    format!("needs fixture: another party that is {wanted}"),
-                    format!("krever testdata: en annen part som er {wanted}"),
+                StimulusError::Lacks(
+                    Reason::new(&reason::NEEDS_OTHER_PARTY_THAT_IS).with("trait", wanted),
                 )
             })
     }
@@ -223,10 +217,7 @@ fn orgno_of(service: &str) -> Result<String, StimulusError> {
 }
 
 fn missing(what: &str) -> StimulusError {
-    StimulusError::lacks(
-        format!("this request has no value for: {what}"),
-        format!("forespørselen mangler verdi for: {what}"),
-    )
+    StimulusError::Lacks(Reason::new(&reason::NEEDS_VALUE).with("name", what))
 }
 
 impl Found {

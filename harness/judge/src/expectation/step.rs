@@ -8,7 +8,7 @@ use crate::finding::{Finding, Kind};
 use crate::observations;
 use crate::verdict::Outcome;
 use pack::catalogue::Step;
-use pack::reason::{CONTROL_NOT_ACCEPTED, LIST_NOT_ACCEPTED, Reason};
+use pack::reason::{self, Reason};
 
 observations! {
     /// The valid request is refused after hostile input.
@@ -57,7 +57,7 @@ pub fn judge_answer(
         findings.extend(judged.findings);
     }
     match nothing {
-        Some(missing) => Err(Halt::NotApplicable(missing)),
+        Some(missing) => Err(Halt::NotApplicable(missing.into())),
         None => Ok(()),
     }
 }
@@ -74,12 +74,12 @@ pub fn conclude(findings: &[Finding], halted: Option<Halt>) -> Outcome {
 
 /// Without the same request unchanged being accepted, a refusal proves nothing.
 pub fn unaccepted_control(why: &Reason) -> Halt {
-    Halt::Undecided(Reason::new(&CONTROL_NOT_ACCEPTED).with("why", why.text()))
+    Halt::Undecided(Reason::new(&reason::CONTROL_NOT_ACCEPTED).caused_by(why))
 }
 
 /// Without the account list there is no account to ask about.
 pub fn unaccepted_list(why: &Reason) -> Halt {
-    Halt::Undecided(Reason::new(&LIST_NOT_ACCEPTED).with("why", why.text()))
+    Halt::Undecided(Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why))
 }
 
 /// After hostile input, the valid request must still be accepted.

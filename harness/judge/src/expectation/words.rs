@@ -1,24 +1,25 @@
-//! What came, and what did not, in words.
+//! What was received, and why nothing was.
 
 use serde_json::Value;
 
 use crate::answer::{Answer, Content, Unreadable};
 use crate::exchange::TransportFailure;
-use pack::reason::{CONNECTION_BROKE, NOT_CONNECTED, NOT_HTTP, Reason, TIMED_OUT, TLS_FAILED};
+use pack::reason::{self, Reason};
 
-/// Why no answer came.
-pub fn describe(failure: &TransportFailure) -> Reason {
-    let because = |kind, why: &String| Reason::new(kind).with("why", why);
+/// Why no answer was received.
+pub fn no_answer(failure: &TransportFailure) -> Reason {
     match failure {
-        TransportFailure::Connect(why) => because(&NOT_CONNECTED, why),
-        TransportFailure::Tls(why) => because(&TLS_FAILED, why),
-        TransportFailure::TimedOut => Reason::new(&TIMED_OUT),
-        TransportFailure::Interrupted(why) => because(&CONNECTION_BROKE, why),
-        TransportFailure::Malformed(why) => because(&NOT_HTTP, why),
+        TransportFailure::Connect(why) => Reason::new(&reason::NO_CONNECTION).with("cause", why),
+        TransportFailure::Tls(why) => Reason::new(&reason::TLS_FAILED).with("cause", why),
+        TransportFailure::TimedOut => Reason::new(&reason::TIMED_OUT),
+        TransportFailure::Interrupted(why) => {
+            Reason::new(&reason::CONNECTION_BROKEN).with("cause", why)
+        }
+        TransportFailure::Malformed(why) => Reason::new(&reason::NOT_HTTP).with("cause", why),
     }
 }
 
-/// What an answer is, in a few words: for "got".
+/// What an answer is, in a few words: for what was received.
 pub fn summary(answer: &Answer) -> String {
     let mut words = answer.status.to_string();
     if let Some(document) = answer.document() {

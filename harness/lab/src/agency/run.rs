@@ -19,7 +19,6 @@ use crate::agency::written;
 use judge::agency::check::Judged;
 use judge::agency::sight::{Facts, Show, Sight};
 use judge::check::fields::FieldMatrix;
-use judge::verdict::{Weighed, weigh};
 use pack::agency::{AgencyCase, AgencyPack};
 use pack::catalogue::Catalogue;
 use pack::message::UserError;
@@ -32,8 +31,8 @@ use record::agency::Instance;
 use record::deviation::Declarations;
 use record::redact::Redactor;
 use record::{
-    CaseRecord, Counts, FORMAT, InterpretationRecord, PackRecord, Record, ServiceRecord,
-    SettingsRecord, TargetRecord, ToolRecord,
+    CaseRecord, FORMAT, Grounds, PackRecord, Record, ServiceRecord, SettingsRecord, Subject,
+    SubjectRole, ToolRecord, Totals,
 };
 
 /// How a run is set up.
@@ -162,35 +161,37 @@ pub async fn run(
     for finding in cases.iter_mut().flat_map(|case| &mut case.findings) {
         redactor.finding(finding);
     }
-    let deviations = declarations.hold_against(&mut cases, wire::dates::date_at(ended));
-    let broken = deviations
-        .iter()
-        .filter(|deviation| !deviation.state.is_sound())
-        .count();
-    let weighed = cases.iter().map(|case| Weighed {
-        level: case.level,
-        outcome: &case.outcome,
-        declared: case.declared,
-    });
-    let verdict = weigh(weighed, options.settings.strict, broken);
-    let ids: Vec<&str> = target.services.iter().map(String::as_str).collect();
+    let totals = Totals::of(
+        &mut cases,
+        &Grounds {
+            requirements: &pack.requirements,
+            interpretations: &catalogue.interpretations,
+            readings: &BTreeMap::new(),
+            declarations,
+            today: wire::dates::date_at(ended),
+            strict: options.settings.strict,
+        },
+    );
+    let interpretations = totals.interpretations.into_iter();
     Ok(Record {
         format: FORMAT.into(),
         run: options.run.clone(),
         tool: ToolRecord::this(),
         pack: PackRecord::of(catalogue),
-        target: target_record(target),
+        subject: subject(target),
         settings: options.settings.clone(),
         started,
         ended,
         judged: None,
-        verdict,
-        counts: Counts::of(&cases),
-        families: agency::families(&cases),
-        requirements: agency::requirements(pack, &cases),
-        interpretations: interpretations(catalogue, &cases),
-        fields: FieldMatrix::new(&[], &ids),
-        deviations,
+        verdict: totals.verdict,
+        counts: totals.counts,
+        families: totals.families,
+        requirements: totals.requirements,
+        interpretations: interpretations
+            .filter(|one| !one.cases.is_empty())
+            .collect(),
+        fields: FieldMatrix::default(),
+        deviations: totals.deviations,
         timing: Vec::new(),
         exchanges,
         cases,
@@ -327,19 +328,16 @@ fn redactor(stages: &[Arc<Stage>], options: &Options<'_>) -> Result<Redactor, Ta
     })
 }
 
-fn target_record(target: &AgencyTarget) -> TargetRecord {
+fn subject(target: &AgencyTarget) -> Subject {
     let services = services(target);
-    TargetRecord {
-        role: "agency".into(),
+    Subject {
+        role: SubjectRole::Agency,
         name: target.name.clone(),
         orgno: services
             .first()
             .map(|service| service.orgno().to_owned())
             .unwrap_or_default(),
         build: target.build.clone(),
-        base_url: String::new(),
-        mode: "test".into(),
-        right_of_disposal: String::new(),
         services: services
             .iter()
             .map(|service| ServiceRecord {
@@ -349,27 +347,4 @@ fn target_record(target: &AgencyTarget) -> TargetRecord {
             .collect(),
         profile_digest: target.digest.clone(),
     }
-}
-
-fn interpretations(catalogue: &Catalogue, cases: &[CaseRecord]) -> Vec<InterpretationRecord> {
-    let mut resting: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for case in cases {
-        for interpretation in &case.interpretations {
-            let cases = resting.entry(interpretation).or_default();
-            if !cases.contains(&case.case) {
-                cases.push(case.case.clone());
-            }
-        }
-    }
-    catalogue
-        .interpretations
-        .iter()
-        .filter_map(|one| {
-            Some(InterpretationRecord {
-                cases: resting.remove(one.id.as_str())?,
-                interpretation: one.clone(),
-                set_to: None,
-            })
-        })
-        .collect()
 }

@@ -10,7 +10,7 @@ use crate::agency::stage::{Stage, StageOptions};
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{PLACEHOLDERS, Trigger};
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use pack::text::Text;
 
 /// Ports that registers and banks listen on, one after the other.
@@ -19,18 +19,18 @@ const PORTS: u16 = 5;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Looks everything over: sets the stage once, and sees whether the trigger can be pulled, without pulling it.
-pub async fn examine_agency(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Vec<Sign> {
+pub async fn examine_agency(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Vec<Diagnosis> {
     let ports = ports(target);
     let stage = if ports.is_wrong() {
-        Sign::skipped(stage_name())
+        Diagnosis::skipped(stage_name())
     } else {
         stage(target, keys, seed).await
     };
-    let mut signs = vec![ports, stage];
-    signs.push(trigger(&target.trigger));
-    signs.extend(placeholders(&target.trigger));
-    signs.push(times(target));
-    signs
+    let mut diagnoses = vec![ports, stage];
+    diagnoses.push(trigger(&target.trigger));
+    diagnoses.extend(placeholders(&target.trigger));
+    diagnoses.push(times(target));
+    diagnoses
 }
 
 fn stage_name() -> Text {
@@ -40,7 +40,7 @@ fn stage_name() -> Text {
     )
 }
 
-async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
+async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Diagnosis {
     let what = stage_name();
     let options = StageOptions {
         seed,
@@ -54,8 +54,8 @@ async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
             let world = stage.world_file().display().to_string();
             stage.strike().await;
             match target.state {
-                Some(_) => Sign::well(what, Text::same(world)),
-                None => Sign::remark(
+                Some(_) => Diagnosis::good(what, Text::same(world)),
+                None => Diagnosis::note(
                     what,
                     Text::new(
                         "start; the world file is a temporary one",
@@ -68,7 +68,7 @@ async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
                 ),
             }
         }
-        Err(error) => Sign::ill(
+        Err(error) => Diagnosis::fault(
             what,
             Text::same(error.to_string()),
             Whose::Configuration,
@@ -80,10 +80,10 @@ async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Sign {
     }
 }
 
-fn ports(target: &AgencyTarget) -> Sign {
+fn ports(target: &AgencyTarget) -> Diagnosis {
     let what = Text::new("ports", "porter");
     let Some(first) = target.first_port else {
-        return Sign::remark(
+        return Diagnosis::note(
             what,
             Text::new("other ones in every run", "nye i hver kjøring"),
             Text::new(
@@ -94,7 +94,7 @@ fn ports(target: &AgencyTarget) -> Sign {
     };
     let Some(last) = first.checked_add(PORTS - 1) else {
         let highest = u16::MAX - PORTS + 1;
-        return Sign::ill(
+        return Diagnosis::fault(
             what,
             Text::new(
                 format!("from {first} on there are no {PORTS} ports"),
@@ -109,10 +109,10 @@ fn ports(target: &AgencyTarget) -> Sign {
     };
     let taken: Vec<Text> = (first..=last).filter_map(taken).collect();
     if taken.is_empty() {
-        return Sign::well(what, Text::same(format!("{first}–{last}")));
+        return Diagnosis::good(what, Text::same(format!("{first}–{last}")));
     }
     let named = |pick: fn(&Text) -> &str| taken.iter().map(pick).collect::<Vec<_>>().join(", ");
-    Sign::ill(
+    Diagnosis::fault(
         what,
         Text::new(
             format!("not to be had: {}", named(|one| &one.en)),
@@ -132,10 +132,10 @@ fn taken(port: u16) -> Option<Text> {
     Some(Text::same(format!("{port} ({why})")))
 }
 
-fn trigger(trigger: &Trigger) -> Sign {
+fn trigger(trigger: &Trigger) -> Diagnosis {
     let what = Text::new("trigger", "utløser");
     match trigger {
-        Trigger::Person => Sign::well(
+        Trigger::Person => Diagnosis::good(
             what,
             Text::new(
                 "a person: the run says what is to be done, and waits",
@@ -144,13 +144,13 @@ fn trigger(trigger: &Trigger) -> Sign {
         ),
         Trigger::Command(words) => command(what, words.first().map_or("", String::as_str)),
         Trigger::Http { url, .. } => http(what, url),
-        Trigger::Embedded(_) => Sign::well(what, Text::new("the mock agency", "mock-etaten")),
+        Trigger::Embedded(_) => Diagnosis::good(what, Text::new("the mock agency", "mock-etaten")),
     }
 }
 
-fn command(what: Text, program: &str) -> Sign {
+fn command(what: Text, program: &str) -> Diagnosis {
     let Some(path) = found(program) else {
-        return Sign::ill(
+        return Diagnosis::fault(
             what,
             Text::new(
                 format!("there is no program {program}"),
@@ -165,9 +165,9 @@ fn command(what: Text, program: &str) -> Sign {
     };
     let shown = path.display();
     if is_executable(&path) {
-        return Sign::well(what, Text::same(shown.to_string()));
+        return Diagnosis::good(what, Text::same(shown.to_string()));
     }
-    Sign::ill(
+    Diagnosis::fault(
         what,
         Text::new(
             format!("{shown} is no program that may be started"),
@@ -198,16 +198,16 @@ fn found(program: &str) -> Option<PathBuf> {
         .find(|path| path.is_file() && is_executable(path))
 }
 
-fn http(what: Text, url: &str) -> Sign {
+fn http(what: Text, url: &str) -> Diagnosis {
     match connect(url) {
-        Ok(address) => Sign::well(
+        Ok(address) => Diagnosis::good(
             what,
             Text::new(
-                format!("{address} takes connections"),
+                format!("{address} accepts connections"),
                 format!("{address} tar imot forbindelser"),
             ),
         ),
-        Err(trouble) => Sign::away(
+        Err(trouble) => Diagnosis::no_answer(
             what,
             url,
             &trouble,
@@ -240,7 +240,7 @@ fn connect(url: &str) -> Result<SocketAddr, Trouble> {
 }
 
 /// Words in braces that look like placeholders and are none.
-fn placeholders(trigger: &Trigger) -> Option<Sign> {
+fn placeholders(trigger: &Trigger) -> Option<Diagnosis> {
     let templates: Vec<&str> = match trigger {
         Trigger::Command(words) => words.iter().map(String::as_str).collect(),
         Trigger::Http {
@@ -260,7 +260,7 @@ fn placeholders(trigger: &Trigger) -> Option<Sign> {
         return None;
     }
     let known = PLACEHOLDERS.join(" ");
-    Some(Sign::remark(
+    Some(Diagnosis::note(
         Text::new("placeholders", "plassholdere"),
         Text::new(
             format!("{} stay as they are", unknown.join(" ")),
@@ -292,7 +292,7 @@ fn unknown_words(template: &str) -> Vec<&str> {
     words
 }
 
-fn times(target: &AgencyTarget) -> Sign {
+fn times(target: &AgencyTarget) -> Diagnosis {
     let (limit, quiet) = (target.time_limit, target.quiet);
     let what = Text::new("times", "tider");
     let seen = Text::new(
@@ -300,9 +300,9 @@ fn times(target: &AgencyTarget) -> Sign {
         format!("{limit} s per scenario; over etter {quiet} s uten kall"),
     );
     if quiet < limit {
-        return Sign::well(what, seen);
+        return Diagnosis::good(what, seen);
     }
-    Sign::ill(
+    Diagnosis::fault(
         what,
         seen,
         Whose::Configuration,
@@ -334,17 +334,17 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_for_the_configuration_to_mend() {
-        let sign = trigger(&command_of(&["/no/such/program"]));
+    fn a_program_that_is_not_there_is_for_the_configuration_to_fix() {
+        let diagnosis = trigger(&command_of(&["/no/such/program"]));
         assert_eq!(
-            (sign.state, sign.whose),
-            (State::Ill, Some(Whose::Configuration))
+            (diagnosis.state, diagnosis.whose),
+            (State::Fault, Some(Whose::Configuration))
         );
     }
 
     #[test]
     fn a_program_is_found_in_the_path() {
-        assert_eq!(trigger(&command_of(&["sh"])).state, State::Well);
+        assert_eq!(trigger(&command_of(&["sh"])).state, State::Good);
     }
 
     #[test]
@@ -354,7 +354,7 @@ mod tests {
             "http://{}/{{party}}",
             listener.local_addr().expect("an address")
         );
-        assert_eq!(trigger(&http_to(url.clone())).state, State::Well);
+        assert_eq!(trigger(&http_to(url.clone())).state, State::Good);
         drop(listener);
         let silent = trigger(&http_to(url));
         assert_eq!(
@@ -366,14 +366,14 @@ mod tests {
     #[test]
     fn a_file_that_may_not_be_started_is_no_program() {
         let file = tempfile::NamedTempFile::new().expect("a file");
-        let sign = trigger(&command_of(&[file.path().to_str().expect("a path")]));
+        let diagnosis = trigger(&command_of(&[file.path().to_str().expect("a path")]));
         assert_eq!(
-            (sign.state, sign.whose),
-            (State::Ill, Some(Whose::Configuration))
+            (diagnosis.state, diagnosis.whose),
+            (State::Fault, Some(Whose::Configuration))
         );
     }
 
-    fn ports_from(first_port: Option<u16>) -> Sign {
+    fn ports_from(first_port: Option<u16>) -> Diagnosis {
         let mut target = AgencyTarget::embedded(crate::agency::trigger::MockAgency {
             conduct: mock_agency::conduct::Conduct::default(),
             http: reqwest::Client::new(),
@@ -386,20 +386,24 @@ mod tests {
     fn a_port_that_is_taken_is_named() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let sign = ports_from(Some(port));
-        assert_eq!(sign.state, State::Ill);
-        assert!(sign.seen.en.contains(&port.to_string()), "{}", sign.seen.en);
+        let diagnosis = ports_from(Some(port));
+        assert_eq!(diagnosis.state, State::Fault);
+        assert!(
+            diagnosis.seen.en.contains(&port.to_string()),
+            "{}",
+            diagnosis.seen.en
+        );
     }
 
     #[test]
     fn five_ports_need_room() {
-        assert_eq!(ports_from(Some(65_533)).state, State::Ill);
+        assert_eq!(ports_from(Some(65_533)).state, State::Fault);
     }
 
     #[test]
     fn points_out_a_placeholder_that_does_not_exist() {
-        let sign = placeholders(&command_of(&["x", "{party}", "{pary}"])).expect("a remark");
-        assert!(sign.seen.en.contains("{pary}"));
+        let diagnosis = placeholders(&command_of(&["x", "{party}", "{pary}"])).expect("a remark");
+        assert!(diagnosis.seen.en.contains("{pary}"));
         assert_eq!(
             placeholders(&command_of(&["x", "{party}", "{\"a\": 1}"])),
             None

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use pack::text::Text;
 
 /// Tokens live 120 s, and a bank allows few seconds of skew.
@@ -11,7 +11,7 @@ const TOLERATED_SECONDS: i64 = 10;
 /// The clocks, and whose is wrong if one of them is.
 #[derive(Debug)]
 pub(super) struct Clocks {
-    pub(super) sign: Sign,
+    pub(super) diagnosis: Diagnosis,
     pub(super) wrong: Option<Whose>,
 }
 
@@ -26,17 +26,17 @@ pub(super) fn compare(bank: Option<i64>, issuer: Option<i64>) -> Clocks {
     let what = Text::new("clocks", "klokker");
     let Some(seen) = seen(bank, issuer) else {
         return Clocks {
-            sign: Sign::skipped(what),
+            diagnosis: Diagnosis::skipped(what),
             wrong: None,
         };
     };
     match wrong(bank, issuer) {
         None => Clocks {
-            sign: Sign::well(what, seen),
+            diagnosis: Diagnosis::good(what, seen),
             wrong: None,
         },
         Some(whose) => Clocks {
-            sign: Sign::ill(what, seen, whose, advice(whose)),
+            diagnosis: Diagnosis::fault(what, seen, whose, advice(whose)),
             wrong: Some(whose),
         },
     }
@@ -110,7 +110,7 @@ mod tests {
     fn a_machine_that_differs_from_both_others_is_wrong_itself() {
         let clocks = compare(Some(300), Some(301));
         assert_eq!(clocks.wrong, Some(Whose::Configuration));
-        assert_eq!(clocks.sign.state, State::Ill);
+        assert_eq!(clocks.diagnosis.state, State::Fault);
     }
 
     #[test]
@@ -121,12 +121,12 @@ mod tests {
     #[test]
     fn clocks_some_seconds_apart_are_well() {
         let clocks = compare(Some(9), Some(-9));
-        assert_eq!((clocks.sign.state, clocks.wrong), (State::Well, None));
+        assert_eq!((clocks.diagnosis.state, clocks.wrong), (State::Good, None));
     }
 
     #[test]
     fn clocks_that_nobody_shows_are_not_judged() {
-        assert_eq!(compare(None, None).sign.state, State::Skipped);
+        assert_eq!(compare(None, None).diagnosis.state, State::Skipped);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use wire::identifiers::PartyId;
 use wire::world::PartyEntry;
 
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
+use pack::reason::Reason;
 use pack::text::Text;
 use plan::Plan;
 use plan::target::Target;
@@ -12,7 +13,7 @@ use plan::target::Target;
 const SHORT_LIST: usize = 8;
 
 /// What can not be true of the declared test people, wherever they are.
-pub(super) fn mistakes(target: &Target) -> Vec<Sign> {
+pub(super) fn mistakes(target: &Target) -> Vec<Diagnosis> {
     let people = target.parties.iter().enumerate();
     people
         .filter_map(|(at, party)| mistake(at, party))
@@ -28,9 +29,9 @@ pub(super) fn by_place(at: usize, party: &PartyEntry) -> Text {
     )
 }
 
-fn mistake(at: usize, party: &PartyEntry) -> Option<Sign> {
+fn mistake(at: usize, party: &PartyEntry) -> Option<Diagnosis> {
     let (seen, advice) = contradiction(party)?;
-    Some(Sign::ill(
+    Some(Diagnosis::fault(
         by_place(at, party),
         seen,
         Whose::Configuration,
@@ -83,7 +84,7 @@ fn contradiction(party: &PartyEntry) -> Option<(Text, Text)> {
 }
 
 /// What cases will not run for want of test people or capabilities.
-pub(super) fn coverage(plan: &Plan) -> Sign {
+pub(super) fn coverage(plan: &Plan) -> Diagnosis {
     let what = Text::new("fixtures and capabilities", "testdata og egenskaper");
     let reasons = reasons(plan);
     let lacking: usize = reasons.iter().map(|(_, count)| count).sum();
@@ -93,7 +94,7 @@ pub(super) fn coverage(plan: &Plan) -> Sign {
         format!("{runs} av {} tester vil kjøre", plan.planned.len()),
     );
     if reasons.is_empty() {
-        return Sign::well(what, seen);
+        return Diagnosis::good(what, seen);
     }
     let advice = Text::new(
         listed(
@@ -110,23 +111,24 @@ pub(super) fn coverage(plan: &Plan) -> Sign {
         ),
     );
     if runs == 0 {
-        return Sign::ill(what, seen, Whose::Configuration, advice);
+        return Diagnosis::fault(what, seen, Whose::Configuration, advice);
     }
-    Sign::remark(what, seen, advice)
+    Diagnosis::note(what, seen, advice)
 }
 
 /// Why instances do not run, the most frequent reason first.
 fn reasons(plan: &Plan) -> Vec<(Text, usize)> {
-    let mut reasons: Vec<(Text, usize)> = Vec::new();
+    let mut reasons: Vec<(&Reason, usize)> = Vec::new();
     let lacking = plan.planned.iter();
     for why in lacking.filter_map(|planned| planned.decision.as_ref().err()) {
-        match reasons.iter_mut().find(|(known, _)| known == why) {
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
             Some((_, count)) => *count += 1,
-            None => reasons.push((why.clone(), 1)),
+            None => reasons.push((why, 1)),
         }
     }
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    reasons
+    let reasons = reasons.into_iter();
+    reasons.map(|(why, count)| (why.text(), count)).collect()
 }
 
 fn listed(
@@ -160,14 +162,14 @@ mod tests {
 
     #[test]
     fn a_number_with_wrong_check_digits_is_the_profiles() {
-        let sign = mistake(0, &party("00000000000", &["owner"])).expect("a mistake");
-        assert_eq!(sign.whose, Some(Whose::Configuration));
+        let diagnosis = mistake(0, &party("00000000000", &["owner"])).expect("a mistake");
+        assert_eq!(diagnosis.whose, Some(Whose::Configuration));
     }
 
     #[test]
     fn a_persons_number_is_not_shown() {
-        let sign = mistake(1, &party("00000000000", &["owner"])).expect("a mistake");
-        assert!(!format!("{sign:?}").contains("00000000000"));
+        let diagnosis = mistake(1, &party("00000000000", &["owner"])).expect("a mistake");
+        assert!(!format!("{diagnosis:?}").contains("00000000000"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Sign, Whose, clock};
+use crate::doctor::{Diagnosis, Whose, clock};
 use engine::tokens::NoToken;
 use pack::text::Text;
 use plan::target::{Issuer, Target};
@@ -15,7 +15,7 @@ const METADATA: &str = ".well-known/oauth-authorization-server";
 
 /// What the issuer says about itself.
 pub(super) struct Examined {
-    pub(super) sign: Sign,
+    pub(super) diagnosis: Diagnosis,
     /// Seconds that its clock is ahead of this machine's.
     pub(super) clock: Option<i64>,
 }
@@ -28,7 +28,7 @@ pub(super) async fn examine(client: &reqwest::Client, target: &Target) -> Examin
         Err(error) => {
             let words = Trouble::of_request(&error).words();
             return Examined {
-                sign: no_metadata(&url, &words),
+                diagnosis: no_metadata(&url, &words),
                 clock: None,
             };
         }
@@ -37,19 +37,19 @@ pub(super) async fn examine(client: &reqwest::Client, target: &Target) -> Examin
     let clock = clock::ahead(date.and_then(|date| date.to_str().ok()), Timestamp::now());
     let status = response.status();
     let metadata = response.json::<Value>().await.ok();
-    let sign = match metadata.filter(|metadata| status.is_success() && metadata.is_object()) {
+    let diagnosis = match metadata.filter(|metadata| status.is_success() && metadata.is_object()) {
         Some(metadata) => compare(&target.issuer, &metadata),
         None => no_metadata(&url, &Text::same(status.as_u16().to_string())),
     };
-    Examined { sign, clock }
+    Examined { diagnosis, clock }
 }
 
 fn what() -> Text {
     Text::new("issuer of tokens", "utsteder av token")
 }
 
-fn no_metadata(url: &str, words: &Text) -> Sign {
-    Sign::remark(
+fn no_metadata(url: &str, words: &Text) -> Diagnosis {
+    Diagnosis::note(
         what(),
         Text::new(
             format!("no metadata at {url}: {}", words.en),
@@ -62,10 +62,10 @@ fn no_metadata(url: &str, words: &Text) -> Sign {
     )
 }
 
-fn compare(issuer: &Issuer, metadata: &Value) -> Sign {
+fn compare(issuer: &Issuer, metadata: &Value) -> Diagnosis {
     let differs = |setting: &str, member: &str, ours: &str| {
         let theirs = metadata[member].as_str().filter(|theirs| *theirs != ours)?;
-        Some(Sign::ill(
+        Some(Diagnosis::fault(
             what(),
             Text::new(
                 format!("its metadata say {member} {theirs}, and the profile says {ours}"),
@@ -80,7 +80,7 @@ fn compare(issuer: &Issuer, metadata: &Value) -> Sign {
     };
     differs("issuer", "issuer", &issuer.issuer)
         .or_else(|| differs("token-endpoint", "token_endpoint", &issuer.token_endpoint))
-        .unwrap_or_else(|| Sign::well(what(), Text::same(issuer.issuer.clone())))
+        .unwrap_or_else(|| Diagnosis::good(what(), Text::same(issuer.issuer.clone())))
 }
 
 /// Whether the issuer could not be asked at all: then it need not be asked again for the next service.
@@ -94,14 +94,14 @@ pub(super) fn no_token(
     issuer: &Issuer,
     why: &NoToken,
     wrong_clock: Option<Whose>,
-) -> Sign {
+) -> Diagnosis {
     match why {
         NoToken::NoJws => useless(
             what,
             Text::new("the token is no JWS", "tokenet er ingen JWS"),
         ),
         NoToken::Issuer(error) => match error {
-            TokenError::Grant(_) | TokenError::Certificate(_) => Sign::ill(
+            TokenError::Grant(_) | TokenError::Certificate(_) => Diagnosis::fault(
                 what,
                 Text::new(
                     "no grant can be signed with client-key",
@@ -113,7 +113,7 @@ pub(super) fn no_token(
                     "client-key er en RSA-nøkkel i PEM",
                 ),
             ),
-            TokenError::Unreachable { endpoint, reason } => away(what, endpoint, reason),
+            TokenError::Unreachable { endpoint, reason } => no_answer(what, endpoint, reason),
             TokenError::Body(_) => useless(
                 what,
                 Text::new(
@@ -131,8 +131,8 @@ pub(super) fn no_token(
     }
 }
 
-fn useless(what: Text, seen: Text) -> Sign {
-    Sign::ill(
+fn useless(what: Text, seen: Text) -> Diagnosis {
+    Diagnosis::fault(
         what,
         seen,
         Whose::Registers,
@@ -143,7 +143,7 @@ fn useless(what: Text, seen: Text) -> Sign {
     )
 }
 
-fn away(what: Text, endpoint: &str, reason: &str) -> Sign {
+fn no_answer(what: Text, endpoint: &str, reason: &str) -> Diagnosis {
     let trouble = Trouble::of_words(reason);
     let words = trouble.words();
     let seen = Text::new(
@@ -151,7 +151,7 @@ fn away(what: Text, endpoint: &str, reason: &str) -> Sign {
         format!("{endpoint}: {}", words.nb),
     );
     match trouble {
-        Trouble::NoAddress | Trouble::Tls => Sign::ill(
+        Trouble::NoAddress | Trouble::Tls => Diagnosis::fault(
             what,
             seen,
             Whose::Configuration,
@@ -160,7 +160,7 @@ fn away(what: Text, endpoint: &str, reason: &str) -> Sign {
                 "er token-endpoint riktig skrevet? utstederens sertifikat kontrolleres mot denne maskinens klarerte utstedere",
             ),
         ),
-        Trouble::TimedOut | Trouble::NoWay => Sign::unreached(
+        Trouble::TimedOut | Trouble::NoWay => Diagnosis::unreached(
             what,
             seen,
             Whose::Network,
@@ -169,7 +169,7 @@ fn away(what: Text, endpoint: &str, reason: &str) -> Sign {
                 "er veien til utstederen åpen fra denne maskinen (brannmur, VPN)?",
             ),
         ),
-        Trouble::Refused | Trouble::Other(_) => Sign::unreached(
+        Trouble::Refused | Trouble::Other(_) => Diagnosis::unreached(
             what,
             seen,
             Whose::Registers,
@@ -181,13 +181,13 @@ fn away(what: Text, endpoint: &str, reason: &str) -> Sign {
     }
 }
 
-fn unusable(what: Text, endpoint: &str, status: u16) -> Sign {
+fn unusable(what: Text, endpoint: &str, status: u16) -> Diagnosis {
     let seen = Text::new(
         format!("{endpoint} answers {status}, and not as a token endpoint"),
         format!("{endpoint} svarer {status}, og ikke som et tokenendepunkt"),
     );
     if (400..500).contains(&status) {
-        return Sign::ill(
+        return Diagnosis::fault(
             what,
             seen,
             Whose::Configuration,
@@ -204,13 +204,13 @@ fn refused(
     what: Text,
     (status, error, description): (u16, &str, &str),
     wrong_clock: Option<Whose>,
-) -> Sign {
+) -> Diagnosis {
     let seen = Text::new(
         format!("the issuer refuses: {status} {error}: {description}"),
         format!("utstederen avviser: {status} {error}: {description}"),
     );
     let (whose, advice) = reason(error, description, wrong_clock);
-    Sign::ill(what, seen, whose, advice)
+    Diagnosis::fault(what, seen, whose, advice)
 }
 
 fn reason(error: &str, description: &str, wrong_clock: Option<Whose>) -> (Whose, Text) {
@@ -271,7 +271,7 @@ pub(super) async fn unpublished_key(
     client: &reqwest::Client,
     target: &Target,
     header: &serde_json::Map<String, Value>,
-) -> Option<Sign> {
+) -> Option<Diagnosis> {
     let uri = target.issuer.jwks_uri.as_deref()?;
     let kid = header.get("kid")?.as_str()?;
     let keys: Value = client.get(uri).send().await.ok()?.json().await.ok()?;
@@ -279,7 +279,7 @@ pub(super) async fn unpublished_key(
     if published.iter().any(|key| key["kid"] == kid) {
         return None;
     }
-    Some(Sign::ill(
+    Some(Diagnosis::fault(
         Text::new("keys of the issuer", "utstederens nøkler"),
         Text::new(
             format!("{uri} has no key {kid}, which the token is signed with"),
@@ -316,16 +316,16 @@ mod tests {
     #[test]
     fn metadata_that_agree_are_well() {
         let metadata = json!({"issuer": "https://m/", "token_endpoint": "https://m/token"});
-        assert_eq!(compare(&issuer(), &metadata).state, State::Well);
+        assert_eq!(compare(&issuer(), &metadata).state, State::Good);
     }
 
     #[test]
     fn an_issuer_without_its_slash_is_the_profiles() {
         let metadata = json!({"issuer": "https://m", "token_endpoint": "https://m/token"});
-        let sign = compare(&issuer(), &metadata);
-        assert_eq!(sign.whose, Some(Whose::Configuration));
+        let diagnosis = compare(&issuer(), &metadata);
+        assert_eq!(diagnosis.whose, Some(Whose::Configuration));
         assert_eq!(
-            sign.advice.expect("advice").en,
+            diagnosis.advice.expect("advice").en,
             "write issuer = \"https://m\""
         );
     }
@@ -359,9 +359,9 @@ mod tests {
 
     #[test]
     fn an_issuer_that_is_down_is_not_reached() {
-        let sign = away(what(), "https://m/token", "connection refused");
+        let diagnosis = no_answer(what(), "https://m/token", "connection refused");
         assert_eq!(
-            (sign.state, sign.whose),
+            (diagnosis.state, diagnosis.whose),
             (State::Unreached, Some(Whose::Registers))
         );
     }

@@ -9,7 +9,7 @@ use openssl::x509::X509;
 use plan::target::KeyName;
 use wire::pki::validity_of;
 
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use pack::text::Text;
 use plan::target::{Agency, Target};
 
@@ -69,12 +69,12 @@ impl Flaw {
 }
 
 /// Looks at the client's key and certificate for tokens; `None` if nothing is wrong with them.
-pub(super) fn client(what: Text, agency: &Agency, now: Timestamp) -> Option<Sign> {
+pub(super) fn client(what: Text, agency: &Agency, now: Timestamp) -> Option<Diagnosis> {
     let KeyName::Chain(chain) = &agency.client_key_name else {
         return None;
     };
     let flaw = Flaw::of(chain.first()?, &agency.client_key.public(), now)?;
-    Some(Sign::ill(
+    Some(Diagnosis::fault(
         what,
         flaw.words("client-chain", "client-key"),
         Whose::Configuration,
@@ -86,11 +86,11 @@ pub(super) fn client(what: Text, agency: &Agency, now: Timestamp) -> Option<Sign
 }
 
 /// Looks at the client certificate for TLS; `None` if there is none, or nothing is wrong with it.
-pub(super) fn tls_client(target: &Target, now: Timestamp) -> Option<Sign> {
+pub(super) fn tls_client(target: &Target, now: Timestamp) -> Option<Diagnosis> {
     let (certificate, key) = target.tls.client_identity.as_ref()?;
     let (certificate, key) = pair(certificate, key)?;
     let flaw = Flaw::of(&certificate, &key, now)?;
-    Some(Sign::ill(
+    Some(Diagnosis::fault(
         Text::new("client certificate", "klientsertifikat"),
         flaw.words("client-certificate", "client-key"),
         Whose::Configuration,

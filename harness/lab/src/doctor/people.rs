@@ -7,7 +7,7 @@ use wire::profile::{FromRule, ServiceProfile};
 use wire::world::PartyEntry;
 
 use crate::doctor::fixtures::by_place;
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use engine::runner::Runner;
 use engine::scene::{ListedAccount, Tried};
 use engine::stimulus::SceneChoice;
@@ -43,7 +43,7 @@ pub(super) async fn examine(
     target: &Target,
     service: &Arc<ServiceProfile>,
     what: Text,
-) -> Vec<Sign> {
+) -> Vec<Diagnosis> {
     let people = target.parties.iter().enumerate();
     let people = people.filter(|(_, party)| may_be_asked_about(party, service));
     let looks = people.map(|(at, party)| async move {
@@ -56,14 +56,14 @@ pub(super) async fn examine(
         .await;
     looked.sort_by_key(|(at, ..)| *at);
     let count = looked.len();
-    let wrong: Vec<Sign> = looked
+    let wrong: Vec<Diagnosis> = looked
         .into_iter()
-        .filter_map(|(at, party, mistake)| Some(sign(&what, &by_place(at, party), &mistake?)))
+        .filter_map(|(at, party, mistake)| Some(diagnosis(&what, &by_place(at, party), &mistake?)))
         .collect();
     summed_up(what, count, wrong)
 }
 
-fn summed_up(what: Text, count: usize, mut wrong: Vec<Sign>) -> Vec<Sign> {
+fn summed_up(what: Text, count: usize, mut wrong: Vec<Diagnosis>) -> Vec<Diagnosis> {
     let well = count - wrong.len();
     let words = Text::new(
         format!("{well} of {count} are known to the bank as the profile says"),
@@ -71,11 +71,11 @@ fn summed_up(what: Text, count: usize, mut wrong: Vec<Sign>) -> Vec<Sign> {
     );
     let rest = wrong.len().saturating_sub(SHORT_LIST);
     if rest == 0 && wrong.is_empty() {
-        return vec![Sign::well(what, words)];
+        return vec![Diagnosis::good(what, words)];
     }
     wrong.truncate(SHORT_LIST);
     if rest > 0 {
-        wrong.push(Sign::ill(
+        wrong.push(Diagnosis::fault(
             what,
             words,
             Whose::Configuration,
@@ -149,13 +149,13 @@ fn compare(party: &PartyEntry, listed: &[ListedAccount]) -> Option<Mistake> {
     (several && count < 2).then_some(Mistake::Few(count))
 }
 
-fn sign(what: &Text, who: &Text, mistake: &Mistake) -> Sign {
+fn diagnosis(what: &Text, who: &Text, mistake: &Mistake) -> Diagnosis {
     let (seen, advice) = words(mistake);
     let seen = Text::new(
         format!("{}: {}", who.en, seen.en),
         format!("{}: {}", who.nb, seen.nb),
     );
-    Sign::ill(what.clone(), seen, Whose::Configuration, advice)
+    Diagnosis::fault(what.clone(), seen, Whose::Configuration, advice)
 }
 
 fn words(mistake: &Mistake) -> (Text, Text) {
@@ -290,10 +290,10 @@ mod tests {
     #[test]
     fn many_mistakes_are_cut_short() {
         let wrong =
-            vec![sign(&Text::same("a"), &Text::same("b"), &Mistake::Few(0)); SHORT_LIST + 2];
-        let signs = summed_up(Text::same("people"), 10, wrong);
-        assert_eq!(signs.len(), SHORT_LIST + 1);
-        let last = signs.last().expect("a sign");
+            vec![diagnosis(&Text::same("a"), &Text::same("b"), &Mistake::Few(0)); SHORT_LIST + 2];
+        let diagnoses = summed_up(Text::same("people"), 10, wrong);
+        assert_eq!(diagnoses.len(), SHORT_LIST + 1);
+        let last = diagnoses.last().expect("a diagnosis");
         assert_eq!(
             last.seen.en,
             "3 of 10 are known to the bank as the profile says"
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn people_who_are_all_well_take_one_line() {
-        let signs = summed_up(Text::same("people"), 3, Vec::new());
-        assert_eq!((signs.len(), signs[0].state), (1, State::Well));
+        let diagnoses = summed_up(Text::same("people"), 3, Vec::new());
+        assert_eq!((diagnoses.len(), diagnoses[0].state), (1, State::Good));
     }
 }

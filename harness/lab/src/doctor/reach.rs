@@ -7,17 +7,17 @@ use tokio::net::{TcpStream, lookup_host};
 use wire::messages::Endpoint;
 
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Sign, Whose, clock, keys, tls};
+use crate::doctor::{Diagnosis, Whose, clock, keys, tls};
 use engine::runner::Runner;
 use engine::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
-use judge::expectation::describe;
+use judge::expectation::no_answer;
 use pack::text::Text;
 use plan::target::Target;
 
 /// What the way to the bank is like.
 pub(super) struct Reached {
-    pub(super) signs: Vec<Sign>,
+    pub(super) diagnoses: Vec<Diagnosis>,
     /// Seconds that the bank's clock is ahead of this machine's.
     pub(super) clock: Option<i64>,
     /// Whether the API answers there.
@@ -26,46 +26,50 @@ pub(super) struct Reached {
 
 /// Looks at the way to the bank, and ends at the first thing that bars it.
 pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
-    let mut signs = Vec::new();
-    let answer = match way(runner, target, &mut signs).await {
+    let mut diagnoses = Vec::new();
+    let answer = match way(runner, target, &mut diagnoses).await {
         Ok(answer) => answer,
         Err(bar) => {
-            signs.push(bar);
+            diagnoses.push(bar);
             return Reached {
-                signs,
+                diagnoses,
                 clock: None,
                 speaks: false,
             };
         }
     };
     let clock = clock::ahead(answer.header("date"), Timestamp::now());
-    let sign = base_path::examine(runner, target, &answer).await;
-    let speaks = !(sign.is_wrong() && sign.whose == Some(Whose::Configuration));
-    signs.push(sign);
+    let diagnosis = base_path::examine(runner, target, &answer).await;
+    let speaks = !(diagnosis.is_wrong() && diagnosis.whose == Some(Whose::Configuration));
+    diagnoses.push(diagnosis);
     Reached {
-        signs,
+        diagnoses,
         clock,
         speaks,
     }
 }
 
 /// Goes the way; gives the bank's answer to a request without a token, or what bars the way.
-async fn way(runner: &Runner, target: &Target, signs: &mut Vec<Sign>) -> Result<Received, Sign> {
+async fn way(
+    runner: &Runner,
+    target: &Target,
+    diagnoses: &mut Vec<Diagnosis>,
+) -> Result<Received, Diagnosis> {
     let (host, port) = place(&target.base_url).ok_or_else(|| no_place(target))?;
-    signs.push(name(&host, port).await?);
-    signs.push(connection(&host, port).await?);
+    diagnoses.push(name(&host, port).await?);
+    diagnoses.push(connection(&host, port).await?);
     if target.base_url.starts_with("https://") {
-        if let Some(sign) = keys::tls_client(target, Timestamp::now()) {
-            return Err(sign);
+        if let Some(diagnosis) = keys::tls_client(target, Timestamp::now()) {
+            return Err(diagnosis);
         }
         let handshake = tls::shake_hands(&target.tls, (&host, port)).await;
-        let sign = tls::judge(&handshake, &host, Timestamp::now());
-        if sign.is_wrong() {
-            return Err(sign);
+        let diagnosis = tls::judge(&handshake, &host, Timestamp::now());
+        if diagnosis.is_wrong() {
+            return Err(diagnosis);
         }
-        signs.push(sign);
+        diagnoses.push(diagnosis);
     } else {
-        signs.push(plain(&host));
+        diagnoses.push(plain(&host));
     }
     let exchange = runner.sender().send(&without_token(&target.base_url)).await;
     match exchange.outcome {
@@ -74,8 +78,8 @@ async fn way(runner: &Runner, target: &Target, signs: &mut Vec<Sign>) -> Result<
     }
 }
 
-fn no_place(target: &Target) -> Sign {
-    Sign::ill(
+fn no_place(target: &Target) -> Diagnosis {
+    Diagnosis::fault(
         Text::new("name", "navn"),
         Text::same(target.base_url.clone()),
         Whose::Configuration,
@@ -86,14 +90,14 @@ fn no_place(target: &Target) -> Sign {
     )
 }
 
-async fn name(host: &str, port: u16) -> Result<Sign, Sign> {
+async fn name(host: &str, port: u16) -> Result<Diagnosis, Diagnosis> {
     let what = Text::new("name", "navn");
     match lookup_host((host, port)).await.map(|mut all| all.next()) {
-        Ok(Some(address)) => Ok(Sign::well(
+        Ok(Some(address)) => Ok(Diagnosis::good(
             what,
             Text::same(format!("{host} → {}", address.ip())),
         )),
-        Ok(None) | Err(_) => Err(Sign::ill(
+        Ok(None) | Err(_) => Err(Diagnosis::fault(
             what,
             Text::new(
                 format!("{host} has no address"),
@@ -108,12 +112,12 @@ async fn name(host: &str, port: u16) -> Result<Sign, Sign> {
     }
 }
 
-async fn connection(host: &str, port: u16) -> Result<Sign, Sign> {
+async fn connection(host: &str, port: u16) -> Result<Diagnosis, Diagnosis> {
     let connected = tokio::time::timeout(tls::PATIENCE, TcpStream::connect((host, port))).await;
     let trouble = match connected {
         Ok(Ok(_stream)) => {
             let what = Text::new("connection", "forbindelse");
-            return Ok(Sign::well(what, Text::same(format!("{host}:{port}"))));
+            return Ok(Diagnosis::good(what, Text::same(format!("{host}:{port}"))));
         }
         Ok(Err(error)) => Trouble::of_connection(&error),
         Err(_) => Trouble::TimedOut,
@@ -121,7 +125,7 @@ async fn connection(host: &str, port: u16) -> Result<Sign, Sign> {
     Err(no_connection(&format!("{host}:{port}"), &trouble))
 }
 
-fn no_connection(place: &str, trouble: &Trouble) -> Sign {
+fn no_connection(place: &str, trouble: &Trouble) -> Diagnosis {
     let words = trouble.words();
     let (whose, advice) = match trouble {
         Trouble::Refused => (
@@ -143,7 +147,7 @@ fn no_connection(place: &str, trouble: &Trouble) -> Sign {
             ),
         ),
     };
-    Sign::unreached(
+    Diagnosis::unreached(
         Text::new("connection", "forbindelse"),
         Text::new(
             format!("{place}: {}", words.en),
@@ -181,14 +185,14 @@ fn without_token(base_url: &str) -> Prepared {
     }
 }
 
-fn plain(host: &str) -> Sign {
+fn plain(host: &str) -> Diagnosis {
     let what = Text::same("TLS");
     let loopback = host == "localhost"
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback());
     if loopback {
-        return Sign::well(
+        return Diagnosis::good(
             what,
             Text::new(
                 "none, and none is needed on this machine's own address",
@@ -196,7 +200,7 @@ fn plain(host: &str) -> Sign {
             ),
         );
     }
-    Sign::remark(
+    Diagnosis::note(
         what,
         Text::new("none: plain HTTP", "ingen: ren HTTP"),
         Text::new(
@@ -207,7 +211,7 @@ fn plain(host: &str) -> Sign {
 }
 
 /// What it means that no answer came over a connection that was made.
-async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure) -> Sign {
+async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure) -> Diagnosis {
     let secure = target.base_url.starts_with("https://");
     let words = match failure {
         TransportFailure::Connect(words)
@@ -217,17 +221,17 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
         TransportFailure::TimedOut => "",
     };
     let client = || tls::refused_client(words, target.tls.client_identity.is_some());
-    if let Some(sign) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {
-        return sign;
+    if let Some(diagnosis) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {
+        return diagnosis;
     }
     if !secure && speaks_tls(target, place).await {
         return https_instead();
     }
     let what = Text::same("HTTP");
     if *failure == TransportFailure::TimedOut {
-        return Sign::unreached(
+        return Diagnosis::unreached(
             what,
-            describe(failure).text(),
+            no_answer(failure).text(),
             Whose::Bank,
             Text::new(
                 "the connection is made and nothing comes: is the bank overloaded, or does it wait for a register?",
@@ -235,9 +239,9 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
             ),
         );
     }
-    Sign::unreached(
+    Diagnosis::unreached(
         what,
-        describe(failure).text(),
+        no_answer(failure).text(),
         Whose::Configuration,
         Text::new(
             "does something else than the bank listen on the port of base-url?",
@@ -254,8 +258,8 @@ async fn speaks_tls(target: &Target, place: (&str, u16)) -> bool {
 }
 
 /// For an `http` address behind which TLS is spoken.
-fn https_instead() -> Sign {
-    Sign::ill(
+fn https_instead() -> Diagnosis {
+    Diagnosis::fault(
         Text::same("TLS"),
         Text::new(
             "base-url begins with http://, and TLS is spoken there",
@@ -286,34 +290,34 @@ mod tests {
 
     #[test]
     fn a_machine_on_which_nothing_listens_is_no_fault_of_the_network() {
-        let sign = no_connection("x:1", &Trouble::Refused);
+        let diagnosis = no_connection("x:1", &Trouble::Refused);
         assert_eq!(
-            (sign.state, sign.whose),
+            (diagnosis.state, diagnosis.whose),
             (State::Unreached, Some(Whose::Bank))
         );
     }
 
     #[test]
     fn a_machine_that_is_silent_is_the_networks() {
-        let sign = no_connection("x:1", &Trouble::TimedOut);
+        let diagnosis = no_connection("x:1", &Trouble::TimedOut);
         assert_eq!(
-            (sign.state, sign.whose),
+            (diagnosis.state, diagnosis.whose),
             (State::Unreached, Some(Whose::Network))
         );
     }
 
     #[test]
     fn plain_http_is_fit_for_this_machine_alone() {
-        assert_eq!(plain("127.0.0.1").state, State::Well);
-        assert_eq!(plain("bank.example").state, State::Remark);
+        assert_eq!(plain("127.0.0.1").state, State::Good);
+        assert_eq!(plain("bank.example").state, State::Note);
     }
 
     #[tokio::test]
     async fn a_name_that_is_never_given_is_the_profiles() {
-        let sign = name("bank.invalid", 443).await.expect_err("no address");
+        let diagnosis = name("bank.invalid", 443).await.expect_err("no address");
         assert_eq!(
-            (sign.state, sign.whose),
-            (State::Ill, Some(Whose::Configuration))
+            (diagnosis.state, diagnosis.whose),
+            (State::Fault, Some(Whose::Configuration))
         );
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Circumstances<'a> {
     pub(super) certificate_published: Option<bool>,
 }
 
-/// Whose the refusal is to mend, and how.
+/// Who must fix the refusal, and how.
 pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Text) {
     match &answer.content {
         Content::Unreadable(Unreadable::Undecryptable(_)) => return undecryptable(known),

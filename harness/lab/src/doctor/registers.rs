@@ -12,7 +12,7 @@ use wire::pki::{subject_value, validity_of};
 
 use crate::doctor::keys::Flaw;
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use pack::text::Text;
 use plan::target::{Agency, OrderSigner, Target};
 
@@ -25,14 +25,17 @@ const PUBLISHER: &str = "difi-bcp-v1";
 
 /// What a register says about a key, where it was asked.
 pub(super) struct Held {
-    pub(super) sign: Sign,
+    pub(super) diagnosis: Diagnosis,
     /// Whether the bank finds the run's key there; `None` if the register gave no answer.
     pub(super) ours: Option<bool>,
 }
 
 impl Held {
-    fn unknown(sign: Sign) -> Self {
-        Self { sign, ours: None }
+    fn unknown(diagnosis: Diagnosis) -> Self {
+        Self {
+            diagnosis,
+            ours: None,
+        }
     }
 }
 
@@ -49,7 +52,7 @@ pub(super) async fn certpub(
     let found = match get(client, &lookup).await {
         Ok((200, body)) => serde_json::from_slice::<Value>(&body).ok(),
         Ok((status, _)) => return Some(Held::unknown(no_certificate(what, agency, status))),
-        Err(trouble) => return Some(Held::unknown(away(what, &lookup, &trouble))),
+        Err(trouble) => return Some(Held::unknown(no_answer(what, &lookup, &trouble))),
     };
     let publisher = found.and_then(|found| found[PUBLISHER].as_str().map(str::to_owned));
     let Some(publisher) = publisher else {
@@ -65,7 +68,7 @@ pub(super) async fn certpub(
             published(what, agency, &certificates, Timestamp::now())
         }
         Ok((status, _)) => Held::unknown(no_certificate(what, agency, status)),
-        Err(trouble) => Held::unknown(away(what, &url, &trouble)),
+        Err(trouble) => Held::unknown(no_answer(what, &url, &trouble)),
     })
 }
 
@@ -77,8 +80,8 @@ async fn get(client: &reqwest::Client, url: &str) -> Result<(u16, Vec<u8>), Trou
     Ok((status, body.to_vec()))
 }
 
-fn away(what: Text, url: &str, trouble: &Trouble) -> Sign {
-    Sign::away(
+fn no_answer(what: Text, url: &str, trouble: &Trouble) -> Diagnosis {
+    Diagnosis::no_answer(
         what,
         url,
         trouble,
@@ -90,9 +93,9 @@ fn away(what: Text, url: &str, trouble: &Trouble) -> Sign {
     )
 }
 
-fn no_certificate(what: Text, agency: &Agency, status: u16) -> Sign {
+fn no_certificate(what: Text, agency: &Agency, status: u16) -> Diagnosis {
     let orgno = &agency.orgno;
-    Sign::ill(
+    Diagnosis::fault(
         what,
         Text::new(
             format!("CertPub has no certificate of {orgno} for this process ({status})"),
@@ -131,7 +134,7 @@ fn published(what: Text, agency: &Agency, certificates: &[X509], now: Timestamp)
     let Some(own) = own else {
         let orgno = &agency.orgno;
         let count = certificates.len();
-        let sign = Sign::ill(
+        let diagnosis = Diagnosis::fault(
             what,
             Text::new(
                 format!(
@@ -148,12 +151,12 @@ fn published(what: Text, agency: &Agency, certificates: &[X509], now: Timestamp)
             ),
         );
         return Held {
-            sign,
+            diagnosis,
             ours: Some(false),
         };
     };
-    let sign = match Flaw::of_time(own, now) {
-        Some(flaw) => Sign::ill(
+    let diagnosis = match Flaw::of_time(own, now) {
+        Some(flaw) => Diagnosis::fault(
             what,
             flaw.words("CertPub", "decryption-key"),
             Whose::Registers,
@@ -162,7 +165,7 @@ fn published(what: Text, agency: &Agency, certificates: &[X509], now: Timestamp)
                 "publiser et gyldig sertifikat",
             ),
         ),
-        None => Sign::well(
+        None => Diagnosis::good(
             what,
             until(
                 "CertPub has the certificate of decryption-key",
@@ -172,7 +175,7 @@ fn published(what: Text, agency: &Agency, certificates: &[X509], now: Timestamp)
         ),
     };
     Held {
-        sign,
+        diagnosis,
         ours: Some(true),
     }
 }
@@ -201,19 +204,19 @@ pub(super) async fn police(
             let set = serde_json::from_slice::<Value>(&body).unwrap_or_default();
             known_to_the_police(what, &set, signer, Timestamp::now())
         }
-        Ok((status, _)) => Held::unknown(away(
+        Ok((status, _)) => Held::unknown(no_answer(
             what,
             uri,
             &Trouble::Other(Text::same(status.to_string())),
         )),
-        Err(trouble) => Held::unknown(away(what, uri, &trouble)),
+        Err(trouble) => Held::unknown(no_answer(what, uri, &trouble)),
     })
 }
 
 fn known_to_the_police(what: Text, set: &Value, signer: &OrderSigner, now: Timestamp) -> Held {
     let kid = &signer.kid;
     let wrong = |seen: Text, advice: Text| Held {
-        sign: Sign::ill(what.clone(), seen, Whose::Configuration, advice),
+        diagnosis: Diagnosis::fault(what.clone(), seen, Whose::Configuration, advice),
         ours: Some(false),
     };
     let keys = set["keys"].as_array().map_or(&[][..], Vec::as_slice);
@@ -225,7 +228,7 @@ fn known_to_the_police(what: Text, set: &Value, signer: &OrderSigner, now: Times
             ),
             Text::new(
                 format!(
-                    "it has {} keys: write order-kid as the kid of the one that signs orders",
+                    "it has {} keys: write order-kid as the kid of the one that diagnoses orders",
                     keys.len()
                 ),
                 format!(
@@ -236,7 +239,7 @@ fn known_to_the_police(what: Text, set: &Value, signer: &OrderSigner, now: Times
         );
     };
     let Some(leaf) = leaf(entry) else {
-        return Held::unknown(Sign::ill(
+        return Held::unknown(Diagnosis::fault(
             what,
             Text::new(
                 format!("the key {kid} has no certificate that can be read (x5c)"),
@@ -261,7 +264,7 @@ fn known_to_the_police(what: Text, set: &Value, signer: &OrderSigner, now: Times
             ),
         ),
         Some(flaw @ (Flaw::Expired(_) | Flaw::NotYet(_))) => Held {
-            sign: Sign::ill(
+            diagnosis: Diagnosis::fault(
                 what,
                 flaw.words(&format!("{kid} (JWKS)"), "order-key"),
                 Whose::Registers,
@@ -275,7 +278,7 @@ fn known_to_the_police(what: Text, set: &Value, signer: &OrderSigner, now: Times
         None => {
             let name = subject_value(&leaf, Nid::COMMONNAME).join(", ");
             Held {
-                sign: Sign::well(what, until(&name, &name, &leaf)),
+                diagnosis: Diagnosis::good(what, until(&name, &name, &leaf)),
                 ours: Some(true),
             }
         }
@@ -317,14 +320,14 @@ mod tests {
     fn an_order_key_that_the_police_publish_is_well() {
         let key = key();
         let held = held(&set_with(&key), key, 1_500);
-        assert_eq!((held.sign.state, held.ours), (State::Well, Some(true)));
+        assert_eq!((held.diagnosis.state, held.ours), (State::Good, Some(true)));
     }
 
     #[test]
     fn a_kid_that_the_police_do_not_have_is_the_profiles() {
         let held = held(&json!({"keys": []}), key(), 1_500);
         assert_eq!(
-            (held.sign.whose, held.ours),
+            (held.diagnosis.whose, held.ours),
             (Some(Whose::Configuration), Some(false))
         );
     }
@@ -332,14 +335,14 @@ mod tests {
     #[test]
     fn an_order_key_of_another_certificate_is_the_profiles() {
         let held = held(&set_with(&key()), key(), 1_500);
-        assert_eq!(held.sign.whose, Some(Whose::Configuration));
+        assert_eq!(held.diagnosis.whose, Some(Whose::Configuration));
     }
 
     #[test]
     fn an_order_certificate_that_expired_is_the_registers() {
         let key = key();
         let held = held(&set_with(&key), key, 3_000);
-        assert_eq!(held.sign.whose, Some(Whose::Registers));
+        assert_eq!(held.diagnosis.whose, Some(Whose::Registers));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use wire::profile::ServiceProfile;
 
 use crate::doctor::refusal::{Circumstances, diagnose};
 use crate::doctor::registers::Held;
-use crate::doctor::{Sign, Whose, issuer, keys, people, registers};
+use crate::doctor::{Diagnosis, Whose, issuer, keys, people, registers};
 use engine::runner::{Runner, Undone};
 use engine::scene::{Scene, Tried};
 use engine::stimulus::SceneChoice;
@@ -30,7 +30,7 @@ pub(super) struct Known {
 
 /// What is known of a service before the bank is asked.
 struct Prepared {
-    signs: Vec<Sign>,
+    diagnoses: Vec<Diagnosis>,
     /// Whether there is a token.
     token: bool,
     issuer_away: bool,
@@ -46,8 +46,8 @@ struct Visit<'a> {
     known: Known,
 }
 
-pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> Vec<Sign> {
-    let mut signs = Vec::new();
+pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> Vec<Diagnosis> {
+    let mut diagnoses = Vec::new();
     let mut issuer_away = false;
     for service in target
         .services
@@ -66,14 +66,14 @@ pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> V
         let asked = if known.speaks && prepared.token {
             visit.ask(&prepared).await
         } else {
-            vec![Sign::skipped(
+            vec![Diagnosis::skipped(
                 visit.named("valid requests", "gyldige forespørsler"),
             )]
         };
-        signs.extend(prepared.signs);
-        signs.extend(asked);
+        diagnoses.extend(prepared.diagnoses);
+        diagnoses.extend(asked);
     }
-    signs
+    diagnoses
 }
 
 impl Visit<'_> {
@@ -84,34 +84,34 @@ impl Visit<'_> {
 
     async fn prepare(&self, issuer_away: bool) -> Prepared {
         let mut prepared = Prepared {
-            signs: Vec::new(),
+            diagnoses: Vec::new(),
             token: false,
             issuer_away,
             order_published: None,
             certificate_published: None,
         };
         let Some(agency) = self.target.agencies.get(&self.service.id) else {
-            prepared.signs.push(self.no_agency());
+            prepared.diagnoses.push(self.no_agency());
             return prepared;
         };
         self.token(agency, &mut prepared).await;
         let client = self.runner.tokens().client();
         let certificate = self.named("decryption key", "dekrypteringsnøkkel");
         let held = registers::certpub(client, self.target, agency, certificate).await;
-        prepared.certificate_published = note(&mut prepared.signs, held);
+        prepared.certificate_published = note(&mut prepared.diagnoses, held);
         if self.service.additional_reference_type.is_some() {
             let what = self.named("order key", "nøkkel for pålegg");
             let held = match &agency.order_signer {
                 Some(signer) => registers::police(client, self.target, signer, what).await,
                 None => Some(no_signer(what)),
             };
-            prepared.order_published = note(&mut prepared.signs, held);
+            prepared.order_published = note(&mut prepared.diagnoses, held);
         }
         prepared
     }
 
-    fn no_agency(&self) -> Sign {
-        Sign::ill(
+    fn no_agency(&self) -> Diagnosis {
+        Diagnosis::fault(
             self.named("agency", "etat"),
             Text::new("the profile has none", "profilen har ingen"),
             Whose::Configuration,
@@ -127,35 +127,35 @@ impl Visit<'_> {
         let flaw = keys::client(client_key, agency, Timestamp::now());
         let what = self.named("access token", "tilgangstoken");
         if prepared.issuer_away {
-            prepared.signs.extend(flaw);
-            prepared.signs.push(Sign::skipped(what));
+            prepared.diagnoses.extend(flaw);
+            prepared.diagnoses.push(Diagnosis::skipped(what));
             return;
         }
         let tokens = self.runner.tokens();
         match tokens.ask(self.target, agency).await {
             Ok(token) => {
                 prepared.token = true;
-                prepared.signs.extend(flaw);
+                prepared.diagnoses.extend(flaw);
                 let scope = token
                     .claims
                     .get("scope")
                     .and_then(serde_json::Value::as_str);
                 let endpoint = &self.target.issuer.token_endpoint;
-                prepared.signs.push(Sign::well(
+                prepared.diagnoses.push(Diagnosis::good(
                     what,
                     Text::same(format!("{endpoint}, {}", scope.unwrap_or_default())),
                 ));
                 let missing =
                     issuer::unpublished_key(tokens.client(), self.target, &token.header).await;
-                prepared.signs.extend(missing);
+                prepared.diagnoses.extend(missing);
             }
             Err(why) => {
                 prepared.issuer_away = issuer::is_away(&why);
                 // A key that does not fit its certificate explains the refusal.
                 let explained = flaw.is_some() && !prepared.issuer_away;
-                prepared.signs.extend(flaw);
-                prepared.signs.push(if explained {
-                    Sign::skipped(what)
+                prepared.diagnoses.extend(flaw);
+                prepared.diagnoses.push(if explained {
+                    Diagnosis::skipped(what)
                 } else {
                     issuer::no_token(what, &self.target.issuer, &why, self.known.wrong_clock)
                 });
@@ -165,28 +165,28 @@ impl Visit<'_> {
 
     /// Asks the bank: the account list of an ordinary test person, each other endpoint for one of the accounts, and the
     /// account lists of the other test people.
-    async fn ask(&self, prepared: &Prepared) -> Vec<Sign> {
+    async fn ask(&self, prepared: &Prepared) -> Vec<Diagnosis> {
         let scene = match self.scene().await {
             Ok(scene) => scene,
-            Err(sign) => return vec![sign],
+            Err(diagnosis) => return vec![diagnosis],
         };
         let list = match self.runner.account_list(&scene).await {
             Ok(list) => list,
             Err(undone) => return vec![self.undone(Endpoint::Accounts, &undone)],
         };
-        let mut signs = vec![self.judged(Endpoint::Accounts, &list, prepared)];
+        let mut diagnoses = vec![self.judged(Endpoint::Accounts, &list, prepared)];
         if list.refused.is_some() {
-            signs.push(Sign::skipped(
+            diagnoses.push(Diagnosis::skipped(
                 self.named("other endpoints", "andre endepunkter"),
             ));
-            return signs;
+            return diagnoses;
         }
         let listed = list.listed();
         match scene.choose(&listed, None) {
             Some(account) => {
                 let others = self.service.endpoints.iter();
                 for endpoint in others.filter(|endpoint| **endpoint != Endpoint::Accounts) {
-                    signs.push(
+                    diagnoses.push(
                         match self.runner.control(&scene, *endpoint, Some(account)).await {
                             Ok(tried) => self.judged(*endpoint, &tried, prepared),
                             Err(undone) => self.undone(*endpoint, &undone),
@@ -194,18 +194,18 @@ impl Visit<'_> {
                     );
                 }
             }
-            None => signs.push(self.no_account()),
+            None => diagnoses.push(self.no_account()),
         }
         let what = self.named("test people", "testpersoner");
-        signs.extend(people::examine(self.runner, self.target, self.service, what).await);
-        signs
+        diagnoses.extend(people::examine(self.runner, self.target, self.service, what).await);
+        diagnoses
     }
 
-    async fn scene(&self) -> Result<Arc<Scene>, Sign> {
+    async fn scene(&self) -> Result<Arc<Scene>, Diagnosis> {
         let what = self.named("test people", "testpersoner");
         let party = usual_party(self.service, &self.target.parties);
         let party = party.cloned().map(Arc::new).ok_or_else(|| {
-            Sign::ill(
+            Diagnosis::fault(
                 what.clone(),
                 Text::new(
                     "the profile declares nobody that the service can ask about",
@@ -224,12 +224,12 @@ impl Visit<'_> {
         self.runner.scene(&choice).await.map_err(|error| {
             let (Undone::Lacks(why) | Undone::Trouble(why)) = Undone::from(error);
             let advice = Text::new("complete the profile", "fullfør profilen");
-            Sign::ill(what, why, Whose::Configuration, advice)
+            Diagnosis::fault(what, why.text(), Whose::Configuration, advice)
         })
     }
 
-    fn no_account(&self) -> Sign {
-        Sign::remark(
+    fn no_account(&self) -> Diagnosis {
+        Diagnosis::note(
             self.named("accounts", "konti"),
             Text::new(
                 "the list has no account that data is delivered for",
@@ -242,12 +242,12 @@ impl Visit<'_> {
         )
     }
 
-    fn undone(&self, endpoint: Endpoint, undone: &Undone) -> Sign {
+    fn undone(&self, endpoint: Endpoint, undone: &Undone) -> Diagnosis {
         let name = format!("{endpoint:?}");
         let (Undone::Lacks(why) | Undone::Trouble(why)) = undone;
-        Sign::ill(
+        Diagnosis::fault(
             self.named(&name, &name),
-            why.clone(),
+            why.text(),
             Whose::Configuration,
             Text::new("complete the profile", "fullfør profilen"),
         )
@@ -259,13 +259,13 @@ impl Visit<'_> {
         unread(answer).unwrap_or_else(quoted)
     }
 
-    fn judged(&self, endpoint: Endpoint, tried: &Tried, prepared: &Prepared) -> Sign {
+    fn judged(&self, endpoint: Endpoint, tried: &Tried, prepared: &Prepared) -> Diagnosis {
         let name = format!("{endpoint:?}");
         let what = self.named(&name, &name);
         match (&tried.refused, &tried.answer) {
             (None, _) => {
                 let time = format!("200, {} ms", tried.exchange.elapsed.as_millis());
-                Sign::well(what, Text::same(time))
+                Diagnosis::good(what, Text::same(time))
             }
             (Some(_), Some(answer)) => {
                 let known = Circumstances {
@@ -277,9 +277,9 @@ impl Visit<'_> {
                     certificate_published: prepared.certificate_published,
                 };
                 let (whose, advice) = diagnose(answer, &known);
-                Sign::ill(what, self.said(answer), whose, advice)
+                Diagnosis::fault(what, self.said(answer), whose, advice)
             }
-            (Some(why), None) => Sign::unreached(
+            (Some(why), None) => Diagnosis::unreached(
                 what,
                 why.text(),
                 Whose::Bank,
@@ -314,15 +314,15 @@ fn unread(answer: &Answer) -> Option<Text> {
     })
 }
 
-fn note(signs: &mut Vec<Sign>, held: Option<Held>) -> Option<bool> {
+fn note(diagnoses: &mut Vec<Diagnosis>, held: Option<Held>) -> Option<bool> {
     let held = held?;
-    signs.push(held.sign);
+    diagnoses.push(held.diagnosis);
     held.ours
 }
 
 fn no_signer(what: Text) -> Held {
     Held {
-        sign: Sign::ill(
+        diagnosis: Diagnosis::fault(
             what,
             Text::new(
                 "the service wants extradition orders, and the profile has no key to sign them with",

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 use wire::pki::{subject_value, validity_of};
 
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use pack::text::Text;
 use plan::target::TlsSettings;
 
@@ -97,7 +97,7 @@ fn failed(words: &str) -> Handshake {
         "unexpected eof",
         "http request",
     ];
-    if no_tls.iter().any(|sign| lower.contains(sign)) {
+    if no_tls.iter().any(|diagnosis| lower.contains(diagnosis)) {
         Handshake::NoTls
     } else {
         Handshake::Failed(words.to_owned())
@@ -138,16 +138,16 @@ fn address(bytes: &[u8]) -> Option<String> {
 }
 
 /// What a handshake with the host says about whose fault it is.
-pub(super) fn judge(handshake: &Handshake, host: &str, now: Timestamp) -> Sign {
+pub(super) fn judge(handshake: &Handshake, host: &str, now: Timestamp) -> Diagnosis {
     let what = Text::same("TLS");
     match handshake {
-        Handshake::Done(0, presented) => Sign::well(what, trusted(presented)),
+        Handshake::Done(0, presented) => Diagnosis::good(what, trusted(presented)),
         Handshake::Done(verdict, presented) if TIME.contains(verdict) => {
             out_of_time(presented, now)
         }
         Handshake::Done(verdict, presented) if NAME.contains(verdict) => {
             let names = presented.names.join(", ");
-            Sign::ill(
+            Diagnosis::fault(
                 what,
                 Text::new(
                     format!("the certificate is for {names}, and base-url says {host}"),
@@ -161,7 +161,7 @@ pub(super) fn judge(handshake: &Handshake, host: &str, now: Timestamp) -> Sign {
             )
         }
         Handshake::Done(verdict, presented) => untrusted(*verdict, presented),
-        Handshake::NoTls => Sign::ill(
+        Handshake::NoTls => Diagnosis::fault(
             what,
             Text::new(
                 "whatever listens there speaks no TLS",
@@ -173,7 +173,7 @@ pub(super) fn judge(handshake: &Handshake, host: &str, now: Timestamp) -> Sign {
                 "base-url begynner med https://: er porten riktig, eller er det ren http:// der?",
             ),
         ),
-        Handshake::Failed(reason) => Sign::ill(
+        Handshake::Failed(reason) => Diagnosis::fault(
             what,
             Text::new(
                 format!("the handshake fails: {}", short(reason)),
@@ -198,7 +198,7 @@ fn trusted(presented: &Presented) -> Text {
     }
 }
 
-fn out_of_time(presented: &Presented, now: Timestamp) -> Sign {
+fn out_of_time(presented: &Presented, now: Timestamp) -> Diagnosis {
     let seen = match presented.validity {
         Some((_, until)) if until < now => Text::new(
             format!("the bank's certificate expired at {until}"),
@@ -213,7 +213,7 @@ fn out_of_time(presented: &Presented, now: Timestamp) -> Sign {
             "et sertifikat over bankens er ikke gyldig nå",
         ),
     };
-    Sign::ill(
+    Diagnosis::fault(
         Text::same("TLS"),
         seen,
         Whose::Bank,
@@ -224,11 +224,11 @@ fn out_of_time(presented: &Presented, now: Timestamp) -> Sign {
     )
 }
 
-fn untrusted(verdict: i32, presented: &Presented) -> Sign {
+fn untrusted(verdict: i32, presented: &Presented) -> Diagnosis {
     let what = Text::same("TLS");
     let issuer = &presented.issuer;
     if AUTHORITY.contains(&verdict) {
-        return Sign::ill(
+        return Diagnosis::fault(
             what,
             Text::new(
                 format!("the certificate is issued by {issuer}, which is not trusted here"),
@@ -241,7 +241,7 @@ fn untrusted(verdict: i32, presented: &Presented) -> Sign {
             ),
         );
     }
-    Sign::ill(
+    Diagnosis::fault(
         what,
         Text::new(
             format!("the certificate is not trusted (OpenSSL verdict {verdict})"),
@@ -269,7 +269,7 @@ pub(super) fn short(words: &str) -> &str {
 
 /// What the bank said when it ended a connection whose handshake was in order: it wants a client certificate, or
 /// another one. `named` is whether the profile names one.
-pub(super) fn refused_client(words: &str, named: bool) -> Option<Sign> {
+pub(super) fn refused_client(words: &str, named: bool) -> Option<Diagnosis> {
     let lower = words.to_lowercase();
     let says = |some: &[&str]| some.iter().any(|word| lower.contains(word));
     if !says(&["alert"]) {
@@ -277,7 +277,7 @@ pub(super) fn refused_client(words: &str, named: bool) -> Option<Sign> {
     }
     let what = Text::new("client certificate", "klientsertifikat");
     if !named {
-        return Some(Sign::ill(
+        return Some(Diagnosis::fault(
             what,
             Text::new(
                 "the bank asks for a client certificate, and the profile names none",
@@ -296,7 +296,7 @@ pub(super) fn refused_client(words: &str, named: bool) -> Option<Sign> {
         format!("banken avviser klientsertifikatet: {reason}"),
     );
     if says(&["unknown ca"]) {
-        return Some(Sign::ill(
+        return Some(Diagnosis::fault(
             what,
             seen,
             Whose::Bank,
@@ -306,7 +306,7 @@ pub(super) fn refused_client(words: &str, named: bool) -> Option<Sign> {
             ),
         ));
     }
-    Some(Sign::ill(
+    Some(Diagnosis::fault(
         what,
         seen,
         Whose::Configuration,
@@ -326,7 +326,7 @@ mod tests {
         Timestamp::from_second(second).expect("a moment within range")
     }
 
-    fn done(verdict: i32) -> Sign {
+    fn done(verdict: i32) -> Diagnosis {
         let presented = Presented {
             names: vec!["bank.example".into()],
             issuer: "Some CA".into(),
@@ -337,32 +337,38 @@ mod tests {
 
     #[test]
     fn a_trusted_certificate_is_well() {
-        assert_eq!(done(0).state, State::Well);
+        assert_eq!(done(0).state, State::Good);
     }
 
     #[test]
     fn an_expired_certificate_is_the_banks() {
-        let sign = done(10);
-        assert_eq!(sign.whose, Some(Whose::Bank));
+        let diagnosis = done(10);
+        assert_eq!(diagnosis.whose, Some(Whose::Bank));
         assert!(
-            sign.seen.en.contains("expired at 1970-01-01"),
+            diagnosis.seen.en.contains("expired at 1970-01-01"),
             "{}",
-            sign.seen.en
+            diagnosis.seen.en
         );
     }
 
     #[test]
     fn an_authority_that_is_not_known_is_named() {
-        let sign = done(20);
-        assert_eq!(sign.whose, Some(Whose::Configuration));
-        assert!(sign.seen.en.contains("Some CA"), "{}", sign.seen.en);
+        let diagnosis = done(20);
+        assert_eq!(diagnosis.whose, Some(Whose::Configuration));
+        assert!(
+            diagnosis.seen.en.contains("Some CA"),
+            "{}",
+            diagnosis.seen.en
+        );
     }
 
     #[test]
     fn another_name_is_shown_beside_the_profiles() {
-        let sign = done(62);
-        assert_eq!(sign.whose, Some(Whose::Configuration));
-        assert!(sign.seen.en.contains("bank.example") && sign.seen.en.contains("localhost"));
+        let diagnosis = done(62);
+        assert_eq!(diagnosis.whose, Some(Whose::Configuration));
+        assert!(
+            diagnosis.seen.en.contains("bank.example") && diagnosis.seen.en.contains("localhost")
+        );
     }
 
     #[test]
@@ -383,15 +389,19 @@ mod tests {
     #[test]
     fn a_bank_that_wants_a_client_certificate_is_understood() {
         let words = "error:0A00045C:SSL routines:f:tlsv13 alert certificate required:../x.c:1:";
-        let sign = refused_client(words, false).expect("a sign");
-        assert!(sign.seen.en.contains("names none"), "{}", sign.seen.en);
+        let diagnosis = refused_client(words, false).expect("a diagnosis");
+        assert!(
+            diagnosis.seen.en.contains("names none"),
+            "{}",
+            diagnosis.seen.en
+        );
     }
 
     #[test]
     fn an_authority_that_the_bank_does_not_know_is_the_banks() {
         let words = "error:0A000418:SSL routines:f:tlsv1 alert unknown ca:../x.c:1:";
-        let sign = refused_client(words, true).expect("a sign");
-        assert_eq!(sign.whose, Some(Whose::Bank));
+        let diagnosis = refused_client(words, true).expect("a diagnosis");
+        assert_eq!(diagnosis.whose, Some(Whose::Bank));
     }
 
     #[test]

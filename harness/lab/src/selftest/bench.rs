@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 use thiserror::Error;
 use wire::keys::KeyStore;
 
-use crate::embedded::{EmbeddedError, House};
+use crate::embedded::{EmbeddedError, EmbeddedRegisters};
 use crate::selftest::subject::{Examined, Seen, Subject};
 use engine::event::Silent;
 use engine::runner::{RegisterControl, RunOptions, Runner};
@@ -45,19 +45,19 @@ pub struct Bench {
 
 /// Registers, and the connections to banks that are opened against them.
 struct Place {
-    house: Arc<House>,
+    registers: Arc<EmbeddedRegisters>,
     connections: OnceLock<Connections>,
 }
 
 impl Place {
     async fn start(keys: KeyStore, production: bool) -> Result<Self, EmbeddedError> {
         Ok(Self {
-            house: Arc::new(House::start(keys, SEED, production).await?),
+            registers: Arc::new(EmbeddedRegisters::start(keys, SEED, production).await?),
             connections: OnceLock::new(),
         })
     }
 
-    /// All banks of a house have one certificate, so that one set of connections fits them all.
+    /// All banks of the same registers have one certificate, so that one set of connections fits them all.
     fn connections(&self, target: &Target) -> Result<Connections, SenderError> {
         if let Some(connections) = self.connections.get() {
             return Ok(connections.clone());
@@ -151,13 +151,13 @@ impl Bench {
     /// [`SelftestError`] if bank or runner does not start.
     pub async fn examine(&self, subject: &Subject) -> Result<Examined, SelftestError> {
         let began = Instant::now();
-        let mut seen = self.look(subject).await?;
+        let mut seen = self.examine_once(subject).await?;
         if let Some(selection) = subject.selection.widened(&seen) {
             let wider = Subject {
                 selection,
                 ..subject.clone()
             };
-            let more = self.look(&wider).await?;
+            let more = self.examine_once(&wider).await?;
             seen.retain(|one| more.iter().all(|other| other.case != one.case));
             seen.extend(more);
         }
@@ -165,13 +165,13 @@ impl Bench {
     }
 
     /// Opens the bank and runs the selected cases against it.
-    async fn look(&self, subject: &Subject) -> Result<Vec<Seen>, SelftestError> {
+    async fn examine_once(&self, subject: &Subject) -> Result<Vec<Seen>, SelftestError> {
         let place = match (subject.own_registers, subject.options.production) {
             (true, production) => Arc::new(Place::start(self.keys.clone(), production).await?),
             (false, true) => Arc::clone(&self.production),
             (false, false) => Arc::clone(&self.test),
         };
-        let (bank, mut target) = place.house.open(&subject.options).await?;
+        let (bank, mut target) = place.registers.open_bank(&subject.options).await?;
         target.response_time_limit = subject.limit;
         let mut plan = plan(
             &self.catalogue,
@@ -182,7 +182,7 @@ impl Bench {
         subject.selection.narrow(&mut plan, &target);
         let registers = subject
             .own_registers
-            .then(|| Arc::clone(&place.house) as Arc<dyn RegisterControl>);
+            .then(|| Arc::clone(&place.registers) as Arc<dyn RegisterControl>);
         let connections = place.connections(&target)?;
         let target = Arc::new(target);
         let runner = Runner::over(
@@ -247,10 +247,6 @@ fn seen(result: &CaseResult, target: &Target) -> Seen {
         level: result.instance.case.level,
         outcome: result.outcome.clone(),
         party,
-        accepted_what_is_wrong: breach.is_some_and(judge::finding::Finding::is_invalid_accepted),
-        what: breach.map(|finding| match &finding.received {
-            Some(got) => format!("{} ({got})", finding.observed_text().en),
-            None => finding.observed_text().en.clone(),
-        }),
+        breach: breach.cloned(),
     }
 }

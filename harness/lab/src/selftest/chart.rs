@@ -35,7 +35,7 @@ pub fn chart(
             .iter()
             .filter_map(|examined| failing(examined, id).map(|seen| (examined, seen)))
             .min_by_key(|(examined, seen)| {
-                let accepts = seen.accepted_what_is_wrong;
+                let accepts = seen.accepted_an_invalid_request();
                 let meant = assignment
                     .defects
                     .get(&examined.name)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::selftest::look::Look;
+use crate::selftest::layout::Layout;
 use crate::selftest::score::{Detection, Score, Sound};
 use pack::text::{Language, Text};
 
@@ -50,14 +50,14 @@ fn numbers(score: &Score, language: Language) -> Vec<(String, String)> {
 
 /// The matrix and the score for a terminal.
 pub fn terminal(score: &Score, language: Language) -> String {
-    let look = Look::of(score.role);
+    let layout = Layout::of(score.role);
     let mut out = String::new();
     for sound in &score.sound {
-        out.push_str(&sound_line(sound, look, language));
+        out.push_str(&sound_line(sound, layout, language));
     }
     out.push('\n');
     for defect in &score.defects {
-        out.push_str(&defect_line(defect, look, language));
+        out.push_str(&defect_line(defect, layout, language));
     }
     let unexercised = ("Exercised by no defect", "Prøvd av ingen feil");
     row(&mut out, language, unexercised, &score.unexercised);
@@ -86,7 +86,7 @@ fn never(score: &Score) -> &[String] {
     score.never_accepted.as_deref().unwrap_or_default()
 }
 
-fn sound_line(sound: &Sound, look: &Look, language: Language) -> String {
+fn sound_line(sound: &Sound, layout: &Layout, language: Language) -> String {
     let mark = if sound.false_alarms.is_empty() {
         "ok    "
     } else {
@@ -98,8 +98,8 @@ fn sound_line(sound: &Sound, look: &Look, language: Language) -> String {
         sound.instances,
         say(language, "tests", "tester"),
         sound.seconds,
-        name = look.name_width,
-        count = look.count_width
+        name = layout.name_width,
+        count = layout.count_width
     );
     for alarm in &sound.false_alarms {
         let _ = writeln!(line, "         {alarm}");
@@ -107,7 +107,7 @@ fn sound_line(sound: &Sound, look: &Look, language: Language) -> String {
     line
 }
 
-fn defect_line(defect: &Detection, look: &Look, language: Language) -> String {
+fn defect_line(defect: &Detection, layout: &Layout, language: Language) -> String {
     let mark = if defect.by_intended {
         say(language, "found ", "funnet")
     } else {
@@ -118,9 +118,9 @@ fn defect_line(defect: &Detection, look: &Look, language: Language) -> String {
         defect.name,
         defect.intended,
         defect.seconds,
-        counted(&defect.others(), look.most_others),
-        name = look.name_width,
-        case = look.case_width
+        counted(&defect.others(), layout.most_others),
+        name = layout.name_width,
+        case = layout.case_width
     );
     if let Some(instead) = &defect.instead {
         let _ = writeln!(
@@ -144,10 +144,10 @@ fn counted(cases: &[&str], most: usize) -> String {
 
 /// The score as a page of Markdown.
 pub fn markdown(score: &Score, language: Language) -> String {
-    let look = Look::of(score.role);
+    let layout = Layout::of(score.role);
     let mut out = format!(
         "# {}\n\n{}: {}\n\n| | |\n|---|---|\n",
-        say(language, look.title.0, look.title.1),
+        say(language, layout.title.0, layout.title.1),
         say(language, "Case pack", "Testpakke"),
         score.pack
     );
@@ -155,8 +155,8 @@ pub fn markdown(score: &Score, language: Language) -> String {
         let _ = writeln!(out, "| {name} | {value} |");
     }
     families(&mut out, score, language);
-    right(&mut out, score, look, language);
-    defects(&mut out, score, look, language);
+    right(&mut out, score, layout, language);
+    defects(&mut out, score, layout, language);
     exempt(&mut out, score, language);
     let unexercised = ("Cases exercised by no defect", "Tester prøvd av ingen feil");
     list(&mut out, language, unexercised, &score.unexercised);
@@ -199,15 +199,15 @@ fn families(out: &mut String, score: &Score, language: Language) {
     }
 }
 
-fn right(out: &mut String, score: &Score, look: &Look, language: Language) {
-    let mut columns = vec![look.one];
-    columns.extend(look.difference);
+fn right(out: &mut String, score: &Score, layout: &Layout, language: Language) {
+    let mut columns = vec![layout.one];
+    columns.extend(layout.difference);
     columns.extend([("Tests", "Tester"), ("False alarms", "Falske alarmer")]);
-    table(out, language, look.right, &columns);
+    table(out, language, layout.right, &columns);
     for sound in &score.sound {
         let called = sound.called.in_language(language);
-        let mut cells = vec![look.name(called)];
-        let text = sound.text.as_ref().filter(|_| look.difference.is_some());
+        let mut cells = vec![layout.name(called)];
+        let text = sound.text.as_ref().filter(|_| layout.difference.is_some());
         cells.extend(text.map(|text| text.in_language(language).to_owned()));
         cells.push(sound.instances.to_string());
         cells.push(sound.false_alarms.len().to_string());
@@ -215,7 +215,7 @@ fn right(out: &mut String, score: &Score, look: &Look, language: Language) {
     }
 }
 
-fn defects(out: &mut String, score: &Score, look: &Look, language: Language) {
+fn defects(out: &mut String, score: &Score, layout: &Layout, language: Language) {
     let columns = [
         ("Defect", "Feil"),
         ("The rule it breaks", "Regelen den bryter"),
@@ -226,10 +226,10 @@ fn defects(out: &mut String, score: &Score, look: &Look, language: Language) {
     table(out, language, ("Defects", "Feil"), &columns);
     for defect in &score.defects {
         let others = defect.others();
-        let others = if look.all_others {
+        let others = if layout.all_others {
             others.join(", ")
         } else {
-            counted(&others, look.most_others)
+            counted(&others, layout.most_others)
         };
         let found = if defect.by_intended {
             say(language, "yes", "ja")

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::embedded::EmbeddedOptions;
+use judge::expectation::is_invalid_accepted;
+use judge::finding::Finding;
 use judge::verdict::Outcome;
 use pack::catalogue::{Level, Script};
 use plan::target::Target;
@@ -66,12 +68,10 @@ pub struct Seen {
     pub level: Level,
     /// What became of it.
     pub outcome: Outcome,
-    /// The party in whose retrieval it was seen, by its place in the target's profile.
+    /// The party in whose retrieval it was observed, by its place in the target's profile.
     pub party: Option<usize>,
-    /// What was seen first, in English.
-    pub what: Option<String>,
-    /// Whether a request that must be refused was accepted.
-    pub accepted_what_is_wrong: bool,
+    /// The first breach, if any.
+    pub breach: Option<Finding>,
 }
 
 /// A bank that was examined.
@@ -83,6 +83,25 @@ pub struct Examined {
     pub seen: Vec<Seen>,
     /// How long it took.
     pub took: Duration,
+}
+
+impl Seen {
+    /// The first breach, in English.
+    pub fn what(&self) -> String {
+        let Some(breach) = &self.breach else {
+            return String::new();
+        };
+        let observed = breach.observed_text().en;
+        match &breach.received {
+            Some(received) => format!("{observed} ({received})"),
+            None => observed,
+        }
+    }
+
+    /// Whether a request that must be refused was accepted.
+    pub fn accepted_an_invalid_request(&self) -> bool {
+        self.breach.as_ref().is_some_and(Finding::is_invalid_accepted)
+    }
 }
 
 impl Examined {
@@ -236,7 +255,7 @@ fn one_endpoint_each(plan: &mut Plan) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pack::text::Text;
+    use pack::reason::Reason;
 
     fn wanted(case: &str, instance: Option<&str>) -> Wanted {
         Wanted {
@@ -253,8 +272,7 @@ mod tests {
             level: Level::Must,
             outcome,
             party: None,
-            what: None,
-            accepted_what_is_wrong: false,
+            breach: None,
         }
     }
 
@@ -279,7 +297,7 @@ mod tests {
         let whole = Selection::Only(vec![wanted("A-001", None)]);
         let saw = [seen(
             "A-001",
-            Outcome::NotApplicable(Text::same("nothing").into()),
+            Outcome::NotApplicable(Reason::new(&pack::reason::NOT_RUN)),
         )];
         assert_eq!(whole.widened(&saw), None);
     }

@@ -24,7 +24,7 @@ pub fn tally(
     }
     let seen = defective.iter().flat_map(|examined| &examined.seen);
     let accepted: BTreeSet<&str> = seen
-        .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_what_is_wrong)
+        .filter(|seen| seen.outcome == Outcome::Violates && seen.accepted_an_invalid_request())
         .map(|seen| seen.case.as_str())
         .collect();
     let never_accepted = catalogue
@@ -70,14 +70,14 @@ fn sound_of(examined: &Examined) -> Sound {
     for seen in &examined.seen {
         match &seen.outcome {
             Outcome::Violates => {
-                alarms.push(format!(
-                    "{}: {}",
-                    seen.instance,
-                    seen.what.as_deref().unwrap_or_default()
-                ));
+                alarms.push(format!("{}: {}", seen.instance, seen.what()));
             }
             Outcome::Inconclusive(why) => {
-                alarms.push(format!("{}: not decided: {}", seen.instance, why.text().en));
+                alarms.push(format!(
+                    "{}: inconclusive: {}",
+                    seen.instance,
+                    why.text().en
+                ));
             }
             Outcome::Conforms | Outcome::NotApplicable(_) => {}
         }
@@ -143,7 +143,7 @@ fn became(outcome: &Outcome) -> Text {
         Outcome::Conforms => Text::new("conforms", "i samsvar"),
         Outcome::Violates => Text::new("violates", "brudd"),
         Outcome::Inconclusive(why) => Text::new(
-            format!("not decided: {}", why.text().en),
+            format!("inconclusive: {}", why.text().en),
             format!("ikke avgjort: {}", why.text().nb),
         ),
         Outcome::NotApplicable(why) => Text::new(
@@ -163,7 +163,9 @@ mod tests {
 
     use super::*;
     use crate::selftest::Seen;
+    use judge::finding::Finding;
     use pack::catalogue::{Level, PackFiles};
+    use pack::reason::Reason;
     use pack::text::Text;
 
     fn examined(name: &str, case: &str, outcome: Outcome) -> Examined {
@@ -173,8 +175,10 @@ mod tests {
             level: Level::Must,
             outcome,
             party: None,
-            accepted_what_is_wrong: true,
-            what: Some("an invalid request was accepted".into()),
+            breach: Some(Finding {
+                id: "invalid-request-accepted".into(),
+                ..Finding::breach(Text::same(""))
+            }),
         };
         Examined {
             name: name.into(),
@@ -208,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_defect_that_was_not_decided_is_missed() {
-        let undecided = Outcome::Inconclusive(Text::same("the control was refused").into());
+        let undecided = Outcome::Inconclusive(Reason::new(&pack::reason::NOT_OPENED));
         let found = examined("token-issuer-unchecked", "TOKEN-037", undecided);
         assert_eq!(score(&[], (&[found], false)).detected(), 0);
     }
@@ -224,7 +228,7 @@ mod tests {
         let undecided = examined(
             "good",
             "TOKEN-037",
-            Outcome::Inconclusive(Text::same("why").into()),
+            Outcome::Inconclusive(Reason::new(&pack::reason::NOT_OPENED)),
         );
         assert_eq!(score(&[undecided], (&[], false)).false_alarms(), 1);
     }

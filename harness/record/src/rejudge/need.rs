@@ -5,10 +5,7 @@ use serde_json::Value;
 use crate::rejudge::restore::{Restored, is_redacted, is_whole};
 use judge::answer::{Answer, Content};
 use judge::check::{Evidence, Input, registry};
-use pack::reason::{
-    BODY_NOT_KEPT, CHECK_NOT_FROM_EVIDENCE, CONTENT_KEY_NOT_KEPT, DOCUMENTS_NOT_KEPT,
-    MESSAGE_NOT_KEPT, Reason,
-};
+use pack::reason::{self, Reason};
 
 /// Why a check cannot be made again; `None` if it can.
 pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
@@ -28,7 +25,7 @@ pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Op
             | Input::RateLimits(_)
             | Input::Timing(_),
         )
-        | None => Some(Reason::new(&CHECK_NOT_FROM_EVIDENCE).with("check", check)),
+        | None => Some(Reason::new(&reason::NEEDS_RUN).with("check", check)),
     }
 }
 
@@ -39,7 +36,7 @@ fn message(seen: &Restored) -> Option<Reason> {
         .and_then(Answer::document)
         .and_then(|document| document.get("message"))?;
     let hidden = message.as_str().is_some_and(is_redacted) || !is_whole(message);
-    hidden.then(|| Reason::new(&MESSAGE_NOT_KEPT))
+    hidden.then(|| Reason::new(&reason::MESSAGE_NOT_WHOLE))
 }
 
 fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
@@ -48,7 +45,7 @@ fn documents(seen: &Restored, earlier: &[Restored]) -> Option<Reason> {
         document.is_none_or(is_whole)
     };
     let all = earlier.iter().chain([seen]).all(whole);
-    (!all).then(|| Reason::new(&DOCUMENTS_NOT_KEPT))
+    (!all).then(|| Reason::new(&reason::DOCUMENTS_NOT_WHOLE))
 }
 
 fn form(seen: &Restored) -> Option<Reason> {
@@ -60,7 +57,7 @@ fn form(seen: &Restored) -> Option<Reason> {
         },
         (Err(_), _) => true,
     };
-    (!body_kept).then(|| Reason::new(&BODY_NOT_KEPT))
+    (!body_kept).then(|| Reason::new(&reason::BODY_NOT_KEPT))
 }
 
 fn content_key(seen: &Restored) -> Option<Reason> {
@@ -72,5 +69,5 @@ fn content_key(seen: &Restored) -> Option<Reason> {
     };
     content_key_digest
         .is_none()
-        .then(|| Reason::new(&CONTENT_KEY_NOT_KEPT))
+        .then(|| Reason::new(&reason::CONTENT_KEY_NOT_KEPT))
 }

@@ -11,14 +11,14 @@ use crate::deviation::Declarations;
 use crate::rejudge::rows;
 use crate::rejudge::walk::{Again, walk};
 use crate::{
-    Basis, CaseRecord, Counts, JudgedRecord, PackRecord, Record, ToolRecord, blank_case, families,
-    interpretations, requirements,
+    BankRecord, Basis, CaseRecord, Grounds, JudgedRecord, PackRecord, Record, ToolRecord, Totals,
+    blank_case,
 };
 use judge::check::fields::FieldMatrix;
-use judge::verdict::{Outcome, Weighed, weigh};
+use judge::verdict::Outcome;
 use pack::catalogue::{Catalogue, Script};
 use pack::message::UserError;
-use pack::text::Text;
+use pack::reason::{self, Reason, ReasonKind};
 use plan::{Instance, unfold};
 
 /// What a record is judged again by.
@@ -54,34 +54,32 @@ impl UserError for RejudgeError {}
 /// # Errors
 /// [`RejudgeError`]
 pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, RejudgeError> {
-    if record.target.role != "bank" {
-        return Err(RejudgeError::Agency);
-    }
+    let bank = record.subject.bank().ok_or(RejudgeError::Agency)?;
     let catalogue = setting.catalogue;
     let services = services(record, catalogue)?;
     let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
     let judge = Judge {
         record,
+        bank,
         catalogue,
         matrix: record.fields.again(&catalogue.fields, &ids),
         readings: readings(record),
         same_pack: record.pack.digest == catalogue.digest,
     };
     let mut cases = judge.cases(&services);
-    let today = wire::dates::date_at(record.ended);
-    let deviations = setting.declarations.hold_against(&mut cases, today);
-    let broken = deviations
-        .iter()
-        .filter(|deviation| !deviation.state.is_sound())
-        .count();
-    let weighed = cases.iter().map(|case| Weighed {
-        level: case.level,
-        outcome: &case.outcome,
-        declared: case.declared,
-    });
     let mut settings = record.settings.clone();
     settings.strict |= setting.strict;
-    let verdict = weigh(weighed, settings.strict, broken);
+    let totals = Totals::of(
+        &mut cases,
+        &Grounds {
+            requirements: &catalogue.requirements,
+            interpretations: &catalogue.interpretations,
+            readings: &judge.readings,
+            declarations: setting.declarations,
+            today: wire::dates::date_at(record.ended),
+            strict: settings.strict,
+        },
+    );
     let again = cases
         .iter()
         .filter(|case| case.basis == Some(Basis::JudgedAgain))
@@ -93,7 +91,7 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
         run: record.run.clone(),
         tool: ToolRecord::this(),
         pack: PackRecord::of(catalogue),
-        target: record.target.clone(),
+        subject: record.subject.clone(),
         settings,
         started: record.started,
         ended: record.ended,
@@ -105,13 +103,13 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
             again,
             kept: cases.len() - again,
         }),
-        verdict,
-        counts: Counts::of(&cases),
-        families: families(&cases),
-        requirements: requirements(catalogue, &cases),
-        interpretations: interpretations(catalogue, &judge.readings, &cases),
+        verdict: totals.verdict,
+        counts: totals.counts,
+        families: totals.families,
+        requirements: totals.requirements,
+        interpretations: totals.interpretations,
         fields,
-        deviations,
+        deviations: totals.deviations,
         timing: record.timing.clone(),
         exchanges: record.exchanges.clone(),
         cases,
@@ -122,7 +120,7 @@ fn services(
     record: &Record,
     catalogue: &Catalogue,
 ) -> Result<Vec<Arc<ServiceProfile>>, RejudgeError> {
-    let services = record.target.services.iter();
+    let services = record.subject.services.iter();
     services
         .map(|service| {
             catalogue
@@ -144,6 +142,7 @@ fn readings(record: &Record) -> BTreeMap<String, String> {
 
 struct Judge<'a> {
     record: &'a Record,
+    bank: &'a BankRecord,
     catalogue: &'a Catalogue,
     matrix: FieldMatrix,
     readings: BTreeMap<String, String>,
@@ -177,12 +176,9 @@ impl Judge<'_> {
     fn without_evidence(&self, instance: &Instance) -> Option<CaseRecord> {
         let expected = !self.same_pack && self.record.settings.selection.is_empty();
         expected.then(|| {
-            let why = Text::new(
-                "the case is new in this pack, and the record has no evidence for it",
-                "testtilfellet er nytt i denne pakken, og resultatfilen har ingen bevis for det",
-            );
+            let why = Reason::new(&reason::NEW_CASE);
             CaseRecord {
-                outcome: Outcome::Inconclusive(why.clone().into()),
+                outcome: Outcome::Inconclusive(why.clone()),
                 basis: Some(Basis::Kept(why)),
                 ..blank_case(instance, self.catalogue)
             }
@@ -210,45 +206,39 @@ impl Judge<'_> {
     }
 
     fn again(&self, instance: &Instance, stored: &CaseRecord) -> Again {
-        let kept = |en: &str, nb: &str| Again::Kept(Text::new(en, nb));
+        let kept = |kind: &ReasonKind| Again::Kept(Reason::new(kind));
         let steps = match &instance.case.script {
             Script::Request(step) => std::slice::from_ref(step),
             Script::Steps(steps) => steps,
             Script::Retrieval(_) => {
                 return match &instance.row {
                     Some(row) => rows::row(row, &self.matrix, stored),
-                    None => kept(
-                        "it is judged from whole retrievals, and a record keeps single exchanges of them",
-                        "den bedømmes etter hele innhentinger, og resultatfilen har enkelte utvekslinger fra dem",
-                    ),
+                    None => kept(&reason::NEEDS_WHOLE_RETRIEVALS),
                 };
             }
             Script::WholeRun(_) => {
-                return kept(
-                    "it is judged from every answer of the run, and a record keeps a summary of them",
-                    "den bedømmes etter alle svar i kjøringen, og resultatfilen har et sammendrag av dem",
-                );
+                return kept(&reason::NEEDS_EVERY_ANSWER);
             }
             Script::Property(_) => {
-                return kept(
-                    "its requests were generated, and a record keeps none but the least that failed",
-                    "forespørslene var genererte, og resultatfilen har bare den minste som feilet",
-                );
+                return kept(&reason::NEEDS_GENERATED_REQUESTS);
             }
         };
         if stored.exchanges.is_empty() {
-            return kept("it was not run", "den ble ikke kjørt");
+            return kept(&reason::NOT_RUN);
         }
         let same = match &stored.stimulus {
             Some(stimulus) => *stimulus == instance.case.stimulus(),
             None => self.same_pack,
         };
         if !same {
-            return kept(
-                "the case sends something else in this pack than it did in the run",
-                "testtilfellet sender noe annet i denne pakken enn det gjorde i kjøringen",
-            );
+            return kept(&reason::OTHER_STIMULUS);
         }
-        walk(instance, steps, stored, self.record, &self.readings)
+        walk(
+            instance,
+            steps,
+            stored,
+            (self.record, self.bank),
+            &self.readings,
+        )
     }
 }

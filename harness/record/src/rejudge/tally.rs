@@ -1,7 +1,7 @@
 //! How much of a record was judged again, and why the rest was not.
 
 use crate::{Basis, Record};
-use pack::text::Text;
+use pack::reason::Reason;
 
 /// The count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Tally {
     /// Instances judged again.
     pub again: usize,
     /// Instances that keep their outcome, by the reason, the most frequent first.
-    pub kept: Vec<(Text, usize)>,
+    pub kept: Vec<(Reason, usize)>,
 }
 
 /// Counts what the outcomes of a record rest on.

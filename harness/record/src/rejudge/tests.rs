@@ -8,7 +8,7 @@ use crate::rejudge::*;
 use crate::{Basis, CaseRecord, ExchangeRecord, ExchangeReference, Record, Role, blank_case};
 use judge::verdict::{Outcome, Verdict};
 use pack::catalogue::{Catalogue, PackFiles};
-use pack::text::Text;
+use pack::reason::Reason;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
@@ -82,7 +82,7 @@ fn record(id: &str, exchanges: &[(Role, ExchangeRecord)]) -> Record {
         .enumerate()
         .map(|(place, (_, exchange))| (key(place), exchange.clone()))
         .collect();
-    record.target.services.truncate(1);
+    record.subject.services.truncate(1);
     record.pack.digest.clone_from(&CATALOGUE.digest);
     record.deviations.clear();
     record
@@ -109,7 +109,7 @@ fn outcome(record: &Record) -> (Outcome, bool) {
 
 fn kept_because(record: &Record) -> String {
     match &again(record).cases.first().expect("one case").basis {
-        Some(Basis::Kept(why)) => why.en.clone(),
+        Some(Basis::Kept(why)) => why.text().en,
         other => panic!("it was judged again: {other:?}"),
     }
 }
@@ -258,7 +258,7 @@ fn a_message_that_was_kept_is_searched() {
 #[test]
 fn the_record_of_an_agency_is_not_judged_again() {
     let mut record = of_control_and_request(accepted(), refusal());
-    record.target.role = "agency".into();
+    record.subject.role = crate::SubjectRole::Agency;
     let refused = rejudge(&record, &setting(&Declarations::default()));
     assert_eq!(refused.expect_err("an agency"), RejudgeError::Agency);
 }
@@ -266,7 +266,7 @@ fn the_record_of_an_agency_is_not_judged_again() {
 #[test]
 fn a_service_that_the_pack_does_not_have_is_named() {
     let mut record = of_control_and_request(accepted(), refusal());
-    record.target.services[0].id = "other".into();
+    record.subject.services[0].id = "other".into();
     let refused = rejudge(&record, &setting(&Declarations::default()));
     assert_eq!(
         refused.expect_err("no such service"),
@@ -382,5 +382,5 @@ fn the_tally_tells_why_outcomes_were_kept() {
         counted.kept.iter().map(|(_, count)| count).sum::<usize>(),
         1
     );
-    assert_ne!(counted.kept[0].0, Text::same(""));
+    assert_ne!(counted.kept[0].0, Reason::new(&pack::reason::NOT_RUN));
 }

@@ -8,7 +8,7 @@ use wire::world::PartyEntry;
 
 use crate::rejudge::need::obstacle;
 use crate::rejudge::restore::{Restored, restore};
-use crate::{CaseRecord, ExchangeRecord, Record, Role};
+use crate::{BankRecord, CaseRecord, ExchangeRecord, Mode, Record, RightOfDisposal, Role};
 use judge::check::{Grounds, Seen};
 use judge::expectation::{
     Halt, conclude, judge_answer, no_longer_served, refused, unaccepted_control, unaccepted_list,
@@ -16,8 +16,7 @@ use judge::expectation::{
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::{Expectation, Step};
-use pack::reason::Reason;
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::Instance;
 
 /// What became of an instance that was judged again.
@@ -26,7 +25,7 @@ pub(super) enum Again {
     /// The evidence was enough.
     Judged(Outcome, Vec<Finding>),
     /// It was not.
-    Kept(Text),
+    Kept(Reason),
 }
 
 /// Why the walk ended early.
@@ -34,7 +33,7 @@ enum Stop {
     /// As a run would have ended.
     Halt(Halt),
     /// The record does not have what comes next.
-    Missing(Text),
+    Missing(Reason),
 }
 
 struct Walk<'a> {
@@ -51,7 +50,7 @@ pub(super) fn walk(
     instance: &Instance,
     steps: &[Step],
     stored: &CaseRecord,
-    record: &Record,
+    (record, bank): (&Record, &BankRecord),
     readings: &BTreeMap<String, String>,
 ) -> Again {
     let party = PartyEntry::default();
@@ -69,9 +68,9 @@ pub(super) fn walk(
             to,
             only_primary_owner: false,
             today: wire::dates::date_at(record.started),
-            production: record.target.mode == "production",
-            alternative_2: record.target.right_of_disposal == "alternative-2",
-            base_url: &record.target.base_url,
+            production: bank.mode == Mode::Production,
+            alternative_2: bank.right_of_disposal == RightOfDisposal::Alternative2,
+            base_url: &bank.base_url,
             readings,
         },
     };
@@ -175,10 +174,7 @@ impl Walk<'_> {
         record
             .and_then(|record| restore(key, record))
             .ok_or_else(|| {
-                Stop::Missing(Text::new(
-                    format!("the record does not have exchange {key} as it was"),
-                    format!("resultatfilen har ikke utveksling {key} slik den var"),
-                ))
+                Stop::Missing(Reason::new(&reason::EXCHANGE_MISSING).with("exchange", key))
             })
     }
 
@@ -202,19 +198,13 @@ impl Walk<'_> {
             Some(Stop::Missing(_)) | None => None,
         };
         match self.obstacle {
-            Some(why) if !breached => Again::Kept(why.text()),
-            None if left_over => Again::Kept(Text::new(
-                "the record has more exchanges than the case has steps",
-                "resultatfilen har flere utvekslinger enn testtilfellet har steg",
-            )),
+            Some(why) if !breached => Again::Kept(why),
+            None if left_over => Again::Kept(Reason::new(&reason::TOO_MANY_EXCHANGES)),
             Some(_) | None => Again::Judged(conclude(&self.findings, halted), self.findings),
         }
     }
 }
 
-fn not_sent() -> Text {
-    Text::new(
-        "a request of the case was never sent, and the evidence does not say why",
-        "en forespørsel i testtilfellet ble aldri sendt, og bevisene sier ikke hvorfor",
-    )
+fn not_sent() -> Reason {
+    Reason::new(&reason::NEVER_SENT)
 }

@@ -1,12 +1,13 @@
 //! The cases of the page: one section per standing, one block per rule.
 
-use crate::group::{Group, Seen, WHOLE, case_ids, endpoints, groups, place};
+use crate::group::{Group, Seen, case_ids, endpoints, groups, place};
 use crate::html::Options;
 use crate::html::both::Both;
 use crate::html::evidence::Evidence;
 use crate::html::heading::{heading, lead};
-use crate::sentence::sentence;
 use crate::standing::Standing;
+use crate::visible::visible;
+use crate::wording::{both_lines, finding_parts};
 use crate::words;
 use crate::words::counted;
 use judge::finding::Kind;
@@ -14,7 +15,7 @@ use pack::catalogue::Source;
 use pack::text::Text;
 use record::{CaseRecord, Record};
 
-/// How many different things seen a block shows.
+/// How many different observations a block shows.
 pub(super) const SEEN: usize = 30;
 /// How many exchanges that are not in the page a block names.
 const ELSEWHERE: usize = 12;
@@ -34,7 +35,7 @@ pub(super) struct Section<'a> {
     pub(super) blocks: Vec<Block<'a>>,
 }
 
-/// One rule and the instances that stand alike.
+/// One rule and the instances of one standing.
 #[derive(Debug)]
 pub(super) struct Block<'a> {
     /// The anchor, unique in the page.
@@ -61,16 +62,13 @@ pub(super) struct Block<'a> {
     pub(super) endpoints: String,
 }
 
-/// One thing seen.
+/// One observation, or the reason that instances share.
 #[derive(Debug)]
 pub(super) struct SeenView<'a> {
-    /// Whether a rule is broken, so that there is something else to expect.
-    pub(super) breach: bool,
-    pub(super) what: Both,
-    pub(super) expected: Option<Both>,
-    pub(super) got: Vec<String>,
+    /// What was observed, expected and received, each with its name.
+    pub(super) parts: Vec<(&'static str, Both, Both)>,
     pub(super) pointer: Option<&'a str>,
-    /// Where, if the block has several things seen.
+    /// Where, if the block has several observations.
     pub(super) places: Vec<Both>,
     /// How many more like it are not listed.
     pub(super) also: Option<Both>,
@@ -86,7 +84,7 @@ pub(super) struct Counterexample {
     pub(super) command: String,
 }
 
-/// Where a rule stands: the section first, for that is what is looked up.
+/// The source of a rule: the section first, for that is what is looked up.
 #[derive(Debug)]
 pub(super) struct SourceView {
     pub(super) section: Both,
@@ -123,7 +121,7 @@ impl SourceView {
 pub(super) struct Instance<'a> {
     pub(super) case: &'a CaseRecord,
     pub(super) service: Both,
-    /// The endpoint, unless the case is about a whole retrieval.
+    /// The endpoint, if the case is about one.
     pub(super) endpoint: Option<&'a str>,
     /// The exchanges for the page's script, see [`Evidence::references`].
     pub(super) references: String,
@@ -181,7 +179,7 @@ fn block<'a>(
 ) -> Block<'a> {
     let case = group.case;
     let several = group.seen.len() > 1;
-    let told = match standing {
+    let shown = match standing {
         Standing::Inconclusive => options.reasons,
         Standing::Violation
         | Standing::Declared
@@ -205,14 +203,14 @@ fn block<'a>(
         seen: group
             .seen
             .iter()
-            .take(told)
+            .take(shown)
             .map(|seen| seen_view(seen, several, record))
             .collect(),
-        more: group.seen.len().saturating_sub(told),
+        more: group.seen.len().saturating_sub(shown),
         notes: notes(group),
         places: places(&group.instances, record),
         sources: case.sources.iter().map(SourceView::of).collect(),
-        command: group.again(options.again),
+        command: group.reproduce(options.reproduce),
         counterexamples: counterexamples(group, record, options),
         tests_number: group.instances.len(),
         tests: Both::of(&counted(group.instances.len(), words::TEST, words::TESTS)),
@@ -223,7 +221,12 @@ fn block<'a>(
         },
         instances,
         services: words_of(group.instances.iter().map(|case| case.service.as_str())),
-        endpoints: words_of(group.instances.iter().map(|case| case.endpoint.as_str())),
+        endpoints: words_of(
+            group
+                .instances
+                .iter()
+                .filter_map(|case| case.endpoint.as_deref()),
+        ),
     }
 }
 
@@ -236,7 +239,7 @@ fn instance<'a>(
     Some(Instance {
         case,
         service: Both::of(&service_title(record, &case.service)),
-        endpoint: (case.endpoint != WHOLE).then_some(&case.endpoint),
+        endpoint: case.endpoint.as_deref(),
         references,
     })
 }
@@ -262,14 +265,13 @@ fn elsewhere(group: &Group<'_>, evidence: &Evidence) -> String {
 
 fn seen_view<'a>(seen: &Seen<'a>, several: bool, record: &Record) -> SeenView<'a> {
     SeenView {
-        breach: seen.breach,
-        what: Both::of(&sentence(&seen.what)),
-        expected: seen.expected.as_ref().map(Both::of),
-        got: seen
-            .got
+        parts: seen
+            .parts(5)
             .iter()
-            .take(5)
-            .map(|got| super::super::visible::visible(got, 600))
+            .map(|(name, value)| {
+                let shown = Text::new(visible(&value.en, 600), visible(&value.nb, 600));
+                (name.en, Both::of(&name.text()), Both::of(&shown))
+            })
             .collect(),
         pointer: seen.pointer,
         places: if several {
@@ -291,10 +293,10 @@ fn counterexamples(
         .take(COUNTEREXAMPLES)
         .map(|(case, found)| Counterexample {
             place: places(&[case], record).remove(0),
-            least: Both::of(&sentence(&found.least)),
+            least: Both::of(&found.least),
             steady: found.steady,
             rules: found.rules.clone(),
-            command: options.again.instance(case),
+            command: options.reproduce.instance(case),
         })
         .collect()
 }
@@ -307,14 +309,7 @@ fn notes(group: &Group<'_>) -> Vec<Both> {
         .flat_map(|case| &case.findings)
         .filter(|one| one.kind == Kind::Note)
     {
-        let with_got = |what: &str| match &finding.received {
-            Some(got) => format!("{what}: {got}"),
-            None => what.to_owned(),
-        };
-        let note = Both::of(&sentence(&Text::new(
-            with_got(&finding.observed_text().en),
-            with_got(&finding.observed_text().nb),
-        )));
+        let note = Both::of(&both_lines(&finding_parts(finding)));
         if notes.len() < SEEN && !notes.contains(&note) {
             notes.push(note);
         }
@@ -338,7 +333,7 @@ fn places(instances: &[&CaseRecord], record: &Record) -> Vec<Both> {
 /// A service's title; its id where the record does not know it.
 pub(super) fn service_title(record: &Record, id: &str) -> Text {
     record
-        .target
+        .subject
         .services
         .iter()
         .find(|service| service.id == id)

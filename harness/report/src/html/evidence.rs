@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pack::text::Text;
+use serde::Serialize;
+
 use crate::html::Options;
 use crate::standing::Standing;
 use record::{CaseRecord, ExchangeRecord, ExchangeReference, Record, Role};
@@ -12,6 +15,15 @@ const REQUESTS: usize = 12;
 const POINTED: usize = 4;
 /// How many exchanges of a retrieval are shown that no finding points at.
 const BEGINNING: usize = 2;
+
+/// An exchange in the page, with the sentence that says why no answer was received.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    exchange: &'a ExchangeRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<Text>,
+}
 
 /// The exchanges a page carries.
 #[derive(Debug, Default)]
@@ -40,11 +52,14 @@ impl Evidence {
 
     /// The exchanges as JSON that is safe inside a script element.
     pub(super) fn json(&self, record: &Record) -> String {
-        let exchanges: BTreeMap<&str, &ExchangeRecord> = record
+        let exchanges: BTreeMap<&str, Shown<'_>> = record
             .exchanges
             .iter()
             .filter(|(id, _)| self.chosen.contains(*id))
-            .map(|(id, exchange)| (id.as_str(), exchange))
+            .map(|(id, exchange)| {
+                let failure = exchange.failure();
+                (id.as_str(), Shown { exchange, failure })
+            })
             .collect();
         harmless(&serde_json::to_string(&exchanges).unwrap_or_else(|_| "{}".into()))
     }

@@ -41,12 +41,7 @@ fn code(en: &str, nb: &str, value: &str) -> Fact {
 }
 
 fn target(record: &Record) -> Vec<Fact> {
-    let target = &record.target;
-    let mode = if target.mode == "production" {
-        words::MODE_PRODUCTION
-    } else {
-        words::MODE_TEST
-    };
+    let target = &record.subject;
     let mut facts = vec![
         plain("Target", "Mål", &Text::same(&target.name)),
         plain(
@@ -61,15 +56,15 @@ fn target(record: &Record) -> Vec<Fact> {
             .as_ref()
             .map(|build| plain("Build", "Bygg", &Text::same(build))),
     );
-    // An agency has no base URL, and no right of disposal to show.
-    let of_bank = target.role != "agency";
-    facts.extend(of_bank.then(|| code("Base URL", "Base-URL", &target.base_url)));
-    facts.extend([
-        plain("Mode", "Modus", &mode.text()),
-        plain("Services", "Tjenester", &services(record)),
-    ]);
-    let disposal = words::right_of_disposal(&target.right_of_disposal);
-    facts.extend(of_bank.then(|| plain("Right of disposal", "Disposisjonsrett", &disposal)));
+    facts.push(plain("Services", "Tjenester", &services(record)));
+    if let Some(bank) = target.bank() {
+        let disposal = words::right_of_disposal(bank.right_of_disposal);
+        facts.extend([
+            code("Base URL", "Base-URL", &bank.base_url),
+            plain("Mode", "Modus", &words::mode(bank.mode).text()),
+            plain("Right of disposal", "Disposisjonsrett", &disposal.text()),
+        ]);
+    }
     facts.push(code(
         "Digest of the profile",
         "Profilens sjekksum",
@@ -91,8 +86,8 @@ fn run(record: &Record) -> Vec<Fact> {
         plain("Started", "Startet", &Text::same(local_time(record))),
         plain("Took", "Varte", &duration),
         plain(
-            "Rules tried",
-            "Regler prøvd",
+            "Rules tested",
+            "Regler testet",
             &Text::same(rules(record).to_string()),
         ),
         plain("Tool", "Verktøy", &Text::same(tool)),
@@ -143,7 +138,7 @@ fn settings(record: &Record) -> Vec<Fact> {
 fn services(record: &Record) -> Text {
     let list = |language| {
         let titles: Vec<&str> = record
-            .target
+            .subject
             .services
             .iter()
             .map(|service| service.title.in_language(language))

@@ -1,7 +1,6 @@
 //! The values the page's cases can be filtered by.
 
 use crate::family;
-use crate::group::WHOLE;
 use crate::html::both::Both;
 use crate::standing::Standing;
 use crate::words;
@@ -45,12 +44,12 @@ pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> 
     let levels = [Level::Must, Level::Should, Level::May]
         .map(|level| (level.to_string(), words::level(level).text()));
     let services = record
-        .target
+        .subject
         .services
         .iter()
         .map(|service| (service.id.clone(), service.title.clone()))
         .collect();
-    let endpoints = unique(&cases, |case| &case.endpoint);
+    let endpoints = unique(&cases, |case| case.endpoint.as_deref());
     let mut choices = vec![
         choice(
             "standing",
@@ -61,14 +60,14 @@ pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> 
         choice(
             "family",
             Text::new("Family", "Familie"),
-            unique(&cases, |case| &case.family)
+            unique(&cases, |case| Some(&case.family))
                 .into_iter()
                 .map(family)
                 .collect(),
         ),
         choice("service", Text::new("Service", "Tjeneste"), services),
     ];
-    if endpoints != [WHOLE] {
+    if !endpoints.is_empty() {
         choices.push(choice(
             "endpoint",
             Text::new("Endpoint", "Endepunkt"),
@@ -91,11 +90,10 @@ fn family(id: &str) -> (String, Text) {
 
 fn unique<'a>(
     cases: &[&'a CaseRecord],
-    part: impl Fn(&'a CaseRecord) -> &'a String,
+    part: impl Fn(&'a CaseRecord) -> Option<&'a str>,
 ) -> Vec<&'a str> {
     let mut values: Vec<&str> = Vec::new();
-    for case in cases {
-        let value = part(case).as_str();
+    for value in cases.iter().filter_map(|case| part(case)) {
         if !values.contains(&value) {
             values.push(value);
         }

@@ -1,4 +1,4 @@
-//! What stands above a section of cases.
+//! The heading of a section of cases.
 
 use crate::standing::Standing;
 use crate::words;
@@ -21,7 +21,7 @@ pub(super) fn heading(standing: Standing) -> Text {
 pub(super) fn lead(standing: Standing, strict: bool) -> Text {
     match standing {
         Standing::Violation => Text::new(
-            "These decide the verdict. Each must be corrected, or declared with owner, reason and expiry date.",
+            "These determine the verdict. Each must be corrected, or declared with owner, reason and expiry date.",
             "Disse avgjør konklusjonen. Hvert av dem må rettes, eller erklæres med ansvarlig, begrunnelse og utløpsdato.",
         ),
         Standing::Declared => Text::new(
@@ -37,15 +37,15 @@ pub(super) fn lead(standing: Standing, strict: bool) -> Text {
             "Dokumentene anbefaler disse. De endrer ikke konklusjonen.",
         ),
         Standing::Inconclusive => Text::new(
-            "No answer could be judged, or the valid control request was not accepted, so nothing is proved either way.",
-            "Intet svar kunne bedømmes, eller den gyldige kontrollforespørselen ble ikke godtatt, så ingenting er bevist.",
+            "No answer could be judged, or the valid control request was not accepted, so the rule could not be decided.",
+            "Intet svar kunne bedømmes, eller den gyldige kontrollforespørselen ble ikke godtatt, så kravet kunne ikke avgjøres.",
         ),
         Standing::Observation => Text::new(
-            "The documents leave these open. They do not change the verdict.",
-            "Dokumentene lar disse stå åpne. De endrer ikke konklusjonen.",
+            "The documents permit these. They do not change the verdict.",
+            "Dokumentene tillater disse. De endrer ikke konklusjonen.",
         ),
         Standing::NotApplicable => Text::new(
-            "Not run, for the reason given: most often the target's profile names no test person or account for it.",
+            "Not run, for the reason given: most often the profile of the target declares no test person or account for it.",
             "Ikke kjørt, av grunnen som står der: som oftest nevner målets profil ingen testperson eller konto for det.",
         ),
         Standing::Conforms => Text::new("The rule is kept.", "Kravet er oppfylt."),

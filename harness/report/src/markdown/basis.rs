@@ -1,4 +1,4 @@
-//! What the result rests on: interpretations, and the requirements that were covered.
+//! What the result is based on: interpretations, and the requirements that were covered.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ impl Annex<'_> {
         let rows: Vec<Vec<String>> = tally(self.record)
             .kept
             .iter()
-            .map(|(why, count)| vec![self.number(*count), cell(self.text(why))])
+            .map(|(why, count)| vec![self.number(*count), cell(self.text(&why.text()))])
             .collect();
         let headings = [self.say("Tests", "Tester"), self.say("Why", "Hvorfor")];
         self.table_section(

@@ -33,8 +33,8 @@ impl Annex<'_> {
         ];
         self.table_section(
             (
-                "To be delivered, and never seen",
-                "Skal utleveres, men aldri sett",
+                "To be delivered, and never received",
+                "Skal utleveres, men aldri mottatt",
             ),
             &headings,
             &rows,

@@ -12,7 +12,7 @@ pub(super) fn sort(cases: &mut [CaseRecord], shards: &[Record]) {
     let services: Vec<&str> = first
         .map(|record| {
             record
-                .target
+                .subject
                 .services
                 .iter()
                 .map(|one| one.id.as_str())
@@ -41,9 +41,13 @@ pub(super) fn sort(cases: &mut [CaseRecord], shards: &[Record]) {
             place(&families, &case.family),
             case.case.clone(),
             place(&services, &case.service),
-            endpoint(&case.endpoint),
+            endpoint(case.endpoint.as_deref()),
             fields
-                .get(&(case.service.as_str(), case.endpoint.as_str(), field))
+                .get(&(
+                    case.service.as_str(),
+                    case.endpoint.as_deref().unwrap_or_default(),
+                    field,
+                ))
                 .copied()
                 .unwrap_or_default(),
             case.id.clone(),
@@ -74,9 +78,9 @@ fn place(list: &[&str], name: &str) -> usize {
         .unwrap_or(list.len())
 }
 
-fn endpoint(name: &str) -> usize {
+fn endpoint(name: Option<&str>) -> usize {
     wire::messages::Endpoint::ALL
         .iter()
-        .position(|known| known.name() == name)
+        .position(|known| Some(known.name()) == name)
         .unwrap_or(usize::MAX)
 }

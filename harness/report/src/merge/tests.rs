@@ -41,7 +41,7 @@ fn instances_of_a_case_stand_together_again() {
         .cases
         .iter()
         .filter(|case| case.case == "HEADERS-003" && case.service == "politi-utlevering")
-        .map(|case| case.endpoint.as_str())
+        .map(|case| case.endpoint.as_deref().unwrap_or_default())
         .collect();
     assert_eq!(endpoints, ["Accounts", "Transactions"]);
 }
@@ -98,8 +98,8 @@ fn a_missing_shard_is_still_said() {
 fn another_pack_profile_build_or_seed_is_refused() {
     let changes: [fn(&mut Record); 5] = [
         |record| record.pack.digest = "sha256:other".into(),
-        |record| record.target.profile_digest = "sha256:other".into(),
-        |record| record.target.build = Some("another".into()),
+        |record| record.subject.profile_digest = "sha256:other".into(),
+        |record| record.subject.build = Some("another".into()),
         |record| record.settings.seed = 8,
         |record| record.settings.strict = true,
     ];

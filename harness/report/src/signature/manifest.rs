@@ -12,7 +12,7 @@ use crate::signature::members::members;
 use judge::verdict::Verdict;
 use pack::hex::hex;
 use pack::message::UserError;
-use record::{FORMAT, PackRecord, TargetRecord, ToolRecord};
+use record::{FORMAT, PackRecord, Subject, ToolRecord};
 
 /// Names the form of the manifest.
 pub(super) const MANIFEST_FORMAT: &str = "dsop-conformance-signature/1";
@@ -125,15 +125,20 @@ pub enum ManifestError {
 
 impl UserError for ManifestError {}
 
+/// The form of a record, which is read before anything else of it.
+#[derive(Deserialize)]
+struct Named {
+    format: String,
+}
+
 /// What a manifest says of a record, read without holding the record.
 #[derive(Deserialize)]
 struct Head {
-    format: String,
     run: String,
     verdict: Verdict,
     tool: ToolRecord,
     pack: PackRecord,
-    target: TargetRecord,
+    subject: Subject,
 }
 
 impl Manifest {
@@ -147,14 +152,16 @@ impl Manifest {
             name: bundle.record_name().to_owned(),
             reason,
         };
-        let head: Head =
+        let named: Named =
             serde_json::from_slice(&bytes).map_err(|error| no_record(error.to_string()))?;
-        if head.format != FORMAT {
+        if named.format != FORMAT {
             return Err(no_record(format!(
                 "its format is {}, not {FORMAT}",
-                head.format
+                named.format
             )));
         }
+        let head: Head =
+            serde_json::from_slice(&bytes).map_err(|error| no_record(error.to_string()))?;
         let members = member_digests(&bytes)
             .ok_or_else(|| no_record("it is not one JSON object, each member once".to_owned()))?;
         let evidence =
@@ -181,10 +188,10 @@ impl Manifest {
                 sha256: Some(head.pack.digest),
             },
             target: Target {
-                role: head.target.role,
-                name: head.target.name,
-                orgno: head.target.orgno,
-                profile_sha256: head.target.profile_digest,
+                role: head.subject.role.name().to_owned(),
+                name: head.subject.name,
+                orgno: head.subject.orgno,
+                profile_sha256: head.subject.profile_digest,
             },
             record: SignedRecord {
                 file: FileDigest {

@@ -3,19 +3,21 @@
 use std::fmt::Write as _;
 
 use crate::group::{Group, Seen, places};
-use crate::standing::Standing;
 use crate::terminal::Screen;
 use crate::terminal::wrap::wrap;
 use crate::visible::visible;
+use crate::wording::one_line;
 use crate::words;
 use crate::words::Phrase;
 use pack::catalogue::Source;
 
-/// How many different things seen, and different answers, are shown of one case.
+/// How many different observations are shown of one case.
 const KEPT: usize = 6;
+/// How many different answers are shown of one observation.
+const ANSWERS: usize = 3;
 /// How much of a value of the target is shown.
 const VALUE: usize = 240;
-const LABEL: usize = 12;
+const LABEL: usize = 15;
 
 /// A numbered block.
 pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> String {
@@ -29,7 +31,7 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         let _ = writeln!(text, "    {}", screen.ink.bold(&line));
     }
     for seen in group.seen.iter().take(KEPT) {
-        push_seen(&mut text, seen, Standing::of(case), screen);
+        push_seen(&mut text, seen, screen);
     }
     if group.seen.len() > KEPT {
         let more = format!(
@@ -43,7 +45,7 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         let least = visible(found.least.in_language(screen.language), VALUE);
         row(&mut text, Some(words::LEAST_INPUT), &least, screen);
     }
-    rows(&mut text, words::SEEN_ON, &places(&group.instances), screen);
+    rows(&mut text, words::AFFECTS, &places(&group.instances), screen);
     row(
         &mut text,
         Some(words::WHY),
@@ -56,18 +58,19 @@ pub(super) fn block(number: usize, group: &Group<'_>, screen: &Screen<'_>) -> St
         &case.sources.iter().map(Source::line).collect::<Vec<_>>(),
         screen,
     );
-    let command = group.again(screen.again);
-    let _ = writeln!(text, "    {}{command}", label(Some(words::AGAIN), screen));
+    let command = group.reproduce(screen.reproduce);
+    let _ = writeln!(
+        text,
+        "    {}{command}",
+        label(Some(words::REPRODUCE), screen)
+    );
     text
 }
 
 /// A line of a short list.
 pub(super) fn line(group: &Group<'_>, seen: &Seen<'_>, screen: &Screen<'_>) -> String {
     let mut words = format!("{} ({}): ", group.case.case, seen.instances.len());
-    words.push_str(&visible(seen.what.in_language(screen.language), VALUE));
-    if let Some(got) = seen.got.first() {
-        let _ = write!(words, ": {}", visible(got, 60));
-    }
+    words.push_str(&one_line(&seen.parts(1), screen.language));
     item(&words, screen)
 }
 
@@ -83,43 +86,25 @@ pub(super) fn item(words: &str, screen: &Screen<'_>) -> String {
     text
 }
 
-fn push_seen(text: &mut String, seen: &Seen<'_>, standing: Standing, screen: &Screen<'_>) {
-    let what = match standing {
-        Standing::Inconclusive | Standing::NotApplicable => words::BECAUSE,
-        Standing::Violation
-        | Standing::Declared
-        | Standing::Warning
-        | Standing::Observation
-        | Standing::Conforms => words::SAW,
-    };
-    row(
-        text,
-        Some(what),
-        &visible(seen.what.in_language(screen.language), VALUE),
-        screen,
-    );
-    if let Some(expected) = &seen.expected {
+fn push_seen(text: &mut String, seen: &Seen<'_>, screen: &Screen<'_>) {
+    let mut before = None;
+    for (name, value) in seen.parts(ANSWERS) {
+        let value = visible(value.in_language(screen.language), VALUE);
         row(
             text,
-            Some(words::EXPECTED),
-            &visible(expected.in_language(screen.language), VALUE),
+            Some(name).filter(|_| before != Some(name)),
+            &value,
             screen,
         );
+        before = Some(name);
     }
-    let got: Vec<String> = seen
-        .got
-        .iter()
-        .take(3)
-        .map(|got| visible(got, VALUE))
-        .collect();
-    rows(text, words::GOT, &got, screen);
-    if seen.got.len() > 3 {
+    if seen.received.len() > ANSWERS {
         row(
             text,
             None,
             &format!(
                 "… {} {}",
-                seen.got.len() - 3,
+                seen.received.len() - ANSWERS,
                 words::MORE_IN_REPORT.say(screen.language)
             ),
             screen,

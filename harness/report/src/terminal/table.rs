@@ -73,7 +73,12 @@ pub(super) fn fields(record: &Record, screen: &Screen<'_>) -> String {
 fn endpoint_fields(rows: &[MatrixRow], screen: &Screen<'_>) -> Option<String> {
     let first = rows.first()?;
     let mut table = table(
-        &[words::FIELD, words::CATEGORY, words::HAD_IT, words::RESULT],
+        &[
+            words::FIELD,
+            words::CATEGORY,
+            words::PRESENT_IN,
+            words::RESULT,
+        ],
         screen,
     );
     for row in rows {

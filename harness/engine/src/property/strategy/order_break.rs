@@ -45,7 +45,7 @@ fn broken(rule: &str, words: Text, changes: Vec<Change>) -> Part {
     Part::broken(rule, words, changes, Refusal::ParameterOrAccess)
 }
 
-/// A break of one claim, told by the change itself.
+/// A break of one claim, described by the change itself.
 fn plain(rule: &str, change: Change) -> Part {
     let words = words::change(&change);
     broken(rule, words, vec![change])

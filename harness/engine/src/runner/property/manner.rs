@@ -5,13 +5,14 @@ use serde_json::Value;
 use crate::property::period;
 use crate::runner::property::{
     Answer, Arc, Endpoint, Exchange, Expectation, Finding, Halt, How, Input, Kind, Ledger,
-    ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Text, Trial, Undone, judge,
+    ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Trial, Undone, judge,
 };
 use crate::runner::retrieval::{follow, is_relative, next_page};
 use judge::check::property::{self, Occurrences};
 use judge::check::{AccountInView, Seen, View, consistency};
 use judge::expectation::{unaccepted_control, unaccepted_list};
 use pack::catalogue::Change;
+use pack::reason::{self, Reason};
 use plan::Instance;
 
 /// No list of a piece is followed further than this many pages.
@@ -21,7 +22,7 @@ const MOST_PAGES: usize = 100;
 const MOST_EVIDENCE: usize = 4;
 
 /// What the requests of an input share.
-struct Stage<'t> {
+struct Shared<'t> {
     trial: &'t Trial<'t>,
     scene: Arc<Scene>,
     account: Option<ListedAccount>,
@@ -48,50 +49,50 @@ impl Runner {
             sent.undecided = Some(why);
             return sent;
         }
-        if let Err(halt) = self.play(trial, input, keep, &mut sent).await {
+        if let Err(halt) = self.try_input(trial, input, keep, &mut sent).await {
             let (Halt::NotApplicable(why) | Halt::Undecided(why)) = halt;
             sent.undecided = Some(why);
         }
         sent
     }
 
-    async fn play(
+    async fn try_input(
         &self,
         trial: &Trial<'_>,
         input: &Input,
         keep: bool,
         sent: &mut Sent,
     ) -> Result<(), Halt> {
-        let stage = self.stage(trial, input, keep).await?;
+        let shared = self.shared(trial, input, keep).await?;
         match trial.name.manner() {
             Manner::Answer => {
                 if matches!(input.expectation, Expectation::Refused { .. }) {
-                    self.control_holds(&stage).await?;
+                    self.control_holds(&shared).await?;
                 }
-                self.ask(&stage, &input.changes(), &input.expectation, sent)
+                self.ask(&shared, &input.changes(), &input.expectation, sent)
                     .await
                     .map(|_| ())
             }
             Manner::Survival => self
-                .ask(&stage, &input.changes(), &input.expectation, sent)
+                .ask(&shared, &input.changes(), &input.expectation, sent)
                 .await
                 .map(|_| ()),
             Manner::SameAsValid => {
-                self.control_holds(&stage).await?;
+                self.control_holds(&shared).await?;
                 let valid = self
-                    .control(&stage.scene, stage.endpoint(), stage.account.as_ref())
+                    .control(&shared.scene, shared.endpoint(), shared.account.as_ref())
                     .await?;
                 let answered = self
-                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .ask(&shared, &input.changes(), &Expectation::Accepted, sent)
                     .await?;
-                let before = self.answer_of(&valid, &stage.scene);
+                let before = self.answer_of(&valid, &shared.scene);
                 if let (Some((exchange, answer)), Some(before)) = (answered, before) {
                     let before = Seen {
                         exchange: &valid.exchange,
                         answer: &before,
                     };
                     self.compare(
-                        &stage,
+                        &shared,
                         Seen {
                             exchange: &exchange,
                             answer: &answer,
@@ -104,10 +105,10 @@ impl Runner {
             }
             Manner::Twice => {
                 let first = self
-                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .ask(&shared, &input.changes(), &Expectation::Accepted, sent)
                     .await?;
                 let second = self
-                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .ask(&shared, &input.changes(), &Expectation::Accepted, sent)
                     .await?;
                 if let (Some((one, before)), Some((other, answer))) = (first, second) {
                     let before = Seen {
@@ -115,7 +116,7 @@ impl Runner {
                         answer: &before,
                     };
                     self.compare(
-                        &stage,
+                        &shared,
                         Seen {
                             exchange: &other,
                             answer: &answer,
@@ -128,32 +129,30 @@ impl Runner {
             }
             Manner::Form => {
                 if let Some((exchange, answer)) = self
-                    .ask(&stage, &input.changes(), &Expectation::Accepted, sent)
+                    .ask(&shared, &input.changes(), &Expectation::Accepted, sent)
                     .await?
                 {
-                    self.examine(&stage, &exchange, &answer, sent).await?;
+                    self.examine(&shared, &exchange, &answer, sent).await?;
                 }
                 Ok(())
             }
-            Manner::Pieces => self.join_pieces(&stage, sent).await,
+            Manner::Pieces => self.join_pieces(&shared, sent).await,
         }
     }
 
-    async fn stage<'t>(
+    async fn shared<'t>(
         &self,
         trial: &'t Trial<'t>,
         input: &'t Input,
         keep: bool,
-    ) -> Result<Stage<'t>, Halt> {
+    ) -> Result<Shared<'t>, Halt> {
         let instance = &trial.planned.instance;
         let party = trial
             .facts
             .parties
             .get(input.party)
             .or_else(|| trial.facts.parties.first())
-            .ok_or_else(|| {
-                Halt::NotApplicable(Text::new("no party was chosen", "ingen part ble valgt").into())
-            })?;
+            .ok_or_else(|| Halt::NotApplicable(Reason::new(&reason::NO_PARTY)))?;
         let choice = SceneChoice {
             service: &instance.service,
             party,
@@ -165,7 +164,7 @@ impl Runner {
         } else {
             Some(self.open_account(&scene).await?)
         };
-        Ok(Stage {
+        Ok(Shared {
             trial,
             scene,
             account,
@@ -177,34 +176,33 @@ impl Runner {
     async fn open_account(&self, scene: &Scene) -> Result<ListedAccount, Halt> {
         let tried = self.account_list(scene).await?;
         if let Some(why) = &tried.refused {
-            return Err(unaccepted_list(why));
+            return Err(Halt::Undecided(
+                Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why),
+            ));
         }
-        scene.choose(&tried.listed(), None).cloned().ok_or_else(|| {
-            Halt::NotApplicable(
-                Text::new(
-                    "needs fixture: an open account",
-                    "krever testdata: en åpen konto",
-                )
-                .into(),
-            )
-        })
+        scene
+            .choose(&tried.listed(), None)
+            .cloned()
+            .ok_or_else(|| Halt::NotApplicable(Reason::new(&reason::NEEDS_OPEN_ACCOUNT)))
     }
 
     /// The valid request must be accepted, or a refusal proves nothing.
-    async fn control_holds(&self, stage: &Stage<'_>) -> Result<(), Halt> {
+    async fn control_holds(&self, shared: &Shared<'_>) -> Result<(), Halt> {
         let tried = self
-            .control(&stage.scene, stage.endpoint(), stage.account.as_ref())
+            .control(&shared.scene, shared.endpoint(), shared.account.as_ref())
             .await?;
         match &tried.refused {
             None => Ok(()),
-            Some(why) => Err(unaccepted_control(why)),
+            Some(why) => Err(Halt::Undecided(
+                Reason::new(&reason::VALID_REQUEST_NOT_ACCEPTED).caused_by(why),
+            )),
         }
     }
 
     /// Sends one request and judges its answer; the answer is given back if it was accepted as a document.
     async fn ask(
         &self,
-        stage: &Stage<'_>,
+        shared: &Shared<'_>,
         changes: &[Change],
         expectation: &Expectation,
         sent: &mut Sent,
@@ -215,9 +213,9 @@ impl Runner {
         };
         let (exchange, answer) = self
             .exchange(
-                &stage.scene,
-                stage.endpoint(),
-                stage.account.as_ref(),
+                &shared.scene,
+                shared.endpoint(),
+                shared.account.as_ref(),
                 changes,
                 how,
             )
@@ -233,7 +231,7 @@ impl Runner {
             Met::Decided(findings) => findings,
         };
         let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
-        if (breached || stage.keep) && sent.evidence.len() < MOST_EVIDENCE {
+        if (breached || shared.keep) && sent.evidence.len() < MOST_EVIDENCE {
             sent.evidence.push((
                 exchange.id.0,
                 Role::Request,
@@ -250,8 +248,8 @@ impl Runner {
             .map(|answer| (exchange, answer)))
     }
 
-    fn compare(&self, stage: &Stage<'_>, now: Seen<'_>, before: Seen<'_>, sent: &mut Sent) {
-        let grounds = self.grounds(stage.instance(), &stage.scene, &self.target.readings);
+    fn compare(&self, shared: &Shared<'_>, now: Seen<'_>, before: Seen<'_>, sent: &mut Sent) {
+        let grounds = self.grounds(shared.instance(), &shared.scene, &self.target.readings);
         let judged = consistency::same_data(now, &[before], &grounds);
         let breaches: Vec<Finding> = judged
             .findings
@@ -272,7 +270,7 @@ impl Runner {
     /// Holds a document against its schema and the rows of the delivery table that bind every single answer.
     async fn examine(
         &self,
-        stage: &Stage<'_>,
+        shared: &Shared<'_>,
         exchange: &Arc<Exchange>,
         answer: &Answer,
         sent: &mut Sent,
@@ -280,23 +278,23 @@ impl Runner {
         let Some(document) = answer.document() else {
             return Ok(());
         };
-        let entry = match &stage.account {
-            Some(account) => self.entry_of(&stage.scene, account).await?,
+        let entry = match &shared.account {
+            Some(account) => self.entry_of(&shared.scene, account).await?,
             None => Value::Null,
         };
-        let account = stage.account.as_ref().map(|listed| AccountInView {
+        let account = shared.account.as_ref().map(|listed| AccountInView {
             entry: &entry,
             reference: &listed.reference,
-            fact: stage
+            fact: shared
                 .scene
                 .party
                 .accounts
                 .iter()
                 .find(|fact| Some(&fact.number) == listed.number.as_ref()),
         });
-        let grounds = self.grounds(stage.instance(), &stage.scene, &self.target.readings);
+        let grounds = self.grounds(shared.instance(), &shared.scene, &self.target.readings);
         let view = View {
-            endpoint: stage.endpoint(),
+            endpoint: shared.endpoint(),
             page: 1,
             last_page: true,
             account,
@@ -334,8 +332,8 @@ impl Runner {
     }
 
     /// All pages of the whole period hold what all pages of its pieces hold.
-    async fn join_pieces(&self, stage: &Stage<'_>, sent: &mut Sent) -> Result<(), Halt> {
-        let pieces = &stage.input.pieces;
+    async fn join_pieces(&self, shared: &Shared<'_>, sent: &mut Sent) -> Result<(), Halt> {
+        let pieces = &shared.input.pieces;
         let Some(whole) = pieces
             .first()
             .zip(pieces.last())
@@ -343,10 +341,10 @@ impl Runner {
         else {
             return Ok(());
         };
-        let all = self.transactions(stage, whole, sent).await?;
+        let all = self.transactions(shared, whole, sent).await?;
         let mut joined = Occurrences::default();
         for piece in pieces {
-            joined.join(self.transactions(stage, *piece, sent).await?);
+            joined.join(self.transactions(shared, *piece, sent).await?);
         }
         if !sent.fails() {
             sent.findings.extend(joined.differs_from(&all));
@@ -357,7 +355,7 @@ impl Runner {
     /// How often each transaction occurs over all pages of a period.
     async fn transactions(
         &self,
-        stage: &Stage<'_>,
+        shared: &Shared<'_>,
         (from, to): (jiff::civil::Date, jiff::civil::Date),
         sent: &mut Sent,
     ) -> Result<Occurrences, Halt> {
@@ -366,7 +364,7 @@ impl Runner {
         let mut visited = std::collections::HashSet::new();
         for _ in 0..MOST_PAGES {
             let Some((exchange, answer)) = self
-                .ask(stage, &changes, &Expectation::Accepted, sent)
+                .ask(shared, &changes, &Expectation::Accepted, sent)
                 .await?
             else {
                 break;
@@ -375,7 +373,7 @@ impl Runner {
                 break;
             };
             found.count(document);
-            if sent.evidence.len() < MOST_EVIDENCE && !stage.keep {
+            if sent.evidence.len() < MOST_EVIDENCE && !shared.keep {
                 sent.evidence.push((
                     exchange.id.0,
                     Role::Retrieval,
@@ -396,9 +394,9 @@ impl Runner {
     pub(super) async fn afterwards(&self, trial: &Trial<'_>, ledger: &mut Ledger) {
         let valid = Input::valid(trial.facts.baseline());
         let mut sent = Sent::nothing();
-        let outcome = match self.stage(trial, &valid, false).await {
-            Ok(stage) => self
-                .ask(&stage, &[], &Expectation::Accepted, &mut sent)
+        let outcome = match self.shared(trial, &valid, false).await {
+            Ok(shared) => self
+                .ask(&shared, &[], &Expectation::Accepted, &mut sent)
                 .await
                 .map(|_| ()),
             Err(halt) => Err(halt),
@@ -414,7 +412,7 @@ impl Runner {
     }
 }
 
-impl<'t> Stage<'t> {
+impl<'t> Shared<'t> {
     fn instance(&self) -> &'t Instance {
         &self.trial.planned.instance
     }

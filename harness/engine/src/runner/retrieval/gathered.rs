@@ -11,7 +11,7 @@ use judge::check::{Check, Judged};
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::Script;
-use pack::reason::{NOTHING_TO_JUDGE, RETRIEVAL_FAILED, Reason};
+use pack::reason::{self, Reason};
 use plan::{Instance, Planned};
 use record::result::CaseResult;
 use record::{ExchangeRecord, Role};
@@ -80,16 +80,16 @@ impl Gathered {
             (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
                 Outcome::Inconclusive(
-                    Reason::new(&RETRIEVAL_FAILED)
+                    Reason::new(&reason::RETRIEVAL_FAILED)
                         .with("endpoint", fault.endpoint)
-                        .with("why", fault.got.text()),
+                        .caused_by(&fault.received),
                 )
             }
             (false, None, _) if judged.things == 0 => Outcome::NotApplicable(
                 judged
                     .missing
                     .clone()
-                    .unwrap_or_else(|| Reason::new(&NOTHING_TO_JUDGE)),
+                    .unwrap_or_else(|| Reason::new(&reason::NOTHING_TO_JUDGE)),
             ),
             (false, None, _) => Outcome::Conforms,
         };

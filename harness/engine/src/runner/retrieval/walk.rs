@@ -16,8 +16,7 @@ use judge::exchange::Exchange;
 use judge::expectation::{Met, judge, summary};
 use judge::finding::Kind;
 use pack::catalogue::Expectation;
-use pack::reason::{ANSWERED, Reason};
-use pack::text::Text;
+use pack::reason::{self, Reason};
 use plan::Instance;
 use record::ExchangeRecord;
 
@@ -55,7 +54,7 @@ impl Runner {
         };
         let scene = match self.scene(&choice).await {
             Ok(scene) => scene,
-            Err(error) => return halt(Text::same(error.to_string()).into(), members),
+            Err(error) => return halt(reason_of(error.into()), members),
         };
         let mut bench = self.bench(group);
         let stopped = self.walk_accounts(group, &scene, &mut bench).await.err();
@@ -190,7 +189,7 @@ impl Runner {
             let (exchange, answer) = self
                 .exchange(scene, endpoint, listed, &changes, how)
                 .await
-                .map_err(reason)?;
+                .map_err(reason_of)?;
             bench.requests += 1;
             let Some(answer) = accepted(
                 &exchange,
@@ -269,9 +268,9 @@ impl Runner {
     }
 }
 
-fn reason(undone: Undone) -> Reason {
+fn reason_of(undone: Undone) -> Reason {
     match undone {
-        Undone::Lacks(text) | Undone::Trouble(text) => text.into(),
+        Undone::Lacks(why) | Undone::Trouble(why) => why,
     }
 }
 
@@ -284,7 +283,7 @@ fn accepted(
     production: bool,
     record: impl Fn(&Exchange, Option<&Answer>) -> Arc<ExchangeRecord>,
 ) -> Option<Answer> {
-    let (got, shown, undecided) = match judge(
+    let (received, shown, undecided) = match judge(
         &Expectation::Accepted,
         exchange,
         answer.as_ref(),
@@ -300,7 +299,8 @@ fn accepted(
             }
             (Some(answer), _) => {
                 let shown = summary(answer);
-                (Reason::new(&ANSWERED).with("answer", &shown), shown, false)
+                let why = Reason::new(&reason::ANSWER_RECEIVED).with("answer", &shown);
+                (why, shown, false)
             }
             (None, Some(finding)) => {
                 let shown = finding.observed_text();
@@ -316,7 +316,7 @@ fn accepted(
     bench.faults.push(Fault {
         exchange: exchange.id.0,
         endpoint,
-        got,
+        received,
         shown,
         undecided,
     });

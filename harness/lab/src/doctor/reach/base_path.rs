@@ -1,14 +1,14 @@
 //! Whether the API lives below the base URL: a request without a token shows it.
 
 use crate::doctor::reach::{https_instead, without_token};
-use crate::doctor::{Sign, Whose};
+use crate::doctor::{Diagnosis, Whose};
 use engine::runner::Runner;
 use judge::exchange::Received;
 use pack::text::Text;
 use plan::target::Target;
 
 /// Judges the answer to a request without a token; where the path is wrong, looks for the right one nearby.
-pub(super) async fn examine(runner: &Runner, target: &Target, received: &Received) -> Sign {
+pub(super) async fn examine(runner: &Runner, target: &Target, received: &Received) -> Diagnosis {
     if received.status == 404 {
         let found = look_nearby(runner, &target.base_url).await;
         return not_found(received, found.as_deref());
@@ -72,7 +72,7 @@ fn what() -> Text {
     Text::new("base path", "basissti")
 }
 
-fn not_found(received: &Received, found: Option<&str>) -> Sign {
+fn not_found(received: &Received, found: Option<&str>) -> Diagnosis {
     let advice = match found {
         Some(found) => Text::new(
             format!("something asks for a token at {found}/accounts: write base-url = \"{found}\""),
@@ -83,13 +83,13 @@ fn not_found(received: &Received, found: Option<&str>) -> Sign {
             "base-url slutter med hovedversjonen, f.eks. …/v2, som i API-registeret",
         ),
     };
-    Sign::ill(what(), seen(received), Whose::Configuration, advice)
+    Diagnosis::fault(what(), seen(received), Whose::Configuration, advice)
 }
 
-fn judge(received: &Received) -> Sign {
+fn judge(received: &Received) -> Diagnosis {
     let seen = seen(received);
     match received.status {
-        400 | 401 | 403 => Sign::well(what(), seen),
+        400 | 401 | 403 => Diagnosis::good(what(), seen),
         300..=399 => {
             let place = received.header("location").unwrap_or_default();
             let seen = Text::new(
@@ -100,9 +100,9 @@ fn judge(received: &Received) -> Sign {
                 "write base-url as the address that answers itself: redirections are not followed",
                 "skriv base-url som adressen som selv svarer: videresendinger følges ikke",
             );
-            Sign::ill(what(), seen, Whose::Configuration, advice)
+            Diagnosis::fault(what(), seen, Whose::Configuration, advice)
         }
-        200..=299 if is_data(received) => Sign::ill(
+        200..=299 if is_data(received) => Diagnosis::fault(
             what(),
             seen,
             Whose::Bank,
@@ -111,7 +111,7 @@ fn judge(received: &Received) -> Sign {
                 "banken svarer uten token: 401 ACC-010 er ventet",
             ),
         ),
-        200..=299 => Sign::ill(
+        200..=299 => Diagnosis::fault(
             what(),
             seen,
             Whose::Configuration,
@@ -120,7 +120,7 @@ fn judge(received: &Received) -> Sign {
                 "svaret er ikke JSON: noe annet enn Control API bor der; se på vert, port og sti i base-url",
             ),
         ),
-        500..=599 => Sign::ill(
+        500..=599 => Diagnosis::fault(
             what(),
             seen,
             Whose::Bank,
@@ -129,7 +129,7 @@ fn judge(received: &Received) -> Sign {
                 "banken, eller gatewayen foran den, er i ustand; loggen der sier mer",
             ),
         ),
-        _ => Sign::remark(
+        _ => Diagnosis::note(
             what(),
             seen,
             Text::new("401 ACC-010 is expected here", "her ventes 401 ACC-010"),
@@ -161,22 +161,22 @@ mod tests {
 
     #[test]
     fn a_bank_that_asks_for_a_token_is_well() {
-        assert_eq!(judge(&answer(401, "", "")).state, State::Well);
+        assert_eq!(judge(&answer(401, "", "")).state, State::Good);
     }
 
     #[test]
     fn a_missing_path_is_the_profiles() {
-        let sign = not_found(&answer(404, "", ""), None);
+        let diagnosis = not_found(&answer(404, "", ""), None);
         assert_eq!(
-            (sign.state, sign.whose),
-            (State::Ill, Some(Whose::Configuration))
+            (diagnosis.state, diagnosis.whose),
+            (State::Fault, Some(Whose::Configuration))
         );
     }
 
     #[test]
     fn a_path_that_was_found_nearby_is_shown() {
-        let sign = not_found(&answer(404, "", ""), Some("http://b/v2"));
-        let advice = sign.advice.expect("advice");
+        let diagnosis = not_found(&answer(404, "", ""), Some("http://b/v2"));
+        let advice = diagnosis.advice.expect("advice");
         assert!(
             advice.en.contains("base-url = \"http://b/v2\""),
             "{}",
@@ -212,12 +212,12 @@ mod tests {
         moved
             .headers
             .push(("location".into(), b"https://b/v2".to_vec()));
-        let sign = judge(&moved);
-        assert_eq!(sign.whose, Some(Whose::Configuration));
+        let diagnosis = judge(&moved);
+        assert_eq!(diagnosis.whose, Some(Whose::Configuration));
         assert!(
-            sign.seen.en.ends_with("to https://b/v2"),
+            diagnosis.seen.en.ends_with("to https://b/v2"),
             "{}",
-            sign.seen.en
+            diagnosis.seen.en
         );
     }
 }

@@ -20,8 +20,8 @@ fn an_rsa_key_signs_by_ps256_and_a_p_256_key_by_es256() {
 
 #[test]
 fn an_rsa_key_signs_by_rs256_if_told() {
-    let told = Credentials::from_pem(&pem(&rsa("signer")), Some(Algorithm::Rs256));
-    assert_eq!(told.expect("it fits").algorithm, Algorithm::Rs256);
+    let chosen = Credentials::from_pem(&pem(&rsa("signer")), Some(Algorithm::Rs256));
+    assert_eq!(chosen.expect("it fits").algorithm, Algorithm::Rs256);
 }
 
 fn refusal(pem: &[u8], algorithm: Option<Algorithm>) -> KeyError {

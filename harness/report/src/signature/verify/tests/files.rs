@@ -289,7 +289,7 @@ fn any_changed_byte_of_a_pack_makes_it_another() {
 
 #[test]
 fn another_profile_than_the_runs_is_refused() {
-    let right = record().target.profile_digest;
+    let right = record().subject.profile_digest;
     assert_eq!(held(("", false), Some(&right)), "");
     let found = held(("", false), Some("0123"));
     assert!(

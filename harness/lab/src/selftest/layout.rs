@@ -6,7 +6,7 @@ use crate::selftest::score::Role;
 type Words = (&'static str, &'static str);
 
 /// What differs from one role to the other where a score is written for a reader.
-pub(super) struct Look {
+pub(super) struct Layout {
     /// Title of the page.
     pub(super) title: Words,
     /// Those that are right.
@@ -29,7 +29,7 @@ pub(super) struct Look {
     pub(super) case_width: usize,
 }
 
-const BANK: Look = Look {
+const BANK: Layout = Layout {
     title: ("Detection score", "Hvor mye testene finner"),
     right: ("Right banks", "Banker uten feil"),
     one: ("Bank", "Bank"),
@@ -42,7 +42,7 @@ const BANK: Look = Look {
     case_width: 18,
 };
 
-const AGENCY: Look = Look {
+const AGENCY: Layout = Layout {
     title: (
         "Detection score, agencies",
         "Hvor mye testene finner hos etater",
@@ -58,7 +58,7 @@ const AGENCY: Look = Look {
     case_width: 22,
 };
 
-impl Look {
+impl Layout {
     pub(super) fn of(role: Role) -> &'static Self {
         match role {
             Role::Bank => &BANK,

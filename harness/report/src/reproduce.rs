@@ -1,15 +1,15 @@
-//! The command that shows a result again.
+//! The command that reproduces a result.
 
 use record::CaseRecord;
 
 /// How a run is started again: everything but the cases.
 #[derive(Clone, Copy, Debug)]
-pub struct Again<'a> {
+pub struct Reproduce<'a> {
     /// The start of the command, e.g. `dsop-conformance run --target bank.toml --seed 7`.
     pub prefix: &'a str,
 }
 
-impl Default for Again<'_> {
+impl Default for Reproduce<'_> {
     fn default() -> Self {
         Self {
             prefix: "dsop-conformance run",
@@ -17,7 +17,7 @@ impl Default for Again<'_> {
     }
 }
 
-impl Again<'_> {
+impl Reproduce<'_> {
     /// The command for one instance, or for all instances of a case.
     pub fn command(&self, id: &str) -> String {
         format!("{} --case {}", self.prefix, quoted(id))
@@ -58,7 +58,7 @@ mod tests {
             .find(|case| case.property.is_some())
             .expect("in the fixture");
         assert!(
-            Again::default()
+            Reproduce::default()
                 .instance(case)
                 .ends_with("--case 'PROPERTY-002/politi-utlevering/Accounts' --choice '12.s3'")
         );
@@ -66,11 +66,11 @@ mod tests {
 
     #[test]
     fn names_the_case_in_quotes() {
-        let again = Again {
+        let reproduce = Reproduce {
             prefix: "dsop-conformance run --seed 7",
         };
         assert_eq!(
-            again.command("TOKEN-001"),
+            reproduce.command("TOKEN-001"),
             "dsop-conformance run --seed 7 --case 'TOKEN-001'"
         );
     }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_quote_in_a_name_does_not_end_the_shell_word() {
         assert_eq!(
-            Again::default().command("a'; rm"),
+            Reproduce::default().command("a'; rm"),
             r"dsop-conformance run --case 'a'\''; rm'"
         );
     }
