@@ -286,6 +286,24 @@ fn explains_a_case_in_both_languages() {
 }
 
 #[test]
+fn explains_what_the_checks_of_a_retrieval_verify() {
+    let explained = |case: &str, language: &str| {
+        let arguments = ["explain", case, "--lang", language];
+        words(&program(folder().path(), &arguments))
+    };
+    let english = explained("TRANSACTIONS-013", "en");
+    assert!(
+        english.contains("Verifies that a page that is not the last holds at least 1000"),
+        "{english}"
+    );
+    let norwegian = explained("TRANSACTIONS-013", "nb");
+    assert!(
+        norwegian.contains("Kontrollerer at en side som ikke er den siste, har minst 1000"),
+        "{norwegian}"
+    );
+}
+
+#[test]
 fn explaining_a_case_that_is_none_is_wrong_use() {
     let output = program(folder().path(), &["explain", "TOKEN-999"]);
     assert_eq!(code(&output), 2);

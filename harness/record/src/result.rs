@@ -1,6 +1,7 @@
 //! What a run leaves: results with their evidence, in the catalogue's order.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,11 +92,11 @@ pub struct RateLimit {
 }
 
 /// Judges a case about the whole run: by what limited the rate on its endpoint, or by the response times there.
-pub fn judge_run(
+pub fn judge_run<S: BuildHasher>(
     planned: &Planned,
     check: &str,
     limits: &[RateLimit],
-    timings: &HashMap<TimingKey, Vec<Duration>>,
+    timings: &HashMap<TimingKey, Vec<Duration>, S>,
     target: &Target,
 ) -> CaseResult {
     const MOST_EVIDENCE: usize = 5;

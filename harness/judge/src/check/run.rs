@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn without_a_limit_response_times_are_a_note() {
-        let judged = timing(&[Duration::from_secs(60)], None);
+        let judged = timing(&[Duration::from_mins(1)], None);
         assert_conforms(&judged);
         assert_eq!(judged.findings.len(), 1);
     }
