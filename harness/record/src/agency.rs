@@ -7,14 +7,13 @@ use serde_json::Value;
 use wire::messages::Endpoint;
 
 use crate::redact::Redactor;
-use crate::unrun;
 use crate::{
     CaseRecord, Counts, ExchangeRecord, ExchangeReference, FamilyRecord, RequirementRecord, Role,
     record_exchange,
 };
 use judge::agency::check::Judged;
 use judge::agency::journal::{Call, Place};
-use judge::agency::sight::{Ended, Facts, Show};
+use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::answer::{Answer, Content};
 use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
 use judge::verdict::Outcome;
@@ -32,7 +31,7 @@ pub struct Instance<'a> {
     /// What the check found.
     pub judged: Judged,
     /// The scenarios that it was judged from.
-    pub shows: Vec<&'a Show>,
+    pub runs: Vec<&'a ScenarioRun>,
 }
 
 impl Instance<'_> {
@@ -43,17 +42,17 @@ impl Instance<'_> {
 
     /// What became of it.
     pub fn outcome(&self) -> Outcome {
-        if self.shows.is_empty() {
+        if self.runs.is_empty() {
             let why = Text::new(
-                "none of its scenarios was played",
+                "none of its scenarios was run",
                 "ingen av scenariene ble spilt",
             );
             return Outcome::NotApplicable(why.into());
         }
         let outcome = self.judged_outcome();
-        let stopped = self.shows.iter().any(|show| show.ended == Ended::Stopped);
+        let stopped = self.runs.iter().any(|run| run.ended == Ended::Stopped);
         match outcome {
-            // What was kept in some scenarios may be broken in those that were not played.
+            // What was kept in some scenarios may be broken in those that were not run.
             Outcome::Conforms | Outcome::NotApplicable(_) | Outcome::Inconclusive(_) if stopped => {
                 Outcome::Inconclusive(Reason::new(&STOPPED))
             }
@@ -74,9 +73,9 @@ impl Instance<'_> {
 
     /// Why nothing was seen: the trigger's own words go before the check's.
     fn because(&self, why: &Text) -> Text {
-        let failed = self.shows.iter().find_map(|show| match &show.ended {
+        let failed = self.runs.iter().find_map(|run| match &run.ended {
             Ended::NotTriggered(why) | Ended::Silent(why) => Some(why.clone()),
-            Ended::TimeLimit if show.calls.is_empty() => Some(Text::new(
+            Ended::TimeLimit if run.calls.is_empty() => Some(Text::new(
                 "the agency did not begin within the time limit",
                 "etaten begynte ikke innen tidsfristen",
             )),
@@ -143,30 +142,35 @@ pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redact
 /// The calls that instances rest on.
 pub fn exchanges(
     cases: &[CaseRecord],
-    shows: &[Show],
-    stages: &[Facts],
+    runs: &[ScenarioRun],
+    environments: &[EnvironmentFacts],
     redactor: &Redactor,
 ) -> BTreeMap<String, ExchangeRecord> {
     let wanted: BTreeSet<&str> = cases
         .iter()
         .flat_map(|case| case.exchanges.iter().map(|one| one.id.as_str()))
         .collect();
-    let calls = shows
+    let calls = runs
         .iter()
-        .flat_map(|show| show.calls.iter().map(move |call| (show, call)));
+        .flat_map(|run| run.calls.iter().map(move |call| (run, call)));
     calls
         .filter(|(_, call)| wanted.contains(key(call.number).as_str()))
-        .map(|(show, call)| {
+        .map(|(run, call)| {
             (
                 key(call.number),
-                exchange(show, call, &stages[call.stage], redactor),
+                exchange(run, call, &environments[call.environment], redactor),
             )
         })
         .collect()
 }
 
 /// A call as a report keeps it.
-pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) -> ExchangeRecord {
+pub fn exchange(
+    run: &ScenarioRun,
+    call: &Call,
+    facts: &EnvironmentFacts,
+    redactor: &Redactor,
+) -> ExchangeRecord {
     let (name, base) = match call.place {
         Place::Bank(bank) => (
             format!("bank {bank:?}"),
@@ -174,7 +178,7 @@ pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) ->
         ),
         Place::Register(register) => (register_name(register).to_owned(), facts.issuer.clone()),
         Place::Unknown => ("unknown path".to_owned(), facts.issuer.clone()),
-        Place::Elsewhere => (
+        Place::OtherHost => (
             "another host".to_owned(),
             "http://elsewhere.invalid/".to_owned(),
         ),
@@ -188,7 +192,7 @@ pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) ->
         .as_ref()
         .map_or(Endpoint::Accounts, |route| route.endpoint);
     let request = SentRequest {
-        service: show.ask.service.clone(),
+        service: run.task.service.clone(),
         endpoint,
         method: call.method.clone(),
         url: format!("{origin}{}", call.target()),
@@ -239,7 +243,7 @@ pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) ->
         .route
         .as_ref()
         .map_or(name.clone(), |route| format!("{name}, {}", route.endpoint));
-    record.request.endpoint = format!("{}: {route}", show.scenario.id);
+    record.request.endpoint = format!("{}: {route}", run.scenario.id);
     record
 }
 

@@ -25,13 +25,13 @@ mod token;
 use crate::agency::journal::Register;
 
 use crate::agency::journal::{Call, Place};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 
 pub use pack::agency::{To, With};
 pub use tally::Judged;
 
 /// A check.
-pub type Check = fn(&Sight<'_>, &With) -> Judged;
+pub type Check = fn(&JournalView<'_>, &With) -> Judged;
 
 /// The check of that name.
 pub fn find(name: &str) -> Option<Check> {
@@ -145,15 +145,14 @@ pub const ALL: &[(&str, Check)] = &[
 ];
 
 /// The calls that a case is about.
-fn calls<'a>(sight: &Sight<'a>, to: To) -> impl Iterator<Item = &'a Call> {
+fn calls<'a>(view: &JournalView<'a>, to: To) -> impl Iterator<Item = &'a Call> {
     let wanted = move |call: &&Call| match to {
         To::Bank => call.bank().is_some(),
         To::Overview => call.place == Place::Register(Register::CustomerOverview),
     };
-    sight
-        .shows
+    view.runs
         .iter()
-        .flat_map(|show| show.calls.iter())
+        .flat_map(|run| run.calls.iter())
         .filter(wanted)
 }
 

@@ -1,7 +1,7 @@
 //! What the agency does: every call to registers and banks, in order, with what was answered.
 
-mod beyond;
 pub mod line;
+mod more_calls;
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::agency::route;
 use crate::agency::route::Route;
 use pack::scenario::BankName;
 
-pub use beyond::{Beyond, Brief};
+pub use more_calls::{BriefCall, MoreCalls};
 
 /// Which register a call went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,14 +59,14 @@ pub enum Place {
     /// A bank.
     Bank(BankName),
     /// The other host that links and redirects of some scenarios lead to.
-    Elsewhere,
+    OtherHost,
 }
 
 /// One call. Numbers follow the order of arrival.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Which of the stages that play side by side it came to.
-    pub stage: usize,
+    /// Which of the environments that run side by side it came to.
+    pub environment: usize,
     /// Number within the run.
     pub number: u64,
     /// Where it went.
@@ -92,12 +92,12 @@ pub struct Call {
     /// The extradition order, as far as it can be read.
     pub order: Option<ReadJws>,
     /// What was answered; nothing when the caller went away first.
-    pub given: Option<Given>,
+    pub given: Option<GivenAnswer>,
 }
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct GivenAnswer {
     /// Status.
     pub status: u16,
     /// Headers.
@@ -105,10 +105,10 @@ pub struct Given {
     /// The document, in clear; long lists other than the account list are left out.
     pub document: Option<Value>,
     /// Whether the scenario had a hand in it.
-    pub staged: bool,
+    pub altered: bool,
 }
 
-impl Given {
+impl GivenAnswer {
     /// Bytes that it takes in memory, roughly.
     pub fn weight(&self) -> usize {
         let headers = self
@@ -171,7 +171,7 @@ impl Call {
     pub fn bank(&self) -> Option<BankName> {
         match self.place {
             Place::Bank(bank) => Some(bank),
-            Place::Register(_) | Place::Unknown | Place::Elsewhere => None,
+            Place::Register(_) | Place::Unknown | Place::OtherHost => None,
         }
     }
 
@@ -202,11 +202,11 @@ impl Call {
 
 /// A connection that brought no request that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Disturbance {
+pub struct UnreadableRequest {
     /// Number within the run, among the calls.
     pub number: u64,
-    /// Which of the stages it came to.
-    pub stage: usize,
+    /// Which of the environments it came to.
+    pub environment: usize,
     /// Where it was made to; none for the registers, that share an address.
     pub bank: Option<BankName>,
     /// When it was noticed.
@@ -255,7 +255,7 @@ pub(super) mod tests {
     pub(crate) fn call(place: Place, target: &str) -> Call {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Call {
-            stage: 0,
+            environment: 0,
             number: 1,
             place,
             received: Timestamp::UNIX_EPOCH,
@@ -268,11 +268,11 @@ pub(super) mod tests {
             body: Bytes::new(),
             token: None,
             order: None,
-            given: Some(Given {
+            given: Some(GivenAnswer {
                 status: 200,
                 headers: Vec::new(),
                 document: None,
-                staged: false,
+                altered: false,
             }),
         }
     }

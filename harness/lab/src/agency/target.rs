@@ -1,4 +1,4 @@
-//! The profile of an agency under test (`agency.toml`): what it does, where the stage stands, and how it is set to
+//! The profile of an agency under test (`agency.toml`): what it does, where the environment stands, and how it is set to
 //! work.
 
 use std::collections::BTreeMap;

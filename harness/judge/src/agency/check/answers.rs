@@ -6,7 +6,7 @@ use crate::agency::check::With;
 use crate::agency::check::flow::habits;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
 use crate::agency::journal::Call;
-use crate::agency::sight::{Show, Sight, is_on, reference};
+use crate::agency::scenario_run::{JournalView, ScenarioRun, is_on, reference};
 use pack::scenario::BankName;
 use pack::text::Text;
 
@@ -16,19 +16,19 @@ const PAUSE: Duration = Duration::from_millis(90);
 const ATTEMPTS: usize = 10;
 
 /// The calls that the scenario refused with a status.
-fn refused(show: &Show, status: u16) -> Vec<&Call> {
-    show.bank_calls()
+fn refused(run: &ScenarioRun, status: u16) -> Vec<&Call> {
+    run.bank_calls()
         .filter(|call| {
             call.given
                 .as_ref()
-                .is_some_and(|given| given.staged && given.status == status)
+                .is_some_and(|given| given.altered && given.status == status)
         })
         .collect()
 }
 
 /// Later calls with the same address at the same bank.
-fn again<'a>(show: &'a Show, call: &'a Call) -> impl Iterator<Item = &'a Call> {
-    show.bank_calls().filter(move |later| {
+fn again<'a>(run: &'a ScenarioRun, call: &'a Call) -> impl Iterator<Item = &'a Call> {
+    run.bank_calls().filter(move |later| {
         later.number > call.number && later.bank() == call.bank() && later.target() == call.target()
     })
 }
@@ -45,12 +45,12 @@ fn not_met(status: u16) -> Judged {
 }
 
 /// After an unusual answer the agency goes on with the accounts that it has.
-pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn carries_on(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         for bank in BankName::ALL {
-            for account in show.references_of(bank) {
-                match show
+            for account in run.references_of(bank) {
+                match run
                     .calls_to(bank)
                     .find(|call| reference(call) == Some(account))
                 {
@@ -61,7 +61,7 @@ pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
                             "etaten stoppet ved et svar som er i orden",
                         )
                         .wants("a call about the account", "et kall om kontoen")
-                        .received(show.scenario.id.clone()),
+                        .received(run.scenario.id.clone()),
                     ),
                 }
             }
@@ -74,12 +74,12 @@ pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A call that met this status is made again.
-pub(super) fn retried(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn retried(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        if let Some(call) = refused(show, status(with)).first() {
+    for run in view.runs {
+        if let Some(call) = refused(run, status(with)).first() {
             tally.look(call);
-            if again(show, call).next().is_none() {
+            if again(run, call).next().is_none() {
                 tally.breach(
                     call,
                     breach(
@@ -96,13 +96,13 @@ pub(super) fn retried(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A pause comes before the next attempt; as long as Retry-After says, if it says.
-pub(super) fn pause(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn pause(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
     let mut met = false;
-    for show in sight.shows {
-        for call in refused(show, status(with)) {
+    for run in view.runs {
+        for call in refused(run, status(with)) {
             met = true;
-            let Some(next) = again(show, call).next() else {
+            let Some(next) = again(run, call).next() else {
                 continue;
             };
             tally.look(next);
@@ -143,10 +143,10 @@ pub(super) fn pause(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// Attempts at a call that always fails come to an end.
-pub(super) fn bounded(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn bounded(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let failed = refused(show, status(with));
+    for run in view.runs {
+        let failed = refused(run, status(with));
         let most = failed
             .iter()
             .map(|call| {
@@ -178,12 +178,12 @@ pub(super) fn bounded(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A refused call is not made again unchanged.
-pub(super) fn not_repeated(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn not_repeated(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in refused(show, status(with)) {
+    for run in view.runs {
+        for call in refused(run, status(with)) {
             tally.look(call);
-            if let Some(repeated) = again(show, call).next() {
+            if let Some(repeated) = again(run, call).next() {
                 tally.breach(
                     repeated,
                     breach(
@@ -203,12 +203,12 @@ pub(super) fn not_repeated(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A slow answer is waited for.
-pub(super) fn waited(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn waited(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let endpoints = habits(show);
+    for run in view.runs {
+        let endpoints = habits(run);
         let slow = |call: &&Call| call.given.is_none() || call.took >= Duration::from_secs(1);
-        for call in show.bank_calls().filter(slow) {
+        for call in run.bank_calls().filter(slow) {
             tally.look(call);
             let abandoned = call.given.is_none()
                 && (call.route.is_some()

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::agency::check::tally::{Judged, NOTHING, breach, each, no_bank_call, no_step_one};
 use crate::agency::check::{To, With, calls};
 use crate::agency::journal::Call;
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 
 /// Headers that may come more than once (RFC 9110 5.3: lists).
 const LISTS: [&str; 10] = [
@@ -29,8 +29,8 @@ pub(super) fn nothing(to: To) -> Judged {
 }
 
 /// GET and nothing else.
-pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn method(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         (call.method != "GET").then(|| {
             breach("a call is no GET", "et kall er ikke GET")
                 .wants("GET", "GET")
@@ -40,8 +40,8 @@ pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A path that the API has.
-pub(super) fn known_path(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn known_path(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let foreign = call.path.starts_with("/v2/accounts") && call.route.is_none();
         foreign.then(|| {
             breach(
@@ -64,8 +64,8 @@ fn at(with: &With) -> String {
 }
 
 /// A header is there and a UUID.
-pub(super) fn uuid(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn uuid(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let value = call.header(&with.header);
         let right = value.as_deref().is_some_and(is_uuid);
         (!right).then(|| {
@@ -82,8 +82,8 @@ pub(super) fn uuid(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A header is not there.
-pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn absent(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let value = call.header(&with.header)?;
         let name = &with.header;
         Some(
@@ -99,8 +99,8 @@ pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A header is there and not empty.
-pub(super) fn present(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn present(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let missing = call
             .header(&with.header)
             .is_none_or(|value| value.trim().is_empty());
@@ -115,8 +115,8 @@ pub(super) fn present(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A header has this value.
-pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn value(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let value = call.header(&with.header);
         (value.as_deref() != Some(with.value.as_str())).then(|| {
             let (name, wanted) = (&with.header, &with.value);
@@ -132,7 +132,7 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// No header comes twice.
-pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn once(view: &JournalView<'_>, with: &With) -> Judged {
     let twice = |call: &Call| {
         let names = call
             .headers
@@ -147,7 +147,7 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
             .find(|pair| pair[0] == pair[1])
             .map(|pair| pair[0].clone())
     };
-    each(calls(sight, with.to), nothing(with.to), |call| {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let name = twice(call)?;
         Some(
             breach("a header comes twice", "et hodefelt kommer to ganger")
@@ -159,8 +159,8 @@ pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// Every value is ASCII.
-pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn ascii(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let (name, value) = call.headers.iter().find(|(_, value)| !value.is_ascii())?;
         Some(
             breach(
@@ -192,8 +192,8 @@ fn takes_jose(accept: &str) -> bool {
 }
 
 /// The encrypted answer is taken.
-pub(super) fn accept(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn accept(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let values = call.header_values("accept");
         let right = values.is_empty() || takes_jose(&values.join(","));
         (!right).then(|| {

@@ -4,15 +4,15 @@ use wire::jose::sign::{SignatureAlgorithm, verify_bytes};
 
 use crate::agency::check::tally::{Judged, breach, each_judged, no_order};
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 
 /// The kid names a key of the police's JWKS.
-pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
+pub(super) fn kid(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_order(), |call| {
         let header = &call.order.as_ref()?.header;
         let known = header["kid"]
             .as_str()
-            .is_some_and(|kid| sight.facts(call).police_keys.contains_key(kid));
+            .is_some_and(|kid| view.facts(call).police_keys.contains_key(kid));
         Some(if known {
             Ok(())
         } else {
@@ -30,10 +30,10 @@ pub(super) fn kid(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The signature is that of the key the order names.
-pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
+pub(super) fn signature(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_order(), |call| {
         let order = call.order.as_ref()?;
-        let key = sight
+        let key = view
             .facts(call)
             .police_keys
             .get(order.header["kid"].as_str()?)?;
@@ -62,9 +62,9 @@ pub(super) fn signature(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The certificate chains up to the root, is valid, and is the prosecuting authority's.
-pub(super) fn fit(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
-        let key = sight
+pub(super) fn fit(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_order(), |call| {
+        let key = view
             .facts(call)
             .police_keys
             .get(call.order.as_ref()?.header["kid"].as_str()?)?;

@@ -9,7 +9,7 @@ use crate::agency::check::call::is_uuid;
 use crate::agency::check::order::on_orders;
 use crate::agency::check::tally::{Judged, Tally, breach, each_judged, no_order};
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 use crate::finding::Finding;
 
 const NINETY_DAYS: i64 = 90 * 86_400;
@@ -38,8 +38,8 @@ const FLAGS: [&str; 6] = [
 ];
 
 /// Every claim is there, of its type.
-pub(super) fn claims(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+pub(super) fn claims(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let text = |pointer: &str| {
             claims
                 .pointer(pointer)
@@ -71,8 +71,8 @@ pub(super) fn claims(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A claim has this value.
-pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+pub(super) fn value(view: &JournalView<'_>, with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let name = with.header.as_str();
         (claims[name] != with.value.as_str()).then(|| {
             let wanted = &with.value;
@@ -88,8 +88,8 @@ pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// Ids are UUIDs.
-pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+pub(super) fn uuids(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let name = ["extraditionOrderID", "caseID"]
             .into_iter()
             .find(|name| !claims[*name].as_str().is_some_and(is_uuid))?;
@@ -106,13 +106,13 @@ pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// `partyID` is the control object that was asked about.
-pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn party(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show.bank_calls() {
+    for run in view.runs {
+        for call in run.bank_calls() {
             let Some(order) = &call.order else { continue };
             tally.look(call);
-            if order.payload["partyID"] != show.ask.party.as_str() {
+            if order.payload["partyID"] != run.task.party.as_str() {
                 tally.breach(
                     call,
                     breach(
@@ -133,8 +133,8 @@ pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// mandate is that of the request.
-pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
+pub(super) fn mandate(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_order(), |call| {
         let claims = &call.order.as_ref()?.payload;
         let sent = wire::mandate::decode(&call.header(header::LEGAL_MANDATE)?).ok()?;
         Some(if claims["mandate"] == sent.as_str() {
@@ -152,9 +152,9 @@ pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// reason belongs to the mandate.
-pub(super) fn reason(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
-        let mandate = sight
+pub(super) fn reason(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
+        let mandate = view
             .service
             .mandates
             .iter()
@@ -178,9 +178,9 @@ pub(super) fn reason(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Ten years back at most, and not reversed.
-pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn period(view: &JournalView<'_>, _with: &With) -> Judged {
     let earliest = years_before(wire::dates::today(), 10);
-    on_orders(sight, |_, claims| {
+    on_orders(view, |_, claims| {
         let date = |name: &str| claims[name].as_str().and_then(|text| parse_iso(text).ok());
         let right = date("fromDate")
             .zip(date("toDate"))
@@ -201,17 +201,17 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 fn against_request(
-    sight: &Sight<'_>,
+    view: &JournalView<'_>,
     check: impl Fn(&crate::agency::journal::Call, &Value) -> Option<Result<(), Finding>>,
 ) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
+    each_judged(calls(view, To::Bank), no_order(), |call| {
         check(call, &call.order.as_ref()?.payload)
     })
 }
 
 /// The request's period lies within the order's.
-pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
+pub(super) fn covers_period(view: &JournalView<'_>, _with: &With) -> Judged {
+    against_request(view, |call, claims| {
         let ordered = |name: &str| parse_iso(claims[name].as_str()?).ok();
         let asked = |name: &str| parse_iso(&call.parameter(name)?).ok();
         let (from, to) = (asked(query::FROM_DATE)?, asked(query::TO_DATE)?);
@@ -234,8 +234,8 @@ pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// `OnlyPrimaryOwner` of the request is not wider than the order's.
-pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
+pub(super) fn covers_owner(view: &JournalView<'_>, _with: &With) -> Judged {
+    against_request(view, |call, claims| {
         let asked = call.parameter(query::ONLY_PRIMARY_OWNER)?;
         let wider = claims["onlyPrimaryOwner"] == true && asked.eq_ignore_ascii_case("false");
         Some(if wider {
@@ -256,8 +256,8 @@ pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// `accountList` is true.
-pub(super) fn account_list(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+pub(super) fn account_list(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         (claims["accountList"] != true).then(|| {
             breach(
                 "accountList of the order is not true",
@@ -282,8 +282,8 @@ pub(super) fn flag(endpoint: Endpoint) -> &'static str {
 }
 
 /// No endpoint is called that the order says FALSE to.
-pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
+pub(super) fn flags(view: &JournalView<'_>, _with: &With) -> Judged {
+    against_request(view, |call, claims| {
         let flag = flag(call.route.as_ref()?.endpoint);
         Some(if claims[flag] == false && flag != "accountList" {
             Err(breach(
@@ -303,8 +303,8 @@ pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// `caseID` is the request's `AccountInfoRequestID`.
-pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
+pub(super) fn case(view: &JournalView<'_>, _with: &With) -> Judged {
+    against_request(view, |call, claims| {
         let sent = call.header(header::ACCOUNT_INFO_REQUEST_ID)?;
         let right = claims["caseID"]
             .as_str()
@@ -332,8 +332,8 @@ fn approved(claims: &Value) -> Option<Timestamp> {
 }
 
 /// At most 90 days from approval to end.
-pub(super) fn life(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+pub(super) fn life(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let life = approved(claims)
             .zip(claims["exp"].as_i64())
             .map(|(approved, end)| end - approved.as_second());
@@ -354,8 +354,8 @@ pub(super) fn life(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Sent between approval and end.
-pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
+pub(super) fn in_time(view: &JournalView<'_>, _with: &With) -> Judged {
+    against_request(view, |call, claims| {
         let (from, to) = (approved(claims)?.as_second(), claims["exp"].as_i64()?);
         let now = call.received.as_second();
         Some(if (from - 60..=to).contains(&now) {
@@ -376,8 +376,8 @@ pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// `approvalTimestamp` is YYYY-MM-DDThh:mm:ssZ.
-pub(super) fn timestamp(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+pub(super) fn timestamp(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let text = claims
             .pointer("/approval/approvalTimestamp")
             .and_then(Value::as_str)

@@ -3,28 +3,28 @@
 use crate::agency::check::With;
 use crate::agency::check::flow::habits;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
-use crate::agency::sight::{Sight, is_on, reference};
+use crate::agency::scenario_run::{JournalView, is_on, reference};
 use pack::scenario::BankName;
 use pack::text::Text;
 
 /// The other accounts of a list are asked about, though one fails.
-pub(super) fn other_accounts(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn other_accounts(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let endpoints = habits(show);
+    for run in view.runs {
+        let endpoints = habits(run);
         for bank in BankName::ALL {
-            let references = show.references_of(bank);
+            let references = run.references_of(bank);
             if references.len() < 2 {
                 continue;
             }
             for account in references {
                 let about = |endpoint| {
-                    show.calls_to(bank)
+                    run.calls_to(bank)
                         .find(move |call| is_on(call, endpoint) && reference(call) == Some(account))
                 };
-                let failing = show.calls_to(bank).any(|call| {
+                let failing = run.calls_to(bank).any(|call| {
                     reference(call) == Some(account)
-                        && call.given.as_ref().is_some_and(|given| given.staged)
+                        && call.given.as_ref().is_some_and(|given| given.altered)
                 });
                 for endpoint in endpoints.iter().copied().filter(|_| !failing) {
                     match about(endpoint) {
@@ -38,7 +38,7 @@ pub(super) fn other_accounts(sight: &Sight<'_>, _with: &With) -> Judged {
                                 "a call about every other account",
                                 "et kall om hver av de andre kontoene",
                             )
-                            .received(format!("{}: {endpoint}", show.scenario.id)),
+                            .received(format!("{}: {endpoint}", run.scenario.id)),
                         ),
                     }
                 }
@@ -52,20 +52,20 @@ pub(super) fn other_accounts(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The other banks are asked, though one does not answer.
-pub(super) fn other_banks(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn other_banks(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
     let mut begun = false;
-    for show in sight.shows {
-        begun |= show.overview_calls().next().is_some()
-            || show.bank_calls().next().is_some()
-            || show.grants().next().is_some();
-        for bank in show
+    for run in view.runs {
+        begun |= run.overview_calls().next().is_some()
+            || run.bank_calls().next().is_some()
+            || run.grants().next().is_some();
+        for bank in run
             .scenario
             .banks
             .iter()
             .filter(|bank| matches!(bank, BankName::A | BankName::B))
         {
-            match show.calls_to(*bank).next() {
+            match run.calls_to(*bank).next() {
                 Some(call) => tally.look(call),
                 None if begun => tally.missing(
                     breach(
@@ -86,17 +86,17 @@ pub(super) fn other_banks(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A bank that can not prove who it is gets nothing.
-pub(super) fn nothing_sent(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn nothing_sent(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show
+    for run in view.runs {
+        for call in run
             .calls
             .iter()
             .filter(|call| call.bank() != Some(BankName::C))
         {
             tally.look(call);
         }
-        for call in show.calls_to(BankName::C) {
+        for call in run.calls_to(BankName::C) {
             tally.look(call);
             tally.breach(
                 call,

@@ -4,16 +4,16 @@ use wire::messages::Endpoint;
 
 use crate::agency::check::tally::{Judged, Tally, breach, each, no_bank_call};
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::{Show, Sight, is_on, reference};
+use crate::agency::scenario_run::{JournalView, ScenarioRun, is_on, reference};
 use pack::scenario::BankName;
 use pack::text::Text;
 
 /// Accounts comes first at every bank.
-pub(super) fn accounts_first(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn accounts_first(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         for bank in BankName::ALL {
-            let Some(first) = show.calls_to(bank).find(|call| call.route.is_some()) else {
+            let Some(first) = run.calls_to(bank).find(|call| call.route.is_some()) else {
                 continue;
             };
             tally.look(first);
@@ -34,10 +34,10 @@ pub(super) fn accounts_first(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Only endpoints of the service are called.
-pub(super) fn service_endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(calls(sight, To::Bank), no_bank_call(), |call| {
+pub(super) fn service_endpoints(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(calls(view, To::Bank), no_bank_call(), |call| {
         let endpoint = call.route.as_ref()?.endpoint;
-        (!sight.service.has_endpoint(endpoint)).then(|| {
+        (!view.service.has_endpoint(endpoint)).then(|| {
             breach(
                 "an endpoint outside the service was called",
                 "et endepunkt utenfor tjenesten ble kalt",
@@ -49,23 +49,23 @@ pub(super) fn service_endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Endpoints beside Accounts that the agency called at all in a scenario.
-pub(super) fn habits(show: &Show) -> Vec<Endpoint> {
-    show.ask
+pub(super) fn habits(run: &ScenarioRun) -> Vec<Endpoint> {
+    run.task
         .endpoints
         .iter()
         .copied()
-        .filter(|endpoint| show.bank_calls().any(|call| is_on(call, *endpoint)))
+        .filter(|endpoint| run.bank_calls().any(|call| is_on(call, *endpoint)))
         .collect()
 }
 
 /// Every account of the answers is asked about, on every endpoint that was asked for.
-pub(super) fn every_account(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn every_account(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         for bank in BankName::ALL {
-            for account in show.references_of(bank) {
-                for endpoint in &show.ask.endpoints {
-                    let asked = show
+            for account in run.references_of(bank) {
+                for endpoint in &run.task.endpoints {
+                    let asked = run
                         .calls_to(bank)
                         .find(|call| is_on(call, *endpoint) && reference(call) == Some(account));
                     match asked {
@@ -79,7 +79,7 @@ pub(super) fn every_account(sight: &Sight<'_>, _with: &With) -> Judged {
                                 "a call about every account in the list",
                                 "et kall om hver konto i listen",
                             )
-                            .received(format!("{}: {endpoint}, bank {bank:?}", show.scenario.id)),
+                            .received(format!("{}: {endpoint}, bank {bank:?}", run.scenario.id)),
                         ),
                     }
                 }

@@ -8,19 +8,19 @@ use crate::agency::check::With;
 use crate::agency::check::tally::{Judged, NOTHING, Tally, breach, each, each_judged, no_grant};
 use crate::agency::journal::Call;
 use crate::agency::route;
-use crate::agency::sight::{Facts, Sight};
+use crate::agency::scenario_run::{EnvironmentFacts, JournalView};
 use crate::finding::Finding;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// The grants of all scenarios.
-pub(super) fn grants<'a>(sight: &Sight<'a>) -> impl Iterator<Item = &'a Call> {
-    sight.shows.iter().flat_map(|show| show.grants())
+pub(super) fn grants<'a>(view: &JournalView<'a>) -> impl Iterator<Item = &'a Call> {
+    view.runs.iter().flat_map(|run| run.grants())
 }
 
 /// A form with the right grant type and an assertion.
-pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(grants(sight), no_grant(), |call| {
+pub(super) fn form(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(grants(view), no_grant(), |call| {
         let kind = call.header("content-type").unwrap_or_default();
         let body = String::from_utf8_lossy(&call.body).into_owned();
         let fields = route::query(&body);
@@ -49,12 +49,12 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 fn on_assertions(
-    sight: &Sight<'_>,
-    check: impl Fn(&Value, &Value, &Facts) -> Option<Finding>,
+    view: &JournalView<'_>,
+    check: impl Fn(&Value, &Value, &EnvironmentFacts) -> Option<Finding>,
 ) -> Judged {
-    each_judged(grants(sight), no_grant(), |call| {
+    each_judged(grants(view), no_grant(), |call| {
         let assertion = call.token.as_ref()?;
-        let facts = sight.facts(call);
+        let facts = view.facts(call);
         Some(match check(&assertion.header, &assertion.payload, facts) {
             None => Ok(()),
             Some(finding) => Err(finding),
@@ -63,8 +63,8 @@ fn on_assertions(
 }
 
 /// Signed by RS256, RS384 or RS512.
-pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |header, _, _| {
+pub(super) fn algorithm(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |header, _, _| {
         let right = ["RS256", "RS384", "RS512"]
             .iter()
             .any(|name| header["alg"] == *name);
@@ -80,8 +80,8 @@ pub(super) fn algorithm(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The key is named by x5c or kid.
-pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |header, _, _| {
+pub(super) fn key_name(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |header, _, _| {
         let named = header["x5c"]
             .as_array()
             .is_some_and(|chain| !chain.is_empty())
@@ -98,8 +98,8 @@ pub(super) fn key_name(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// aud is the issuer.
-pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |_, claims, facts| {
+pub(super) fn audience(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |_, claims, facts| {
         let audience = claims["aud"]
             .as_array()
             .map_or(&claims["aud"], |list| list.first().unwrap_or(&Value::Null));
@@ -115,8 +115,8 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// exp lies at most 120 seconds after iat.
-pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |_, claims, _| {
+pub(super) fn lifetime(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |_, claims, _| {
         let life = claims["exp"]
             .as_i64()
             .zip(claims["iat"].as_i64())
@@ -138,11 +138,11 @@ pub(super) fn lifetime(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// iss is the agency's client.
-pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_assertions(sight, |_, claims, facts| {
+pub(super) fn client(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |_, claims, facts| {
         let client = facts
             .clients
-            .get(&sight.service.id)
+            .get(&view.service.id)
             .map(String::as_str)
             .unwrap_or_default();
         (claims["iss"] != client).then(|| {
@@ -157,9 +157,9 @@ pub(super) fn client(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// jti is there and never comes twice.
-pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn once(view: &JournalView<'_>, _with: &With) -> Judged {
     let (mut tally, mut seen) = (Tally::default(), HashSet::new());
-    for call in grants(sight) {
+    for call in grants(view) {
         let Some(assertion) = &call.token else {
             continue;
         };
@@ -184,8 +184,8 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Maskinporten took every grant.
-pub(super) fn accepted(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(grants(sight), no_grant(), |call| {
+pub(super) fn accepted(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(grants(view), no_grant(), |call| {
         let given = call.given.as_ref()?;
         (given.status != 200).then(|| {
             let why = given

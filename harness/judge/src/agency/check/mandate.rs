@@ -5,15 +5,15 @@ use wire::messages::header;
 use crate::agency::check::call::nothing;
 use crate::agency::check::tally::{Judged, breach, each, each_judged};
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 
 /// The decoded text is one of the service's.
-pub(super) fn text(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn text(view: &JournalView<'_>, with: &With) -> Judged {
     let texts = match with.to {
-        To::Bank => &sight.service.mandates[..],
-        To::Overview => sight.service.overview_mandates(),
+        To::Bank => &view.service.mandates[..],
+        To::Overview => view.service.overview_mandates(),
     };
-    each_judged(calls(sight, with.to), nothing(with.to), |call| {
+    each_judged(calls(view, with.to), nothing(with.to), |call| {
         let value = call.header(header::LEGAL_MANDATE).unwrap_or_default();
         // How it is encoded is another rule: here only what is said counts.
         let mut said = value.clone();
@@ -37,8 +37,8 @@ pub(super) fn text(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// ASCII, percent-encoded, and not encoded twice.
-pub(super) fn encoding(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn encoding(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let value = call.header(header::LEGAL_MANDATE).unwrap_or_default();
         let once = wire::mandate::decode(&value);
         let encoded_once = value.is_ascii()

@@ -11,16 +11,19 @@ use crate::agency::check::With;
 use crate::agency::check::content::flag;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call, no_order};
 use crate::agency::journal::Call;
-use crate::agency::sight::{Show, Sight, is_on};
+use crate::agency::scenario_run::{JournalView, ScenarioRun, is_on};
 use crate::finding::Finding;
 use pack::text::Text;
 
-fn on_calls(sight: &Sight<'_>, check: impl Fn(&Show, &Call) -> Option<Finding>) -> Judged {
+fn on_calls(
+    view: &JournalView<'_>,
+    check: impl Fn(&ScenarioRun, &Call) -> Option<Finding>,
+) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show.bank_calls().filter(|call| call.route.is_some()) {
+    for run in view.runs {
+        for call in run.bank_calls().filter(|call| call.route.is_some()) {
             tally.look(call);
-            if let Some(finding) = check(show, call) {
+            if let Some(finding) = check(run, call) {
                 tally.breach(call, finding);
             }
         }
@@ -29,10 +32,10 @@ fn on_calls(sight: &Sight<'_>, check: impl Fn(&Show, &Call) -> Option<Finding>) 
 }
 
 /// Endpoints that the task needs.
-pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_calls(sight, |show, call| {
+pub(super) fn endpoints(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_calls(view, |run, call| {
         let endpoint = call.route.as_ref()?.endpoint;
-        let needed = endpoint == Endpoint::Accounts || show.ask.endpoints.contains(&endpoint);
+        let needed = endpoint == Endpoint::Accounts || run.task.endpoints.contains(&endpoint);
         (!needed).then(|| {
             breach(
                 "an endpoint was called that the task did not need",
@@ -45,8 +48,8 @@ pub(super) fn endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Own accounts only, as the task says.
-pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_calls(sight, |_, call| {
+pub(super) fn owner(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_calls(view, |_, call| {
         let value = call.parameter(query::ONLY_PRIMARY_OWNER)?;
         value.eq_ignore_ascii_case("false").then(|| {
             breach(
@@ -60,17 +63,17 @@ pub(super) fn owner(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The period of the task.
-pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_calls(sight, |show, call| {
+pub(super) fn period(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_calls(view, |run, call| {
         let from = parse_iso(&call.parameter(query::FROM_DATE)?).ok()?;
-        (from < show.ask.from).then(|| {
+        (from < run.task.from).then(|| {
             breach(
                 "a longer period was asked for than the task needs",
                 "en lengre periode enn oppgaven trenger, ble etterspurt",
             )
             .wants(
-                format!("not before {}", show.ask.from),
-                format!("ikke før {}", show.ask.from),
+                format!("not before {}", run.task.from),
+                format!("ikke før {}", run.task.from),
             )
             .received(from.to_string())
         })
@@ -78,15 +81,15 @@ pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// An order gives access to what the task needs.
-pub(super) fn order(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn order(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show.bank_calls() {
+    for run in view.runs {
+        for call in run.bank_calls() {
             let Some(order) = &call.order else { continue };
             tally.look(call);
             let beyond = |endpoint: &Endpoint| {
                 *endpoint != Endpoint::Accounts
-                    && !show.ask.endpoints.contains(endpoint)
+                    && !run.task.endpoints.contains(endpoint)
                     && order.payload[flag(*endpoint)] == true
             };
             if let Some(endpoint) = Endpoint::ALL.into_iter().find(beyond) {
@@ -109,16 +112,16 @@ pub(super) fn order(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Nothing is fetched twice.
-pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
-    super::pages::once(sight, with)
+pub(super) fn once(view: &JournalView<'_>, with: &With) -> Judged {
+    super::pages::once(view, with)
 }
 
 /// Lists what was delivered and that the agency must delete; there is nothing to break.
-pub(super) fn to_delete(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn to_delete(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut delivered = BTreeSet::new();
     let (mut looked, mut evidence) = (0, Vec::new());
-    for show in sight.shows {
-        for call in show.bank_calls() {
+    for run in view.runs {
+        for call in run.bank_calls() {
             let Some(document) = call
                 .given
                 .as_ref()
@@ -128,7 +131,7 @@ pub(super) fn to_delete(sight: &Sight<'_>, _with: &With) -> Judged {
             };
             looked += 1;
             for row in builtin_fields().iter().filter(|row| {
-                row.service == sight.service.id
+                row.service == view.service.id
                     && row.category == Category::MayBeFiltered
                     && is_on(call, row.endpoint)
             }) {

@@ -9,13 +9,13 @@ use crate::agency::check::tally::{
     Judged, Tally, breach, each, each_judged, no_bank_call, no_order,
 };
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 use crate::finding::Finding;
 
 /// A compact JWS of three parts that can be read.
-pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
-    let concerned = calls(sight, To::Bank)
-        .filter(|call| call.header(header::ADDITIONAL_REFERENCE_ID).is_some());
+pub(super) fn form(view: &JournalView<'_>, _with: &With) -> Judged {
+    let concerned =
+        calls(view, To::Bank).filter(|call| call.header(header::ADDITIONAL_REFERENCE_ID).is_some());
     each(concerned, no_order(), |call| {
         let bytes = call.header(header::ADDITIONAL_REFERENCE_ID)?.len();
         call.order.is_none().then(|| {
@@ -35,19 +35,19 @@ pub(super) fn form(sight: &Sight<'_>, _with: &With) -> Judged {
 
 /// Looks at the header and the claims of every order.
 pub(super) fn on_orders(
-    sight: &Sight<'_>,
+    view: &JournalView<'_>,
     check: impl Fn(&Value, &Value) -> Option<Finding>,
 ) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
+    each_judged(calls(view, To::Bank), no_order(), |call| {
         let order = call.order.as_ref()?;
         Some(check(&order.header, &order.payload).map_or(Ok(()), Err))
     })
 }
 
 /// A member of the header has this value.
-pub(super) fn member(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn member(view: &JournalView<'_>, with: &With) -> Judged {
     let (name, wanted) = (with.header.as_str(), with.value.as_str());
-    on_orders(sight, |header, _| {
+    on_orders(view, |header, _| {
         (header[name] != wanted).then(|| {
             breach(
                 format!("{name} of the order is not {wanted}"),
@@ -61,8 +61,8 @@ pub(super) fn member(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// The order brings no key of its own.
-pub(super) fn own_keys(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |header, _| {
+pub(super) fn own_keys(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |header, _| {
         let found = ["jwk", "jku", "x5c", "x5u"]
             .into_iter()
             .find(|name| header.get(*name).is_some())?;
@@ -79,11 +79,11 @@ pub(super) fn own_keys(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The same order in every call of a case, at every bank. It may be signed anew: what it says counts.
-pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn same(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let mut first: Option<&Value> = None;
-        for call in show.bank_calls() {
+        for call in run.bank_calls() {
             let Some(order) = &call.order else {
                 continue;
             };
@@ -110,10 +110,10 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Orders about different control objects have different ids.
-pub(super) fn ids(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn ids(view: &JournalView<'_>, _with: &With) -> Judged {
     let (mut tally, mut parties, mut orders) = (Tally::default(), HashSet::new(), HashMap::new());
-    for show in sight.shows {
-        for call in show.bank_calls() {
+    for run in view.runs {
+        for call in run.bank_calls() {
             let Some(order) = &call.order else { continue };
             let (id, party) = (
                 order.payload["extraditionOrderID"].to_string(),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::agency::check::With;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
 use crate::agency::journal::{Call, Place};
-use crate::agency::sight::{Show, Sight};
+use crate::agency::scenario_run::{JournalView, ScenarioRun};
 use pack::text::Text;
 
 /// Fetches of one page after which a loop counts as not left.
@@ -37,8 +37,8 @@ fn is_for(call: &Call, href: &str) -> bool {
         && wanted.iter().all(|pair| asked.contains(pair))
 }
 
-fn linked(show: &Show) -> impl Iterator<Item = (&Call, &str)> {
-    show.bank_calls()
+fn linked(run: &ScenarioRun) -> impl Iterator<Item = (&Call, &str)> {
+    run.bank_calls()
         .filter_map(|call| Some((call, next_of(call)?)))
         .filter(|(_, href)| !href.contains("://"))
 }
@@ -51,12 +51,12 @@ fn no_link() -> Judged {
 }
 
 /// Every next is followed.
-pub(super) fn followed(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn followed(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for (call, href) in linked(show) {
+    for run in view.runs {
+        for (call, href) in linked(run) {
             tally.look(call);
-            let next = show.bank_calls().any(|later| {
+            let next = run.bank_calls().any(|later| {
                 later.bank() == call.bank()
                     && later.received >= call.received
                     && is_for(later, href)
@@ -81,12 +81,12 @@ pub(super) fn followed(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A next is called with the address that it has.
-pub(super) fn as_given(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn as_given(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for (call, href) in linked(show) {
+    for run in view.runs {
+        for (call, href) in linked(run) {
             let exact = format!("/v2/{}", href.trim_start_matches('/'));
-            let pages: Vec<&Call> = show
+            let pages: Vec<&Call> = run
                 .bank_calls()
                 .filter(|later| later.bank() == call.bank() && is_for(later, href))
                 .collect();
@@ -111,11 +111,11 @@ pub(super) fn as_given(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// No page is fetched twice.
-pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn once(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let mut seen = HashSet::new();
-        let delivered = show
+        let delivered = run
             .bank_calls()
             .filter(|call| call.route.is_some() && call.status() == Some(200));
         for call in delivered {
@@ -134,11 +134,11 @@ pub(super) fn once(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A page that names itself as the next is not fetched for ever.
-pub(super) fn loop_left(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn loop_left(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let mut counts: HashMap<String, usize> = HashMap::new();
-        for (call, _) in linked(show) {
+        for (call, _) in linked(run) {
             tally.look(call);
             let count = counts
                 .entry(format!("{:?} {}", call.bank(), call.target()))
@@ -164,16 +164,16 @@ pub(super) fn loop_left(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A next with a whole address is not followed, even where it leads back to the bank.
-pub(super) fn absolute_left(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn absolute_left(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let absolute = show
+    for run in view.runs {
+        let absolute = run
             .bank_calls()
             .filter_map(|call| Some((call, next_of(call)?)))
             .filter(|(_, href)| href.contains("://"));
         for (call, href) in absolute {
             tally.look(call);
-            let followed = show.bank_calls().find(|later| {
+            let followed = run.bank_calls().find(|later| {
                 later.number > call.number
                     && later.bank() == call.bank()
                     && href.ends_with(&later.target())
@@ -198,13 +198,13 @@ pub(super) fn absolute_left(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Nothing goes to another host.
-pub(super) fn not_elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn not_elsewhere(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in &show.calls {
+    for run in view.runs {
+        for call in &run.calls {
             match call.place {
                 Place::Bank(_) => tally.look(call),
-                Place::Elsewhere => {
+                Place::OtherHost => {
                     tally.look(call);
                     tally.breach(
                         call,

@@ -5,23 +5,23 @@ use wire::messages::{Endpoint, header};
 use crate::agency::check::call::nothing;
 use crate::agency::check::tally::{Judged, NOTHING, Tally, breach, each_judged, no_bank_call};
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::{Sight, is_on};
+use crate::agency::scenario_run::{JournalView, is_on};
 
 /// The header has the number that was asked about.
-pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn party(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let concerned: Vec<_> = match with.to {
-            To::Bank => show
+            To::Bank => run
                 .bank_calls()
                 .filter(|call| is_on(call, Endpoint::Accounts))
                 .collect(),
-            To::Overview => show.overview_calls().collect(),
+            To::Overview => run.overview_calls().collect(),
         };
         for call in concerned {
             tally.look(call);
             let value = call.header(&with.header);
-            if value.as_deref() != Some(show.ask.party.as_str()) {
+            if value.as_deref() != Some(run.task.party.as_str()) {
                 let name = &with.header;
                 let what = breach(
                     format!("{name} is not the number that was asked about"),
@@ -43,8 +43,8 @@ pub(super) fn party(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// Endpoints that do not need the number do not get it.
-pub(super) fn elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_bank_call(), |call| {
+pub(super) fn elsewhere(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_bank_call(), |call| {
         if call.route.is_none() || is_on(call, Endpoint::Accounts) {
             return None;
         }
@@ -61,16 +61,16 @@ pub(super) fn elsewhere(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The number is not part of an address.
-pub(super) fn in_address(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn in_address(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let concerned: Vec<_> = match with.to {
-            To::Bank => show.bank_calls().collect(),
-            To::Overview => show.overview_and_registry().collect(),
+            To::Bank => run.bank_calls().collect(),
+            To::Overview => run.overview_and_registry().collect(),
         };
         for call in concerned {
             tally.look(call);
-            if call.target().contains(show.ask.party.as_str()) {
+            if call.target().contains(run.task.party.as_str()) {
                 tally.breach(
                     call,
                     breach(

@@ -11,7 +11,7 @@ use crate::agency::check::tally::{
 };
 use crate::agency::check::{To, With, calls};
 use crate::agency::journal::Call;
-use crate::agency::sight::{Show, Sight, is_on};
+use crate::agency::scenario_run::{JournalView, ScenarioRun, is_on};
 use pack::text::Text;
 
 fn period_of(call: &Call) -> Option<(Date, Date)> {
@@ -20,9 +20,9 @@ fn period_of(call: &Call) -> Option<(Date, Date)> {
 }
 
 /// Both dates are there, as YYYY-MM-DD.
-pub(super) fn form(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn form(view: &JournalView<'_>, with: &With) -> Judged {
     let concerned =
-        calls(sight, with.to).filter(|call| with.to == To::Overview || call.route.is_some());
+        calls(view, with.to).filter(|call| with.to == To::Overview || call.route.is_some());
     each(concerned, nothing(with.to), |call| {
         period_of(call).is_none().then(|| {
             breach(
@@ -39,8 +39,8 @@ pub(super) fn form(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// `toDate` is not before fromDate.
-pub(super) fn order(sight: &Sight<'_>, with: &With) -> Judged {
-    each_judged(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn order(view: &JournalView<'_>, with: &With) -> Judged {
+    each_judged(calls(view, with.to), nothing(with.to), |call| {
         let (from, to) = period_of(call)?;
         Some(if from <= to {
             Ok(())
@@ -56,17 +56,17 @@ pub(super) fn order(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 fn on_periods(
-    sight: &Sight<'_>,
-    check: impl Fn(&Show, &Call, (Date, Date)) -> Option<crate::finding::Finding>,
+    view: &JournalView<'_>,
+    check: impl Fn(&ScenarioRun, &Call, (Date, Date)) -> Option<crate::finding::Finding>,
 ) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show.bank_calls() {
+    for run in view.runs {
+        for call in run.bank_calls() {
             let Some(period) = period_of(call) else {
                 continue;
             };
             tally.look(call);
-            if let Some(finding) = check(show, call, period) {
+            if let Some(finding) = check(run, call, period) {
                 tally.breach(call, finding);
             }
         }
@@ -75,12 +75,12 @@ fn on_periods(
 }
 
 /// `fromDate` lies within the service's limit.
-pub(super) fn limit(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_periods(sight, |show, call, (from, _)| {
+pub(super) fn limit(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_periods(view, |run, call, (from, _)| {
         let today = wire::dates::date_at(call.received);
-        let earliest = match sight.service.period.from {
+        let earliest = match view.service.period.from {
             FromRule::YearsBeforeToday { years } => years_before(today, years),
-            FromRule::MonthsBeforeDeath { months } => months_before(show.ask.death?, months),
+            FromRule::MonthsBeforeDeath { months } => months_before(run.task.death?, months),
             FromRule::MonthsBeforeBankruptcy { .. } | FromRule::FirstDayOfLastYear => return None,
             FromRule::Today => today,
         };
@@ -110,16 +110,16 @@ fn wanted_end(rule: ToRule, today: Date) -> Text {
 }
 
 /// `toDate` is as the service says.
-pub(super) fn end(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_periods(sight, |_, call, (_, to)| {
+pub(super) fn end(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_periods(view, |_, call, (_, to)| {
         let today = wire::dates::date_at(call.received);
-        let right = match sight.service.period.to {
+        let right = match view.service.period.to {
             ToRule::Today => to == today,
             ToRule::NotBeforeFrom => to <= today,
             ToRule::LastDayOfLastYear => true,
         };
         (!right).then(|| {
-            let wanted = wanted_end(sight.service.period.to, today);
+            let wanted = wanted_end(view.service.period.to, today);
             breach(
                 format!("toDate does not fit; today is {today}"),
                 format!("toDate passer ikke; i dag er {today}"),
@@ -131,11 +131,11 @@ pub(super) fn end(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The period is the same through the case.
-pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn same(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let mut first = None;
-        for call in show.bank_calls() {
+        for call in run.bank_calls() {
             let Some(period) = period_of(call) else {
                 continue;
             };
@@ -160,18 +160,18 @@ pub(super) fn same(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 fn on_accounts(
-    sight: &Sight<'_>,
+    view: &JournalView<'_>,
     check: impl Fn(Option<String>) -> Option<crate::finding::Finding>,
 ) -> Judged {
-    let accounts = calls(sight, To::Bank).filter(|call| is_on(call, Endpoint::Accounts));
+    let accounts = calls(view, To::Bank).filter(|call| is_on(call, Endpoint::Accounts));
     each(accounts, no_bank_call(), |call| {
         check(call.parameter(query::ONLY_PRIMARY_OWNER))
     })
 }
 
 /// Accounts has `OnlyPrimaryOwner`.
-pub(super) fn owner_present(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_accounts(sight, |value| {
+pub(super) fn owner_present(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_accounts(view, |value| {
         value.is_none().then(|| {
             breach("OnlyPrimaryOwner is missing", "OnlyPrimaryOwner mangler")
                 .wants("OnlyPrimaryOwner", "OnlyPrimaryOwner")
@@ -181,8 +181,8 @@ pub(super) fn owner_present(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// It is true or false.
-pub(super) fn owner_spelling(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_accounts(sight, |value| {
+pub(super) fn owner_spelling(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_accounts(view, |value| {
         let value = value?;
         let right = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
         (!right).then(|| {
@@ -197,8 +197,8 @@ pub(super) fn owner_spelling(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// It is true.
-pub(super) fn owner_true(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_accounts(sight, |value| {
+pub(super) fn owner_true(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_accounts(view, |value| {
         let value = value?;
         value.eq_ignore_ascii_case("false").then(|| {
             breach(
@@ -212,8 +212,8 @@ pub(super) fn owner_true(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// No query parameter comes twice.
-pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+pub(super) fn once(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), nothing(with.to), |call| {
         let mut names: Vec<String> = call
             .parameters()
             .into_iter()

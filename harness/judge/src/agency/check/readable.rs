@@ -4,16 +4,16 @@ use crate::agency::journal::ConnectionFault;
 
 use crate::agency::check::With;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 
 /// Every request can be read.
-pub(super) fn readable(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn readable(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        show.bank_calls().for_each(|call| tally.look(call));
-        for disturbance in &show.disturbances {
-            if let ConnectionFault::NotHttp(why) = &disturbance.fault {
-                let place = disturbance
+    for run in view.runs {
+        run.bank_calls().for_each(|call| tally.look(call));
+        for request in &run.unreadable {
+            if let ConnectionFault::NotHttp(why) = &request.fault {
+                let place = request
                     .bank
                     .map_or_else(|| "registers".to_owned(), |bank| format!("bank {bank:?}"));
                 tally.missing(
@@ -25,7 +25,7 @@ pub(super) fn readable(sight: &Sight<'_>, _with: &With) -> Judged {
                         "a request as HTTP/1.1 has it (RFC 9112)",
                         "en forespørsel slik HTTP/1.1 har den (RFC 9112)",
                     )
-                    .received(format!("{}, {place}: {why}", show.scenario.id)),
+                    .received(format!("{}, {place}: {why}", run.scenario.id)),
                 );
             }
         }

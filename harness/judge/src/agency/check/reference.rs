@@ -6,15 +6,15 @@ use wire::messages::DATA_NOT_DELIVERED;
 
 use crate::agency::check::With;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
-use crate::agency::sight::{Sight, reference};
+use crate::agency::scenario_run::{JournalView, reference};
 use pack::text::Text;
 
 /// Every reference was in an answer to Accounts of this bank, in this case, before the call.
-pub(super) fn of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn of_answer(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let mut known = HashSet::new();
-        for call in show.bank_calls() {
+        for call in run.bank_calls() {
             let bank = call.bank();
             if let Some(given) = reference(call) {
                 tally.look(call);
@@ -53,10 +53,10 @@ pub(super) fn of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Nothing is called for an account that nothing is delivered for.
-pub(super) fn not_delivered(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn not_delivered(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show.bank_calls() {
+    for run in view.runs {
+        for call in run.bank_calls() {
             let listed = call
                 .given
                 .as_ref()

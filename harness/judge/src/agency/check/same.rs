@@ -7,7 +7,7 @@ use wire::messages::header;
 use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call, no_step_one};
 use crate::agency::check::{To, With, calls};
 use crate::agency::journal::Call;
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 use pack::text::Text;
 
 fn not_the_same(name: &str, first: &str, value: String) -> crate::finding::Finding {
@@ -21,11 +21,11 @@ fn not_the_same(name: &str, first: &str, value: String) -> crate::finding::Findi
 }
 
 /// A header is the same in every call to every bank of a case.
-pub(super) fn through_case(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn through_case(view: &JournalView<'_>, with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
+    for run in view.runs {
         let mut first: Option<String> = None;
-        for call in show.bank_calls() {
+        for call in run.bank_calls() {
             let Some(value) = call.header(&with.header) else {
                 continue;
             };
@@ -40,19 +40,19 @@ pub(super) fn through_case(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A header differs from one case to the next.
-pub(super) fn between_cases(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
     let (mut tally, mut cases) = (Tally::default(), HashMap::new());
-    for show in sight.shows {
-        let values: BTreeSet<String> = show
+    for run in view.runs {
+        let values: BTreeSet<String> = run
             .bank_calls()
             .filter_map(|call| call.header(&with.header))
             .collect();
-        let Some(call) = show.bank_calls().next().filter(|_| !values.is_empty()) else {
+        let Some(call) = run.bank_calls().next().filter(|_| !values.is_empty()) else {
             continue;
         };
         tally.look(call);
         for value in values {
-            if let Some(earlier) = cases.insert(value.to_lowercase(), &show.scenario.id) {
+            if let Some(earlier) = cases.insert(value.to_lowercase(), &run.scenario.id) {
                 let name = &with.header;
                 let what = breach(
                     format!("{name} was used in an earlier case too ({earlier})"),
@@ -70,9 +70,9 @@ pub(super) fn between_cases(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A header is the same in all cases: one user sets them all off.
-pub(super) fn for_user(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn for_user(view: &JournalView<'_>, with: &With) -> Judged {
     let (mut tally, mut first) = (Tally::default(), None);
-    for call in calls(sight, To::Bank) {
+    for call in calls(view, To::Bank) {
         let Some(value) = call.header(&with.header) else {
             continue;
         };
@@ -95,9 +95,9 @@ pub(super) fn for_user(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A header is another in every call.
-pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn each_call(view: &JournalView<'_>, with: &With) -> Judged {
     let (mut tally, mut seen) = (Tally::default(), BTreeSet::new());
-    for call in calls(sight, To::Overview).chain(calls(sight, To::Bank)) {
+    for call in calls(view, To::Overview).chain(calls(view, To::Bank)) {
         let Some(value) = call.header(&with.header) else {
             continue;
         };
@@ -123,16 +123,16 @@ pub(super) fn each_call(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// Step 1 and step 2 of a case have the same `AccountInfoRequestID`.
-pub(super) fn case_of_step_one(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn case_of_step_one(view: &JournalView<'_>, _with: &With) -> Judged {
     // A UUID is the same in capitals (RFC 9562 4).
     let case = |call: &Call| Some(call.header(header::ACCOUNT_INFO_REQUEST_ID)?.to_lowercase());
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let of_banks: BTreeSet<String> = show.bank_calls().filter_map(case).collect();
+    for run in view.runs {
+        let of_banks: BTreeSet<String> = run.bank_calls().filter_map(case).collect();
         if of_banks.is_empty() {
             continue;
         }
-        for call in show
+        for call in run
             .overview_calls()
             .filter(|call| call.status() == Some(200))
         {

@@ -7,11 +7,11 @@ use crate::agency::check::tally::{
     Judged, breach, each_judged, no_bank_call, no_grant, no_step_one,
 };
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 
 /// A token for banks is asked for with one bank's base URL, exactly as registered.
-pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(grants(sight), no_grant(), |call| {
+pub(super) fn resource(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(grants(view), no_grant(), |call| {
         let claims = &call.token.as_ref()?.payload;
         let scopes = claims["scope"].as_str()?;
         scopes
@@ -21,7 +21,7 @@ pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
             Some(list) => list.iter().filter_map(|one| one.as_str()).collect(),
             None => claims["resource"].as_str().into_iter().collect::<Vec<_>>(),
         };
-        let facts = sight.facts(call);
+        let facts = view.facts(call);
         let known =
             |url: &&str| facts.base_urls.values().any(|base| base == url) || *url == facts.overview;
         let right = resources.len() == 1 && resources.iter().all(known);
@@ -44,12 +44,12 @@ pub(super) fn resource(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The token of every call has the scope of the API that is called.
-pub(super) fn of_calls(sight: &Sight<'_>, with: &With) -> Judged {
+pub(super) fn of_calls(view: &JournalView<'_>, with: &With) -> Judged {
     let nothing = match with.to {
         To::Bank => no_bank_call(),
         To::Overview => no_step_one(),
     };
-    each_judged(calls(sight, with.to), nothing, |call| {
+    each_judged(calls(view, with.to), nothing, |call| {
         let scopes = call.token.as_ref()?.payload["scope"]
             .as_str()
             .unwrap_or_default();
@@ -67,8 +67,8 @@ pub(super) fn of_calls(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// A grant asks for one scope.
-pub(super) fn alone(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(grants(sight), no_grant(), |call| {
+pub(super) fn alone(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(grants(view), no_grant(), |call| {
         let scopes = call.token.as_ref()?.payload["scope"].as_str()?;
         Some(if scopes.split(' ').count() == 1 {
             Ok(())

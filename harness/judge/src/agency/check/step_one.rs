@@ -8,12 +8,12 @@ use crate::agency::check::tally::{
     Judged, NOTHING, Tally, breach, each, no_bank_call, no_step_one,
 };
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::{Show, Sight};
+use crate::agency::scenario_run::{JournalView, ScenarioRun};
 use pack::scenario::BankName;
 
 /// A GET that the overview could answer.
-pub(super) fn request(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(calls(sight, To::Overview), no_step_one(), |call| {
+pub(super) fn request(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(calls(view, To::Overview), no_step_one(), |call| {
         let refused = call.method != "GET" || call.status().is_some_and(|status| status != 200);
         refused.then(|| {
             let given = call
@@ -36,16 +36,16 @@ pub(super) fn request(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Only the overview's endpoints of the service.
-pub(super) fn endpoint(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn endpoint(view: &JournalView<'_>, _with: &With) -> Judged {
     let allowed = |path: &str| {
         let needed = if path.ends_with("/accountServicingProvider") {
             OverviewEndpoint::AccountServicingProvider
         } else {
             OverviewEndpoint::CustomerRelationships
         };
-        sight.service.overview.endpoints.contains(&needed)
+        view.service.overview.endpoints.contains(&needed)
     };
-    each(calls(sight, To::Overview), no_step_one(), |call| {
+    each(calls(view, To::Overview), no_step_one(), |call| {
         (!allowed(&call.path)).then(|| {
             breach(
                 "the service has not this endpoint of step 1",
@@ -61,8 +61,8 @@ pub(super) fn endpoint(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The banks that the overview named, if it was asked and answered.
-fn named(show: &Show) -> Option<BTreeSet<String>> {
-    let answered = show
+fn named(run: &ScenarioRun) -> Option<BTreeSet<String>> {
+    let answered = run
         .overview_calls()
         .filter_map(|call| call.given.as_ref())
         .filter(|given| given.status == 200);
@@ -85,12 +85,12 @@ fn named(show: &Show) -> Option<BTreeSet<String>> {
 }
 
 /// No bank is asked that the answer did not name.
-pub(super) fn banks_of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn banks_of_answer(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let Some(named) = named(show) else { continue };
-        show.overview_calls().for_each(|call| tally.look(call));
-        for call in show.bank_calls() {
+    for run in view.runs {
+        let Some(named) = named(run) else { continue };
+        run.overview_calls().for_each(|call| tally.look(call));
+        for call in run.bank_calls() {
             if call
                 .bank()
                 .is_some_and(|bank| !named.contains(bank.orgno()))
@@ -114,20 +114,20 @@ pub(super) fn banks_of_answer(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Every bank of the scenario is asked.
-pub(super) fn every_bank(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn every_bank(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight
-        .shows
+    for run in view
+        .runs
         .iter()
-        .filter(|show| show.bank_calls().next().is_some())
+        .filter(|run| run.bank_calls().next().is_some())
     {
-        for bank in show
+        for bank in run
             .scenario
             .banks
             .iter()
             .filter(|bank| matches!(bank, BankName::A | BankName::B))
         {
-            match show.calls_to(*bank).next() {
+            match run.calls_to(*bank).next() {
                 Some(call) => tally.look(call),
                 None => tally.missing(
                     breach(
@@ -147,8 +147,8 @@ pub(super) fn every_bank(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// The registered base URL is used as it stands.
-pub(super) fn base_url(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(calls(sight, To::Bank), no_bank_call(), |call| {
+pub(super) fn base_url(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(calls(view, To::Bank), no_bank_call(), |call| {
         let right = call.path.starts_with("/v2/") && !call.path.contains("//");
         (!right).then(|| {
             breach(

@@ -5,7 +5,7 @@ use crate::exchange::ExchangeId;
 use crate::finding::Finding;
 use pack::text::Text;
 
-/// Findings of one kind that a report shows.
+/// Findings of one kind that a report runs.
 const SHOWN: usize = 5;
 
 /// What became of a check.
@@ -69,7 +69,7 @@ impl Tally {
         }
     }
 
-    /// A breach that no call shows: something was not done.
+    /// A breach that no call runs: something was not done.
     pub(super) fn missing(&mut self, finding: Finding) {
         self.looked += 1;
         if self.findings.len() >= SHOWN {

@@ -11,8 +11,8 @@ use wire::profile::ServiceProfile;
 
 use crate::agency::check::{Judged, To, With, find};
 use crate::agency::journal::tests::call;
-use crate::agency::journal::{Beyond, Call, Given, Place};
-use crate::agency::sight::{Ask, Ended, Facts, Show, Sight};
+use crate::agency::journal::{Call, GivenAnswer, MoreCalls, Place};
+use crate::agency::scenario_run::{Ended, EnvironmentFacts, JournalView, ScenarioRun, Task};
 use pack::scenario::{BankName, Scenario};
 
 const POLICE: &str = "politi-utlevering";
@@ -20,8 +20,8 @@ const ESTATE: &str = "oppgjor-etter-dodsfall";
 const PARTY: &str = "315000000";
 const CASE: &str = "3f0c1a52-8c1e-4c0e-9d59-0f6f4c2a1b11";
 
-fn facts() -> Facts {
-    Facts {
+fn facts() -> EnvironmentFacts {
+    EnvironmentFacts {
         issuer: "http://issuer/".into(),
         base_urls: BTreeMap::from([
             (BankName::A, "http://a/v2".into()),
@@ -36,14 +36,14 @@ fn facts() -> Facts {
     }
 }
 
-fn show(calls: Vec<Call>) -> Show {
+fn scenario_run(calls: Vec<Call>) -> ScenarioRun {
     let scenario: Scenario =
         toml::from_str("id = \"x\"\ntitle = { en = \"x\", nb = \"x\" }\nbanks = [\"A\", \"B\"]")
             .expect("a scenario");
     let today = wire::dates::today();
-    Show {
+    ScenarioRun {
         scenario,
-        ask: Ask {
+        task: Task {
             service: POLICE.into(),
             party: PARTY.into(),
             death: Some(wire::dates::months_before(today, 2)),
@@ -53,23 +53,26 @@ fn show(calls: Vec<Call>) -> Show {
             banks: Vec::new(),
         },
         calls,
-        beyond: Beyond::default(),
-        disturbances: Vec::new(),
-        more_disturbances: 0,
+        more_calls: MoreCalls::default(),
+        unreadable: Vec::new(),
+        more_unreadable: 0,
         ended: Ended::Done,
     }
 }
 
-fn judged_in(service: &str, check: &str, with: &With, shows: &[Vec<Call>]) -> Judged {
+fn judged_in(service: &str, check: &str, with: &With, runs: &[Vec<Call>]) -> Judged {
     let service: &ServiceProfile = wire::profile::service(service).expect("a service");
-    let shows: Vec<Show> = shows.iter().map(|calls| show(calls.clone())).collect();
-    let shows: Vec<&Show> = shows.iter().collect();
+    let runs: Vec<ScenarioRun> = runs
+        .iter()
+        .map(|calls| scenario_run(calls.clone()))
+        .collect();
+    let runs: Vec<&ScenarioRun> = runs.iter().collect();
     let facts = facts();
     find(check).expect("a check")(
-        &Sight {
+        &JournalView {
             service,
-            stages: &[facts],
-            shows: &shows,
+            environments: &[facts],
+            runs: &runs,
         },
         with,
     )
@@ -98,11 +101,11 @@ fn with_headers(mut call: Call, headers: &[(&str, &str)]) -> Call {
 }
 
 fn answered(mut call: Call, status: u16, document: Value) -> Call {
-    call.given = Some(Given {
+    call.given = Some(GivenAnswer {
         status,
         headers: Vec::new(),
         document: Some(document),
-        staged: status != 200,
+        altered: status != 200,
     });
     call
 }
@@ -163,14 +166,14 @@ fn tells_apart(check: &str, with: &With, right: Vec<Call>, wrong: Vec<Call>) {
 fn nothing_is_decided_where_nothing_was_seen() {
     for (name, check) in super::ALL {
         let service = wire::profile::service(POLICE).expect("a service");
-        let (facts, nothing) = (facts(), show(Vec::new()));
-        let sight = Sight {
+        let (facts, nothing) = (facts(), scenario_run(Vec::new()));
+        let view = JournalView {
             service,
-            stages: &[facts],
-            shows: &[&nothing],
+            environments: &[facts],
+            runs: &[&nothing],
         };
         assert!(
-            !matches!(check(&sight, &With::default()), Judged::Decided { .. }),
+            !matches!(check(&view, &With::default()), Judged::Decided { .. }),
             "{name}"
         );
     }
@@ -919,7 +922,7 @@ fn pages() {
         .map(|number| linked(number, "/accounts?a=1", "/accounts?a=1"))
         .collect();
     tells_apart("loop-left", &plain, vec![first.clone()], looped);
-    let elsewhere = call(Place::Elsewhere, "/v2/accounts");
+    let elsewhere = call(Place::OtherHost, "/v2/accounts");
     tells_apart(
         "not-elsewhere",
         &plain,

@@ -8,21 +8,21 @@ use crate::agency::check::tally::{
     Judged, NOTHING, Tally, breach, each, each_judged, no_bank_call, no_grant,
 };
 use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
 use pack::text::Text;
 
 /// Seconds that an expired token may still be on its way.
 const LEEWAY: i64 = 1;
 
 /// A token for one bank is not sent to another.
-pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_bank_call(), |call| {
+pub(super) fn audience(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_bank_call(), |call| {
         let claims = &call.token.as_ref()?.payload;
         let aimed = |url: &str| match &claims["aud"] {
             Value::Array(list) => list.iter().any(|one| one == url),
             one => one == url,
         };
-        let base_urls = &sight.facts(call).base_urls;
+        let base_urls = &view.facts(call).base_urls;
         let other = base_urls
             .iter()
             .find(|(bank, url)| Some(**bank) != call.bank() && aimed(url));
@@ -50,8 +50,8 @@ pub(super) fn audience(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// No token is sent after its end.
-pub(super) fn expiry(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_bank_call(), |call| {
+pub(super) fn expiry(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(calls(view, To::Bank), no_bank_call(), |call| {
         let end = call.token.as_ref()?.payload["exp"].as_i64()?;
         let late = call.received.as_second() - end;
         Some(if late <= LEEWAY {
@@ -67,8 +67,8 @@ pub(super) fn expiry(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// Every call has one token, as Bearer.
-pub(super) fn bearer(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), no_bank_call(), |call| {
+pub(super) fn bearer(view: &JournalView<'_>, with: &With) -> Judged {
+    each(calls(view, with.to), no_bank_call(), |call| {
         let values = call.header_values("authorization");
         let right = matches!(values.as_slice(), [one] if one.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("Bearer ")));
         (!right).then(|| {
@@ -93,8 +93,8 @@ pub(super) fn bearer(sight: &Sight<'_>, with: &With) -> Judged {
 }
 
 /// No token stands in an address.
-pub(super) fn place(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(calls(sight, To::Bank), no_bank_call(), |call| {
+pub(super) fn place(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(calls(view, To::Bank), no_bank_call(), |call| {
         let found = call.query.contains("eyJ") || call.path.contains("eyJ");
         found.then(|| {
             breach("a token stands in the address", "et token står i adressen")
@@ -108,14 +108,14 @@ pub(super) fn place(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// After a refused token comes the same call with another one.
-pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn replaced(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let Some(refused) = show.bank_calls().find(|call| call.status() == Some(401)) else {
+    for run in view.runs {
+        let Some(refused) = run.bank_calls().find(|call| call.status() == Some(401)) else {
             continue;
         };
         tally.look(refused);
-        let later: Vec<_> = show
+        let later: Vec<_> = run
             .bank_calls()
             .filter(|call| call.received > refused.received && call.bank() == refused.bank())
             .collect();
@@ -158,16 +158,16 @@ pub(super) fn replaced(sight: &Sight<'_>, _with: &With) -> Judged {
 }
 
 /// A token is not asked for again while one for the same use is good.
-pub(super) fn economy(sight: &Sight<'_>, _with: &With) -> Judged {
+pub(super) fn economy(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut tally = Tally::default();
-    for show in sight.shows {
-        let refused = show
+    for run in view.runs {
+        let refused = run
             .calls
             .iter()
             .filter(|call| call.status() == Some(401))
             .count();
         let mut asked: HashMap<(String, String), usize> = HashMap::new();
-        for call in show.grants().filter(|call| call.status() == Some(200)) {
+        for call in run.grants().filter(|call| call.status() == Some(200)) {
             let Some(assertion) = &call.token else {
                 continue;
             };

@@ -1,4 +1,4 @@
-//! What the checks look at: the traffic of the scenarios of one service, and the facts of the stage.
+//! What the checks look at: the traffic of the scenarios of one service, and the facts of the environment.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use openssl::pkey::{PKey, Public};
 use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
-use crate::agency::journal::{Beyond, Call, Disturbance, Place};
+use crate::agency::journal::{Call, MoreCalls, Place, UnreadableRequest};
 use pack::scenario::{BankName, Scenario};
 use pack::text::Text;
 
 /// What the agency was asked to do.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct Task {
     /// The service.
     pub service: String,
     /// Number of the control object.
@@ -40,35 +40,35 @@ pub enum Ended {
     TimeLimit,
     /// It was set to work, and made no call; with what its trigger said.
     Silent(Text),
-    /// It could not be set to work.
+    /// It could not be started to work.
     NotTriggered(Text),
-    /// It was not played: the run ended before its turn.
+    /// It was not run: the run ended before its turn.
     Stopped,
 }
 
 /// One scenario, played.
 #[derive(Clone, Debug)]
-pub struct Show {
+pub struct ScenarioRun {
     /// The scenario.
     pub scenario: Scenario,
     /// What the agency was asked to do.
-    pub ask: Ask,
+    pub task: Task,
     /// Every call in the order of arrival, up to the journal's bounds.
     pub calls: Vec<Call>,
     /// The calls beyond them.
-    pub beyond: Beyond,
+    pub more_calls: MoreCalls,
     /// Connections without a request that can be read.
-    pub disturbances: Vec<Disturbance>,
+    pub unreadable: Vec<UnreadableRequest>,
     /// Further ones of these, that were counted only.
-    pub more_disturbances: u64,
+    pub more_unreadable: u64,
     /// How it ended.
     pub ended: Ended,
 }
 
-impl Show {
+impl ScenarioRun {
     /// Whether the agency did nothing where a bank waited for it.
     pub fn is_idle(&self) -> bool {
-        let nothing = self.calls.is_empty() && self.disturbances.is_empty();
+        let nothing = self.calls.is_empty() && self.unreadable.is_empty();
         nothing && !self.scenario.banks.is_empty()
     }
 
@@ -160,9 +160,9 @@ pub struct PoliceKey {
     pub fit: Result<(), String>,
 }
 
-/// What is true of the stage, whatever the scenario.
+/// What is true of the environment, whatever the scenario.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct EnvironmentFacts {
     /// Maskinporten's issuer.
     pub issuer: String,
     /// Base URLs by bank.
@@ -177,18 +177,18 @@ pub struct Facts {
 
 /// What a check looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Sight<'a> {
+pub struct JournalView<'a> {
     /// The service.
     pub service: &'a ServiceProfile,
-    /// The stages, by their numbers.
-    pub stages: &'a [Facts],
+    /// The environments, by their numbers.
+    pub environments: &'a [EnvironmentFacts],
     /// The scenarios that the case is about.
-    pub shows: &'a [&'a Show],
+    pub runs: &'a [&'a ScenarioRun],
 }
 
-impl<'a> Sight<'a> {
-    /// What is true of the stage that a call came to.
-    pub fn facts(&self, call: &Call) -> &'a Facts {
-        &self.stages[call.stage]
+impl<'a> JournalView<'a> {
+    /// What is true of the environment that a call came to.
+    pub fn facts(&self, call: &Call) -> &'a EnvironmentFacts {
+        &self.environments[call.environment]
     }
 }
