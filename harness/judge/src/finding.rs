@@ -72,17 +72,13 @@ macro_rules! observations {
 /// Every observation of the judge. A module that declares observations is listed here.
 const MODULES: &[&[Observation]] = &[];
 
-static BY_ID: LazyLock<HashMap<&'static str, &'static Observation>> = LazyLock::new(|| {
-    MODULES
-        .iter()
-        .flat_map(|module| module.iter())
-        .map(|one| (one.id, one))
-        .collect()
-});
+static BY_ID: LazyLock<HashMap<&'static str, &'static Observation>> =
+    LazyLock::new(|| all().map(|one| (one.id, one)).collect());
 
 /// All observations, module by module.
 pub fn all() -> impl Iterator<Item = &'static Observation> {
-    MODULES.iter().flat_map(|module| module.iter())
+    let modules = MODULES.iter().chain(crate::agency::check::OBSERVATIONS);
+    modules.flat_map(|module| module.iter())
 }
 
 /// The id of a finding that has not got an observation of its own yet.

@@ -13,7 +13,7 @@ use wire::messages::header;
 
 use crate::agency::route;
 use crate::agency::route::Route;
-use pack::scenario::BankName;
+use pack::scenario::{BankName, Corruption};
 
 pub use more_calls::{BriefCall, MoreCalls};
 
@@ -104,11 +104,19 @@ pub struct GivenAnswer {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The document, in clear; long lists other than the account list are left out.
     pub document: Option<Value>,
-    /// Whether the scenario had a hand in it.
+    /// Whether the scenario changed or refused it.
     pub altered: bool,
+    /// What makes it useless, where the scenario corrupted it: the agency cannot open it, or must not use it.
+    pub corruption: Option<Corruption>,
 }
 
 impl GivenAnswer {
+    /// The document, where the answer was a success that the agency can open and trust.
+    pub fn delivered(&self) -> Option<&Value> {
+        let usable = self.status == 200 && self.corruption.is_none();
+        self.document.as_ref().filter(|_| usable)
+    }
+
     /// Bytes that it takes in memory, roughly.
     pub fn weight(&self) -> usize {
         let headers = self
@@ -162,6 +170,21 @@ impl Call {
             .map(|(_, value)| value)
     }
 
+    /// The document that it was answered with, where the agency can open and trust it.
+    pub fn delivered(&self) -> Option<&Value> {
+        self.given.as_ref()?.delivered()
+    }
+
+    /// Whether the scenario refused or changed the answer.
+    pub fn is_altered(&self) -> bool {
+        self.given.as_ref().is_some_and(|given| given.altered)
+    }
+
+    /// When it was answered, or given up.
+    pub fn ended(&self) -> Timestamp {
+        self.received + self.took
+    }
+
     /// Status of the answer.
     pub fn status(&self) -> Option<u16> {
         self.given.as_ref().map(|given| given.status)
@@ -213,6 +236,14 @@ pub struct UnreadableRequest {
     pub received: Timestamp,
     /// What was wrong.
     pub fault: ConnectionFault,
+}
+
+impl UnreadableRequest {
+    /// Where the connection was made to.
+    pub fn place(&self) -> String {
+        self.bank
+            .map_or_else(|| "registers".to_owned(), |bank| format!("Bank {bank:?}"))
+    }
 }
 
 /// The access token of an `Authorization` header.
@@ -273,6 +304,7 @@ pub(super) mod tests {
                 headers: Vec::new(),
                 document: None,
                 altered: false,
+                corruption: None,
             }),
         }
     }
