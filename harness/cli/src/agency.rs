@@ -113,9 +113,15 @@ pub(super) async fn selftest(
         // A reader that has gone away is no fault.
         let _ = writeln!(std::io::stderr(), "{done}/{count} {name} ({seconds:.1} s)");
     };
-    let examined = selftest::examine(&pack, &keys, subjects, (extent, examination.environments), tell)
-        .await
-        .map_err(Failure::harness)?;
+    let examined = selftest::examine(
+        &pack,
+        &keys,
+        subjects,
+        (extent, examination.environments),
+        tell,
+    )
+    .await
+    .map_err(Failure::harness)?;
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();

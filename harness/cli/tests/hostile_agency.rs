@@ -211,7 +211,8 @@ async fn twelve_thousand_calls_in_a_burst_are_all_in_the_journal() {
         usize::try_from(CONNECTIONS * CALLS + 1).expect("a number")
     );
     assert!(
-        recorded.calls
+        recorded
+            .calls
             .iter()
             .all(|call| call.place == Place::Bank(BankName::A))
     );

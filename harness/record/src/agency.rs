@@ -2,25 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use judge::agency::journal::Register;
 use serde_json::Value;
-use wire::messages::Endpoint;
 
+use crate::evidence::{Sent, record_sent};
 use crate::redact::Redactor;
 use crate::{
     CaseRecord, Counts, ExchangeRecord, ExchangeReference, FamilyRecord, RequirementRecord, Role,
-    record_exchange,
 };
 use judge::agency::check::Judged;
-use judge::agency::journal::{Call, Place};
+use judge::agency::journal::{Call, GivenAnswer, Place, Register};
 use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::answer::{Answer, Content};
-use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
+use judge::exchange::{Received, TransportFailure};
 use judge::verdict::Outcome;
 use pack::agency::{AgencyCase, AgencyPack};
 use pack::catalogue::Source;
-use pack::reason::{Reason, STOPPED};
-use pack::text::Text;
+use pack::reason::{AGENCY_TIME_LIMIT, Reason, STOPPED};
 
 /// One case of one service, judged.
 pub struct Instance<'a> {
@@ -42,13 +39,6 @@ impl Instance<'_> {
 
     /// What became of it.
     pub fn outcome(&self) -> Outcome {
-        if self.runs.is_empty() {
-            let why = Text::new(
-                "none of its scenarios was run",
-                "ingen av scenariene ble spilt",
-            );
-            return Outcome::NotApplicable(why.into());
-        }
         let outcome = self.judged_outcome();
         let stopped = self.runs.iter().any(|run| run.ended == Ended::Stopped);
         match outcome {
@@ -66,22 +56,19 @@ impl Instance<'_> {
     fn judged_outcome(&self) -> Outcome {
         match &self.judged {
             Judged::Decided { findings, .. } => Outcome::of(findings),
-            Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone().into()),
-            Judged::Unseen(why) => Outcome::Inconclusive(self.because(why).into()),
+            Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone()),
+            Judged::Unseen(why) => Outcome::Inconclusive(self.because(why)),
         }
     }
 
-    /// Why nothing was seen: the trigger's own words go before the check's.
-    fn because(&self, why: &Text) -> Text {
-        let failed = self.runs.iter().find_map(|run| match &run.ended {
+    /// Why nothing was seen: that the agency did not begin goes before the check's own reason.
+    fn because(&self, why: &Reason) -> Reason {
+        let not_begun = self.runs.iter().find_map(|run| match &run.ended {
             Ended::NotTriggered(why) | Ended::Silent(why) => Some(why.clone()),
-            Ended::TimeLimit if run.calls.is_empty() => Some(Text::new(
-                "the agency did not begin within the time limit",
-                "etaten begynte ikke innen tidsfristen",
-            )),
+            Ended::TimeLimit if run.calls.is_empty() => Some(Reason::new(&AGENCY_TIME_LIMIT)),
             Ended::Done | Ended::TimeLimit | Ended::Stopped => None,
         });
-        failed.unwrap_or_else(|| why.clone())
+        not_begun.unwrap_or_else(|| why.clone())
     }
 }
 
@@ -171,56 +158,22 @@ pub fn exchange(
     facts: &EnvironmentFacts,
     redactor: &Redactor,
 ) -> ExchangeRecord {
-    let (name, base) = match call.place {
-        Place::Bank(bank) => (
-            format!("bank {bank:?}"),
-            facts.base_urls.get(&bank).cloned().unwrap_or_default(),
-        ),
-        Place::Register(register) => (register_name(register).to_owned(), facts.issuer.clone()),
-        Place::Unknown => ("unknown path".to_owned(), facts.issuer.clone()),
-        Place::OtherHost => (
-            "another host".to_owned(),
-            "http://elsewhere.invalid/".to_owned(),
-        ),
+    let url = facts.url_called(call);
+    let sent = Sent {
+        service: &run.task.service,
+        endpoint: format!("{}: {}", run.scenario.id, called(call)),
+        method: &call.method,
+        url: &url,
+        headers: &call.headers,
+        token_claims: call.token.as_ref().map(|token| &token.payload),
+        order_claims: call.order.as_ref().map(|order| &order.payload),
+        started: call.received,
+        elapsed: call.took,
     };
-    let origin = base
-        .trim_end_matches('/')
-        .trim_end_matches("/v2")
-        .to_owned();
-    let endpoint = call
-        .route
-        .as_ref()
-        .map_or(Endpoint::Accounts, |route| route.endpoint);
-    let request = SentRequest {
-        service: run.task.service.clone(),
-        endpoint,
-        method: call.method.clone(),
-        url: format!("{origin}{}", call.target()),
-        headers: call.headers.clone(),
-        token_claims: call.token.as_ref().map(|token| token.payload.clone()),
-        order_claims: call.order.as_ref().map(|order| order.payload.clone()),
-    };
-    let outcome = call.given.as_ref().map_or_else(
-        || {
-            Err(TransportFailure::Interrupted(
-                "the agency left before the answer came".into(),
-            ))
-        },
-        |given| {
-            let body = given
-                .document
-                .as_ref()
-                .map(Value::to_string)
-                .unwrap_or_default();
-            Ok(Received {
-                status: given.status,
-                version: "HTTP/1.1".into(),
-                headers: given.headers.clone(),
-                body: body.into(),
-                truncated: false,
-            })
-        },
-    );
+    let received = call.given.as_ref().map(received);
+    let received = received.as_ref().ok_or_else(|| {
+        TransportFailure::Interrupted("the agency left before the answer came".into())
+    });
     let answer = call.given.as_ref().map(|given| Answer {
         status: given.status,
         media_type: None,
@@ -231,20 +184,33 @@ pub fn exchange(
             .filter(|_| !matches!(call.place, Place::Register(Register::Maskinporten)))
             .map_or(Content::Empty, |document| Content::Clear { document }),
     });
-    let exchange = Exchange {
-        id: ExchangeId(call.number),
-        request,
-        outcome,
-        started: call.received,
-        elapsed: call.took,
+    let outcome = received.as_ref().copied();
+    record_sent(&sent, outcome, answer.as_ref(), redactor)
+}
+
+/// What was called.
+fn called(call: &Call) -> String {
+    let name = match call.place {
+        Place::Bank(bank) => format!("bank {bank:?}"),
+        Place::Register(register) => register_name(register).to_owned(),
+        Place::Unknown => "unknown path".to_owned(),
+        Place::OtherHost => "another host".to_owned(),
     };
-    let mut record = record_exchange(&exchange, answer.as_ref(), redactor);
-    let route = call
-        .route
-        .as_ref()
-        .map_or(name.clone(), |route| format!("{name}, {}", route.endpoint));
-    record.request.endpoint = format!("{}: {route}", run.scenario.id);
-    record
+    match &call.route {
+        Some(route) => format!("{name}, {}", route.endpoint),
+        None => name,
+    }
+}
+
+fn received(given: &GivenAnswer) -> Received {
+    let body = given.document.as_ref().map(Value::to_string);
+    Received {
+        status: given.status,
+        version: "HTTP/1.1".into(),
+        headers: given.headers.clone(),
+        body: body.unwrap_or_default().into(),
+        truncated: false,
+    }
 }
 
 fn register_name(register: Register) -> &'static str {

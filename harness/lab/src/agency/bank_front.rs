@@ -126,6 +126,7 @@ impl BankFront {
             headers: headers_of(reply.headers()),
             document: document.map(shortened),
             altered,
+            corruption: changes.iter().find_map(corruption_of),
         };
         entry.answer(given, request.started.elapsed());
         reply
@@ -204,7 +205,6 @@ impl BankFront {
         changes: &[AnswerChange],
         key: &DecryptionKey,
     ) -> Reply {
-        let mut corruption = None;
         for change in changes {
             match change {
                 AnswerChange::Document(change) => document::change(document, *change),
@@ -227,14 +227,15 @@ impl BankFront {
                         &format!("{}/v2{}", self.other_host, below(request)),
                     );
                 }
-                AnswerChange::Corrupt(how) => corruption = Some(*how),
-                AnswerChange::Next(NextLink::Absolute)
+                AnswerChange::Corrupt(_)
+                | AnswerChange::Next(NextLink::Absolute)
                 | AnswerChange::Refuse(_)
                 | AnswerChange::RetryAfter(_)
                 | AnswerChange::DelayMs(_)
                 | AnswerChange::Redirect(_) => {}
             }
         }
+        let corruption = changes.iter().find_map(corruption_of);
         self.seal(answer, document, corruption, key)
     }
 
@@ -342,10 +343,24 @@ impl Handler for OtherHost {
                 headers: headers_of(reply.headers()),
                 document: None,
                 altered: true,
+                corruption: None,
             };
             entry.answer(given, request.started.elapsed());
             reply
         })
+    }
+}
+
+fn corruption_of(change: &AnswerChange) -> Option<Corruption> {
+    match change {
+        AnswerChange::Corrupt(corruption) => Some(*corruption),
+        AnswerChange::Refuse(_)
+        | AnswerChange::RetryAfter(_)
+        | AnswerChange::DelayMs(_)
+        | AnswerChange::Document(_)
+        | AnswerChange::Pages(_)
+        | AnswerChange::Next(_)
+        | AnswerChange::Redirect(_) => None,
     }
 }
 

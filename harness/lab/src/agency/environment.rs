@@ -180,7 +180,7 @@ impl Environment {
             .map(|bank| bank.parties.clone())
             .unwrap_or_default();
         Ok(Self {
-            facts: facts(&world, base_urls)?,
+            facts: facts(&world, base_urls, other_host_url)?,
             keys: decryption_keys(&world)?,
             journal,
             world,
@@ -376,6 +376,7 @@ fn write_world(
 fn facts(
     world: &LoadedWorld,
     base_urls: BTreeMap<BankName, String>,
+    other_host: String,
 ) -> Result<EnvironmentFacts, EnvironmentError> {
     let clients = world
         .world
@@ -386,6 +387,7 @@ fn facts(
         issuer: world.world.issuer.clone(),
         base_urls,
         overview: world.world.customer_overview.clone().unwrap_or_default(),
+        other_host,
         clients: clients.collect(),
         police_keys: police::keys(world)?,
     })

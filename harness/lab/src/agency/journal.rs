@@ -225,6 +225,7 @@ impl mock_agency::Journal for Journal {
                 headers: headers_of(&call.response_headers),
                 document: serde_json::from_slice(&call.response_body).ok(),
                 altered: false,
+                corruption: None,
             }),
         };
         let mut seen = self.seen();
@@ -299,6 +300,7 @@ mod tests {
             headers: Vec::new(),
             document: None,
             altered: true,
+            corruption: None,
         }
     }
 

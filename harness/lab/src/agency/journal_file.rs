@@ -58,9 +58,7 @@ pub(super) fn write(
             line(out, run, place, What::BriefCall(brief))?;
         }
         for request in &run.unreadable {
-            let place = request
-                .bank
-                .map_or_else(|| "registers".to_owned(), |bank| format!("Bank {bank:?}"));
+            let place = request.place();
             line(out, run, (request.number, place), unreadable(request))?;
         }
     }

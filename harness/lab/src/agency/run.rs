@@ -23,6 +23,7 @@ use judge::verdict::{Weighed, weigh};
 use pack::agency::{AgencyCase, AgencyPack};
 use pack::catalogue::Catalogue;
 use pack::message::UserError;
+use pack::reason::{NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
 use plan::Filter;
@@ -282,25 +283,15 @@ pub(super) fn judge<'a>(
         .iter()
         .filter(|run| run.task.service == service.id && case.watches(&run.scenario.id))
         .collect();
-    let judged = if watched.is_empty() {
-        Judged::NotApplicable(Text::new(
-            "none of its scenarios was run",
-            "ingen av scenariene ble spilt",
-        ))
-    } else if let Some(check) = judge::agency::check::find(&case.check) {
-        check(
-            &JournalView {
-                service,
-                environments,
-                runs: &watched,
-            },
-            &case.with,
-        )
-    } else {
-        Judged::NotApplicable(Text::new(
-            format!("this program has no check {}", case.check),
-            format!("dette programmet har ingen kontroll {}", case.check),
-        ))
+    let view = JournalView {
+        service,
+        environments,
+        runs: &watched,
+    };
+    let judged = match judge::agency::check::find(&case.check) {
+        _ if watched.is_empty() => Judged::NotApplicable(Reason::new(&NO_SCENARIO_RUN)),
+        Some(check) => check.judge(&view, &case.with),
+        None => Judged::NotApplicable(Reason::new(&UNKNOWN_CHECK).with("check", &case.check)),
     };
     Instance {
         case,

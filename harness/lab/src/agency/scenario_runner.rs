@@ -10,8 +10,9 @@ use crate::agency::prompt::Prompt;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{Trigger, instruction};
 use judge::agency::scenario_run::{Ended, ScenarioRun, Task};
+use pack::reason::{AGENCY_LEFT_OUT, AGENCY_SILENT, Reason};
 use pack::scenario::Scenario;
-use pack::text::{Language, Text};
+use pack::text::Language;
 
 /// Longest wait for a person to begin.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -60,14 +61,14 @@ impl ScenarioRunner<'_> {
             &scenario.id,
             (environment.world_file(), &environment.world),
         );
-        let said = match tokio::time::timeout(limit, start).await {
+        let remark = match tokio::time::timeout(limit, start).await {
             Err(_elapsed) => return Ended::TimeLimit,
             Ok(Err(why)) => return Ended::NotTriggered(why),
-            Ok(Ok(said)) => said,
+            Ok(Ok(remark)) => remark,
         };
         let ended = self.wait(environment).await;
         if ended == Ended::Done && environment.journal.state().0 == 0 {
-            return Ended::Silent(silence(said));
+            return Ended::Silent(remark.unwrap_or_else(|| Reason::new(&AGENCY_SILENT)));
         }
         ended
     }
@@ -129,10 +130,7 @@ pub fn leave_out(
     service: &ServiceProfile,
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
-    let why = Text::new(
-        "not run: the agency did nothing in the scenarios before",
-        "ikke spilt: etaten gjorde ingenting i scenariene før",
-    );
+    let why = Reason::new(&AGENCY_LEFT_OUT);
     Some(scenario_run(
         environment,
         scenario,
@@ -166,17 +164,6 @@ fn scenario_run(
         unreadable: recorded.unreadable,
         more_unreadable: recorded.more_unreadable,
         ended,
-    }
-}
-
-fn silence(said: Option<Text>) -> Text {
-    let silent = Text::new("the agency made no call", "etaten gjorde ingen kall");
-    match said {
-        None => silent,
-        Some(said) => Text::new(
-            format!("{}; {}", silent.en, said.en),
-            format!("{}; {}", silent.nb, said.nb),
-        ),
     }
 }
 

@@ -1,4 +1,4 @@
-//! How an agency is set to work: by a person, a command, an HTTP request, or a call in this process.
+//! How an agency is started: by a person, a command, an HTTP request, or a call in this process.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,9 +13,10 @@ use wire::identifiers::PartyId;
 use wire::world::LoadedWorld;
 
 use judge::agency::scenario_run::Task;
+use pack::reason::{AGENCY_NOT_STARTED, AGENCY_SILENT_COMMAND, AGENCY_SILENT_REQUEST, Reason};
 use pack::text::Text;
 
-/// How an agency is set to work.
+/// How an agency is started.
 #[derive(Clone, Debug)]
 pub enum Trigger {
     /// The harness says what to do, and waits.
@@ -137,17 +138,17 @@ pub fn instruction(task: &Task, world: &Path) -> Text {
 }
 
 impl Trigger {
-    /// Sets the agency to work and, where that can be seen, waits until it is done. What the trigger said in
-    /// disapproval is given back: it explains why there was no call, if there was none.
+    /// Starts the agency and, where that can be seen, waits until it is done. Where the trigger failed, what explains
+    /// the silence is given back, should there be no call.
     ///
     /// # Errors
-    /// Why it could not be started to work, in words.
+    /// Why it could not be started.
     pub async fn start(
         &self,
         task: &Task,
         scenario: &str,
         (world_file, world): (&Path, &LoadedWorld),
-    ) -> Result<Option<Text>, Text> {
+    ) -> Result<Option<Reason>, Reason> {
         let fill = |template: &str| filled(template, task, scenario, world_file);
         match self {
             Self::Person => Ok(None),
@@ -172,7 +173,7 @@ impl Trigger {
 }
 
 /// The exit code decides nothing: an agency may well call a refusal a failure.
-async fn command(words: &[String]) -> Result<Option<Text>, Text> {
+async fn command(words: &[String]) -> Result<Option<Reason>, Reason> {
     let Some((program, arguments)) = words.split_first() else {
         return Ok(None);
     };
@@ -199,7 +200,7 @@ async fn command(words: &[String]) -> Result<Option<Text>, Text> {
 }
 
 /// How a command failed: its exit code, and the last line that it wrote.
-fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut File) -> Text {
+fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut File) -> Reason {
     let mut written = Vec::new();
     // What cannot be read is not said.
     let _ = complaints
@@ -213,10 +214,10 @@ fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut F
         .filter(|character| !character.is_control())
         .collect();
     let colon = if last.is_empty() { "" } else { ": " };
-    Text::new(
-        format!("{program} ended with {status}{colon}{last}"),
-        format!("{program} endte med {status}{colon}{last}"),
-    )
+    Reason::new(&AGENCY_SILENT_COMMAND)
+        .with("program", program)
+        .with("status", status.to_string())
+        .with("detail", format!("{colon}{last}"))
 }
 
 /// A process that does not outlive the wait for it.
@@ -235,7 +236,7 @@ async fn request(
     url: &str,
     headers: &[(String, String)],
     body: String,
-) -> Result<Option<Text>, Text> {
+) -> Result<Option<Reason>, Reason> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .build()
@@ -253,10 +254,9 @@ async fn request(
     let status = answer.status();
     let disapproved = status.is_client_error() || status.is_server_error();
     Ok(disapproved.then(|| {
-        Text::new(
-            format!("{url} answered {status}"),
-            format!("{url} svarte {status}"),
-        )
+        Reason::new(&AGENCY_SILENT_REQUEST)
+            .with("url", url)
+            .with("status", status.to_string())
     }))
 }
 
@@ -267,7 +267,7 @@ fn causes(error: &dyn std::error::Error) -> String {
     words.join(": ")
 }
 
-async fn embedded(agency: &MockAgency, task: &Task, world: LoadedWorld) -> Result<(), Text> {
+async fn embedded(agency: &MockAgency, task: &Task, world: LoadedWorld) -> Result<(), Reason> {
     let http = agency.http.clone();
     let mission = Mission::with_client(world, &task.service, http, QUICK, agency.conduct)
         .map_err(|error| failed(&error.to_string()))?;
@@ -287,11 +287,8 @@ async fn embedded(agency: &MockAgency, task: &Task, world: LoadedWorld) -> Resul
     Ok(())
 }
 
-fn failed(why: &str) -> Text {
-    Text::new(
-        format!("the agency could not be started to work: {why}"),
-        format!("etaten kunne ikke settes i arbeid: {why}"),
-    )
+fn failed(why: &str) -> Reason {
+    Reason::new(&AGENCY_NOT_STARTED).with("why", why)
 }
 
 #[cfg(test)]
@@ -335,7 +332,7 @@ mod tests {
         );
     }
 
-    async fn start(trigger: &Trigger) -> Result<Option<Text>, Text> {
+    async fn start(trigger: &Trigger) -> Result<Option<Reason>, Reason> {
         let folder = std::path::PathBuf::from("/w");
         let world = LoadedWorld {
             world: serde_json::from_value(serde_json::json!({
@@ -391,7 +388,12 @@ mod tests {
     #[tokio::test]
     async fn says_which_program_is_not_there() {
         let why = start(&Trigger::Command(vec!["/no/such/program".into()])).await;
-        assert!(why.expect_err("no program").en.contains("/no/such/program"));
+        assert!(
+            why.expect_err("no program")
+                .text()
+                .en
+                .contains("/no/such/program")
+        );
     }
 
     #[tokio::test]
@@ -402,7 +404,7 @@ mod tests {
     #[tokio::test]
     async fn a_failing_command_is_no_failure_but_its_last_words_are_kept() {
         let said = start(&shell("echo one >&2; echo no key >&2; exit 3")).await;
-        let said = said.expect("it ran").expect("a remark").en;
+        let said = said.expect("it ran").expect("a remark").text().en;
         assert!(
             said.contains("exit status: 3") && said.ends_with(": no key"),
             "{said}"
@@ -428,7 +430,7 @@ mod tests {
     async fn a_request_that_is_refused_is_remarked_upon() {
         let (url, served) = answer_once("404 Not Found").await;
         let said = start(&http(url)).await.expect("it was answered");
-        assert!(said.expect("a remark").en.contains("404"));
+        assert!(said.expect("a remark").text().en.contains("404"));
         served.await.expect("a request");
     }
 
@@ -438,6 +440,7 @@ mod tests {
         let url = format!("http://{}/", listener.local_addr().expect("an address"));
         drop(listener);
         let why = start(&http(url.clone())).await.expect_err("nobody listens");
-        assert!(why.en.contains(&url), "{}", why.en);
+        let why = why.text().en;
+        assert!(why.contains(&url), "{why}");
     }
 }
