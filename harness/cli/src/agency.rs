@@ -23,10 +23,10 @@ use plan::Filter;
 use record::deviation::Declarations;
 use record::{Record, SettingsRecord};
 
-/// Stages on which the mock agency plays at the same time. Most of a scenario is waiting.
+/// Environments in which the mock agency runs scenarios at the same time. Most of a scenario is waiting.
 const ENVIRONMENTS: usize = 8;
 
-/// What `run` was told that concerns an agency.
+/// The options of `run` that concern an agency.
 pub(super) struct Setting {
     pub(super) filter: Filter,
     pub(super) settings: SettingsRecord,
@@ -81,7 +81,7 @@ pub(super) async fn judge(
         })
 }
 
-/// What `selftest` was told that concerns agencies.
+/// The options of `selftest` that concern agencies.
 pub(super) struct Examination<'a> {
     pub(super) full: bool,
     pub(super) defects: &'a [String],
@@ -125,7 +125,7 @@ pub(super) async fn selftest(
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();
-    let score = selftest::tally((&pack, &name), &exempt, (&examined, whole), seconds);
+    let score = selftest::score((&pack, &name), &exempt, (&examined, whole), seconds);
     examination.outputs.hand_out(&score, examination.language)?;
     Ok(u8::from(!score.is_full()))
 }

@@ -1,4 +1,4 @@
-//! The agency as target: registers and banks that play a scenario, a journal of what the agency does, and checks
+//! The agency as target: registers and banks that run a scenario, a journal of what the agency does, and checks
 //! that judge the journal.
 //!
 //! The way of the data: scenario → [`environment::Environment`] (runs it) → [`judge::agency::journal::Call`]s → [`judge::agency::scenario_run::ScenarioRun`] →

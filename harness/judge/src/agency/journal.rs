@@ -24,9 +24,9 @@ pub enum Register {
     Maskinporten,
     /// The police's JWKS.
     Police,
-    /// CertPub's locator.
+    /// `CertPub`'s locator.
     CertPubLocator,
-    /// CertPub's publisher.
+    /// `CertPub`'s publisher.
     CertPubPublisher,
     /// The person registry in FREG's shape.
     Freg,

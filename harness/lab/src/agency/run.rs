@@ -55,7 +55,7 @@ pub struct Options<'a> {
     pub environments: usize,
     /// Whether to stop at the first broken MUST.
     pub fail_fast: bool,
-    /// UserError of every scenario that has been played, with how many have been and how many there are.
+    /// Called with every scenario that has been run, how many have been, and how many there are.
     pub progress: &'a (dyn Fn(usize, usize, &ScenarioRun) + Sync),
 }
 

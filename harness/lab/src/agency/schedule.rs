@@ -18,7 +18,7 @@ use judge::verdict::Outcome;
 use pack::catalogue::Level;
 use pack::text::Language;
 
-/// Scenarios in a row in which an agency that is not set to work by a person may do nothing, before the rest is left
+/// Scenarios in a row in which an agency that is not started by a person may do nothing, before the rest is left
 /// out.
 const PATIENCE: usize = 3;
 

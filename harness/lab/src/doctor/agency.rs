@@ -18,7 +18,7 @@ const PORTS: u16 = 5;
 /// Longest wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Looks everything over: sets the environment once, and sees whether the trigger can be pulled, without pulling it.
+/// Looks everything over: starts the environment once, and looks whether the trigger can start the agency, without doing so.
 pub async fn examine_agency(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Vec<Sign> {
     let ports = ports(target);
     let environment = if ports.is_wrong() {

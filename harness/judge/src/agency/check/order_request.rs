@@ -87,8 +87,8 @@ fn against_request(
     })
 }
 
-fn kept_or(kept: bool, finding: impl FnOnce() -> Finding) -> Option<Result<(), Finding>> {
-    Some(if kept { Ok(()) } else { Err(finding()) })
+fn kept_or(kept: bool, finding: impl FnOnce() -> Finding) -> Result<(), Finding> {
+    if kept { Ok(()) } else { Err(finding()) }
 }
 
 fn party(view: &JournalView<'_>, _with: &With) -> Judged {
@@ -112,10 +112,10 @@ fn party(view: &JournalView<'_>, _with: &With) -> Judged {
 fn mandate(view: &JournalView<'_>, _with: &With) -> Judged {
     against_request(view, |call, claims| {
         let sent = wire::mandate::decode(&call.header(header::LEGAL_MANDATE)?).ok()?;
-        kept_or(claims["mandate"] == sent.as_str(), || {
+        Some(kept_or(claims["mandate"] == sent.as_str(), || {
             let finding = breach(&MANDATE, claims["mandate"].to_string());
             finding.with("sent", &sent).at("/mandate")
-        })
+        }))
     })
 }
 
@@ -124,9 +124,9 @@ fn covers_period(view: &JournalView<'_>, _with: &With) -> Judged {
         let ordered = |name: &str| parse_iso(claims[name].as_str()?).ok();
         let (first, last) = (ordered("fromDate")?, ordered("toDate")?);
         let (from, to) = period_of(call)?;
-        kept_or(first <= from && to <= last, || {
+        Some(kept_or(first <= from && to <= last, || {
             breach(&BEYOND_PERIOD, format!("{from}/{to}")).with("period", format!("{first}/{last}"))
-        })
+        }))
     })
 }
 
@@ -134,9 +134,9 @@ fn covers_owner(view: &JournalView<'_>, _with: &With) -> Judged {
     against_request(view, |call, claims| {
         let asked = call.parameter(query::ONLY_PRIMARY_OWNER)?;
         let wider = claims["onlyPrimaryOwner"] == true && asked.eq_ignore_ascii_case("false");
-        kept_or(!wider, || {
+        Some(kept_or(!wider, || {
             breach(&BEYOND_OWNER, &asked).at("/onlyPrimaryOwner")
-        })
+        }))
     })
 }
 
@@ -156,10 +156,10 @@ fn flags(view: &JournalView<'_>, _with: &With) -> Judged {
         let endpoint = call.route.as_ref()?.endpoint;
         let flag = flag(endpoint);
         let refused = claims[flag] == false && endpoint != Endpoint::Accounts;
-        kept_or(!refused, || {
+        Some(kept_or(!refused, || {
             let finding = breach(&BEYOND_FLAG, &call.path).with("claim", flag);
             finding.at(format!("/{flag}"))
-        })
+        }))
     })
 }
 
@@ -167,13 +167,13 @@ fn case(view: &JournalView<'_>, _with: &With) -> Judged {
     against_request(view, |call, claims| {
         let sent = call.header(header::ACCOUNT_INFO_REQUEST_ID)?;
         let case = claims["caseID"].as_str();
-        kept_or(
+        Some(kept_or(
             case.is_some_and(|case| case.eq_ignore_ascii_case(&sent)),
             || {
                 let finding = breach(&CASE, claims["caseID"].to_string());
                 finding.with("sent", &sent).at("/caseID")
             },
-        )
+        ))
     })
 }
 
@@ -182,12 +182,12 @@ fn in_time(view: &JournalView<'_>, _with: &With) -> Judged {
         let (approved, exp) = (approved(claims)?, claims["exp"].as_i64()?);
         let now = call.received.as_second();
         let in_time = (approved.as_second() - LEEWAY..=exp).contains(&now);
-        kept_or(in_time, || {
+        Some(kept_or(in_time, || {
             breach(&OUT_OF_TIME, call.received.to_string())
                 .with("approved", approved.to_string())
                 .with("exp", exp)
                 .at("/exp")
-        })
+        }))
     })
 }
 

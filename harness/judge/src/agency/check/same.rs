@@ -96,7 +96,7 @@ fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
         collector.look(call);
         for value in values {
             let earlier = *cases.entry(value.to_lowercase()).or_insert(run);
-            // Nobody told the agency that a second task about the same person is another case.
+            // Nothing says to the agency that a second task about the same person is another case.
             if earlier.task.party != run.task.party {
                 let found = about(&OF_EARLIER_CASE, &with.header, value);
                 collector.breach(call, found.with("scenario", &earlier.scenario.id));

@@ -111,16 +111,14 @@ fn banks_of_answer(view: &JournalView<'_>, _with: &With) -> Judged {
     for run in view.runs {
         let Some(named) = named(run) else { continue };
         run.overview_calls().for_each(|call| collector.look(call));
-        let names: Vec<&str> = named.iter().copied().collect();
-        let names = if names.is_empty() {
-            NOTHING.to_owned()
-        } else {
-            names.join(", ")
-        };
+        let mut listed = named.iter().copied().collect::<Vec<_>>().join(", ");
+        if listed.is_empty() {
+            listed.push_str(NOTHING);
+        }
         for call in run.bank_calls() {
             let bank = call.bank().map_or(NOTHING, BankName::orgno);
             if !named.contains(bank) {
-                collector.breach(call, breach(&BANK_NOT_NAMED, bank).with("banks", &names));
+                collector.breach(call, breach(&BANK_NOT_NAMED, bank).with("banks", &listed));
             }
         }
     }
@@ -135,7 +133,7 @@ fn every_bank(view: &JournalView<'_>, _with: &With) -> Judged {
             match run.calls_to(bank).next() {
                 Some(call) => collector.look(call),
                 None => {
-                    collector.missing(breach(&BANK_NOT_CALLED, NOTHING).with("bank", bank.orgno()))
+                    collector.missing(breach(&BANK_NOT_CALLED, NOTHING).with("bank", bank.orgno()));
                 }
             }
         }

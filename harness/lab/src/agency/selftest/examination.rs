@@ -79,7 +79,7 @@ pub struct Examined {
 
 /// Why agencies could not be examined.
 #[derive(Debug, Error)]
-pub enum BenchError {
+pub enum ExaminationError {
     /// An environment could not be started.
     #[error(transparent)]
     Environment(#[from] EnvironmentError),
@@ -91,7 +91,7 @@ pub enum BenchError {
     CutShort(#[from] tokio::task::JoinError),
 }
 
-impl UserError for BenchError {}
+impl UserError for ExaminationError {}
 
 impl Subject {
     /// Its name.
@@ -143,17 +143,17 @@ impl Subject {
     }
 }
 
-/// Examines agencies, `environments` at a time; `done` is told of each.
+/// Examines agencies, `environments` at a time; `done` is called with each.
 ///
 /// # Errors
-/// [`BenchError`] when an environment cannot be started.
+/// [`ExaminationError`] when an environment cannot be started.
 pub async fn examine(
     pack: &Arc<AgencyPack>,
     keys: &KeyStore,
     subjects: Vec<Subject>,
     (scope, environments): (Scope, usize),
     mut done: impl FnMut(&Examined),
-) -> Result<Vec<Examined>, BenchError> {
+) -> Result<Vec<Examined>, ExaminationError> {
     let environments = environments.clamp(1, subjects.len().max(1));
     let http = mock_agency::retrieval::http_client(None).map_err(std::io::Error::other);
     let http = http.map_err(EnvironmentError::File)?;
