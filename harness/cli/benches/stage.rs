@@ -1,10 +1,10 @@
-//! How many calls a second the stage takes from an agency: answered by the bank behind a front, and by a register.
+//! How many calls a second the environment takes from an agency: answered by the bank behind a front, and by a register.
 
 use std::net::SocketAddr;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use lab::agency::stage::{Stage, StageOptions};
+use lab::agency::environment::{Environment, EnvironmentOptions};
 use pack::scenario::BankName;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -48,25 +48,25 @@ async fn burst(place: SocketAddr, path: &str) {
     callers.join_all().await;
 }
 
-fn measure(bencher: Bencher<'_, '_>, place: impl Fn(&Stage) -> SocketAddr, path: &str) {
+fn measure(bencher: Bencher<'_, '_>, place: impl Fn(&Environment) -> SocketAddr, path: &str) {
     let runtime = Runtime::new().expect("a runtime");
     let keys = KeyStore::user_cache().expect("a folder for keys");
-    let stage = runtime
-        .block_on(Stage::start(&keys, &StageOptions::default()))
-        .expect("a stage");
-    let place = place(&stage);
+    let environment = runtime
+        .block_on(Environment::start(&keys, &EnvironmentOptions::default()))
+        .expect("an environment");
+    let place = place(&environment);
     bencher
         .counter(ItemsCount::new(CONNECTIONS * CALLS))
         .bench_local(|| {
             runtime.block_on(burst(place, path));
-            drop(stage.curtain());
+            drop(environment.end_scenario());
         });
-    runtime.block_on(stage.strike());
+    runtime.block_on(environment.shutdown());
 }
 
 #[divan::bench(sample_count = 10)]
 fn calls_that_a_bank_refuses(bencher: Bencher<'_, '_>) {
-    let bank = |stage: &Stage| address(&stage.facts.base_urls[&BankName::A]);
+    let bank = |environment: &Environment| address(&environment.facts.base_urls[&BankName::A]);
     measure(bencher, bank, "/v2/accounts");
 }
 
@@ -74,7 +74,7 @@ fn calls_that_a_bank_refuses(bencher: Bencher<'_, '_>) {
 fn calls_to_a_register(bencher: Bencher<'_, '_>) {
     measure(
         bencher,
-        |stage| address(&stage.facts.issuer),
+        |environment| address(&environment.facts.issuer),
         "/registry-that-is-not-there",
     );
 }

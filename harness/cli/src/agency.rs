@@ -11,7 +11,7 @@ use wire::keys::KeyStore;
 use crate::Failure;
 use crate::selection::nothing_selected;
 use crate::selftest::Outputs;
-use judge::agency::sight::Show;
+use judge::agency::scenario_run::ScenarioRun;
 use lab::agency::selftest;
 use lab::agency::selftest::{Examined, Scope, Subject};
 use lab::agency::target::AgencyTarget;
@@ -23,10 +23,10 @@ use plan::Filter;
 use record::deviation::Declarations;
 use record::{Record, SettingsRecord};
 
-/// Stages on which the mock agency plays at the same time. Most of a scenario is waiting.
-const STAGES: usize = 8;
+/// Environments in which the mock agency runs scenarios at the same time. Most of a scenario is waiting.
+const ENVIRONMENTS: usize = 8;
 
-/// What `run` was told that concerns an agency.
+/// The options of `run` that concern an agency.
 pub(super) struct Setting {
     pub(super) filter: Filter,
     pub(super) settings: SettingsRecord,
@@ -48,15 +48,15 @@ pub(super) async fn judge(
 ) -> Result<Record, Failure> {
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let quiet = setting.quiet;
-    let progress = move |number: usize, of: usize, show: &Show| {
+    let progress = move |number: usize, of: usize, run: &ScenarioRun| {
         if !quiet {
-            let calls = show.calls.len();
+            let calls = run.calls.len();
             // A reader that has gone away is no fault.
             let _ = writeln!(
                 std::io::stderr(),
                 "[{number}/{of}] {} {} ({calls})",
-                show.ask.service,
-                show.scenario.id
+                run.task.service,
+                run.scenario.id
             );
         }
     };
@@ -67,7 +67,7 @@ pub(super) async fn judge(
         language: setting.language,
         redaction_key: setting.redaction_key,
         journal: setting.journal.as_deref(),
-        stages: STAGES,
+        environments: ENVIRONMENTS,
         fail_fast: setting.fail_fast,
         progress: &progress,
     };
@@ -75,17 +75,17 @@ pub(super) async fn judge(
         .await
         .map_err(|error| match error {
             RunError::Nothing => nothing_selected(),
-            error @ (RunError::Stage(_) | RunError::World(_) | RunError::Journal { .. }) => {
+            error @ (RunError::Environment(_) | RunError::World(_) | RunError::Journal { .. }) => {
                 Failure::usage(error)
             }
         })
 }
 
-/// What `selftest` was told that concerns agencies.
+/// The options of `selftest` that concern agencies.
 pub(super) struct Examination<'a> {
     pub(super) full: bool,
     pub(super) defects: &'a [String],
-    pub(super) stages: usize,
+    pub(super) environments: usize,
     pub(super) outputs: &'a Outputs,
     pub(super) language: Language,
 }
@@ -113,13 +113,19 @@ pub(super) async fn selftest(
         // A reader that has gone away is no fault.
         let _ = writeln!(std::io::stderr(), "{done}/{count} {name} ({seconds:.1} s)");
     };
-    let examined = selftest::examine(&pack, &keys, subjects, (extent, examination.stages), tell)
-        .await
-        .map_err(Failure::harness)?;
+    let examined = selftest::examine(
+        &pack,
+        &keys,
+        subjects,
+        (extent, examination.environments),
+        tell,
+    )
+    .await
+    .map_err(Failure::harness)?;
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();
-    let score = selftest::tally((&pack, &name), &exempt, (&examined, whole), seconds);
+    let score = selftest::score((&pack, &name), &exempt, (&examined, whole), seconds);
     examination.outputs.hand_out(&score, examination.language)?;
     Ok(u8::from(!score.is_full()))
 }

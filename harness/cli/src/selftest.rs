@@ -69,7 +69,7 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let examination = super::agency::Examination {
         full: arguments.full,
         defects: &arguments.defects,
-        stages: usize::from(arguments.jobs),
+        environments: usize::from(arguments.jobs),
         outputs: &arguments.outputs,
         language: arguments.lang,
     };

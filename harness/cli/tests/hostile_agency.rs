@@ -1,5 +1,5 @@
 //! An agency that means no good, or knows no better: any bytes, any number of calls, connections that stay open. The
-//! stage answers by the rules, goes on, and its journal is complete.
+//! environment answers by the rules, goes on, and its journal is complete.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use judge::agency::journal::ConnectionFault;
 use judge::agency::journal::Place;
-use lab::agency::stage::{Stage, StageOptions};
+use lab::agency::environment::{Environment, EnvironmentOptions};
 use pack::scenario::BankName;
 use rand::{RngCore as _, SeedableRng as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -17,11 +17,11 @@ use wire::keys::KeyStore;
 const PATIENCE: Duration = Duration::from_secs(30);
 const CALL: &[u8] = b"GET /v2/accounts HTTP/1.1\r\nHost: bank\r\n\r\n";
 
-async fn stage() -> Stage {
+async fn environment() -> Environment {
     let keys = KeyStore::user_cache().expect("a folder for keys");
-    Stage::start(&keys, &StageOptions::default())
+    Environment::start(&keys, &EnvironmentOptions::default())
         .await
-        .expect("a stage")
+        .expect("an environment")
 }
 
 fn address(url: &str) -> SocketAddr {
@@ -32,8 +32,8 @@ fn address(url: &str) -> SocketAddr {
         .expect("an address")
 }
 
-fn bank(stage: &Stage, name: BankName) -> SocketAddr {
-    address(&stage.facts.base_urls[&name])
+fn bank(environment: &Environment, name: BankName) -> SocketAddr {
+    address(&environment.facts.base_urls[&name])
 }
 
 async fn connect(address: SocketAddr) -> TcpStream {
@@ -63,21 +63,21 @@ async fn in_time<T>(what: impl Future<Output = T>) -> T {
 }
 
 /// A call without a token is refused with 401: the bank behind the front has looked at it.
-async fn still_answers(stage: &Stage) {
-    let mut stream = connect(bank(stage, BankName::A)).await;
+async fn still_answers(environment: &Environment) {
+    let mut stream = connect(bank(environment, BankName::A)).await;
     stream.write_all(CALL).await.expect("a request");
     assert_eq!(in_time(answer(&mut stream)).await, Some(401));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn random_bytes_are_noted_and_do_no_harm() {
-    let stage = stage().await;
+    let environment = environment().await;
     let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(17);
     let places = [
-        bank(&stage, BankName::A),
-        bank(&stage, BankName::B),
-        bank(&stage, BankName::C),
-        address(&stage.facts.issuer),
+        bank(&environment, BankName::A),
+        bank(&environment, BankName::B),
+        bank(&environment, BankName::C),
+        address(&environment.facts.issuer),
     ];
     for number in 0..120 {
         let mut bytes = vec![0; 1 + number * 7];
@@ -89,20 +89,20 @@ async fn random_bytes_are_noted_and_do_no_harm() {
         let _ = stream.shutdown().await;
         let _ = in_time(stream.read_to_end(&mut Vec::new())).await;
     }
-    still_answers(&stage).await;
-    let page = stage.curtain();
-    let noted = page.disturbances.len() + page.calls.len();
+    still_answers(&environment).await;
+    let recorded = environment.end_scenario();
+    let noted = recorded.unreadable.len() + recorded.calls.len();
     assert!(noted > 120, "{noted} of 120 and one call");
     let refused = |fault: &ConnectionFault| matches!(fault, ConnectionFault::NotHttp(_));
-    assert!(page.disturbances.iter().any(|one| refused(&one.fault)));
+    assert!(recorded.unreadable.iter().any(|one| refused(&one.fault)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_stay_open_give_way_to_a_call() {
-    let stage = stage().await;
+    let environment = environment().await;
     let mut held = Vec::new();
     for number in 0..300 {
-        let mut stream = connect(bank(&stage, BankName::A)).await;
+        let mut stream = connect(bank(&environment, BankName::A)).await;
         if number % 2 == 0 {
             // Half a head, and then nothing.
             let _ = stream
@@ -111,15 +111,15 @@ async fn connections_that_stay_open_give_way_to_a_call() {
         }
         held.push(stream);
     }
-    still_answers(&stage).await;
+    still_answers(&environment).await;
     drop(held);
-    assert_eq!(stage.curtain().calls.len(), 1);
+    assert_eq!(environment.end_scenario().calls.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_head_beyond_the_limit_is_refused_and_noted() {
-    let stage = stage().await;
-    let mut stream = connect(bank(&stage, BankName::A)).await;
+    let environment = environment().await;
+    let mut stream = connect(bank(&environment, BankName::A)).await;
     let head = format!(
         "GET /v2/accounts HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
         "a".repeat(200_000)
@@ -127,49 +127,49 @@ async fn a_head_beyond_the_limit_is_refused_and_noted() {
     let _ = stream.write_all(head.as_bytes()).await;
     let status = in_time(answer(&mut stream)).await;
     assert!(matches!(status, None | Some(431)), "{status:?}");
-    still_answers(&stage).await;
-    assert_eq!(stage.curtain().disturbances.len(), 1);
+    still_answers(&environment).await;
+    assert_eq!(environment.end_scenario().unreadable.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_beyond_the_limit_is_refused_and_the_call_noted() {
-    let stage = stage().await;
-    let mut stream = connect(bank(&stage, BankName::A)).await;
+    let environment = environment().await;
+    let mut stream = connect(bank(&environment, BankName::A)).await;
     let head = b"GET /v2/accounts HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n";
     stream.write_all(head).await.expect("a head");
     let _ = stream.write_all(&vec![b'a'; 70_000]).await;
     assert_eq!(in_time(answer(&mut stream)).await, Some(413));
-    assert_eq!(stage.curtain().calls[0].status(), Some(413));
+    assert_eq!(environment.end_scenario().calls[0].status(), Some(413));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_sent_without_waiting_are_answered_one_by_one() {
-    let stage = stage().await;
-    let mut stream = connect(bank(&stage, BankName::A)).await;
+    let environment = environment().await;
+    let mut stream = connect(bank(&environment, BankName::A)).await;
     stream.write_all(&CALL.repeat(40)).await.expect("requests");
     for _ in 0..40 {
         assert_eq!(in_time(answer(&mut stream)).await, Some(401));
     }
-    let calls = stage.curtain().calls;
+    let calls = environment.end_scenario().calls;
     assert_eq!(calls.len(), 40);
     assert!(calls.windows(2).all(|pair| pair[0].number < pair[1].number));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_that_leaves_at_once_is_noted_all_the_same() {
-    let stage = stage().await;
+    let environment = environment().await;
     for _ in 0..20 {
-        let mut stream = connect(bank(&stage, BankName::A)).await;
+        let mut stream = connect(bank(&environment, BankName::A)).await;
         stream.write_all(CALL).await.expect("a request");
         drop(stream);
     }
-    still_answers(&stage).await;
+    still_answers(&environment).await;
     let mut noted = 0;
     let settled = async {
-        while noted < 21 || stage.journal.state().1 > 0 {
+        while noted < 21 || environment.journal.state().1 > 0 {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            let page = stage.curtain();
-            noted += page.calls.len() + page.disturbances.len();
+            let recorded = environment.end_scenario();
+            noted += recorded.calls.len() + recorded.unreadable.len();
         }
     };
     in_time(settled).await;
@@ -179,8 +179,8 @@ async fn a_caller_that_leaves_at_once_is_noted_all_the_same() {
 async fn twelve_thousand_calls_in_a_burst_are_all_in_the_journal() {
     const CONNECTIONS: u64 = 60;
     const CALLS: u64 = 200;
-    let stage = stage().await;
-    let place = bank(&stage, BankName::A);
+    let environment = environment().await;
+    let place = bank(&environment, BankName::A);
     let refused = Arc::new(std::sync::atomic::AtomicU64::new(0));
     let mut callers = tokio::task::JoinSet::new();
     for _ in 0..CONNECTIONS {
@@ -197,13 +197,13 @@ async fn twelve_thousand_calls_in_a_burst_are_all_in_the_journal() {
     while let Some(ended) = callers.join_next().await {
         ended.expect("every call is answered");
     }
-    still_answers(&stage).await;
-    let page = stage.curtain();
-    let whole = u64::try_from(page.calls.len()).expect("a number");
-    assert_eq!(whole + page.beyond.count, CONNECTIONS * CALLS + 1);
-    assert_eq!(page.beyond.lost, 0);
-    let mut numbers: Vec<u64> = page.calls.iter().map(|call| call.number).collect();
-    numbers.extend(page.beyond.read().map(|brief| brief.number));
+    still_answers(&environment).await;
+    let recorded = environment.end_scenario();
+    let whole = u64::try_from(recorded.calls.len()).expect("a number");
+    assert_eq!(whole + recorded.more_calls.count, CONNECTIONS * CALLS + 1);
+    assert_eq!(recorded.more_calls.lost, 0);
+    let mut numbers: Vec<u64> = recorded.calls.iter().map(|call| call.number).collect();
+    numbers.extend(recorded.more_calls.read().map(|brief| brief.number));
     numbers.sort_unstable();
     numbers.dedup();
     assert_eq!(
@@ -211,7 +211,8 @@ async fn twelve_thousand_calls_in_a_burst_are_all_in_the_journal() {
         usize::try_from(CONNECTIONS * CALLS + 1).expect("a number")
     );
     assert!(
-        page.calls
+        recorded
+            .calls
             .iter()
             .all(|call| call.place == Place::Bank(BankName::A))
     );

@@ -3,4 +3,4 @@
 pub mod check;
 pub mod journal;
 pub mod route;
-pub mod sight;
+pub mod scenario_run;

@@ -80,6 +80,7 @@ static BY_ID: LazyLock<HashMap<&'static str, &'static Observation>> =
 /// All observations, module by module.
 pub fn all() -> impl Iterator<Item = &'static Observation> {
     let others = MODULES.iter().flat_map(|modules| modules.iter().copied());
+    let others = others.chain(crate::agency::check::OBSERVATIONS.iter().copied());
     #[cfg(test)]
     let others = others.chain([crate::check::fixture::OBSERVATIONS]);
     registry::observations().chain(others).flatten()

@@ -18,6 +18,6 @@ pub fn check_names() -> CheckNames {
         answer: check::registry::answer_checks(),
         retrieval: check::registry::retrieval_checks(),
         run: check::registry::run_checks(),
-        journal: agency::check::ALL.iter().map(|(name, _)| *name).collect(),
+        journal: agency::check::all().map(|check| check.name).collect(),
     }
 }

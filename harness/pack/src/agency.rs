@@ -91,7 +91,7 @@ impl AgencyCase {
 pub struct AgencyPack {
     /// The requirements by id.
     pub requirements: BTreeMap<String, Requirement>,
-    /// The scenarios in the order in which they are played.
+    /// The scenarios in the order in which they are run.
     pub scenarios: Vec<Scenario>,
     /// The cases.
     pub cases: Vec<AgencyCase>,

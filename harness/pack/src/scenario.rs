@@ -5,7 +5,7 @@ use wire::messages::Endpoint;
 
 use crate::text::Text;
 
-/// One of the banks of the stage.
+/// One of the banks of an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub enum BankName {
     /// Answers as it should, but for what the scenario says.
@@ -41,7 +41,7 @@ pub struct Scenario {
     pub id: String,
     /// What happens, in a few words.
     pub title: Text,
-    /// The services it is played for; all if not said.
+    /// The services it is run for; all if not said.
     #[serde(default)]
     pub services: Option<Vec<String>>,
     /// Traits of the party that the agency is asked about; a deceased one for services about estates.
@@ -66,20 +66,20 @@ pub struct Scenario {
 impl Scenario {
     /// How long its answers keep the agency waiting, in milliseconds.
     pub fn delay(&self) -> u64 {
-        let delays = self.answers.iter().map(|rule| match rule.twist {
-            Twist::DelayMs(milliseconds) => milliseconds,
-            Twist::RetryAfter(seconds) => u64::from(seconds) * 1_000,
-            Twist::Refuse(_)
-            | Twist::Garble(_)
-            | Twist::Document(_)
-            | Twist::Pages(_)
-            | Twist::Next(_)
-            | Twist::Redirect(_) => 0,
+        let delays = self.answers.iter().map(|rule| match rule.change {
+            AnswerChange::DelayMs(milliseconds) => milliseconds,
+            AnswerChange::RetryAfter(seconds) => u64::from(seconds) * 1_000,
+            AnswerChange::Refuse(_)
+            | AnswerChange::Corrupt(_)
+            | AnswerChange::Document(_)
+            | AnswerChange::Pages(_)
+            | AnswerChange::Next(_)
+            | AnswerChange::Redirect(_) => 0,
         });
         delays.sum()
     }
 
-    /// Whether it is played for a service.
+    /// Whether it is run for a service.
     pub fn serves(&self, service: &str) -> bool {
         self.services
             .as_ref()
@@ -104,13 +104,13 @@ pub struct AnswerRule {
     pub times: Option<u32>,
     /// What happens.
     #[serde(flatten)]
-    pub twist: Twist,
+    pub change: AnswerChange,
 }
 
 /// What happens to a call.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Twist {
+pub enum AnswerChange {
     /// It is refused, e.g. by `500 ACC-100`.
     Refuse(String),
     /// It is refused with 429 and asked to come back after so many seconds.
@@ -118,9 +118,10 @@ pub enum Twist {
     /// The answer comes so many milliseconds later.
     DelayMs(u64),
     /// The answer can not be used.
-    Garble(Garble),
+    #[serde(rename = "garble")]
+    Corrupt(Corruption),
     /// The document is changed.
-    Document(Change),
+    Document(DocumentChange),
     /// The list comes in so many pages.
     Pages(usize),
     /// The link to the next page leads somewhere else.
@@ -132,7 +133,7 @@ pub enum Twist {
 /// An answer that can not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Garble {
+pub enum Corruption {
     /// A JWE whose tag does not fit.
     Jwe,
     /// A JWE to another key.
@@ -144,7 +145,7 @@ pub enum Garble {
 /// A document that is right but unusual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Change {
+pub enum DocumentChange {
     /// Fields the API does not have.
     UnknownFields,
     /// Optional fields are null.
@@ -186,16 +187,16 @@ mod tests {
     #[test]
     fn reads_what_happens_to_a_call() {
         let read = scenario("endpoint = \"Transactions\"\npages = 3").expect("a scenario");
-        assert!(matches!(read.answers[0].twist, Twist::Pages(3)));
+        assert!(matches!(read.answers[0].change, AnswerChange::Pages(3)));
     }
 
     #[test]
-    fn refuses_a_twist_that_does_not_exist() {
+    fn refuses_a_change_that_does_not_exist() {
         assert!(scenario("explode = true").is_err());
     }
 
     #[test]
-    fn is_played_for_every_service_unless_it_names_some() {
+    fn runs_for_every_service_unless_it_names_some() {
         let mut read = scenario("pages = 3").expect("a scenario");
         assert!(read.serves("politi-utlevering"));
         read.services = Some(vec!["oppgjor-etter-dodsfall".into()]);

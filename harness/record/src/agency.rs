@@ -2,21 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use judge::agency::journal::Register;
 use serde_json::Value;
-use wire::messages::Endpoint;
 
+use crate::evidence::{Sent, record_sent};
 use crate::redact::Redactor;
-use crate::{CaseRecord, ExchangeRecord, ExchangeReference, Role, record_exchange, sources};
+use crate::{CaseRecord, ExchangeRecord, ExchangeReference, Role, sources};
 use judge::agency::check::Judged;
-use judge::agency::journal::{Call, Place};
-use judge::agency::sight::{Ended, Facts, Show};
+use judge::agency::journal::{Call, GivenAnswer, Place, Register};
+use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::answer::{Answer, Content};
-use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
+use judge::exchange::{Received, TransportFailure};
 use judge::verdict::Outcome;
 use pack::agency::{AgencyCase, AgencyPack};
-use pack::reason::{Reason, STOPPED};
-use pack::text::Text;
+use pack::reason::{AGENCY_TIME_LIMIT, Reason, STOPPED};
 
 /// One case of one service, judged.
 pub struct Instance<'a> {
@@ -27,7 +25,7 @@ pub struct Instance<'a> {
     /// What the check found.
     pub judged: Judged,
     /// The scenarios that it was judged from.
-    pub shows: Vec<&'a Show>,
+    pub runs: Vec<&'a ScenarioRun>,
 }
 
 impl Instance<'_> {
@@ -38,17 +36,10 @@ impl Instance<'_> {
 
     /// What became of it.
     pub fn outcome(&self) -> Outcome {
-        if self.shows.is_empty() {
-            let why = Text::new(
-                "none of its scenarios was played",
-                "ingen av scenariene ble spilt",
-            );
-            return Outcome::NotApplicable(why.into());
-        }
         let outcome = self.judged_outcome();
-        let stopped = self.shows.iter().any(|show| show.ended == Ended::Stopped);
+        let stopped = self.runs.iter().any(|run| run.ended == Ended::Stopped);
         match outcome {
-            // What was kept in some scenarios may be broken in those that were not played.
+            // What was kept in some scenarios may be broken in those that were not run.
             Outcome::Conforms | Outcome::NotApplicable(_) | Outcome::Inconclusive(_) if stopped => {
                 Outcome::Inconclusive(Reason::new(&STOPPED))
             }
@@ -62,22 +53,19 @@ impl Instance<'_> {
     fn judged_outcome(&self) -> Outcome {
         match &self.judged {
             Judged::Decided { findings, .. } => Outcome::of(findings),
-            Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone().into()),
-            Judged::Unseen(why) => Outcome::Inconclusive(self.because(why).into()),
+            Judged::NotApplicable(why) => Outcome::NotApplicable(why.clone()),
+            Judged::Unseen(why) => Outcome::Inconclusive(self.because(why)),
         }
     }
 
-    /// Why nothing was seen: the trigger's own words go before the check's.
-    fn because(&self, why: &Text) -> Text {
-        let failed = self.shows.iter().find_map(|show| match &show.ended {
+    /// Why nothing was seen: that the agency did not begin goes before the check's own reason.
+    fn because(&self, why: &Reason) -> Reason {
+        let not_begun = self.runs.iter().find_map(|run| match &run.ended {
             Ended::NotTriggered(why) | Ended::Silent(why) => Some(why.clone()),
-            Ended::TimeLimit if show.calls.is_empty() => Some(Text::new(
-                "the agency did not begin within the time limit",
-                "etaten begynte ikke innen tidsfristen",
-            )),
+            Ended::TimeLimit if run.calls.is_empty() => Some(Reason::new(&AGENCY_TIME_LIMIT)),
             Ended::Done | Ended::TimeLimit | Ended::Stopped => None,
         });
-        failed.unwrap_or_else(|| why.clone())
+        not_begun.unwrap_or_else(|| why.clone())
     }
 }
 
@@ -128,80 +116,51 @@ pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redact
 /// The calls that instances rest on.
 pub fn exchanges(
     cases: &[CaseRecord],
-    shows: &[Show],
-    stages: &[Facts],
+    runs: &[ScenarioRun],
+    environments: &[EnvironmentFacts],
     redactor: &Redactor,
 ) -> BTreeMap<String, ExchangeRecord> {
     let wanted: BTreeSet<&str> = cases
         .iter()
         .flat_map(|case| case.exchanges.iter().map(|one| one.id.as_str()))
         .collect();
-    let calls = shows
+    let calls = runs
         .iter()
-        .flat_map(|show| show.calls.iter().map(move |call| (show, call)));
+        .flat_map(|run| run.calls.iter().map(move |call| (run, call)));
     calls
         .filter(|(_, call)| wanted.contains(key(call.number).as_str()))
-        .map(|(show, call)| {
+        .map(|(run, call)| {
             (
                 key(call.number),
-                exchange(show, call, &stages[call.stage], redactor),
+                exchange(run, call, &environments[call.environment], redactor),
             )
         })
         .collect()
 }
 
 /// A call as a report keeps it.
-pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) -> ExchangeRecord {
-    let (name, base) = match call.place {
-        Place::Bank(bank) => (
-            format!("bank {bank:?}"),
-            facts.base_urls.get(&bank).cloned().unwrap_or_default(),
-        ),
-        Place::Register(register) => (register_name(register).to_owned(), facts.issuer.clone()),
-        Place::Unknown => ("unknown path".to_owned(), facts.issuer.clone()),
-        Place::Elsewhere => (
-            "another host".to_owned(),
-            "http://elsewhere.invalid/".to_owned(),
-        ),
+pub fn exchange(
+    run: &ScenarioRun,
+    call: &Call,
+    facts: &EnvironmentFacts,
+    redactor: &Redactor,
+) -> ExchangeRecord {
+    let url = facts.url_called(call);
+    let sent = Sent {
+        service: &run.task.service,
+        endpoint: format!("{}: {}", run.scenario.id, called(call)),
+        method: &call.method,
+        url: &url,
+        headers: &call.headers,
+        token_claims: call.token.as_ref().map(|token| &token.payload),
+        order_claims: call.order.as_ref().map(|order| &order.payload),
+        started: call.received,
+        elapsed: call.took,
     };
-    let origin = base
-        .trim_end_matches('/')
-        .trim_end_matches("/v2")
-        .to_owned();
-    let endpoint = call
-        .route
-        .as_ref()
-        .map_or(Endpoint::Accounts, |route| route.endpoint);
-    let request = SentRequest {
-        service: show.ask.service.clone(),
-        endpoint,
-        method: call.method.clone(),
-        url: format!("{origin}{}", call.target()),
-        headers: call.headers.clone(),
-        token_claims: call.token.as_ref().map(|token| token.payload.clone()),
-        order_claims: call.order.as_ref().map(|order| order.payload.clone()),
-    };
-    let outcome = call.given.as_ref().map_or_else(
-        || {
-            Err(TransportFailure::Interrupted(
-                "the agency left before the answer came".into(),
-            ))
-        },
-        |given| {
-            let body = given
-                .document
-                .as_ref()
-                .map(Value::to_string)
-                .unwrap_or_default();
-            Ok(Received {
-                status: given.status,
-                version: "HTTP/1.1".into(),
-                headers: given.headers.clone(),
-                body: body.into(),
-                truncated: false,
-            })
-        },
-    );
+    let received = call.given.as_ref().map(received);
+    let received = received.as_ref().ok_or_else(|| {
+        TransportFailure::Interrupted("the agency left before the answer came".into())
+    });
     let answer = call.given.as_ref().map(|given| Answer {
         status: given.status,
         media_type: None,
@@ -212,20 +171,33 @@ pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) ->
             .filter(|_| !matches!(call.place, Place::Register(Register::Maskinporten)))
             .map_or(Content::Empty, |document| Content::Clear { document }),
     });
-    let exchange = Exchange {
-        id: ExchangeId(call.number),
-        request,
-        outcome,
-        started: call.received,
-        elapsed: call.took,
+    let outcome = received.as_ref().copied();
+    record_sent(&sent, outcome, answer.as_ref(), redactor)
+}
+
+/// What was called.
+fn called(call: &Call) -> String {
+    let name = match call.place {
+        Place::Bank(bank) => format!("bank {bank:?}"),
+        Place::Register(register) => register_name(register).to_owned(),
+        Place::Unknown => "unknown path".to_owned(),
+        Place::OtherHost => "another host".to_owned(),
     };
-    let mut record = record_exchange(&exchange, answer.as_ref(), redactor);
-    let route = call
-        .route
-        .as_ref()
-        .map_or(name.clone(), |route| format!("{name}, {}", route.endpoint));
-    record.request.endpoint = format!("{}: {route}", show.scenario.id);
-    record
+    match &call.route {
+        Some(route) => format!("{name}, {}", route.endpoint),
+        None => name,
+    }
+}
+
+fn received(given: &GivenAnswer) -> Received {
+    let body = given.document.as_ref().map(Value::to_string);
+    Received {
+        status: given.status,
+        version: "HTTP/1.1".into(),
+        headers: given.headers.clone(),
+        body: body.unwrap_or_default().into(),
+        truncated: false,
+    }
 }
 
 fn register_name(register: Register) -> &'static str {

@@ -1,5 +1,8 @@
 //! An exchange as a report keeps it: redacted, shortened, with a command to send it again.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
 use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,7 +10,7 @@ use serde_json::Value;
 use crate::kept::KeptJson;
 use crate::redact::Redactor;
 use judge::answer::{Answer, Content, Unreadable};
-use judge::exchange::{Exchange, TransportFailure};
+use judge::exchange::{Exchange, Received, TransportFailure};
 use judge::expectation::no_answer;
 use pack::hex::hex;
 use pack::text::Text;
@@ -34,7 +37,7 @@ pub struct ExchangeRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<TransportFailure>,
     /// When it was begun.
-    pub started: jiff::Timestamp,
+    pub started: Timestamp,
     /// From the first byte sent to the last read, in milliseconds.
     pub elapsed_ms: f64,
     /// The request as a curl command, with placeholders for secrets.
@@ -145,9 +148,52 @@ pub enum ProtectionRecord {
     None,
 }
 
+/// A request as it was sent or received, to be recorded.
+pub(crate) struct Sent<'a> {
+    /// Service.
+    pub(crate) service: &'a str,
+    /// Endpoint, or what else was called.
+    pub(crate) endpoint: String,
+    /// Method.
+    pub(crate) method: &'a str,
+    /// URL.
+    pub(crate) url: &'a str,
+    /// Headers in order.
+    pub(crate) headers: &'a [(String, Vec<u8>)],
+    /// Claims of the access token.
+    pub(crate) token_claims: Option<&'a Value>,
+    /// Claims of the extradition order.
+    pub(crate) order_claims: Option<&'a Value>,
+    /// When.
+    pub(crate) started: Timestamp,
+    /// How long until the answer.
+    pub(crate) elapsed: Duration,
+}
+
 /// Makes the record of an exchange.
 pub fn record_exchange(
     exchange: &Exchange,
+    answer: Option<&Answer>,
+    redactor: &Redactor,
+) -> ExchangeRecord {
+    let sent = Sent {
+        service: &exchange.request.service,
+        endpoint: format!("{:?}", exchange.request.endpoint),
+        method: &exchange.request.method,
+        url: &exchange.request.url,
+        headers: &exchange.request.headers,
+        token_claims: exchange.request.token_claims.as_ref(),
+        order_claims: exchange.request.order_claims.as_ref(),
+        started: exchange.started,
+        elapsed: exchange.elapsed,
+    };
+    record_sent(&sent, exchange.outcome.as_ref(), answer, redactor)
+}
+
+/// Makes the record of a request and what came of it.
+pub(crate) fn record_sent(
+    sent: &Sent<'_>,
+    outcome: Result<&Received, &TransportFailure>,
     answer: Option<&Answer>,
     redactor: &Redactor,
 ) -> ExchangeRecord {
@@ -158,56 +204,46 @@ pub fn record_exchange(
             .collect()
     };
     let request = RequestRecord {
-        service: exchange.request.service.clone(),
-        endpoint: format!("{:?}", exchange.request.endpoint),
-        method: exchange.request.method.clone(),
-        url: shorten_text(&redactor.text(&exchange.request.url)),
-        headers: headers(&exchange.request.headers),
-        token_header: jose_header(exchange, "authorization", redactor),
-        token_claims: exchange
-            .request
+        service: sent.service.to_owned(),
+        endpoint: sent.endpoint.clone(),
+        method: sent.method.to_owned(),
+        url: shorten_text(&redactor.text(sent.url)),
+        headers: headers(sent.headers),
+        token_header: jose_header(sent.headers, "authorization", redactor),
+        token_claims: sent
             .token_claims
-            .as_ref()
             .map(|claims| KeptJson::of(&redactor.json(claims))),
-        order_header: jose_header(exchange, header::ADDITIONAL_REFERENCE_ID, redactor),
-        order_claims: exchange
-            .request
+        order_header: jose_header(sent.headers, header::ADDITIONAL_REFERENCE_ID, redactor),
+        order_claims: sent
             .order_claims
-            .as_ref()
             .map(|claims| KeptJson::of(&redactor.json(claims))),
     };
     let curl = curl(&request);
-    let response = exchange
-        .outcome
-        .as_ref()
-        .ok()
-        .map(|received| ResponseRecord {
-            status: received.status,
-            version: received.version.clone(),
-            headers: headers(&received.headers),
-            protection: protection(answer, &received.body, redactor),
-            document: answer
-                .and_then(Answer::document)
-                .map(|document| KeptJson::of(&cut_texts(redactor.json(&cut(document, LEVELS))))),
-            unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
-            body_bytes: received.body.len(),
-            body_sha256: hex(&sha256(&received.body)),
-        });
+    let response = outcome.ok().map(|received| ResponseRecord {
+        status: received.status,
+        version: received.version.clone(),
+        headers: headers(&received.headers),
+        protection: protection(answer, &received.body, redactor),
+        document: answer
+            .and_then(Answer::document)
+            .map(|document| KeptJson::of(&cut_texts(redactor.json(&cut(document, LEVELS))))),
+        unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
+        body_bytes: received.body.len(),
+        body_sha256: hex(&sha256(&received.body)),
+    });
     ExchangeRecord {
         request,
         response,
-        cause: exchange.outcome.as_ref().err().cloned(),
-        started: exchange.started,
-        elapsed_ms: (exchange.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
+        cause: outcome.err().cloned(),
+        started: sent.started,
+        elapsed_ms: (sent.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
         curl,
     }
 }
 
 /// The header of the compact object that a request header holds: a case about signatures changes what stands there.
-fn jose_header(exchange: &Exchange, name: &str, redactor: &Redactor) -> Option<KeptJson> {
-    let (_, value) = exchange
-        .request
-        .headers
+fn jose_header(headers: &[(String, Vec<u8>)], name: &str, redactor: &Redactor) -> Option<KeptJson> {
+    let (_, value) = headers
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     let compact = std::str::from_utf8(value).ok()?.rsplit(' ').next()?;

@@ -139,7 +139,8 @@ async fn request(
     if !behaviour.has(Defect::OverviewWithoutPeriod) {
         url.query_pairs_mut()
             .append_pair(query::FROM_DATE, &inquiry.from.to_string())
-            .append_pair(query::TO_DATE, &inquiry.to.to_string());
+            .append_pair(query::TO_DATE, &inquiry.to.to_string())
+            .append_pair("onlyPrimaryOwner", &inquiry.only_primary_owner.to_string());
     }
     if behaviour.has(Defect::OverviewNumberInQuery) {
         url.query_pairs_mut()

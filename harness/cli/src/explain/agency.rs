@@ -4,8 +4,9 @@ use mock_agency::conduct::Defect;
 
 use crate::explain::{ExplainArguments, Opening, place, say, unknown};
 use crate::{Failure, print_out};
-use pack::agency::{AgencyCase, AgencyPack};
+use pack::agency::{AgencyCase, AgencyPack, To};
 use pack::catalogue::Catalogue;
+use pack::sentence::Values;
 use pack::text::{Language, Text};
 
 pub(super) fn explain(
@@ -44,17 +45,41 @@ fn in_words(
     let mut lines = opening.lines(catalogue, language);
     lines.push(place(case.services.as_deref(), language));
     lines.extend(scenarios(pack, case, language));
-    lines.push(format!(
-        "{}: {}",
-        say(
-            language,
-            "Judged from the journal by",
-            "Bedømmes ut fra journalen av"
-        ),
-        case.check
-    ));
+    lines.extend(judged_by(case, language));
     lines.extend(tries(case, language));
     lines.join("\n")
+}
+
+/// What is looked at, what is looked for with its thresholds, and what the case says beside.
+fn judged_by(case: &AgencyCase, language: Language) -> Vec<String> {
+    let Some(check) = judge::agency::check::find(&case.check) else {
+        return Vec::new();
+    };
+    let looks_at = check.looks_at.text();
+    let description = check.description.fill(&Values::new());
+    let mut lines = vec![
+        format!(
+            "{}: {}",
+            say(language, "Looks at", "Ser på"),
+            looks_at.in_language(language)
+        ),
+        format!(
+            "{}: {}",
+            say(language, "Checks", "Kontrollerer"),
+            description.in_language(language)
+        ),
+    ];
+    let with = &case.with;
+    let to = (with.to == To::Overview).then(|| "to = overview".to_owned());
+    let header = (!with.header.is_empty()).then(|| format!("header = {}", with.header));
+    let value = (!with.value.is_empty()).then(|| format!("value = {}", with.value));
+    let number = (with.number != 0).then(|| format!("number = {}", with.number));
+    let said: Vec<String> = [to, header, value, number].into_iter().flatten().collect();
+    if !said.is_empty() {
+        let word = say(language, "The case says", "Testen oppgir");
+        lines.push(format!("{word}: {}", said.join(", ")));
+    }
+    lines
 }
 
 fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<String> {

@@ -1,16 +1,19 @@
-//! The checks of the agency's cases: pure, over the journal. A case names its check; what a check needs to know
-//! beside the traffic stands in the case, in `with`.
+//! The checks of the agency's cases: pure, over the journal. A case names its check, and gives it in `with` what it
+//! needs to know beside the traffic. All that is known about a check is declared beside its function.
 
 mod answers;
 mod call;
 mod certificate;
+mod collect;
 mod content;
+mod corrupted;
 mod failures;
 mod flow;
 mod grant;
 mod mandate;
 mod minimisation;
 mod order;
+mod order_request;
 mod pages;
 mod party;
 mod period;
@@ -19,143 +22,212 @@ mod reference;
 mod same;
 mod scope;
 mod step_one;
-mod tally;
+#[cfg(test)]
+mod testing;
 mod token;
 
-use crate::agency::journal::Register;
+use pack::sentence::Template;
+use pack::text::Text;
 
-use crate::agency::journal::{Call, Place};
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
+use crate::finding::Observation;
 
+pub use collect::Judged;
 pub use pack::agency::{To, With};
-pub use tally::Judged;
 
-/// A check.
-pub type Check = fn(&Sight<'_>, &With) -> Judged;
-
-/// The check of that name.
-pub fn find(name: &str) -> Option<Check> {
-    ALL.iter()
-        .find(|(found, _)| *found == name)
-        .map(|(_, check)| *check)
+/// Which calls a check looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LooksAt {
+    /// The requests for tokens.
+    Grants,
+    /// The requests of step 1.
+    StepOne,
+    /// The calls to banks.
+    Banks,
+    /// The calls to banks, or the requests of step 1 where the case says `to = "overview"`.
+    Either,
+    /// The calls that carry an extradition order.
+    Orders,
+    /// Every call.
+    Everything,
 }
 
-/// All checks by name.
-pub const ALL: &[(&str, Check)] = &[
-    ("grant-form", grant::form),
-    ("grant-algorithm", grant::algorithm),
-    ("grant-key", grant::key_name),
-    ("grant-audience", grant::audience),
-    ("grant-lifetime", grant::lifetime),
-    ("grant-once", grant::once),
-    ("grant-client", grant::client),
-    ("grant-accepted", grant::accepted),
-    ("grant-resource", scope::resource),
-    ("token-scope", scope::of_calls),
-    ("grant-scope-alone", scope::alone),
-    ("token-audience", token::audience),
-    ("token-expiry", token::expiry),
-    ("token-bearer", token::bearer),
-    ("token-place", token::place),
-    ("token-replaced", token::replaced),
-    ("token-economy", token::economy),
-    ("overview-request", step_one::request),
-    ("overview-endpoint", step_one::endpoint),
-    ("banks-of-answer", step_one::banks_of_answer),
-    ("every-bank", step_one::every_bank),
-    ("base-url", step_one::base_url),
-    ("case-of-step-one", same::case_of_step_one),
-    ("method", call::method),
-    ("known-path", call::known_path),
-    ("readable", readable::readable),
-    ("header-uuid", call::uuid),
-    ("header-absent", call::absent),
-    ("header-present", call::present),
-    ("header-value", call::value),
-    ("headers-once", call::once),
-    ("headers-ascii", call::ascii),
-    ("accept", call::accept),
-    ("number-in-address", party::in_address),
-    ("party", party::party),
-    ("party-elsewhere", party::elsewhere),
-    ("mandate-text", mandate::text),
-    ("mandate-encoding", mandate::encoding),
-    ("same-through-case", same::through_case),
-    ("differs-between-cases", same::between_cases),
-    ("same-for-user", same::for_user),
-    ("different-each-call", same::each_call),
-    ("period-form", period::form),
-    ("period-order", period::order),
-    ("period-limit", period::limit),
-    ("period-end", period::end),
-    ("period-same", period::same),
-    ("owner-present", period::owner_present),
-    ("owner-spelling", period::owner_spelling),
-    ("owner-true", period::owner_true),
-    ("query-once", period::once),
-    ("accounts-first", flow::accounts_first),
-    ("service-endpoints", flow::service_endpoints),
-    ("every-account", flow::every_account),
-    ("references", reference::of_answer),
-    ("data-not-delivered", reference::not_delivered),
-    ("order-form", order::form),
-    ("order-member", order::member),
-    ("order-kid", certificate::kid),
-    ("order-signature", certificate::signature),
-    ("order-certificate", certificate::fit),
-    ("order-own-keys", order::own_keys),
-    ("order-claims", content::claims),
-    ("order-uuid", content::uuids),
-    ("order-value", content::value),
-    ("order-party", content::party),
-    ("order-mandate", content::mandate),
-    ("order-reason", content::reason),
-    ("order-period", content::period),
-    ("order-covers-period", content::covers_period),
-    ("order-covers-owner", content::covers_owner),
-    ("order-account-list", content::account_list),
-    ("order-flags", content::flags),
-    ("order-case", content::case),
-    ("order-life", content::life),
-    ("order-in-time", content::in_time),
-    ("order-timestamp", content::timestamp),
-    ("order-same", order::same),
-    ("order-ids", order::ids),
-    ("pages-followed", pages::followed),
-    ("pages-as-given", pages::as_given),
-    ("pages-once", pages::once),
-    ("loop-left", pages::loop_left),
-    ("absolute-left", pages::absolute_left),
-    ("not-elsewhere", pages::not_elsewhere),
-    ("carries-on", answers::carries_on),
-    ("retried", answers::retried),
-    ("pause", answers::pause),
-    ("bounded", answers::bounded),
-    ("not-repeated", answers::not_repeated),
-    ("waited", answers::waited),
-    ("other-accounts", failures::other_accounts),
-    ("other-banks", failures::other_banks),
-    ("nothing-sent", failures::nothing_sent),
-    ("asked-endpoints", minimisation::endpoints),
-    ("asked-owner", minimisation::owner),
-    ("asked-period", minimisation::period),
-    ("asked-order", minimisation::order),
-    ("asked-once", minimisation::once),
-    ("to-delete", minimisation::to_delete),
+/// A check of the journal: all that is known about it.
+#[derive(Clone, Copy, Debug)]
+pub struct JournalCheck {
+    /// Stable name, as cases have it.
+    pub name: &'static str,
+    /// Which calls it looks at.
+    pub looks_at: LooksAt,
+    /// The keys of `with` that it uses; a case may give no other.
+    pub parameters: &'static [&'static str],
+    /// What it looks for, with its thresholds.
+    pub description: Template,
+    /// What it can find.
+    pub observations: &'static [&'static Observation],
+    function: fn(&JournalView<'_>, &With) -> Judged,
+}
+
+impl JournalCheck {
+    /// Judges what is seen.
+    pub fn judge(&self, view: &JournalView<'_>, with: &With) -> Judged {
+        let judged = (self.function)(view, with);
+        debug_assert!(
+            judged.findings().iter().all(|finding| self
+                .observations
+                .iter()
+                .any(|declared| declared.id == finding.id)),
+            "{} found what it does not declare",
+            self.name
+        );
+        judged
+    }
+}
+
+impl LooksAt {
+    /// In words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Grants => Text::new("the requests for tokens", "forespørslene om token"),
+            Self::StepOne => Text::new("the requests of step 1", "forespørslene i trinn 1"),
+            Self::Banks => Text::new("the calls to banks", "kallene til banker"),
+            Self::Either => Text::new(
+                "the calls to banks, or the requests of step 1",
+                "kallene til banker, eller forespørslene i trinn 1",
+            ),
+            Self::Orders => Text::new(
+                "the calls with an extradition order",
+                "kallene med et utleveringspålegg",
+            ),
+            Self::Everything => Text::new("every call", "alle kall"),
+        }
+    }
+}
+
+/// Declares the checks of a module as `CHECKS`, which [`MODULES`] has to list.
+macro_rules! checks {
+    ($($name:literal = $function:ident($looks_at:ident $(, $parameter:literal)*) finds [$($observation:ident),*]
+        $en:literal, $nb:literal;)*) => {
+        /// The checks of this module.
+        pub(super) const CHECKS: &[$crate::agency::check::JournalCheck] = &[$(
+            $crate::agency::check::JournalCheck {
+                name: $name,
+                looks_at: $crate::agency::check::LooksAt::$looks_at,
+                parameters: &[$($parameter),*],
+                description: ::pack::sentence::Template { en: $en, nb: $nb },
+                observations: &[$(&$observation),*],
+                function: $function,
+            },
+        )*];
+    };
+}
+use checks;
+
+/// Every check of a journal. A module that declares checks is listed here.
+const MODULES: &[&[JournalCheck]] = &[
+    grant::CHECKS,
+    scope::CHECKS,
+    token::CHECKS,
+    step_one::CHECKS,
+    call::CHECKS,
+    readable::CHECKS,
+    party::CHECKS,
+    mandate::CHECKS,
+    same::CHECKS,
+    period::CHECKS,
+    flow::CHECKS,
+    reference::CHECKS,
+    order::CHECKS,
+    certificate::CHECKS,
+    content::CHECKS,
+    order_request::CHECKS,
+    pages::CHECKS,
+    answers::CHECKS,
+    corrupted::CHECKS,
+    failures::CHECKS,
+    minimisation::CHECKS,
 ];
 
-/// The calls that a case is about.
-fn calls<'a>(sight: &Sight<'a>, to: To) -> impl Iterator<Item = &'a Call> {
-    let wanted = move |call: &&Call| match to {
-        To::Bank => call.bank().is_some(),
-        To::Overview => call.place == Place::Register(Register::CustomerOverview),
-    };
-    sight
-        .shows
-        .iter()
-        .flat_map(|show| show.calls.iter())
-        .filter(wanted)
+/// What the checks of a journal can observe, module by module.
+pub(crate) const OBSERVATIONS: &[&[Observation]] = &[
+    grant::OBSERVATIONS,
+    scope::OBSERVATIONS,
+    token::OBSERVATIONS,
+    step_one::OBSERVATIONS,
+    call::OBSERVATIONS,
+    readable::OBSERVATIONS,
+    party::OBSERVATIONS,
+    mandate::OBSERVATIONS,
+    same::OBSERVATIONS,
+    period::OBSERVATIONS,
+    flow::OBSERVATIONS,
+    reference::OBSERVATIONS,
+    order::OBSERVATIONS,
+    certificate::OBSERVATIONS,
+    content::OBSERVATIONS,
+    order_request::OBSERVATIONS,
+    pages::OBSERVATIONS,
+    answers::OBSERVATIONS,
+    corrupted::OBSERVATIONS,
+    failures::OBSERVATIONS,
+    minimisation::OBSERVATIONS,
+];
+
+/// All checks.
+pub fn all() -> impl Iterator<Item = &'static JournalCheck> {
+    MODULES.iter().flat_map(|module| module.iter())
+}
+
+/// The check of that name.
+pub fn find(name: &str) -> Option<&'static JournalCheck> {
+    all().find(|check| check.name == name)
+}
+
+/// The keys of `with` that a check uses; none for a check that does not exist.
+pub fn parameters(name: &str) -> &'static [&'static str] {
+    find(name).map_or(&[], |check| check.parameters)
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_checks_have_one_name() {
+        let names: BTreeSet<&str> = all().map(|check| check.name).collect();
+        assert_eq!(names.len(), all().count());
+    }
+
+    #[test]
+    fn every_observation_says_what_is_expected() {
+        let silent: Vec<&str> = OBSERVATIONS
+            .iter()
+            .flat_map(|module| module.iter())
+            .filter(|observation| observation.expected.is_none())
+            .map(|observation| observation.id)
+            .collect();
+        assert_eq!(silent, ["delivered-to-be-deleted"]);
+    }
+
+    #[test]
+    fn every_observation_belongs_to_a_check() {
+        let found: BTreeSet<&str> = all()
+            .flat_map(|check| check.observations.iter().map(|one| one.id))
+            .collect();
+        let declared: BTreeSet<&str> = OBSERVATIONS
+            .iter()
+            .flat_map(|module| module.iter().map(|one| one.id))
+            .collect();
+        assert_eq!(found, declared);
+    }
+
+    #[test]
+    fn nothing_is_decided_where_nothing_was_seen() {
+        for check in all() {
+            let judged = testing::check(check.name).judged(&[Vec::new()]);
+            assert!(!matches!(judged, Judged::Decided { .. }), "{}", check.name);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What the agency does: every call to registers and banks, in order, with what was answered.
 
-mod beyond;
 pub mod line;
+mod more_calls;
 
 use std::time::Duration;
 
@@ -13,9 +13,9 @@ use wire::messages::header;
 
 use crate::agency::route;
 use crate::agency::route::Route;
-use pack::scenario::BankName;
+use pack::scenario::{BankName, Corruption};
 
-pub use beyond::{Beyond, Brief};
+pub use more_calls::{BriefCall, MoreCalls};
 
 /// Which register a call went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,9 +24,9 @@ pub enum Register {
     Maskinporten,
     /// The police's JWKS.
     Police,
-    /// CertPub's locator.
+    /// `CertPub`'s locator.
     CertPubLocator,
-    /// CertPub's publisher.
+    /// `CertPub`'s publisher.
     CertPubPublisher,
     /// The person registry in FREG's shape.
     Freg,
@@ -59,14 +59,14 @@ pub enum Place {
     /// A bank.
     Bank(BankName),
     /// The other host that links and redirects of some scenarios lead to.
-    Elsewhere,
+    OtherHost,
 }
 
 /// One call. Numbers follow the order of arrival.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Which of the stages that play side by side it came to.
-    pub stage: usize,
+    /// Which of the environments that run side by side it came to.
+    pub environment: usize,
     /// Number within the run.
     pub number: u64,
     /// Where it went.
@@ -92,23 +92,31 @@ pub struct Call {
     /// The extradition order, as far as it can be read.
     pub order: Option<ReadJws>,
     /// What was answered; nothing when the caller went away first.
-    pub given: Option<Given>,
+    pub given: Option<GivenAnswer>,
 }
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct GivenAnswer {
     /// Status.
     pub status: u16,
     /// Headers.
     pub headers: Vec<(String, Vec<u8>)>,
     /// The document, in clear; long lists other than the account list are left out.
     pub document: Option<Value>,
-    /// Whether the scenario had a hand in it.
-    pub staged: bool,
+    /// Whether the scenario changed or refused it.
+    pub altered: bool,
+    /// What makes it useless, where the scenario corrupted it: the agency cannot open it, or must not use it.
+    pub corruption: Option<Corruption>,
 }
 
-impl Given {
+impl GivenAnswer {
+    /// The document, where the answer was a success that the agency can open and trust.
+    pub fn delivered(&self) -> Option<&Value> {
+        let usable = self.status == 200 && self.corruption.is_none();
+        self.document.as_ref().filter(|_| usable)
+    }
+
     /// Bytes that it takes in memory, roughly.
     pub fn weight(&self) -> usize {
         let headers = self
@@ -162,6 +170,21 @@ impl Call {
             .map(|(_, value)| value)
     }
 
+    /// The document that it was answered with, where the agency can open and trust it.
+    pub fn delivered(&self) -> Option<&Value> {
+        self.given.as_ref()?.delivered()
+    }
+
+    /// Whether the scenario refused or changed the answer.
+    pub fn is_altered(&self) -> bool {
+        self.given.as_ref().is_some_and(|given| given.altered)
+    }
+
+    /// When it was answered, or given up.
+    pub fn ended(&self) -> Timestamp {
+        self.received + self.took
+    }
+
     /// Status of the answer.
     pub fn status(&self) -> Option<u16> {
         self.given.as_ref().map(|given| given.status)
@@ -171,7 +194,7 @@ impl Call {
     pub fn bank(&self) -> Option<BankName> {
         match self.place {
             Place::Bank(bank) => Some(bank),
-            Place::Register(_) | Place::Unknown | Place::Elsewhere => None,
+            Place::Register(_) | Place::Unknown | Place::OtherHost => None,
         }
     }
 
@@ -202,17 +225,25 @@ impl Call {
 
 /// A connection that brought no request that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Disturbance {
+pub struct UnreadableRequest {
     /// Number within the run, among the calls.
     pub number: u64,
-    /// Which of the stages it came to.
-    pub stage: usize,
+    /// Which of the environments it came to.
+    pub environment: usize,
     /// Where it was made to; none for the registers, that share an address.
     pub bank: Option<BankName>,
     /// When it was noticed.
     pub received: Timestamp,
     /// What was wrong.
     pub fault: ConnectionFault,
+}
+
+impl UnreadableRequest {
+    /// Where the connection was made to.
+    pub fn place(&self) -> String {
+        self.bank
+            .map_or_else(|| "registers".to_owned(), |bank| format!("Bank {bank:?}"))
+    }
 }
 
 /// The access token of an `Authorization` header.
@@ -255,7 +286,7 @@ pub(super) mod tests {
     pub(crate) fn call(place: Place, target: &str) -> Call {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Call {
-            stage: 0,
+            environment: 0,
             number: 1,
             place,
             received: Timestamp::UNIX_EPOCH,
@@ -268,11 +299,12 @@ pub(super) mod tests {
             body: Bytes::new(),
             token: None,
             order: None,
-            given: Some(Given {
+            given: Some(GivenAnswer {
                 status: 200,
                 headers: Vec::new(),
                 document: None,
-                staged: false,
+                altered: false,
+                corruption: None,
             }),
         }
     }

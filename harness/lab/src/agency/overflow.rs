@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::sync::Arc;
 
-use judge::agency::journal::{Beyond, Brief, Call};
+use judge::agency::journal::{BriefCall, Call, MoreCalls};
 
 /// Writes calls down as they end.
 #[derive(Default)]
@@ -21,12 +21,12 @@ impl Overflow {
 
     pub(super) fn write(&mut self, call: &Call) {
         self.count += 1;
-        if self.try_write(&Brief::of(call)).is_err() {
+        if self.try_write(&BriefCall::of(call)).is_err() {
             self.lost += 1;
         }
     }
 
-    fn try_write(&mut self, brief: &Brief) -> Result<(), std::io::Error> {
+    fn try_write(&mut self, brief: &BriefCall) -> Result<(), std::io::Error> {
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(BufWriter::new(tempfile::tempfile()?)),
@@ -35,21 +35,21 @@ impl Overflow {
         file.write_all(b"\n")
     }
 
-    pub(super) fn take(&mut self) -> Beyond {
+    pub(super) fn take(&mut self) -> MoreCalls {
         let count = std::mem::take(&mut self.count);
         let lost = std::mem::take(&mut self.lost);
         match self.file.take().map(BufWriter::into_inner) {
-            None => Beyond {
+            None => MoreCalls {
                 count,
                 lost,
                 file: None,
             },
-            Some(Ok(file)) => Beyond {
+            Some(Ok(file)) => MoreCalls {
                 count,
                 lost,
                 file: Some(Arc::new(file)),
             },
-            Some(Err(_full)) => Beyond {
+            Some(Err(_full)) => MoreCalls {
                 count,
                 lost: count,
                 file: None,

@@ -1,4 +1,4 @@
-//! A whole run against an agency: set the stage, play the scenarios, judge, and make the record.
+//! A whole run against an agency: start the environments, run the scenarios, judge, and make the record.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,17 +11,18 @@ use thiserror::Error;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 
-use crate::agency::playing::Playing;
-use crate::agency::stage::{Stage, StageError, StageOptions};
+use crate::agency::environment::{Environment, EnvironmentError, EnvironmentOptions};
+use crate::agency::journal_file;
+use crate::agency::schedule::Schedule;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::Trigger;
-use crate::agency::written;
 use judge::agency::check::Judged;
-use judge::agency::sight::{Facts, Show, Sight};
+use judge::agency::scenario_run::{EnvironmentFacts, JournalView, ScenarioRun};
 use judge::check::fields::FieldMatrix;
 use pack::agency::{AgencyCase, AgencyPack};
 use pack::catalogue::Catalogue;
 use pack::message::UserError;
+use pack::reason::{NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
 use plan::Filter;
@@ -49,21 +50,21 @@ pub struct Options<'a> {
     pub redaction_key: [u8; 32],
     /// File that the whole journal is written to, if any.
     pub journal: Option<&'a Path>,
-    /// How many stages play side by side, where the agency is the mock agency; another one knows one world.
-    pub stages: usize,
+    /// How many environments run side by side, where the agency is the mock agency; another one knows one world.
+    pub environments: usize,
     /// Whether to stop at the first broken MUST.
     pub fail_fast: bool,
-    /// UserError of every scenario that has been played, with how many have been and how many there are.
-    pub progress: &'a (dyn Fn(usize, usize, &Show) + Sync),
+    /// Called with every scenario that has been run, how many have been, and how many there are.
+    pub progress: &'a (dyn Fn(usize, usize, &ScenarioRun) + Sync),
 }
 
 /// Why a run could not be carried out.
 #[derive(Debug, Error)]
 pub enum RunError {
-    /// The stage could not be set.
+    /// The environment could not be started.
     #[error(transparent)]
-    Stage(#[from] StageError),
-    /// The stage's own world can not be read.
+    Environment(#[from] EnvironmentError),
+    /// The environment's own world can not be read.
     #[error(transparent)]
     World(#[from] TargetError),
     /// The journal can not be written.
@@ -82,7 +83,7 @@ pub enum RunError {
 impl UserError for RunError {
     fn help(&self) -> Option<String> {
         match self {
-            Self::Stage(error) => error.help(),
+            Self::Environment(error) => error.help(),
             Self::World(error) => error.help(),
             Self::Journal { .. } => None,
             Self::Nothing => {
@@ -117,7 +118,7 @@ fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) ->
 /// Carries a run out.
 ///
 /// # Errors
-/// [`RunError`] when the stage can not be set or nothing is selected.
+/// [`RunError`] when the environment cannot be started or nothing is selected.
 pub async fn run(
     (catalogue, pack): (&Catalogue, &AgencyPack),
     target: &AgencyTarget,
@@ -130,31 +131,34 @@ pub async fn run(
         return Err(RunError::Nothing);
     }
     let plan = plan(pack, target, &chosen);
-    let stages = set_stages(target, keys, options, plan.len()).await?;
+    let environments = start_environments(target, keys, options, plan.len()).await?;
     let started = wire::dates::now();
-    let playing = Playing {
-        stages: &stages,
+    let schedule = Schedule {
+        environments: &environments,
         target,
         chosen: &chosen,
         options,
     };
-    let shows = playing.play(plan).await;
+    let runs = schedule.run(plan).await;
     let ended = wire::dates::now();
-    let redactor = redactor(&stages, options)?;
-    let facts: Vec<Facts> = stages.iter().map(|stage| stage.facts.clone()).collect();
-    drop(stages);
+    let redactor = redactor(&environments, options)?;
+    let facts: Vec<EnvironmentFacts> = environments
+        .iter()
+        .map(|environment| environment.facts.clone())
+        .collect();
+    drop(environments);
     if let Some(file) = options.journal {
-        keep_journal(file, &shows, &facts, &redactor)?;
+        keep_journal(file, &runs, &facts, &redactor)?;
     }
     let instances: Vec<Instance<'_>> = chosen
         .iter()
-        .map(|(case, service)| judge(case, service, &shows, &facts))
+        .map(|(case, service)| judge(case, service, &runs, &facts))
         .collect();
     let mut cases: Vec<CaseRecord> = instances
         .iter()
         .map(|instance| agency::case_record(instance, pack, &redactor))
         .collect();
-    let mut exchanges = agency::exchanges(&cases, &shows, &facts, &redactor);
+    let mut exchanges = agency::exchanges(&cases, &runs, &facts, &redactor);
     for exchange in exchanges.values_mut() {
         exchange.redact_again(&redactor);
     }
@@ -200,13 +204,13 @@ pub async fn run(
 
 fn keep_journal(
     file: &Path,
-    shows: &[Show],
-    stages: &[Facts],
+    runs: &[ScenarioRun],
+    environments: &[EnvironmentFacts],
     redactor: &Redactor,
 ) -> Result<(), RunError> {
     let write = || {
         let mut out = BufWriter::new(File::create(file)?);
-        written::write(&mut out, shows, stages, redactor)
+        journal_file::write(&mut out, runs, environments, redactor)
     };
     write().map_err(|source| RunError::Journal {
         path: file.to_owned(),
@@ -216,7 +220,7 @@ fn keep_journal(
 
 /// A case that is judged for a service.
 pub(super) type Chosen<'a> = (&'a AgencyCase, &'static ServiceProfile);
-/// A scenario to be played for a service.
+/// A scenario to be run for a service.
 pub(super) type Planned = (Scenario, &'static ServiceProfile);
 
 /// What the chosen cases need, service by service.
@@ -239,19 +243,19 @@ fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<
     plan
 }
 
-async fn set_stages(
+async fn start_environments(
     target: &AgencyTarget,
     keys: &KeyStore,
     options: &Options<'_>,
     scenarios: usize,
-) -> Result<Vec<Arc<Stage>>, StageError> {
+) -> Result<Vec<Arc<Environment>>, EnvironmentError> {
     let count = match target.trigger {
-        Trigger::Embedded(_) => options.stages.clamp(1, scenarios.max(1)),
+        Trigger::Embedded(_) => options.environments.clamp(1, scenarios.max(1)),
         Trigger::Person | Trigger::Command(_) | Trigger::Http { .. } => 1,
     };
     let counter = Arc::new(AtomicU64::default());
     let set = (0..count).map(|number| {
-        let options = StageOptions {
+        let options = EnvironmentOptions {
             seed: options.settings.seed,
             state: target.state.clone(),
             first_port: target.first_port,
@@ -260,63 +264,56 @@ async fn set_stages(
             counter: Arc::clone(&counter),
         };
         let keys = keys.clone();
-        tokio::spawn(async move { Stage::start(&keys, &options).await })
+        tokio::spawn(async move { Environment::start(&keys, &options).await })
     });
-    let mut stages = Vec::new();
-    for stage in set.collect::<Vec<_>>() {
-        stages.push(Arc::new(stage.await.map_err(std::io::Error::other)??));
+    let mut environments = Vec::new();
+    for environment in set.collect::<Vec<_>>() {
+        environments.push(Arc::new(environment.await.map_err(std::io::Error::other)??));
     }
-    Ok(stages)
+    Ok(environments)
 }
 
 /// Judges a case from the scenarios of a service that it watches.
 pub(super) fn judge<'a>(
     case: &'a AgencyCase,
     service: &'static ServiceProfile,
-    shows: &'a [Show],
-    stages: &[Facts],
+    runs: &'a [ScenarioRun],
+    environments: &[EnvironmentFacts],
 ) -> Instance<'a> {
-    let watched: Vec<&Show> = shows
+    let watched: Vec<&ScenarioRun> = runs
         .iter()
-        .filter(|show| show.ask.service == service.id && case.watches(&show.scenario.id))
+        .filter(|run| run.task.service == service.id && case.watches(&run.scenario.id))
         .collect();
-    let judged = if watched.is_empty() {
-        Judged::NotApplicable(Text::new(
-            "none of its scenarios was played",
-            "ingen av scenariene ble spilt",
-        ))
-    } else if let Some(check) = judge::agency::check::find(&case.check) {
-        check(
-            &Sight {
-                service,
-                stages,
-                shows: &watched,
-            },
-            &case.with,
-        )
-    } else {
-        Judged::NotApplicable(Text::new(
-            format!("this program has no check {}", case.check),
-            format!("dette programmet har ingen kontroll {}", case.check),
-        ))
+    let view = JournalView {
+        service,
+        environments,
+        runs: &watched,
+    };
+    let judged = match judge::agency::check::find(&case.check) {
+        _ if watched.is_empty() => Judged::NotApplicable(Reason::new(&NO_SCENARIO_RUN)),
+        Some(check) => check.judge(&view, &case.with),
+        None => Judged::NotApplicable(Reason::new(&UNKNOWN_CHECK).with("check", &case.check)),
     };
     Instance {
         case,
         service: &service.id,
         judged,
-        shows: watched,
+        runs: watched,
     }
 }
 
-/// The people are the same on every stage.
-fn redactor(stages: &[Arc<Stage>], options: &Options<'_>) -> Result<Redactor, TargetError> {
-    let world = stages.first().map(|stage| &stage.world);
+/// The people are the same on every environment.
+fn redactor(
+    environments: &[Arc<Environment>],
+    options: &Options<'_>,
+) -> Result<Redactor, TargetError> {
+    let world = environments.first().map(|environment| &environment.world);
     let known = world
         .and_then(|world| Some((world, world.world.banks.first()?)))
-        .map(|(world, bank)| from_world(world, bank, "stage"))
+        .map(|(world, bank)| from_world(world, bank, "environment"))
         .transpose()?;
     let known = known.ok_or_else(|| TargetError::Missing {
-        what: "the bank of the stage".to_owned(),
+        what: "the bank of the environment".to_owned(),
         help: "leave the world file to the run while it lasts".to_owned(),
     });
     known.map(|target| {

@@ -1,9 +1,9 @@
 //! The harness tested on agencies that are wrong in one respect, and on agencies that are right in another way.
 
-mod bench;
+mod examination;
 mod exempt;
-mod tally;
+mod score;
 
-pub use bench::{BenchError, Examined, Scope, Subject, examine};
+pub use examination::{ExaminationError, Examined, Scope, Subject, examine};
 pub use exempt::{ExemptError, exempt};
-pub use tally::tally;
+pub use score::score;

@@ -1,4 +1,4 @@
-//! The profile of an agency under test (`agency.toml`): what it does, where the stage stands, and how it is set to
+//! The profile of an agency under test (`agency.toml`): what it does, where the environment stands, and how it is set to
 //! work.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub struct AgencyTarget {
     pub time_limit: u64,
     /// How long there must be no call before a scenario counts as done, in seconds.
     pub quiet: u64,
-    /// How the agency is set to work.
+    /// How the agency is started.
     pub trigger: Trigger,
     /// SHA-256 of the profile, hexadecimal.
     pub digest: String,

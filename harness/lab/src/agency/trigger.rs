@@ -1,4 +1,4 @@
-//! How an agency is set to work: by a person, a command, an HTTP request, or a call in this process.
+//! How an agency is started: by a person, a command, an HTTP request, or a call in this process.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,10 +12,11 @@ use mock_agency::retrieval::{Banks, Inquiry, Mission, RetryPolicy};
 use wire::identifiers::PartyId;
 use wire::world::LoadedWorld;
 
-use judge::agency::sight::Ask;
+use judge::agency::scenario_run::Task;
+use pack::reason::{AGENCY_NOT_STARTED, AGENCY_SILENT_COMMAND, AGENCY_SILENT_REQUEST, Reason};
 use pack::text::Text;
 
-/// How an agency is set to work.
+/// How an agency is started.
 #[derive(Clone, Debug)]
 pub enum Trigger {
     /// The harness says what to do, and waits.
@@ -75,12 +76,12 @@ pub const PLACEHOLDERS: [&str; 11] = [
 ];
 
 /// Fills placeholders in.
-pub fn filled(template: &str, ask: &Ask, scenario: &str, world: &Path) -> String {
-    let service = wire::profile::service(&ask.service);
+pub fn filled(template: &str, task: &Task, scenario: &str, world: &Path) -> String {
+    let service = wire::profile::service(&task.service);
     let mandate = service
         .and_then(|service| service.mandates.first())
         .map_or("", |mandate| mandate.text.as_str());
-    let endpoints: Vec<&str> = ask
+    let endpoints: Vec<&str> = task
         .endpoints
         .iter()
         .map(|endpoint| endpoint.name())
@@ -88,14 +89,14 @@ pub fn filled(template: &str, ask: &Ask, scenario: &str, world: &Path) -> String
     let values = [
         world.display().to_string(),
         scenario.to_owned(),
-        ask.service.clone(),
-        ask.party.clone(),
-        ask.from.to_string(),
-        ask.to.to_string(),
+        task.service.clone(),
+        task.party.clone(),
+        task.from.to_string(),
+        task.to.to_string(),
         "true".to_owned(),
         mandate.to_owned(),
         endpoints.join(","),
-        ask.banks.join(","),
+        task.banks.join(","),
         REQUESTER.to_owned(),
     ];
     PLACEHOLDERS
@@ -107,20 +108,20 @@ pub fn filled(template: &str, ask: &Ask, scenario: &str, world: &Path) -> String
 }
 
 /// What a person is to do, in words.
-pub fn instruction(ask: &Ask, world: &Path) -> Text {
-    let endpoints: Vec<&str> = ask
+pub fn instruction(task: &Task, world: &Path) -> Text {
+    let endpoints: Vec<&str> = task
         .endpoints
         .iter()
         .map(|endpoint| endpoint.name())
         .collect();
-    let (endpoints, banks) = (endpoints.join(", "), ask.banks.join(", "));
-    let Ask {
+    let (endpoints, banks) = (endpoints.join(", "), task.banks.join(", "));
+    let Task {
         service,
         party,
         from,
         to,
         ..
-    } = ask;
+    } = task;
     let world = world.display();
     Text::new(
         format!(
@@ -137,18 +138,18 @@ pub fn instruction(ask: &Ask, world: &Path) -> Text {
 }
 
 impl Trigger {
-    /// Sets the agency to work and, where that can be seen, waits until it is done. What the trigger said in
-    /// disapproval is given back: it explains why there was no call, if there was none.
+    /// Starts the agency and, where that can be seen, waits until it is done. Where the trigger failed, what explains
+    /// the silence is given back, should there be no call.
     ///
     /// # Errors
-    /// Why it could not be set to work, in words.
-    pub async fn pull(
+    /// Why it could not be started.
+    pub async fn start(
         &self,
-        ask: &Ask,
+        task: &Task,
         scenario: &str,
         (world_file, world): (&Path, &LoadedWorld),
-    ) -> Result<Option<Text>, Text> {
-        let fill = |template: &str| filled(template, ask, scenario, world_file);
+    ) -> Result<Option<Reason>, Reason> {
+        let fill = |template: &str| filled(template, task, scenario, world_file);
         match self {
             Self::Person => Ok(None),
             Self::Command(words) => {
@@ -166,13 +167,13 @@ impl Trigger {
                     .collect();
                 request(method, &fill(url), &headers, fill(body)).await
             }
-            Self::Embedded(agency) => embedded(agency, ask, world.clone()).await.map(|()| None),
+            Self::Embedded(agency) => embedded(agency, task, world.clone()).await.map(|()| None),
         }
     }
 }
 
 /// The exit code decides nothing: an agency may well call a refusal a failure.
-async fn command(words: &[String]) -> Result<Option<Text>, Text> {
+async fn command(words: &[String]) -> Result<Option<Reason>, Reason> {
     let Some((program, arguments)) = words.split_first() else {
         return Ok(None);
     };
@@ -199,7 +200,7 @@ async fn command(words: &[String]) -> Result<Option<Text>, Text> {
 }
 
 /// How a command failed: its exit code, and the last line that it wrote.
-fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut File) -> Text {
+fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut File) -> Reason {
     let mut written = Vec::new();
     // What cannot be read is not said.
     let _ = complaints
@@ -213,10 +214,10 @@ fn complaint(program: &str, status: std::process::ExitStatus, complaints: &mut F
         .filter(|character| !character.is_control())
         .collect();
     let colon = if last.is_empty() { "" } else { ": " };
-    Text::new(
-        format!("{program} ended with {status}{colon}{last}"),
-        format!("{program} endte med {status}{colon}{last}"),
-    )
+    Reason::new(&AGENCY_SILENT_COMMAND)
+        .with("program", program)
+        .with("status", status.to_string())
+        .with("detail", format!("{colon}{last}"))
 }
 
 /// A process that does not outlive the wait for it.
@@ -235,7 +236,7 @@ async fn request(
     url: &str,
     headers: &[(String, String)],
     body: String,
-) -> Result<Option<Text>, Text> {
+) -> Result<Option<Reason>, Reason> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .build()
@@ -253,10 +254,9 @@ async fn request(
     let status = answer.status();
     let disapproved = status.is_client_error() || status.is_server_error();
     Ok(disapproved.then(|| {
-        Text::new(
-            format!("{url} answered {status}"),
-            format!("{url} svarte {status}"),
-        )
+        Reason::new(&AGENCY_SILENT_REQUEST)
+            .with("url", url)
+            .with("status", status.to_string())
     }))
 }
 
@@ -267,31 +267,28 @@ fn causes(error: &dyn std::error::Error) -> String {
     words.join(": ")
 }
 
-async fn embedded(agency: &MockAgency, ask: &Ask, world: LoadedWorld) -> Result<(), Text> {
+async fn embedded(agency: &MockAgency, task: &Task, world: LoadedWorld) -> Result<(), Reason> {
     let http = agency.http.clone();
-    let mission = Mission::with_client(world, &ask.service, http, QUICK, agency.conduct)
+    let mission = Mission::with_client(world, &task.service, http, QUICK, agency.conduct)
         .map_err(|error| failed(&error.to_string()))?;
-    let party = PartyId::parse(&ask.party).map_err(|error| failed(&error.to_string()))?;
-    let mut inquiry = Inquiry::new(mission.identity().service, party, (ask.from, ask.to));
+    let party = PartyId::parse(&task.party).map_err(|error| failed(&error.to_string()))?;
+    let mut inquiry = Inquiry::new(mission.identity().service, party, (task.from, task.to));
     inquiry
         .endpoints
-        .retain(|endpoint| ask.endpoints.contains(endpoint));
+        .retain(|endpoint| task.endpoints.contains(endpoint));
     REQUESTER.clone_into(&mut inquiry.requester);
     let banks = if mission.is_direct() {
-        Banks::Direct(ask.banks.clone())
+        Banks::Direct(task.banks.clone())
     } else {
         Banks::StepOne
     };
     // What the agency makes of refusals is its own affair; the journal says what it did.
-    let _ = mission.run(inquiry, ask.death, &banks).await;
+    let _ = mission.run(inquiry, task.death, &banks).await;
     Ok(())
 }
 
-fn failed(why: &str) -> Text {
-    Text::new(
-        format!("the agency could not be set to work: {why}"),
-        format!("etaten kunne ikke settes i arbeid: {why}"),
-    )
+fn failed(why: &str) -> Reason {
+    Reason::new(&AGENCY_NOT_STARTED).with("why", why)
 }
 
 #[cfg(test)]
@@ -301,8 +298,8 @@ mod tests {
 
     use super::*;
 
-    fn ask() -> Ask {
-        Ask {
+    fn task() -> Task {
+        Task {
             service: "politi-utlevering".into(),
             party: "315000000".into(),
             death: None,
@@ -317,7 +314,7 @@ mod tests {
     fn fills_every_placeholder_in() {
         let text = filled(
             "{service} {party} {from} {to} {endpoints} {banks} {only-primary-owner}",
-            &ask(),
+            &task(),
             "s",
             Path::new("w"),
         );
@@ -330,12 +327,12 @@ mod tests {
     #[test]
     fn leaves_other_braces_as_they_are() {
         assert_eq!(
-            filled("{\"a\": {b}}", &ask(), "s", Path::new("w")),
+            filled("{\"a\": {b}}", &task(), "s", Path::new("w")),
             "{\"a\": {b}}"
         );
     }
 
-    async fn pull(trigger: &Trigger) -> Result<Option<Text>, Text> {
+    async fn start(trigger: &Trigger) -> Result<Option<Reason>, Reason> {
         let folder = std::path::PathBuf::from("/w");
         let world = LoadedWorld {
             world: serde_json::from_value(serde_json::json!({
@@ -347,7 +344,7 @@ mod tests {
             .expect("a world"),
             folder,
         };
-        trigger.pull(&ask(), "s", (Path::new("w"), &world)).await
+        trigger.start(&task(), "s", (Path::new("w"), &world)).await
     }
 
     fn shell(script: &str) -> Trigger {
@@ -390,19 +387,24 @@ mod tests {
 
     #[tokio::test]
     async fn says_which_program_is_not_there() {
-        let why = pull(&Trigger::Command(vec!["/no/such/program".into()])).await;
-        assert!(why.expect_err("no program").en.contains("/no/such/program"));
+        let why = start(&Trigger::Command(vec!["/no/such/program".into()])).await;
+        assert!(
+            why.expect_err("no program")
+                .text()
+                .en
+                .contains("/no/such/program")
+        );
     }
 
     #[tokio::test]
     async fn a_command_that_succeeds_is_not_remarked_upon() {
-        assert_eq!(pull(&shell("exit 0")).await, Ok(None));
+        assert_eq!(start(&shell("exit 0")).await, Ok(None));
     }
 
     #[tokio::test]
     async fn a_failing_command_is_no_failure_but_its_last_words_are_kept() {
-        let said = pull(&shell("echo one >&2; echo no key >&2; exit 3")).await;
-        let said = said.expect("it ran").expect("a remark").en;
+        let said = start(&shell("echo one >&2; echo no key >&2; exit 3")).await;
+        let said = said.expect("it ran").expect("a remark").text().en;
         assert!(
             said.contains("exit status: 3") && said.ends_with(": no key"),
             "{said}"
@@ -412,7 +414,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_carries_what_is_filled_in() {
         let (url, served) = answer_once("202 Accepted").await;
-        assert_eq!(pull(&http(url)).await, Ok(None));
+        assert_eq!(start(&http(url)).await, Ok(None));
         let request = served.await.expect("a request");
         assert!(
             request.starts_with("POST /politi-utlevering HTTP/1.1"),
@@ -427,8 +429,8 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_is_refused_is_remarked_upon() {
         let (url, served) = answer_once("404 Not Found").await;
-        let said = pull(&http(url)).await.expect("it was answered");
-        assert!(said.expect("a remark").en.contains("404"));
+        let said = start(&http(url)).await.expect("it was answered");
+        assert!(said.expect("a remark").text().en.contains("404"));
         served.await.expect("a request");
     }
 
@@ -437,7 +439,8 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/", listener.local_addr().expect("an address"));
         drop(listener);
-        let why = pull(&http(url.clone())).await.expect_err("nobody listens");
-        assert!(why.en.contains(&url), "{}", why.en);
+        let why = start(&http(url.clone())).await.expect_err("nobody listens");
+        let why = why.text().en;
+        assert!(why.contains(&url), "{why}");
     }
 }

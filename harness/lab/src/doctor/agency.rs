@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wire::keys::KeyStore;
 
-use crate::agency::stage::{Stage, StageOptions};
+use crate::agency::environment::{Environment, EnvironmentOptions};
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{PLACEHOLDERS, Trigger};
 use crate::doctor::trouble::Trouble;
@@ -18,41 +18,41 @@ const PORTS: u16 = 5;
 /// Longest wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Looks everything over: sets the stage once, and sees whether the trigger can be pulled, without pulling it.
+/// Looks everything over: starts the environment once, and looks whether the trigger can start the agency, without doing so.
 pub async fn examine_agency(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Vec<Diagnosis> {
     let ports = ports(target);
-    let stage = if ports.is_wrong() {
-        Diagnosis::skipped(stage_name())
+    let environment = if ports.is_wrong() {
+        Diagnosis::skipped(environment_name())
     } else {
-        stage(target, keys, seed).await
+        environment(target, keys, seed).await
     };
-    let mut diagnoses = vec![ports, stage];
+    let mut diagnoses = vec![ports, environment];
     diagnoses.push(trigger(&target.trigger));
     diagnoses.extend(placeholders(&target.trigger));
     diagnoses.push(times(target));
     diagnoses
 }
 
-fn stage_name() -> Text {
+fn environment_name() -> Text {
     Text::new(
         "registers, banks and world file",
         "registre, banker og verdensfil",
     )
 }
 
-async fn stage(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Diagnosis {
-    let what = stage_name();
-    let options = StageOptions {
+async fn environment(target: &AgencyTarget, keys: &KeyStore, seed: u64) -> Diagnosis {
+    let what = environment_name();
+    let options = EnvironmentOptions {
         seed,
         state: target.state.clone(),
         first_port: target.first_port,
         tls: target.tls,
-        ..StageOptions::default()
+        ..EnvironmentOptions::default()
     };
-    match Stage::start(keys, &options).await {
-        Ok(stage) => {
-            let world = stage.world_file().display().to_string();
-            stage.strike().await;
+    match Environment::start(keys, &options).await {
+        Ok(environment) => {
+            let world = environment.world_file().display().to_string();
+            environment.shutdown().await;
             match target.state {
                 Some(_) => Diagnosis::good(what, Text::same(world)),
                 None => Diagnosis::note(

@@ -1,35 +1,99 @@
-//! How the agency takes answers that are unusual, slow, or refusals.
+//! What the agency does after answers that are unusual, slow, or refusals.
 
 use std::time::Duration;
 
-use crate::agency::check::With;
-use crate::agency::check::flow::habits;
-use crate::agency::check::tally::{Judged, Tally, breach, no_bank_call};
-use crate::agency::journal::Call;
-use crate::agency::sight::{Show, Sight, is_on, reference};
+use pack::agency::{To, With};
+use pack::reason::{NO_ACCOUNT_LIST, REFUSED_CALL_NOT_MADE, REFUSED_CALL_NOT_REPEATED, Reason};
 use pack::scenario::BankName;
-use pack::text::Text;
+
+use crate::agency::check::checks;
+use crate::agency::check::collect::{
+    Collector, Judged, NOTHING, breach, no_call, not_applicable, unseen,
+};
+use crate::agency::journal::Call;
+use crate::agency::scenario_run::{JournalView, ScenarioRun, reference};
+use crate::observations;
 
 /// Shortest pause before another attempt.
 const PAUSE: Duration = Duration::from_millis(90);
 /// Most attempts at one call.
 const ATTEMPTS: usize = 10;
+/// An answer that takes so long is slow.
+const SLOW: Duration = Duration::from_secs(1);
+
+observations! {
+    /// An account without a call.
+    STOPPED = "stopped-at-an-answer" {
+        observed: "no call was made for the account {account} of the list in the scenario {scenario}",
+            "det ble ikke gjort noe kall for kontoen {account} i listen i scenariet {scenario}";
+        expected: "a call about every account of the list", "et kall om hver konto i listen";
+    }
+    /// No further attempt.
+    NOT_RETRIED = "call-not-retried" {
+        observed: "a call that was answered with {status} was not made again",
+            "et kall som ble besvart med {status}, ble ikke gjort på nytt";
+        expected: "the same call once more", "det samme kallet én gang til";
+    }
+    /// A further attempt too soon.
+    NO_PAUSE = "retried-without-pause" {
+        observed: "a call that was answered with {status} was made again too soon",
+            "et kall som ble besvart med {status}, ble gjort på nytt for tidlig";
+        expected: "a pause of at least {least} ms", "en pause på minst {least} ms";
+    }
+    /// Too many attempts.
+    UNBOUNDED = "retried-too-often" {
+        observed: "a call that is always answered with {status} was made {count} times",
+            "et kall som alltid besvares med {status}, ble gjort {count} ganger";
+        expected: "at most 10 attempts", "høyst 10 forsøk";
+    }
+    /// A refused call again.
+    REPEATED = "refused-call-repeated" {
+        observed: "a call that was refused with {status} was repeated unchanged",
+            "et kall som ble avvist med {status}, ble gjentatt uendret";
+        expected: "no repetition, or a changed call", "ingen gjentakelse, eller et endret kall";
+    }
+    /// The caller left.
+    LEFT = "slow-answer-not-waited-for" {
+        observed: "the agency closed the connection before a slow answer came",
+            "etaten lukket forbindelsen før et langsomt svar kom";
+        expected: "that the answer is waited for", "at svaret ventes på";
+    }
+}
+
+checks! {
+    "carries-on" = carries_on(Banks) finds [STOPPED]
+        "Every account of a delivered list gets a call.", "Hver konto i en utlevert liste får et kall.";
+    "retried" = retried(Banks, "number") finds [NOT_RETRIED]
+        "The first call that is answered with the status of the case is made again.",
+        "Det første kallet som besvares med statusen i testen, gjøres på nytt.";
+    "pause" = pause(Banks, "number") finds [NO_PAUSE]
+        "Between the answer with the status of the case and the same call there is a pause of at least 90 ms; with Retry-After, of what it says less 90 ms.",
+        "Mellom svaret med statusen i testen og samme kall er det en pause på minst 90 ms; med Retry-After det den sier minus 90 ms.";
+    "bounded" = bounded(Banks, "number") finds [UNBOUNDED]
+        "A call that is always answered with the status of the case is made at most 10 times.",
+        "Et kall som alltid besvares med statusen i testen, gjøres høyst 10 ganger.";
+    "not-repeated" = not_repeated(Banks, "number") finds [REPEATED]
+        "A call that was answered with the status of the case is not made again with the same address, once it was answered.",
+        "Et kall som er besvart med statusen i testen, gjøres ikke på nytt med samme adresse etter svaret.";
+    "waited" = waited(Banks) finds [LEFT]
+        "A call that takes 1 second or more is not given up before it is answered.",
+        "Et kall som tar 1 sekund eller mer, gis ikke opp før det er besvart.";
+}
 
 /// The calls that the scenario refused with a status.
-fn refused(show: &Show, status: u16) -> Vec<&Call> {
-    show.bank_calls()
-        .filter(|call| {
-            call.given
-                .as_ref()
-                .is_some_and(|given| given.staged && given.status == status)
-        })
+fn refused(run: &ScenarioRun, status: u16) -> Vec<&Call> {
+    run.bank_calls()
+        .filter(|call| call.is_altered() && call.status() == Some(status))
         .collect()
 }
 
-/// Later calls with the same address at the same bank.
-fn again<'a>(show: &'a Show, call: &'a Call) -> impl Iterator<Item = &'a Call> {
-    show.bank_calls().filter(move |later| {
-        later.number > call.number && later.bank() == call.bank() && later.target() == call.target()
+/// Calls with the same address at the same bank that came after a call was answered.
+fn again<'a>(run: &'a ScenarioRun, call: &'a Call) -> impl Iterator<Item = &'a Call> {
+    run.bank_calls().filter(move |later| {
+        later.number != call.number
+            && later.received >= call.ended()
+            && later.bank() == call.bank()
+            && later.target() == call.target()
     })
 }
 
@@ -37,194 +101,201 @@ fn status(with: &With) -> u16 {
     u16::try_from(with.number).unwrap_or_default()
 }
 
-fn not_met(status: u16) -> Judged {
-    Judged::Unseen(Text::new(
-        format!("the agency never came to the call that is refused with {status}"),
-        format!("etaten kom aldri til kallet som avvises med {status}"),
-    ))
+fn not_made(status: u16) -> Judged {
+    Judged::Unseen(Reason::new(&REFUSED_CALL_NOT_MADE).with("status", status))
 }
 
-/// After an unusual answer the agency goes on with the accounts that it has.
-pub(super) fn carries_on(sight: &Sight<'_>, _with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
+fn carries_on(view: &JournalView<'_>, _with: &With) -> Judged {
+    let mut collector = Collector::default();
+    for run in view.runs {
         for bank in BankName::ALL {
-            for account in show.references_of(bank) {
-                match show
-                    .calls_to(bank)
-                    .find(|call| reference(call) == Some(account))
-                {
-                    Some(call) => tally.look(call),
-                    None => tally.missing(
-                        breach(
-                            "the agency stopped at an answer that is in order",
-                            "etaten stoppet ved et svar som er i orden",
-                        )
-                        .wants("a call about the account", "et kall om kontoen")
-                        .received(show.scenario.id.clone()),
+            for account in run.references_of(bank) {
+                let mut calls = run.calls_to(bank);
+                match calls.find(|call| reference(call) == Some(account)) {
+                    Some(call) => collector.look(call),
+                    None => collector.missing(
+                        breach(&STOPPED, NOTHING)
+                            .with("account", account)
+                            .with("scenario", &run.scenario.id),
                     ),
                 }
             }
         }
     }
-    tally.judged(Judged::Unseen(Text::new(
-        "no account list was fetched",
-        "ingen kontoliste ble hentet",
-    )))
+    collector.judged(unseen(&NO_ACCOUNT_LIST))
 }
 
-/// A call that met this status is made again.
-pub(super) fn retried(sight: &Sight<'_>, with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
-        if let Some(call) = refused(show, status(with)).first() {
-            tally.look(call);
-            if again(show, call).next().is_none() {
-                tally.breach(
-                    call,
-                    breach(
-                        "the call was not made again",
-                        "kallet ble ikke gjort på nytt",
-                    )
-                    .wants("the same call once more", "det samme kallet én gang til")
-                    .received(call.path.clone()),
-                );
-            }
+fn retried(view: &JournalView<'_>, with: &With) -> Judged {
+    let status = status(with);
+    let mut collector = Collector::default();
+    for run in view.runs {
+        if let Some(call) = refused(run, status).first() {
+            let left = again(run, call).next().is_none();
+            let found = left.then(|| breach(&NOT_RETRIED, NOTHING).with("status", status));
+            collector.judge(call, found);
         }
     }
-    tally.judged(not_met(status(with)))
+    collector.judged(not_made(status))
 }
 
-/// A pause comes before the next attempt; as long as Retry-After says, if it says.
-pub(super) fn pause(sight: &Sight<'_>, with: &With) -> Judged {
-    let mut tally = Tally::default();
-    let mut met = false;
-    for show in sight.shows {
-        for call in refused(show, status(with)) {
-            met = true;
-            let Some(next) = again(show, call).next() else {
+/// How long a bank asked for by Retry-After.
+fn retry_after(call: &Call) -> Option<Duration> {
+    let mut headers = call.given.as_ref()?.headers.iter();
+    let (_, value) = headers.find(|(name, _)| name == "retry-after")?;
+    let seconds = std::str::from_utf8(value).ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn pause(view: &JournalView<'_>, with: &With) -> Judged {
+    let status = status(with);
+    let (mut collector, mut made) = (Collector::default(), false);
+    for run in view.runs {
+        for call in refused(run, status) {
+            made = true;
+            let Some(next) = again(run, call).next() else {
                 continue;
             };
-            tally.look(next);
-            let waited = next.received.duration_since(call.received);
-            let waited = Duration::try_from(waited)
-                .unwrap_or_default()
-                .saturating_sub(call.took);
-            let asked = call
-                .given
-                .as_ref()
-                .and_then(|given| given.headers.iter().find(|(name, _)| name == "retry-after"));
-            let asked = asked
-                .and_then(|(_, value)| std::str::from_utf8(value).ok()?.parse().ok())
-                .map(Duration::from_secs);
-            let least = asked.map_or(PAUSE, |asked| asked.saturating_sub(PAUSE));
-            if waited < least {
-                let what = breach(
-                    "the call was made again without the pause",
-                    "kallet ble gjort på nytt uten pausen",
-                )
-                .wants(
-                    "a pause before the next attempt",
-                    "en pause før neste forsøk",
-                );
-                tally.breach(next, what.received(format!("{} ms", waited.as_millis())));
-            }
+            let waited = Duration::try_from(next.received.duration_since(call.ended()));
+            let waited = waited.unwrap_or_default();
+            let least = retry_after(call).map_or(PAUSE, |asked| asked.saturating_sub(PAUSE));
+            let found = (waited < least).then(|| {
+                breach(&NO_PAUSE, format!("{} ms", waited.as_millis()))
+                    .with("status", status)
+                    .with("least", least.as_millis().to_string())
+            });
+            collector.judge(next, found);
         }
     }
-    let nothing = if met {
-        Judged::NotApplicable(Text::new(
-            "the call was not made again",
-            "kallet ble ikke gjort på nytt",
-        ))
+    collector.judged(if made {
+        not_applicable(&REFUSED_CALL_NOT_REPEATED)
     } else {
-        not_met(status(with))
-    };
-    tally.judged(nothing)
+        not_made(status)
+    })
 }
 
-/// Attempts at a call that always fails come to an end.
-pub(super) fn bounded(sight: &Sight<'_>, with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
-        let failed = refused(show, status(with));
-        let most = failed
-            .iter()
-            .map(|call| {
-                (
-                    *call,
-                    failed
-                        .iter()
-                        .filter(|other| other.target() == call.target())
-                        .count(),
-                )
-            })
-            .max_by_key(|(_, count)| *count);
-        if let Some((call, count)) = most {
-            tally.look(call);
-            if count > ATTEMPTS {
-                tally.breach(
-                    call,
-                    breach(
-                        "a failing call is made again and again",
-                        "et kall som feiler, gjøres om og om igjen",
-                    )
-                    .wants("a few attempts, then an end", "noen få forsøk, så slutt")
-                    .received(format!("{count}")),
-                );
+fn bounded(view: &JournalView<'_>, with: &With) -> Judged {
+    let status = status(with);
+    let mut collector = Collector::default();
+    for run in view.runs {
+        let failed = refused(run, status);
+        let attempts = |call: &Call| {
+            let same = failed.iter().filter(|one| one.target() == call.target());
+            same.count()
+        };
+        let most = failed.iter().map(|call| (*call, attempts(call)));
+        if let Some((call, count)) = most.max_by_key(|(_, count)| *count) {
+            let found = (count > ATTEMPTS).then(|| {
+                breach(&UNBOUNDED, call.target())
+                    .with("status", status)
+                    .with("count", count)
+            });
+            collector.judge(call, found);
+        }
+    }
+    collector.judged(not_made(status))
+}
+
+fn not_repeated(view: &JournalView<'_>, with: &With) -> Judged {
+    let status = status(with);
+    let mut collector = Collector::default();
+    for run in view.runs {
+        for call in refused(run, status) {
+            collector.look(call);
+            if let Some(repeated) = again(run, call).next() {
+                let found = breach(&REPEATED, repeated.target());
+                collector.breach(repeated, found.with("status", status));
             }
         }
     }
-    tally.judged(not_met(status(with)))
+    collector.judged(not_made(status))
 }
 
-/// A refused call is not made again unchanged.
-pub(super) fn not_repeated(sight: &Sight<'_>, with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in refused(show, status(with)) {
-            tally.look(call);
-            if let Some(repeated) = again(show, call).next() {
-                tally.breach(
-                    repeated,
-                    breach(
-                        "a refused call was repeated unchanged",
-                        "et avvist kall ble gjentatt uendret",
-                    )
-                    .wants(
-                        "no repetition, or a changed call",
-                        "ingen gjentakelse, eller et endret kall",
-                    )
-                    .received(format!("{}", with.number)),
-                );
-            }
-        }
+fn waited(view: &JournalView<'_>, _with: &With) -> Judged {
+    let mut collector = Collector::default();
+    let slow = |call: &&Call| call.given.is_none() || call.took >= SLOW;
+    for call in view.calls(To::Bank).filter(slow) {
+        let left = call.given.is_none() && call.route.is_some();
+        collector.judge(call, left.then(|| breach(&LEFT, NOTHING)));
     }
-    tally.judged(not_met(status(with)))
+    collector.judged(no_call(To::Bank))
 }
 
-/// A slow answer is waited for.
-pub(super) fn waited(sight: &Sight<'_>, _with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
-        let endpoints = habits(show);
-        let slow = |call: &&Call| call.given.is_none() || call.took >= Duration::from_secs(1);
-        for call in show.bank_calls().filter(slow) {
-            tally.look(call);
-            let abandoned = call.given.is_none()
-                && (call.route.is_some()
-                    || endpoints.iter().any(|endpoint| is_on(call, *endpoint)));
-            if abandoned {
-                tally.breach(
-                    call,
-                    breach(
-                        "the agency left before a slow answer came",
-                        "etaten gikk før et langsomt svar kom",
-                    )
-                    .wants("waiting for the answer", "at svaret ventes på")
-                    .received(call.path.clone()),
-                );
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::agency::check::testing::{accounts, answered, bank, check};
+
+    fn failed(number: u64, status: u16) -> Call {
+        answered(bank(number, "/accounts/r"), status, json!({}))
     }
-    tally.judged(no_bank_call())
+
+    fn fine(number: u64) -> Call {
+        answered(bank(number, "/accounts/r"), 200, json!({}))
+    }
+
+    #[test]
+    fn every_account_of_a_list_gets_a_call() {
+        let list = || answered(bank(1, "/accounts"), 200, accounts(&["r"]));
+        check("carries-on")
+            .keeps([list(), bank(2, "/accounts/r")])
+            .finds(&STOPPED, [list()]);
+    }
+
+    #[test]
+    fn a_failed_call_is_made_again() {
+        check("retried")
+            .number(500)
+            .keeps([failed(1, 500), fine(2)])
+            .finds(&NOT_RETRIED, [failed(1, 500)])
+            .ignores([fine(1)]);
+    }
+
+    #[test]
+    fn a_pause_comes_before_another_attempt() {
+        let first = failed(1, 500);
+        let mut at_once = fine(2);
+        at_once.received = first.ended();
+        check("pause")
+            .number(500)
+            .keeps([first.clone(), fine(2)])
+            .finds(&NO_PAUSE, [first.clone(), at_once])
+            .ignores([first]);
+    }
+
+    #[test]
+    fn attempts_end_after_ten() {
+        let attempts = |count| -> Vec<Call> { (0..count).map(|one| failed(one, 500)).collect() };
+        check("bounded")
+            .number(500)
+            .keeps(attempts(10))
+            .finds(&UNBOUNDED, attempts(11));
+    }
+
+    #[test]
+    fn a_refused_call_is_not_repeated() {
+        check("not-repeated")
+            .number(403)
+            .keeps([failed(1, 403)])
+            .finds(&REPEATED, [failed(1, 403), failed(2, 403)]);
+    }
+
+    #[test]
+    fn a_call_under_way_when_another_is_refused_is_no_repetition() {
+        let mut slow = failed(1, 403);
+        slow.took = Duration::from_millis(1_500);
+        check("not-repeated")
+            .number(403)
+            .keeps([slow, failed(2, 403)]);
+    }
+
+    #[test]
+    fn a_slow_answer_is_waited_for() {
+        let mut slow = bank(1, "/accounts/r");
+        slow.took = Duration::from_secs(2);
+        let mut left = slow.clone();
+        left.given = None;
+        check("waited").keeps([slow]).finds(&LEFT, [left]);
+    }
 }

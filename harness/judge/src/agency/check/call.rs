@@ -1,11 +1,15 @@
 //! Every call: method, path, headers.
 
+use pack::agency::With;
 use uuid::Uuid;
 
-use crate::agency::check::tally::{Judged, NOTHING, breach, each, no_bank_call, no_step_one};
-use crate::agency::check::{To, With, calls};
+use crate::agency::check::checks;
+use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call};
+use crate::agency::check::pages::appends_absolute_next;
 use crate::agency::journal::Call;
-use crate::agency::sight::Sight;
+use crate::agency::scenario_run::JournalView;
+use crate::finding::{Finding, Observation};
+use crate::observations;
 
 /// Headers that may come more than once (RFC 9110 5.3: lists).
 const LISTS: [&str; 10] = [
@@ -21,37 +25,98 @@ const LISTS: [&str; 10] = [
     "tracestate",
 ];
 
-pub(super) fn nothing(to: To) -> Judged {
-    match to {
-        To::Bank => no_bank_call(),
-        To::Overview => no_step_one(),
+observations! {
+    /// Another method.
+    METHOD = "call-method" {
+        observed: "a call is not a GET", "et kall er ikke GET";
+        expected: "GET", "GET";
+    }
+    /// A path that does not exist.
+    PATH = "call-unknown-path" {
+        observed: "a path that the API does not have was called", "en sti som ikke finnes i API-et, ble kalt";
+        expected: "a path of the API", "en sti i API-et";
+    }
+    /// A header that is missing.
+    MISSING = "call-header-missing" {
+        observed: "{header} is missing", "{header} mangler";
+        expected: "{header}", "{header}";
+    }
+    /// A header that is no UUID.
+    NOT_UUID = "call-header-not-uuid" {
+        observed: "{header} is not a UUID", "{header} er ikke en UUID";
+        expected: "a UUID (RFC 9562)", "en UUID (RFC 9562)";
+    }
+    /// A header that should not be there.
+    SENT = "call-header-sent" {
+        observed: "{header} is sent", "{header} er sendt";
+        expected: "no {header}", "ingen {header}";
+    }
+    /// A header with another value.
+    VALUE = "call-header-value" {
+        observed: "{header} has another value", "{header} har en annen verdi";
+        expected: "{expected}", "{expected}";
+    }
+    /// A header that comes twice.
+    TWICE = "call-header-twice" {
+        observed: "the header {header} comes twice", "hodefeltet {header} kommer to ganger";
+        expected: "every header once", "hvert hodefelt én gang";
+    }
+    /// Bytes outside ASCII.
+    NOT_ASCII = "call-header-not-ascii" {
+        observed: "the header {header} has bytes outside ASCII", "hodefeltet {header} har tegn utenfor ASCII";
+        expected: "ASCII", "ASCII";
+    }
+    /// An Accept that excludes encrypted answers.
+    ACCEPT = "call-accept" {
+        observed: "a call does not accept application/jose", "et kall godtar ikke application/jose";
+        expected: "application/jose", "application/jose";
     }
 }
 
-/// GET and nothing else.
-pub(super) fn method(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        (call.method != "GET").then(|| {
-            breach("a call is no GET", "et kall er ikke GET")
-                .wants("GET", "GET")
-                .received(call.method.clone())
-        })
+checks! {
+    "method" = method(Either, "to") finds [METHOD]
+        "Every call is a GET.", "Alle kall er GET.";
+    "known-path" = known_path(Banks) finds [PATH]
+        "Every path below the base URL is one of the API's five, in its own spelling.",
+        "Hver sti under basis-URL-en er en av API-ets fem, med samme skrivemåte.";
+    "header-uuid" = uuid(Either, "to", "header") finds [MISSING, NOT_UUID]
+        "The header that the case names is a UUID of 36 characters.",
+        "Hodefeltet som testen navngir, er en UUID på 36 tegn.";
+    "header-absent" = absent(Either, "to", "header") finds [SENT]
+        "The header that the case names is not sent.", "Hodefeltet som testen navngir, sendes ikke.";
+    "header-present" = present(Either, "to", "header") finds [MISSING]
+        "The header that the case names is sent, and not empty.", "Hodefeltet som testen navngir, sendes og er ikke tomt.";
+    "header-value" = value(Either, "to", "header", "value") finds [MISSING, VALUE]
+        "The header that the case names has the value that it names.",
+        "Hodefeltet som testen navngir, har verdien som testen oppgir.";
+    "headers-once" = once(Either, "to") finds [TWICE]
+        "No header that is not a list comes twice.", "Ingen hodefelt som ikke er en liste, kommer to ganger.";
+    "headers-ascii" = ascii(Either, "to") finds [NOT_ASCII]
+        "Every header value is ASCII.", "Alle verdier i hodefelt er ASCII.";
+    "accept" = accept(Either, "to") finds [ACCEPT]
+        "Accept is missing, or accepts application/jose with a weight above 0.",
+        "Accept mangler, eller godtar application/jose med en vekt over 0.";
+}
+
+fn method(view: &JournalView<'_>, with: &With) -> Judged {
+    each(view.calls(with.to), no_call(with.to), |call| {
+        (call.method != "GET").then(|| breach(&METHOD, &call.method))
     })
 }
 
-/// A path that the API has.
-pub(super) fn known_path(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        let foreign = call.path.starts_with("/v2/accounts") && call.route.is_none();
-        foreign.then(|| {
-            breach(
-                "a path that the API does not have was called",
-                "en sti som ikke finnes i API-et, ble kalt",
-            )
-            .wants("a path of the API", "en sti i API-et")
-            .received(call.path.clone())
-        })
-    })
+fn known_path(view: &JournalView<'_>, with: &With) -> Judged {
+    let mut collector = Collector::default();
+    for run in view.runs {
+        for call in run.bank_calls() {
+            // A second slash is a matter of the base URL.
+            let foreign = call.path.starts_with("/v2/")
+                && !call.path.contains("//")
+                && call.route.is_none()
+                && !appends_absolute_next(run, call);
+            collector.judge(call, foreign.then(|| breach(&PATH, &call.path)));
+        }
+    }
+    collector.judged(no_call(with.to))
 }
 
 /// Whether a text is a UUID in its usual form, in either case.
@@ -59,118 +124,76 @@ pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36 && Uuid::try_parse(text).is_ok()
 }
 
-fn at(with: &With) -> String {
-    format!("header:{}", with.header)
+fn about(observation: &Observation, header: &str, received: impl Into<String>) -> Finding {
+    breach(observation, received)
+        .with("header", header)
+        .at(format!("header:{header}"))
 }
 
-/// A header is there and a UUID.
-pub(super) fn uuid(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        let value = call.header(&with.header);
-        let right = value.as_deref().is_some_and(is_uuid);
-        (!right).then(|| {
-            let name = &with.header;
-            breach(
-                format!("{name} is missing or no UUID"),
-                format!("{name} mangler eller er ikke en UUID"),
-            )
-            .wants("a UUID", "en UUID")
-            .received(value.unwrap_or_else(|| NOTHING.into()))
-            .at(at(with))
-        })
+/// Looks at one header of every call.
+fn on_header(
+    view: &JournalView<'_>,
+    with: &With,
+    check: impl Fn(&str, Option<String>) -> Option<Finding>,
+) -> Judged {
+    each(view.calls(with.to), no_call(with.to), |call| {
+        check(&with.header, call.header(&with.header))
     })
 }
 
-/// A header is not there.
-pub(super) fn absent(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        let value = call.header(&with.header)?;
-        let name = &with.header;
-        Some(
-            breach(
-                format!("{name} is sent in a service that has none"),
-                format!("{name} er sendt i en tjeneste som ikke har det"),
-            )
-            .wants(format!("no {name}"), format!("ingen {name}"))
-            .received(value)
-            .at(at(with)),
-        )
+fn uuid(view: &JournalView<'_>, with: &With) -> Judged {
+    on_header(view, with, |header, value| match value {
+        None => Some(about(&MISSING, header, NOTHING)),
+        Some(value) if is_uuid(&value) => None,
+        Some(value) => Some(about(&NOT_UUID, header, value)),
     })
 }
 
-/// A header is there and not empty.
-pub(super) fn present(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        let missing = call
-            .header(&with.header)
-            .is_none_or(|value| value.trim().is_empty());
-        let name = &with.header;
-        missing.then(|| {
-            breach(format!("{name} is missing"), format!("{name} mangler"))
-                .wants(name.clone(), name.clone())
-                .received(NOTHING)
-                .at(at(with))
-        })
+fn absent(view: &JournalView<'_>, with: &With) -> Judged {
+    on_header(view, with, |header, value| {
+        Some(about(&SENT, header, value?))
     })
 }
 
-/// A header has this value.
-pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        let value = call.header(&with.header);
-        (value.as_deref() != Some(with.value.as_str())).then(|| {
-            let (name, wanted) = (&with.header, &with.value);
-            breach(
-                format!("{name} is not {wanted}"),
-                format!("{name} er ikke {wanted}"),
-            )
-            .wants(wanted.clone(), wanted.clone())
-            .received(value.unwrap_or_else(|| NOTHING.into()))
-            .at(at(with))
-        })
+fn present(view: &JournalView<'_>, with: &With) -> Judged {
+    on_header(view, with, |header, value| {
+        let missing = value.is_none_or(|value| value.trim().is_empty());
+        missing.then(|| about(&MISSING, header, NOTHING))
     })
 }
 
-/// No header comes twice.
-pub(super) fn once(sight: &Sight<'_>, with: &With) -> Judged {
-    let twice = |call: &Call| {
-        let names = call
-            .headers
-            .iter()
-            .map(|(name, _)| name.to_ascii_lowercase());
-        let mut names: Vec<String> = names
-            .filter(|name| !LISTS.contains(&name.as_str()))
-            .collect();
-        names.sort();
-        names
-            .windows(2)
-            .find(|pair| pair[0] == pair[1])
-            .map(|pair| pair[0].clone())
-    };
-    each(calls(sight, with.to), nothing(with.to), |call| {
+fn value(view: &JournalView<'_>, with: &With) -> Judged {
+    on_header(view, with, |header, value| match value {
+        None => Some(about(&MISSING, header, NOTHING)),
+        Some(value) if value == with.value => None,
+        Some(value) => Some(about(&VALUE, header, value).with("expected", &with.value)),
+    })
+}
+
+/// The first header that comes twice though it is no list.
+fn twice(call: &Call) -> Option<String> {
+    let names = call.headers.iter();
+    let mut names: Vec<String> = names
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .filter(|name| !LISTS.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    let pair = names.windows(2).find(|pair| pair[0] == pair[1])?;
+    Some(pair[0].clone())
+}
+
+fn once(view: &JournalView<'_>, with: &With) -> Judged {
+    each(view.calls(with.to), no_call(with.to), |call| {
         let name = twice(call)?;
-        Some(
-            breach("a header comes twice", "et hodefelt kommer to ganger")
-                .wants("every header once", "hvert hodefelt én gang")
-                .received(name.clone())
-                .at(format!("header:{name}")),
-        )
+        let values = call.header_values(&name).len();
+        Some(about(&TWICE, &name, format!("{values} × {name}")))
     })
 }
 
-/// Every value is ASCII.
-pub(super) fn ascii(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
+fn ascii(view: &JournalView<'_>, with: &With) -> Judged {
+    each(view.calls(with.to), no_call(with.to), |call| {
         let (name, value) = call.headers.iter().find(|(_, value)| !value.is_ascii())?;
-        Some(
-            breach(
-                "a header has bytes outside ASCII",
-                "et hodefelt har tegn utenfor ASCII",
-            )
-            .wants("ASCII", "ASCII")
-            .received(String::from_utf8_lossy(value.as_ref()))
-            .at(format!("header:{name}")),
-        )
+        Some(about(&NOT_ASCII, name, String::from_utf8_lossy(value)))
     })
 }
 
@@ -191,19 +214,100 @@ fn takes_jose(accept: &str) -> bool {
     decides.is_some_and(|weight: f64| weight > 0.0)
 }
 
-/// The encrypted answer is taken.
-pub(super) fn accept(sight: &Sight<'_>, with: &With) -> Judged {
-    each(calls(sight, with.to), nothing(with.to), |call| {
-        let values = call.header_values("accept");
-        let right = values.is_empty() || takes_jose(&values.join(","));
-        (!right).then(|| {
-            breach(
-                "a call does not take application/jose",
-                "et kall tar ikke imot application/jose",
-            )
-            .wants("application/jose", "application/jose")
-            .received(values.join(", "))
-            .at("header:Accept")
-        })
+fn accept(view: &JournalView<'_>, with: &With) -> Judged {
+    each(view.calls(with.to), no_call(with.to), |call| {
+        let values = call.header_values("accept").join(", ");
+        let right = values.is_empty() || takes_jose(&values);
+        (!right).then(|| breach(&ACCEPT, values).at("header:Accept"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agency::check::testing::{CASE, bank, check, step_one, with_headers};
+
+    fn sent(headers: &[(&str, &str)]) -> Vec<Call> {
+        vec![with_headers(bank(1, "/accounts"), headers)]
+    }
+
+    #[test]
+    fn calls_are_get() {
+        let mut post = bank(1, "/accounts");
+        post.method = "POST".into();
+        check("method")
+            .keeps([bank(1, "/accounts")])
+            .finds(&METHOD, [post]);
+    }
+
+    #[test]
+    fn only_paths_of_the_api_are_called() {
+        check("known-path")
+            .keeps([bank(1, "/accounts/r")])
+            .finds(&PATH, [bank(1, "/accounts/r/loans")])
+            .finds(&PATH, [bank(1, "/Accounts")]);
+    }
+
+    #[test]
+    fn a_header_is_a_uuid() {
+        check("header-uuid")
+            .header("X")
+            .keeps(sent(&[("X", CASE)]))
+            .finds(&NOT_UUID, sent(&[("X", "sak-1")]))
+            .finds(&MISSING, sent(&[]));
+    }
+
+    #[test]
+    fn a_case_may_be_about_step_one() {
+        check("header-uuid")
+            .header("X")
+            .step_one()
+            .finds(&MISSING, [step_one("customerRelationships")])
+            .ignores([bank(1, "/accounts")]);
+    }
+
+    #[test]
+    fn a_header_is_there_or_not() {
+        check("header-present")
+            .header("X")
+            .keeps(sent(&[("X", "a")]))
+            .finds(&MISSING, sent(&[("X", " ")]));
+        check("header-absent")
+            .header("X")
+            .keeps(sent(&[]))
+            .finds(&SENT, sent(&[("X", "a")]));
+    }
+
+    #[test]
+    fn a_header_has_a_value() {
+        check("header-value")
+            .header("X")
+            .value("a")
+            .keeps(sent(&[("X", "a")]))
+            .finds(&VALUE, sent(&[("X", "b")]))
+            .finds(&MISSING, sent(&[]));
+    }
+
+    #[test]
+    fn headers_come_once_unless_they_are_lists() {
+        check("headers-once")
+            .keeps(sent(&[("accept", "a"), ("Accept", "b")]))
+            .finds(&TWICE, sent(&[("X", "a"), ("x", "a")]));
+    }
+
+    #[test]
+    fn headers_are_ascii() {
+        check("headers-ascii")
+            .keeps(sent(&[("X", "a")]))
+            .finds(&NOT_ASCII, sent(&[("X", "æ")]));
+    }
+
+    #[test]
+    fn encrypted_answers_are_accepted() {
+        check("accept")
+            .keeps(sent(&[]))
+            .keeps(sent(&[("accept", "application/*")]))
+            .finds(&ACCEPT, sent(&[("accept", "application/json")]))
+            .finds(&ACCEPT, sent(&[("accept", "*/*, application/jose;q=0")]));
+    }
 }

@@ -1,19 +1,20 @@
-//! The content of the extradition order, by itself and against the request.
+//! The content of the extradition order by itself.
 
 use jiff::Timestamp;
+use pack::agency::With;
 use serde_json::Value;
 use wire::dates::{parse_iso, years_before};
-use wire::messages::{Endpoint, header, query};
 
 use crate::agency::check::call::is_uuid;
+use crate::agency::check::checks;
+use crate::agency::check::collect::{Judged, breach};
 use crate::agency::check::order::on_orders;
-use crate::agency::check::tally::{Judged, Tally, breach, each_judged, no_order};
-use crate::agency::check::{To, With, calls};
-use crate::agency::sight::Sight;
-use crate::finding::Finding;
+use crate::agency::scenario_run::JournalView;
+use crate::observations;
 
-const NINETY_DAYS: i64 = 90 * 86_400;
-const TEXTS: [&str; 13] = [
+/// Most seconds from approval to end.
+const LONGEST_LIFE: i64 = 90 * 86_400;
+const TEXTS: [&str; 14] = [
     "/extraditionOrderID",
     "/version",
     "/partyID",
@@ -26,6 +27,7 @@ const TEXTS: [&str; 13] = [
     "/approval/approvedByID",
     "/approval/approvedByName",
     "/approval/approvedByRole",
+    "/approval/approvalTimestamp",
     "/caseID",
 ];
 const FLAGS: [&str; 6] = [
@@ -37,360 +39,267 @@ const FLAGS: [&str; 6] = [
     "/roles",
 ];
 
-/// Every claim is there, of its type.
-pub(super) fn claims(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
-        let text = |pointer: &str| {
-            claims
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .is_some_and(|text| !text.is_empty())
-        };
-        let flag = |pointer: &str| claims.pointer(pointer).is_some_and(Value::is_boolean);
-        let missing = TEXTS
-            .into_iter()
-            .find(|pointer| !text(pointer))
-            .or_else(|| FLAGS.into_iter().find(|pointer| !flag(pointer)))
-            .or_else(|| {
-                (!text("/approval/approvalTimestamp")).then_some("/approval/approvalTimestamp")
-            })
-            .or_else(|| (!claims["exp"].is_number()).then_some("/exp"))?;
+observations! {
+    /// A claim is missing or of another type.
+    CLAIM = "order-claim" {
+        observed: "the claim {claim} of the order is missing, empty or of another type",
+            "feltet {claim} i pålegget mangler, er tomt eller har feil type";
+        expected: "a claim of the type {type}", "et felt av typen {type}";
+    }
+    /// A claim has another value.
+    VALUE = "order-claim-value" {
+        observed: "{claim} of the order has another value", "{claim} i pålegget har en annen verdi";
+        expected: "{expected}", "{expected}";
+    }
+    /// An id is no UUID.
+    NOT_UUID = "order-claim-not-uuid" {
+        observed: "{claim} of the order is not a UUID", "{claim} i pålegget er ikke en UUID";
+        expected: "a UUID (RFC 9562)", "en UUID (RFC 9562)";
+    }
+    /// The reason of another mandate.
+    REASON = "order-reason" {
+        observed: "the reason of the order does not belong to its mandate",
+            "begrunnelsen i pålegget hører ikke til hjemmelen";
+        expected: "{expected}", "{expected}";
+    }
+    /// The mandate has no reason.
+    NO_MANDATE = "order-mandate-unknown" {
+        observed: "the mandate of the order is not one of the service's, so no reason belongs to it",
+            "hjemmelen i pålegget er ikke en av tjenestens, så ingen begrunnelse hører til den";
+        expected: "a mandate of the service, with its reason", "en av tjenestens hjemler, med sin begrunnelse";
+    }
+    /// The period is reversed or too long ago.
+    PERIOD = "order-period" {
+        observed: "the period of the order is missing, reversed, or goes more than ten years back",
+            "perioden i pålegget mangler, er snudd, eller går mer enn ti år tilbake";
+        expected: "fromDate not before {earliest} and not after toDate", "fromDate ikke før {earliest} og ikke etter toDate";
+    }
+    /// No access to the list.
+    ACCOUNT_LIST = "order-account-list" {
+        observed: "accountList of the order is not true", "accountList i pålegget er ikke true";
+        expected: "true", "true";
+    }
+    /// It lasts too long.
+    LIFE = "order-life" {
+        observed: "the order ends before its approval, or more than 90 days after it",
+            "pålegget utløper før godkjenningen, eller mer enn 90 dager etter den";
+        expected: "exp at most 90 days after {approved}", "exp høyst 90 dager etter {approved}";
+    }
+    /// Another form of time.
+    TIMESTAMP = "order-timestamp" {
+        observed: "approvalTimestamp does not have the form YYYY-MM-DDThh:mm:ssZ",
+            "approvalTimestamp har ikke formen ÅÅÅÅ-MM-DDThh:mm:ssZ";
+        expected: "YYYY-MM-DDThh:mm:ssZ", "ÅÅÅÅ-MM-DDThh:mm:ssZ";
+    }
+}
+
+checks! {
+    "order-claims" = claims(Orders) finds [CLAIM]
+        "The order has its 14 texts, none of them empty, its 6 flags and exp.",
+        "Pålegget har sine 14 tekster, ingen av dem tomme, sine 6 flagg og exp.";
+    "order-value" = value(Orders, "header", "value") finds [VALUE]
+        "The claim that the case names has the value that it names.", "Feltet som testen navngir, har verdien som testen oppgir.";
+    "order-uuid" = uuids(Orders) finds [NOT_UUID]
+        "extraditionOrderID and caseID are UUIDs.", "extraditionOrderID og caseID er UUID-er.";
+    "order-reason" = reason(Orders) finds [REASON, NO_MANDATE]
+        "The reason is the one that belongs to the mandate.", "Begrunnelsen er den som hører til hjemmelen.";
+    "order-period" = period(Orders) finds [PERIOD]
+        "The period of the order is not reversed and goes at most ten years back.",
+        "Perioden i pålegget er ikke snudd og går høyst ti år tilbake.";
+    "order-account-list" = account_list(Orders) finds [ACCOUNT_LIST]
+        "accountList is true.", "accountList er true.";
+    "order-life" = life(Orders) finds [LIFE]
+        "exp is 0 to 90 days after approvalTimestamp.", "exp er 0 til 90 dager etter approvalTimestamp.";
+    "order-timestamp" = timestamp(Orders) finds [TIMESTAMP]
+        "approvalTimestamp has the form YYYY-MM-DDThh:mm:ssZ.", "approvalTimestamp har formen ÅÅÅÅ-MM-DDThh:mm:ssZ.";
+}
+
+fn claims(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
+        let at = |pointer: &str| claims.pointer(pointer).unwrap_or(&Value::Null);
+        let is_text = |pointer: &&str| at(pointer).as_str().is_some_and(|text| !text.is_empty());
+        let text = || TEXTS.into_iter().find(|pointer| !is_text(pointer));
+        let flag = || FLAGS.into_iter().find(|pointer| !at(pointer).is_boolean());
+        let end = || (!claims["exp"].is_number()).then_some("/exp");
+        let (pointer, kind) = text()
+            .map(|pointer| (pointer, "string"))
+            .or_else(|| flag().map(|pointer| (pointer, "boolean")))
+            .or_else(|| end().map(|pointer| (pointer, "number")))?;
         Some(
-            breach(
-                "a claim of the order is missing or of another type",
-                "et felt i pålegget mangler eller har feil type",
-            )
-            .wants(
-                "every claim, each of its type",
-                "alle felter, hvert med sin type",
-            )
-            .received(missing)
-            .at(missing),
+            breach(&CLAIM, at(pointer).to_string())
+                .with("claim", pointer.trim_start_matches('/'))
+                .with("type", kind)
+                .at(pointer),
         )
     })
 }
 
-/// A claim has this value.
-pub(super) fn value(sight: &Sight<'_>, with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+fn value(view: &JournalView<'_>, with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let name = with.header.as_str();
         (claims[name] != with.value.as_str()).then(|| {
-            let wanted = &with.value;
-            breach(
-                format!("{name} of the order is not {wanted}"),
-                format!("{name} i pålegget er ikke {wanted}"),
-            )
-            .wants(wanted.clone(), wanted.clone())
-            .received(claims[name].to_string())
-            .at(format!("/{name}"))
+            breach(&VALUE, claims[name].to_string())
+                .with("claim", name)
+                .with("expected", &with.value)
+                .at(format!("/{name}"))
         })
     })
 }
 
-/// Ids are UUIDs.
-pub(super) fn uuids(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+fn uuids(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let name = ["extraditionOrderID", "caseID"]
             .into_iter()
             .find(|name| !claims[*name].as_str().is_some_and(is_uuid))?;
-        Some(
-            breach(
-                format!("{name} of the order is no UUID"),
-                format!("{name} i pålegget er ikke en UUID"),
-            )
-            .wants("a UUID", "en UUID")
-            .received(claims[name].to_string())
-            .at(format!("/{name}")),
-        )
+        let finding = breach(&NOT_UUID, claims[name].to_string()).with("claim", name);
+        Some(finding.at(format!("/{name}")))
     })
 }
 
-/// `partyID` is the control object that was asked about.
-pub(super) fn party(sight: &Sight<'_>, _with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
-        for call in show.bank_calls() {
-            let Some(order) = &call.order else { continue };
-            tally.look(call);
-            if order.payload["partyID"] != show.ask.party.as_str() {
-                tally.breach(
-                    call,
-                    breach(
-                        "partyID of the order is another control object",
-                        "partyID i pålegget er et annet kontrollobjekt",
-                    )
-                    .wants(
-                        "the number that was asked about",
-                        "nummeret det ble spurt om",
-                    )
-                    .received(order.payload["partyID"].to_string())
-                    .at("/partyID"),
-                );
+fn reason(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
+        let mut mandates = view.service.mandates.iter();
+        let mandate = mandates.find(|mandate| claims["mandate"] == mandate.text.as_str());
+        let received = claims["reason"].to_string();
+        match mandate.and_then(|mandate| mandate.reason.as_deref()) {
+            None => Some(breach(&NO_MANDATE, received).at("/reason")),
+            Some(reason) if claims["reason"] == reason => None,
+            Some(reason) => {
+                let finding = breach(&REASON, received).with("expected", reason);
+                Some(finding.at("/reason"))
             }
         }
-    }
-    tally.judged(no_order())
-}
-
-/// mandate is that of the request.
-pub(super) fn mandate(sight: &Sight<'_>, _with: &With) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
-        let claims = &call.order.as_ref()?.payload;
-        let sent = wire::mandate::decode(&call.header(header::LEGAL_MANDATE)?).ok()?;
-        Some(if claims["mandate"] == sent.as_str() {
-            Ok(())
-        } else {
-            Err(breach(
-                "mandate of the order is not that of the request",
-                "hjemmelen i pålegget er ikke forespørselens",
-            )
-            .wants(sent.clone(), sent.clone())
-            .received(claims["mandate"].to_string())
-            .at("/mandate"))
-        })
     })
 }
 
-/// reason belongs to the mandate.
-pub(super) fn reason(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
-        let mandate = sight
-            .service
-            .mandates
-            .iter()
-            .find(|mandate| claims["mandate"] == mandate.text.as_str());
-        let right = mandate
-            .and_then(|mandate| mandate.reason.as_deref())
-            .is_some_and(|reason| claims["reason"] == reason);
-        (!right).then(|| {
-            breach(
-                "reason of the order does not belong to its mandate",
-                "begrunnelsen i pålegget hører ikke til hjemmelen",
-            )
-            .wants(
-                "the reason that belongs to the mandate",
-                "begrunnelsen som hører til hjemmelen",
-            )
-            .received(claims["reason"].to_string())
-            .at("/reason")
-        })
-    })
-}
-
-/// Ten years back at most, and not reversed.
-pub(super) fn period(sight: &Sight<'_>, _with: &With) -> Judged {
+fn period(view: &JournalView<'_>, _with: &With) -> Judged {
     let earliest = years_before(wire::dates::today(), 10);
-    on_orders(sight, |_, claims| {
+    on_orders(view, |_, claims| {
         let date = |name: &str| claims[name].as_str().and_then(|text| parse_iso(text).ok());
         let right = date("fromDate")
             .zip(date("toDate"))
             .is_some_and(|(from, to)| from <= to && from >= earliest);
         (!right).then(|| {
             breach(
-                "the order's period is reversed or goes more than ten years back",
-                "perioden i pålegget er snudd eller går mer enn ti år tilbake",
+                &PERIOD,
+                format!("{}/{}", claims["fromDate"], claims["toDate"]),
             )
-            .wants(
-                format!("fromDate not before {earliest}, nor after toDate"),
-                format!("fromDate ikke før {earliest}, og ikke etter toDate"),
-            )
-            .received(format!("{} to {}", claims["fromDate"], claims["toDate"]))
+            .with("earliest", earliest)
             .at("/fromDate")
         })
     })
 }
 
-fn against_request(
-    sight: &Sight<'_>,
-    check: impl Fn(&crate::agency::journal::Call, &Value) -> Option<Result<(), Finding>>,
-) -> Judged {
-    each_judged(calls(sight, To::Bank), no_order(), |call| {
-        check(call, &call.order.as_ref()?.payload)
+fn account_list(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
+        (claims["accountList"] != true)
+            .then(|| breach(&ACCOUNT_LIST, claims["accountList"].to_string()).at("/accountList"))
     })
 }
 
-/// The request's period lies within the order's.
-pub(super) fn covers_period(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
-        let ordered = |name: &str| parse_iso(claims[name].as_str()?).ok();
-        let asked = |name: &str| parse_iso(&call.parameter(name)?).ok();
-        let (from, to) = (asked(query::FROM_DATE)?, asked(query::TO_DATE)?);
-        Some(
-            if ordered("fromDate")? <= from && to <= ordered("toDate")? {
-                Ok(())
-            } else {
-                Err(breach(
-                    "the request goes beyond the order's period",
-                    "forespørselen går ut over perioden i pålegget",
-                )
-                .wants(
-                    format!("{} to {}", claims["fromDate"], claims["toDate"]),
-                    format!("{} til {}", claims["fromDate"], claims["toDate"]),
-                )
-                .received(format!("{from} to {to}")))
-            },
-        )
-    })
+/// When an order was approved.
+pub(super) fn approved(claims: &Value) -> Option<Timestamp> {
+    let at = claims.pointer("/approval/approvalTimestamp")?;
+    at.as_str()?.parse().ok()
 }
 
-/// `OnlyPrimaryOwner` of the request is not wider than the order's.
-pub(super) fn covers_owner(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
-        let asked = call.parameter(query::ONLY_PRIMARY_OWNER)?;
-        let wider = claims["onlyPrimaryOwner"] == true && asked.eq_ignore_ascii_case("false");
-        Some(if wider {
-            Err(breach(
-                "others' accounts are asked for against the order",
-                "andres kontoer etterspørres i strid med pålegget",
-            )
-            .wants(
-                "OnlyPrimaryOwner=true, as in the order",
-                "OnlyPrimaryOwner=true, som i pålegget",
-            )
-            .received(asked)
-            .at("/onlyPrimaryOwner"))
-        } else {
-            Ok(())
-        })
-    })
-}
-
-/// `accountList` is true.
-pub(super) fn account_list(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
-        (claims["accountList"] != true).then(|| {
-            breach(
-                "accountList of the order is not true",
-                "accountList i pålegget er ikke true",
-            )
-            .wants("true", "true")
-            .received(claims["accountList"].to_string())
-            .at("/accountList")
-        })
-    })
-}
-
-/// The claim that gives access to an endpoint.
-pub(super) fn flag(endpoint: Endpoint) -> &'static str {
-    match endpoint {
-        Endpoint::Accounts => "accountList",
-        Endpoint::AccountDetails => "accountDetails",
-        Endpoint::Transactions => "transactions",
-        Endpoint::Cards => "cards",
-        Endpoint::Roles => "roles",
-    }
-}
-
-/// No endpoint is called that the order says FALSE to.
-pub(super) fn flags(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
-        let flag = flag(call.route.as_ref()?.endpoint);
-        Some(if claims[flag] == false && flag != "accountList" {
-            Err(breach(
-                "an endpoint was called that the order gives no access to",
-                "et endepunkt som pålegget ikke gir tilgang til, ble kalt",
-            )
-            .wants(
-                "an endpoint that the order says true to",
-                "et endepunkt som pålegget sier true til",
-            )
-            .received(flag)
-            .at(format!("/{flag}")))
-        } else {
-            Ok(())
-        })
-    })
-}
-
-/// `caseID` is the request's `AccountInfoRequestID`.
-pub(super) fn case(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
-        let sent = call.header(header::ACCOUNT_INFO_REQUEST_ID)?;
-        let right = claims["caseID"]
-            .as_str()
-            .is_some_and(|case| case.eq_ignore_ascii_case(&sent));
-        Some(if right {
-            Ok(())
-        } else {
-            Err(breach(
-                "caseID of the order is not the AccountInfoRequestID",
-                "caseID i pålegget er ikke AccountInfoRequestID",
-            )
-            .wants(sent.clone(), sent.clone())
-            .received(claims["caseID"].to_string())
-            .at("/caseID"))
-        })
-    })
-}
-
-fn approved(claims: &Value) -> Option<Timestamp> {
-    claims
-        .pointer("/approval/approvalTimestamp")?
-        .as_str()?
-        .parse()
-        .ok()
-}
-
-/// At most 90 days from approval to end.
-pub(super) fn life(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
+fn life(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_orders(view, |_, claims| {
         let life = approved(claims)
             .zip(claims["exp"].as_i64())
-            .map(|(approved, end)| end - approved.as_second());
-        let right = life.is_some_and(|life| (0..=NINETY_DAYS).contains(&life));
+            .map(|(approved, end)| end.saturating_sub(approved.as_second()));
+        let right = life.is_some_and(|life| (0..=LONGEST_LIFE).contains(&life));
         (!right).then(|| {
-            breach(
-                "the order lives more than 90 days, or less than none",
-                "pålegget varer mer enn 90 dager, eller mindre enn ingen",
-            )
-            .wants(
-                "an exp at most 90 days after approvalTimestamp",
-                "exp høyst 90 dager etter approvalTimestamp",
-            )
-            .received(claims["exp"].to_string())
-            .at("/exp")
+            let approved = claims.pointer("/approval/approvalTimestamp");
+            breach(&LIFE, format!("exp {}", claims["exp"]))
+                .with("approved", approved.unwrap_or(&Value::Null))
+                .at("/exp")
         })
     })
 }
 
-/// Sent between approval and end.
-pub(super) fn in_time(sight: &Sight<'_>, _with: &With) -> Judged {
-    against_request(sight, |call, claims| {
-        let (from, to) = (approved(claims)?.as_second(), claims["exp"].as_i64()?);
-        let now = call.received.as_second();
-        Some(if (from - 60..=to).contains(&now) {
-            Ok(())
-        } else {
-            Err(breach(
-                "the order was sent before its approval or after its end",
-                "pålegget ble sendt før godkjenningen eller etter utløp",
-            )
-            .wants(
-                "between approvalTimestamp and exp",
-                "mellom approvalTimestamp og exp",
-            )
-            .received(call.received.to_string())
-            .at("/exp"))
-        })
-    })
-}
-
-/// `approvalTimestamp` is YYYY-MM-DDThh:mm:ssZ.
-pub(super) fn timestamp(sight: &Sight<'_>, _with: &With) -> Judged {
-    on_orders(sight, |_, claims| {
-        let text = claims
-            .pointer("/approval/approvalTimestamp")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+fn timestamp(view: &JournalView<'_>, _with: &With) -> Judged {
+    const AT: &str = "/approval/approvalTimestamp";
+    on_orders(view, |_, claims| {
+        let text = claims.pointer(AT).and_then(Value::as_str);
+        let text = text.unwrap_or_default();
         let right = text.len() == 20 && text.ends_with('Z') && text.parse::<Timestamp>().is_ok();
-        (!right).then(|| {
-            breach(
-                "approvalTimestamp is not YYYY-MM-DDThh:mm:ssZ",
-                "approvalTimestamp er ikke YYYY-MM-DDThh:mm:ssZ",
-            )
-            .wants("YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DDThh:mm:ssZ")
-            .received(text)
-            .at("/approval/approvalTimestamp")
-        })
+        (!right).then(|| breach(&TIMESTAMP, text).at(AT))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::agency::check::testing::{bank, check, order, order_but, with_order};
+    use crate::agency::journal::Call;
+
+    fn right() -> Vec<Call> {
+        vec![with_order(bank(0, "/accounts"), order())]
+    }
+
+    #[test]
+    fn every_claim_is_there() {
+        check("order-claims")
+            .keeps(right())
+            .finds(&CLAIM, order_but("/district/districtID", Value::Null))
+            .finds(&CLAIM, order_but("/cards", json!("true")))
+            .finds(&CLAIM, order_but("/exp", json!("tomorrow")));
+    }
+
+    #[test]
+    fn a_claim_has_a_value() {
+        check("order-value")
+            .header("version")
+            .value("1.0.0")
+            .keeps(right())
+            .finds(&VALUE, order_but("/version", json!("2")));
+    }
+
+    #[test]
+    fn ids_are_uuids() {
+        check("order-uuid")
+            .keeps(right())
+            .finds(&NOT_UUID, order_but("/caseID", json!("1")));
+    }
+
+    #[test]
+    fn the_reason_belongs_to_the_mandate() {
+        check("order-reason")
+            .keeps(right())
+            .finds(&REASON, order_but("/reason", json!("x")))
+            .finds(&NO_MANDATE, order_but("/mandate", json!("x")));
+    }
+
+    #[test]
+    fn the_period_goes_ten_years_back_at_most() {
+        check("order-period")
+            .keeps(right())
+            .finds(&PERIOD, order_but("/fromDate", json!("2001-01-01")));
+    }
+
+    #[test]
+    fn the_account_list_is_always_ordered() {
+        check("order-account-list")
+            .keeps(right())
+            .finds(&ACCOUNT_LIST, order_but("/accountList", json!(false)));
+    }
+
+    #[test]
+    fn an_order_lasts_ninety_days_at_most() {
+        let end = Timestamp::now().as_second() + 91 * 86_400;
+        check("order-life")
+            .keeps(right())
+            .finds(&LIFE, order_but("/exp", json!(end)));
+    }
+
+    #[test]
+    fn the_approval_is_in_utc_to_the_second() {
+        let other = json!("2026-01-01T00:00:00+01:00");
+        check("order-timestamp")
+            .keeps(right())
+            .finds(&TIMESTAMP, order_but("/approval/approvalTimestamp", other));
+    }
 }

@@ -1,93 +1,126 @@
-//! The order of calls, and that everything that was asked for is asked.
+//! The order of calls, and that everything that was asked for is requested.
 
+use pack::agency::{To, With};
+use pack::reason::NO_ACCOUNT_LIST;
+use pack::scenario::BankName;
 use wire::messages::Endpoint;
 
-use crate::agency::check::tally::{Judged, Tally, breach, each, no_bank_call};
-use crate::agency::check::{To, With, calls};
-use crate::agency::sight::{Show, Sight, is_on, reference};
-use pack::scenario::BankName;
-use pack::text::Text;
+use crate::agency::check::checks;
+use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call, unseen};
+use crate::agency::scenario_run::{JournalView, is_on, reference};
+use crate::observations;
 
-/// Accounts comes first at every bank.
-pub(super) fn accounts_first(sight: &Sight<'_>, _with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
-        for bank in BankName::ALL {
-            let Some(first) = show.calls_to(bank).find(|call| call.route.is_some()) else {
-                continue;
-            };
-            tally.look(first);
-            if !is_on(first, Endpoint::Accounts) {
-                tally.breach(
-                    first,
-                    breach(
-                        "the first call to a bank is not Accounts",
-                        "det første kallet til en bank er ikke Accounts",
-                    )
-                    .wants("GET /accounts first", "GET /accounts først")
-                    .received(first.path.clone()),
-                );
-            }
-        }
+observations! {
+    /// Another endpoint first.
+    NOT_FIRST = "accounts-not-first" {
+        observed: "the first call to a bank is not to Accounts", "det første kallet til en bank er ikke til Accounts";
+        expected: "GET /accounts first", "GET /accounts først";
     }
-    tally.judged(no_bank_call())
+    /// An endpoint that the service does not have.
+    ENDPOINT = "endpoint-of-no-use" {
+        observed: "an endpoint that the service does not have was called",
+            "et endepunkt som tjenesten ikke har, ble kalt";
+        expected: "{endpoints}", "{endpoints}";
+    }
+    /// An account without a call.
+    ACCOUNT_NOT_REQUESTED = "account-not-requested" {
+        observed: "{endpoint} was not called for the account {account} of bank {bank} (scenario {scenario})",
+            "{endpoint} ble ikke kalt for kontoen {account} i bank {bank} (scenariet {scenario})";
+        expected: "a call about every account of the list", "et kall om hver konto i listen";
+    }
 }
 
-/// Only endpoints of the service are called.
-pub(super) fn service_endpoints(sight: &Sight<'_>, _with: &With) -> Judged {
-    each(calls(sight, To::Bank), no_bank_call(), |call| {
+checks! {
+    "accounts-first" = accounts_first(Banks) finds [NOT_FIRST]
+        "The first call to each bank of a scenario is to Accounts.",
+        "Det første kallet til hver bank i et scenario er til Accounts.";
+    "service-endpoints" = service_endpoints(Banks) finds [ENDPOINT]
+        "Only endpoints that the service has are called.", "Bare endepunkter som tjenesten har, kalles.";
+    "every-account" = every_account(Banks) finds [ACCOUNT_NOT_REQUESTED]
+        "Every account of a delivered list is requested on every endpoint of the task.",
+        "Hver konto i en utlevert liste etterspørres på alle endepunktene i oppgaven.";
+}
+
+fn accounts_first(view: &JournalView<'_>, _with: &With) -> Judged {
+    let mut collector = Collector::default();
+    for run in view.runs {
+        for bank in BankName::ALL {
+            let Some(first) = run.calls_to(bank).find(|call| call.route.is_some()) else {
+                continue;
+            };
+            let other = !is_on(first, Endpoint::Accounts);
+            collector.judge(first, other.then(|| breach(&NOT_FIRST, &first.path)));
+        }
+    }
+    collector.judged(no_call(To::Bank))
+}
+
+fn service_endpoints(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(view.calls(To::Bank), no_call(To::Bank), |call| {
         let endpoint = call.route.as_ref()?.endpoint;
-        (!sight.service.has_endpoint(endpoint)).then(|| {
-            breach(
-                "an endpoint outside the service was called",
-                "et endepunkt utenfor tjenesten ble kalt",
-            )
-            .wants("an endpoint of the service", "et endepunkt i tjenesten")
-            .received(endpoint.name())
+        (!view.service.has_endpoint(endpoint)).then(|| {
+            let names = view.service.endpoints.iter();
+            let names: Vec<&str> = names.map(|endpoint| endpoint.name()).collect();
+            breach(&ENDPOINT, endpoint.name()).with("endpoints", names.join(", "))
         })
     })
 }
 
-/// Endpoints beside Accounts that the agency called at all in a scenario.
-pub(super) fn habits(show: &Show) -> Vec<Endpoint> {
-    show.ask
-        .endpoints
-        .iter()
-        .copied()
-        .filter(|endpoint| show.bank_calls().any(|call| is_on(call, *endpoint)))
-        .collect()
-}
-
-/// Every account of the answers is asked about, on every endpoint that was asked for.
-pub(super) fn every_account(sight: &Sight<'_>, _with: &With) -> Judged {
-    let mut tally = Tally::default();
-    for show in sight.shows {
+fn every_account(view: &JournalView<'_>, _with: &With) -> Judged {
+    let mut collector = Collector::default();
+    for run in view.runs {
         for bank in BankName::ALL {
-            for account in show.references_of(bank) {
-                for endpoint in &show.ask.endpoints {
-                    let asked = show
+            for account in run.references_of(bank) {
+                for endpoint in &run.task.endpoints {
+                    let requested = run
                         .calls_to(bank)
                         .find(|call| is_on(call, *endpoint) && reference(call) == Some(account));
-                    match asked {
-                        Some(call) => tally.look(call),
-                        None => tally.missing(
-                            breach(
-                                "an account was not asked about",
-                                "en konto ble ikke spurt om",
-                            )
-                            .wants(
-                                "a call about every account in the list",
-                                "et kall om hver konto i listen",
-                            )
-                            .received(format!("{}: {endpoint}, bank {bank:?}", show.scenario.id)),
+                    match requested {
+                        Some(call) => collector.look(call),
+                        None => collector.missing(
+                            breach(&ACCOUNT_NOT_REQUESTED, NOTHING)
+                                .with("endpoint", *endpoint)
+                                .with("account", account)
+                                .with("bank", bank.orgno())
+                                .with("scenario", &run.scenario.id),
                         ),
                     }
                 }
             }
         }
     }
-    tally.judged(Judged::Unseen(Text::new(
-        "no account list was fetched",
-        "ingen kontoliste ble hentet",
-    )))
+    collector.judged(unseen(&NO_ACCOUNT_LIST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agency::check::testing::{accounts, answered, bank, check};
+
+    #[test]
+    fn accounts_comes_first() {
+        check("accounts-first")
+            .keeps([bank(1, "/accounts"), bank(2, "/accounts/r")])
+            .finds(&NOT_FIRST, [bank(1, "/accounts/r")]);
+    }
+
+    #[test]
+    fn an_estate_has_no_cards() {
+        check("service-endpoints")
+            .estate()
+            .keeps([bank(1, "/accounts/r")])
+            .finds(&ENDPOINT, [bank(1, "/accounts/r/cards")]);
+    }
+
+    #[test]
+    fn every_account_is_requested() {
+        let list = answered(
+            bank(1, "/accounts"),
+            200,
+            accounts(&["r", "dataNotDelivered"]),
+        );
+        check("every-account")
+            .keeps([list.clone(), bank(2, "/accounts/r")])
+            .finds(&ACCOUNT_NOT_REQUESTED, [list]);
+    }
 }

@@ -1,4 +1,4 @@
-//! What the checks look at: the traffic of the scenarios of one service, and the facts of the stage.
+//! What the checks look at: the traffic of the scenarios of one service, and the facts of the environment.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,14 @@ use openssl::pkey::{PKey, Public};
 use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
-use crate::agency::journal::{Beyond, Call, Disturbance, Place};
+use crate::agency::journal::{Call, MoreCalls, Place, UnreadableRequest};
+use pack::agency::To;
+use pack::reason::Reason;
 use pack::scenario::{BankName, Scenario};
-use pack::text::Text;
 
 /// What the agency was asked to do.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct Task {
     /// The service.
     pub service: String,
     /// Number of the control object.
@@ -38,37 +39,37 @@ pub enum Ended {
     Done,
     /// At the time limit.
     TimeLimit,
-    /// It was set to work, and made no call; with what its trigger said.
-    Silent(Text),
-    /// It could not be set to work.
-    NotTriggered(Text),
-    /// It was not played: the run ended before its turn.
+    /// The agency was started, and made no call.
+    Silent(Reason),
+    /// The agency could not be started.
+    NotTriggered(Reason),
+    /// It was not run: the whole run ended before.
     Stopped,
 }
 
-/// One scenario, played.
+/// One scenario, as it was run.
 #[derive(Clone, Debug)]
-pub struct Show {
+pub struct ScenarioRun {
     /// The scenario.
     pub scenario: Scenario,
     /// What the agency was asked to do.
-    pub ask: Ask,
+    pub task: Task,
     /// Every call in the order of arrival, up to the journal's bounds.
     pub calls: Vec<Call>,
     /// The calls beyond them.
-    pub beyond: Beyond,
+    pub more_calls: MoreCalls,
     /// Connections without a request that can be read.
-    pub disturbances: Vec<Disturbance>,
+    pub unreadable: Vec<UnreadableRequest>,
     /// Further ones of these, that were counted only.
-    pub more_disturbances: u64,
+    pub more_unreadable: u64,
     /// How it ended.
     pub ended: Ended,
 }
 
-impl Show {
+impl ScenarioRun {
     /// Whether the agency did nothing where a bank waited for it.
     pub fn is_idle(&self) -> bool {
-        let nothing = self.calls.is_empty() && self.disturbances.is_empty();
+        let nothing = self.calls.is_empty() && self.unreadable.is_empty();
         nothing && !self.scenario.banks.is_empty()
     }
 
@@ -108,17 +109,25 @@ impl Show {
             .chain(self.register_calls(Register::ApiRegistry))
     }
 
-    /// The account entries that a bank gave in answers to Accounts, in order.
+    /// The calls to banks, or the requests of step 1.
+    pub fn requests(&self, to: To) -> impl Iterator<Item = &Call> {
+        self.calls.iter().filter(move |call| match to {
+            To::Bank => call.bank().is_some(),
+            To::Overview => call.place == Place::Register(Register::CustomerOverview),
+        })
+    }
+
+    /// The banks of the scenario that can be called and answer.
+    pub fn answering_banks(&self) -> impl Iterator<Item = BankName> + '_ {
+        let banks = self.scenario.banks.iter().copied();
+        banks.filter(|bank| matches!(bank, BankName::A | BankName::B))
+    }
+
+    /// The account entries that a bank delivered in answers to Accounts, in order.
     pub fn accounts_of(&self, bank: BankName) -> Vec<&serde_json::Value> {
         self.calls_to(bank)
             .filter(|call| is_on(call, Endpoint::Accounts))
-            .filter_map(|call| {
-                call.given
-                    .as_ref()
-                    .filter(|given| given.status == 200)?
-                    .document
-                    .as_ref()
-            })
+            .filter_map(Call::delivered)
             .filter_map(|document| document["accounts"].as_array())
             .flatten()
             .collect()
@@ -137,6 +146,11 @@ impl Show {
         }
         references
     }
+}
+
+/// Whether a call of step 1 asks which bank has an account; the others ask for the relations of a person.
+pub fn asks_about_an_account(call: &Call) -> bool {
+    call.path.ends_with("/accountServicingProvider")
 }
 
 /// Whether a call to a bank is on an endpoint.
@@ -160,15 +174,17 @@ pub struct PoliceKey {
     pub fit: Result<(), String>,
 }
 
-/// What is true of the stage, whatever the scenario.
+/// What is true of the environment, whatever the scenario.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct EnvironmentFacts {
     /// Maskinporten's issuer.
     pub issuer: String,
     /// Base URLs by bank.
     pub base_urls: BTreeMap<BankName, String>,
     /// Base URL of the customer overview.
     pub overview: String,
+    /// Address of the other host that links and redirects of some scenarios lead to.
+    pub other_host: String,
     /// Client ids by service.
     pub clients: BTreeMap<String, String>,
     /// The police's keys by `kid`.
@@ -177,18 +193,38 @@ pub struct Facts {
 
 /// What a check looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Sight<'a> {
+pub struct JournalView<'a> {
     /// The service.
     pub service: &'a ServiceProfile,
-    /// The stages, by their numbers.
-    pub stages: &'a [Facts],
+    /// The environments, by their numbers.
+    pub environments: &'a [EnvironmentFacts],
     /// The scenarios that the case is about.
-    pub shows: &'a [&'a Show],
+    pub runs: &'a [&'a ScenarioRun],
 }
 
-impl<'a> Sight<'a> {
-    /// What is true of the stage that a call came to.
-    pub fn facts(&self, call: &Call) -> &'a Facts {
-        &self.stages[call.stage]
+impl EnvironmentFacts {
+    /// The address of a call as the agency wrote it: with its own `Host`, where it sent one.
+    pub fn url_called(&self, call: &Call) -> String {
+        let known = match call.place {
+            Place::Bank(bank) => self.base_urls.get(&bank).map_or("", String::as_str),
+            Place::Register(_) | Place::Unknown => &self.issuer,
+            Place::OtherHost => &self.other_host,
+        };
+        let (scheme, rest) = known.split_once("://").unwrap_or(("http", known));
+        let authority = rest.split('/').next().unwrap_or_default();
+        let host = call.header("host").unwrap_or_else(|| authority.to_owned());
+        format!("{scheme}://{host}{}", call.target())
+    }
+}
+
+impl<'a> JournalView<'a> {
+    /// What is true of the environment that a call came to.
+    pub fn facts(&self, call: &Call) -> &'a EnvironmentFacts {
+        &self.environments[call.environment]
+    }
+
+    /// The calls that a case is about, of all its scenarios.
+    pub fn calls(&self, to: To) -> impl Iterator<Item = &'a Call> + use<'a> {
+        self.runs.iter().flat_map(move |run| run.requests(to))
     }
 }

@@ -1,4 +1,4 @@
-//! Examines agencies, several at a time, each on a stage of its own.
+//! Examines agencies, several at a time, each on an environment of its own.
 
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;
@@ -12,22 +12,22 @@ use tokio::task::JoinSet;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 
-use crate::agency::play::Player;
+use crate::agency::environment::{Environment, EnvironmentError, EnvironmentOptions};
 use crate::agency::run::judge;
-use crate::agency::stage::{Stage, StageError, StageOptions};
+use crate::agency::scenario_runner::ScenarioRunner;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
-use judge::agency::sight::Show;
+use judge::agency::scenario_run::ScenarioRun;
 use judge::verdict::Outcome;
 use pack::agency::{AgencyCase, AgencyPack};
 use pack::message::UserError;
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
 
-/// Scenarios that a defect is played in where its case does not name any.
+/// Scenarios that a defect is run in where its case does not name any.
 const USUAL: [&str; 3] = ["happy-path", "two-banks", "other-party"];
 
-/// Scenarios that a variant is not played in: they take their time, or tell nothing that another one does not.
+/// Scenarios that a variant is not run in: they take their time, or tell nothing that another one does not.
 const SLOW_OR_ALIKE: [&str; 11] = [
     "slow-bank",
     "short-token",
@@ -53,7 +53,7 @@ pub enum Subject {
     Variant(Variant),
 }
 
-/// Which scenarios are played.
+/// Which scenarios are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Those that can tell.
@@ -79,19 +79,19 @@ pub struct Examined {
 
 /// Why agencies could not be examined.
 #[derive(Debug, Error)]
-pub enum BenchError {
-    /// A stage could not be set.
+pub enum ExaminationError {
+    /// An environment could not be started.
     #[error(transparent)]
-    Stage(#[from] StageError),
+    Environment(#[from] EnvironmentError),
     /// No HTTP client.
     #[error("no HTTP client: {0}")]
     Http(#[from] reqwest::Error),
-    /// A player ended before its time.
+    /// A runner ended before its time.
     #[error("an examination was cut short: {0}")]
     CutShort(#[from] tokio::task::JoinError),
 }
 
-impl UserError for BenchError {}
+impl UserError for ExaminationError {}
 
 impl Subject {
     /// Its name.
@@ -119,7 +119,7 @@ impl Subject {
         }
     }
 
-    fn is_played_in(
+    fn is_run_in(
         self,
         scenario: &Scenario,
         service: &ServiceProfile,
@@ -143,30 +143,30 @@ impl Subject {
     }
 }
 
-/// Examines agencies, `stages` at a time; `done` is told of each.
+/// Examines agencies, `environments` at a time; `done` is called with each.
 ///
 /// # Errors
-/// [`BenchError`] when a stage can not be set.
+/// [`ExaminationError`] when an environment cannot be started.
 pub async fn examine(
     pack: &Arc<AgencyPack>,
     keys: &KeyStore,
     subjects: Vec<Subject>,
-    (scope, stages): (Scope, usize),
+    (scope, environments): (Scope, usize),
     mut done: impl FnMut(&Examined),
-) -> Result<Vec<Examined>, BenchError> {
-    let stages = stages.clamp(1, subjects.len().max(1));
+) -> Result<Vec<Examined>, ExaminationError> {
+    let environments = environments.clamp(1, subjects.len().max(1));
     let http = mock_agency::retrieval::http_client(None).map_err(std::io::Error::other);
-    let http = http.map_err(StageError::File)?;
+    let http = http.map_err(EnvironmentError::File)?;
     let queue = Arc::new(Mutex::new(subjects.into_iter().enumerate().collect()));
     let counter = Arc::new(AtomicU64::default());
     let (sender, mut examined) = unbounded_channel();
     let mut workers = JoinSet::new();
-    for number in 0..stages {
-        // A worker judges its own stage alone, so every stage has the number 0.
-        let options = StageOptions {
+    for number in 0..environments {
+        // A worker judges its own environment alone, so every environment has the number 0.
+        let options = EnvironmentOptions {
             seed: 1,
             counter: Arc::clone(&counter),
-            ..StageOptions::default()
+            ..EnvironmentOptions::default()
         };
         let worker = Worker {
             pack: Arc::clone(pack),
@@ -179,9 +179,9 @@ pub async fn examine(
             // Stages are set one after the other, so that the first can begin.
             tokio::time::sleep(Duration::from_millis(30) * u32::try_from(number).unwrap_or(0))
                 .await;
-            let stage = Stage::start(&keys, &options).await?;
-            worker.work(&stage, &sender).await;
-            Ok::<_, StageError>(())
+            let environment = Environment::start(&keys, &options).await?;
+            worker.work(&environment, &sender).await;
+            Ok::<_, EnvironmentError>(())
         });
     }
     drop(sender);
@@ -205,7 +205,7 @@ struct Worker {
 }
 
 impl Worker {
-    async fn work(&self, stage: &Stage, examined: &UnboundedSender<(usize, Examined)>) {
+    async fn work(&self, environment: &Environment, examined: &UnboundedSender<(usize, Examined)>) {
         loop {
             let next = self
                 .queue
@@ -213,14 +213,14 @@ impl Worker {
                 .unwrap_or_else(PoisonError::into_inner)
                 .pop_front();
             let Some((number, subject)) = next else { break };
-            let one = self.examine(stage, subject).await;
+            let one = self.examine(environment, subject).await;
             if examined.send((number, one)).is_err() {
                 break;
             }
         }
     }
 
-    async fn examine(&self, stage: &Stage, subject: Subject) -> Examined {
+    async fn examine(&self, environment: &Environment, subject: Subject) -> Examined {
         let began = Instant::now();
         let target = AgencyTarget::embedded(MockAgency {
             conduct: subject.conduct(),
@@ -235,9 +235,9 @@ impl Worker {
         };
         let services = target.services.iter();
         for service in services.filter_map(|id| wire::profile::service(id)) {
-            let shows = self.play(stage, &target, subject, service).await;
-            if !shows.is_empty() {
-                self.judge(stage, service, &shows, &mut examined);
+            let runs = self.run(environment, &target, subject, service).await;
+            if !runs.is_empty() {
+                self.judge(environment, service, &runs, &mut examined);
             }
         }
         if let Some(case) = subject.intended(&self.pack)
@@ -249,37 +249,37 @@ impl Worker {
         examined
     }
 
-    async fn play(
+    async fn run(
         &self,
-        stage: &Stage,
+        environment: &Environment,
         target: &AgencyTarget,
         subject: Subject,
         service: &ServiceProfile,
-    ) -> Vec<Show> {
-        let player = Player {
+    ) -> Vec<ScenarioRun> {
+        let runner = ScenarioRunner {
             target,
             language: Language::En,
             prompt: None,
         };
-        let mut shows = Vec::new();
+        let mut runs = Vec::new();
         for scenario in &self.pack.scenarios {
             if scenario.serves(&service.id)
-                && subject.is_played_in(scenario, service, &self.pack, self.scope)
+                && subject.is_run_in(scenario, service, &self.pack, self.scope)
             {
-                shows.extend(player.play(stage, scenario, service).await);
+                runs.extend(runner.run(environment, scenario, service).await);
             }
         }
-        shows
+        runs
     }
 
     fn judge(
         &self,
-        stage: &Stage,
+        environment: &Environment,
         service: &'static ServiceProfile,
-        shows: &[Show],
+        runs: &[ScenarioRun],
         examined: &mut Examined,
     ) {
-        let facts = std::slice::from_ref(&stage.facts);
+        let facts = std::slice::from_ref(&environment.facts);
         let intended = examined.subject.intended(&self.pack);
         for case in self
             .pack
@@ -287,8 +287,8 @@ impl Worker {
             .iter()
             .filter(|case| case.serves(&service.id))
         {
-            let instance = judge(case, service, shows, facts);
-            if instance.shows.is_empty() {
+            let instance = judge(case, service, runs, facts);
+            if instance.runs.is_empty() {
                 continue;
             }
             examined.instances += 1;

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use judge::agency::journal::{Brief, Disturbance};
-use judge::agency::sight::{Facts, Show};
+use judge::agency::journal::{BriefCall, UnreadableRequest};
+use judge::agency::scenario_run::{EnvironmentFacts, ScenarioRun};
 use record::ExchangeRecord;
 use record::agency::exchange;
 use record::redact::Redactor;
@@ -28,7 +28,7 @@ enum What {
     /// A call, with everything that it brought and got.
     Call(Box<ExchangeRecord>),
     /// A call beyond the journal's bounds.
-    Brief(Brief),
+    BriefCall(BriefCall),
     /// A connection without a request that can be read.
     Unreadable {
         received: jiff::Timestamp,
@@ -42,52 +42,45 @@ enum What {
 /// When the writer does not take it.
 pub(super) fn write(
     out: &mut impl Write,
-    shows: &[Show],
-    stages: &[Facts],
+    runs: &[ScenarioRun],
+    environments: &[EnvironmentFacts],
     redactor: &Redactor,
 ) -> std::io::Result<()> {
-    for show in shows {
-        for call in &show.calls {
-            let record = exchange(show, call, &stages[call.stage], redactor);
+    for run in runs {
+        for call in &run.calls {
+            let record = exchange(run, call, &environments[call.environment], redactor);
             let what = What::Call(Box::new(record));
-            line(out, show, (call.number, call.place.to_string()), what)?;
+            line(out, run, (call.number, call.place.to_string()), what)?;
         }
-        for mut brief in show.beyond.read() {
+        for mut brief in run.more_calls.read() {
             brief.target = redactor.text(&brief.target);
             let place = (brief.number, brief.place.clone());
-            line(out, show, place, What::Brief(brief))?;
+            line(out, run, place, What::BriefCall(brief))?;
         }
-        for disturbance in &show.disturbances {
-            let place = disturbance
-                .bank
-                .map_or_else(|| "registers".to_owned(), |bank| format!("Bank {bank:?}"));
-            line(
-                out,
-                show,
-                (disturbance.number, place),
-                unreadable(disturbance),
-            )?;
+        for request in &run.unreadable {
+            let place = request.place();
+            line(out, run, (request.number, place), unreadable(request))?;
         }
     }
     out.flush()
 }
 
-fn unreadable(disturbance: &Disturbance) -> What {
+fn unreadable(request: &UnreadableRequest) -> What {
     What::Unreadable {
-        received: disturbance.received,
-        why: format!("{:?}", disturbance.fault),
+        received: request.received,
+        why: format!("{:?}", request.fault),
     }
 }
 
 fn line(
     out: &mut impl Write,
-    show: &Show,
+    run: &ScenarioRun,
     (number, place): (u64, String),
     what: What,
 ) -> std::io::Result<()> {
     let line = Line {
-        service: &show.ask.service,
-        scenario: &show.scenario.id,
+        service: &run.task.service,
+        scenario: &run.scenario.id,
         number,
         place,
         what,

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::agency::selftest::bench::{Examined, Subject};
+use crate::agency::selftest::examination::{Examined, Subject};
 use crate::selftest::{Detection, ExemptEntry, Role, Score, Sound};
 use pack::agency::AgencyPack;
 use pack::text::Text;
 
 /// Adds up; `whole` if every defect was examined.
-pub fn tally(
+pub fn score(
     (pack, name): (&AgencyPack, &str),
     exempt: &BTreeMap<String, ExemptEntry>,
     (examined, whole): (&[Examined], bool),
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
     use pack::catalogue::PackFiles;
 
-    fn score(subject: Subject, found_by: &[&str], whole: bool) -> Score {
+    fn score_of(subject: Subject, found_by: &[&str], whole: bool) -> Score {
         let pack = AgencyPack::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
             .expect("the built-in pack is right");
         let examined = Examined {
@@ -94,29 +94,29 @@ mod tests {
             instead: None,
             took: Duration::ZERO,
         };
-        tally((&pack, "pack"), &BTreeMap::new(), (&[examined], whole), 1.0)
+        score((&pack, "pack"), &BTreeMap::new(), (&[examined], whole), 1.0)
     }
 
     #[test]
     fn a_defect_that_only_another_case_finds_counts_as_missed() {
         let defect = Defect::GrantRepeatsJti;
-        let found = score(Subject::Defect(defect), &[defect.case()], false);
-        let missed = score(Subject::Defect(defect), &["AGY-FLOW-001"], false);
+        let found = score_of(Subject::Defect(defect), &[defect.case()], false);
+        let missed = score_of(Subject::Defect(defect), &["AGY-FLOW-001"], false);
         assert_eq!((found.detected(), missed.detected()), (1, 0));
         assert!(found.is_full() && !missed.is_full());
     }
 
     #[test]
     fn whatever_is_said_against_a_right_agency_is_an_alarm() {
-        let score = score(Subject::Usual, &["AGY-FLOW-001"], false);
+        let score = score_of(Subject::Usual, &["AGY-FLOW-001"], false);
         assert_eq!(score.false_alarms(), 1);
         assert!(!score.is_full());
     }
 
     #[test]
     fn a_case_that_no_defect_fails_spoils_a_whole_score() {
-        let whole = score(Subject::Usual, &[], true);
+        let whole = score_of(Subject::Usual, &[], true);
         assert_eq!(whole.unexercised.len(), whole.cases);
-        assert!(!whole.is_full() && score(Subject::Usual, &[], false).is_full());
+        assert!(!whole.is_full() && score_of(Subject::Usual, &[], false).is_full());
     }
 }

@@ -16,7 +16,7 @@ const LONGEST_TARGET: usize = 500;
 /// What is kept of a call beyond the bounds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Brief {
+pub struct BriefCall {
     /// Number within the run.
     pub number: u64,
     /// Where it went, in words.
@@ -37,7 +37,7 @@ pub struct Brief {
     pub status: Option<u16>,
 }
 
-impl Brief {
+impl BriefCall {
     /// In brief.
     pub fn of(call: &Call) -> Self {
         let cut = |text: String| text.chars().take(LONGEST_TARGET).collect();
@@ -56,7 +56,7 @@ impl Brief {
 
 /// The calls of a scenario that came after the bounds were reached.
 #[derive(Clone, Debug, Default)]
-pub struct Beyond {
+pub struct MoreCalls {
     /// How many.
     pub count: u64,
     /// Those of them that could not be written, because the disk was full or the like.
@@ -65,9 +65,9 @@ pub struct Beyond {
     pub file: Option<Arc<File>>,
 }
 
-impl Beyond {
+impl MoreCalls {
     /// The calls, in the order in which they ended.
-    pub fn read(&self) -> impl Iterator<Item = Brief> + '_ {
+    pub fn read(&self) -> impl Iterator<Item = BriefCall> + '_ {
         let file = self.file.as_deref();
         let from_the_start = file.and_then(|mut file| {
             file.seek(SeekFrom::Start(0)).ok()?;
@@ -84,7 +84,7 @@ impl std::fmt::Display for Place {
             Self::Register(register) => write!(formatter, "{register:?}"),
             Self::Bank(bank) => write!(formatter, "Bank {bank:?}"),
             Self::Unknown => formatter.write_str("unknown path"),
-            Self::Elsewhere => formatter.write_str("another host"),
+            Self::OtherHost => formatter.write_str("another host"),
         }
     }
 }

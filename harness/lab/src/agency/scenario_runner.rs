@@ -1,25 +1,26 @@
-//! Plays a scenario, and waits until the agency is done with it.
+//! Runs a scenario, and waits until the agency is done with it.
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use wire::profile::ServiceProfile;
 
+use crate::agency::environment::Environment;
 use crate::agency::prompt::Prompt;
-use crate::agency::stage::Stage;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{Trigger, instruction};
-use judge::agency::sight::{Ask, Ended, Show};
+use judge::agency::scenario_run::{Ended, ScenarioRun, Task};
+use pack::reason::{AGENCY_LEFT_OUT, AGENCY_SILENT, Reason};
 use pack::scenario::Scenario;
-use pack::text::{Language, Text};
+use pack::text::Language;
 
 /// Longest wait for a person to begin.
 const PATIENCE: Duration = Duration::from_mins(10);
 /// How often the journal is looked at.
 const STEP: Duration = Duration::from_millis(50);
 
-/// What a scenario is played with.
-pub struct Player<'a> {
+/// What a scenario is run with.
+pub struct ScenarioRunner<'a> {
     /// The agency.
     pub target: &'a AgencyTarget,
     /// Language of what is said to a person.
@@ -28,53 +29,59 @@ pub struct Player<'a> {
     pub prompt: Option<&'a Prompt>,
 }
 
-impl Player<'_> {
-    /// Plays a scenario for a service; nothing if no party of the stage fits.
-    pub async fn play(
+impl ScenarioRunner<'_> {
+    /// Runs a scenario for a service; nothing if no party of the environment fits.
+    pub async fn run(
         &self,
-        stage: &Stage,
+        environment: &Environment,
         scenario: &Scenario,
         service: &ServiceProfile,
-    ) -> Option<Show> {
-        let ask = stage.set(scenario, service)?;
-        let ended = self.perform(stage, scenario, &ask).await;
+    ) -> Option<ScenarioRun> {
+        let task = environment.begin_scenario(scenario, service)?;
+        let ended = self.start_and_wait(environment, scenario, &task).await;
         if ended == Ended::TimeLimit {
-            self.calm(stage).await;
+            self.wait_until_quiet(environment).await;
         }
-        Some(show(stage, scenario, ask, ended))
+        Some(scenario_run(environment, scenario, task, ended))
     }
 
-    async fn perform(&self, stage: &Stage, scenario: &Scenario, ask: &Ask) -> Ended {
+    async fn start_and_wait(
+        &self,
+        environment: &Environment,
+        scenario: &Scenario,
+        task: &Task,
+    ) -> Ended {
         if let Some(prompt) = self.prompt {
-            announce(scenario, ask, stage, self.language);
+            announce(scenario, task, environment, self.language);
             prompt.forget();
         }
         let limit = Duration::from_secs(self.target.time_limit);
-        let pull = self
-            .target
-            .trigger
-            .pull(ask, &scenario.id, (stage.world_file(), &stage.world));
-        let said = match tokio::time::timeout(limit, pull).await {
+        let start = self.target.trigger.start(
+            task,
+            &scenario.id,
+            (environment.world_file(), &environment.world),
+        );
+        let remark = match tokio::time::timeout(limit, start).await {
             Err(_elapsed) => return Ended::TimeLimit,
             Ok(Err(why)) => return Ended::NotTriggered(why),
-            Ok(Ok(said)) => said,
+            Ok(Ok(remark)) => remark,
         };
-        let ended = self.wait(stage).await;
-        if ended == Ended::Done && stage.journal.state().0 == 0 {
-            return Ended::Silent(silence(said));
+        let ended = self.wait(environment).await;
+        if ended == Ended::Done && environment.journal.state().0 == 0 {
+            return Ended::Silent(remark.unwrap_or_else(|| Reason::new(&AGENCY_SILENT)));
         }
         ended
     }
 
     /// Waits until no call is open and none has come for a while. A person is given time to begin, sees the calls as
     /// they come, and can end the scenario by pressing Enter.
-    async fn wait(&self, stage: &Stage) -> Ended {
+    async fn wait(&self, environment: &Environment) -> Ended {
         let quiet = Duration::from_secs(self.target.quiet);
         let limit = Duration::from_secs(self.target.time_limit);
         let begun = Instant::now();
         let (mut first, mut count, mut shown, mut changed) = (None, 0, 0, begun);
         loop {
-            let (now, open) = stage.journal.state();
+            let (now, open) = environment.journal.state();
             if now != count || open > 0 {
                 (count, changed) = (now, Instant::now());
             }
@@ -82,7 +89,7 @@ impl Player<'_> {
                 first.get_or_insert_with(Instant::now);
             }
             if let Some(prompt) = self.prompt {
-                shown += show_calls(stage, shown);
+                shown += show_calls(environment, shown);
                 if prompt.is_pressed() {
                     return Ended::Done;
                 }
@@ -101,14 +108,14 @@ impl Player<'_> {
     }
 
     /// After a time limit: calls that still come would be taken for the next scenario's.
-    async fn calm(&self, stage: &Stage) {
+    async fn wait_until_quiet(&self, environment: &Environment) {
         let quiet = Duration::from_secs(self.target.quiet.max(1));
         let limit = Duration::from_secs(self.target.time_limit);
         let begun = Instant::now();
-        let (mut count, mut changed) = (stage.journal.state(), begun);
+        let (mut count, mut changed) = (environment.journal.state(), begun);
         while changed.elapsed() < quiet && begun.elapsed() < limit {
             tokio::time::sleep(STEP).await;
-            let now = stage.journal.state();
+            let now = environment.journal.state();
             if now != count {
                 (count, changed) = (now, Instant::now());
             }
@@ -116,48 +123,52 @@ impl Player<'_> {
     }
 }
 
-/// A scenario that is not played, because the agency does not answer to its trigger.
-pub fn leave_out(stage: &Stage, scenario: &Scenario, service: &ServiceProfile) -> Option<Show> {
-    let ask = stage.set(scenario, service)?;
-    let why = Text::new(
-        "not played: the agency did nothing in the scenarios before",
-        "ikke spilt: etaten gjorde ingenting i scenariene før",
-    );
-    Some(show(stage, scenario, ask, Ended::NotTriggered(why)))
+/// A scenario that is not run, because the agency does not answer to its trigger.
+pub fn leave_out(
+    environment: &Environment,
+    scenario: &Scenario,
+    service: &ServiceProfile,
+) -> Option<ScenarioRun> {
+    let task = environment.begin_scenario(scenario, service)?;
+    let why = Reason::new(&AGENCY_LEFT_OUT);
+    Some(scenario_run(
+        environment,
+        scenario,
+        task,
+        Ended::NotTriggered(why),
+    ))
 }
 
-/// A scenario that is not played, because the run was to stop at the first broken MUST.
-pub fn stop_before(stage: &Stage, scenario: &Scenario, service: &ServiceProfile) -> Option<Show> {
-    let ask = stage.set(scenario, service)?;
-    Some(show(stage, scenario, ask, Ended::Stopped))
+/// A scenario that is not run, because the run was to stop at the first broken MUST.
+pub fn stop_before(
+    environment: &Environment,
+    scenario: &Scenario,
+    service: &ServiceProfile,
+) -> Option<ScenarioRun> {
+    let task = environment.begin_scenario(scenario, service)?;
+    Some(scenario_run(environment, scenario, task, Ended::Stopped))
 }
 
-fn show(stage: &Stage, scenario: &Scenario, ask: Ask, ended: Ended) -> Show {
-    let page = stage.curtain();
-    Show {
+fn scenario_run(
+    environment: &Environment,
+    scenario: &Scenario,
+    task: Task,
+    ended: Ended,
+) -> ScenarioRun {
+    let recorded = environment.end_scenario();
+    ScenarioRun {
         scenario: scenario.clone(),
-        ask,
-        calls: page.calls,
-        beyond: page.beyond,
-        disturbances: page.disturbances,
-        more_disturbances: page.more_disturbances,
+        task,
+        calls: recorded.calls,
+        more_calls: recorded.more_calls,
+        unreadable: recorded.unreadable,
+        more_unreadable: recorded.more_unreadable,
         ended,
     }
 }
 
-fn silence(said: Option<Text>) -> Text {
-    let silent = Text::new("the agency made no call", "etaten gjorde ingen kall");
-    match said {
-        None => silent,
-        Some(said) => Text::new(
-            format!("{}; {}", silent.en, said.en),
-            format!("{}; {}", silent.nb, said.nb),
-        ),
-    }
-}
-
-fn announce(scenario: &Scenario, ask: &Ask, stage: &Stage, language: Language) {
-    let instruction = instruction(ask, stage.world_file());
+fn announce(scenario: &Scenario, task: &Task, environment: &Environment, language: Language) {
+    let instruction = instruction(task, environment.world_file());
     let text = format!(
         "\n== {}: {}\n{}",
         scenario.id,
@@ -168,8 +179,8 @@ fn announce(scenario: &Scenario, ask: &Ask, stage: &Stage, language: Language) {
 }
 
 /// Shows the calls from a position on; gives how many.
-fn show_calls(stage: &Stage, from: usize) -> usize {
-    let lines = stage.journal.lines_from(from);
+fn show_calls(environment: &Environment, from: usize) -> usize {
+    let lines = environment.journal.lines_from(from);
     for line in &lines {
         say(&format!("   {line}"));
     }

@@ -8,22 +8,26 @@ use wire::jose::sign::SigningKey;
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
-use crate::agency::stage::StageError;
+use crate::agency::environment::EnvironmentError;
 
-const KEYS: [&str; 3] = ["stage-tls-root", "stage-tls-other-root", "stage-tls-bank"];
+const KEYS: [&str; 3] = [
+    "environment-tls-root",
+    "environment-tls-other-root",
+    "environment-tls-bank",
+];
 
 /// What banks show on HTTPS.
 pub(super) struct Identities {
     /// Issued by the root that the world file names.
     pub(super) usual: ServerIdentity,
     /// For the same addresses, but issued by another root.
-    pub(super) stranger: ServerIdentity,
+    pub(super) other: ServerIdentity,
     /// PEM file of the root that the world file names.
     pub(super) root_file: PathBuf,
 }
 
 impl Identities {
-    pub(super) fn make(keys: &KeyStore, folder: &Path) -> Result<Self, StageError> {
+    pub(super) fn make(keys: &KeyStore, folder: &Path) -> Result<Self, EnvironmentError> {
         keys.rsa_many(&KEYS)?;
         let now = Timestamp::now();
         let validity = || Validity {
@@ -31,7 +35,7 @@ impl Identities {
             not_after: now + 480.hours(),
         };
         let key = keys.rsa(KEYS[2])?;
-        let identity = |root: &Authority| -> Result<ServerIdentity, StageError> {
+        let identity = |root: &Authority| -> Result<ServerIdentity, EnvironmentError> {
             let public = SigningKey::from_pkey(key.clone()).public();
             let leaf = root.issue(
                 &Subject::named("bank"),
@@ -45,7 +49,7 @@ impl Identities {
             })
         };
         let root = Authority::root(
-            &Subject::named("Stage root"),
+            &Subject::named("Environment root"),
             validity(),
             keys.rsa(KEYS[0])?,
         )?;
@@ -59,7 +63,7 @@ impl Identities {
         std::fs::write(&root_file, pem)?;
         Ok(Self {
             usual: identity(&root)?,
-            stranger: identity(&other)?,
+            other: identity(&other)?,
             root_file: PathBuf::from("certificates/bank-root.pem"),
         })
     }

@@ -3,29 +3,29 @@
 use serde_json::{Value, json};
 use wire::messages::DATA_NOT_DELIVERED;
 
-use pack::scenario::Change;
+use pack::scenario::DocumentChange;
 
 /// Lists that come in pages.
 const LISTS: [&str; 2] = ["accounts", "transactions"];
 
 /// Changes a document that is right so far into another right one.
-pub(super) fn change(document: &mut Value, change: Change) {
+pub(super) fn change(document: &mut Value, change: DocumentChange) {
     match change {
-        Change::UnknownFields => {
+        DocumentChange::UnknownFields => {
             document["serverBuild"] = json!("2026.11");
             for_each_item(document, &mut |item| {
                 item["colour"] = json!({"hue": 17, "names": ["blå", "grønn"]});
             });
         }
-        Change::Nulls => {
+        DocumentChange::Nulls => {
             document["links"] = Value::Null;
             for_each_item(document, &mut |item| item["name"] = Value::Null);
         }
-        Change::Partial => {
+        DocumentChange::Partial => {
             let message = "Deler av svaret hentes manuelt og ettersendes.";
             document["responseDetails"] = json!({"status": "partial", "message": message});
         }
-        Change::DataNotDelivered => {
+        DocumentChange::DataNotDelivered => {
             if let Some(first) = document
                 .get_mut("accounts")
                 .and_then(|accounts| accounts.get_mut(0))
@@ -33,14 +33,14 @@ pub(super) fn change(document: &mut Value, change: Change) {
                 first["accountReference"] = json!(DATA_NOT_DELIVERED);
             }
         }
-        Change::EmptyList => {
+        DocumentChange::EmptyList => {
             for list in LISTS {
                 if let Some(items) = document.get_mut(list).and_then(Value::as_array_mut) {
                     items.clear();
                 }
             }
         }
-        Change::Unfiltered => {
+        DocumentChange::Unfiltered => {
             let transactions = document
                 .get_mut("transactions")
                 .and_then(Value::as_array_mut);
@@ -59,7 +59,7 @@ pub(super) fn change(document: &mut Value, change: Change) {
                 }
             }
         }
-        Change::OtherData => {
+        DocumentChange::OtherData => {
             if let Some(accounts) = document.get_mut("accounts").and_then(Value::as_array_mut)
                 && accounts.len() > 1
             {
@@ -130,7 +130,7 @@ mod tests {
     fn the_first_reference_says_that_nothing_is_delivered() {
         let mut document =
             json!({"accounts": [{"accountReference": "a"}, {"accountReference": "b"}]});
-        change(&mut document, Change::DataNotDelivered);
+        change(&mut document, DocumentChange::DataNotDelivered);
         assert_eq!(
             document["accounts"][0]["accountReference"],
             DATA_NOT_DELIVERED
@@ -141,15 +141,15 @@ mod tests {
     #[test]
     fn an_emptied_list_is_still_a_list() {
         let mut document = json!({"accounts": [{"accountReference": "a"}]});
-        change(&mut document, Change::EmptyList);
+        change(&mut document, DocumentChange::EmptyList);
         assert_eq!(document, json!({"accounts": []}));
     }
 
     #[test]
     fn a_document_without_a_list_is_left_alone() {
         let mut document = json!({"responseDetails": {"status": "complete"}});
-        change(&mut document, Change::DataNotDelivered);
-        change(&mut document, Change::OtherData);
+        change(&mut document, DocumentChange::DataNotDelivered);
+        change(&mut document, DocumentChange::OtherData);
         assert_eq!(document, json!({"responseDetails": {"status": "complete"}}));
     }
 }

@@ -1,4 +1,4 @@
-//! Takes calls from every listener of a stage: the first ones whole, the ones beyond the bounds in brief.
+//! Takes calls from every listener of an environment: the first ones whole, the ones beyond the bounds in brief.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,8 +7,10 @@ use std::time::Duration;
 use judge::agency::journal::{ConnectionFault, Register};
 
 use crate::agency::overflow::Overflow;
-use judge::agency::journal::Beyond;
-use judge::agency::journal::{Call, Disturbance, Given, Place, assertion_of, line, token_of};
+use judge::agency::journal::MoreCalls;
+use judge::agency::journal::{
+    Call, GivenAnswer, Place, UnreadableRequest, assertion_of, line, token_of,
+};
 use pack::scenario::BankName;
 
 /// Calls of a scenario that are kept whole.
@@ -16,14 +18,14 @@ const MOST_CALLS: usize = 5_000;
 /// Bytes that these may take.
 const MOST_BYTES: usize = 128 * 1024 * 1024;
 /// Unreadable connections of a scenario that are kept; further ones are counted.
-const MOST_DISTURBANCES: usize = 1_000;
+const MOST_UNREADABLE: usize = 1_000;
 /// A call that has been open for so long is shown to whoever watches, without its answer.
 const SHOWN_OPEN_AFTER: Duration = Duration::from_secs(1);
 
-/// Takes calls from every listener of a stage.
+/// Takes calls from every listener of an environment.
 #[derive(Default)]
 pub struct Journal {
-    stage: usize,
+    environment: usize,
     next: Arc<AtomicU64>,
     seen: Mutex<Seen>,
 }
@@ -34,34 +36,34 @@ struct Seen {
     bytes: usize,
     open: usize,
     overflow: Overflow,
-    disturbances: Vec<Disturbance>,
-    more_disturbances: u64,
+    unreadable: Vec<UnreadableRequest>,
+    more_unreadable: u64,
 }
 
 /// What a journal held when a scenario ended.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub struct Recorded {
     /// The calls in the order of arrival.
     pub calls: Vec<Call>,
     /// The calls that came after the bounds were reached.
-    pub beyond: Beyond,
+    pub more_calls: MoreCalls,
     /// Connections without a request that can be read.
-    pub disturbances: Vec<Disturbance>,
+    pub unreadable: Vec<UnreadableRequest>,
     /// Further ones of these.
-    pub more_disturbances: u64,
+    pub more_unreadable: u64,
 }
 
 /// A call that waits for its answer. Dropped without one, the caller has gone away first.
-pub(in crate::agency) struct Entry<'a> {
+pub(in crate::agency) struct OpenCall<'a> {
     journal: &'a Journal,
     number: u64,
-    beyond: Option<Call>,
+    overflowing: Option<Call>,
 }
 
-impl Entry<'_> {
+impl OpenCall<'_> {
     /// Notes the answer.
-    pub(in crate::agency) fn answer(mut self, given: Given, took: Duration) {
-        if let Some(call) = &mut self.beyond {
+    pub(in crate::agency) fn answer(mut self, given: GivenAnswer, took: Duration) {
+        if let Some(call) = &mut self.overflowing {
             call.given = Some(given);
             call.took = took;
             return;
@@ -81,21 +83,21 @@ impl Entry<'_> {
     }
 }
 
-impl Drop for Entry<'_> {
+impl Drop for OpenCall<'_> {
     fn drop(&mut self) {
         let mut seen = self.journal.seen();
         seen.open = seen.open.saturating_sub(1);
-        if let Some(call) = &self.beyond {
+        if let Some(call) = &self.overflowing {
             seen.overflow.write(call);
         }
     }
 }
 
 impl Journal {
-    /// The journal of a stage; stages that play side by side share the counter that numbers their calls.
-    pub(in crate::agency) fn of_stage(stage: usize, counter: Arc<AtomicU64>) -> Self {
+    /// The journal of an environment; environments that run side by side share the counter that numbers their calls.
+    pub(in crate::agency) fn of_environment(environment: usize, counter: Arc<AtomicU64>) -> Self {
         Self {
-            stage,
+            environment,
             next: counter,
             seen: Mutex::default(),
         }
@@ -105,9 +107,9 @@ impl Journal {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of the stage.
-    pub(in crate::agency) fn stage(&self) -> usize {
-        self.stage
+    /// The number of the environment.
+    pub(in crate::agency) fn environment(&self) -> usize {
+        self.environment
     }
 
     /// The number of the next call.
@@ -116,32 +118,36 @@ impl Journal {
     }
 
     /// Takes a call that has no answer yet.
-    pub(in crate::agency) fn enter(&self, call: Call) -> Entry<'_> {
+    pub(in crate::agency) fn enter(&self, call: Call) -> OpenCall<'_> {
         let mut seen = self.seen();
         seen.open += 1;
         let number = call.number;
-        let beyond = seen.keep(call);
-        Entry {
+        let overflowing = seen.keep(call);
+        OpenCall {
             journal: self,
             number,
-            beyond,
+            overflowing,
         }
     }
 
     /// Notes a connection without a request that can be read.
-    pub(in crate::agency) fn disturb(&self, bank: Option<BankName>, fault: ConnectionFault) {
-        let disturbance = Disturbance {
+    pub(in crate::agency) fn note_unreadable(
+        &self,
+        bank: Option<BankName>,
+        fault: ConnectionFault,
+    ) {
+        let request = UnreadableRequest {
             number: self.number(),
-            stage: self.stage,
+            environment: self.environment,
             bank,
             received: wire::dates::now(),
             fault,
         };
         let mut seen = self.seen();
-        if seen.disturbances.len() < MOST_DISTURBANCES {
-            seen.disturbances.push(disturbance);
+        if seen.unreadable.len() < MOST_UNREADABLE {
+            seen.unreadable.push(request);
         } else {
-            seen.more_disturbances += 1;
+            seen.more_unreadable += 1;
         }
     }
 
@@ -165,16 +171,16 @@ impl Journal {
     }
 
     /// Takes everything out; what comes from then on belongs to the next scenario.
-    pub fn turn(&self) -> Page {
+    pub fn take(&self) -> Recorded {
         let mut seen = self.seen();
         seen.bytes = 0;
         let mut calls = std::mem::take(&mut seen.calls);
         calls.sort_by_key(|call| (call.received, call.number));
-        Page {
+        Recorded {
             calls,
-            beyond: seen.overflow.take(),
-            disturbances: std::mem::take(&mut seen.disturbances),
-            more_disturbances: std::mem::take(&mut seen.more_disturbances),
+            more_calls: seen.overflow.take(),
+            unreadable: std::mem::take(&mut seen.unreadable),
+            more_unreadable: std::mem::take(&mut seen.more_unreadable),
         }
     }
 }
@@ -185,7 +191,7 @@ impl Seen {
         if self.calls.len() >= MOST_CALLS || self.bytes >= MOST_BYTES {
             return Some(call);
         }
-        self.bytes += call.weight() + call.given.as_ref().map_or(0, Given::weight);
+        self.bytes += call.weight() + call.given.as_ref().map_or(0, GivenAnswer::weight);
         self.calls.push(call);
         None
     }
@@ -199,7 +205,7 @@ impl mock_agency::Journal for Journal {
             _ => token_of(&headers),
         };
         let call = Call {
-            stage: self.stage,
+            environment: self.environment,
             number: self.number(),
             place: call.register.map_or(Place::Unknown, |register| {
                 Place::Register(register_of(register))
@@ -214,11 +220,12 @@ impl mock_agency::Journal for Journal {
             body: call.request_body,
             token,
             order: None,
-            given: Some(Given {
+            given: Some(GivenAnswer {
                 status: call.status.as_u16(),
                 headers: headers_of(&call.response_headers),
                 document: serde_json::from_slice(&call.response_body).ok(),
-                staged: false,
+                altered: false,
+                corruption: None,
             }),
         };
         let mut seen = self.seen();
@@ -228,7 +235,7 @@ impl mock_agency::Journal for Journal {
     }
 
     fn disturbed(&self, fault: mock_agency::front::ConnectionFault) {
-        self.disturb(None, fault_of(fault));
+        self.note_unreadable(None, fault_of(fault));
     }
 }
 
@@ -270,7 +277,7 @@ mod tests {
 
     fn call(place: Place, path: &str) -> Call {
         Call {
-            stage: 0,
+            environment: 0,
             number: 1,
             place,
             received: Timestamp::UNIX_EPOCH,
@@ -287,12 +294,13 @@ mod tests {
         }
     }
 
-    fn given(status: u16) -> Given {
-        Given {
+    fn given(status: u16) -> GivenAnswer {
+        GivenAnswer {
             status,
             headers: Vec::new(),
             document: None,
-            staged: true,
+            altered: true,
+            corruption: None,
         }
     }
 
@@ -313,12 +321,12 @@ mod tests {
                 .answer(given(204), Duration::from_millis(2));
         }
         assert_eq!(journal.state(), (5_003, 0));
-        let page = journal.turn();
-        let briefs: Vec<_> = page.beyond.read().collect();
-        assert_eq!((page.calls.len(), briefs.len()), (MOST_CALLS, 3));
+        let recorded = journal.take();
+        let briefs: Vec<_> = recorded.more_calls.read().collect();
+        assert_eq!((recorded.calls.len(), briefs.len()), (MOST_CALLS, 3));
         assert_eq!(briefs[2].number, 5_003);
         assert_eq!(briefs[2].status, Some(204));
-        assert_eq!(journal.turn().beyond.count, 0);
+        assert_eq!(journal.take().more_calls.count, 0);
     }
 
     #[test]
@@ -329,8 +337,8 @@ mod tests {
             large.body = vec![0; MOST_BYTES / 3].into();
             drop(journal.enter(large));
         }
-        let page = journal.turn();
-        assert_eq!((page.calls.len(), page.beyond.count), (3, 1));
+        let recorded = journal.take();
+        assert_eq!((recorded.calls.len(), recorded.more_calls.count), (3, 1));
     }
 
     #[test]
@@ -340,7 +348,7 @@ mod tests {
         assert_eq!(journal.state(), (1, 1));
         entry.answer(given(418), Duration::from_millis(5));
         assert_eq!(journal.state(), (1, 0));
-        assert_eq!(journal.turn().calls[0].status(), Some(418));
+        assert_eq!(journal.take().calls[0].status(), Some(418));
     }
 
     #[test]
@@ -348,7 +356,7 @@ mod tests {
         let journal = Journal::default();
         drop(journal.enter(unanswered(&journal)));
         assert_eq!(journal.state(), (1, 0));
-        assert_eq!(journal.turn().calls[0].status(), None);
+        assert_eq!(journal.take().calls[0].status(), None);
     }
 
     #[test]
@@ -366,13 +374,13 @@ mod tests {
     #[test]
     fn counts_unreadable_connections_that_it_does_not_keep() {
         let journal = Journal::default();
-        for _ in 0..=MOST_DISTURBANCES {
-            journal.disturb(None, ConnectionFault::BrokenOff);
+        for _ in 0..=MOST_UNREADABLE {
+            journal.note_unreadable(None, ConnectionFault::BrokenOff);
         }
-        let page = journal.turn();
+        let recorded = journal.take();
         assert_eq!(
-            (page.disturbances.len(), page.more_disturbances),
-            (MOST_DISTURBANCES, 1)
+            (recorded.unreadable.len(), recorded.more_unreadable),
+            (MOST_UNREADABLE, 1)
         );
     }
 }

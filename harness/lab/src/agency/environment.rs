@@ -1,4 +1,4 @@
-//! The stage: registers, banks with a front that keeps the journal, and the world file that says where they are.
+//! The environment: registers, banks with a front that keeps the journal, and the world file that says where they are.
 
 mod police;
 mod tls;
@@ -20,18 +20,18 @@ use wire::keys::KeyStore;
 use wire::profile::{FromRule, ServiceProfile};
 use wire::world::{BankEntry, LoadedWorld, PartyEntry, World, party_trait};
 
-use crate::agency::gate::{Elsewhere, Gate, TURNS};
-use crate::agency::keeper::{Journal, Page};
-use judge::agency::sight::{Ask, Facts};
+use crate::agency::bank_front::{BankFront, OtherHost, TURNS};
+use crate::agency::journal::{Journal, Recorded};
+use judge::agency::scenario_run::{EnvironmentFacts, Task};
 use pack::message::UserError;
-use pack::scenario::{AnswerRule, BankName, Change, Scenario, Twist};
+use pack::scenario::{AnswerChange, AnswerRule, BankName, DocumentChange, Scenario};
 
 /// Life of access tokens in seconds (Maskinporten set-up of DSOP), where the scenario says nothing else.
 const TOKEN_LIFETIME: u32 = 120;
 
-/// How a stage is set up.
+/// How an environment is set up.
 #[derive(Clone, Debug, Default)]
-pub struct StageOptions {
+pub struct EnvironmentOptions {
     /// Seed of people and data.
     pub seed: u64,
     /// Folder for the world file and keys; a temporary one if not said.
@@ -40,17 +40,17 @@ pub struct StageOptions {
     pub first_port: Option<u16>,
     /// Whether banks A and B speak HTTPS.
     pub tls: bool,
-    /// Number of the stage, where several play side by side.
+    /// Number of the environment, where several run side by side.
     pub number: usize,
-    /// Numbers the calls; stages that play side by side share it.
+    /// Numbers the calls; environments that run side by side share it.
     pub counter: Arc<AtomicU64>,
 }
 
-/// Why a stage could not be set up.
+/// Why an environment could not be started up.
 #[derive(Debug, Error)]
-pub enum StageError {
+pub enum EnvironmentError {
     /// A folder or file.
-    #[error("a file of the stage: {0}")]
+    #[error("a file of the environment: {0}")]
     File(#[from] std::io::Error),
     /// A key.
     #[error(transparent)]
@@ -65,7 +65,7 @@ pub enum StageError {
     #[error(transparent)]
     Front(#[from] mock_agency::front::FrontError),
     /// A certificate.
-    #[error("a certificate of the stage: {0}")]
+    #[error("a certificate of the environment: {0}")]
     Certificate(#[from] wire::pki::PkiError),
     /// The world file.
     #[error(transparent)]
@@ -78,19 +78,19 @@ pub enum StageError {
     Key(#[from] wire::jose::JoseError),
 }
 
-impl UserError for StageError {}
+impl UserError for EnvironmentError {}
 
 /// Registers and banks, running. They stop when this is dropped.
-pub struct Stage {
+pub struct Environment {
     /// The journal.
     pub journal: Arc<Journal>,
     /// What is true whatever the scenario.
-    pub facts: Facts,
+    pub facts: EnvironmentFacts,
     /// What the world file says.
     pub world: LoadedWorld,
     registers: Registers,
     banks: Vec<Bank>,
-    gates: Vec<Arc<Gate>>,
+    bank_fronts: Vec<Arc<BankFront>>,
     fronts: Vec<OpenFront>,
     parties: Vec<PartyEntry>,
     keys: BTreeMap<String, DecryptionKey>,
@@ -103,29 +103,32 @@ fn address(first_port: Option<u16>, offset: u16) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 
-impl Stage {
+impl Environment {
     /// Sets everything up and writes the world file.
     ///
     /// # Errors
-    /// [`StageError`] says which part does not start.
-    pub async fn start(keys: &KeyStore, options: &StageOptions) -> Result<Self, StageError> {
+    /// [`EnvironmentError`] says which part does not start.
+    pub async fn start(
+        keys: &KeyStore,
+        options: &EnvironmentOptions,
+    ) -> Result<Self, EnvironmentError> {
         let (folder, temporary) = folder(options.state.as_deref())?;
         let counter = Arc::clone(&options.counter);
-        let journal = Arc::new(Journal::of_stage(options.number, counter));
+        let journal = Arc::new(Journal::of_environment(options.number, counter));
         let mut config = RegistersConfig::new(&folder, keys.clone(), options.seed);
         config.port = options.first_port;
         config.journal = Some(Arc::clone(&journal) as Arc<dyn mock_agency::Journal>);
         let registers = Registers::start(config).await?;
         let identities = tls::Identities::make(keys, &folder)?;
-        let elsewhere = Front::bind(address(None, 0)).await?;
-        let elsewhere_url = format!("http://{}", elsewhere.address());
-        let mut fronts = vec![elsewhere.open(
+        let other_host = Front::bind(address(None, 0)).await?;
+        let other_host_url = format!("http://{}", other_host.address());
+        let mut fronts = vec![other_host.open(
             None,
-            Arc::new(Elsewhere {
+            Arc::new(OtherHost {
                 journal: Arc::clone(&journal),
             }),
         )?];
-        let (mut banks, mut gates, mut base_urls) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let (mut banks, mut bank_fronts, mut base_urls) = (Vec::new(), Vec::new(), BTreeMap::new());
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -134,29 +137,31 @@ impl Stage {
             .build()?;
         for (offset, name) in [(1, BankName::A), (2, BankName::B), (3, BankName::C)] {
             let identity = match name {
-                BankName::C => Some(&identities.stranger),
+                BankName::C => Some(&identities.other),
                 BankName::A | BankName::B | BankName::D => options.tls.then_some(&identities.usual),
             };
             let front = Front::bind(address(options.first_port, offset)).await?;
             let scheme = if identity.is_some() { "https" } else { "http" };
             let base_url = format!("{scheme}://{}/v2", front.address());
             let bank = Bank::start(bank_config(&registers, name, &base_url, options.seed)).await?;
-            let gate = Arc::new(Gate {
+            let bank_front = Arc::new(BankFront {
                 bank: name,
                 backend: bank.address(),
                 base_url: base_url.clone(),
-                elsewhere: elsewhere_url.clone(),
-                stranger: wire::jose::sign::SigningKey::from_pkey(keys.rsa("stage-stranger")?)
-                    .public(),
+                other_host: other_host_url.clone(),
+                unknown_recipient: wire::jose::sign::SigningKey::from_pkey(
+                    keys.rsa("unknown-recipient")?,
+                )
+                .public(),
                 http: http.clone(),
                 journal: Arc::clone(&journal),
-                part: Mutex::default(),
+                current: Mutex::default(),
                 turns: Semaphore::new(TURNS),
             });
-            fronts.push(front.open(identity, Arc::clone(&gate) as Arc<_>)?);
+            fronts.push(front.open(identity, Arc::clone(&bank_front) as Arc<_>)?);
             base_urls.insert(name, base_url);
             banks.push(bank);
-            gates.push(gate);
+            bank_fronts.push(bank_front);
         }
         let silent = tokio::net::TcpSocket::new_v4()?;
         silent.bind(address(options.first_port, 4))?;
@@ -175,13 +180,13 @@ impl Stage {
             .map(|bank| bank.parties.clone())
             .unwrap_or_default();
         Ok(Self {
-            facts: facts(&world, base_urls)?,
+            facts: facts(&world, base_urls, other_host_url)?,
             keys: decryption_keys(&world)?,
             journal,
             world,
             registers,
             banks,
-            gates,
+            bank_fronts,
             fronts,
             parties,
             _silent: silent,
@@ -194,28 +199,28 @@ impl Stage {
         &self.registers.world_file
     }
 
-    /// Sets the stage for a scenario; gives what the agency is to be asked, or nothing if no party fits.
-    pub fn set(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Ask> {
-        let ask = self.ask(scenario, service)?;
+    /// Begins a scenario; gives the agency's task, or nothing if no party fits.
+    pub fn begin_scenario(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Task> {
+        let task = self.task(scenario, service)?;
         let key = self.keys.get(&service.id)?;
         self.registers
             .set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
         self.registers
-            .set_directory(Some(self.directory(scenario, &ask.party)));
-        for gate in &self.gates {
+            .set_directory(Some(self.directory(scenario, &task.party)));
+        for bank_front in &self.bank_fronts {
             let mut rules = scenario.answers.clone();
-            if gate.bank == BankName::B {
+            if bank_front.bank == BankName::B {
                 rules.push(other_data());
             }
-            gate.play(rules, key.clone());
+            bank_front.run(rules, key.clone());
         }
-        self.journal.turn();
-        Some(ask)
+        self.journal.take();
+        Some(task)
     }
 
     /// Ends a scenario and gives what the agency did.
-    pub fn curtain(&self) -> Page {
-        self.journal.turn()
+    pub fn end_scenario(&self) -> Recorded {
+        self.journal.take()
     }
 
     /// What the world says about the test people.
@@ -223,7 +228,7 @@ impl Stage {
         &self.parties
     }
 
-    fn ask(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Ask> {
+    fn task(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Task> {
         let of_the_dead = matches!(service.period.from, FromRule::MonthsBeforeDeath { .. });
         let fits = |party: &&PartyEntry| {
             party.has_trait(party_trait::DECEASED) == of_the_dead
@@ -249,7 +254,7 @@ impl Stage {
                 .as_ref()
                 .is_none_or(|endpoints| endpoints.contains(endpoint))
         };
-        Some(Ask {
+        Some(Task {
             service: service.id.clone(),
             party: party.party_id.clone(),
             death: party.date_of_death.filter(|_| of_the_dead),
@@ -293,7 +298,7 @@ impl Stage {
     }
 
     /// Stops everything.
-    pub async fn strike(self) {
+    pub async fn shutdown(self) {
         for front in self.fronts {
             front.shutdown().await;
         }
@@ -318,7 +323,7 @@ fn other_data() -> AnswerRule {
         endpoint: Some(wire::messages::Endpoint::Accounts),
         account: None,
         times: None,
-        twist: Twist::Document(Change::OtherData),
+        change: AnswerChange::Document(DocumentChange::OtherData),
     }
 }
 
@@ -350,7 +355,7 @@ fn write_world(
     base_urls: &BTreeMap<BankName, String>,
     root_file: &Path,
     tls: bool,
-) -> Result<LoadedWorld, StageError> {
+) -> Result<LoadedWorld, EnvironmentError> {
     let mut loaded = World::load(&registers.world_file)?;
     let mut entries: Vec<BankEntry> = banks.iter().map(Bank::world_entry).collect();
     let silent = entries.first().map(|entry| BankEntry {
@@ -368,22 +373,29 @@ fn write_world(
     Ok(loaded)
 }
 
-fn facts(world: &LoadedWorld, base_urls: BTreeMap<BankName, String>) -> Result<Facts, StageError> {
+fn facts(
+    world: &LoadedWorld,
+    base_urls: BTreeMap<BankName, String>,
+    other_host: String,
+) -> Result<EnvironmentFacts, EnvironmentError> {
     let clients = world
         .world
         .agencies
         .iter()
         .map(|agency| (agency.service.clone(), agency.client_id.clone()));
-    Ok(Facts {
+    Ok(EnvironmentFacts {
         issuer: world.world.issuer.clone(),
         base_urls,
         overview: world.world.customer_overview.clone().unwrap_or_default(),
+        other_host,
         clients: clients.collect(),
         police_keys: police::keys(world)?,
     })
 }
 
-fn decryption_keys(world: &LoadedWorld) -> Result<BTreeMap<String, DecryptionKey>, StageError> {
+fn decryption_keys(
+    world: &LoadedWorld,
+) -> Result<BTreeMap<String, DecryptionKey>, EnvironmentError> {
     let mut keys = BTreeMap::new();
     for agency in &world.world.agencies {
         let pem = std::fs::read(world.resolve(&agency.decryption_key))?;

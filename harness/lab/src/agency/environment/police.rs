@@ -7,11 +7,11 @@ use openssl::x509::X509;
 use wire::pki::{chain_from_pem, subject_value, validate_chain};
 use wire::world::LoadedWorld;
 
-use crate::agency::stage::StageError;
-use judge::agency::sight::PoliceKey;
+use crate::agency::environment::EnvironmentError;
+use judge::agency::scenario_run::PoliceKey;
 
 /// Every key that the police's JWKS serves, by `kid`.
-pub(super) fn keys(world: &LoadedWorld) -> Result<BTreeMap<String, PoliceKey>, StageError> {
+pub(super) fn keys(world: &LoadedWorld) -> Result<BTreeMap<String, PoliceKey>, EnvironmentError> {
     let roots = chain_from_pem(&std::fs::read(world.resolve(&world.world.order_root))?)?;
     let mut keys = BTreeMap::new();
     let good = world

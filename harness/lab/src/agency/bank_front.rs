@@ -18,10 +18,10 @@ use tokio::sync::Semaphore;
 use wire::jose::encrypt::{DecryptionKey, JweOptions, decrypt_compact, encrypt_compact};
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, media_type};
 
-use crate::agency::keeper::{Journal, fault_of, headers_of};
-use judge::agency::journal::{Call, Given, Place, order_of, token_of};
+use crate::agency::journal::{Journal, fault_of, headers_of};
+use judge::agency::journal::{Call, GivenAnswer, Place, order_of, token_of};
 use judge::agency::route::Route;
-use pack::scenario::{AnswerRule, BankName, Garble, NextLink, Twist};
+use pack::scenario::{AnswerChange, AnswerRule, BankName, Corruption, NextLink};
 
 /// The query parameter that names a page of our own making.
 const PAGE: &str = "side";
@@ -39,50 +39,50 @@ pub(super) const TURNS: usize = 32;
 
 /// What a bank's front does at the moment.
 #[derive(Default)]
-pub(super) struct Part {
+pub(super) struct CurrentRules {
     rules: Vec<(AnswerRule, u32)>,
     references: Vec<String>,
     key: Option<DecryptionKey>,
 }
 
 /// The front of one bank.
-pub(super) struct Gate {
+pub(super) struct BankFront {
     pub(super) bank: BankName,
     pub(super) backend: SocketAddr,
     pub(super) base_url: String,
-    pub(super) elsewhere: String,
-    pub(super) stranger: PKey<Public>,
+    pub(super) other_host: String,
+    pub(super) unknown_recipient: PKey<Public>,
     pub(super) http: reqwest::Client,
     pub(super) journal: Arc<Journal>,
-    pub(super) part: Mutex<Part>,
+    pub(super) current: Mutex<CurrentRules>,
     /// Requests to the bank at the same time: further ones wait, so that a flood does not use up the descriptors.
     pub(super) turns: Semaphore,
 }
 
-impl Gate {
-    /// Plays these rules from now on; `key` opens the bank's answers to the agency of the scenario.
-    pub(super) fn play(&self, rules: Vec<AnswerRule>, key: DecryptionKey) {
-        let mut part = self.part.lock().unwrap_or_else(PoisonError::into_inner);
-        *part = Part {
+impl BankFront {
+    /// Runs these rules from now on; `key` opens the bank's answers to the agency of the scenario.
+    pub(super) fn run(&self, rules: Vec<AnswerRule>, key: DecryptionKey) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        *current = CurrentRules {
             rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
             references: Vec::new(),
             key: Some(key),
         };
     }
 
-    /// The twists that this call meets, each counted.
-    fn twists(&self, route: Option<&Route>) -> (Vec<Twist>, Option<DecryptionKey>) {
-        let mut part = self.part.lock().unwrap_or_else(PoisonError::into_inner);
-        let part = &mut *part;
+    /// The changes that this call meets, each counted.
+    fn changes(&self, route: Option<&Route>) -> (Vec<AnswerChange>, Option<DecryptionKey>) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = &mut *current;
         let Some(route) = route else {
             return (Vec::new(), None);
         };
         let account = route
             .reference
             .as_ref()
-            .and_then(|reference| part.references.iter().position(|one| one == reference));
-        let mut twists = Vec::new();
-        for (rule, used) in &mut part.rules {
+            .and_then(|reference| current.references.iter().position(|one| one == reference));
+        let mut changes = Vec::new();
+        for (rule, used) in &mut current.rules {
             let fits = rule.bank == self.bank
                 && rule
                     .endpoint
@@ -91,19 +91,19 @@ impl Gate {
                 && rule.times.is_none_or(|times| *used < times);
             if fits {
                 *used += 1;
-                twists.push(rule.twist.clone());
+                changes.push(rule.change.clone());
             }
         }
-        (twists, part.key.clone())
+        (changes, current.key.clone())
     }
 
     /// Remembers the references of an account list, so that rules can name an account by its place.
     fn learn(&self, document: &Value) {
         let references = references(document);
-        let mut part = self.part.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         for reference in references {
-            if !part.references.contains(&reference) {
-                part.references.push(reference);
+            if !current.references.contains(&reference) {
+                current.references.push(reference);
             }
         }
     }
@@ -112,20 +112,21 @@ impl Gate {
         let call = self.call(&request);
         let route = call.route.clone();
         let entry = self.journal.enter(call);
-        let (twists, key) = self.twists(route.as_ref());
-        let staged = !twists.is_empty();
-        let (reply, document) = self.make(&request, &twists, key.as_ref()).await;
+        let (changes, key) = self.changes(route.as_ref());
+        let altered = !changes.is_empty();
+        let (reply, document) = self.make(&request, &changes, key.as_ref()).await;
         if let Some(document) = document
             .as_ref()
             .filter(|_| route.is_some_and(|route| route.endpoint == Endpoint::Accounts))
         {
             self.learn(document);
         }
-        let given = Given {
+        let given = GivenAnswer {
             status: reply.status().as_u16(),
             headers: headers_of(reply.headers()),
             document: document.map(shortened),
-            staged,
+            altered,
+            corruption: changes.iter().find_map(corruption_of),
         };
         entry.answer(given, request.started.elapsed());
         reply
@@ -135,7 +136,7 @@ impl Gate {
         let headers = headers_of(&request.headers);
         let path = request.uri.path().to_owned();
         Call {
-            stage: self.journal.stage(),
+            environment: self.journal.environment(),
             number: self.journal.number(),
             place: Place::Bank(self.bank),
             received: request.received,
@@ -155,22 +156,22 @@ impl Gate {
     async fn make(
         &self,
         request: &ReceivedRequest,
-        twists: &[Twist],
+        changes: &[AnswerChange],
         key: Option<&DecryptionKey>,
     ) -> (Reply, Option<Value>) {
-        for twist in twists {
-            match twist {
-                Twist::DelayMs(milliseconds) => {
+        for change in changes {
+            match change {
+                AnswerChange::DelayMs(milliseconds) => {
                     tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
                 }
-                Twist::Refuse(pair) => return refusal(pair, None),
-                Twist::RetryAfter(seconds) => return refusal("429 ACC-022", Some(*seconds)),
-                Twist::Redirect(true) => return (redirect(&self.elsewhere, request), None),
-                Twist::Redirect(false)
-                | Twist::Garble(_)
-                | Twist::Document(_)
-                | Twist::Pages(_)
-                | Twist::Next(_) => {}
+                AnswerChange::Refuse(pair) => return refusal(pair, None),
+                AnswerChange::RetryAfter(seconds) => return refusal("429 ACC-022", Some(*seconds)),
+                AnswerChange::Redirect(true) => return (redirect(&self.other_host, request), None),
+                AnswerChange::Redirect(false)
+                | AnswerChange::Corrupt(_)
+                | AnswerChange::Document(_)
+                | AnswerChange::Pages(_)
+                | AnswerChange::Next(_) => {}
             }
         }
         let body = match &request.body {
@@ -183,10 +184,10 @@ impl Gate {
         let opened = key.and_then(|key| Some((opened(&answer, key)?, key)));
         match opened {
             Some((mut document, key)) if answer.status() == StatusCode::OK => {
-                if twists.is_empty() {
+                if changes.is_empty() {
                     return (answer, Some(document));
                 }
-                let reply = self.twisted(request, answer, &mut document, twists, key);
+                let reply = self.changed(request, answer, &mut document, changes, key);
                 (reply, Some(document))
             }
             _ => {
@@ -196,51 +197,53 @@ impl Gate {
         }
     }
 
-    fn twisted(
+    fn changed(
         &self,
         request: &ReceivedRequest,
         answer: Reply,
         document: &mut Value,
-        twists: &[Twist],
+        changes: &[AnswerChange],
         key: &DecryptionKey,
     ) -> Reply {
-        let mut garble = None;
-        for twist in twists {
-            match twist {
-                Twist::Document(change) => document::change(document, *change),
-                Twist::Pages(pages) => {
+        for change in changes {
+            match change {
+                AnswerChange::Document(change) => document::change(document, *change),
+                AnswerChange::Pages(pages) => {
                     let number = page_of(request);
                     document::page(document, *pages, number, &|next| {
                         page_address(request, next)
                     });
                 }
-                Twist::Next(NextLink::Loop) => document::link(document, &page_address(request, 1)),
-                Twist::Next(NextLink::Absolute) if page_of(request) == 1 => {
+                AnswerChange::Next(NextLink::Loop) => {
+                    document::link(document, &page_address(request, 1))
+                }
+                AnswerChange::Next(NextLink::Absolute) if page_of(request) == 1 => {
                     let next = page_address(request, 2);
                     document::link(document, &format!("{}{next}", self.base_url));
                 }
-                Twist::Next(NextLink::OtherHost) => {
+                AnswerChange::Next(NextLink::OtherHost) => {
                     document::link(
                         document,
-                        &format!("{}/v2{}", self.elsewhere, below(request)),
+                        &format!("{}/v2{}", self.other_host, below(request)),
                     );
                 }
-                Twist::Garble(how) => garble = Some(*how),
-                Twist::Next(NextLink::Absolute)
-                | Twist::Refuse(_)
-                | Twist::RetryAfter(_)
-                | Twist::DelayMs(_)
-                | Twist::Redirect(_) => {}
+                AnswerChange::Corrupt(_)
+                | AnswerChange::Next(NextLink::Absolute)
+                | AnswerChange::Refuse(_)
+                | AnswerChange::RetryAfter(_)
+                | AnswerChange::DelayMs(_)
+                | AnswerChange::Redirect(_) => {}
             }
         }
-        self.seal(answer, document, garble, key)
+        let corruption = changes.iter().find_map(corruption_of);
+        self.seal(answer, document, corruption, key)
     }
 
     fn seal(
         &self,
         answer: Reply,
         document: &Value,
-        garble: Option<Garble>,
+        corruption: Option<Corruption>,
         key: &DecryptionKey,
     ) -> Reply {
         let clear = answer
@@ -248,18 +251,18 @@ impl Gate {
             .get(http::header::CONTENT_TYPE)
             .is_some_and(|kind| kind == media_type::JSON);
         let text = document.to_string();
-        if clear && garble.is_none() {
+        if clear && corruption.is_none() {
             return with_body(answer, text);
         }
-        let (plain, to) = match garble {
-            Some(Garble::NotJson) => ("{\"responseDetails\":", key.public()),
-            Some(Garble::OtherKey) => (text.as_str(), self.stranger.clone()),
-            Some(Garble::Jwe) | None => (text.as_str(), key.public()),
+        let (plain, to) = match corruption {
+            Some(Corruption::NotJson) => ("{\"responseDetails\":", key.public()),
+            Some(Corruption::OtherKey) => (text.as_str(), self.unknown_recipient.clone()),
+            Some(Corruption::Jwe) | None => (text.as_str(), key.public()),
         };
         let Ok(mut sealed) = encrypt_compact(plain.as_bytes(), &to, &JweOptions::default()) else {
             return answer;
         };
-        if garble == Some(Garble::Jwe) {
+        if corruption == Some(Corruption::Jwe) {
             let kept = sealed.len().saturating_sub(6);
             sealed.truncate(kept);
             sealed.push_str("AAAAAA");
@@ -298,30 +301,31 @@ impl Gate {
     }
 }
 
-impl Handler for Gate {
+impl Handler for BankFront {
     fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
         Box::pin(self.respond(request))
     }
 
     fn disturbed(&self, fault: ConnectionFault) {
-        self.journal.disturb(Some(self.bank), fault_of(fault));
+        self.journal
+            .note_unreadable(Some(self.bank), fault_of(fault));
     }
 }
 
 /// Another host: nobody has any business here.
-pub(super) struct Elsewhere {
+pub(super) struct OtherHost {
     pub(super) journal: Arc<Journal>,
 }
 
-impl Handler for Elsewhere {
+impl Handler for OtherHost {
     fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
         Box::pin(async move {
             let headers = headers_of(&request.headers);
             let (reply, _) = refusal("404 ACC-002", None);
             let entry = self.journal.enter(Call {
-                stage: self.journal.stage(),
+                environment: self.journal.environment(),
                 number: self.journal.number(),
-                place: Place::Elsewhere,
+                place: Place::OtherHost,
                 received: request.received,
                 took: Duration::ZERO,
                 method: request.method.to_string(),
@@ -334,15 +338,29 @@ impl Handler for Elsewhere {
                 body: Bytes::new(),
                 given: None,
             });
-            let given = Given {
+            let given = GivenAnswer {
                 status: reply.status().as_u16(),
                 headers: headers_of(reply.headers()),
                 document: None,
-                staged: true,
+                altered: true,
+                corruption: None,
             };
             entry.answer(given, request.started.elapsed());
             reply
         })
+    }
+}
+
+fn corruption_of(change: &AnswerChange) -> Option<Corruption> {
+    match change {
+        AnswerChange::Corrupt(corruption) => Some(*corruption),
+        AnswerChange::Refuse(_)
+        | AnswerChange::RetryAfter(_)
+        | AnswerChange::DelayMs(_)
+        | AnswerChange::Document(_)
+        | AnswerChange::Pages(_)
+        | AnswerChange::Next(_)
+        | AnswerChange::Redirect(_) => None,
     }
 }
 
@@ -428,10 +446,10 @@ fn refusal(pair: &str, retry_after: Option<u32>) -> (Reply, Option<Value>) {
     (reply, Some(document))
 }
 
-fn redirect(elsewhere: &str, request: &ReceivedRequest) -> Reply {
+fn redirect(other_host: &str, request: &ReceivedRequest) -> Reply {
     let mut reply = Response::new(Bytes::new());
     *reply.status_mut() = StatusCode::TEMPORARY_REDIRECT;
-    if let Ok(location) = HeaderValue::from_str(&format!("{elsewhere}/v2{}", below(request))) {
+    if let Ok(location) = HeaderValue::from_str(&format!("{other_host}/v2{}", below(request))) {
         reply.headers_mut().insert(http::header::LOCATION, location);
     }
     reply
