@@ -2,8 +2,10 @@
 
 mod bench;
 mod exempt;
+mod intended;
 mod tally;
 
 pub use bench::{BenchError, Examined, Scope, Subject, examine};
 pub use exempt::{ExemptError, exempt};
+pub use intended::intended;
 pub use tally::tally;

@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mock_agency::front::{Front, OpenFront};
+use listener::tls::{HTTP1, Identity};
+use listener::{Handler, Hosts, Listener, Running, Settings};
 use mock_agency::{CustomerBank, Directory, RegisteredBank, Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
 use thiserror::Error;
@@ -63,7 +64,7 @@ pub enum StageError {
     Bank(#[from] mock_bank::BankError),
     /// The front of a bank.
     #[error(transparent)]
-    Front(#[from] mock_agency::front::FrontError),
+    Front(#[from] listener::ListenError),
     /// A certificate.
     #[error("a certificate of the stage: {0}")]
     Certificate(#[from] wire::pki::PkiError),
@@ -91,7 +92,7 @@ pub struct Stage {
     registers: Registers,
     banks: Vec<Bank>,
     gates: Vec<Arc<Gate>>,
-    fronts: Vec<OpenFront>,
+    fronts: Vec<Running>,
     parties: Vec<PartyEntry>,
     keys: BTreeMap<String, DecryptionKey>,
     _silent: tokio::net::TcpSocket,
@@ -101,6 +102,20 @@ pub struct Stage {
 fn address(first_port: Option<u16>, offset: u16) -> SocketAddr {
     let port = first_port.map_or(0, |port| port.saturating_add(offset));
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// Begins to answer for the listener's own address.
+fn open(
+    listener: Listener,
+    identity: Option<&Identity>,
+    handler: Arc<dyn Handler>,
+) -> Result<Running, StageError> {
+    let tls = identity.map(|identity| identity.acceptor(HTTP1));
+    let settings = Settings {
+        tls: tls.transpose().map_err(listener::ListenError::from)?,
+        hosts: Hosts::new(listener.address(), []),
+    };
+    Ok(listener.handle(settings, handler))
 }
 
 impl Stage {
@@ -117,9 +132,10 @@ impl Stage {
         config.journal = Some(Arc::clone(&journal) as Arc<dyn mock_agency::Journal>);
         let registers = Registers::start(config).await?;
         let identities = tls::Identities::make(keys, &folder)?;
-        let elsewhere = Front::bind(address(None, 0)).await?;
+        let elsewhere = Listener::bind(address(None, 0)).await?;
         let elsewhere_url = format!("http://{}", elsewhere.address());
-        let mut fronts = vec![elsewhere.open(
+        let mut fronts = vec![open(
+            elsewhere,
             None,
             Arc::new(Elsewhere {
                 journal: Arc::clone(&journal),
@@ -137,7 +153,7 @@ impl Stage {
                 BankName::C => Some(&identities.stranger),
                 BankName::A | BankName::B | BankName::D => options.tls.then_some(&identities.usual),
             };
-            let front = Front::bind(address(options.first_port, offset)).await?;
+            let front = Listener::bind(address(options.first_port, offset)).await?;
             let scheme = if identity.is_some() { "https" } else { "http" };
             let base_url = format!("{scheme}://{}/v2", front.address());
             let bank = Bank::start(bank_config(&registers, name, &base_url, options.seed)).await?;
@@ -153,7 +169,7 @@ impl Stage {
                 part: Mutex::default(),
                 turns: Semaphore::new(TURNS),
             });
-            fronts.push(front.open(identity, Arc::clone(&gate) as Arc<_>)?);
+            fronts.push(open(front, identity, Arc::clone(&gate) as Arc<_>)?);
             base_urls.insert(name, base_url);
             banks.push(bank);
             gates.push(gate);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, ToSpan as _};
-use mock_agency::front::ServerIdentity;
+use listener::tls::Identity;
 use wire::jose::sign::SigningKey;
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
@@ -15,9 +15,9 @@ const KEYS: [&str; 3] = ["stage-tls-root", "stage-tls-other-root", "stage-tls-ba
 /// What banks show on HTTPS.
 pub(super) struct Identities {
     /// Issued by the root that the world file names.
-    pub(super) usual: ServerIdentity,
+    pub(super) usual: Identity,
     /// For the same addresses, but issued by another root.
-    pub(super) stranger: ServerIdentity,
+    pub(super) stranger: Identity,
     /// PEM file of the root that the world file names.
     pub(super) root_file: PathBuf,
 }
@@ -31,7 +31,7 @@ impl Identities {
             not_after: now + 480.hours(),
         };
         let key = keys.rsa(KEYS[2])?;
-        let identity = |root: &Authority| -> Result<ServerIdentity, StageError> {
+        let identity = |root: &Authority| -> Result<Identity, StageError> {
             let public = SigningKey::from_pkey(key.clone()).public();
             let leaf = root.issue(
                 &Subject::named("bank"),
@@ -39,7 +39,7 @@ impl Identities {
                 &public,
                 &["127.0.0.1", "localhost"],
             )?;
-            Ok(ServerIdentity {
+            Ok(Identity {
                 chain: vec![leaf],
                 key: key.clone(),
             })
