@@ -27,6 +27,7 @@ pub(crate) use client::{Authorities, RegisteredClient};
 use refusal::Refusal;
 use replay::UsedGrants;
 
+use crate::config::Mode;
 use crate::journal::Notes;
 use crate::jwk;
 use crate::reply;
@@ -42,6 +43,7 @@ pub(crate) struct Maskinporten {
     kid: String,
     jwks: Value,
     lifetime: AtomicI64,
+    mode: Mode,
     clients: HashMap<String, RegisteredClient>,
     authorities: Authorities,
     used: Mutex<UsedGrants>,
@@ -49,13 +51,13 @@ pub(crate) struct Maskinporten {
 
 impl Maskinporten {
     /// `issuer` ends in a slash; `authorities` are those above enterprise certificates; `lifetime` of tokens is in
-    /// seconds.
+    /// seconds; `mode` decides where delegations are registered.
     pub(crate) fn new(
         issuer: String,
         key: &PKey<Private>,
         clients: Vec<RegisteredClient>,
         authorities: Authorities,
-        lifetime: u32,
+        (lifetime, mode): (u32, Mode),
     ) -> Result<Self, JoseError> {
         let key = SigningKey::from_pkey(key.clone());
         let public = key.public();
@@ -70,6 +72,7 @@ impl Maskinporten {
             kid,
             jwks: json!({"keys": [entry]}),
             lifetime: AtomicI64::new(i64::from(lifetime)),
+            mode,
             clients: clients
                 .into_iter()
                 .map(|client| (client.client_id.clone(), client))
@@ -223,6 +226,7 @@ impl Maskinporten {
         let lifetime = self.lifetime.load(Ordering::Relaxed);
         let issue = token::Issue {
             issuer: &self.issuer,
+            delegation_source: delegation_source(self.mode),
             lifetime,
             now: now.as_second(),
         };
@@ -233,5 +237,13 @@ impl Maskinporten {
         Ok(
             json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime, "scope": grant.scope}),
         )
+    }
+}
+
+/// Delegations are registered in Altinn.
+fn delegation_source(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "https://tt02.altinn.no/",
+        Mode::Production => "https://www.altinn.no/",
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use mock_agency::conduct::{Defect, Variant};
+use mock_agency::behaviour::{Defect, Variant};
 use wire::keys::KeyStore;
 
 use crate::Failure;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
-use mock_agency::conduct::{Conduct, Defect, Variant};
+use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
@@ -286,7 +286,7 @@ async fn judge_agency(
     let target = match &arguments.target {
         Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
         None => AgencyTarget::embedded(MockAgency {
-            conduct: arguments.conduct()?,
+            behaviour: arguments.behaviour()?,
             http: mock_agency::retrieval::http_client(None).map_err(Failure::harness_error)?,
         }),
     };
@@ -328,15 +328,15 @@ impl RunArguments {
     }
 
     /// How the mock agency behaves: one defect, or another valid behaviour.
-    fn conduct(&self) -> Result<Conduct, Failure> {
+    fn behaviour(&self) -> Result<Behaviour, Failure> {
         let Some(name) = self.defects.first() else {
-            return Ok(Conduct::default());
+            return Ok(Behaviour::default());
         };
-        let defect = Defect::from_name(name).map(Conduct::with_defect);
+        let defect = Defect::from_name(name).map(Behaviour::with_defect);
         defect
             .or_else(|unknown| {
                 Variant::from_name(name)
-                    .map(Conduct::with_variant)
+                    .map(Behaviour::with_variant)
                     .map_err(|_| unknown)
             })
             .map_err(Failure::usage_error)

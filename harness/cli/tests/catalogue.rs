@@ -270,7 +270,12 @@ fn every_check_of_a_journal_is_used() {
 #[test]
 fn every_defect_of_the_mock_agency_names_a_case() {
     let pack = agency_pack();
-    for defect in mock_agency::conduct::Defect::ALL {
-        assert!(pack.case(defect.case()).is_some(), "{}", defect.name());
+    for defect in mock_agency::behaviour::Defect::ALL {
+        assert!(
+            pack.case(lab::agency::selftest::intended(*defect))
+                .is_some(),
+            "{}",
+            defect.name()
+        );
     }
 }

@@ -114,7 +114,10 @@ impl Connections {
         // Each reads the system's certificate authorities, which takes tens of milliseconds.
         let (raw, registers, client) = thread::scope(|scope| {
             let raw = scope.spawn(|| raw::RawSender::new(&authorities, shown.as_ref()));
-            let registers = reqwest::Client::builder().no_proxy().timeout(timeout);
+            let registers = reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(timeout);
             let registers = scope.spawn(|| made(registers));
             let client = made(builder);
             (joined(raw), joined(registers), client)

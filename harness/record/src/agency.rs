@@ -210,5 +210,6 @@ fn register_name(register: Register) -> &'static str {
         Register::Persontjenesten => "Persontjenesten",
         Register::CustomerOverview => "customer overview",
         Register::ApiRegistry => "API registry",
+        Register::Konkursvarsel => "Konkursvarsel",
     }
 }

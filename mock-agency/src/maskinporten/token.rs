@@ -12,6 +12,8 @@ use super::client::RegisteredClient;
 pub(super) struct Issue<'a> {
     /// With trailing slash.
     pub(super) issuer: &'a str,
+    /// Where delegations are registered.
+    pub(super) delegation_source: &'a str,
     /// Life in seconds.
     pub(super) lifetime: i64,
     /// Seconds since the epoch.
@@ -39,10 +41,7 @@ pub(super) fn claims(
     put("consumer", organisation(&client.consumer));
     if let Some(supplier) = &client.supplier {
         put("supplier", organisation(supplier));
-        put(
-            "delegation_source",
-            json!(format!("{}delegation", issue.issuer)),
-        );
+        put("delegation_source", json!(issue.delegation_source));
     }
     claims
 }

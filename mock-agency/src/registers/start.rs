@@ -232,7 +232,7 @@ fn router(
         &state.key(ISSUER_KEY, &config.keys)?,
         clients,
         enterprise.authorities(),
-        config.options.token_lifetime,
+        (config.options.token_lifetime, config.mode),
     )
     .map_err(IssueError::from)?;
     let certpub = CertPub::new(base, config.options.publisher_slash);

@@ -197,7 +197,7 @@ async fn a_supplier_gets_a_token_on_the_consumers_behalf() {
     let claims = read_jws(&token.value).unwrap().payload;
     assert_eq!(claims["consumer"]["ID"], "0192:915429785");
     assert_eq!(claims["supplier"]["ID"], "0192:974761076");
-    assert!(claims["delegation_source"].is_string());
+    assert_eq!(claims["delegation_source"], "https://tt02.altinn.no/");
 }
 
 #[tokio::test]

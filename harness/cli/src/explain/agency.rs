@@ -1,6 +1,7 @@
 //! A case of the agency's catalogue in words.
 
-use mock_agency::conduct::Defect;
+use lab::agency::selftest::intended;
+use mock_agency::behaviour::Defect;
 
 use crate::explain::{ExplainArguments, Opening, place, say, unknown};
 use crate::{Failure, print_out};
@@ -112,7 +113,9 @@ fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<St
 
 /// How to see it fail: the mock agency's mistakes that it is meant to find.
 fn tries(case: &AgencyCase, language: Language) -> Vec<String> {
-    let found = Defect::ALL.iter().filter(|defect| defect.case() == case.id);
+    let found = Defect::ALL
+        .iter()
+        .filter(|defect| intended(**defect) == case.id);
     let commands: Vec<String> = found
         .map(|defect| {
             format!(

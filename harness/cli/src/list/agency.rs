@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use mock_agency::conduct::{Defect, Variant};
+use lab::agency::selftest::intended;
+use mock_agency::behaviour::{Defect, Variant};
 use serde_json::json;
 
 use crate::Failure;
@@ -204,16 +205,16 @@ fn scenarios(pack: &AgencyPack, language: Language) -> Listing {
 fn defects(language: Language) -> Listing {
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
     for defect in Defect::ALL {
-        let rule = Text::new(defect.rule(), defect.rule_in_norwegian());
+        let rule = Text::same(defect.rule());
         rows.push(
-            [defect.name(), defect.case(), rule.in_language(language)]
+            [defect.name(), intended(*defect), rule.in_language(language)]
                 .map(str::to_owned)
                 .to_vec(),
         );
-        entries.push(json!({"name": defect.name(), "breaks": rule, "case": defect.case()}));
+        entries.push(json!({"name": defect.name(), "breaks": rule, "case": intended(*defect)}));
     }
     for variant in Variant::ALL {
-        let what = Text::new(variant.text(), variant.text_in_norwegian());
+        let what = Text::same(variant.text());
         rows.push(
             [variant.name(), "", what.in_language(language)]
                 .map(str::to_owned)

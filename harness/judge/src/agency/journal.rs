@@ -36,6 +36,8 @@ pub enum Register {
     CustomerOverview,
     /// The API registry.
     ApiRegistry,
+    /// The register of bankruptcies.
+    Konkursvarsel,
 }
 
 /// Why a connection brought no request that can be read.
@@ -47,6 +49,10 @@ pub enum ConnectionFault {
     BrokenOff,
     /// No TLS was agreed upon.
     NoTls,
+    /// Plain HTTP on a port that speaks TLS: what the request carried was readable on the way.
+    PlainHttp,
+    /// A request for another host, with its name.
+    OtherHost(String),
 }
 
 /// Where a call went.

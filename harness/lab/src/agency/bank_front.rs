@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
-use mock_agency::front::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply};
+use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply};
 use openssl::pkey::{PKey, Public};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use wire::jose::encrypt::{DecryptionKey, JweOptions, decrypt_compact, encrypt_compact};
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, media_type};
 
-use crate::agency::journal::{Journal, fault_of, headers_of};
+use crate::agency::journal::{Journal, headers_of};
 use judge::agency::journal::{Call, GivenAnswer, Place, order_of, token_of};
 use judge::agency::route::Route;
 use pack::scenario::{AnswerChange, AnswerRule, BankName, Corruption, NextLink};
@@ -306,9 +306,8 @@ impl Handler for BankFront {
         Box::pin(self.respond(request))
     }
 
-    fn disturbed(&self, fault: ConnectionFault) {
-        self.journal
-            .note_unreadable(Some(self.bank), fault_of(fault));
+    fn fault(&self, fault: ConnectionFault) {
+        self.journal.report(Some(self.bank), fault);
     }
 }
 

@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mock_agency::front::{Front, OpenFront};
+use listener::tls::{HTTP1, Identity};
+use listener::{Handler, Hosts, Listener, Running, Settings};
 use mock_agency::{CustomerBank, Directory, RegisteredBank, Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
 use thiserror::Error;
@@ -63,7 +64,7 @@ pub enum EnvironmentError {
     Bank(#[from] mock_bank::BankError),
     /// The front of a bank.
     #[error(transparent)]
-    Front(#[from] mock_agency::front::FrontError),
+    Front(#[from] listener::ListenError),
     /// A certificate.
     #[error("a certificate of the environment: {0}")]
     Certificate(#[from] wire::pki::PkiError),
@@ -91,7 +92,7 @@ pub struct Environment {
     registers: Registers,
     banks: Vec<Bank>,
     bank_fronts: Vec<Arc<BankFront>>,
-    fronts: Vec<OpenFront>,
+    fronts: Vec<Running>,
     parties: Vec<PartyEntry>,
     keys: BTreeMap<String, DecryptionKey>,
     _silent: tokio::net::TcpSocket,
@@ -101,6 +102,20 @@ pub struct Environment {
 fn address(first_port: Option<u16>, offset: u16) -> SocketAddr {
     let port = first_port.map_or(0, |port| port.saturating_add(offset));
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// Begins to answer for the listener's own address.
+fn open(
+    listener: Listener,
+    identity: Option<&Identity>,
+    handler: Arc<dyn Handler>,
+) -> Result<Running, EnvironmentError> {
+    let tls = identity.map(|identity| identity.acceptor(HTTP1));
+    let settings = Settings {
+        tls: tls.transpose().map_err(listener::ListenError::from)?,
+        hosts: Hosts::new(listener.address(), []),
+    };
+    Ok(listener.handle(settings, handler))
 }
 
 impl Environment {
@@ -120,9 +135,10 @@ impl Environment {
         config.journal = Some(Arc::clone(&journal) as Arc<dyn mock_agency::Journal>);
         let registers = Registers::start(config).await?;
         let identities = tls::Identities::make(keys, &folder)?;
-        let other_host = Front::bind(address(None, 0)).await?;
+        let other_host = Listener::bind(address(None, 0)).await?;
         let other_host_url = format!("http://{}", other_host.address());
-        let mut fronts = vec![other_host.open(
+        let mut fronts = vec![open(
+            other_host,
             None,
             Arc::new(OtherHost {
                 journal: Arc::clone(&journal),
@@ -140,7 +156,7 @@ impl Environment {
                 BankName::C => Some(&identities.other),
                 BankName::A | BankName::B | BankName::D => options.tls.then_some(&identities.usual),
             };
-            let front = Front::bind(address(options.first_port, offset)).await?;
+            let front = Listener::bind(address(options.first_port, offset)).await?;
             let scheme = if identity.is_some() { "https" } else { "http" };
             let base_url = format!("{scheme}://{}/v2", front.address());
             let bank = Bank::start(bank_config(&registers, name, &base_url, options.seed)).await?;
@@ -158,7 +174,7 @@ impl Environment {
                 current: Mutex::default(),
                 turns: Semaphore::new(TURNS),
             });
-            fronts.push(front.open(identity, Arc::clone(&bank_front) as Arc<_>)?);
+            fronts.push(open(front, identity, Arc::clone(&bank_front) as Arc<_>)?);
             base_urls.insert(name, base_url);
             banks.push(bank);
             bank_fronts.push(bank_front);

@@ -151,6 +151,17 @@ impl Journal {
         }
     }
 
+    /// Notes a fault that a listener reports.
+    pub(in crate::agency) fn report(
+        &self,
+        bank: Option<BankName>,
+        fault: listener::ConnectionFault,
+    ) {
+        if let Some(fault) = fault_of(fault) {
+            self.note_unreadable(bank, fault);
+        }
+    }
+
     /// How many calls there are, and how many of them are open.
     pub fn state(&self) -> (u64, usize) {
         let seen = self.seen();
@@ -234,8 +245,8 @@ impl mock_agency::Journal for Journal {
         }
     }
 
-    fn disturbed(&self, fault: mock_agency::front::ConnectionFault) {
-        self.note_unreadable(None, fault_of(fault));
+    fn fault(&self, fault: listener::ConnectionFault) {
+        self.report(None, fault);
     }
 }
 
@@ -257,14 +268,19 @@ fn register_of(register: mock_agency::Register) -> Register {
         mock_agency::Register::Persontjenesten => Register::Persontjenesten,
         mock_agency::Register::CustomerOverview => Register::CustomerOverview,
         mock_agency::Register::ApiRegistry => Register::ApiRegistry,
+        mock_agency::Register::Konkursvarsel => Register::Konkursvarsel,
     }
 }
 
-pub(super) fn fault_of(fault: mock_agency::front::ConnectionFault) -> ConnectionFault {
+/// A fault of the caller's; a connection that was closed in favour of others is none.
+fn fault_of(fault: listener::ConnectionFault) -> Option<ConnectionFault> {
     match fault {
-        mock_agency::front::ConnectionFault::NotHttp(why) => ConnectionFault::NotHttp(why),
-        mock_agency::front::ConnectionFault::BrokenOff => ConnectionFault::BrokenOff,
-        mock_agency::front::ConnectionFault::NoTls => ConnectionFault::NoTls,
+        listener::ConnectionFault::NotHttp(why) => Some(ConnectionFault::NotHttp(why)),
+        listener::ConnectionFault::BrokenOff => Some(ConnectionFault::BrokenOff),
+        listener::ConnectionFault::NoTls => Some(ConnectionFault::NoTls),
+        listener::ConnectionFault::PlainHttp => Some(ConnectionFault::PlainHttp),
+        listener::ConnectionFault::OtherHost(host) => Some(ConnectionFault::OtherHost(host)),
+        listener::ConnectionFault::ClosedForRoom => None,
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod examination;
 mod exempt;
+mod intended;
 mod score;
 
 pub use examination::{ExaminationError, Examined, Scope, Subject, examine};
 pub use exempt::{ExemptError, exempt};
+pub use intended::intended;
 pub use score::score;

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use mock_agency::conduct::Conduct;
-use mock_agency::retrieval::{Banks, Inquiry, Mission, RetryPolicy};
+use mock_agency::behaviour::Behaviour;
+use mock_agency::retrieval::{AgencyClient, Banks, Inquiry, RetryPolicy};
 use wire::identifiers::PartyId;
 use wire::world::LoadedWorld;
 
@@ -42,7 +42,7 @@ pub enum Trigger {
 #[derive(Clone, Debug)]
 pub struct MockAgency {
     /// How it behaves.
-    pub conduct: Conduct,
+    pub behaviour: Behaviour,
     /// Speaks with registers, and with banks without TLS. Shared, for making one reads all of the system's authorities.
     pub http: reqwest::Client,
 }
@@ -269,21 +269,21 @@ fn causes(error: &dyn std::error::Error) -> String {
 
 async fn embedded(agency: &MockAgency, task: &Task, world: LoadedWorld) -> Result<(), Reason> {
     let http = agency.http.clone();
-    let mission = Mission::with_client(world, &task.service, http, QUICK, agency.conduct)
+    let client = AgencyClient::with_client(world, &task.service, http, QUICK, agency.behaviour)
         .map_err(|error| failed(&error.to_string()))?;
     let party = PartyId::parse(&task.party).map_err(|error| failed(&error.to_string()))?;
-    let mut inquiry = Inquiry::new(mission.identity().service, party, (task.from, task.to));
+    let mut inquiry = Inquiry::new(client.identity().service, party, (task.from, task.to));
     inquiry
         .endpoints
         .retain(|endpoint| task.endpoints.contains(endpoint));
     REQUESTER.clone_into(&mut inquiry.requester);
-    let banks = if mission.is_direct() {
+    let banks = if client.is_direct() {
         Banks::Direct(task.banks.clone())
     } else {
         Banks::StepOne
     };
     // What the agency makes of refusals is its own affair; the journal says what it did.
-    let _ = mission.run(inquiry, task.death, &banks).await;
+    let _ = client.run(inquiry, task.death, &banks).await;
     Ok(())
 }
 

@@ -375,7 +375,7 @@ mod tests {
 
     fn ports_from(first_port: Option<u16>) -> Diagnosis {
         let mut target = AgencyTarget::embedded(crate::agency::trigger::MockAgency {
-            conduct: mock_agency::conduct::Conduct::default(),
+            behaviour: mock_agency::behaviour::Behaviour::default(),
             http: reqwest::Client::new(),
         });
         target.first_port = first_port;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::embedded::EmbeddedOptions;
-use judge::expectation::is_invalid_accepted;
 use judge::finding::Finding;
 use judge::verdict::Outcome;
 use pack::catalogue::{Level, Script};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, ToSpan as _};
-use mock_agency::front::ServerIdentity;
+use listener::tls::Identity;
 use wire::jose::sign::SigningKey;
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
@@ -19,9 +19,9 @@ const KEYS: [&str; 3] = [
 /// What banks show on HTTPS.
 pub(super) struct Identities {
     /// Issued by the root that the world file names.
-    pub(super) usual: ServerIdentity,
+    pub(super) usual: Identity,
     /// For the same addresses, but issued by another root.
-    pub(super) other: ServerIdentity,
+    pub(super) other: Identity,
     /// PEM file of the root that the world file names.
     pub(super) root_file: PathBuf,
 }
@@ -35,7 +35,7 @@ impl Identities {
             not_after: now + 480.hours(),
         };
         let key = keys.rsa(KEYS[2])?;
-        let identity = |root: &Authority| -> Result<ServerIdentity, EnvironmentError> {
+        let identity = |root: &Authority| -> Result<Identity, EnvironmentError> {
             let public = SigningKey::from_pkey(key.clone()).public();
             let leaf = root.issue(
                 &Subject::named("bank"),
@@ -43,7 +43,7 @@ impl Identities {
                 &public,
                 &["127.0.0.1", "localhost"],
             )?;
-            Ok(ServerIdentity {
+            Ok(Identity {
                 chain: vec![leaf],
                 key: key.clone(),
             })

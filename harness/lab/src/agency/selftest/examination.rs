@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use mock_agency::conduct::{Conduct, Defect, Variant};
+use crate::agency::selftest::intended;
+use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use thiserror::Error;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
@@ -103,18 +104,18 @@ impl Subject {
         }
     }
 
-    fn conduct(self) -> Conduct {
+    fn behaviour(self) -> Behaviour {
         match self {
-            Self::Usual => Conduct::default(),
-            Self::Defect(defect) => Conduct::with_defect(defect),
-            Self::Variant(variant) => Conduct::with_variant(variant),
+            Self::Usual => Behaviour::default(),
+            Self::Defect(defect) => Behaviour::with_defect(defect),
+            Self::Variant(variant) => Behaviour::with_variant(variant),
         }
     }
 
     /// The case that is meant to find something.
     fn intended(self, pack: &AgencyPack) -> Option<&AgencyCase> {
         match self {
-            Self::Defect(defect) => pack.case(defect.case()),
+            Self::Defect(defect) => pack.case(intended(defect)),
             Self::Usual | Self::Variant(_) => None,
         }
     }
@@ -223,7 +224,7 @@ impl Worker {
     async fn examine(&self, environment: &Environment, subject: Subject) -> Examined {
         let began = Instant::now();
         let target = AgencyTarget::embedded(MockAgency {
-            conduct: subject.conduct(),
+            behaviour: subject.behaviour(),
             http: self.http.clone(),
         });
         let mut examined = Examined {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agency::selftest::examination::{Examined, Subject};
+use crate::agency::selftest::intended;
 use crate::selftest::{Detection, ExemptEntry, Role, Score, Sound};
 use pack::agency::AgencyPack;
 use pack::text::Text;
@@ -22,18 +23,15 @@ pub fn score(
                 let text = Text::new("Does everything as usual", "Gjør alt som vanlig");
                 sound.push(right(one, text));
             }
-            Subject::Variant(variant) => sound.push(right(
-                one,
-                Text::new(variant.text(), variant.text_in_norwegian()),
-            )),
+            Subject::Variant(variant) => sound.push(right(one, Text::same(variant.text()))),
             Subject::Defect(defect) => {
                 exercised.extend(one.found_by.iter().map(String::as_str));
                 defects.push(Detection {
                     name: defect.name().to_owned(),
                     family: None,
-                    rule: Text::new(defect.rule(), defect.rule_in_norwegian()),
-                    intended: defect.case().to_owned(),
-                    by_intended: one.found_by.iter().any(|id| id == defect.case()),
+                    rule: Text::same(defect.rule()),
+                    intended: intended(defect).to_owned(),
+                    by_intended: one.found_by.iter().any(|id| id == intended(defect)),
                     found_by: one.found_by.clone(),
                     instead: one.instead.clone(),
                     seconds: one.took.as_secs_f64(),
@@ -79,7 +77,7 @@ fn right(examined: &Examined, text: Text) -> Sound {
 mod tests {
     use std::time::Duration;
 
-    use mock_agency::conduct::Defect;
+    use mock_agency::behaviour::Defect;
 
     use super::*;
     use pack::catalogue::PackFiles;
@@ -100,7 +98,7 @@ mod tests {
     #[test]
     fn a_defect_that_only_another_case_finds_counts_as_missed() {
         let defect = Defect::GrantRepeatsJti;
-        let found = score_of(Subject::Defect(defect), &[defect.case()], false);
+        let found = score_of(Subject::Defect(defect), &[intended(defect)], false);
         let missed = score_of(Subject::Defect(defect), &["AGY-FLOW-001"], false);
         assert_eq!((found.detected(), missed.detected()), (1, 0));
         assert!(found.is_full() && !missed.is_full());
