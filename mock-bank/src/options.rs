@@ -22,21 +22,12 @@ pub struct Cli {
     /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
     pub list_defects: bool,
-    /// Language of that list.
-    #[arg(long, value_enum, global = true, default_value = "en")]
-    pub lang: Language,
+    /// Prints every variant, a correct behaviour that differs from the usual one.
+    #[arg(long)]
+    pub list_variants: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// The language of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Language {
-    /// English.
-    En,
-    /// Norwegian Bokmål.
-    Nb,
 }
 
 /// What the program does.

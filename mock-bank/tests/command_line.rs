@@ -148,6 +148,13 @@ fn lists_defects_with_the_rules_they_break() {
 }
 
 #[test]
+fn lists_variants_with_what_is_different() {
+    let output = program().arg("--list-variants").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().count() >= 70 && text.contains("newest-first"));
+}
+
+#[test]
 fn an_unknown_defect_is_answered_with_near_names() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path());

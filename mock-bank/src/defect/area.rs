@@ -83,6 +83,6 @@ impl Area {
 
 impl fmt::Display for Area {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
+        formatter.pad(self.name())
     }
 }

@@ -80,7 +80,7 @@ pub(crate) const OED: &str =
 impl Agency {
     pub(crate) fn new(base_url: &str, registers: &Registers) -> Self {
         Self {
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            client: registers.client.clone(),
             base_url: base_url.to_owned(),
             issuer: registers.issuer(),
             issuer_key: registers.issuer_key.clone(),
