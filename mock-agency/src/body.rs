@@ -3,7 +3,7 @@
 /// Why a body was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// It is longer than the reader takes.
+    /// It is longer than the limit.
     #[error("the answer is longer than {limit} bytes")]
     TooLong {
         /// The limit in bytes.
@@ -29,7 +29,7 @@ pub(crate) async fn read(
     Ok(body)
 }
 
-/// An error with its causes in one line: reqwest's own message alone rarely says what happened.
+/// An error with its causes in one line: reqwest's own message alone rarely explains what happened.
 pub(crate) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! CertPub: the locator that says where an organisation's certificates are, and the publisher that has them.
+//! CertPub: the locator of an organisation's certificates, and the publisher of them.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -7,6 +7,7 @@ use std::sync::{PoisonError, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, StatusCode};
+use listener::{ReceivedRequest, Reply, text};
 use openssl::x509::X509;
 use serde_json::json;
 use wire::identifiers::iso6523;
@@ -14,7 +15,7 @@ use wire::messages::CERTIFICATE_PROCESS;
 use wire::pki::validity_of;
 
 use crate::journal::Register;
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 
 const PARTICIPANT_SCHEME: &str = "iso6523-actorid-upis";
 const PROCESS_SCHEME: &str = "bdx-procid-dsop";
@@ -74,25 +75,23 @@ impl CertPub {
     /// The answer to a request to either half.
     pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
         if request.method != Method::GET {
-            return server::not_allowed("GET");
+            return reply::not_allowed("GET");
         }
         let Ok(path) = wire::mandate::decode(request.uri.path()) else {
-            return server::text(
+            return text(
                 StatusCode::BAD_REQUEST,
                 "the path is not percent-encoded UTF-8",
             );
         };
         self.locate(&path)
             .or_else(|| self.process(&path))
-            .unwrap_or_else(|| {
-                server::text(StatusCode::NOT_FOUND, "no such participant or process")
-            })
+            .unwrap_or_else(|| text(StatusCode::NOT_FOUND, "no such participant or process"))
     }
 
     fn locate(&self, path: &str) -> Option<Reply> {
         let orgno = organisation(path.strip_prefix(LOOKUP)?)?;
         self.published(orgno)?;
-        Some(server::json(
+        Some(reply::json(
             StatusCode::OK,
             &json!({"difi-bcp-v1": self.context}),
         ))
@@ -110,7 +109,7 @@ impl CertPub {
         let known =
             process.strip_prefix(PROCESS_SCHEME)?.strip_prefix("::")? == CERTIFICATE_PROCESS;
         (known && !certificates.is_empty())
-            .then(|| server::xml(StatusCode::OK, document(orgno, &certificates)))
+            .then(|| reply::xml(StatusCode::OK, document(orgno, &certificates)))
     }
 }
 

@@ -1,17 +1,18 @@
-//! What a run of the registers is made from: the embedding program's settings and the options file.
+//! Configuration of the registers: the embedding program's settings and the options file.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use wire::profile::ServiceProfile;
 
 use crate::journal::Journal;
+use crate::registers::BaseUrl;
 
-/// Which environment the registers stand for. It decides the subject of the police's certificates (order page,
-/// signature) and what the world file says.
+/// The environment of the registers. It decides the subject of the police's certificates (order page,
+/// signature) and the world file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
@@ -24,15 +25,17 @@ pub enum Mode {
 
 /// How to start [`crate::Registers`].
 pub struct RegistersConfig {
-    /// Folder for `world.json` and the keys and certificates beside it; made if it is not there.
+    /// Folder for `world.json` and the keys and certificates beside it; created if missing.
     pub state: PathBuf,
     /// Address to listen on.
     pub listen: IpAddr,
-    /// Port of the one listener that serves all registers; `None` takes a free one.
+    /// Port of the one listener that serves all registers; `None` chooses a free one.
     pub port: Option<u16>,
+    /// The address that callers know the registers by; by default that of the listener.
+    pub base_url: Option<BaseUrl>,
     /// Seed of the synthetic population.
     pub seed: u64,
-    /// Which environment to stand for.
+    /// The environment.
     pub mode: Mode,
     /// Where keys come from that the state folder does not have yet.
     pub keys: wire::keys::KeyStore,
@@ -49,6 +52,7 @@ impl RegistersConfig {
             state: state.into(),
             listen: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: None,
+            base_url: None,
             seed,
             mode: Mode::Test,
             keys,
@@ -65,6 +69,7 @@ impl fmt::Debug for RegistersConfig {
             .field("state", &self.state)
             .field("listen", &self.listen)
             .field("port", &self.port)
+            .field("base_url", &self.base_url)
             .field("seed", &self.seed)
             .field("mode", &self.mode)
             .field("options", &self.options)
@@ -76,20 +81,25 @@ impl fmt::Debug for RegistersConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
-    /// Address to listen on; the command line goes before it.
+    /// Address to listen on; the command line overrides it.
     pub listen: Option<IpAddr>,
-    /// Port; the command line goes before it.
+    /// Port; the command line overrides it.
     pub port: Option<u16>,
-    /// Seed of the population; the command line goes before it.
+    /// Base URL; the command line overrides it.
+    #[serde(deserialize_with = "base_url")]
+    pub base_url: Option<BaseUrl>,
+    /// Seed of the population; the command line overrides it.
     pub seed: Option<u64>,
-    /// Environment; the command line goes before it.
+    /// Environment; the command line overrides it.
     pub mode: Option<Mode>,
-    /// Ids of the services whose agencies join the world; none means the two that are asked for.
+    /// Ids of the services whose agencies join the world; by default the two services of the profiles that are marked so.
     pub services: Vec<String>,
     /// Life of access tokens in seconds, 1–3600. 120 for this solution (Maskinporten set-up of DSOP).
     pub token_lifetime: u32,
     /// Whether the locator's publisher address ends in a slash; both are seen.
     pub publisher_slash: bool,
+    /// Whether an empty list of Konkursvarsel is written as `[]` in place of being left out; both are HAL.
+    pub empty_notice_list: bool,
     /// Serve over TLS instead of plain HTTP.
     pub tls: Option<Tls>,
     /// Further clients of Maskinporten beside the agencies.
@@ -101,15 +111,22 @@ impl Default for Options {
         Self {
             listen: None,
             port: None,
+            base_url: None,
             seed: None,
             mode: None,
             services: Vec::new(),
             token_lifetime: 120,
             publisher_slash: true,
+            empty_notice_list: false,
             tls: None,
             clients: Vec::new(),
         }
     }
+}
+
+fn base_url<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<BaseUrl>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 /// Where the certificate of an HTTPS listener comes from.
@@ -148,7 +165,7 @@ pub struct Client {
     pub public_key: Option<PathBuf>,
 }
 
-/// An options file that can not be used.
+/// An options file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OptionsError {
     /// It could not be read.
@@ -182,10 +199,10 @@ pub enum OptionsError {
 }
 
 impl Options {
-    /// Reads an options file; relative paths in it are taken from the file's folder.
+    /// Reads an options file; relative paths in it are relative to the file's folder.
     ///
     /// # Errors
-    /// When the file can not be read, is malformed, or has a value outside its range.
+    /// When the file cannot be read, is malformed, or has a value outside its range.
     pub fn load(path: &Path) -> Result<Self, OptionsError> {
         let text = std::fs::read_to_string(path).map_err(|source| OptionsError::Unreadable {
             path: path.to_owned(),
@@ -271,7 +288,7 @@ mod tests {
     #[test]
     fn reads_every_entry() {
         let options = load(
-            "port = 8080\nseed = 3\nmode = \"production\"\ntoken-lifetime = 60\ntls = \"issued\"\n\
+            "port = 8080\nbase-url = \"http://registers.example/\"\nseed = 3\nmode = \"production\"\ntoken-lifetime = 60\ntls = \"issued\"\n\
              [[clients]]\nclient-id = \"x\"\nconsumer = \"915429785\"\nscopes = [\"bits:kontoinformasjon\"]\n\
              public-key = \"x.pem\"",
         )
@@ -279,6 +296,10 @@ mod tests {
         assert_eq!(
             (options.port, options.mode),
             (Some(8080), Some(Mode::Production))
+        );
+        assert_eq!(
+            options.base_url.unwrap().as_str(),
+            "http://registers.example"
         );
         assert!(
             options.clients[0]

@@ -7,6 +7,8 @@ use openssl::pkey::{PKey, Private, Public};
 use openssl::x509::X509;
 use wire::pki::{Authority, PkiError, Subject, Validity};
 
+use crate::maskinporten::Authorities;
+
 /// Names of the authority's keys.
 pub(crate) const ENTERPRISE_KEYS: [&str; 2] = ["enterprise-root", "enterprise-intermediate"];
 
@@ -22,7 +24,7 @@ pub enum IssueError {
     /// A key could not be written as a JWK.
     #[error("cannot use a key: {0}")]
     Jose(#[from] wire::jose::JoseError),
-    /// The clock is so far off that a validity can not be expressed.
+    /// The clock is so far off that a validity cannot be expressed.
     #[error("the clock is at {0}, too far off to issue certificates")]
     Clock(Timestamp),
 }
@@ -75,6 +77,14 @@ impl Enterprise {
     /// The root that Maskinporten and banks trust.
     pub(crate) fn root(&self) -> &X509 {
         &self.root.certificate
+    }
+
+    /// What Maskinporten knows of the authority.
+    pub(crate) fn authorities(&self) -> Authorities {
+        Authorities {
+            roots: vec![self.root.certificate.clone()],
+            intermediates: vec![self.intermediate.certificate.clone()],
+        }
     }
 
     /// A certificate for an organisation.

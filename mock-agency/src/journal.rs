@@ -6,8 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use jiff::Timestamp;
-
-use crate::server::ConnectionFault;
+use listener::{ConnectionFault, Reply};
 
 /// Which register a call went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +27,86 @@ pub enum Register {
     CustomerOverview,
     /// The API registry.
     ApiRegistry,
+    /// The register of bankruptcies.
+    Konkursvarsel,
+}
+
+impl Register {
+    /// A stable name, as in logs and metrics.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Maskinporten => "maskinporten",
+            Self::Police => "police-jwks",
+            Self::CertPubLocator => "certpub-locator",
+            Self::CertPubPublisher => "certpub-publisher",
+            Self::Freg => "freg",
+            Self::Persontjenesten => "persontjenesten",
+            Self::CustomerOverview => "customer-overview",
+            Self::ApiRegistry => "api-registry",
+            Self::Konkursvarsel => "konkursvarsel",
+        }
+    }
+}
+
+/// A form that a register accepted although the documents describe another; the answer is the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Warning {
+    /// `resource` of a grant is a text. Documented is a list (Digdir, JWT grant).
+    ResourceAsText,
+    /// `x5c` of a grant has no path to a root without the intermediates that Maskinporten holds itself. Documented is
+    /// the full chain (Digdir, JWT grant; RFC 7517 4.7).
+    IncompleteChain,
+    /// A grant has no `jti`, which is recommended (Digdir, JWT grant).
+    GrantWithoutJti,
+    /// `Authorization` has an access token without the scheme `Bearer` (RFC 6750 2.1).
+    TokenWithoutScheme,
+}
+
+impl Warning {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::ResourceAsText,
+        Self::IncompleteChain,
+        Self::GrantWithoutJti,
+        Self::TokenWithoutScheme,
+    ];
+
+    /// A stable name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ResourceAsText => "resource-as-text",
+            Self::IncompleteChain => "incomplete-chain",
+            Self::GrantWithoutJti => "grant-without-jti",
+            Self::TokenWithoutScheme => "token-without-scheme",
+        }
+    }
+
+    /// What was observed and what is documented.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::ResourceAsText => "resource of the grant is a text; documented is a list",
+            Self::IncompleteChain => {
+                "x5c of the grant lacks intermediates; documented is the full chain"
+            }
+            Self::GrantWithoutJti => "the grant has no jti; one is recommended",
+            Self::TokenWithoutScheme => "Authorization has the token without the scheme Bearer",
+        }
+    }
+}
+
+/// What a register found out about a request, on its way to the journal and the log beside the answer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    /// The client at Maskinporten, where it is known.
+    pub(crate) client: Option<String>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Notes {
+    /// The notes that go with an answer.
+    pub(crate) fn of(reply: &Reply) -> Self {
+        reply.extensions().get().cloned().unwrap_or_default()
+    }
 }
 
 /// One request to a register and the answer that was given.
@@ -55,6 +134,8 @@ pub struct Call {
     pub response_headers: HeaderMap,
     /// Body of the answer.
     pub response_body: Bytes,
+    /// What was accepted although the documents describe another form.
+    pub warnings: Vec<Warning>,
 }
 
 impl fmt::Debug for Call {
@@ -66,6 +147,7 @@ impl fmt::Debug for Call {
             .field("took", &self.took)
             .field("method", &self.method)
             .field("status", &self.status)
+            .field("warnings", &self.warnings)
             .finish_non_exhaustive()
     }
 }
@@ -77,6 +159,6 @@ pub trait Journal: Send + Sync {
     /// Takes one call.
     fn record(&self, call: Call);
 
-    /// Is told of a connection without a request that can be read.
-    fn disturbed(&self, _fault: ConnectionFault) {}
+    /// Reports a connection without a request that could be answered.
+    fn fault(&self, _fault: ConnectionFault) {}
 }

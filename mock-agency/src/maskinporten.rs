@@ -1,6 +1,6 @@
-//! Maskinporten: metadata, keys and a token endpoint that takes a grant only when everything about it is right.
+//! Maskinporten: metadata, keys and a token endpoint that accepts a grant only when it follows every rule.
 //!
-//! Refusals are told apart in `error_description`, the way Maskinporten's own token endpoint helps its clients.
+//! Each refusal has its own `error_description`, the way Maskinporten's own token endpoint helps its clients.
 
 mod assertion;
 mod claims;
@@ -16,19 +16,21 @@ use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
+use listener::{BodyFault, ReceivedRequest, Reply};
 use openssl::pkey::{PKey, Private};
-use openssl::x509::X509;
 use serde_json::{Value, json};
 use wire::jose::JoseError;
 use wire::jose::sign::{SignatureAlgorithm, SigningKey, sign_compact, verify_bytes};
 use wire::jose::strict;
 
-pub(crate) use client::RegisteredClient;
+pub(crate) use client::{Authorities, RegisteredClient};
 use refusal::Refusal;
 use replay::UsedGrants;
 
+use crate::config::Mode;
+use crate::journal::Notes;
 use crate::jwk;
-use crate::server::{self, BodyFault, ReceivedRequest, Reply};
+use crate::reply;
 
 const METADATA_PATH: &str = "/.well-known/oauth-authorization-server";
 const JWKS_PATH: &str = "/jwk";
@@ -41,20 +43,21 @@ pub(crate) struct Maskinporten {
     kid: String,
     jwks: Value,
     lifetime: AtomicI64,
+    mode: Mode,
     clients: HashMap<String, RegisteredClient>,
-    roots: Vec<X509>,
+    authorities: Authorities,
     used: Mutex<UsedGrants>,
 }
 
 impl Maskinporten {
-    /// `issuer` ends in a slash; `roots` are the trusted roots of enterprise certificates; `lifetime` of tokens is in
-    /// seconds.
+    /// `issuer` ends in a slash; `authorities` are those above enterprise certificates; `lifetime` of tokens is in
+    /// seconds; `mode` decides where delegations are registered.
     pub(crate) fn new(
         issuer: String,
         key: &PKey<Private>,
         clients: Vec<RegisteredClient>,
-        roots: Vec<X509>,
-        lifetime: u32,
+        authorities: Authorities,
+        (lifetime, mode): (u32, Mode),
     ) -> Result<Self, JoseError> {
         let key = SigningKey::from_pkey(key.clone());
         let public = key.public();
@@ -69,11 +72,12 @@ impl Maskinporten {
             kid,
             jwks: json!({"keys": [entry]}),
             lifetime: AtomicI64::new(i64::from(lifetime)),
+            mode,
             clients: clients
                 .into_iter()
                 .map(|client| (client.client_id.clone(), client))
                 .collect(),
-            roots,
+            authorities,
             used: Mutex::default(),
         })
     }
@@ -106,10 +110,10 @@ impl Maskinporten {
     pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
         match (request.uri.path(), &request.method) {
             (TOKEN_PATH, &Method::POST) => self.token(request),
-            (TOKEN_PATH, _) => server::not_allowed("POST"),
-            (METADATA_PATH, &Method::GET) => server::json(StatusCode::OK, &self.metadata()),
-            (_, &Method::GET) => server::json(StatusCode::OK, &self.jwks),
-            (_, _) => server::not_allowed("GET"),
+            (TOKEN_PATH, _) => reply::not_allowed("POST"),
+            (METADATA_PATH, &Method::GET) => reply::json(StatusCode::OK, &self.metadata()),
+            (_, &Method::GET) => reply::json(StatusCode::OK, &self.jwks),
+            (_, _) => reply::not_allowed("GET"),
         }
     }
 
@@ -118,7 +122,7 @@ impl Maskinporten {
         [METADATA_PATH, JWKS_PATH, TOKEN_PATH].contains(&path)
     }
 
-    /// The claims of a token of its own that is good at `now`.
+    /// The claims of a token issued here that is valid at `now`.
     pub(crate) fn read_token(&self, token: &str, now: Timestamp) -> Option<Value> {
         let jws = strict::read_jws(token).ok()?;
         let known = jws.header["alg"] == "RS256" && jws.header["kid"] == self.kid.as_str();
@@ -152,10 +156,13 @@ impl Maskinporten {
             Ok(body) => body,
             Err(fault) => return BodyFault::reply(*fault),
         };
-        let mut reply = match self.grant(&request.headers, body, request.received) {
-            Ok(answer) => server::json(StatusCode::OK, &answer),
+        let mut notes = Notes::default();
+        let answer = self.grant(&request.headers, body, request.received, &mut notes);
+        let mut reply = match answer {
+            Ok(answer) => reply::json(StatusCode::OK, &answer),
             Err(refusal) => refusal.reply(),
         };
+        reply.extensions_mut().insert(notes);
         reply
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -164,13 +171,20 @@ impl Maskinporten {
 
     /// Checks in the order form, client, key, signature, claims, scope, reuse: nothing of an assertion that is not
     /// signed by its client is remembered or acted upon.
-    fn grant(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Value, Refusal> {
+    fn grant(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+        notes: &mut Notes,
+    ) -> Result<Value, Refusal> {
         let assertion = assertion::read(&form::assertion(headers, body)?)?;
         let client = self
             .clients
             .get(claims::client_id(&assertion.claims)?)
             .ok_or(Refusal::UnknownClient)?;
-        let key = client.key(&assertion.key, &self.roots, now)?;
+        notes.client = Some(client.client_id.clone());
+        let key = client.key(&assertion.key, &self.authorities, now, &mut notes.warnings)?;
         let signed = verify_bytes(
             assertion.algorithm,
             &key,
@@ -180,14 +194,22 @@ impl Maskinporten {
         if !matches!(signed, Ok(true)) {
             return Err(Refusal::Signature(assertion.algorithm));
         }
-        let grant = claims::check(&assertion.claims, &self.issuer, now.as_second())?;
+        let grant = claims::check(
+            &assertion.claims,
+            &self.issuer,
+            now.as_second(),
+            &mut notes.warnings,
+        )?;
+        client.check_consumer(grant.consumer.as_deref())?;
         client.check_scope(&grant.scope)?;
+        let digest =
+            strict::encode_base64url(&openssl::sha::sha256(assertion.signing_input.as_bytes()));
         self.used
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take(
                 &client.client_id,
-                &grant.jti,
+                grant.jti.as_deref().unwrap_or(&digest),
                 grant.expires,
                 now.as_second(),
             )?;
@@ -204,6 +226,7 @@ impl Maskinporten {
         let lifetime = self.lifetime.load(Ordering::Relaxed);
         let issue = token::Issue {
             issuer: &self.issuer,
+            delegation_source: delegation_source(self.mode),
             lifetime,
             now: now.as_second(),
         };
@@ -214,5 +237,13 @@ impl Maskinporten {
         Ok(
             json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime, "scope": grant.scope}),
         )
+    }
+}
+
+/// Delegations are registered in Altinn.
+fn delegation_source(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Test => "https://tt02.altinn.no/",
+        Mode::Production => "https://www.altinn.no/",
     }
 }

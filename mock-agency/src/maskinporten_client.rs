@@ -13,10 +13,10 @@ use wire::jose::JoseError;
 use wire::jose::sign::{SigningKey, sign_compact};
 use wire::jose::strict;
 
+use crate::behaviour::{Behaviour, Defect, Variant};
 use crate::body::{self, BodyError, causes};
-use crate::conduct::{Conduct, Defect, Variant};
 
-/// Seconds between `iat` and `exp` of a grant; Maskinporten takes 120 at most.
+/// Seconds between `iat` and `exp` of a grant; Maskinporten accepts 120 at most.
 const GRANT_LIFE: i64 = 60;
 /// Longest answer of a token endpoint that is read, in bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -55,7 +55,7 @@ pub struct TokenRequest<'a> {
 pub struct AccessToken {
     /// The token as it goes into the Authorization header.
     pub value: String,
-    /// When it stops being good.
+    /// When it expires.
     pub expires: Timestamp,
     /// The scopes it was issued for.
     pub scope: String,
@@ -75,10 +75,10 @@ impl fmt::Debug for AccessToken {
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// The grant could not be signed.
-    #[error("the grant could not be made: {0}")]
+    #[error("the grant could not be created: {0}")]
     Grant(#[from] JoseError),
     /// A certificate of the chain could not be encoded.
-    #[error("the grant could not be made: {0}")]
+    #[error("the grant could not be created: {0}")]
     Certificate(#[from] openssl::error::ErrorStack),
     /// The token endpoint could not be reached.
     #[error("{endpoint} could not be reached: {reason}")]
@@ -111,26 +111,27 @@ pub enum TokenError {
     },
 }
 
-/// Gets a token.
+/// Fetches a token. The client must follow no redirect, as [`crate::retrieval::http_client`] does: a redirected grant would
+/// reach another host.
 ///
 /// # Errors
-/// When the grant can not be made, the endpoint not be reached, or its answer is no token.
+/// When the grant cannot be created, the endpoint cannot be reached, or its answer is not a token.
 pub async fn fetch_token(
     client: &reqwest::Client,
     request: &TokenRequest<'_>,
 ) -> Result<AccessToken, TokenError> {
-    fetch_bent_token(client, request, Conduct::default()).await
+    fetch_token_as(client, request, Behaviour::default()).await
 }
 
-/// As [`fetch_token`], by a client with this conduct.
-pub(crate) async fn fetch_bent_token(
+/// As [`fetch_token`], by a client with this behaviour.
+pub(crate) async fn fetch_token_as(
     client: &reqwest::Client,
     request: &TokenRequest<'_>,
-    conduct: Conduct,
+    behaviour: Behaviour,
 ) -> Result<AccessToken, TokenError> {
     let now = wire::dates::now();
-    let assertion = bent_grant(request, now, conduct)?;
-    let response = body_of(client.post(request.token_endpoint), conduct, &assertion)
+    let assertion = grant_as(request, now, behaviour)?;
+    let response = body_of(client.post(request.token_endpoint), behaviour, &assertion)
         .timeout(TIMEOUT)
         .send()
         .await
@@ -139,6 +140,13 @@ pub(crate) async fn fetch_bent_token(
             reason: causes(&error.without_url()),
         })?;
     let status = response.status().as_u16();
+    if response.status().is_redirection() {
+        return Err(TokenError::Unusable {
+            status,
+            problem: "a redirect is not followed, since the grant is for this address alone"
+                .to_owned(),
+        });
+    }
     let answer = body::read(response, LONGEST_ANSWER).await?;
     let answer = strict::json(&answer).map_err(|error| TokenError::Unusable {
         status,
@@ -153,35 +161,35 @@ pub(crate) async fn fetch_bent_token(
 
 fn body_of(
     post: reqwest::RequestBuilder,
-    conduct: Conduct,
+    behaviour: Behaviour,
     assertion: &str,
 ) -> reqwest::RequestBuilder {
     let mut form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ("assertion", assertion),
     ];
-    if conduct.is(Variant::FormReversed) {
+    if behaviour.is(Variant::FormReversed) {
         form.reverse();
     }
-    if conduct.has(Defect::GrantAsJson) {
+    if behaviour.has(Defect::GrantAsJson) {
         post.json(&std::collections::BTreeMap::from(form))
     } else {
         post.form(&form)
     }
 }
 
-/// The assertion of a grant: a fresh `jti` each time, since a grant is good once.
+/// The assertion of a grant: a fresh `jti` each time, since a grant can be used once.
 ///
 /// # Errors
-/// When the key can not sign by RS256 or a certificate not be encoded.
+/// When the key cannot sign with RS256 or a certificate cannot be encoded.
 pub fn grant(request: &TokenRequest<'_>, now: Timestamp) -> Result<String, TokenError> {
-    bent_grant(request, now, Conduct::default())
+    grant_as(request, now, Behaviour::default())
 }
 
-fn bent_grant(
+fn grant_as(
     request: &TokenRequest<'_>,
     now: Timestamp,
-    conduct: Conduct,
+    behaviour: Behaviour,
 ) -> Result<String, TokenError> {
     let issued = now.as_second();
     let mut claims = json!({
@@ -195,11 +203,11 @@ fn bent_grant(
     if let Some(resource) = request.resource {
         claims["resource"] = json!([resource]);
     }
-    conduct.bend_grant(&mut claims, request.token_endpoint);
-    let algorithm = conduct.grant_algorithm();
+    behaviour.change_grant(&mut claims, request.token_endpoint);
+    let algorithm = behaviour.grant_algorithm();
     let mut header = json!({"alg": algorithm.name(), "typ": "JWT"});
     match request.key_name {
-        _ if conduct.has(Defect::GrantWithoutKeyName) => {}
+        _ if behaviour.has(Defect::GrantWithoutKeyName) => {}
         KeyName::Kid(kid) => header["kid"] = json!(kid),
         KeyName::Chain(chain) => header["x5c"] = json!(encoded(chain)?),
     }

@@ -1,7 +1,7 @@
 //! Step 1: the customer overview («Oversikt over kundeforhold») and the API registry.
 //!
-//! Both answer from one [`Directory`]. Unless an embedding program sets one, it is made from the banks of the world
-//! file, read anew whenever the file has changed: a bank that joins the world is found from then on.
+//! Both answer from one [`Directory`]. Unless an embedding program sets one, it is built from the banks of the world
+//! file, which is read again whenever it has changed: a bank that joins the world is found from then on.
 
 mod directory;
 mod query;
@@ -12,15 +12,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use http::{Method, StatusCode};
+use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
 use wire::messages::{header, scope};
 use wire::world::World;
 
 pub use directory::{CustomerBank, Directory, RegisteredBank};
 
-use crate::journal::Register;
+use crate::journal::{Notes, Register};
 use crate::maskinporten::Maskinporten;
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 use query::Inquiry;
 use refusal::Refusal;
 
@@ -91,9 +92,9 @@ impl Overview {
     /// The API registry's list.
     pub(crate) fn answer_as_registry(&self, request: &ReceivedRequest) -> Reply {
         if request.method == Method::GET {
-            server::json(StatusCode::OK, &json!(self.directory().banks))
+            reply::json(StatusCode::OK, &json!(self.directory().banks))
         } else {
-            server::not_allowed("GET")
+            reply::not_allowed("GET")
         }
     }
 
@@ -104,26 +105,29 @@ impl Overview {
         issuer: &Maskinporten,
     ) -> Reply {
         if request.method != Method::GET {
-            return server::not_allowed("GET");
+            return reply::not_allowed("GET");
         }
-        let provider = request.uri.path() == PROVIDER_PATH;
-        let answer = if provider {
-            self.provider(request, issuer)
+        let mut notes = Notes::default();
+        let answer = if request.uri.path() == PROVIDER_PATH {
+            self.provider(request, issuer, &mut notes)
         } else {
-            self.relationships(request, issuer)
+            self.relationships(request, issuer, &mut notes)
         };
-        match answer {
-            Ok(document) => server::json(StatusCode::OK, &document),
+        let mut reply = match answer {
+            Ok(document) => reply::json(StatusCode::OK, &document),
             Err(refusal) => refusal.reply(request.received),
-        }
+        };
+        reply.extensions_mut().insert(notes);
+        reply
     }
 
     fn relationships(
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
+        notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP)?;
+        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP, notes)?;
         let inquiry = Inquiry::read(request)?;
         let customer = query::customer(request)?;
         let directory = self.directory();
@@ -135,8 +139,13 @@ impl Overview {
         Ok(json!({ "banks": banks }))
     }
 
-    fn provider(&self, request: &ReceivedRequest, issuer: &Maskinporten) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP_ACCOUNT)?;
+    fn provider(
+        &self,
+        request: &ReceivedRequest,
+        issuer: &Maskinporten,
+        notes: &mut Notes,
+    ) -> Result<Value, Refusal> {
+        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP_ACCOUNT, notes)?;
         query::case_headers(request)?;
         let account = query::header(request, header::ACCOUNT_ID)?;
         if account.len() != 11 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -147,17 +156,19 @@ impl Overview {
         Ok(json!({"organizationID": orgno, "bankName": directory.name_of(orgno)}))
     }
 
-    /// Whether the caller has a token that is good here, and a mandate of its own.
+    /// Whether the caller has a token that is valid here, and a mandate of its own.
     fn admit(
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
         scope: &str,
+        notes: &mut Notes,
     ) -> Result<(), Refusal> {
-        let token = query::bearer(request).ok_or(Refusal::Unauthenticated)?;
+        let token = query::token(request, &mut notes.warnings).ok_or(Refusal::Unauthenticated)?;
         let claims = issuer
             .read_token(token, request.received)
             .ok_or(Refusal::Unauthenticated)?;
+        notes.client = claims["client_id"].as_str().map(str::to_owned);
         let audience = claims["aud"].as_str().unwrap_or_default();
         let here = audience.trim_end_matches('/') == self.base || audience == "unspecified";
         let scopes = claims["scope"].as_str().unwrap_or_default();

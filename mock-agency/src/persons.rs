@@ -7,10 +7,10 @@ mod persontjenesten;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
+use listener::{ReceivedRequest, Reply};
 use wire::population::{Person, PersonKind};
 
 use crate::journal::Register;
-use crate::server::{ReceivedRequest, Reply};
 
 /// The people that are registered, by national identity number. Organisations are not in it.
 pub(crate) struct PersonRegistry {

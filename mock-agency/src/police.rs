@@ -1,11 +1,12 @@
-//! The police's JWKS: the certificate that extradition orders are signed with, and beside it every unfit or
-//! alternative certificate that a bank must be able to tell from it.
+//! The police's JWKS: the certificate that extradition orders are signed with, and every invalid or
+//! alternative certificate that a bank must distinguish from it.
 
 mod certificates;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, StatusCode};
+use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
 use wire::pki::{thumbprint_sha256, validity_of};
 
@@ -15,7 +16,7 @@ pub(crate) use certificates::{
 
 use crate::enterprise::IssueError;
 use crate::jwk;
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 
 /// Path of the JWKS (order page, signature).
 pub(crate) const JWKS_PATH: &str = "/.well-known/finans-jwks.json";
@@ -42,9 +43,9 @@ impl PoliceJwks {
     /// The answer to a request for the JWKS.
     pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
         if request.method == Method::GET {
-            server::json(StatusCode::OK, &self.document)
+            reply::json(StatusCode::OK, &self.document)
         } else {
-            server::not_allowed("GET")
+            reply::not_allowed("GET")
         }
     }
 }

@@ -1,47 +1,43 @@
-//! Starting and stopping the registers, and turning their knobs while they run.
+//! Starting and stopping the registers, and changing their settings while they run.
 
+mod base_url;
 mod start;
 mod tls;
-
-pub(crate) use tls::build as acceptor;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use http::StatusCode;
+use listener::{ListenError, Running};
 use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
 use wire::pki::Validity;
-use wire::population::Person;
+use wire::population::{Notice, Person};
 use wire::world::{World, WorldError};
+
+pub use base_url::{BaseUrl, BaseUrlError};
 
 use crate::config::RegistersConfig;
 use crate::enterprise::{Enterprise, IssueError};
 use crate::journal::Register;
 use crate::overview::Directory;
 use crate::router::Router;
-use crate::server::Running;
-use crate::state::StateError;
+use crate::state::{StateError, StateLock};
 
 /// Why the registers could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistersError {
-    /// The address is not free, or not this machine's.
-    #[error("cannot listen on {address}: {source}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    /// The address is in use, or not this machine's.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The state folder or a key in it.
     #[error(transparent)]
     State(#[from] StateError),
     /// A certificate could not be issued.
     #[error(transparent)]
     Issue(#[from] IssueError),
-    /// The world file that is there already can not be read, or the new one not be written.
+    /// The world file that is there already cannot be read, or the new one not be written.
     #[error(transparent)]
     World(#[from] WorldError),
     /// The TLS certificate or key does not do.
@@ -58,9 +54,9 @@ pub enum RegistersError {
         /// The file.
         path: PathBuf,
     },
-    /// The program ended while keys and certificates were made.
-    #[error("the start was cut short")]
-    CutShort,
+    /// The program ended while keys and certificates were generated.
+    #[error("the start was interrupted")]
+    Interrupted,
 }
 
 /// The registers, running. They stop when this is dropped; [`Registers::shutdown`] lets open requests finish.
@@ -70,10 +66,12 @@ pub struct Registers {
     /// What the world file said when the registers started; banks that join later are only in the file.
     pub world: World,
     address: SocketAddr,
+    base_url: BaseUrl,
     tls_root: Option<PathBuf>,
     router: Arc<Router>,
     enterprise: Enterprise,
     running: Running,
+    _lock: StateLock,
 }
 
 impl Registers {
@@ -81,7 +79,7 @@ impl Registers {
     /// that is there is replaced, and keeps its banks if the registers have the same address as before.
     ///
     /// # Errors
-    /// When the address is taken, a file in the state folder can not be used, or a certificate not be issued. Then
+    /// When the address is in use, a file of the state folder cannot be used, or a certificate cannot be issued. Then
     /// no world file has been written.
     pub async fn start(config: RegistersConfig) -> Result<Self, RegistersError> {
         start::start(config).await
@@ -90,6 +88,11 @@ impl Registers {
     /// The address that all registers listen on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The base URL that callers know the registers by.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.base_url
     }
 
     /// PEM file of the root above the listener's certificate, if the registers issued it themselves.
@@ -116,7 +119,7 @@ impl Registers {
     /// Issues an encryption certificate for an organisation without publishing it.
     ///
     /// # Errors
-    /// When the key is of a kind that can not be certified.
+    /// When the key is of a kind that cannot be certified.
     pub fn issue_encryption_certificate(
         &self,
         orgno: &str,
@@ -127,14 +130,24 @@ impl Registers {
             .issue(orgno, &format!("Organisasjon {orgno}"), key, validity)
     }
 
-    /// Registers a person, or changes what is registered. Organisations are not taken.
+    /// Registers a person, or changes what is registered. Organisations are ignored.
     pub fn set_person(&self, person: Person) {
         self.router.persons.set(person);
     }
 
-    /// Takes a person out of the registry and gives what was registered.
+    /// Removes a person from the registry and returns what was registered.
     pub fn remove_person(&self, id: &str) -> Option<Person> {
         self.router.persons.remove(id)
+    }
+
+    /// Registers a notice of a bankruptcy.
+    pub fn add_notice(&self, notice: Notice) {
+        self.router.bankruptcies.add(notice);
+    }
+
+    /// Registers these notices of bankruptcies in place of those that there are.
+    pub fn set_notices(&self, notices: Vec<Notice>) {
+        self.router.bankruptcies.set(notices);
     }
 
     /// Lets customer overview and API registry answer from this directory; with `None` from the world file's banks.
@@ -162,6 +175,7 @@ impl Registers {
 
     /// Stops accepting and lets open requests finish, for half a second at most.
     pub async fn shutdown(self) {
+        self.router.operations.set_ready(false);
         self.running.shutdown().await;
     }
 }

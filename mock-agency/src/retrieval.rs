@@ -6,22 +6,23 @@
 mod answer;
 mod broken;
 mod call;
+mod client;
 mod identity;
 mod inquiry;
-mod mission;
 mod order;
 mod outcome;
 mod paging;
 mod person;
+mod request;
 mod retriever;
 mod retry;
 mod step_one;
 mod tokens;
 
-pub use answer::AnswerError;
+pub use answer::{AnswerError, open};
+pub use client::{AgencyClient, AgencyClientError, Banks};
 pub use identity::{AgencyIdentity, Bank, IdentityError, OrderSigner, http_client};
 pub use inquiry::{Inquiry, InquiryError, default_period};
-pub use mission::{Banks, Mission, MissionError};
 pub use outcome::{AccountRetrieval, NotCalled, Problem, Retrieval, Step};
 pub use paging::PagingError;
 pub use person::{PersonError, date_of_death};

@@ -6,14 +6,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::StatusCode;
+use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text};
 
+use crate::bankruptcies::Bankruptcies;
 use crate::certpub::CertPub;
-use crate::journal::{Call, Journal, Register};
+use crate::journal::{Call, Journal, Notes, Register};
 use crate::maskinporten::Maskinporten;
+use crate::operations::Operations;
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
-use crate::server::{self, Answering, ConnectionFault, Handler, ReceivedRequest, Reply};
 
 /// The registers behind the listener.
 pub(crate) struct Router {
@@ -22,8 +24,10 @@ pub(crate) struct Router {
     pub(crate) certpub: CertPub,
     pub(crate) persons: PersonRegistry,
     pub(crate) overview: Overview,
+    pub(crate) bankruptcies: Bankruptcies,
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) outages: RwLock<HashMap<Register, StatusCode>>,
+    pub(crate) operations: Operations,
 }
 
 impl Router {
@@ -31,7 +35,7 @@ impl Router {
         let outages = self.outages.read().unwrap_or_else(PoisonError::into_inner);
         outages
             .get(&register)
-            .map(|status| server::text(*status, "this register is out of order"))
+            .map(|status| text(*status, "this register is out of order"))
     }
 
     fn ask(&self, register: Register, request: &ReceivedRequest) -> Reply {
@@ -48,10 +52,12 @@ impl Router {
                 .overview
                 .answer_as_overview(request, &self.maskinporten),
             Register::ApiRegistry => self.overview.answer_as_registry(request),
+            Register::Konkursvarsel => self.bankruptcies.answer(request),
         }
     }
 
     fn record(&self, register: Option<Register>, request: &ReceivedRequest, reply: &Reply) {
+        self.operations.served(register, request, reply);
         let Some(journal) = &self.journal else { return };
         journal.record(Call {
             register,
@@ -64,6 +70,7 @@ impl Router {
             status: reply.status(),
             response_headers: reply.headers().clone(),
             response_body: reply.body().clone(),
+            warnings: Notes::of(reply).warnings,
         });
     }
 }
@@ -71,9 +78,12 @@ impl Router {
 impl Handler for Router {
     fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
         Box::pin(async move {
+            if let Some(reply) = self.operations.answer(&request) {
+                return reply;
+            }
             let register = register(request.uri.path());
             let reply = match register {
-                None => server::text(StatusCode::NOT_FOUND, "no register has this path"),
+                None => text(StatusCode::NOT_FOUND, "no register has this path"),
                 Some(register) => self
                     .outage(register)
                     .unwrap_or_else(|| self.ask(register, &request)),
@@ -83,9 +93,10 @@ impl Handler for Router {
         })
     }
 
-    fn disturbed(&self, fault: ConnectionFault) {
+    fn fault(&self, fault: ConnectionFault) {
+        self.operations.fault(&fault);
         if let Some(journal) = &self.journal {
-            journal.disturbed(fault);
+            journal.fault(fault);
         }
     }
 }
@@ -100,4 +111,5 @@ fn register(path: &str) -> Option<Register> {
     CertPub::serves(path)
         .or_else(|| PersonRegistry::serves(path))
         .or_else(|| Overview::serves(path))
+        .or_else(|| Bankruptcies::serves(path))
 }

@@ -1,4 +1,6 @@
-//! The state folder: keys and certificates beside the world file.
+//! The state folder: keys and certificates beside the world file, reserved for one process.
+
+mod lock;
 
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -7,6 +9,8 @@ use std::path::{Path, PathBuf};
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 use wire::keys::KeyStore;
+
+pub(crate) use lock::StateLock;
 
 /// What can go wrong with the state folder.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +29,20 @@ pub enum StateError {
     #[error("{} is not an unencrypted RSA private key in PEM; remove it to have a new one made", path.display())]
     NotAKey {
         /// The file.
+        path: PathBuf,
+    },
+    /// A key file that others may read or write.
+    #[error("{} is a private key, and {problem}; run chmod 600 on it, or remove it to have a new one made", path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// What others may do.
+        problem: &'static str,
+    },
+    /// Another process, or another part of this one, serves the folder.
+    #[error("{} is in use by other registers; stop them, or choose another folder", path.display())]
+    InUse {
+        /// The folder.
         path: PathBuf,
     },
     /// A key could not be made or read from the cache.
@@ -73,6 +91,11 @@ impl StateFolder {
         })
     }
 
+    /// Reserves the folder for these registers.
+    pub(crate) fn lock(&self) -> Result<StateLock, StateError> {
+        StateLock::acquire(&self.root)
+    }
+
     /// Where the world file is.
     pub(crate) fn world_file(&self) -> PathBuf {
         self.root.join("world.json")
@@ -87,6 +110,7 @@ impl StateFolder {
     pub(crate) fn key(&self, name: &str, store: &KeyStore) -> Result<PKey<Private>, StateError> {
         let path = self.root.join(Self::key_path(name));
         if path.exists() {
+            refuse_exposed(&path)?;
             return read_key(&path);
         }
         let key = store.rsa(name).map_err(|source| StateError::Key {
@@ -132,6 +156,22 @@ impl StateFolder {
     }
 }
 
+/// Refuses a private key that others may have read or replaced.
+fn refuse_exposed(path: &Path) -> Result<(), StateError> {
+    let metadata = path.metadata().map_err(|source| StateError::File {
+        action: "read the key",
+        path: path.to_owned(),
+        source,
+    })?;
+    match wire::keys::exposure(&metadata) {
+        Some(problem) => Err(StateError::Exposed {
+            path: path.to_owned(),
+            problem,
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Reads an RSA private key in PEM.
 pub(crate) fn read_key(path: &Path) -> Result<PKey<Private>, StateError> {
     let pem = std::fs::read(path).map_err(|source| StateError::File {
@@ -170,6 +210,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn refuses_a_key_file_that_others_may_read_or_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = StateFolder::open(folder.path()).unwrap();
+        let store = KeyStore::open(folder.path());
+        state.key("client", &store).unwrap();
+        let path = folder.path().join("keys/client.pem");
+        for mode in [0o640, 0o602, 0o666] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let error = state.key("client", &store).unwrap_err();
+            assert!(matches!(error, StateError::Exposed { .. }), "{mode:o}");
+        }
+    }
+
+    #[test]
     fn keeps_a_key_over_two_openings_for_the_owner_alone() {
         let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let state = StateFolder::open(folder.path()).unwrap();
@@ -193,7 +247,7 @@ mod tests {
     fn names_a_key_file_that_is_no_key() {
         let folder = tempfile::tempdir().unwrap();
         let state = StateFolder::open(folder.path()).unwrap();
-        std::fs::write(folder.path().join("keys/client.pem"), "nonsense").unwrap();
+        write(&folder.path().join("keys/client.pem"), b"nonsense", 0o600).unwrap();
         let error = state
             .key("client", &KeyStore::open(folder.path()))
             .unwrap_err()

@@ -10,7 +10,7 @@
 mod support;
 
 use divan::Bencher;
-use support::{Ask, Scene, scene};
+use support::{Ask, Setup, setup};
 use tokio::runtime::{Builder, Runtime};
 use wire::population::PopulationRole as Role;
 
@@ -23,17 +23,17 @@ fn one_core() -> Runtime {
 }
 
 /// The same request again and again, token and order made once.
-fn repeat(bencher: Bencher, status: u16, make: impl AsyncFnOnce(&Scene) -> Ask) {
+fn repeat(bencher: Bencher, status: u16, make: impl AsyncFnOnce(&Setup) -> Ask) {
     let runtime = one_core();
-    let (scene, request) = runtime.block_on(async {
-        let scene = scene().await;
-        let request = scene.agency.prepare(&make(&scene).await);
-        (scene, request)
+    let (setup, request) = runtime.block_on(async {
+        let setup = setup().await;
+        let request = setup.agency.prepare(&make(&setup).await);
+        (setup, request)
     });
     bencher.bench_local(|| {
         runtime.block_on(async {
             let request = request.try_clone().unwrap();
-            let response = scene.agency.client.execute(request).await.unwrap();
+            let response = setup.agency.client.execute(request).await.unwrap();
             assert_eq!(response.status(), status);
             response.bytes().await.unwrap()
         })
@@ -42,31 +42,31 @@ fn repeat(bencher: Bencher, status: u16, make: impl AsyncFnOnce(&Scene) -> Ask) 
 
 #[divan::bench]
 fn account_list_in_clear(bencher: Bencher) {
-    repeat(bencher, 200, async |scene| {
-        scene
+    repeat(bencher, 200, async |setup| {
+        setup
             .agency
-            .police(scene.agency.person(Role::Owner).id.as_str())
+            .police(setup.agency.person(Role::Owner).id.as_str())
     });
 }
 
 #[divan::bench]
 fn account_list_encrypted(bencher: Bencher) {
-    repeat(bencher, 200, async |scene| {
-        scene
+    repeat(bencher, 200, async |setup| {
+        setup
             .agency
-            .police(scene.agency.person(Role::Owner).id.as_str())
+            .police(setup.agency.person(Role::Owner).id.as_str())
             .without("Accept")
     });
 }
 
 #[divan::bench]
 fn a_thousand_transactions_encrypted(bencher: Bencher) {
-    repeat(bencher, 200, async |scene| {
-        let ask = scene
+    repeat(bencher, 200, async |setup| {
+        let ask = setup
             .agency
-            .police(scene.agency.person(Role::ManyTransactions).id.as_str());
-        let reference = scene.agency.references(&ask).await.remove(0);
-        scene
+            .police(setup.agency.person(Role::ManyTransactions).id.as_str());
+        let reference = setup.agency.references(&ask).await.remove(0);
+        setup
             .agency
             .account(&ask, &reference, "/transactions")
             .without("Accept")
@@ -75,8 +75,8 @@ fn a_thousand_transactions_encrypted(bencher: Bencher) {
 
 #[divan::bench]
 fn an_expired_token(bencher: Bencher) {
-    repeat(bencher, 401, async |scene| {
-        let party = scene.agency.person(Role::Owner).id.clone();
-        scene.agency.police(party.as_str()).token("exp", 1.into())
+    repeat(bencher, 401, async |setup| {
+        let party = setup.agency.person(Role::Owner).id.clone();
+        setup.agency.police(party.as_str()).token("exp", 1.into())
     });
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wire::world::BankEntry;
+use wire::world::{BankEntry, PartyEntry};
 
 use crate::config::{BankConfig, Mode, RightOfDisposal, SERVICES};
 use crate::core::Core;
@@ -44,9 +44,9 @@ pub enum BankError {
         source: io::Error,
     },
     /// PEM without a certificate.
-    #[error("{0} holds no PEM certificate")]
+    #[error("{0} contains no PEM certificate")]
     NoCertificate(String),
-    /// Certificate and key of HTTPS do not fit.
+    /// Certificate and key of HTTPS do not belong together.
     #[error("the TLS certificate and key cannot be used: {0}")]
     Tls(String),
     /// A service that the bank does not know.
@@ -64,8 +64,8 @@ pub enum BankError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
-    /// No HTTP client can be made.
-    #[error("no HTTP client for the registers can be made: {0}")]
+    /// No HTTP client can be created.
+    #[error("no HTTP client for the registers can be created: {0}")]
     Client(String),
 }
 
@@ -73,7 +73,7 @@ impl Bank {
     /// Starts a bank.
     ///
     /// # Errors
-    /// [`BankError`] for settings that make no bank, and for an address that cannot be listened on.
+    /// [`BankError`] for settings that no bank can run with, and for an address that cannot be listened on.
     pub async fn start(config: BankConfig) -> Result<Self, BankError> {
         check(&config)?;
         let tls = config
@@ -121,6 +121,7 @@ impl Bank {
     /// the fields that the bank has data for.
     pub fn world_entry(&self) -> BankEntry {
         let config = &self.core.config;
+        let keeps_balances = !config.variants.has(Variant::NoHistoricBalances);
         BankEntry {
             orgno: config.orgno.clone(),
             base_url: self.core.base_url.clone(),
@@ -133,13 +134,24 @@ impl Bank {
                 RightOfDisposal::Alternative1 => wire::world::RightOfDisposal::Alternative1,
                 RightOfDisposal::Alternative2 => wire::world::RightOfDisposal::Alternative2,
             }),
-            parties: self
-                .core
-                .data
-                .entries
-                .get_or_init(|| facts::parties(self.core.honest(), Core::moment().today))
-                .clone(),
+            parties: self.parties(keeps_balances),
         }
+    }
+
+    fn parties(&self, keeps_balances: bool) -> Vec<PartyEntry> {
+        let today = self.core.moment().today;
+        let entries = &self.core.data.entries;
+        let mut parties = entries
+            .get_or_init(|| facts::parties(self.core.without_defects(), today))
+            .clone();
+        if !keeps_balances {
+            let accounts = parties.iter_mut().flat_map(|party| &mut party.accounts);
+            for account in accounts {
+                account.historic_balances = Some(false);
+                account.balances.retain(|one| one.date >= today);
+            }
+        }
+        parties
     }
 
     /// Stops listening, lets open requests finish for a moment, and ends.

@@ -1,4 +1,4 @@
-//! What a bank is told before it starts.
+//! The settings of a bank.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -111,7 +111,7 @@ pub struct RegisterTimes {
     pub certificates: Duration,
     /// A person's status is asked anew after this time.
     pub persons: Duration,
-    /// How long a register may take to answer.
+    /// The time that a register has for an answer.
     pub answer: Duration,
 }
 
@@ -127,7 +127,7 @@ impl Default for RegisterTimes {
     }
 }
 
-/// Everything a bank is told before it starts.
+/// The settings of a bank.
 #[derive(Debug, Clone)]
 pub struct BankConfig {
     /// Where the registers are.
@@ -155,16 +155,16 @@ pub struct BankConfig {
     pub page_size: usize,
     /// Accounts in a page of the account list; at least 1.
     pub accounts_page_size: usize,
-    /// Deliberate misbehaviours; none for a bank that does everything right.
+    /// Defects to enable; none for a correct bank.
     pub defects: Defects,
-    /// Right behaviours that differ from the usual.
+    /// Correct behaviours that differ from the usual ones.
     pub variants: Variants,
-    /// Use of what registers told.
+    /// How long answers of registers are used.
     pub times: RegisterTimes,
     /// Asks the registers, where several banks of one runtime share a client (see [`crate::register_client`]);
-    /// without it the bank makes its own. Setting up its TLS takes longer than all else at a bank's start.
+    /// without it the bank creates its own. Setting up its TLS needs more time than everything else at a bank's start.
     pub client: Option<reqwest::Client>,
-    /// The data set of the seed, where several banks share it; without it the bank makes its own.
+    /// The data set of the seed, where several banks share it; without it the bank creates its own.
     pub data: Option<Arc<DataSet>>,
     /// Connections served at the same time; more wait to be accepted.
     pub connections: usize,

@@ -22,7 +22,7 @@ use crate::registers::police::PoliceKeys;
 use crate::registers::{Registry, register_client};
 use crate::sealing::Sealer;
 use crate::service::Service;
-use crate::variant::Variant;
+use crate::variant::{Variant, Variants};
 
 /// A bank's settings, data and memory of the registers.
 #[derive(Debug)]
@@ -39,12 +39,12 @@ pub(crate) struct Core {
     pub(crate) police_keys: PoliceKeys,
     pub(crate) certpub: CertPub,
     pub(crate) persons: Persons,
-    /// Used by defects alone.
+    /// Used by defects and variants alone.
     pub(crate) memory: Memory,
 }
 
 impl Core {
-    /// Checks the settings and makes the data set.
+    /// Checks the settings and creates the data set.
     pub(crate) fn new(config: BankConfig, base_url: String) -> Result<Self, BankError> {
         let services = config
             .services
@@ -97,7 +97,7 @@ impl Core {
         &self.config.defects
     }
 
-    /// Whether the bank has this right behaviour that differs from the usual.
+    /// Whether the bank has this variant.
     pub(crate) fn has(&self, variant: Variant) -> bool {
         self.config.variants.has(variant)
     }
@@ -108,13 +108,15 @@ impl Core {
             data: &self.data,
             servicer: &self.servicer,
             defects: self.defects(),
+            variants: self.config.variants,
         }
     }
 
-    /// What is true of the data, whatever the bank makes of it.
-    pub(crate) fn honest(&self) -> Context<'_> {
+    /// The same without defects and variants: what is true of the data.
+    pub(crate) fn without_defects(&self) -> Context<'_> {
         Context {
             defects: &Defects::NONE,
+            variants: Variants::default(),
             ..self.context()
         }
     }
@@ -128,9 +130,10 @@ impl Core {
         }
     }
 
-    /// Now, and the day in Norway.
-    pub(crate) fn moment() -> Moment {
-        let now = Timestamp::now();
+    /// Now by the bank's clock, and the day in Norway.
+    pub(crate) fn moment(&self) -> Moment {
+        let fast = if self.has(Variant::ClockFast) { 20 } else { 0 };
+        let now = Timestamp::now() + jiff::SignedDuration::from_secs(fast);
         Moment {
             now,
             today: wire::dates::date_at(now),

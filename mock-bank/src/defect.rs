@@ -1,140 +1,25 @@
-//! Deliberate misbehaviours, each a small deviation from one rule.
+//! Defects to enable, each a small deviation from one rule.
 
-mod edit;
-mod glance;
+mod area;
+mod document;
+mod list;
 mod memory;
 mod overstrict;
-mod spoiled;
+mod raw_request;
 mod unchecked;
 
-use std::fmt;
+use crate::refusal::Ruling;
 
-pub(crate) use glance::Glance;
+pub use area::Area;
+#[cfg(test)]
+pub(crate) use document::all as of_documents;
+pub(crate) use document::change;
+pub use list::Defect;
 pub(crate) use memory::Memory;
 pub(crate) use overstrict::refusal as overstrict_refusal;
-pub(crate) use spoiled::spoil;
-pub(crate) use unchecked::{fits, lets_pass};
+pub(crate) use raw_request::RawRequest;
 
-/// The group of rules a defect belongs to; the names are those of the case families.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Family {
-    /// Every family at once.
-    Everything,
-    /// Methods, paths, content negotiation and the shape of errors.
-    Transport,
-    /// Encryption of the answer.
-    Jwe,
-    /// The access token.
-    Token,
-    /// Headers and query parameters.
-    Headers,
-    /// The legal mandate.
-    Mandate,
-    /// The period asked for.
-    Period,
-    /// Which endpoints and references a service may use.
-    Endpoint,
-    /// Form, signature and certificates of the extradition order.
-    OrderForm,
-    /// Claims of the extradition order.
-    OrderContent,
-    /// The request held against the order.
-    OrderRequest,
-    /// `AdditionalReferenceID` and its type.
-    ReferenceType,
-    /// Types and formats of the answer.
-    Schema,
-    /// Which fields are delivered.
-    Fields,
-    /// The account list.
-    Accounts,
-    /// Account details and balances.
-    Details,
-    /// Transactions and their paging.
-    Transactions,
-    /// Cards.
-    Cards,
-    /// Roles.
-    Roles,
-    /// Agreement between endpoints.
-    Consistency,
-    /// Rules of Oppgjør etter dødsfall alone.
-    Oed,
-    /// Hostile input.
-    Robustness,
-}
-
-impl Family {
-    /// The name as in the catalogue, e.g. `ORDER-FORM`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Everything => "EVERYTHING",
-            Self::Transport => "TRANSPORT",
-            Self::Jwe => "JWE",
-            Self::Token => "TOKEN",
-            Self::Headers => "HEADERS",
-            Self::Mandate => "MANDATE",
-            Self::Period => "PERIOD",
-            Self::Endpoint => "ENDPOINT",
-            Self::OrderForm => "ORDER-FORM",
-            Self::OrderContent => "ORDER-CONTENT",
-            Self::OrderRequest => "ORDER-REQUEST",
-            Self::ReferenceType => "REFERENCE-TYPE",
-            Self::Schema => "SCHEMA",
-            Self::Fields => "FIELDS",
-            Self::Accounts => "ACCOUNTS",
-            Self::Details => "DETAILS",
-            Self::Transactions => "TRANSACTIONS",
-            Self::Cards => "CARDS",
-            Self::Roles => "ROLES",
-            Self::Consistency => "CONSISTENCY",
-            Self::Oed => "OED",
-            Self::Robustness => "ROBUSTNESS",
-        }
-    }
-}
-
-impl fmt::Display for Family {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-macro_rules! defects {
-    ($($variant:ident = $name:literal, $family:ident, $rule:literal, $nb:literal;)*) => {
-        /// One deliberate misbehaviour. The name on the command line is `name()`, the rule that it
-        /// breaks is `rule()`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Defect { $(#[doc = concat!("`", $name, "`")] $variant,)* }
-
-        impl Defect {
-            /// Every defect there is, in the order of the list.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The name on the command line.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// The rule that it breaks, in words.
-            pub fn rule(self) -> &'static str {
-                match self { $(Self::$variant => $rule,)* }
-            }
-
-            /// The same in Norwegian Bokmål.
-            pub fn rule_in_norwegian(self) -> &'static str {
-                match self { $(Self::$variant => $nb,)* }
-            }
-
-            /// The group of rules it belongs to.
-            pub fn family(self) -> Family {
-                match self { $(Self::$variant => Family::$family,)* }
-            }
-        }
-    };
-}
-
-include!("defect/list.rs");
+pub(crate) use unchecked::accepts_despite;
 
 impl Defect {
     /// The defect of that name, or the names that are nearest to it.
@@ -153,38 +38,23 @@ impl Defect {
     }
 }
 
-/// A name that is no defect's.
+/// A name that no defect has.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("there is no defect `{name}`; near names: {}", near.join(", "))]
 pub struct UnknownDefect {
     /// The name as given.
     pub name: String,
-    /// Names that look like it.
+    /// Names that resemble it.
     pub near: Vec<&'static str>,
 }
 
 fn nearest(name: &str) -> Vec<&'static str> {
     let mut names: Vec<_> = Defect::ALL
         .iter()
-        .map(|defect| (distance(name, defect.name()), defect.name()))
+        .map(|defect| (strsim::levenshtein(name, defect.name()), defect.name()))
         .collect();
     names.sort_unstable();
     names.into_iter().take(3).map(|(_, name)| name).collect()
-}
-
-/// Levenshtein's distance over bytes.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.bytes().enumerate() {
-            let substitution = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = substitution.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 /// The set of defects that a bank has. Empty means a bank that does everything right.
@@ -214,12 +84,8 @@ impl Defects {
         self.0 == [0; 8]
     }
 
-    /// The rule's verdict, or "fulfilled" where the bank has the defect of not looking.
-    pub(crate) fn unless<E>(
-        &self,
-        defect: Defect,
-        rule: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// The result of the rule, or "fulfilled" where the bank has the defect of not enforcing it.
+    pub(crate) fn unless(&self, defect: Defect, rule: impl FnOnce() -> Ruling) -> Ruling {
         if self.has(defect) { Ok(()) } else { rule() }
     }
 }

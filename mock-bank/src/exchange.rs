@@ -1,10 +1,10 @@
 //! From a request to the answer: one rule after the other, then the document.
 
 mod admission;
+mod defective;
 mod document;
-mod estate;
 mod lenient;
-mod misconduct;
+mod oed;
 mod police;
 mod references;
 
@@ -13,19 +13,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use wire::messages::media_type;
+use serde_json::json;
+use wire::messages::{code, media_type};
 
 use crate::answer::seal;
 use crate::core::Core;
 use crate::defect::{self, Defect};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::registers::certpub::AgencyCertificate;
 use crate::registers::{RegisterError, out_of_service};
 use crate::request::Incoming;
 use crate::request::media::AnswerForm;
 use crate::variant::{self, Variant};
 
-pub(crate) use admission::Admitted;
+pub(crate) use admission::{Admitted, Subject};
 
 /// What is sent back.
 #[derive(Debug, Clone)]
@@ -35,19 +36,52 @@ pub(crate) struct Reply {
     pub(crate) body: Bytes,
 }
 
+impl Reply {
+    /// A reply of this status with this body.
+    pub(crate) fn new(
+        status: StatusCode,
+        media_type: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            status,
+            media_type,
+            body: body.into(),
+        }
+    }
+}
+
 /// Answers a request.
 pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
     if core.has(Variant::SlowerAnswers) {
         tokio::time::sleep(Duration::from_millis(15)).await;
     }
-    let delivered = if core.defects().is_empty() {
+    let delivered = if let Some(refusal) = momentary_failure(core) {
+        Err(refusal)
+    } else if core.defects().is_empty() {
         deliver(core, incoming).await
     } else {
-        misconduct::deliver(core, incoming).await
+        defective::deliver(core, incoming).await
     };
     match delivered {
         Ok(reply) => reply,
         Err(refusal) => error_answer(core, incoming, &refusal).await,
+    }
+}
+
+/// With the variants of that name one request is refused, which may be repeated.
+fn momentary_failure(core: &Core) -> Option<Refusal> {
+    let (limits, fails) = (
+        core.has(Variant::OneTooManyRequests),
+        core.has(Variant::OneOutOfService),
+    );
+    if !limits && !fails {
+        return None;
+    }
+    match core.memory.count("requests for momentary failures", "") {
+        5 if limits => Some(Rule::RateLimit.into()),
+        9 if fails => Some(Rule::OutOfService.into()),
+        _other => None,
     }
 }
 
@@ -64,14 +98,10 @@ async fn deliver(core: &Core, incoming: &Incoming) -> Ruling<Reply> {
 
 /// Encrypts the document, unless it was asked for in clear.
 async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ruling<Reply> {
-    let document = variant::dress(core, defect::spoil(core, admitted, document?));
+    let document = variant::rewrite(core, admitted, defect::change(core, admitted, document?));
     let defects = core.defects();
     match admitted.form {
-        AnswerForm::Clear => Ok(Reply {
-            status: StatusCode::OK,
-            media_type: media_type::JSON,
-            body: Bytes::from(document),
-        }),
+        AnswerForm::Clear => Ok(Reply::new(StatusCode::OK, media_type::JSON, document)),
         AnswerForm::Encrypted => {
             let orgno = if defects.has(Defect::JweToWrongKey) {
                 other_agency(core, &admitted.consumer)
@@ -85,11 +115,7 @@ async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ru
             } else {
                 media_type::JOSE
             };
-            Ok(Reply {
-                status: StatusCode::OK,
-                media_type,
-                body: Bytes::from(jwe),
-            })
+            Ok(Reply::new(StatusCode::OK, media_type, jwe))
         }
     }
 }
@@ -130,29 +156,101 @@ fn other_agency(core: &Core, orgno: &str) -> String {
         )
 }
 
-async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Reply {
-    let mut refusal = refusal.clone();
-    if core.has(Variant::OtherErrorCodes) {
-        refusal.code = match refusal.code {
-            "ACC-002" => "ACC-003",
-            "ACC-100" => "ACC-500",
-            other => other,
-        };
-    }
-    if core.has(Variant::NorwegianErrors) {
-        "Forespørselen kan ikke besvares slik den er.".clone_into(&mut refusal.message);
-    }
-    let reply = Reply {
-        status: refusal.status,
-        media_type: media_type::JSON,
-        body: Bytes::from(if core.has(Variant::ErrorsWithMore) {
-            refusal.body_with_more()
-        } else {
-            refusal.body()
-        }),
-    };
-    if core.defects().is_empty() {
-        return reply;
-    }
-    misconduct::error(core, incoming, refusal, reply).await
+/// An error answer before it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorAnswer {
+    pub(crate) rule: Rule,
+    /// The parameter, claim or register that the refusal is about.
+    pub(crate) about: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
 }
+
+impl ErrorAnswer {
+    /// The body: `{"code": …, "message": …}`.
+    pub(crate) fn body(&self) -> Vec<u8> {
+        json!({"code": self.code, "message": self.message})
+            .to_string()
+            .into_bytes()
+    }
+
+    /// The same with members that no standard asks for.
+    fn body_with_more(&self) -> Vec<u8> {
+        json!({
+            "timestamp": jiff::Timestamp::now().to_string(),
+            "status": self.status.as_u16(),
+            "rule": self.rule.id(),
+            "code": self.code,
+            "message": self.message,
+        })
+        .to_string()
+        .into_bytes()
+    }
+}
+
+async fn error_answer(core: &Core, incoming: &Incoming, refusal: &Refusal) -> Reply {
+    let class = error_class(core, refusal);
+    let error = ErrorAnswer {
+        rule: refusal.rule,
+        about: refusal.about,
+        status: class.status(),
+        code: error_code(core, class),
+        message: error_message(core, refusal),
+    };
+    if !core.defects().is_empty() {
+        return defective::error(core, incoming, error).await;
+    }
+    let body = if core.has(Variant::ErrorsWithMore) {
+        error.body_with_more()
+    } else {
+        error.body()
+    };
+    Reply::new(error.status, media_type::JSON, body)
+}
+
+fn error_message(core: &Core, refusal: &Refusal) -> String {
+    let message = if core.has(Variant::NorwegianErrors) {
+        refusal.message_in_norwegian()
+    } else {
+        refusal.message()
+    };
+    if core.has(Variant::ErrorsInLowerCase) {
+        message.to_lowercase()
+    } else {
+        message
+    }
+}
+
+/// Status and code of a refusal; variants use other pairs where the documents leave room.
+fn error_class(core: &Core, refusal: &Refusal) -> Class {
+    let is_about_consumer = [
+        Rule::TokenScope,
+        Rule::TokenConsumerMissing,
+        Rule::TokenConsumerAuthority,
+        Rule::TokenConsumerId,
+        Rule::TokenConsumerUnknown,
+    ]
+    .contains(&refusal.rule);
+    let is_forbidden = (core.has(Variant::TokenRefusedWith403)
+        && refusal.class == Class::Unauthenticated)
+        || (core.has(Variant::MandateRefusedWith403) && refusal.rule == Rule::MandateUnknown);
+    if core.has(Variant::ConsumerRefusedWith401) && is_about_consumer {
+        Class::Unauthenticated
+    } else if is_forbidden {
+        Class::Forbidden
+    } else {
+        refusal.class
+    }
+}
+
+fn error_code(core: &Core, class: Class) -> &'static str {
+    match class {
+        Class::NotFound if core.has(Variant::OtherErrorCodes) => code::NO_DATA,
+        Class::Technical if core.has(Variant::OtherErrorCodes) => code::INTERNAL_ERROR,
+        class => class.code(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
-//! The bank's side of the DSOP world: the DSOP Control API V2.0 over a synthetic data set.
+//! A mock bank: the DSOP Control API V2.0 over a synthetic data set.
 //!
 //! The bank validates on its own everything that the service pages, the common standard and the
 //! order page ask of a bank, and shares no validation with the harness that judges it. Rules consult
-//! [`Defects`], so that a bank can be made wrong in one respect.
+//! [`Defects`], so that a bank can be wrong in one respect.
 
 #![cfg_attr(
     test,
@@ -33,7 +33,8 @@ pub use config::{
     TlsIdentity,
 };
 pub use data::model::DataSet;
-pub use defect::{Defect, Defects, Family, UnknownDefect};
+// `Family` is the older name of `Area`; it goes when no caller uses it any more.
+pub use defect::{Area, Area as Family, Defect, Defects, UnknownDefect};
 pub use registers::register_client;
 pub use tls::{MadeIdentity, MakeIdentityError, make_identity};
 pub use variant::{UnknownVariant, Variant, Variants};

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use mock_bank::options::{self, Cli, Command, Language, ServeArguments};
-use mock_bank::{Bank, BankError, Defect};
+use mock_bank::options::{self, Cli, Command, ServeArguments};
+use mock_bank::{Bank, BankError, Defect, Variant};
 use wire::world::{World, WorldError};
 
 /// Wrong use or configuration.
@@ -26,8 +26,9 @@ enum ServeError {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
-        _ if cli.list_defects => list_defects(cli.lang),
-        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(cli.lang),
+        _ if cli.list_defects => list_defects(),
+        _ if cli.list_variants => list_variants(),
+        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(),
         Some(Command::Serve(arguments)) => match run(&arguments) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -42,13 +43,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn list_defects(language: Language) -> ExitCode {
+fn list_defects() -> ExitCode {
     for defect in Defect::ALL {
-        let rule = match language {
-            Language::En => defect.rule(),
-            Language::Nb => defect.rule_in_norwegian(),
-        };
-        println!("{:<36} {:<16} {}", defect.name(), defect.family(), rule);
+        let (name, area) = (defect.name(), defect.area());
+        println!("{name:<36} {area:<18} {}", defect.rule());
+    }
+    ExitCode::SUCCESS
+}
+
+fn list_variants() -> ExitCode {
+    for variant in Variant::ALL {
+        println!("{:<36} {}", variant.name(), variant.what());
     }
     ExitCode::SUCCESS
 }

@@ -19,24 +19,15 @@ use file::{OptionsFile, RegistersInFile};
 #[derive(Debug, Parser)]
 #[command(name = "mock-bank", version, about, arg_required_else_help = true)]
 pub struct Cli {
-    /// Prints every defect with its family and the rule that it breaks.
+    /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
     pub list_defects: bool,
-    /// Language of that list.
-    #[arg(long, value_enum, global = true, default_value = "en")]
-    pub lang: Language,
+    /// Prints every variant, a correct behaviour that differs from the usual one.
+    #[arg(long)]
+    pub list_variants: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// The language of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Language {
-    /// English.
-    En,
-    /// Norwegian Bokmål.
-    Nb,
 }
 
 /// What the program does.
@@ -46,7 +37,7 @@ pub enum Command {
     Serve(Box<ServeArguments>),
 }
 
-/// Settings on the command line; each beats the options file.
+/// Settings on the command line; each overrides the options file.
 #[derive(Debug, clap::Args)]
 pub struct ServeArguments {
     /// World file with the registers; the bank adds itself to its banks.
@@ -64,7 +55,7 @@ pub struct ServeArguments {
     /// Environment.
     #[arg(long, value_enum)]
     pub mode: Option<Mode>,
-    /// HTTPS; without --tls-certificate the bank makes a certificate, and its CA file beside the world file.
+    /// HTTPS; without --tls-certificate the bank creates a certificate, and its CA file beside the world file.
     #[arg(long)]
     pub tls: bool,
     /// PEM file with the certificate for HTTPS, leaf first.
@@ -91,15 +82,15 @@ pub struct ServeArguments {
     /// Items in a page of accounts or transactions.
     #[arg(long, value_name = "ITEMS")]
     pub page_size: Option<usize>,
-    /// A deliberate misbehaviour; may be repeated. See --list-defects.
+    /// A defect to enable; may be repeated. See --list-defects.
     #[arg(long = "defect", value_name = "NAME")]
     pub defects: Vec<String>,
-    /// Prints every defect with its family and the rule that it breaks.
+    /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
     pub list_defects: bool,
 }
 
-/// Settings that make no bank. The message says what is wrong and where.
+/// Settings that no bank can run with. The message says what is wrong and where.
 #[derive(Debug, thiserror::Error)]
 pub enum OptionsError {
     /// The options file, with line and column.
@@ -108,7 +99,7 @@ pub enum OptionsError {
     /// The world file, with line and column.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// A defect that there is not.
+    /// An unknown defect.
     #[error(transparent)]
     Defect(#[from] crate::defect::UnknownDefect),
     /// A file for HTTPS.
@@ -120,7 +111,7 @@ pub enum OptionsError {
     )]
     NoRegisters,
     /// A register that neither file names.
-    #[error("{0}: [registers] has no {1}, and there is no --world file to take it from")]
+    #[error("{0}: [registers] has no {1}, and no --world file is given")]
     RegisterMissing(PathBuf, &'static str),
 }
 
@@ -129,14 +120,14 @@ pub enum OptionsError {
 pub struct Resolved {
     /// The settings.
     pub config: BankConfig,
-    /// PEM file of the CA, if the bank has a certificate that it made itself.
+    /// PEM file of the CA, if the bank created its certificate itself.
     pub ca_file: Option<PathBuf>,
 }
 
 /// Puts the settings together.
 ///
 /// # Errors
-/// [`OptionsError`] for files that cannot be read or make no sense, and for unknown names.
+/// [`OptionsError`] for files that cannot be read or have mistakes, and for unknown names.
 pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
     let file = arguments
         .options
@@ -306,11 +297,11 @@ fn read_identity(
     let chain = X509::stack_from_pem(&read(certificate)?).unwrap_or_default();
     if chain.is_empty() {
         return Err(OptionsError::Tls(format!(
-            "{} holds no PEM certificate",
+            "{} contains no PEM certificate",
             certificate.display()
         )));
     }
     let key = PKey::private_key_from_pem(&read(key)?)
-        .map_err(|_| OptionsError::Tls(format!("{} holds no PEM private key", key.display())))?;
+        .map_err(|_| OptionsError::Tls(format!("{} contains no PEM private key", key.display())))?;
     Ok(TlsIdentity { chain, key })
 }

@@ -1,94 +1,158 @@
 //! What the bank answers when it does not deliver.
 
-use http::StatusCode;
+mod rule;
 
-/// A refusal: the HTTP status, the `ACC-…` code and a message that says what was wrong.
-///
-/// The message names the parameter or claim and the reason. It never repeats tokens, orders or
-/// personal data, and never tells anything about the inside of the bank.
+use http::StatusCode;
+use wire::messages::code;
+
+pub(crate) use rule::Rule;
+
+/// Status and code of a refusal.
 /// Source: DSOP Control API V2.0 `OpenAPI` file, error answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// 400 ACC-001: a parameter is invalid, or the service has no access to the endpoint.
+    Invalid,
+    /// 401 ACC-010: authentication is missing or unusable.
+    Unauthenticated,
+    /// 403 ACC-011: known, but not authorised for this.
+    Forbidden,
+    /// 404 ACC-002: nothing is known by that path or account reference.
+    NotFound,
+    /// 405 ACC-012: another method than GET.
+    MethodNotAllowed,
+    /// 406 ACC-013: the Accept header asks for what is not offered.
+    NotAcceptable,
+    /// 429 ACC-022: too many requests.
+    TooMany,
+    /// 500 ACC-100: a technical error at the bank, e.g. a register that does not answer.
+    Technical,
+    /// 503 ACC-500: the bank is out of service for a moment.
+    Unavailable,
+}
+
+impl Class {
+    /// The HTTP status.
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::Invalid => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Technical => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The code for automatic handling, e.g. `ACC-001`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Invalid => code::INVALID_PARAMETERS,
+            Self::Unauthenticated => code::NOT_AUTHENTICATED,
+            Self::Forbidden => code::NOT_AUTHORISED,
+            Self::NotFound => code::NOT_FOUND,
+            Self::MethodNotAllowed => code::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => code::NOT_ACCEPTABLE,
+            Self::TooMany => code::TOO_MANY_REQUESTS,
+            Self::Technical => code::TECHNICAL_ERROR,
+            Self::Unavailable => code::INTERNAL_ERROR,
+        }
+    }
+}
+
+/// A refusal: the rule that was broken, and the parameter, claim or register that broke it.
+///
+/// It never contains tokens, orders, personal data or internal details of the bank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// HTTP status of the answer.
-    pub(crate) status: StatusCode,
-    /// Code for automatic handling, e.g. `ACC-001`.
-    pub(crate) code: &'static str,
-    /// Description for people, in English.
-    pub(crate) message: String,
+    /// The rule that was broken.
+    pub(crate) rule: Rule,
+    /// The parameter, claim or register; empty where the rule is about one thing only.
+    pub(crate) about: &'static str,
+    /// Status and code; usually those of the rule.
+    pub(crate) class: Class,
+    /// A further sentence on what was wrong.
+    detail: Option<String>,
 }
 
 /// The result of a rule: fulfilled, or a reason to refuse.
 pub(crate) type Ruling<T = ()> = Result<T, Refusal>;
 
+impl From<Rule> for Refusal {
+    fn from(rule: Rule) -> Self {
+        rule.broken_by("")
+    }
+}
+
+impl Rule {
+    /// The refusal of what breaks the rule by this parameter, claim or register.
+    pub(crate) fn broken_by(self, about: &'static str) -> Refusal {
+        Refusal {
+            rule: self,
+            about,
+            class: self.class(),
+            detail: None,
+        }
+    }
+}
+
 impl Refusal {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    /// The same with a further sentence on what was wrong.
+    pub(crate) fn because(self, detail: impl Into<String>) -> Self {
         Self {
-            status,
-            code,
-            message: message.into(),
+            detail: Some(detail.into()),
+            ..self
         }
     }
 
-    /// 400 ACC-001: a parameter is invalid, or the service has no access to the endpoint.
-    pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "ACC-001", message)
+    /// The same answered with another status and code.
+    pub(crate) fn answered_as(self, class: Class) -> Self {
+        Self { class, ..self }
     }
 
-    /// 401 ACC-010: authentication is missing or unusable.
-    pub(crate) fn unauthenticated(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "ACC-010", message)
+    /// Description for people, in English.
+    pub(crate) fn message(&self) -> String {
+        let sentence = self.rule.english().replace("{}", self.about);
+        match &self.detail {
+            Some(detail) => format!("{sentence} {detail}"),
+            None => sentence,
+        }
     }
 
-    /// 403 ACC-011: known, but not authorised for this.
-    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "ACC-011", message)
+    /// Description for people, in Norwegian Bokmål.
+    pub(crate) fn message_in_norwegian(&self) -> String {
+        self.rule.norwegian().replace("{}", self.about)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_the_parameter() {
+        let refusal = Rule::HeaderMissing.broken_by("PartyID");
+        assert_eq!(refusal.message(), "The header PartyID is missing.");
     }
 
-    /// 404 ACC-002: nothing is known by that path or account reference.
-    pub(crate) fn not_found(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "ACC-002", message)
+    #[test]
+    fn a_message_in_norwegian_names_the_parameter() {
+        let refusal = Rule::HeaderMissing.broken_by("PartyID");
+        assert_eq!(refusal.message_in_norwegian(), "Headeren PartyID mangler.");
     }
 
-    /// 405 ACC-012: another method than GET.
-    pub(crate) fn method_not_allowed() -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "ACC-012",
-            "The method is not allowed: the endpoints of the Control API answer to GET only.",
-        )
-    }
-
-    /// 406 ACC-013: the Accept header asks for what is not offered.
-    pub(crate) fn not_acceptable(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_ACCEPTABLE, "ACC-013", message)
-    }
-
-    /// 429 with a code that is not the one for it; a defect.
-    pub(crate) fn too_many(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "ACC-001", message)
-    }
-
-    /// 500 ACC-100: a technical error at the bank, e.g. a register that does not answer.
-    pub(crate) fn technical(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "ACC-100", message)
-    }
-
-    /// The body of the answer: `{"code": …, "message": …}`.
-    pub(crate) fn body(&self) -> Vec<u8> {
-        serde_json::json!({"code": self.code, "message": self.message})
-            .to_string()
-            .into_bytes()
-    }
-
-    /// The same with members that no standard asks for.
-    pub(crate) fn body_with_more(&self) -> Vec<u8> {
-        serde_json::json!({
-            "timestamp": jiff::Timestamp::now().to_string(),
-            "status": self.status.as_u16(),
-            "code": self.code,
-            "message": self.message,
-        })
-        .to_string()
-        .into_bytes()
+    #[test]
+    fn a_message_ends_with_the_detail() {
+        let refusal = Rule::PartyIdForm
+            .broken_by("")
+            .because("It has 3 digits where 11 are needed.");
+        assert!(
+            refusal
+                .message()
+                .ends_with("It has 3 digits where 11 are needed.")
+        );
     }
 }

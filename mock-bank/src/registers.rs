@@ -11,7 +11,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::bank::BankError;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Rule};
 
 /// A longer answer of a register is not read to its end.
 const LONGEST: usize = 4 * 1024 * 1024;
@@ -34,10 +34,8 @@ pub(crate) enum RegisterError {
 }
 
 /// The refusal for a register that does not do its part. Why, and where it is, stays in the bank.
-pub(crate) fn out_of_service(register: &str) -> Refusal {
-    Refusal::technical(format!(
-        "The bank could not use the answer of {register}. Try again later."
-    ))
+pub(crate) fn out_of_service(register: &'static str) -> Refusal {
+    Rule::RegisterUnavailable.broken_by(register)
 }
 
 /// A client for registers, for [`crate::BankConfig::client`]: it gives each answer this much time and never goes

@@ -1,4 +1,4 @@
-//! A request as it arrives, and the parts of it that are judged one by one.
+//! A request as it arrives, and the parts of it that are checked one by one.
 
 pub(crate) mod media;
 pub(crate) mod parameters;
@@ -9,7 +9,7 @@ pub(crate) mod token;
 
 use http::{HeaderMap, Method, Version};
 
-/// What is read of a request: everything but its body, which a GET has none of.
+/// What is read of a request: everything but a body, which a GET does not have.
 #[derive(Debug, Clone)]
 pub(crate) struct Incoming {
     pub(crate) method: Method,
@@ -17,6 +17,6 @@ pub(crate) struct Incoming {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) version: Version,
-    /// Whether the head has something that only its bytes show; looked for by defects alone.
-    pub(crate) is_odd: bool,
+    /// Whether the bytes of the head have a pattern that a defect depends on.
+    pub(crate) has_pattern: bool,
 }

@@ -1,5 +1,5 @@
-//! What the bank alone can open: account references and paging cursors, sixteen bytes under AES with
-//! a key that is drawn at start and never leaves the process.
+//! What the bank alone can decrypt: account references and paging cursors, sixteen bytes under AES with
+//! a random key that exists in this process only.
 
 use openssl::symm::{Cipher, Crypter, Mode};
 use uuid::Uuid;
@@ -36,12 +36,12 @@ impl Sealer {
     }
 }
 
-/// What an account reference stands for.
+/// The content of an account reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reference {
     /// Place of the account in the data set.
     pub(crate) account: u32,
-    /// Place of the party whose retrieval the reference was made in.
+    /// Place of the party in whose retrieval the reference was created.
     pub(crate) party: u32,
     /// Place of the service among the bank's.
     pub(crate) service: u8,
@@ -61,7 +61,7 @@ impl Reference {
         Some(Uuid::from_bytes(sealer.crypt(Mode::Encrypt, block)?).to_string())
     }
 
-    /// What the text stands for; `None` if this bank did not make it.
+    /// The content of the text; `None` if this bank did not create it.
     pub(crate) fn open(text: &str, sealer: &Sealer) -> Option<Self> {
         let uuid = Uuid::try_parse(text)
             .ok()
@@ -101,7 +101,7 @@ impl Cursor {
         )
     }
 
-    /// What the text stands for; `None` if this bank did not make it.
+    /// The content of the text; `None` if this bank did not create it.
     pub(crate) fn open(text: &str, sealer: &Sealer) -> Option<Self> {
         let uuid = Uuid::try_parse(text)
             .ok()
@@ -128,7 +128,7 @@ mod tests {
     };
 
     #[test]
-    fn a_reference_opens_to_what_it_was_made_of() {
+    fn a_reference_opens_to_its_content() {
         let sealer = Sealer::random().unwrap();
         let text = REFERENCE.seal(&sealer).unwrap();
         assert_eq!(Reference::open(&text, &sealer), Some(REFERENCE));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_opens_to_what_it_was_made_of() {
+    fn a_cursor_opens_to_its_content() {
         let sealer = Sealer::random().unwrap();
         let cursor = Cursor {
             offset: 1000,

@@ -1,30 +1,26 @@
-//! The network side: listens, keeps strangers from taking more than their share, and hands each
-//! request to the exchange.
+//! The network side: hands each request that the listener admits to the exchange.
 
-mod watched;
+mod inspected;
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full, StreamBody};
+use http_body_util::{Either, Full, StreamBody};
 use hyper::body::Frame;
 use hyper::body::Incoming as RequestBody;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use openssl::ssl::{AlpnError, Ssl, SslAcceptor, SslMethod, select_next_proto};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
-use tokio::task::JoinSet;
+use listener::tls::{HTTP1, HTTP2_AND_HTTP1, Identity};
+use listener::{Body, Hosts, Http2, Limits, Listener, Service, Settings};
+use openssl::ssl::SslAcceptor;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::bank::BankError;
 use crate::config::TlsIdentity;
@@ -33,23 +29,22 @@ use crate::defect::Defect;
 use crate::exchange::{self, Reply};
 use crate::request::Incoming;
 use crate::variant::{Variant, Variants};
+use inspected::Inspected;
 
 /// A client has this long to send the head of a request, or to begin the next one.
 const HEAD_TIME: Duration = Duration::from_secs(30);
-/// The same of a bank that has no patience.
-const IMPATIENCE: Duration = Duration::from_millis(100);
-/// A client has this long for the TLS handshake.
-const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// The same with the defect of waiting too briefly.
+const SHORT_HEAD_TIME: Duration = Duration::from_millis(100);
 /// All headers of a request together on HTTP/1.1; more is answered with 431.
 const HEAD_SIZE: usize = 96 * 1024;
-/// All headers of a request together on HTTP/2, where more ends the connection.
-const HEADER_LIST_SIZE: u32 = 1024 * 1024;
-/// Headers of a request.
-const HEADERS: usize = 100;
-/// Requests at the same time on one HTTP/2 connection.
-const STREAMS: u32 = 128;
-/// Open connections have this long to finish what they are about when the bank stops.
-const FAREWELL: Duration = Duration::from_millis(500);
+/// What HTTP/2 permits; more headers end the connection.
+const HTTP2: Http2 = Http2 {
+    header_list: 1024 * 1024,
+    streams: 128,
+};
+
+/// The interim answer before each answer, with the variant of sending them.
+const INTERIM: &[u8] = b"HTTP/1.1 103 Early Hints\r\nLink: </v2>; rel=help\r\n\r\n";
 
 /// Opens the port.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> {
@@ -58,148 +53,92 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> 
         .map_err(|source| BankError::Listen { address, source })
 }
 
-/// What speaks TLS with this identity; offers HTTP/2 and HTTP/1.1.
+/// TLS with this identity; offers HTTP/2 and HTTP/1.1.
 pub(crate) fn acceptor(
     identity: &TlsIdentity,
     variants: Variants,
 ) -> Result<SslAcceptor, BankError> {
-    let make = || {
-        let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
-        if let Some((leaf, others)) = identity.chain.split_first() {
-            builder.set_certificate(leaf)?;
-            for certificate in others {
-                builder.add_extra_chain_cert(certificate.clone())?;
-            }
-        }
-        builder.set_private_key(&identity.key)?;
-        builder.check_private_key()?;
-        let protocols: &[u8] = if variants.has(Variant::Http1Only) {
-            b"\x08http/1.1"
-        } else {
-            b"\x02h2\x08http/1.1"
-        };
-        builder.set_alpn_select_callback(move |_, offered| {
-            select_next_proto(protocols, offered).ok_or(AlpnError::NOACK)
-        });
-        Ok::<_, openssl::error::ErrorStack>(builder.build())
+    let identity = Identity {
+        chain: identity.chain.clone(),
+        key: identity.key.clone(),
     };
-    make().map_err(|error| BankError::Tls(error.to_string()))
+    let protocols = if variants.has(Variant::Http1Only) {
+        HTTP1
+    } else {
+        HTTP2_AND_HTTP1
+    };
+    let acceptor = identity.acceptor(protocols);
+    acceptor.map_err(|error| BankError::Tls(error.to_string()))
 }
 
-/// Serves until it is told to stop.
+/// Serves until `stop` changes.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    socket: TcpListener,
     tls: Option<SslAcceptor>,
     core: Arc<Core>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let seats = Arc::new(Semaphore::new(core.config.connections.max(1)));
-    let mut connections = JoinSet::new();
-    loop {
-        let seat = tokio::select! {
-            _ = stop.changed() => break,
-            seat = Arc::clone(&seats).acquire_owned() => seat,
+    // Without an address of its own the socket is of no use to anybody.
+    let Ok(listener) = Listener::from_socket(socket) else {
+        return;
+    };
+    let hosts = Hosts::new(listener.address(), [core.base_url.as_str()]);
+    let running = listener.serve(Settings { tls, hosts }, Arc::new(Requests(core)));
+    let _ = stop.changed().await;
+    running.shutdown().await;
+}
+
+/// The requests of a bank.
+struct Requests(Arc<Core>);
+
+impl Service for Requests {
+    type Connection = Inspected;
+
+    fn limits(&self) -> Limits {
+        let defects = self.0.defects();
+        let head_time = if defects.has(Defect::ImpatientServer) {
+            SHORT_HEAD_TIME
+        } else {
+            HEAD_TIME
         };
-        let Ok(seat) = seat else {
-            break;
+        let heads = if defects.has(Defect::OversizedHeadsFail) {
+            64
+        } else {
+            1
         };
-        tokio::select! {
-            _ = stop.changed() => break,
-            Some(_) = connections.join_next(), if !connections.is_empty() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    let (core, tls, stop) = (Arc::clone(&core), tls.clone(), stop.clone());
-                    connections.spawn(async move {
-                        let _seat = seat;
-                        connection(stream, tls, core, stop).await;
-                    });
-                }
-                Err(error) => after(&error).await,
-            },
+        Limits {
+            connections: self.0.config.connections,
+            first_head: head_time,
+            idle: head_time,
+            connection: Duration::from_hours(24),
+            head: heads * HEAD_SIZE,
+            http2: Some(HTTP2),
+            ..Limits::default()
         }
     }
-    drop(listener);
-    let _ = tokio::time::timeout(FAREWELL, async {
-        while connections.join_next().await.is_some() {}
-    })
-    .await;
-}
 
-/// Out of file descriptors and the like: a pause, so that the loop does not spin.
-async fn after(error: &io::Error) {
-    if error.kind() != io::ErrorKind::ConnectionAborted {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    fn title_case_headers(&self) -> bool {
+        self.0.has(Variant::CapitalHeaderNames)
+    }
+
+    fn interim(&self) -> Option<&'static [u8]> {
+        self.0.has(Variant::InterimAnswers).then_some(INTERIM)
+    }
+
+    fn connect(&self) -> Inspected {
+        Inspected::new(self.0.defects())
+    }
+
+    fn received(&self, connection: &Inspected, bytes: &[u8]) -> io::Result<()> {
+        connection.inspect(bytes)
+    }
+
+    async fn answer(&self, connection: &Inspected, request: Request<RequestBody>) -> Response<Body> {
+        respond(&self.0, request, connection.take()).await
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    tls: Option<SslAcceptor>,
-    core: Arc<Core>,
-    stop: watch::Receiver<bool>,
-) {
-    let _ = stream.set_nodelay(true);
-    let Some(acceptor) = tls else {
-        converse(stream, core, stop).await;
-        return;
-    };
-    let Ok(session) = Ssl::new(acceptor.context()) else {
-        return;
-    };
-    let Ok(mut stream) = tokio_openssl::SslStream::new(session, stream) else {
-        return;
-    };
-    let handshake = tokio::time::timeout(HANDSHAKE_TIME, Pin::new(&mut stream).accept()).await;
-    if matches!(handshake, Ok(Ok(()))) {
-        converse(stream, core, stop).await;
-    }
-}
-
-async fn converse<S>(stream: S, core: Arc<Core>, mut stop: watch::Receiver<bool>)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let defects = core.defects();
-    let head_time = if defects.has(Defect::ImpatientServer) {
-        IMPATIENCE
-    } else {
-        HEAD_TIME
-    };
-    let head_size = if defects.has(Defect::OversizedHeadsFail) {
-        64 * HEAD_SIZE
-    } else {
-        HEAD_SIZE
-    };
-    let (stream, oddness) = watched::watch_bytes(stream, &core);
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_time)
-        .max_buf_size(head_size)
-        .max_headers(HEADERS);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(HEADER_LIST_SIZE)
-        .max_concurrent_streams(STREAMS);
-    let service = service_fn(move |request: Request<RequestBody>| {
-        let core = Arc::clone(&core);
-        let is_odd = oddness.take();
-        async move { Ok::<_, Infallible>(respond(&core, request, is_odd).await) }
-    });
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    tokio::select! {
-        _ = connection.as_mut() => {}
-        _ = stop.changed() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        }
-    }
-}
-
-async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Response<Body> {
+async fn respond(core: &Core, request: Request<RequestBody>, has_pattern: bool) -> Response<Body> {
     let (head, _) = request.into_parts();
     let incoming = Incoming {
         method: head.method,
@@ -207,7 +146,7 @@ async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Re
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
         version: head.version,
-        is_odd,
+        has_pattern,
     };
     let mut reply = exchange::answer(core, &incoming).await;
     if incoming.method == Method::HEAD {
@@ -216,31 +155,50 @@ async fn respond(core: &Core, request: Request<RequestBody>, is_odd: bool) -> Re
     response(core, &incoming, reply)
 }
 
-/// A body whose length is known, or one that comes in chunks.
-type Body = BoxBody<Bytes, Infallible>;
+/// What the trailer of a body in chunks is called.
+const TRAILER: HeaderName = HeaderName::from_static("x-body-state");
 
 fn body(core: &Core, bytes: Bytes) -> Body {
-    if !core.has(Variant::ChunkedBodies) {
-        return Full::new(bytes).boxed();
+    let has_trailers = core.has(Variant::ChunkedWithTrailers);
+    if !core.has(Variant::ChunkedBodies) && !has_trailers {
+        return Either::Left(Full::new(bytes));
     }
     let middle = bytes.len() / 2;
-    let frames = [bytes.slice(..middle), bytes.slice(middle..)].map(|part| Ok(Frame::data(part)));
-    BoxBody::new(StreamBody::new(futures::stream::iter(frames)))
+    let chunks = [bytes.slice(..middle), bytes.slice(middle..)].map(Frame::data);
+    let trailers = has_trailers.then(|| {
+        let trailer = (TRAILER, HeaderValue::from_static("complete"));
+        Frame::trailers(HeaderMap::from_iter([trailer]))
+    });
+    let frames = chunks.into_iter().chain(trailers).map(Ok);
+    Either::Right(BoxBody::new(StreamBody::new(futures::stream::iter(frames))))
 }
 
-fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
+fn response(core: &Core, incoming: &Incoming, mut reply: Reply) -> Response<Body> {
+    let is_compressed = compresses(core, incoming);
+    if is_compressed {
+        reply.body = gzip(&reply.body);
+    }
     let mut response = Response::new(body(core, reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_TYPE,
-        HeaderValue::from_static(spelt(core, reply.media_type)),
+        HeaderValue::from_static(written(core, reply.media_type)),
     );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if reply.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET"));
     }
-    if core.defects().has(Defect::SaidToBeGzip) {
+    if [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ]
+    .contains(&reply.status)
+    {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    further_headers(core, incoming, headers);
+    if is_compressed || core.defects().has(Defect::SaidToBeGzip) {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if core.has(Variant::EchoesCase) {
@@ -258,10 +216,51 @@ fn response(core: &Core, incoming: &Incoming, reply: Reply) -> Response<Body> {
     response
 }
 
-fn spelt(core: &Core, media_type: &'static str) -> &'static str {
+fn compresses(core: &Core, incoming: &Incoming) -> bool {
+    let is_accepted = || {
+        let accepted = incoming.headers.get_all(ACCEPT_ENCODING);
+        accepted
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|coding| coding.trim() == "gzip")
+    };
+    core.defects().has(Defect::AlwaysGzip) || (core.has(Variant::GzipWhenAccepted) && is_accepted())
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let compressed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    compressed.expect("writing to memory does not fail").into()
+}
+
+fn further_headers(core: &Core, incoming: &Incoming, headers: &mut HeaderMap) {
+    if core.has(Variant::ChunkedWithTrailers) {
+        headers.insert(http::header::TRAILER, HeaderValue::from(TRAILER));
+    }
+    if core.has(Variant::ConnectionClose) && incoming.version < http::Version::HTTP_2 {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    if core.has(Variant::MoreHeaders) {
+        for (name, value) in [
+            ("strict-transport-security", "max-age=31536000"),
+            ("x-content-type-options", "nosniff"),
+            ("x-request-id", "7d1f6a20"),
+            ("server", "bank"),
+            ("www-authenticate", "Bearer"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+}
+
+fn written(core: &Core, media_type: &'static str) -> &'static str {
     let is_json = media_type == "application/json";
     if core.has(Variant::MediaTypeWithParameter) && is_json {
         "application/json; charset=utf-8"
+    } else if core.has(Variant::JoseWithCharset) && media_type == "application/jose" {
+        "application/jose; charset=utf-8"
     } else if core.has(Variant::CapitalMediaType) {
         if is_json {
             "Application/JSON"

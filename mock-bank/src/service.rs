@@ -7,7 +7,7 @@ use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Refusal, Rule, Ruling};
 
 /// The rules that a service is served by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,15 +15,15 @@ pub(crate) enum ServiceKind {
     /// Politi-Utlevering.
     Police,
     /// Oppgjør etter dødsfall.
-    Estate,
+    Oed,
 }
 
 impl ServiceKind {
-    /// The kind that the profile id stands for.
+    /// The kind of the service with that profile id.
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         match id {
             "politi-utlevering" => Some(Self::Police),
-            "oppgjor-etter-dodsfall" => Some(Self::Estate),
+            "oppgjor-etter-dodsfall" => Some(Self::Oed),
             _ => None,
         }
     }
@@ -64,47 +64,41 @@ impl Service {
     pub(crate) fn admits(&self, endpoint: Endpoint, defects: &Defects) -> Ruling {
         let outside = match self.kind {
             ServiceKind::Police => false,
-            ServiceKind::Estate => matches!(endpoint, Endpoint::Cards | Endpoint::Roles),
+            ServiceKind::Oed => matches!(endpoint, Endpoint::Cards | Endpoint::Roles),
         };
         if !outside || defects.has(Defect::ForbiddenEndpointServed) {
             return Ok(());
         }
-        let message = "The endpoint is not part of the service that the token's consumer and Legal-Mandate stand for.";
+        let refusal = Refusal::from(Rule::EndpointNotOfService);
         if defects.has(Defect::ForbiddenEndpointIs403) {
-            return Err(Refusal::forbidden(message));
+            return Err(refusal.answered_as(Class::Forbidden));
         }
-        Err(Refusal::invalid(message))
+        Err(refusal)
     }
 
     /// The kinds of party that may be asked about.
     pub(crate) fn admits_party(&self, party: &PartyId, defects: &Defects) -> Ruling {
         match (self.kind, party) {
-            (ServiceKind::Estate, PartyId::Organisation(_))
+            (ServiceKind::Oed, PartyId::Organisation(_))
                 if !defects.has(Defect::OedOrganisationServed) =>
             {
-                Err(Refusal::invalid(
-                    "PartyID is an organisation number; this service asks about deceased persons only.",
-                ))
+                Err(Rule::OrganisationNotOfService.into())
             }
-            (ServiceKind::Police | ServiceKind::Estate, _) => Ok(()),
+            (ServiceKind::Police | ServiceKind::Oed, _) => Ok(()),
         }
     }
 
-    /// Which values of `OnlyPrimaryOwner` the service takes.
+    /// Which values of `OnlyPrimaryOwner` the service accepts.
     pub(crate) fn admits_owner_choice(
         &self,
         only_primary_owner: bool,
         defects: &Defects,
     ) -> Ruling {
         match self.kind {
-            ServiceKind::Estate
-                if !only_primary_owner && !defects.has(Defect::OedDisposedServed) =>
-            {
-                Err(Refusal::invalid(
-                    "OnlyPrimaryOwner is false; this service takes true only.",
-                ))
+            ServiceKind::Oed if !only_primary_owner && !defects.has(Defect::OedDisposedServed) => {
+                Err(Rule::DisposedNotOfService.into())
             }
-            ServiceKind::Police | ServiceKind::Estate => Ok(()),
+            ServiceKind::Police | ServiceKind::Oed => Ok(()),
         }
     }
 }
@@ -115,6 +109,6 @@ pub(crate) fn earliest_for_police(today: Date) -> Date {
 }
 
 /// The earliest `fromDate` of OED: the same day of the month three months before the death.
-pub(crate) fn earliest_for_estate(date_of_death: Date) -> Date {
+pub(crate) fn earliest_for_oed(date_of_death: Date) -> Date {
     dates::months_before(date_of_death, 3)
 }

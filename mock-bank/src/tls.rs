@@ -1,4 +1,4 @@
-//! A certificate for HTTPS that the bank makes for itself.
+//! A certificate for HTTPS that the bank creates for itself.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -19,9 +19,9 @@ pub struct MadeIdentity {
     pub ca_pem: Vec<u8>,
 }
 
-/// Why no certificate can be made.
+/// Why no certificate can be created.
 #[derive(Debug, thiserror::Error)]
-#[error("no certificate for HTTPS can be made: {0}")]
+#[error("no certificate for HTTPS can be created: {0}")]
 pub struct MakeIdentityError(String);
 
 /// Makes a CA and a server certificate for this address and `localhost`, valid for thirty days.

@@ -1,14 +1,16 @@
-//! Right behaviours that differ from the bank's usual ones.
+//! Correct behaviours that differ from the bank's usual ones.
 
-mod dress;
+mod rewrite;
 
 use std::collections::BTreeMap;
 
-pub(crate) use dress::{dress, overlooks};
+#[cfg(test)]
+pub(crate) use rewrite::all as of_documents;
+pub(crate) use rewrite::{overlooks, rewrite};
 
 macro_rules! variants {
     ($($variant:ident = $name:literal, $what:literal;)*) => {
-        /// A behaviour that differs from the usual and is right.
+        /// A correct behaviour that differs from the usual one.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Variant { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
@@ -31,7 +33,7 @@ macro_rules! variants {
 
 variants! {
     NullsForAbsent = "nulls-for-absent", "Absent optional fields are written as null.";
-    AllLinks = "all-links", "self, prev and last links stand beside next.";
+    AllLinks = "all-links", "self, prev and last links come with next.";
     UnknownFields = "unknown-fields", "Answers have fields that the API does not know.";
     OtherErrorCodes = "other-error-codes", "404 comes with ACC-003 and 500 with ACC-500.";
     OrderRefusedWith403 = "order-refused-with-403", "An order that is invalid or does not fit is refused with 403 ACC-011.";
@@ -63,24 +65,67 @@ variants! {
     TimesInUtc = "times-in-utc", "Times are given in UTC.";
     TimesWithFractions = "times-with-fractions", "Times have fractions of seconds.";
     LateToDateTaken = "late-to-date-taken", "A toDate in the future is accepted.";
-    LaxIdentifiers = "lax-identifiers", "A PartyID that cannot be finds nobody, and other spellings of a UUID are taken.";
-    NeedlessOrderOverlooked = "needless-order-overlooked", "A reference is overlooked where the service has none.";
+    LaxIdentifiers = "lax-identifiers", "A PartyID that cannot be finds nobody, and other spellings of a UUID are accepted.";
+    NeedlessOrderOverlooked = "needless-order-overlooked", "A reference is ignored where the service has none.";
     NeverClear = "never-clear", "Clear text is refused in test too.";
     StrictUuids = "strict-uuids", "The nil UUID and other versions than 4 are refused.";
-    LooseOrderTyp = "loose-order-typ", "Other spellings of the order's typ are taken.";
+    LooseOrderTyp = "loose-order-typ", "Other spellings of the order's typ are accepted.";
+    TwoDigitOffset = "two-digit-offset", "registered has an offset of two digits, e.g. +02.";
+    IdentifiersWithNulls = "identifiers-with-nulls", "Where the bank has no number of a counterparty, value and type of its identifier are null.";
+    NoHistoricBalances = "no-historic-balances", "The bank does not keep the balances of past days.";
+    AvailableForPastDay = "available-for-past-day", "A past day has an available balance beside the booked one.";
+    BalanceAtDaysEndInUtc = "balance-at-days-end-in-utc", "The balance of a past day is registered at 23:59:59Z of that day.";
+    BalanceAtNextMidnight = "balance-at-next-midnight", "The balance of a past day is registered at the midnight that ends it in Norway.";
+    BalanceAtNoon = "balance-at-noon", "The balance of a past day is registered at noon of that day.";
+    BalanceOfThisMoment = "balance-of-this-moment", "Today's balance is registered at the time of the request.";
+    BalancesNullWhereNone = "balances-null-where-none", "An account without a balance has null instead of a blank list of balances.";
+    StatusOfToDate = "status-of-to-date", "status is the one at the end of the period, not today's.";
+    NamesOfPeriodEnd = "names-of-period-end", "The names of owners and role holders are those at the end of the period, not today's.";
+    OwnerAmongRoles = "owner-among-roles", "The owner is listed among the roles too.";
+    ListsReversed = "lists-reversed", "Accounts, balances, cards, roles, references and counterparties come in the opposite order.";
+    NewestFirst = "newest-first", "Transactions come with the newest first.";
+    PendingTransactions = "pending-transactions", "A reserved transaction without booking date comes after the booked ones.";
+    ValueDateLater = "value-date-later", "valueDate is two days after bookingDate.";
+    RegisteredEarlier = "registered-earlier", "Transactions are registered two days before they are booked.";
+    DatesWithoutOffset = "dates-without-offset", "bookingDate and valueDate have no offset.";
+    ReferenceValuesWithSymbols = "reference-values-with-symbols", "Reference values of transactions have + and /.";
+    ReferencesInBase64 = "references-in-base64", "Account references have +, / and =.";
+    LongReferences = "long-references", "Account references are texts of 98 characters.";
+    EmptyLinks = "empty-links", "links is a blank list where there is no further page.";
+    PartialInEnglish = "partial-in-english", "The message of a partial answer is in English.";
+    ErrorsInLowerCase = "errors-in-lower-case", "Error messages write the names of headers and parameters in lower case.";
+    TokenRefusedWith403 = "token-refused-with-403", "An unusable access token is refused with 403 ACC-011.";
+    ConsumerRefusedWith401 = "consumer-refused-with-401", "A wrong scope or consumer is refused with 401 ACC-010.";
+    MandateRefusedWith403 = "mandate-refused-with-403", "A mandate that is not the service's is refused with 403 ACC-011.";
+    OneTooManyRequests = "one-429", "One request is answered with 429 and Retry-After: 1.";
+    OneOutOfService = "one-503", "One request is answered with 503 and Retry-After: 1.";
+    ClockFast = "clock-20-seconds-fast", "The bank's clock is 20 seconds fast.";
+    InterimAnswers = "interim-answers", "An interim answer 103 comes before each final one on HTTP/1.1.";
+    GzipWhenAccepted = "gzip-when-accepted", "Bodies are compressed with gzip where Accept-Encoding names it.";
+    ChunkedWithTrailers = "chunked-with-trailers", "Bodies come in chunks with a trailer after them.";
+    ConnectionClose = "connection-close", "The connection is closed after each answer on HTTP/1.1.";
+    CapitalHeaderNames = "capital-header-names", "Names of response headers begin with capital letters on HTTP/1.1.";
+    MoreHeaders = "more-response-headers", "Answers have headers that the API does not name.";
+    JoseWithCharset = "jose-with-charset", "The media type of an encrypted answer has a charset.";
+    JweWithMoreMembers = "jwe-with-more-members", "The header of the encrypted answer has typ and x5t#S256 too.";
+    NumbersWithExponent = "numbers-with-exponent", "Amounts are written with an exponent.";
+    EscapedSlashes = "escaped-slashes", "Slashes in texts are escaped.";
 }
 
 /// The variants that a bank has; none for a bank that does the usual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(try_from = "BTreeMap<String, bool>")]
-pub struct Variants(u64);
+pub struct Variants(u128);
 
-const _: () = assert!(Variant::ALL.len() <= 64, "the set has room for 64 variants");
+const _: () = assert!(
+    Variant::ALL.len() <= 128,
+    "the set has room for 128 variants"
+);
 
 impl Variants {
     /// Whether the bank has this variant.
     pub fn has(self, variant: Variant) -> bool {
-        self.0 >> (variant as u64) & 1 == 1
+        self.0 >> (variant as u32) & 1 == 1
     }
 }
 
@@ -89,12 +134,12 @@ impl FromIterator<Variant> for Variants {
         Self(
             variants
                 .into_iter()
-                .fold(0, |set, variant| set | 1 << (variant as u64)),
+                .fold(0, |set, variant| set | 1 << (variant as u32)),
         )
     }
 }
 
-/// A name that is no variant's.
+/// A name that no variant has.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("there is no variant `{0}`")]
 pub struct UnknownVariant(pub String);
@@ -113,7 +158,7 @@ impl TryFrom<BTreeMap<String, bool>> for Variants {
 }
 
 impl Variant {
-    /// The variant of that name; underscores stand for hyphens.
+    /// The variant of that name; underscores are read as hyphens.
     ///
     /// # Errors
     /// [`UnknownVariant`] with the name as given.

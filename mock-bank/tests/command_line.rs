@@ -97,7 +97,7 @@ fn replaces_its_own_entry_and_leaves_others() {
 }
 
 #[test]
-fn the_command_line_beats_the_options_file() {
+fn the_command_line_overrides_the_options_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path());
     let options = folder.path().join("bank.toml");
@@ -145,6 +145,13 @@ fn lists_defects_with_the_rules_they_break() {
     let output = program().arg("--list-defects").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.lines().count() >= 40 && text.contains("accepts-everything"));
+}
+
+#[test]
+fn lists_variants_with_what_is_different() {
+    let output = program().arg("--list-variants").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().count() >= 70 && text.contains("newest-first"));
 }
 
 #[test]
@@ -214,7 +221,7 @@ fn wrong_input_gives_one_message_and_exit_code_2() {
                 "--tls-key",
                 &no_key,
             ],
-            "key.pem holds no PEM private key",
+            "key.pem contains no PEM private key",
         ),
         (
             vec![
@@ -225,7 +232,7 @@ fn wrong_input_gives_one_message_and_exit_code_2() {
                 "--tls-key",
                 &no_key,
             ],
-            "key.pem holds no PEM certificate",
+            "key.pem contains no PEM certificate",
         ),
         (vec![], "where the registers are"),
     ] {

@@ -173,7 +173,7 @@ test("an exchange shows request, decoded token and order, answer and command", a
   await box.locator("summary").first().click();
   const text = await box.innerText();
   for (const part of ["Control: the same request", "The request of the case", "Access token: claims", "Extradition order: header",
-    "Extradition order: claims", "Body", "Send it again", "curl -sS"]) assert.ok(text.includes(part), part);
+    "Extradition order: claims", "Body", "Reproduce", "curl -sS"]) assert.ok(text.includes(part), part);
   assert.ok(await box.locator("mark").count() > 0, "what differs from the control is marked");
   await close();
 });

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -157,8 +158,9 @@ impl KeyStore {
 
     fn read(&self, name: &str) -> Result<Option<PKey<Private>>, KeyError> {
         let path = self.path(name);
-        match fs::read(&path) {
-            Ok(pem) => usable(&pem)
+        match read_private(&path) {
+            Ok(pem) => pem
+                .and_then(|pem| usable(&pem))
                 .map(Some)
                 .map_err(|problem| KeyError::Unusable { path, problem }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -199,6 +201,29 @@ impl KeyStore {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, PKey<Private>>> {
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The content of a file, unless others may have read or replaced it.
+fn read_private(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
+    let mut file = fs::File::open(path)?;
+    if let Some(problem) = exposure(&file.metadata()?) {
+        return Ok(Err(problem));
+    }
+    let mut content = Vec::new();
+    file.read_to_end(&mut content)?;
+    Ok(Ok(content))
+}
+
+/// What others than the owner may do with a file that only its owner should reach; nothing if it is private.
+pub fn exposure(file: &fs::Metadata) -> Option<&'static str> {
+    let mode = file.permissions().mode();
+    if mode & 0o022 != 0 {
+        Some("others may write to it")
+    } else if mode & 0o077 != 0 {
+        Some("others may read it")
+    } else {
+        None
     }
 }
 

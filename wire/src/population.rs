@@ -1,9 +1,11 @@
-//! Synthetic people and organisations, from which both the person registry and a bank's data set are made.
-//! Their numbers and names depend on the seed alone; dates of death and of bankruptcy lie relative to today, so
+//! Synthetic people and organisations, from which both the person registry and a bank's data set are built.
+//! Their numbers and names depend on the seed alone; dates of death and of bankruptcy are relative to today, so
 //! that a service's period has the same shape on every day.
 
-mod cast;
+mod guardianship;
+mod members;
 mod names;
+mod notices;
 
 use std::collections::HashSet;
 
@@ -14,14 +16,17 @@ use rand_chacha::ChaCha8Rng;
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
 
-use cast::{CAST, Part};
+pub use guardianship::{ADULT, Guardianship, Task};
+pub use notices::{Notice, NoticeKind, notices};
+
+use members::{MEMBERS, Member};
 
 /// A synthetic party.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// Birth number, D-number or organisation number, all synthetic.
     pub id: PartyId,
-    /// A name in capitals that nobody bears, e.g. `SJENERT KAFFEKOPP`.
+    /// An invented name in capitals, e.g. `SJENERT KAFFEKOPP`.
     pub name: String,
     /// Person or organisation.
     pub kind: PersonKind,
@@ -31,13 +36,15 @@ pub struct Person {
     pub deceased: bool,
     /// When the person died; none for the living, and where the day is unknown.
     pub date_of_death: Option<Date>,
+    /// The day of death of a registration that was withdrawn: in the registry's history, no longer in force.
+    pub withdrawn_death: Option<Date>,
     /// Protection of the address.
     pub protection: AddressProtection,
-    /// Who looks after the person's affairs.
-    pub guardian: Option<Guardianship>,
+    /// Who looks after the person's affairs, and who did.
+    pub guardianships: Vec<Guardianship>,
     /// The day bankruptcy was opened, if it was.
     pub bankruptcy: Option<Date>,
-    /// What a bank's data set makes of the party.
+    /// The party's role in a bank's data set.
     pub role: PopulationRole,
 }
 
@@ -94,18 +101,7 @@ impl AddressProtection {
     }
 }
 
-/// A guardianship with the task `representasjonDagligbank`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guardianship {
-    /// The guardian, who is part of the population.
-    pub guardian: NationalId,
-    /// The guardian's name.
-    pub name: String,
-    /// The first day of it.
-    pub from: Date,
-}
-
-/// What a bank's data set makes of a party.
+/// The role of a party in a bank's data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PopulationRole {
     /// Owns an account.
@@ -164,6 +160,12 @@ pub enum PopulationRole {
     ForeignCurrency,
     /// Has an account that was opened a short while ago.
     OpenedLater,
+    /// Has an account that was closed and opened again.
+    ReopenedAccount,
+    /// Dead, with an account of its own, and disposes of another's.
+    DeceasedOwnsAndDisposes,
+    /// Was registered as dead by mistake and is alive, with an account.
+    DeathWithdrawn,
     /// Has a guardian, and an account that the guardian disposes of.
     Ward,
     /// Is a guardian, and disposes of the ward's account.
@@ -173,26 +175,26 @@ pub enum PopulationRole {
 /// The people of that seed, in a fixed order with unique numbers and names. Numbers, names and roles are the
 /// same on every day; `today` moves the dates of death and of bankruptcy.
 pub fn population(seed: u64, today: Date) -> Vec<Person> {
-    let mut casting = Casting {
+    let mut drawing = Drawing {
         rng: ChaCha8Rng::seed_from_u64(seed),
         taken: HashSet::new(),
         today,
     };
-    let mut people: Vec<Person> = CAST.iter().map(|part| casting.cast(part)).collect();
+    let mut people: Vec<Person> = MEMBERS.iter().map(|member| drawing.draw(member)).collect();
     name_everybody(&mut people, seed);
-    appoint_guardians(&mut people, today);
+    guardianship::appoint(&mut people, today);
     people
 }
 
-struct Casting {
+struct Drawing {
     rng: ChaCha8Rng,
     taken: HashSet<PartyId>,
     today: Date,
 }
 
-impl Casting {
-    fn cast(&mut self, part: &Part) -> Person {
-        let id = self.unused_id(part);
+impl Drawing {
+    fn draw(&mut self, member: &Member) -> Person {
+        let id = self.unused_id(member);
         let birth = match &id {
             PartyId::Person(id) => Some(id.birth_date()),
             PartyId::Organisation(_) => None,
@@ -206,37 +208,40 @@ impl Casting {
             id,
             name: String::new(),
             birth,
-            deceased: part.deceased,
-            date_of_death: part
+            deceased: member.deceased,
+            date_of_death: member
                 .months_dead
                 .map(|months| months_before(self.today, months)),
-            protection: part.protection,
-            guardian: None,
-            bankruptcy: part
+            withdrawn_death: member
+                .months_since_withdrawn_death
+                .map(|months| months_before(self.today, months)),
+            protection: member.protection,
+            guardianships: Vec::new(),
+            bankruptcy: member
                 .months_bankrupt
                 .map(|months| months_before(self.today, months)),
-            role: part.role,
+            role: member.role,
         }
     }
 
-    fn unused_id(&mut self, part: &Part) -> PartyId {
+    fn unused_id(&mut self, member: &Member) -> PartyId {
         loop {
-            let id = self.draw_id(part);
+            let id = self.draw_id(member);
             if self.taken.insert(id.clone()) {
                 return id;
             }
         }
     }
 
-    fn draw_id(&mut self, part: &Part) -> PartyId {
-        let kind = match part.role {
+    fn draw_id(&mut self, member: &Member) -> PartyId {
+        let kind = match member.role {
             PopulationRole::OrganisationOwner => {
                 return PartyId::Organisation(OrganisationNumber::synthetic(&mut self.rng));
             }
             PopulationRole::DNumber | PopulationRole::DeceasedDNumber => NationalIdKind::D,
             _ => NationalIdKind::Birth,
         };
-        let years = if part.deceased {
+        let years = if member.deceased {
             1930..=1970
         } else {
             1945..=2004
@@ -264,25 +269,6 @@ fn name_everybody(people: &mut [Person], seed: u64) {
                 break name;
             }
         };
-    }
-}
-
-/// The first ward gets the first guardian, and so on around.
-fn appoint_guardians(people: &mut [Person], today: Date) {
-    let guardians: Vec<(NationalId, String)> = people
-        .iter()
-        .filter(|person| person.role == PopulationRole::Guardian)
-        .filter_map(|person| Some((person.national_id()?.clone(), person.name.clone())))
-        .collect();
-    let wards = people
-        .iter_mut()
-        .filter(|person| person.role == PopulationRole::Ward);
-    for (ward, (guardian, name)) in wards.zip(guardians.into_iter().cycle()) {
-        ward.guardian = Some(Guardianship {
-            guardian,
-            name,
-            from: months_before(today, 36),
-        });
     }
 }
 

@@ -1,6 +1,8 @@
 //! The world file: where the registers of a test world are, which agencies and banks live in it, and which
 //! synthetic party is what. Its JSON Schema is `wire/world.schema.json`.
 
+mod account;
+mod amount;
 mod file;
 pub mod order_certificate;
 pub mod party_trait;
@@ -11,6 +13,11 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use account::{
+    AccountFact, BalanceFact, BookedFact, CardFact, FormerName, Holder, Institution, OpenTime,
+    Relation,
+};
+pub use amount::{Amount, AmountError};
 pub use file::{LoadedWorld, WorldError};
 
 use crate::messages::Endpoint;
@@ -52,6 +59,9 @@ pub struct World {
     /// URL of the registry of the banks' base URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_registry: Option<String>,
+    /// Base URL of the register of bankruptcies (Konkursvarsel).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bankruptcy_register: Option<String>,
 }
 
 /// An agency in one of its services.
@@ -139,6 +149,9 @@ pub enum RightOfDisposal {
 pub struct PartyEntry {
     /// The party's number.
     pub party_id: String,
+    /// Its name today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Everything in [`party_trait`] that is true of it.
     #[serde(default)]
     pub traits: Vec<String>,
@@ -158,70 +171,6 @@ impl PartyEntry {
     pub fn has_trait(&self, name: &str) -> bool {
         self.traits.iter().any(|held| held == name)
     }
-}
-
-/// What the party is to an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// Primary owner, now or once.
-    Owner,
-    /// Has a right of disposal over somebody else's account.
-    Disposes,
-    /// Guarantees somebody else's loan.
-    Guarantor,
-    /// Borrows together with the primary owner.
-    CoBorrower,
-}
-
-/// What is known about an account of the bank's data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AccountFact {
-    /// Its number.
-    pub number: String,
-    /// What the party is to it.
-    pub relation: Relation,
-    /// Its `AccountType` in the API, e.g. `salaryAccount`.
-    #[serde(rename = "type")]
-    pub account_type: String,
-    /// Its currency, ISO 4217.
-    pub currency: String,
-    /// Its name, where it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// When it was opened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opened: Option<Date>,
-    /// When it was closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closed: Option<Date>,
-    /// First day of the party's relation to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner_from: Option<Date>,
-    /// Last day of the party's relation to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner_to: Option<Date>,
-    /// The number of its primary owner today.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// Whether its reference is `dataNotDelivered`.
-    #[serde(default)]
-    pub data_not_delivered: bool,
-    /// How many transactions it has, over all time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub transactions: Option<u64>,
-    /// How many cards it has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cards: Option<u64>,
-    /// How many roles it has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub roles: Option<u64>,
-    /// Whether it has a credit line.
-    #[serde(default)]
-    pub credit_line: bool,
-    /// Traits of the account itself, free words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub traits: Vec<String>,
 }
 
 #[cfg(test)]

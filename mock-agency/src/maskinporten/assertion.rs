@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_kid() {
+    fn accepts_a_kid() {
         let text = assemble_jws(br#"{"alg":"RS256","kid":"k","typ":"JWT"}"#, b"{}", b"sig");
         assert!(matches!(read(&text).unwrap().key, KeyName::Kid(kid) if kid == "k"));
     }

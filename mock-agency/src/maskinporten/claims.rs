@@ -3,11 +3,26 @@
 use serde_json::{Map, Value};
 
 use super::refusal::{Refusal, claim};
+use crate::journal::Warning;
 
 /// Longest time between `iat` and `exp`, in seconds.
 const LONGEST_LIFE: i64 = 120;
-/// How far `iat` and `nbf` may lie in the future, in seconds.
+/// How far `iat` may lie before or after the clock, in seconds.
 const SKEW: i64 = 10;
+/// The claims of the documentation; a grant with another one is refused.
+const KNOWN: [&str; 11] = [
+    "aud",
+    "iss",
+    "iat",
+    "exp",
+    "jti",
+    "scope",
+    "resource",
+    "pid",
+    "consumer_org",
+    "iss_onbehalfof",
+    "authorization_details",
+];
 /// Longest `jti` that is remembered.
 const JTI_LENGTH: usize = 255;
 /// Most resources, and the longest of one.
@@ -21,28 +36,67 @@ pub(super) struct Grant {
     pub(super) scope: String,
     /// Addresses of the APIs that the token is for; empty when none was asked.
     pub(super) resources: Vec<String>,
-    pub(super) jti: String,
+    pub(super) jti: Option<String>,
+    /// The organisation that the client asks on behalf of, where it names one.
+    pub(super) consumer: Option<String>,
     /// Seconds since the epoch.
     pub(super) expires: i64,
 }
 
 /// Checks the claims at `now` (seconds since the epoch).
-pub(super) fn check(claims: &Map<String, Value>, issuer: &str, now: i64) -> Result<Grant, Refusal> {
+pub(super) fn check(
+    claims: &Map<String, Value>,
+    issuer: &str,
+    now: i64,
+    warnings: &mut Vec<Warning>,
+) -> Result<Grant, Refusal> {
+    refuse_unknown(claims)?;
     check_audience(claims.get("aud"), issuer)?;
     let expires = check_times(claims, now)?;
-    let jti = text(claims, "jti")?;
-    if jti.is_empty() || jti.len() > JTI_LENGTH {
-        return Err(claim("jti", format!("must have 1 to {JTI_LENGTH} bytes")));
-    }
     Ok(Grant {
         scope: scope(claims)?,
-        resources: resources(claims.get("resource"))?,
-        jti: jti.to_owned(),
+        resources: resources(claims.get("resource"), warnings)?,
+        jti: jti(claims, warnings)?,
+        consumer: optional_text(claims, "consumer_org")?,
         expires,
     })
 }
 
-/// The client id, wherever the other claims stand: it decides which key is right.
+fn refuse_unknown(claims: &Map<String, Value>) -> Result<(), Refusal> {
+    match claims.keys().find(|name| !KNOWN.contains(&name.as_str())) {
+        Some(unknown) => Err(Refusal::UnknownClaim(
+            unknown.escape_debug().take(100).collect(),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn jti(
+    claims: &Map<String, Value>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<String>, Refusal> {
+    let jti = optional_text(claims, "jti")?;
+    match &jti {
+        None => warnings.push(Warning::GrantWithoutJti),
+        Some(jti) if jti.is_empty() || jti.len() > JTI_LENGTH => {
+            return Err(claim("jti", format!("must have 1 to {JTI_LENGTH} bytes")));
+        }
+        Some(_) => {}
+    }
+    Ok(jti)
+}
+
+fn optional_text(
+    claims: &Map<String, Value>,
+    name: &'static str,
+) -> Result<Option<String>, Refusal> {
+    claims
+        .contains_key(name)
+        .then(|| text(claims, name).map(str::to_owned))
+        .transpose()
+}
+
+/// The client id: it decides which key must have signed.
 pub(super) fn client_id(claims: &Map<String, Value>) -> Result<&str, Refusal> {
     text(claims, "iss")
 }
@@ -85,8 +139,11 @@ fn check_times(claims: &Map<String, Value>, now: i64) -> Result<i64, Refusal> {
             format!("must be at most {LONGEST_LIFE} seconds after iat"),
         ));
     }
-    if numeric_date(claims, "nbf")?.is_some_and(|not_before| not_before > now + SKEW) {
-        return Err(claim("nbf", "lies in the future"));
+    if issued < now - SKEW {
+        return Err(claim(
+            "iat",
+            format!("lies more than {SKEW} seconds in the past"),
+        ));
     }
     Ok(expires)
 }
@@ -128,9 +185,13 @@ fn scope(claims: &Map<String, Value>) -> Result<String, Refusal> {
     Ok(scopes.join(" "))
 }
 
-fn resources(claim: Option<&Value>) -> Result<Vec<String>, Refusal> {
+fn resources(claim: Option<&Value>, warnings: &mut Vec<Warning>) -> Result<Vec<String>, Refusal> {
     let list = match claim {
         None => return Ok(Vec::new()),
+        Some(text @ Value::String(_)) => {
+            warnings.push(Warning::ResourceAsText);
+            return Ok(vec![resource(text)?]);
+        }
         Some(Value::Array(list)) if list.len() <= RESOURCES => list,
         Some(_) => return Err(Refusal::Resource),
     };
@@ -157,6 +218,11 @@ mod tests {
     const NOW: i64 = 1_800_000_000;
 
     fn with(name: &str, value: Option<Value>) -> Result<Grant, Refusal> {
+        checked(name, value).0
+    }
+
+    fn checked(name: &str, value: Option<Value>) -> (Result<Grant, Refusal>, Vec<Warning>) {
+        let mut warnings = Vec::new();
         let mut claims = json!({"aud": ISSUER, "iss": "c", "scope": "bits:kontoinformasjon", "iat": NOW,
             "exp": NOW + 120, "jti": "1", "resource": ["https://bank.example/v2"]});
         let claims = claims.as_object_mut().unwrap();
@@ -164,7 +230,7 @@ mod tests {
             Some(value) => claims.insert(name.to_owned(), value),
             None => claims.remove(name),
         };
-        check(claims, ISSUER, NOW)
+        (check(claims, ISSUER, NOW, &mut warnings), warnings)
     }
 
     fn refused_claim(name: &str, value: Option<Value>) -> &'static str {
@@ -175,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_grant_of_exactly_two_minutes() {
+    fn accepts_a_grant_of_exactly_two_minutes() {
         let grant = with("typ", None).unwrap();
         assert_eq!(grant.resources, ["https://bank.example/v2"]);
     }
@@ -191,14 +257,57 @@ mod tests {
     }
 
     #[test]
-    fn takes_an_issuing_time_ten_seconds_ahead_and_refuses_eleven() {
+    fn accepts_an_issuing_time_ten_seconds_ahead_and_refuses_eleven() {
         assert!(with("iat", Some(json!(NOW + 10))).is_ok());
         assert_eq!(refused_claim("iat", Some(json!(NOW + 11))), "iat");
     }
 
     #[test]
+    fn accepts_an_issuing_time_ten_seconds_back_and_refuses_eleven() {
+        let issued = |issued: i64| {
+            let claims =
+                json!({"aud": ISSUER, "iss": "c", "scope": "s", "iat": issued, "exp": NOW + 60});
+            check(claims.as_object().unwrap(), ISSUER, NOW, &mut Vec::new())
+        };
+        assert!(issued(NOW - 10).is_ok());
+        assert!(matches!(
+            issued(NOW - 11),
+            Err(Refusal::Claim { claim: "iat", .. })
+        ));
+    }
+
+    #[test]
+    fn refuses_a_claim_that_the_documentation_does_not_have() {
+        for name in ["nbf", "sub", "note"] {
+            assert_eq!(
+                with(name, Some(json!(NOW))),
+                Err(Refusal::UnknownClaim(name.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn accepts_a_grant_without_jti_with_a_warning() {
+        let (grant, warnings) = checked("jti", None);
+        assert_eq!(grant.unwrap().jti, None);
+        assert_eq!(warnings, [Warning::GrantWithoutJti]);
+    }
+
+    #[test]
+    fn accepts_a_resource_as_text_with_a_warning() {
+        let (grant, warnings) = checked("resource", Some(json!("https://bank.example/v2")));
+        assert_eq!(grant.unwrap().resources, ["https://bank.example/v2"]);
+        assert_eq!(warnings, [Warning::ResourceAsText]);
+    }
+
+    #[test]
+    fn a_grant_as_documented_gives_no_warning() {
+        assert_eq!(checked("pid", None).1, []);
+    }
+
+    #[test]
     fn refuses_each_mandatory_claim_that_is_missing() {
-        for name in ["aud", "iat", "exp", "jti", "scope"] {
+        for name in ["aud", "iat", "exp", "scope"] {
             assert_eq!(refused_claim(name, None), name);
         }
     }
@@ -230,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_time_with_a_fraction() {
+    fn accepts_a_time_with_a_fraction() {
         assert_eq!(
             with("exp", Some(json!(1_800_000_060.5))).unwrap().expires,
             NOW + 60
@@ -238,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_grant_without_a_resource() {
+    fn accepts_a_grant_without_a_resource() {
         assert_eq!(
             with("resource", None).unwrap().resources,
             Vec::<String>::new()
@@ -246,13 +355,8 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_resource_that_is_not_a_list_of_strings() {
-        for value in [
-            json!("https://bank.example/v2"),
-            json!([1]),
-            json!([""]),
-            json!({}),
-        ] {
+    fn refuses_a_resource_that_is_neither_text_nor_a_list_of_texts() {
+        for value in [json!(""), json!([1]), json!([""]), json!({})] {
             assert_eq!(with("resource", Some(value)), Err(Refusal::Resource));
         }
     }

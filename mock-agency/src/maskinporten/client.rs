@@ -9,6 +9,15 @@ use openssl::x509::X509;
 
 use super::assertion::KeyName;
 use super::refusal::Refusal;
+use crate::journal::Warning;
+
+/// The authorities above enterprise certificates.
+pub(crate) struct Authorities {
+    /// The trusted roots.
+    pub(crate) roots: Vec<X509>,
+    /// Intermediates that are held, for clients that send their leaf only.
+    pub(crate) intermediates: Vec<X509>,
+}
 
 /// A registered client.
 #[derive(Clone, Debug)]
@@ -33,26 +42,32 @@ impl RegisteredClient {
     pub(super) fn key(
         &self,
         name: &KeyName,
-        roots: &[X509],
+        authorities: &Authorities,
         now: Timestamp,
+        warnings: &mut Vec<Warning>,
     ) -> Result<PKey<Public>, Refusal> {
         match name {
             KeyName::Kid(kid) => self.keys.get(kid).cloned().ok_or(Refusal::UnknownKey),
-            KeyName::Chain(chain) => self.certified_key(chain, roots, now),
+            KeyName::Chain(chain) => self.certified_key(chain, authorities, now, warnings),
         }
     }
 
     fn certified_key(
         &self,
         chain: &[X509],
-        roots: &[X509],
+        authorities: &Authorities,
         now: Timestamp,
+        warnings: &mut Vec<Warning>,
     ) -> Result<PKey<Public>, Refusal> {
         let (leaf, intermediates) = chain
             .split_first()
             .ok_or(Refusal::KeyName("x5c is empty"))?;
-        wire::pki::validate_chain(leaf, intermediates, roots, now)
-            .map_err(|error| Refusal::Chain(error.to_string()))?;
+        if wire::pki::validate_chain(leaf, intermediates, &authorities.roots, now).is_err() {
+            let held = [intermediates, &authorities.intermediates].concat();
+            wire::pki::validate_chain(leaf, &held, &authorities.roots, now)
+                .map_err(|error| Refusal::Chain(error.to_string()))?;
+            warnings.push(Warning::IncompleteChain);
+        }
         if !wire::pki::subject_value(leaf, Nid::SERIALNUMBER)
             .iter()
             .any(|value| value == self.signer())
@@ -61,6 +76,14 @@ impl RegisteredClient {
         }
         leaf.public_key()
             .map_err(|_unusable| Refusal::Chain("its key is not usable".to_owned()))
+    }
+
+    /// Refuses `consumer_org` of an organisation that the client does not act for.
+    pub(super) fn check_consumer(&self, named: Option<&str>) -> Result<(), Refusal> {
+        match named {
+            Some(other) if other != self.consumer => Err(Refusal::Delegation(other.to_owned())),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Refuses a scope (of several, separated by spaces) that the client was not given.

@@ -1,10 +1,11 @@
-//! Why a grant was not taken.
+//! Why a grant was refused.
 
 use http::StatusCode;
+use listener::Reply;
 use serde_json::json;
 use wire::jose::sign::SignatureAlgorithm;
 
-use crate::server::{self, Reply};
+use crate::reply;
 
 /// A refused grant; the message is what the caller reads in `error_description`.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,18 +36,22 @@ pub(crate) enum Refusal {
     Chain(String),
     #[error("the certificate in x5c is not that of organisation {0}")]
     Organisation(String),
-    #[error("the assertion's signature is not right by {algorithm}", algorithm = .0.name())]
+    #[error("the assertion's signature does not verify with {algorithm}", algorithm = .0.name())]
     Signature(SignatureAlgorithm),
     #[error("the claim {claim} {expected}")]
     Claim {
         claim: &'static str,
         expected: String,
     },
+    #[error("Invalid assertion: a grant has no claim {0}")]
+    UnknownClaim(String),
+    #[error("there is no delegation from organisation {0} to the client")]
+    Delegation(String),
     #[error("a grant with this jti was used before")]
     Used,
     #[error("the client may not ask for the scope {0}")]
     Scope(String),
-    #[error("resource must be a list of strings, each the address of an API")]
+    #[error("resource must be a list of strings, each the URL of an API")]
     Resource,
     #[error("too many grants are remembered right now")]
     Overloaded,
@@ -70,6 +75,8 @@ impl Refusal {
             | Self::KeyName(_)
             | Self::Signature(_)
             | Self::Claim { .. }
+            | Self::UnknownClaim(_)
+            | Self::Delegation(_)
             | Self::Used => "invalid_grant",
             Self::Scope(_) => "invalid_scope",
             Self::Resource => "invalid_target",
@@ -93,7 +100,7 @@ impl Refusal {
             "error_description": self.to_string(),
             "error_uri": "https://www.rfc-editor.org/rfc/rfc7523#section-3.1",
         });
-        server::json(self.status(), &body)
+        reply::json(self.status(), &body)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The memory of used grants: a grant is good once.
+//! The memory of used grants: a grant can be used once.
 
 use std::collections::HashMap;
 

@@ -12,13 +12,15 @@ use super::client::RegisteredClient;
 pub(super) struct Issue<'a> {
     /// With trailing slash.
     pub(super) issuer: &'a str,
+    /// Where delegations are registered.
+    pub(super) delegation_source: &'a str,
     /// Life in seconds.
     pub(super) lifetime: i64,
     /// Seconds since the epoch.
     pub(super) now: i64,
 }
 
-/// The claims of a token for a grant that has been found good.
+/// The claims of a token for a grant that passed every check.
 pub(super) fn claims(
     issue: &Issue<'_>,
     client: &RegisteredClient,
@@ -39,10 +41,7 @@ pub(super) fn claims(
     put("consumer", organisation(&client.consumer));
     if let Some(supplier) = &client.supplier {
         put("supplier", organisation(supplier));
-        put(
-            "delegation_source",
-            json!(format!("{}delegation", issue.issuer)),
-        );
+        put("delegation_source", json!(issue.delegation_source));
     }
     claims
 }

@@ -2,12 +2,13 @@
 
 use http::header::AUTHORIZATION;
 use jiff::civil::Date;
+use listener::ReceivedRequest;
 use wire::identifiers::PartyId;
 use wire::messages::{header as names, query};
 use wire::profile::ServiceProfile;
 
 use super::refusal::Refusal;
-use crate::server::ReceivedRequest;
+use crate::journal::Warning;
 
 /// The query of customerRelationships.
 pub(super) struct Inquiry {
@@ -34,10 +35,16 @@ impl Inquiry {
     }
 }
 
-/// The token of the Authorization header.
-pub(super) fn bearer(request: &ReceivedRequest) -> Option<&str> {
+/// The token of the Authorization header. One without a scheme is accepted with a warning.
+pub(super) fn token<'a>(
+    request: &'a ReceivedRequest,
+    warnings: &mut Vec<Warning>,
+) -> Option<&'a str> {
     let value = request.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
+    let Some((scheme, token)) = value.split_once(' ') else {
+        warnings.push(Warning::TokenWithoutScheme);
+        return Some(value);
+    };
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 

@@ -2,16 +2,17 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
+use listener::Reply;
 use serde_json::json;
 
-use crate::server::{self, Reply};
+use crate::reply;
 
 /// Why the overview does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// No token, or not one that is good.
+    /// No token, or an invalid one.
     Unauthenticated,
-    /// A good token for something else.
+    /// A valid token for something else.
     Unauthorised,
     /// `CustomerID` is missing or no number of a customer.
     Customer,
@@ -28,8 +29,8 @@ impl Refusal {
         let (status, code, message) = match self {
             Self::Unauthenticated => {
                 let status = StatusCode::UNAUTHORIZED;
-                let body = json!({"statusCode": status.as_u16(), "message": "the access token is missing or not good"});
-                return server::json(status, &body);
+                let body = json!({"statusCode": status.as_u16(), "message": "the access token is missing or invalid"});
+                return reply::json(status, &body);
             }
             Self::Unauthorised => (
                 StatusCode::FORBIDDEN,
@@ -55,10 +56,12 @@ impl Refusal {
             Self::Header(name) => (
                 StatusCode::BAD_REQUEST,
                 "ERR-002",
-                format!("the header {name} must be there once, and as the service says"),
+                format!(
+                    "the header {name} must be sent once, with a value that the service permits"
+                ),
             ),
         };
-        server::json(
+        reply::json(
             status,
             &json!({"errorCode": code, "errorMessage": message, "timestamp": now.to_string()}),
         )

@@ -2,11 +2,13 @@
 //! Major.Minor. A minor version only adds fields; of the majors the current one is served.
 
 use http::{HeaderValue, Method, StatusCode};
+use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
-use wire::population::{AddressProtection, Person};
+use wire::identifiers::NationalId;
+use wire::population::{AddressProtection, Guardianship, Person};
 
 use super::PersonRegistry;
-use crate::server::{self, ReceivedRequest, Reply};
+use crate::reply;
 
 /// Where the persons are.
 pub(super) const PATH: &str = "/persontjenesten/api/person/";
@@ -36,11 +38,11 @@ pub(super) fn answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Re
 
 fn versioned_answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Reply {
     if request.method != Method::GET {
-        return server::not_allowed("GET");
+        return reply::not_allowed("GET");
     }
     let Some(minor) = minor(request) else {
         let title = "the header api-version must name a supported version";
-        return server::json(
+        return reply::json(
             StatusCode::BAD_REQUEST,
             &json!({"title": title, "status": 400}),
         );
@@ -51,8 +53,8 @@ fn versioned_answer(registry: &PersonRegistry, request: &ReceivedRequest) -> Rep
         .strip_prefix(PATH)
         .and_then(|id| registry.find(id))
     {
-        Some(person) => server::json(StatusCode::OK, &document(&person, minor)),
-        None => server::json(
+        Some(person) => reply::json(StatusCode::OK, &document(&person, minor)),
+        None => reply::json(
             StatusCode::NOT_FOUND,
             &json!({"title": "person not found", "status": 404}),
         ),
@@ -82,13 +84,29 @@ fn document(person: &Person, minor: Minor) -> Value {
         document["cityDistrict"] = Value::Null;
     }
     if minor >= Minor::WithGuardianship {
-        let guardianships = person.guardian.iter().map(|guardianship| {
-            json!({"guardianNin": guardianship.guardian.as_str(), "from": guardianship.from,
-                "tasks": [{"business": "Bank", "task": "RepresentasjonDagligbank"}]})
-        });
-        document["guardianships"] = guardianships.collect();
+        document["guardianships"] = person.guardianships.iter().map(guardianship).collect();
     }
     document
+}
+
+fn guardianship(guardianship: &Guardianship) -> Value {
+    let tasks = guardianship
+        .tasks
+        .iter()
+        .map(|one| json!({"business": capital(&one.agency), "task": capital(&one.task)}));
+    json!({
+        "guardianNin": guardianship.guardian.as_ref().map(NationalId::as_str),
+        "from": guardianship.from,
+        "to": guardianship.to,
+        "tasks": tasks.collect::<Vec<_>>(),
+    })
+}
+
+/// Enumeration values are written with a capital letter here.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn protection(protection: AddressProtection) -> &'static str {

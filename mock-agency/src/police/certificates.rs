@@ -35,7 +35,7 @@ pub(crate) struct OrderKeys {
 
 /// A certificate in the JWKS.
 pub(crate) struct PublishedCertificate {
-    /// Name in the world file; the right one is `good`.
+    /// Name in the world file; the valid one is `good`.
     pub(crate) name: &'static str,
     pub(crate) kid: String,
     pub(crate) leaf: X509,
@@ -61,7 +61,7 @@ impl PublishedCertificate {
 pub(crate) struct OrderCertificates {
     pub(crate) root: X509,
     pub(crate) good: PublishedCertificate,
-    /// Unfit and alternative ones.
+    /// Invalid and alternative ones.
     pub(crate) others: Vec<PublishedCertificate>,
 }
 
@@ -156,7 +156,7 @@ fn authority_subject(common_name: &str) -> Subject {
     }
 }
 
-/// A `kid` that stays the same as long as the key does, and that says nothing about the certificate's fitness.
+/// A `kid` that stays the same as long as the key does, and that reveals nothing about the validity of the certificate.
 fn kid(name: &str, mode: Mode, key: &PKey<Public>) -> Result<String, JoseError> {
     let text = format!("{name} {mode:?} {}", crate::jwk::thumbprint(key)?);
     let digest = openssl::hash::hash(openssl::hash::MessageDigest::sha256(), text.as_bytes())?;

@@ -6,58 +6,64 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
+use listener::{Hosts, Listener, Settings};
 use openssl::pkey::PKey;
 use openssl::ssl::SslAcceptor;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 use wire::world::{BankEntry, OrderCertificate, World};
 
-use super::{Registers, RegistersError, tls};
+use super::{BaseUrl, Registers, RegistersError, tls};
+use crate::bankruptcies::{self, Bankruptcies};
 use crate::certpub::CertPub;
 use crate::config::{Client, RegistersConfig, Tls};
 use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
 use crate::identity::{self, Agency};
 use crate::jwk;
 use crate::maskinporten::{Maskinporten, RegisteredClient};
+use crate::operations::Operations;
 use crate::overview::{self, Overview};
 use crate::persons::PersonRegistry;
 use crate::police::{
     self, ORDER_KEYS, OrderCertificates, OrderKeys, PoliceJwks, PublishedCertificate,
 };
 use crate::router::Router;
-use crate::server::Listener;
-use crate::state::{StateError, StateFolder};
+use crate::state::{StateError, StateFolder, StateLock};
 
 const ISSUER_KEY: &str = "maskinporten-issuer";
 
 pub(super) async fn start(config: RegistersConfig) -> Result<Registers, RegistersError> {
     let wanted = SocketAddr::new(config.listen, config.port.unwrap_or(0));
-    let listener = Listener::bind(wanted)
-        .await
-        .map_err(|source| RegistersError::Listen {
-            address: wanted,
-            source,
-        })?;
+    let listener = Listener::bind(wanted).await?;
     let address = listener.address();
-    // Keys may have to be made, which takes seconds: not on a thread that others' requests wait for.
+    // Keys may have to be generated, which takes seconds: not on a thread that other requests wait for.
     let prepared = tokio::task::spawn_blocking(move || prepare(&config, address))
         .await
-        .map_err(|_cancelled| RegistersError::CutShort)??;
+        .map_err(|_cancelled| RegistersError::Interrupted)??;
     let router = Arc::new(prepared.router);
-    let running = listener.run(prepared.tls, Arc::clone(&router) as Arc<_>);
+    let settings = Settings {
+        tls: prepared.tls,
+        hosts: Hosts::new(address, [prepared.base_url.as_str()]),
+    };
+    let running = listener.handle(settings, Arc::clone(&router) as Arc<_>);
     prepared.world.save(&prepared.world_file)?;
+    router.operations.set_ready(true);
     Ok(Registers {
         world_file: prepared.world_file,
         world: prepared.world,
         address,
+        base_url: prepared.base_url,
         tls_root: prepared.tls_root,
         router,
         enterprise: prepared.enterprise,
         running,
+        _lock: prepared.lock,
     })
 }
 
 struct Prepared {
+    lock: StateLock,
+    base_url: BaseUrl,
     world_file: PathBuf,
     world: World,
     router: Router,
@@ -69,6 +75,7 @@ struct Prepared {
 fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, RegistersError> {
     let now = wire::dates::now();
     let state = StateFolder::open(&config.state)?;
+    let lock = state.lock()?;
     let banks = Before::read(&state.world_file())?;
     let services = config.options.chosen_services();
     make_missing_keys(
@@ -93,18 +100,22 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
     let (acceptor, tls_root) = tls::acceptor(config, &state, address, now)?;
 
     let scheme = if acceptor.is_some() { "https" } else { "http" };
-    let base = format!("{scheme}://{address}");
-    let router = router(config, &state, &base, &agencies, &orders, &enterprise)?;
+    let base_url = config.base_url.clone();
+    let base_url = base_url.unwrap_or_else(|| BaseUrl::of(scheme, address));
+    let base = base_url.as_str();
+    let router = router(config, &state, base, &agencies, &orders, &enterprise)?;
     let world = world(
         &router.maskinporten,
         config,
         &state,
-        &base,
+        base,
         &agencies,
         &orders,
         banks,
     )?;
     Ok(Prepared {
+        lock,
+        base_url,
         world_file: state.world_file(),
         world,
         router,
@@ -114,7 +125,7 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
     })
 }
 
-/// What an earlier world file says that the next one may keep.
+/// The part of an earlier world file that the next one may keep.
 struct Before {
     issuer: String,
     banks: Vec<BankEntry>,
@@ -171,7 +182,7 @@ fn order_keys(state: &StateFolder, keys: &KeyStore) -> Result<OrderKeys, Registe
     })
 }
 
-/// Writes the right order certificate and names it in the entries of the agencies whose service has orders.
+/// Writes the valid order certificate and names it in the entries of the agencies whose service has orders.
 fn give_order_key(
     agencies: &mut [Agency],
     orders: &OrderCertificates,
@@ -220,8 +231,8 @@ fn router(
         format!("{base}/"),
         &state.key(ISSUER_KEY, &config.keys)?,
         clients,
-        vec![enterprise.root().clone()],
-        config.options.token_lifetime,
+        enterprise.authorities(),
+        (config.options.token_lifetime, config.mode),
     )
     .map_err(IssueError::from)?;
     let certpub = CertPub::new(base, config.options.publisher_slash);
@@ -231,17 +242,22 @@ fn router(
             vec![agency.encryption_certificate.clone()],
         );
     }
+    let today = wire::dates::today();
+    let people = wire::population::population(config.seed, today);
     Ok(Router {
         maskinporten,
+        bankruptcies: Bankruptcies::new(
+            base,
+            config.options.empty_notice_list,
+            wire::population::notices(&people, today),
+        ),
         police: PoliceJwks::new(std::iter::once(&orders.good).chain(&orders.others))?,
         certpub,
-        persons: PersonRegistry::new(wire::population::population(
-            config.seed,
-            wire::dates::today(),
-        )),
+        persons: PersonRegistry::new(people),
         overview: Overview::new(base, state.world_file()),
         journal: config.journal.clone(),
         outages: RwLock::default(),
+        operations: Operations::default(),
     })
 }
 
@@ -307,5 +323,6 @@ fn world(
         population_seed: Some(config.seed),
         customer_overview: Some(base.to_owned()),
         api_registry: Some(format!("{base}{}", overview::REGISTRY_PATH)),
+        bankruptcy_register: Some(format!("{base}{}", bankruptcies::PATH)),
     })
 }

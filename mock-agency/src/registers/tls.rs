@@ -4,20 +4,20 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use openssl::pkey::PKey;
-use openssl::ssl::{SslAcceptor, SslMethod};
+use openssl::ssl::SslAcceptor;
 use openssl::x509::X509;
 use wire::pki::{Authority, Subject};
 
-use super::RegistersError;
+use super::{BaseUrl, RegistersError};
 use crate::config::{RegistersConfig, Tls};
 use crate::enterprise::{IssueError, days, public};
 use crate::state::{StateError, StateFolder, read_key};
+use listener::tls::{HTTP1, Identity};
 
 /// Names of the keys that an issued certificate needs.
 pub(super) const TLS_KEYS: [&str; 2] = ["tls-root", "tls-server"];
 
-/// What the listener greets its callers with, and the root above it if it was issued here; nothing for plain HTTP.
+/// The listener's TLS configuration, and the root above its certificate if it was issued here; nothing for plain HTTP.
 pub(super) fn acceptor(
     config: &RegistersConfig,
     state: &StateFolder,
@@ -35,8 +35,13 @@ pub(super) fn acceptor(
             })?;
             let certificates =
                 X509::stack_from_pem(&pem).map_err(|source| unusable(chain, source))?;
+            let identity = Identity {
+                chain: certificates,
+                key,
+            };
+            let acceptor = identity.acceptor(HTTP1);
             Ok((
-                Some(build(&certificates, &key).map_err(|source| unusable(chain, source))?),
+                Some(acceptor.map_err(|source| unusable(chain, source))?),
                 None,
             ))
         }
@@ -46,8 +51,9 @@ pub(super) fn acceptor(
                 .state
                 .join(state.write_certificates(TLS_KEYS[0], &[root])?);
             let key = state.key(TLS_KEYS[1], &config.keys)?;
+            let acceptor = Identity { chain, key }.acceptor(HTTP1);
             Ok((
-                Some(build(&chain, &key).map_err(|source| unusable(&root, source))?),
+                Some(acceptor.map_err(|source| unusable(&root, source))?),
                 Some(root),
             ))
         }
@@ -78,31 +84,15 @@ fn issue_server(
         .map_err(IssueError::from)?;
     let server = public(&state.key(TLS_KEYS[1], &config.keys)?)?;
     let ip = address.ip().to_string();
+    let mut names = vec![ip.as_str(), "localhost"];
+    names.extend(config.base_url.as_ref().map(BaseUrl::host));
     let leaf = root
         .issue(
             &subject("DSOP Test registre"),
             days(now, -1, 365)?,
             &server,
-            &[&ip, "localhost"],
+            &names,
         )
         .map_err(IssueError::from)?;
     Ok((root.certificate, vec![leaf]))
-}
-
-/// An acceptor that shows this chain.
-pub(crate) fn build(
-    chain: &[X509],
-    key: &PKey<openssl::pkey::Private>,
-) -> Result<SslAcceptor, openssl::error::ErrorStack> {
-    let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
-    builder.set_private_key(key)?;
-    let mut chain = chain.iter();
-    if let Some(leaf) = chain.next() {
-        builder.set_certificate(leaf)?;
-    }
-    for intermediate in chain {
-        builder.add_extra_chain_cert(intermediate.clone())?;
-    }
-    builder.check_private_key()?;
-    Ok(builder.build())
 }

@@ -16,7 +16,7 @@ pub enum AnswerError {
     /// Not a compact JWE.
     #[error("it is not a compact JWE: {0}")]
     Form(String),
-    /// An algorithm that the agency does not take.
+    /// An algorithm that the agency does not accept.
     #[error("its {member} is {found}")]
     Algorithm {
         /// `alg` or `enc`.
@@ -27,14 +27,14 @@ pub enum AnswerError {
     /// A header member that must not be there.
     #[error("its header has the member {0}")]
     HeaderMember(&'static str),
-    /// A part is not as long as its algorithm says; shorter tags could be forged.
+    /// A part has another length than its algorithm requires; shorter tags could be forged.
     #[error("its {part} has {found} bytes, not {expected}")]
     Length {
         /// Which part.
         part: &'static str,
         /// Bytes that came.
         found: usize,
-        /// Bytes that the algorithm says.
+        /// Bytes that the algorithm requires.
         expected: usize,
     },
     /// It is encrypted to another key, or was changed on the way.
@@ -46,7 +46,10 @@ pub enum AnswerError {
 }
 
 /// Opens an answer: a compact JWE with a JSON object in it.
-pub(super) fn open(body: &[u8], key: &DecryptionKey) -> Result<Value, AnswerError> {
+///
+/// # Errors
+/// [`AnswerError`] for everything that an agency must not use.
+pub fn open(body: &[u8], key: &DecryptionKey) -> Result<Value, AnswerError> {
     let text = std::str::from_utf8(body)
         .map_err(|_invalid| AnswerError::Form("it is not text".to_owned()))?;
     check(text, key)?;

@@ -1,11 +1,11 @@
-//! A request that is no HTTP, for the client that writes its requests by hand and wrongly.
+//! A request that is not well-formed HTTP, for the client with that defect.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use reqwest::Url;
 
-/// Sends it to a bank without TLS, and takes the answer without a look.
+/// Sends it to a bank without TLS, and ignores the answer.
 pub(super) async fn send(base_url: &str) {
     let Some(address) = address(base_url) else {
         return;
@@ -15,7 +15,7 @@ pub(super) async fn send(base_url: &str) {
     };
     let request =
         b"GET /v2/accounts HTTP/1.1\r\nHost: bank\r\nCorrelationID without a colon\r\n\r\n";
-    // What becomes of it is for the other side to say.
+    // How it is answered is of no interest here.
     let _ = stream.write_all(request).await;
     let _ = stream.read(&mut [0; 512]).await;
 }

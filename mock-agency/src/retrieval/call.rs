@@ -15,8 +15,8 @@ use super::inquiry::Inquiry;
 use super::outcome::Problem;
 use super::retry::RetryPolicy;
 use super::tokens::{TokenSource, Use};
+use crate::behaviour::{Behaviour, Defect};
 use crate::body::{self, causes};
-use crate::conduct::{Conduct, Defect};
 use crate::maskinporten_client::AccessToken;
 
 /// Longest answer that is read, in bytes; thousands of transactions take a few hundred each.
@@ -32,17 +32,17 @@ pub(super) struct Caller<'a> {
     pub(super) retry: RetryPolicy,
     pub(super) scope: &'a str,
     pub(super) inquiry: &'a Inquiry,
-    pub(super) conduct: Conduct,
+    pub(super) behaviour: Behaviour,
 }
 
 /// How one attempt went.
 enum Attempt {
     Answered(Value),
-    /// It will go no better another time.
+    /// Another attempt would not help.
     Final(Problem),
-    /// It may; after the pause that the bank asks for, if any.
+    /// Another attempt may help, after the pause that the bank asks for, if any.
     Passing(Problem, Option<Duration>),
-    /// The token was not taken.
+    /// The token was refused.
     TokenRefused(Problem),
 }
 
@@ -50,7 +50,7 @@ impl Caller<'_> {
     /// Calls until there is an answer, a final refusal, or the policy's bound. A refused token is replaced once.
     pub(super) async fn call(&self, url: &Url, headers: &HeaderMap) -> Result<Value, Problem> {
         let (mut attempt, mut replaced) = (1, 0);
-        let most_replaced = if self.conduct.has(Defect::TokenReplacedForEver) {
+        let most_replaced = if self.behaviour.has(Defect::TokenReplacedForEver) {
             20
         } else {
             1
@@ -90,15 +90,34 @@ impl Caller<'_> {
         token.map_err(|error| Problem::Token(error.to_string()))
     }
 
+    /// The URL and the headers of an attempt, with a token from Maskinporten.
+    pub(super) async fn signed(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+    ) -> Result<(Url, HeaderMap), Problem> {
+        self.with_token(url, headers, &self.token().await?)
+    }
+
+    fn with_token(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        token: &AccessToken,
+    ) -> Result<(Url, HeaderMap), Problem> {
+        let mut headers = with_token(headers, token)?;
+        self.behaviour.change_headers(&mut headers, self.inquiry);
+        let mut url = url.clone();
+        self.behaviour.change_address(&mut url, &token.value);
+        Ok((url, headers))
+    }
+
     async fn attempt(&self, url: &Url, headers: &HeaderMap, token: &AccessToken) -> Attempt {
-        let mut headers = match with_token(headers, token) {
-            Ok(headers) => headers,
+        let (url, headers) = match self.with_token(url, headers, token) {
+            Ok(request) => request,
             Err(problem) => return Attempt::Final(problem),
         };
-        self.conduct.bend_headers(&mut headers, self.inquiry);
-        let mut url = url.clone();
-        self.conduct.bend_address(&mut url, &token.value);
-        let method = if self.conduct.has(Defect::PostInsteadOfGet) {
+        let method = if self.behaviour.has(Defect::PostInsteadOfGet) {
             reqwest::Method::POST
         } else {
             reqwest::Method::GET
@@ -138,17 +157,17 @@ impl Caller<'_> {
         }
     }
 
-    /// A tolerant reader takes every document; a client with the fitting defect trips over what it did not expect.
+    /// A tolerant reader accepts every document; a client with one of these defects fails on what it did not expect.
     fn accepted(&self, document: Value) -> Attempt {
-        let trips = match () {
-            () if self.conduct.has(Defect::UnknownFieldFatal) => has_unknown_field(&document),
-            () if self.conduct.has(Defect::NullFatal) => has_null(&document),
-            () if self.conduct.has(Defect::PartialFatal) => {
+        let fails = match () {
+            () if self.behaviour.has(Defect::UnknownFieldFatal) => has_unknown_field(&document),
+            () if self.behaviour.has(Defect::NullFatal) => has_null(&document),
+            () if self.behaviour.has(Defect::PartialFatal) => {
                 document["responseDetails"]["status"] == "partial"
             }
             () => false,
         };
-        if trips {
+        if fails {
             Attempt::Final(AnswerError::Content("something unexpected is in it".to_owned()).into())
         } else {
             Attempt::Answered(document)
@@ -159,14 +178,16 @@ impl Caller<'_> {
         let (problem, asked) = refusal(response).await;
         match problem.status() {
             401 => Attempt::TokenRefused(problem),
-            429 if self.conduct.has(Defect::RateLimitFatal) => Attempt::Final(problem),
-            passing if RetryPolicy::repeats(passing) && !self.conduct.has(Defect::NeverRetries) => {
-                let ignored = self.conduct.has(Defect::RetryAfterIgnored)
-                    || self.conduct.has(Defect::RateLimitHammered);
+            429 if self.behaviour.has(Defect::RateLimitFatal) => Attempt::Final(problem),
+            passing
+                if RetryPolicy::repeats(passing) && !self.behaviour.has(Defect::NeverRetries) =>
+            {
+                let ignored = self.behaviour.has(Defect::RetryAfterIgnored)
+                    || self.behaviour.has(Defect::RateLimitHammered);
                 let asked = asked.filter(|_| !ignored);
                 Attempt::Passing(problem, asked)
             }
-            refused if self.conduct.repeats_refusal(refused) => Attempt::Passing(problem, None),
+            refused if self.behaviour.repeats_refusal(refused) => Attempt::Passing(problem, None),
             _final => Attempt::Final(problem),
         }
     }
@@ -182,9 +203,8 @@ impl Caller<'_> {
 
 /// Each attempt is a technical request of its own, with a correlation of its own.
 fn with_token(headers: &HeaderMap, token: &AccessToken) -> Result<HeaderMap, Problem> {
-    let unsendable = |_invalid| {
-        Problem::Token("the token has characters that a header can not carry".to_owned())
-    };
+    let unsendable =
+        |_invalid| Problem::Token("the token has characters that a header cannot carry".to_owned());
     let mut authorization =
         HeaderValue::from_str(&format!("Bearer {}", token.value)).map_err(unsendable)?;
     authorization.set_sensitive(true);

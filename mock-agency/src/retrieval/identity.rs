@@ -1,4 +1,4 @@
-//! Who asks, and which bank is asked: what the client takes out of a world file.
+//! Who asks, and which bank is asked: what the client reads from a world file.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use wire::pki::chain_from_pem;
 use wire::profile::ServiceProfile;
 use wire::world::{AgencyEntry, BankEntry, LoadedWorld};
 
-use crate::conduct::{Conduct, Defect, Variant};
+use crate::behaviour::{Behaviour, Defect, Variant};
 use crate::jwk;
 use crate::maskinporten_client::KeyName;
 
@@ -58,7 +58,7 @@ pub struct Bank {
     pub http: reqwest::Client,
 }
 
-/// Why an agency or a bank can not be taken from a world file.
+/// Why an agency or a bank cannot be read from a world file.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
     /// There is no such service.
@@ -67,7 +67,7 @@ pub enum IdentityError {
     /// The world has no agency in the service.
     #[error("the world file has no agency for the service {0}")]
     NoAgency(String),
-    /// A file that the world file names can not be read.
+    /// A file that the world file names cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {
         /// The file.
@@ -87,7 +87,7 @@ pub enum IdentityError {
     #[error("the world file gives the agency for {0} an order key or a kid, but not both")]
     HalfAnOrderKey(String),
     /// The HTTP client could not be made.
-    #[error("cannot make an HTTP client: {0}")]
+    #[error("cannot create an HTTP client: {0}")]
     Http(#[from] reqwest::Error),
 }
 
@@ -100,13 +100,13 @@ fn known_services() -> String {
 }
 
 impl AgencyIdentity {
-    /// The identity that a client with this conduct shows.
-    pub(super) fn bent(
+    /// The identity that a client with this behaviour uses.
+    pub(super) fn with_behaviour(
         mut self,
         world: &LoadedWorld,
-        conduct: Conduct,
+        behaviour: Behaviour,
     ) -> Result<Self, IdentityError> {
-        if conduct.is(Variant::GrantsByKid) {
+        if behaviour.is(Variant::GrantsByKid) {
             let key = self.client_key.public();
             let kid = jwk::thumbprint(&key).map_err(|_no_rsa_key| IdentityError::Unusable {
                 path: PathBuf::from("the client's key"),
@@ -114,7 +114,7 @@ impl AgencyIdentity {
             })?;
             self.key_name = KeyName::Kid(kid);
         }
-        if conduct.has(Defect::OrderCertificateExpired) {
+        if behaviour.has(Defect::OrderCertificateExpired) {
             let expired = |entry: &&wire::world::OrderCertificate| entry.name == "leaf-expired";
             if let Some(entry) = world.world.order_certificates.iter().find(expired) {
                 let key = signing_key(&world.resolve(&entry.key))?;
@@ -127,10 +127,10 @@ impl AgencyIdentity {
         Ok(self)
     }
 
-    /// Takes the agency of a service from a world.
+    /// Reads the agency of a service from a world.
     ///
     /// # Errors
-    /// When there is no such service or agency, or one of its files can not be used.
+    /// When there is no such service or agency, or one of its files cannot be used.
     pub fn load(world: &LoadedWorld, service: &str) -> Result<Self, IdentityError> {
         let service = wire::profile::service(service)
             .ok_or_else(|| IdentityError::UnknownService(service.to_owned()))?;
@@ -199,25 +199,25 @@ fn decryption_key(path: &Path) -> Result<DecryptionKey, IdentityError> {
 }
 
 impl Bank {
-    /// Takes a bank from a world.
+    /// Reads a bank from a world.
     ///
     /// # Errors
-    /// When its CA file can not be used.
+    /// When its CA file cannot be used.
     pub fn load(world: &LoadedWorld, entry: &BankEntry) -> Result<Self, IdentityError> {
-        Self::load_for(world, entry, Conduct::default())
+        Self::load_for(world, entry, Behaviour::default())
     }
 
-    /// As [`Bank::load`], for a client with this conduct.
+    /// As [`Bank::load`], for a client with this behaviour.
     pub(super) fn load_for(
         world: &LoadedWorld,
         entry: &BankEntry,
-        conduct: Conduct,
+        behaviour: Behaviour,
     ) -> Result<Self, IdentityError> {
         let ca_file = entry.ca_file.as_ref().map(|path| world.resolve(path));
         Ok(Self {
             orgno: entry.orgno.clone(),
             base_url: entry.base_url.clone(),
-            http: client(ca_file.as_deref(), conduct)?,
+            http: client(ca_file.as_deref(), behaviour)?,
         })
     }
 }
@@ -226,18 +226,18 @@ impl Bank {
 /// no redirect: a token is for one address alone.
 ///
 /// # Errors
-/// When the file can not be used.
+/// When the file cannot be used.
 pub fn http_client(ca_file: Option<&Path>) -> Result<reqwest::Client, IdentityError> {
-    client(ca_file, Conduct::default())
+    client(ca_file, Behaviour::default())
 }
 
-fn client(ca_file: Option<&Path>, conduct: Conduct) -> Result<reqwest::Client, IdentityError> {
-    let redirects = if conduct.has(Defect::RedirectFollowed) {
+fn client(ca_file: Option<&Path>, behaviour: Behaviour) -> Result<reqwest::Client, IdentityError> {
+    let redirects = if behaviour.has(Defect::RedirectFollowed) {
         reqwest::redirect::Policy::limited(3)
     } else {
         reqwest::redirect::Policy::none()
     };
-    let patience = if conduct.has(Defect::Impatient) {
+    let patience = if behaviour.has(Defect::Impatient) {
         Duration::from_millis(500)
     } else {
         Duration::from_mins(1)
@@ -248,7 +248,7 @@ fn client(ca_file: Option<&Path>, conduct: Conduct) -> Result<reqwest::Client, I
         .pool_idle_timeout(IDLE)
         .connect_timeout(Duration::from_secs(5))
         .timeout(patience);
-    if conduct.has(Defect::AnyCertificateTrusted) {
+    if behaviour.has(Defect::AnyCertificateTrusted) {
         builder = builder
             .danger_accept_invalid_certs(true)
             .danger_accept_invalid_hostnames(true);

@@ -30,7 +30,7 @@ pub struct Inquiry {
     pub case: Uuid,
 }
 
-/// Why a case can not be asked for in a service.
+/// Why a case cannot be asked for in a service.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InquiryError {
     /// The party is of a kind that the service does not ask about.
@@ -62,14 +62,14 @@ pub enum InquiryError {
         /// Last day.
         to: Date,
     },
-    /// The first day can not be found from what is known.
-    #[error("{0}: say from which day")]
+    /// The first day cannot be found from what is known.
+    #[error("{0}: give the first day of the period")]
     FromNeeded(&'static str),
     /// The service's reference is missing.
     #[error("{0} needs an additional reference")]
     Reference(String),
-    /// A text that can not go into a header.
-    #[error("{0} has characters that a header can not carry")]
+    /// A text that cannot go into a header.
+    #[error("{0} has characters that a header cannot carry")]
     Header(&'static str),
 }
 

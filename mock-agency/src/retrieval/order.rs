@@ -11,9 +11,9 @@ use wire::profile::{Mandate, ServiceProfile};
 
 use super::identity::OrderSigner;
 use super::inquiry::Inquiry;
-use crate::conduct::{Conduct, Defect};
+use crate::behaviour::{Behaviour, Defect};
 
-/// Days that an order of ours is good; 90 are allowed.
+/// Days that an order is valid here; 90 are allowed.
 const LIFE: i64 = 30;
 
 /// Signs an order for exactly what the inquiry asks.
@@ -22,20 +22,20 @@ pub(super) fn sign(
     mandate: &Mandate,
     signer: &OrderSigner,
     now: Timestamp,
-    (conduct, service): (Conduct, &ServiceProfile),
+    (behaviour, service): (Behaviour, &ServiceProfile),
 ) -> Result<String, JoseError> {
     let mut header = json!({"alg": "PS256", "typ": "JWT", "kid": signer.kid});
-    conduct.bend_order_header(&mut header);
+    behaviour.change_order_header(&mut header);
     let mut claims = claims(inquiry, mandate, now);
-    conduct.bend_order(&mut claims, inquiry, service);
-    let order = sign_compact(&header, &claims, &signer.key, conduct.order_algorithm())?;
-    if conduct.has(Defect::OrderSignatureBroken) {
+    behaviour.change_order(&mut claims, inquiry, service);
+    let order = sign_compact(&header, &claims, &signer.key, behaviour.order_algorithm())?;
+    if behaviour.has(Defect::OrderSignatureBroken) {
         let unsigned = order
             .rsplit_once('.')
             .map_or(order.as_str(), |(unsigned, _)| unsigned);
         return Ok(format!("{unsigned}.{}", encode_base64url(&[7; 256])));
     }
-    if conduct.has(Defect::OrderPadded) {
+    if behaviour.has(Defect::OrderPadded) {
         // 256 bytes of signature leave two characters of padding.
         return Ok(format!("{order}=="));
     }
@@ -103,7 +103,7 @@ mod tests {
             &service.mandates[1],
             &signer,
             wire::dates::now(),
-            (Conduct::default(), service),
+            (Behaviour::default(), service),
         )
         .unwrap();
         (inquiry, order, key)

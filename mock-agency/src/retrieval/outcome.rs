@@ -156,7 +156,7 @@ pub enum Problem {
         message: Option<String>,
     },
     /// The answer could not be opened.
-    #[error("the answer can not be used: {0}")]
+    #[error("the answer cannot be used: {0}")]
     Answer(#[from] AnswerError),
     /// The next page could not be found.
     #[error(transparent)]

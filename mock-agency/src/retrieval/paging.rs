@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use reqwest::Url;
 use serde_json::Value;
 
-use crate::conduct::{Conduct, Defect};
+use crate::behaviour::{Behaviour, Defect};
 
 /// Longest `href` (OpenAPI file, Link).
 const LONGEST_HREF: usize = 500;
@@ -33,19 +33,19 @@ pub enum PagingError {
 }
 
 /// The pages of one list that were visited.
-pub(super) struct Trail {
+pub(super) struct PageChain {
     base_url: String,
-    conduct: Conduct,
+    behaviour: Behaviour,
     visited: HashSet<String>,
     steps: usize,
 }
 
-impl Trail {
+impl PageChain {
     /// Begins at `first`, a page under `base_url`.
-    pub(super) fn new(base_url: &str, first: &Url, conduct: Conduct) -> Self {
+    pub(super) fn new(base_url: &str, first: &Url, behaviour: Behaviour) -> Self {
         Self {
             base_url: base_url.trim_end_matches('/').to_owned(),
-            conduct,
+            behaviour,
             visited: HashSet::from([first.to_string()]),
             steps: 0,
         }
@@ -56,17 +56,17 @@ impl Trail {
         let Some(href) = next_href(document) else {
             return Ok(None);
         };
-        if self.conduct.has(Defect::FirstPageOnly) {
+        if self.behaviour.has(Defect::FirstPageOnly) {
             return Ok(None);
         }
         if let Some(elsewhere) = self.elsewhere(href) {
             return Ok(Some(elsewhere));
         }
         let mut url = self.resolve(href)?;
-        if self.conduct.has(Defect::NextRebuilt) {
+        if self.behaviour.has(Defect::NextRebuilt) {
             url.query_pairs_mut().append_pair("limit", "100");
         }
-        let loops = self.conduct.has(Defect::LoopFollowed);
+        let loops = self.behaviour.has(Defect::LoopFollowed);
         self.steps += 1;
         let followed_on = loops && self.steps < LONGEST_LOOP;
         if !(self.visited.insert(url.to_string()) || followed_on) {
@@ -82,8 +82,8 @@ impl Trail {
     fn elsewhere(&self, href: &str) -> Option<Url> {
         let absolute = Url::parse(href).ok()?;
         let own = href.starts_with(&self.base_url);
-        let followed = self.conduct.has(Defect::OtherHostFollowed)
-            || (own && self.conduct.has(Defect::AbsoluteFollowed));
+        let followed = self.behaviour.has(Defect::OtherHostFollowed)
+            || (own && self.behaviour.has(Defect::AbsoluteFollowed));
         followed.then_some(absolute)
     }
 
@@ -101,7 +101,7 @@ impl Trail {
         let base = Url::parse(&under).map_err(|_unusable| PagingError::Malformed)?;
         let url = Url::parse(&format!("{under}{}", href.trim_start_matches('/')))
             .map_err(|_unusable| PagingError::Malformed)?;
-        // Dot segments have been taken out by now, so a path that climbs out of the base URL shows.
+        // Url::parse has removed dot segments, so a path that leaves the base URL is visible here.
         let stays = url.origin() == base.origin() && url.path().starts_with(base.path());
         if stays {
             Ok(url)
@@ -141,7 +141,7 @@ pub(super) fn append(whole: &mut Value, page: &mut Value) {
     }
 }
 
-/// Takes the links out of a list that has been put together: they led to its parts.
+/// Removes the links from a list that was put together: they led to its parts.
 pub(super) fn forget_links(whole: &mut Value) {
     if let Some(document) = whole.as_object_mut() {
         document.remove("links");
@@ -156,16 +156,16 @@ mod tests {
 
     const BASE: &str = "http://127.0.0.1:8443/bank/v2";
 
-    fn trail() -> Trail {
-        Trail::new(
+    fn chain() -> PageChain {
+        PageChain::new(
             BASE,
             &Url::parse(&format!("{BASE}/accounts?page=1")).unwrap(),
-            Conduct::default(),
+            Behaviour::default(),
         )
     }
 
     fn next(href: &str) -> Result<Option<Url>, PagingError> {
-        trail()
+        chain()
             .next(&json!({"links": [{"rel": "self", "href": "x"}, {"rel": "next", "href": href}]}))
     }
 
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_link_without_a_leading_slash() {
+    fn accepts_a_link_without_a_leading_slash() {
         assert_eq!(
             next("accounts?page=2").unwrap().unwrap().path(),
             "/bank/v2/accounts"
@@ -193,7 +193,7 @@ mod tests {
             json!({"links": null}),
             json!({"links": [{"rel": "self", "href": "/a"}]}),
         ] {
-            assert_eq!(trail().next(&document), Ok(None));
+            assert_eq!(chain().next(&document), Ok(None));
         }
     }
 
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_colon_in_the_query() {
+    fn accepts_a_colon_in_the_query() {
         assert!(next("/accounts?after=12:30").is_ok());
     }
 

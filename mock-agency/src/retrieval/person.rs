@@ -29,7 +29,7 @@ pub enum PersonError {
 /// The date of death in the registry; `None` when the person lives, is unknown, or died on an unknown day.
 ///
 /// # Errors
-/// When the registry can not be reached or used.
+/// When the registry cannot be reached or used.
 pub async fn date_of_death(
     http: &reqwest::Client,
     registry: &str,

@@ -18,17 +18,17 @@ use super::identity::{AgencyIdentity, Bank, OrderSigner};
 use super::inquiry::{Inquiry, InquiryError};
 use super::order;
 use super::outcome::{AccountRetrieval, NotCalled, Problem, Retrieval, Step};
-use super::paging::{self, Trail};
+use super::paging::{self, PageChain};
 use super::retry::RetryPolicy;
 use super::tokens::TokenSource;
-use crate::conduct::{Conduct, Defect, Variant};
+use crate::behaviour::{Behaviour, Defect, Variant};
 
 /// An agency's client.
 pub struct Retriever {
     identity: AgencyIdentity,
     tokens: TokenSource,
     retry: RetryPolicy,
-    conduct: Conduct,
+    behaviour: Behaviour,
     /// The order of the case that was asked about last: one order serves a whole case, at every bank.
     order: Mutex<Option<(Uuid, String)>>,
 }
@@ -36,26 +36,27 @@ pub struct Retriever {
 impl Retriever {
     /// `http` speaks with Maskinporten.
     pub fn new(identity: AgencyIdentity, http: reqwest::Client, retry: RetryPolicy) -> Self {
-        Self::bent(identity, http, retry, Conduct::default())
+        Self::with_behaviour(identity, http, retry, Behaviour::default())
     }
 
-    /// As [`Retriever::new`], with this conduct.
-    pub fn bent(
+    /// As [`Retriever::new`], with this behaviour.
+    pub fn with_behaviour(
         identity: AgencyIdentity,
         http: reqwest::Client,
         retry: RetryPolicy,
-        conduct: Conduct,
+        behaviour: Behaviour,
     ) -> Self {
         Self {
-            tokens: TokenSource::new(identity.clone(), http, conduct),
+            tokens: TokenSource::new(identity.clone(), http, behaviour),
             identity,
-            retry: retry.bent(conduct),
-            conduct,
+            retry: retry.with_behaviour(behaviour),
+            behaviour,
             order: Mutex::default(),
         }
     }
 
-    pub(super) fn identity(&self) -> &AgencyIdentity {
+    /// The agency.
+    pub fn identity(&self) -> &AgencyIdentity {
         &self.identity
     }
 
@@ -72,30 +73,11 @@ impl Retriever {
         bank: &Bank,
         inquiry: &Inquiry,
     ) -> Result<Retrieval, InquiryError> {
-        if self.conduct == Conduct::default() {
+        if self.behaviour == Behaviour::default() {
             inquiry.check(self.identity.service)?;
         }
-        let caller = Caller {
-            bank,
-            tokens: &self.tokens,
-            key: &self.identity.decryption_key,
-            retry: self.retry,
-            scope: &self.identity.service.scope,
-            inquiry,
-            conduct: self.conduct,
-        };
-        let (accounts, account_data) = match self.case_headers(inquiry) {
-            Ok(headers) => {
-                Case {
-                    inquiry,
-                    headers,
-                    caller,
-                    service: self.identity.service,
-                    agency: self,
-                }
-                .run()
-                .await
-            }
+        let (accounts, account_data) = match self.case(bank, inquiry) {
+            Ok(case) => case.run().await,
             Err(problem) => (Step::Failed { problem }, Vec::new()),
         };
         Ok(Retrieval {
@@ -112,8 +94,30 @@ impl Retriever {
         })
     }
 
+    pub(super) fn case<'a>(
+        &'a self,
+        bank: &'a Bank,
+        inquiry: &'a Inquiry,
+    ) -> Result<Case<'a>, Problem> {
+        Ok(Case {
+            inquiry,
+            headers: self.case_headers(inquiry)?,
+            caller: Caller {
+                bank,
+                tokens: &self.tokens,
+                key: &self.identity.decryption_key,
+                retry: self.retry,
+                scope: &self.identity.service.scope,
+                inquiry,
+                behaviour: self.behaviour,
+            },
+            service: self.identity.service,
+            agency: self,
+        })
+    }
+
     /// The headers that are the same in every call of a case.
-    fn case_headers(&self, inquiry: &Inquiry) -> Result<HeaderMap, Problem> {
+    pub(super) fn case_headers(&self, inquiry: &Inquiry) -> Result<HeaderMap, Problem> {
         let service = self.identity.service;
         let unmade = |error: &dyn std::fmt::Display| Problem::Request(error.to_string());
         let mandate = inquiry.mandate(service).map_err(|error| unmade(&error))?;
@@ -153,7 +157,7 @@ impl Retriever {
         let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, order)) = kept
             .as_ref()
-            .filter(|(case, _)| *case == inquiry.case && !self.conduct.has(Defect::OrderPerCall))
+            .filter(|(case, _)| *case == inquiry.case && !self.behaviour.has(Defect::OrderPerCall))
         {
             return Ok(order.clone());
         }
@@ -163,7 +167,7 @@ impl Retriever {
             mandate,
             signer,
             wire::dates::now(),
-            (self.conduct, service),
+            (self.behaviour, service),
         )?;
         *kept = Some((inquiry.case, order.clone()));
         Ok(order)
@@ -173,7 +177,7 @@ impl Retriever {
 impl Retriever {
     /// The headers of a call with an order of its own, for the client that makes one for every call.
     fn order_of_its_own(&self, inquiry: &Inquiry, headers: &HeaderMap) -> Option<HeaderMap> {
-        if !self.conduct.has(Defect::OrderPerCall) {
+        if !self.behaviour.has(Defect::OrderPerCall) {
             return None;
         }
         let mut anew = self.case_headers(inquiry).ok()?;
@@ -189,28 +193,28 @@ impl Retriever {
 
 pub(super) fn put(headers: &mut HeaderMap, header: &str, value: &str) -> Result<(), Problem> {
     let value = HeaderValue::from_str(value).map_err(|_invalid| {
-        Problem::Request(format!("the header {header} can not carry its value"))
+        Problem::Request(format!("the header {header} cannot carry its value"))
     })?;
     headers.insert(name(header)?, value);
     Ok(())
 }
 
 /// One inquiry at one bank.
-struct Case<'a> {
+pub(super) struct Case<'a> {
     inquiry: &'a Inquiry,
-    headers: HeaderMap,
-    caller: Caller<'a>,
+    pub(super) headers: HeaderMap,
+    pub(super) caller: Caller<'a>,
     service: &'a wire::profile::ServiceProfile,
     agency: &'a Retriever,
 }
 
 impl Case<'_> {
     async fn run(&self) -> (Step, Vec<AccountRetrieval>) {
-        if self.conduct().has(Defect::DetailsFirst) {
+        if self.behaviour().has(Defect::DetailsFirst) {
             self.list(Endpoint::AccountDetails, "1", &self.headers)
                 .await;
         }
-        if self.conduct().has(Defect::RequestBroken) {
+        if self.behaviour().has(Defect::RequestBroken) {
             broken::send(&self.caller.bank.base_url).await;
         }
         let accounts = self.account_list().await;
@@ -219,7 +223,7 @@ impl Case<'_> {
         let list = accounts
             .document()
             .and_then(|document| document["accounts"].as_array());
-        if list.is_some_and(Vec::is_empty) && self.conduct().has(Defect::ShieldedAskedAnyway) {
+        if list.is_some_and(Vec::is_empty) && self.behaviour().has(Defect::ShieldedAskedAnyway) {
             self.list(Endpoint::AccountDetails, "1", &self.headers)
                 .await;
         }
@@ -234,16 +238,16 @@ impl Case<'_> {
         (accounts, account_data)
     }
 
-    fn conduct(&self) -> Conduct {
-        self.caller.conduct
+    fn behaviour(&self) -> Behaviour {
+        self.caller.behaviour
     }
 
     /// The accounts in the order in which they are asked about.
     fn chosen<'v>(&self, mut accounts: Vec<&'v Value>) -> Vec<&'v Value> {
-        if self.conduct().is(Variant::AccountsReversed) {
+        if self.behaviour().is(Variant::AccountsReversed) {
             accounts.reverse();
         }
-        if self.conduct().has(Defect::LastAccountSkipped) {
+        if self.behaviour().has(Defect::LastAccountSkipped) {
             accounts.pop();
         }
         accounts
@@ -253,10 +257,10 @@ impl Case<'_> {
     fn is_fatal(&self, step: &Step) -> bool {
         match step.problem() {
             Some(Problem::Answer(_)) => {
-                self.conduct().has(Defect::BrokenAnswerFatal)
-                    || self.conduct().has(Defect::FailingAccountFatal)
+                self.behaviour().has(Defect::BrokenAnswerFatal)
+                    || self.behaviour().has(Defect::FailingAccountFatal)
             }
-            Some(_) => self.conduct().has(Defect::FailingAccountFatal),
+            Some(_) => self.behaviour().has(Defect::FailingAccountFatal),
             None => false,
         }
     }
@@ -265,10 +269,10 @@ impl Case<'_> {
     fn endpoints(&self) -> Vec<Endpoint> {
         let mut endpoints: Vec<Endpoint> = self.service.endpoints.clone();
         endpoints.retain(|endpoint| endpoint.needs_account_reference());
-        if self.conduct().has(Defect::CardsForEstate) {
+        if self.behaviour().has(Defect::CardsForOed) {
             endpoints.push(Endpoint::Cards);
         }
-        if self.conduct().is(Variant::EndpointsReversed) {
+        if self.behaviour().is(Variant::EndpointsReversed) {
             endpoints.reverse();
         }
         endpoints
@@ -277,8 +281,8 @@ impl Case<'_> {
     fn asks_for(&self, endpoint: Endpoint) -> bool {
         let beyond = match endpoint {
             Endpoint::Cards => {
-                self.conduct().has(Defect::CardsForEstate)
-                    || self.conduct().has(Defect::CardsUnasked)
+                self.behaviour().has(Defect::CardsForOed)
+                    || self.behaviour().has(Defect::CardsUnasked)
             }
             Endpoint::Accounts
             | Endpoint::AccountDetails
@@ -286,7 +290,7 @@ impl Case<'_> {
             | Endpoint::Roles => false,
         };
         beyond
-            || self.conduct().has(Defect::OrderFlagsIgnored)
+            || self.behaviour().has(Defect::OrderFlagsIgnored)
             || self.inquiry.endpoints.contains(&endpoint)
     }
 
@@ -299,14 +303,16 @@ impl Case<'_> {
     }
 
     async fn account(&self, account: &Value, seen: &mut HashSet<String>) -> AccountRetrieval {
-        let member = if self.conduct().has(Defect::ReferenceFromNumber) {
+        let member = if self.behaviour().has(Defect::ReferenceFromNumber) {
             "accountIdentifier"
         } else {
             "accountReference"
         };
         let reference = account[member].as_str();
         let reason = match reference {
-            Some(DATA_NOT_DELIVERED) if self.conduct().has(Defect::DataNotDeliveredCalled) => None,
+            Some(DATA_NOT_DELIVERED) if self.behaviour().has(Defect::DataNotDeliveredCalled) => {
+                None
+            }
             None => Some(NotCalled::NoReference),
             Some(DATA_NOT_DELIVERED) => Some(NotCalled::DataNotDelivered),
             Some(reference) if !fits_a_path(reference) => Some(NotCalled::NoReference),
@@ -322,7 +328,7 @@ impl Case<'_> {
             let step = match (reason, asked_for) {
                 (Some(reason), _) | (None, Err(reason)) => Step::NotCalled { reason },
                 (None, Ok(())) => {
-                    if self.conduct().has(Defect::EverythingTwice) {
+                    if self.behaviour().has(Defect::EverythingTwice) {
                         self.list(endpoint, reference.unwrap_or_default(), &self.headers)
                             .await;
                     }
@@ -368,15 +374,15 @@ impl Case<'_> {
         }
     }
 
-    /// Puts the pages after the first behind it; gives how many pages there are now, and why there are no more.
+    /// Appends the further pages; returns their number with the first, and why there are no more.
     async fn follow(
         &self,
         whole: &mut Value,
         first: &Url,
         headers: &HeaderMap,
     ) -> (usize, Result<(), Problem>) {
-        let mut trail = Trail::new(&self.caller.bank.base_url, first, self.conduct());
-        let mut next = trail.next(whole);
+        let mut chain = PageChain::new(&self.caller.bank.base_url, first, self.behaviour());
+        let mut next = chain.next(whole);
         paging::forget_links(whole);
         let mut pages = 1;
         loop {
@@ -385,7 +391,7 @@ impl Case<'_> {
                 Ok(Some(url)) => url,
                 Err(error) => return (pages, Err(error.into())),
             };
-            if self.conduct().has(Defect::PageFetchedTwice)
+            if self.behaviour().has(Defect::PageFetchedTwice)
                 && self.caller.call(&url, headers).await.is_err()
             {
                 return (pages, Ok(()));
@@ -394,26 +400,26 @@ impl Case<'_> {
                 Err(problem) => return (pages, Err(problem)),
                 Ok(mut page) => {
                     pages += 1;
-                    next = trail.next(&page);
+                    next = chain.next(&page);
                     paging::append(whole, &mut page);
                 }
             }
         }
     }
 
-    fn url(&self, endpoint: Endpoint, reference: &str) -> Result<Url, Problem> {
+    pub(super) fn url(&self, endpoint: Endpoint, reference: &str) -> Result<Url, Problem> {
         let base = self.caller.bank.base_url.trim_end_matches('/');
-        let slash = if self.conduct().has(Defect::BaseUrlWithSlash) {
+        let slash = if self.behaviour().has(Defect::BaseUrlWithSlash) {
             "/"
         } else {
             ""
         };
-        let end = if self.conduct().has(Defect::PathUnknown) && endpoint == Endpoint::AccountDetails
-        {
-            "/details"
-        } else {
-            ""
-        };
+        let end =
+            if self.behaviour().has(Defect::PathUnknown) && endpoint == Endpoint::AccountDetails {
+                "/details"
+            } else {
+                ""
+            };
         let mut url = Url::parse(&format!(
             "{base}{slash}{}{end}",
             endpoint.path(&path_segment(reference))
@@ -421,7 +427,7 @@ impl Case<'_> {
         .map_err(|error| Problem::Request(format!("the bank's base URL: {error}")))?;
         {
             let mut pairs = url.query_pairs_mut();
-            for (name, value) in self.conduct().query(endpoint, self.inquiry) {
+            for (name, value) in self.behaviour().query(endpoint, self.inquiry) {
                 pairs.append_pair(name, &value);
             }
         }
@@ -434,7 +440,7 @@ fn fits_a_path(reference: &str) -> bool {
     !reference.is_empty() && reference.len() <= 1000 && reference != "." && reference != ".."
 }
 
-/// A reference as a path segment (RFC 3986 3.3): what may stand there stays as the bank gave it.
+/// A reference as a path segment (RFC 3986 3.3): permitted characters stay as the bank sent them.
 fn path_segment(reference: &str) -> String {
     let mut segment = String::with_capacity(reference.len());
     for byte in reference.bytes() {

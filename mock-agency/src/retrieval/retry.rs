@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::conduct::{Conduct, Defect, Variant};
+use crate::behaviour::{Behaviour, Defect, Variant};
 
 /// How often and after which pause a call is repeated that met a 5xx, a 429 or a broken connection. Any other
 /// refusal is final: the same request would only be refused again.
@@ -27,24 +27,24 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The policy of a client with this conduct.
-    pub(super) fn bent(self, conduct: Conduct) -> Self {
+    /// The policy of a client with this behaviour.
+    pub(super) fn with_behaviour(self, behaviour: Behaviour) -> Self {
         match () {
-            () if conduct.has(Defect::RetriesAtOnce) => Self {
+            () if behaviour.has(Defect::RetriesAtOnce) => Self {
                 pause: Duration::ZERO,
                 ..self
             },
-            () if conduct.has(Defect::RetriesTooOften) => Self {
+            () if behaviour.has(Defect::RetriesTooOften) => Self {
                 attempts: 30,
                 pause: self.pause.min(Duration::from_millis(30)),
                 longest_pause: self.longest_pause.min(Duration::from_millis(120)),
             },
-            () if conduct.has(Defect::RateLimitHammered) => Self {
+            () if behaviour.has(Defect::RateLimitHammered) => Self {
                 attempts: 15,
                 pause: Duration::from_millis(5),
                 longest_pause: Duration::from_millis(20),
             },
-            () if conduct.is(Variant::FiveAttempts) => Self {
+            () if behaviour.is(Variant::FiveAttempts) => Self {
                 attempts: 5,
                 ..self
             },

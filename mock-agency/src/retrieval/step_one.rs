@@ -11,8 +11,8 @@ use super::inquiry::Inquiry;
 use super::outcome::Problem;
 use super::retriever::{Retriever, put};
 use super::tokens::Use;
+use crate::behaviour::{Behaviour, Defect};
 use crate::body::{self, BodyError, causes};
-use crate::conduct::{Conduct, Defect};
 
 /// Longest answer that is read, in bytes.
 const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
@@ -72,13 +72,13 @@ pub(super) async fn banks(
     http: &reqwest::Client,
     world: &LoadedWorld,
     inquiry: &Inquiry,
-    conduct: Conduct,
+    behaviour: Behaviour,
 ) -> Result<Vec<BankEntry>, StepOneError> {
     let overview = world.world.customer_overview.as_deref();
     let overview = overview.ok_or(StepOneError::NoRegister("customer overview"))?;
     let registry = world.world.api_registry.as_deref();
     let registry = registry.ok_or(StepOneError::NoRegister("API registry"))?;
-    let (url, headers) = request(retriever, overview, inquiry, conduct).await?;
+    let (url, headers) = request(retriever, overview, inquiry, behaviour).await?;
     let call = http.get(url).headers(headers);
     let relationships: Relationships = ask(call, "the customer overview").await?;
     let registered: Vec<Registered> = ask(http.get(registry), "the API registry").await?;
@@ -87,16 +87,16 @@ pub(super) async fn banks(
         .into_iter()
         .map(|bank| bank.organization_id)
         .collect();
-    if conduct.has(Defect::ProviderAskedForEstate) {
-        ask_for_provider(retriever, overview, inquiry, http, conduct).await?;
+    if behaviour.has(Defect::ProviderAskedForOed) {
+        ask_for_provider(retriever, overview, inquiry, http, behaviour).await?;
     }
-    if wanted.is_empty() && conduct.has(Defect::NoCustomerAskedAnyway) {
+    if wanted.is_empty() && behaviour.has(Defect::NoCustomerAskedAnyway) {
         wanted.extend(registered.first().map(|bank| bank.org_no.clone()));
     }
-    if conduct.has(Defect::EveryBankAsked) {
+    if behaviour.has(Defect::EveryBankAsked) {
         wanted = registered.iter().map(|bank| bank.org_no.clone()).collect();
     }
-    if conduct.has(Defect::FirstBankOnly) {
+    if behaviour.has(Defect::FirstBankOnly) {
         wanted.truncate(1);
     }
     let entry = |orgno: &String| {
@@ -116,9 +116,9 @@ async fn ask_for_provider(
     overview: &str,
     inquiry: &Inquiry,
     http: &reqwest::Client,
-    conduct: Conduct,
+    behaviour: Behaviour,
 ) -> Result<(), StepOneError> {
-    let (mut url, mut headers) = request(retriever, overview, inquiry, conduct).await?;
+    let (mut url, mut headers) = request(retriever, overview, inquiry, behaviour).await?;
     url.set_path("/customers/accountServicingProvider");
     put(&mut headers, header::ACCOUNT_ID, "12345678903")?;
     // It is refused, as it should be.
@@ -130,18 +130,19 @@ async fn request(
     retriever: &Retriever,
     overview: &str,
     inquiry: &Inquiry,
-    conduct: Conduct,
+    behaviour: Behaviour,
 ) -> Result<(Url, HeaderMap), StepOneError> {
     let unmade = |error: &dyn std::fmt::Display| Problem::Request(error.to_string());
     let base = overview.trim_end_matches('/');
     let mut url = Url::parse(&format!("{base}/customers/customerRelationships"))
         .map_err(|error| unmade(&error))?;
-    if !conduct.has(Defect::OverviewWithoutPeriod) {
+    if !behaviour.has(Defect::OverviewWithoutPeriod) {
         url.query_pairs_mut()
             .append_pair(query::FROM_DATE, &inquiry.from.to_string())
-            .append_pair(query::TO_DATE, &inquiry.to.to_string());
+            .append_pair(query::TO_DATE, &inquiry.to.to_string())
+            .append_pair("onlyPrimaryOwner", &inquiry.only_primary_owner.to_string());
     }
-    if conduct.has(Defect::OverviewNumberInQuery) {
+    if behaviour.has(Defect::OverviewNumberInQuery) {
         url.query_pairs_mut()
             .append_pair(header::CUSTOMER_ID, inquiry.party.as_str());
     }
@@ -173,16 +174,20 @@ async fn request(
     if let Some(mandate) = mandates.get(inquiry.mandate).or(mandates.first()) {
         put(&mut headers, header::LEGAL_MANDATE, &mandate.encoded)?;
     }
-    bend(&mut headers, inquiry, conduct)?;
+    change_headers(&mut headers, inquiry, behaviour)?;
     Ok((url, headers))
 }
 
-/// What a conduct makes of the headers.
-fn bend(headers: &mut HeaderMap, inquiry: &Inquiry, conduct: Conduct) -> Result<(), Problem> {
-    if conduct.has(Defect::OverviewCustomerPadded) {
+/// What a behaviour makes of the headers.
+fn change_headers(
+    headers: &mut HeaderMap,
+    inquiry: &Inquiry,
+    behaviour: Behaviour,
+) -> Result<(), Problem> {
+    if behaviour.has(Defect::OverviewCustomerPadded) {
         put(headers, header::CUSTOMER_ID, &format!("0{}", inquiry.party))?;
     }
-    if conduct.has(Defect::OverviewOfOtherCase) {
+    if behaviour.has(Defect::OverviewOfOtherCase) {
         put(
             headers,
             header::ACCOUNT_INFO_REQUEST_ID,
@@ -194,7 +199,7 @@ fn bend(headers: &mut HeaderMap, inquiry: &Inquiry, conduct: Conduct) -> Result<
         (Defect::OverviewWithoutCase, header::ACCOUNT_INFO_REQUEST_ID),
         (Defect::OverviewWithoutMandate, header::LEGAL_MANDATE),
     ];
-    for (_, name) in absent.iter().filter(|(defect, _)| conduct.has(*defect)) {
+    for (_, name) in absent.iter().filter(|(defect, _)| behaviour.has(*defect)) {
         headers.remove(*name);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Tokens that are still good: one serves every call to the same bank.
+//! Tokens that are still valid: one is used for every call to the same bank.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 use tokio::sync::Mutex;
 
 use super::identity::AgencyIdentity;
-use crate::conduct::{Conduct, Defect};
-use crate::maskinporten_client::{AccessToken, TokenError, TokenRequest, fetch_bent_token};
+use crate::behaviour::{Behaviour, Defect};
+use crate::maskinporten_client::{AccessToken, TokenError, TokenRequest, fetch_token_as};
 
 /// A token this close to its end is not sent any more: the bank's clock may be ahead.
 const MARGIN: SignedDuration = SignedDuration::from_secs(10);
@@ -24,16 +24,20 @@ pub(super) struct Use<'a> {
 /// Gets tokens, and keeps them by use. A token for one bank is never given out for another.
 pub(super) struct TokenSource {
     identity: AgencyIdentity,
-    conduct: Conduct,
+    behaviour: Behaviour,
     http: reqwest::Client,
     kept: Mutex<HashMap<(String, String), AccessToken>>,
 }
 
 impl TokenSource {
-    pub(super) fn new(identity: AgencyIdentity, http: reqwest::Client, conduct: Conduct) -> Self {
+    pub(super) fn new(
+        identity: AgencyIdentity,
+        http: reqwest::Client,
+        behaviour: Behaviour,
+    ) -> Self {
         Self {
             identity,
-            conduct,
+            behaviour,
             http,
             kept: Mutex::default(),
         }
@@ -46,19 +50,19 @@ impl TokenSource {
         if let Some(token) = good {
             return Ok(token.clone());
         }
-        let token = fetch_bent_token(&self.http, &self.request(of), self.conduct).await?;
+        let token = fetch_token_as(&self.http, &self.request(of), self.behaviour).await?;
         kept.insert(self.place(of), token.clone());
         Ok(token)
     }
 
     fn serves(&self, token: &AccessToken) -> bool {
         let alive = token.expires - MARGIN > wire::dates::now();
-        (alive || self.conduct.has(Defect::TokenKeptTooLong))
-            && !self.conduct.has(Defect::TokenForEveryCall)
+        (alive || self.behaviour.has(Defect::TokenKeptTooLong))
+            && !self.behaviour.has(Defect::TokenForEveryCall)
     }
 
     fn place(&self, of: Use<'_>) -> (String, String) {
-        let resource = if self.conduct.has(Defect::TokenSharedByBanks) {
+        let resource = if self.behaviour.has(Defect::TokenSharedByBanks) {
             ""
         } else {
             of.resource
@@ -66,9 +70,9 @@ impl TokenSource {
         (of.scope.to_owned(), resource.to_owned())
     }
 
-    /// Lets go of a token that an API refused, unless another has taken its place already.
+    /// Forgets a token that an API refused, unless it was replaced already.
     pub(super) async fn forget(&self, of: Use<'_>, refused: &AccessToken) {
-        if self.conduct.has(Defect::RefusedTokenAgain) {
+        if self.behaviour.has(Defect::RefusedTokenAgain) {
             return;
         }
         let mut kept = self.kept.lock().await;

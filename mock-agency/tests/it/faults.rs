@@ -101,7 +101,7 @@ async fn a_refused_token_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn a_bank_that_takes_no_token_is_not_asked_for_ever() {
+async fn a_bank_that_refuses_every_token_is_not_asked_for_ever() {
     let case = Case::of_police(|_asked| Say::Refuse(401, "ACC-010")).await;
     let retrieval = case.run().await;
     assert!(matches!(
@@ -130,7 +130,7 @@ async fn one_failing_account_does_not_lose_the_others() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_open_is_said_so_and_not_asked_for_again() {
+async fn an_answer_that_cannot_be_decrypted_is_reported_and_not_asked_for_again() {
     let case =
         Case::of_police(|_asked| Say::Bytes("application/jose", b"a.b.c.d.e".to_vec())).await;
     let retrieval = case.run().await;
@@ -142,7 +142,7 @@ async fn an_answer_that_does_not_open_is_said_so_and_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn an_answer_in_clear_is_not_taken() {
+async fn an_answer_in_clear_is_refused() {
     let case =
         Case::of_police(|_asked| Say::Bytes("application/json", b"{\"accounts\":[]}".to_vec()))
             .await;

@@ -2,15 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod bank;
+mod bankruptcies;
+mod by_hand;
 mod certpub;
 mod faults;
 mod grants;
 mod hostile;
 mod journal;
 mod maskinporten;
+mod operations;
 mod persons;
 mod police;
 mod program;
 mod retrieval;
-mod stage;
 mod start;
+mod support;
+mod warnings;

@@ -1,3 +1,8 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http::StatusCode;
+use listener::{Answering, Handler, Hosts, Listener, ReceivedRequest, Running, Settings, text};
 use mock_agency::maskinporten_client::{
     AccessToken, KeyName, TokenError, TokenRequest, fetch_token, grant,
 };
@@ -7,7 +12,7 @@ use wire::jose::jwk::rsa_from_members;
 use wire::jose::sign::{SignatureAlgorithm, sign_compact, verify_bytes};
 use wire::jose::strict::read_jws;
 
-use crate::stage::Stage;
+use crate::support::Setup;
 
 pub(crate) const BANK: &str = "https://bank.example/v2";
 
@@ -24,10 +29,10 @@ pub(crate) fn request(agency: &AgencyIdentity) -> TokenRequest<'_> {
 }
 
 pub(crate) async fn token(
-    stage: &Stage,
+    setup: &Setup,
     request: &TokenRequest<'_>,
 ) -> Result<AccessToken, TokenError> {
-    fetch_token(&stage.http, request).await
+    fetch_token(&setup.http, request).await
 }
 
 pub(crate) fn refusal(result: Result<AccessToken, TokenError>) -> (String, String) {
@@ -42,14 +47,14 @@ pub(crate) fn refusal(result: Result<AccessToken, TokenError>) -> (String, Strin
 }
 
 /// Sends an assertion and gives `error` and `error_description` of the refusal.
-pub(crate) async fn refused(stage: &Stage, assertion: &str) -> (String, String) {
+pub(crate) async fn refused(setup: &Setup, assertion: &str) -> (String, String) {
     let form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ("assertion", assertion),
     ];
-    let answer = stage
+    let answer = setup
         .http
-        .post(&stage.registers.world.token_endpoint)
+        .post(&setup.registers.world.token_endpoint)
         .form(&form)
         .send()
         .await
@@ -80,11 +85,11 @@ pub(crate) fn changed(
 
 #[tokio::test]
 async fn describes_itself_as_maskinporten_does() {
-    let stage = Stage::new().await;
-    let metadata = stage
+    let setup = Setup::new().await;
+    let metadata = setup
         .get_json("/.well-known/oauth-authorization-server")
         .await;
-    let world = &stage.registers.world;
+    let world = &setup.registers.world;
     assert!(world.issuer.ends_with('/'));
     assert_eq!(
         metadata,
@@ -101,11 +106,11 @@ async fn describes_itself_as_maskinporten_does() {
 
 #[tokio::test]
 async fn issues_a_token_that_its_own_keys_verify() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
-    let token = token(&stage, &request(&agency)).await.unwrap();
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let token = token(&setup, &request(&agency)).await.unwrap();
     let read = read_jws(&token.value).unwrap();
-    let keys = stage.get_json("/jwk").await;
+    let keys = setup.get_json("/jwk").await;
     let key = keys["keys"]
         .as_array()
         .unwrap()
@@ -119,9 +124,9 @@ async fn issues_a_token_that_its_own_keys_verify() {
 
 #[tokio::test]
 async fn a_token_says_for_whom_and_for_what_it_is() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
-    let token = token(&stage, &request(&agency)).await.unwrap();
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let token = token(&setup, &request(&agency)).await.unwrap();
     let mut claims = read_jws(&token.value).unwrap().payload;
     let issued = claims["iat"].as_i64().unwrap();
     let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
@@ -129,7 +134,7 @@ async fn a_token_says_for_whom_and_for_what_it_is() {
     assert_eq!(
         claims,
         json!({
-            "iss": stage.registers.world.issuer,
+            "iss": setup.registers.world.issuer,
             "aud": BANK,
             "scope": "bits:kontoinformasjon",
             "client_id": agency.client_id,
@@ -144,10 +149,10 @@ async fn a_token_says_for_whom_and_for_what_it_is() {
 
 #[tokio::test]
 async fn without_a_resource_the_audience_is_unspecified() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     let token = token(
-        &stage,
+        &setup,
         &TokenRequest {
             resource: None,
             ..request(&agency)
@@ -162,15 +167,15 @@ async fn without_a_resource_the_audience_is_unspecified() {
 }
 
 #[tokio::test]
-async fn takes_a_key_that_is_registered_by_its_thumbprint() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+async fn accepts_a_key_that_is_registered_by_its_thumbprint() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     let members = wire::jose::jwk::rsa_members(&agency.client_key.public()).unwrap();
     let canonical = format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, members.e, members.n);
     let digest = openssl::sha::sha256(canonical.as_bytes());
     let kid = KeyName::Kid(wire::jose::strict::encode_base64url(&digest));
     let token = token(
-        &stage,
+        &setup,
         &TokenRequest {
             key_name: &kid,
             ..request(&agency)
@@ -186,25 +191,25 @@ async fn takes_a_key_that_is_registered_by_its_thumbprint() {
 
 #[tokio::test]
 async fn a_supplier_gets_a_token_on_the_consumers_behalf() {
-    let stage = Stage::with_options("services = [\"fi-utlegg-saldo\"]").await;
-    let agency = stage.agency("fi-utlegg-saldo");
-    let token = token(&stage, &request(&agency)).await.unwrap();
+    let setup = Setup::with_options("services = [\"fi-utlegg-saldo\"]").await;
+    let agency = setup.agency("fi-utlegg-saldo");
+    let token = token(&setup, &request(&agency)).await.unwrap();
     let claims = read_jws(&token.value).unwrap().payload;
     assert_eq!(claims["consumer"]["ID"], "0192:915429785");
     assert_eq!(claims["supplier"]["ID"], "0192:974761076");
-    assert!(claims["delegation_source"].is_string());
+    assert_eq!(claims["delegation_source"], "https://tt02.altinn.no/");
 }
 
 #[tokio::test]
-async fn takes_a_grant_once() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+async fn accepts_a_grant_once() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     let assertion = grant(&request(&agency), wire::dates::now()).unwrap();
     let form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ("assertion", assertion.as_str()),
     ];
-    let first = stage
+    let first = setup
         .http
         .post(&agency.token_endpoint)
         .form(&form)
@@ -213,13 +218,62 @@ async fn takes_a_grant_once() {
         .unwrap();
     assert_eq!(first.status(), 200);
     assert_eq!(first.headers()["cache-control"], "no-store");
-    assert_eq!(refused(&stage, &assertion).await.0, "invalid_grant");
+    assert_eq!(refused(&setup, &assertion).await.0, "invalid_grant");
+}
+
+/// Answers every request with a redirect, and counts the requests.
+struct Redirecting {
+    to: String,
+    requests: AtomicUsize,
+}
+
+impl Handler for Redirecting {
+    fn answer(&self, _request: ReceivedRequest) -> Answering<'_> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let mut reply = text(StatusCode::TEMPORARY_REDIRECT, "");
+        let location = self.to.parse().unwrap();
+        reply.headers_mut().insert("location", location);
+        Box::pin(async move { reply })
+    }
+}
+
+async fn redirecting(to: &str) -> (String, Arc<Redirecting>, Running) {
+    let listener = Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let (address, handler) = (
+        listener.address(),
+        Arc::new(Redirecting {
+            to: to.to_owned(),
+            requests: AtomicUsize::default(),
+        }),
+    );
+    let settings = Settings {
+        tls: None,
+        hosts: Hosts::new(address, []),
+    };
+    let running = listener.handle(settings, Arc::clone(&handler) as Arc<_>);
+    (format!("http://{address}/token"), handler, running)
 }
 
 #[tokio::test]
-async fn takes_rs384_and_rs512_too() {
-    let stage = Stage::new().await;
-    let agency = stage.agency("politi-utlevering");
+async fn a_redirected_grant_is_not_sent_to_another_host() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
+    let (elsewhere, other, _other) = redirecting("/").await;
+    let (endpoint, first, _first) = redirecting(&elsewhere).await;
+    let request = TokenRequest {
+        token_endpoint: &endpoint,
+        ..request(&agency)
+    };
+    let error = token(&setup, &request).await.unwrap_err();
+    assert!(error.to_string().contains("redirect"), "{error}");
+    let requests = [first, other].map(|one| one.requests.load(Ordering::Relaxed));
+    assert_eq!(requests, [1, 0]);
+}
+
+#[tokio::test]
+async fn accepts_rs384_and_rs512_too() {
+    let setup = Setup::new().await;
+    let agency = setup.agency("politi-utlevering");
     for algorithm in [SignatureAlgorithm::Rs384, SignatureAlgorithm::Rs512] {
         let mut read = read_jws(&grant(&request(&agency), wire::dates::now()).unwrap()).unwrap();
         read.header["alg"] = json!(algorithm.name());
@@ -229,7 +283,7 @@ async fn takes_rs384_and_rs512_too() {
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", &assertion),
         ];
-        let answer = stage
+        let answer = setup
             .http
             .post(&agency.token_endpoint)
             .form(&form)

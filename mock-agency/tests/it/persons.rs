@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
-use wire::population::{Person, PopulationRole, population};
+use wire::population::{ADULT, Guardianship, Person, PopulationRole, Task, population};
 
-use crate::stage::Stage;
+use crate::support::Setup;
 
 fn person(role: PopulationRole) -> Person {
     let people = population(7, wire::dates::today());
@@ -11,8 +11,8 @@ fn person(role: PopulationRole) -> Person {
         .unwrap()
 }
 
-async fn freg(stage: &Stage, person: &Person) -> Value {
-    stage
+async fn freg(setup: &Setup, person: &Person) -> Value {
+    setup
         .get_json(&format!(
             "/folkeregisteret/api/finans/v1/personer/{}",
             person.id
@@ -29,17 +29,17 @@ fn current_status(document: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_living_person_is_resident() {
-    let stage = Stage::new().await;
-    let document = freg(&stage, &person(PopulationRole::Owner)).await;
+    let setup = Setup::new().await;
+    let document = freg(&setup, &person(PopulationRole::Owner)).await;
     assert_eq!(current_status(&document), ["bosatt"]);
     assert_eq!(document["doedsfall"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_dead_person_is_dead_since_a_day_and_was_resident_before() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let person = person(PopulationRole::Deceased);
-    let document = freg(&stage, &person).await;
+    let document = freg(&setup, &person).await;
     assert_eq!(current_status(&document), ["doed"]);
     assert_eq!(document["status"].as_array().unwrap().len(), 2);
     assert_eq!(
@@ -50,33 +50,33 @@ async fn a_dead_person_is_dead_since_a_day_and_was_resident_before() {
 
 #[tokio::test]
 async fn the_day_of_death_may_be_unknown() {
-    let stage = Stage::new().await;
-    let document = freg(&stage, &person(PopulationRole::DeceasedWithoutDate)).await;
+    let setup = Setup::new().await;
+    let document = freg(&setup, &person(PopulationRole::DeceasedWithoutDate)).await;
     assert_eq!(current_status(&document), ["doed"]);
     assert_eq!(document["doedsfall"], Value::Null);
 }
 
 #[tokio::test]
 async fn a_shielded_person_has_a_graded_address() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     for (role, grade) in [
         (PopulationRole::Shielded, "fortrolig"),
         (PopulationRole::StrictlyShielded, "strengtFortrolig"),
     ] {
-        let document = freg(&stage, &person(role)).await;
+        let document = freg(&setup, &person(role)).await;
         assert_eq!(document["adressebeskyttelse"][0]["graderingsnivaa"], grade);
     }
 }
 
 #[tokio::test]
 async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let ward = person(PopulationRole::Ward);
-    let document = freg(&stage, &ward).await;
+    let document = freg(&setup, &ward).await;
     let guardian = &document["vergemaalEllerFremtidsfullmakt"][0]["verge"];
     assert_eq!(
         guardian["foedselsEllerDNummer"],
-        ward.guardian.unwrap().guardian.as_str()
+        json!(ward.guardianships[0].guardian.as_ref().unwrap().as_str())
     );
     assert_eq!(
         guardian["tjenesteomraade"][0]["vergeTjenesteoppgave"],
@@ -84,16 +84,83 @@ async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
     );
 }
 
+/// A ward whose guardianships are these.
+async fn guardianships(setup: &Setup, of: Vec<Guardianship>) -> Value {
+    let mut ward = person(PopulationRole::Ward);
+    ward.guardianships = of;
+    setup.registers.set_person(ward.clone());
+    freg(setup, &ward).await["vergemaalEllerFremtidsfullmakt"].clone()
+}
+
+fn guardianship(from: i32, to: Option<i32>, tasks: Vec<Task>) -> Guardianship {
+    let months = |months| wire::dates::months_before(wire::dates::today(), months);
+    Guardianship {
+        guardian: person(PopulationRole::Guardian).national_id().cloned(),
+        name: "SJENERT KAFFEKOPP".to_owned(),
+        kind: ADULT.to_owned(),
+        from: months(from),
+        to: to.map(months),
+        tasks,
+    }
+}
+
+#[tokio::test]
+async fn an_ended_guardianship_is_history_with_its_end() {
+    let setup = Setup::new().await;
+    let ended = guardianship(30, Some(6), vec![Task::daily_banking()]);
+    let last_day = ended.to.unwrap();
+    let current = guardianship(6, None, vec![Task::new("nav", "arbeid")]);
+    let entries = guardianships(&setup, vec![ended, current]).await;
+    let in_force = [&entries[0], &entries[1]].map(|entry| entry["erGjeldende"].clone());
+    assert_eq!(in_force, [json!(false), json!(true)]);
+    let end = entries[0]["opphoerstidspunkt"].as_str().unwrap();
+    let end: jiff::Timestamp = end.parse().unwrap();
+    assert_eq!(
+        wire::dates::date_at(end),
+        last_day.tomorrow().unwrap(),
+        "it holds through its last day"
+    );
+    assert_eq!(entries[1].get("opphoerstidspunkt"), None);
+}
+
+#[tokio::test]
+async fn a_guardian_may_have_several_tasks_or_none() {
+    let setup = Setup::new().await;
+    let tasks = vec![Task::daily_banking(), Task::new("skatteetaten", "skatt")];
+    let of = vec![
+        guardianship(9, None, tasks),
+        guardianship(9, None, Vec::new()),
+    ];
+    let entries = guardianships(&setup, of).await;
+    let tasks = &entries[0]["verge"]["tjenesteomraade"];
+    assert_eq!(tasks[1]["vergeTjenestevirksomhet"], "skatteetaten");
+    assert_eq!(entries[1]["verge"].get("tjenesteomraade"), None);
+}
+
+#[tokio::test]
+async fn a_guardian_without_number_has_a_name_and_a_date_of_birth() {
+    let setup = Setup::new().await;
+    let mut of = guardianship(9, None, vec![Task::daily_banking()]);
+    of.guardian = None;
+    let entries = guardianships(&setup, vec![of]).await;
+    let guardian = &entries[0]["verge"];
+    assert_eq!(guardian.get("foedselsEllerDNummer"), None);
+    assert_eq!(
+        guardian["navnFoedselsdato"]["navn"]["etternavn"],
+        "KAFFEKOPP"
+    );
+}
+
 #[tokio::test]
 async fn gives_only_the_parts_that_are_asked_for() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let id = person(PopulationRole::Deceased).id;
     for query in [
         "part=status&part=doedsfall",
         "part=status,doedsfall",
         "part=status%2Cdoedsfall",
     ] {
-        let document = stage
+        let document = setup
             .get_json(&format!(
                 "/folkeregisteret/api/finans/v1/personer/{id}?{query}"
             ))
@@ -110,10 +177,10 @@ async fn gives_only_the_parts_that_are_asked_for() {
 
 #[tokio::test]
 async fn refuses_a_part_that_does_not_exist() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let id = person(PopulationRole::Owner).id;
     assert_eq!(
-        stage
+        setup
             .get(&format!(
                 "/folkeregisteret/api/finans/v1/personer/{id}?part=alt"
             ))
@@ -124,12 +191,12 @@ async fn refuses_a_part_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn knows_neither_strangers_nor_organisations() {
-    let stage = Stage::new().await;
+async fn has_neither_unknown_people_nor_organisations() {
+    let setup = Setup::new().await;
     let organisation = person(PopulationRole::OrganisationOwner).id.to_string();
     for id in ["00000000000", &organisation, ""] {
         assert_eq!(
-            stage
+            setup
                 .get(&format!("/folkeregisteret/api/finans/v1/personer/{id}"))
                 .await
                 .0,
@@ -141,17 +208,17 @@ async fn knows_neither_strangers_nor_organisations() {
 
 #[tokio::test]
 async fn what_is_registered_can_be_changed() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let mut person = person(PopulationRole::Owner);
     person.deceased = true;
-    stage.registers.set_person(person.clone());
-    assert_eq!(current_status(&freg(&stage, &person).await), ["doed"]);
+    setup.registers.set_person(person.clone());
+    assert_eq!(current_status(&freg(&setup, &person).await), ["doed"]);
     assert_eq!(
-        stage.registers.remove_person(person.id.as_str()),
+        setup.registers.remove_person(person.id.as_str()),
         Some(person.clone())
     );
     assert_eq!(
-        stage
+        setup
             .get(&format!(
                 "/folkeregisteret/api/finans/v1/personer/{}",
                 person.id
@@ -162,12 +229,12 @@ async fn what_is_registered_can_be_changed() {
     );
 }
 
-async fn persontjenesten(stage: &Stage, id: &str, version: &str) -> (u16, Value) {
+async fn persontjenesten(setup: &Setup, id: &str, version: &str) -> (u16, Value) {
     let url = format!(
         "http://{}/persontjenesten/api/person/{id}",
-        stage.registers.address()
+        setup.registers.address()
     );
-    let answer = stage
+    let answer = setup
         .http
         .get(url)
         .header("api-version", version)
@@ -180,11 +247,11 @@ async fn persontjenesten(stage: &Stage, id: &str, version: &str) -> (u16, Value)
 
 #[tokio::test]
 async fn a_minor_version_of_persontjenesten_only_adds() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let person = person(PopulationRole::ShieldedDeceased);
     let mut earlier = serde_json::Map::new();
     for version in ["2.0", "2.1", "2.2"] {
-        let (status, document) = persontjenesten(&stage, person.id.as_str(), version).await;
+        let (status, document) = persontjenesten(&setup, person.id.as_str(), version).await;
         assert_eq!((status, &document["personStatus"]), (200, &json!("Dead")));
         let document = document.as_object().unwrap().clone();
         assert!(document.len() > earlier.len());
@@ -201,8 +268,8 @@ async fn a_minor_version_of_persontjenesten_only_adds() {
 
 #[tokio::test]
 async fn persontjenesten_has_no_other_major_version() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let id = person(PopulationRole::Owner).id;
-    assert_eq!(persontjenesten(&stage, id.as_str(), "1.0").await.0, 400);
-    assert_eq!(persontjenesten(&stage, "00000000000", "2.0").await.0, 404);
+    assert_eq!(persontjenesten(&setup, id.as_str(), "1.0").await.0, 400);
+    assert_eq!(persontjenesten(&setup, "00000000000", "2.0").await.0, 404);
 }

@@ -9,15 +9,15 @@ use wire::jose::jwk::rsa_from_members;
 use wire::pki::{chain_from_pem, subject_value, thumbprint_sha256, validate_chain};
 use wire::world::order_certificate;
 
-use crate::stage::Stage;
+use crate::support::Setup;
 
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let mut document = stage.get_json("/.well-known/finans-jwks.json").await;
+async fn keys(setup: &Setup) -> Vec<Value> {
+    let mut document = setup.get_json("/.well-known/finans-jwks.json").await;
     serde_json::from_value(document["keys"].take()).unwrap()
 }
 
-async fn entry(stage: &Stage, name: &str) -> Value {
-    let world = &stage.registers.world;
+async fn entry(setup: &Setup, name: &str) -> Value {
+    let world = &setup.registers.world;
     let kid = match world
         .order_certificates
         .iter()
@@ -26,7 +26,7 @@ async fn entry(stage: &Stage, name: &str) -> Value {
         Some(certificate) => certificate.kid.clone(),
         None => world.agencies[0].order_kid.clone().unwrap(),
     };
-    keys(stage)
+    keys(setup)
         .await
         .into_iter()
         .find(|key| key["kid"] == kid.as_str())
@@ -39,8 +39,8 @@ fn chain(entry: &Value) -> Vec<X509> {
         .collect()
 }
 
-fn is_trusted(stage: &Stage, entry: &Value, at: Timestamp) -> bool {
-    let world = stage.world();
+fn is_trusted(setup: &Setup, entry: &Value, at: Timestamp) -> bool {
+    let world = setup.world();
     let roots =
         chain_from_pem(&std::fs::read(world.resolve(&world.world.order_root)).unwrap()).unwrap();
     let chain = chain(entry);
@@ -57,8 +57,8 @@ fn unit_and_name(entry: &Value) -> (Vec<String>, Vec<String>) {
 
 #[tokio::test]
 async fn every_key_has_what_the_order_page_lists() {
-    let stage = Stage::new().await;
-    let keys = keys(&stage).await;
+    let setup = Setup::new().await;
+    let keys = keys(&setup).await;
     assert_eq!(keys.len(), 1 + order_certificate::ALL.len());
     for key in keys {
         let mut members: Vec<&str> = key
@@ -81,8 +81,8 @@ async fn every_key_has_what_the_order_page_lists() {
 
 #[tokio::test]
 async fn every_kid_is_its_own() {
-    let stage = Stage::new().await;
-    let mut kids: Vec<String> = keys(&stage)
+    let setup = Setup::new().await;
+    let mut kids: Vec<String> = keys(&setup)
         .await
         .iter()
         .map(|key| key["kid"].to_string())
@@ -94,9 +94,9 @@ async fn every_kid_is_its_own() {
 
 #[tokio::test]
 async fn the_good_certificate_is_the_prosecuting_authoritys_in_test() {
-    let stage = Stage::new().await;
-    let good = entry(&stage, "good").await;
-    assert!(is_trusted(&stage, &good, wire::dates::now()));
+    let setup = Setup::new().await;
+    let good = entry(&setup, "good").await;
+    assert!(is_trusted(&setup, &good, wire::dates::now()));
     let expected = (
         vec!["Påtalemyndigheten".to_owned()],
         vec!["Godkjenning av utleveringspålegg TEST".to_owned()],
@@ -106,12 +106,12 @@ async fn the_good_certificate_is_the_prosecuting_authoritys_in_test() {
 
 #[tokio::test]
 async fn in_production_the_common_name_has_no_test() {
-    let stage = Stage::with(|config| config.mode = Mode::Production).await;
+    let setup = Setup::with(|config| config.mode = Mode::Production).await;
     assert_eq!(
-        unit_and_name(&entry(&stage, "good").await).1,
+        unit_and_name(&entry(&setup, "good").await).1,
         ["Godkjenning av utleveringspålegg"]
     );
-    let other = entry(&stage, order_certificate::COMMON_NAME_OTHER_ENVIRONMENT).await;
+    let other = entry(&setup, order_certificate::COMMON_NAME_OTHER_ENVIRONMENT).await;
     assert_eq!(
         unit_and_name(&other).1,
         ["Godkjenning av utleveringspålegg TEST"]
@@ -120,8 +120,8 @@ async fn in_production_the_common_name_has_no_test() {
 
 #[tokio::test]
 async fn the_files_hold_the_key_and_chain_of_every_certificate() {
-    let stage = Stage::new().await;
-    let world = stage.world();
+    let setup = Setup::new().await;
+    let world = setup.world();
     let names: Vec<&str> = world
         .world
         .order_certificates
@@ -130,7 +130,7 @@ async fn the_files_hold_the_key_and_chain_of_every_certificate() {
         .collect();
     assert_eq!(names, order_certificate::ALL);
     for certificate in &world.world.order_certificates {
-        let published = entry(&stage, &certificate.name).await;
+        let published = entry(&setup, &certificate.name).await;
         let pem = std::fs::read(world.resolve(&certificate.chain)).unwrap();
         let file: Vec<Vec<u8>> = chain_from_pem(&pem)
             .unwrap()
@@ -162,7 +162,7 @@ async fn the_files_hold_the_key_and_chain_of_every_certificate() {
 
 #[tokio::test]
 async fn chains_are_broken_just_where_their_name_says() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     for name in order_certificate::ALL {
         let broken = [
             order_certificate::ROOT_UNKNOWN,
@@ -175,7 +175,7 @@ async fn chains_are_broken_just_where_their_name_says() {
         ]
         .contains(&name);
         assert_eq!(
-            is_trusted(&stage, &entry(&stage, name).await, wire::dates::now()),
+            is_trusted(&setup, &entry(&setup, name).await, wire::dates::now()),
             !broken,
             "{name}"
         );
@@ -184,17 +184,17 @@ async fn chains_are_broken_just_where_their_name_says() {
 
 #[tokio::test]
 async fn an_expired_certificate_was_right_while_it_lasted() {
-    let stage = Stage::new().await;
+    let setup = Setup::new().await;
     let last_month = wire::dates::now() - jiff::SignedDuration::from_hours(24 * 30);
     for name in [
         order_certificate::LEAF_EXPIRED,
         order_certificate::INTERMEDIATE_EXPIRED,
     ] {
-        let entry = entry(&stage, name).await;
+        let entry = entry(&setup, name).await;
         let leaf = wire::pki::validity_of(&chain(&entry)[0]).unwrap();
         let at = last_month.max(leaf.not_before);
         assert!(
-            is_trusted(&stage, &entry, at) || name == order_certificate::INTERMEDIATE_EXPIRED,
+            is_trusted(&setup, &entry, at) || name == order_certificate::INTERMEDIATE_EXPIRED,
             "{name}"
         );
     }
@@ -202,18 +202,18 @@ async fn an_expired_certificate_was_right_while_it_lasted() {
 
 #[tokio::test]
 async fn subjects_are_wrong_just_where_their_name_says() {
-    let stage = Stage::new().await;
-    let (unit, name) = unit_and_name(&entry(&stage, "good").await);
+    let setup = Setup::new().await;
+    let (unit, name) = unit_and_name(&entry(&setup, "good").await);
     let swapped =
-        unit_and_name(&entry(&stage, order_certificate::UNIT_AND_COMMON_NAME_SWAPPED).await);
+        unit_and_name(&entry(&setup, order_certificate::UNIT_AND_COMMON_NAME_SWAPPED).await);
     assert_eq!(swapped, (name.clone(), unit.clone()));
     assert_eq!(
-        unit_and_name(&entry(&stage, order_certificate::UNIT_MISSING).await),
+        unit_and_name(&entry(&setup, order_certificate::UNIT_MISSING).await),
         (Vec::new(), name.clone())
     );
-    let wrong_unit = unit_and_name(&entry(&stage, order_certificate::UNIT_WRONG).await);
+    let wrong_unit = unit_and_name(&entry(&setup, order_certificate::UNIT_WRONG).await);
     assert!(wrong_unit.0 != unit && wrong_unit.1 == name);
-    let wrong_name = unit_and_name(&entry(&stage, order_certificate::COMMON_NAME_WRONG).await);
+    let wrong_name = unit_and_name(&entry(&setup, order_certificate::COMMON_NAME_WRONG).await);
     assert!(wrong_name.0 == unit && wrong_name.1 != name);
     for same in [
         order_certificate::SECOND_GOOD,
@@ -221,7 +221,7 @@ async fn subjects_are_wrong_just_where_their_name_says() {
         order_certificate::SELF_SIGNED,
     ] {
         assert_eq!(
-            unit_and_name(&entry(&stage, same).await),
+            unit_and_name(&entry(&setup, same).await),
             (unit.clone(), name.clone()),
             "{same}"
         );

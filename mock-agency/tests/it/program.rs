@@ -6,15 +6,15 @@ use std::process::{Child, Command, Output, Stdio};
 
 use wire::world::{BankEntry, Mode, World};
 
-use crate::stage::Stage;
+use crate::support::Setup;
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mock-agency"));
     command.env("DSOP_CACHE_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
-fn run(arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
     let Output {
         status,
         stdout,
@@ -27,7 +27,7 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
 /// Starts `serve` and waits for its line.
 fn serve(state: &Path) -> (Child, String) {
     let mut child = program()
-        .args(["serve", "--state"])
+        .args(["serve", "--port", "0", "--state"])
         .arg(state)
         .stdout(Stdio::piped())
         .spawn()
@@ -40,7 +40,7 @@ fn serve(state: &Path) -> (Child, String) {
 }
 
 #[test]
-fn serves_until_it_is_told_to_stop() {
+fn serves_until_a_sigterm() {
     let folder = tempfile::tempdir().unwrap();
     let (mut child, line) = serve(folder.path());
     let world = World::load(&folder.path().join("world.json"))
@@ -126,12 +126,12 @@ fn an_unknown_option_value_is_wrong_use() {
     assert_eq!((code, message.contains("staging")), (2, true), "{message}");
 }
 
-/// `fetch` for the police about a person of the population, against the registers of `stage`.
-fn fetch(stage: &Stage, more: &[&str]) -> (i32, String, String) {
+/// `fetch` for the police about a person of the population, against the registers of `setup`.
+fn fetch(setup: &Setup, more: &[&str]) -> (i32, String, String) {
     let person = wire::population::population(7, wire::dates::today())
         .swap_remove(0)
         .id;
-    let world = stage.registers.world_file.to_str().unwrap().to_owned();
+    let world = setup.registers.world_file.to_str().unwrap().to_owned();
     let mut arguments = vec![
         "fetch",
         "--service",
@@ -146,9 +146,9 @@ fn fetch(stage: &Stage, more: &[&str]) -> (i32, String, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_world_without_banks_is_said_so() {
-    let stage = Stage::new().await;
-    let (code, _, message) = fetch(&stage, &["--direct"]);
+async fn a_world_without_banks_is_reported() {
+    let setup = Setup::new().await;
+    let (code, _, message) = fetch(&setup, &["--direct"]);
     assert_eq!(
         (code, message.contains("the world has no bank")),
         (2, true),
@@ -157,14 +157,14 @@ async fn a_world_without_banks_is_said_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_file_that_is_no_key_is_named() {
-    let stage = Stage::new().await;
+async fn a_key_file_that_is_not_a_key_is_named() {
+    let setup = Setup::new().await;
     std::fs::write(
-        stage.folder().join("keys/client-politi-utlevering.pem"),
+        setup.folder().join("keys/client-politi-utlevering.pem"),
         "no key",
     )
     .unwrap();
-    let (code, _, message) = fetch(&stage, &[]);
+    let (code, _, message) = fetch(&setup, &[]);
     assert_eq!(
         (
             code,
@@ -176,9 +176,9 @@ async fn a_key_file_that_is_no_key_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
-    let stage = Stage::new().await;
-    World::update(&stage.registers.world_file, |world| {
+async fn a_bank_that_is_not_there_gives_exit_code_1_and_a_document() {
+    let setup = Setup::new().await;
+    World::update(&setup.registers.world_file, |world| {
         world.banks.push(BankEntry {
             orgno: "310000027".to_owned(),
             base_url: "http://127.0.0.1:1/v2".to_owned(),
@@ -189,7 +189,7 @@ async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
         });
     })
     .unwrap();
-    let (code, out, message) = fetch(&stage, &["--direct", "--format", "json"]);
+    let (code, out, message) = fetch(&setup, &["--direct", "--format", "json"]);
     assert_eq!(
         (code, message.contains("could not be reached")),
         (1, true),
@@ -201,22 +201,22 @@ async fn a_bank_that_is_not_there_gives_1_and_a_document_all_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn step_one_names_no_bank_that_the_party_is_not_with() {
-    let stage = Stage::new().await;
-    let (code, out, message) = fetch(&stage, &["--format", "json"]);
+    let setup = Setup::new().await;
+    let (code, out, message) = fetch(&setup, &["--format", "json"]);
     assert_eq!(code, 0, "{message}");
     let document: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["retrievals"], serde_json::json!([]));
 }
 
 #[test]
-fn lists_its_mistakes_with_the_case_that_finds_each() {
+fn lists_each_defect_with_the_rule_that_it_breaks() {
     let (code, out, _) = run(&["--list-defects"]);
     assert_eq!(code, 0);
-    assert!(out.contains("grant-as-json") && out.contains("AGY-TOKEN-001"));
+    assert!(out.contains("grant-as-json") && out.contains("grant_type and assertion"));
 }
 
 #[test]
-fn an_unknown_mistake_is_wrong_use() {
+fn an_unknown_defect_is_wrong_use() {
     let folder = tempfile::tempdir().unwrap();
     let world = folder.path().join("world.json");
     let world = world.to_str().unwrap();

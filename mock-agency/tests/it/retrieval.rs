@@ -12,7 +12,7 @@ use wire::jose::strict::read_jws;
 use wire::messages::Endpoint;
 
 use crate::bank::{Asked, Say, ScriptedBank};
-use crate::stage::Stage;
+use crate::support::Setup;
 
 const QUICK: RetryPolicy = RetryPolicy {
     attempts: 3,
@@ -21,7 +21,7 @@ const QUICK: RetryPolicy = RetryPolicy {
 };
 
 pub(crate) struct Case {
-    pub(crate) stage: Stage,
+    pub(crate) setup: Setup,
     pub(crate) bank: ScriptedBank,
     pub(crate) inquiry: Inquiry,
     service: &'static str,
@@ -36,8 +36,8 @@ impl Case {
         service: &'static str,
         script: impl Fn(&Asked) -> Say + Send + Sync + 'static,
     ) -> Self {
-        let stage = Stage::new().await;
-        let bank = ScriptedBank::start(&stage.agency(service), script).await;
+        let setup = Setup::new().await;
+        let bank = ScriptedBank::start(&setup.agency(service), script).await;
         let today = wire::dates::today();
         let person = wire::population::population(7, today).swap_remove(0).id;
         let inquiry = Inquiry::new(
@@ -46,7 +46,7 @@ impl Case {
             (today, today),
         );
         Self {
-            stage,
+            setup,
             bank,
             inquiry,
             service,
@@ -55,8 +55,8 @@ impl Case {
 
     pub(crate) async fn run(&self) -> Retrieval {
         let retriever = Retriever::new(
-            self.stage.agency(self.service),
-            self.stage.http.clone(),
+            self.setup.agency(self.service),
+            self.setup.http.clone(),
             QUICK,
         );
         retriever
@@ -157,7 +157,7 @@ async fn sends_the_headers_of_the_case_in_every_call() {
 }
 
 #[tokio::test]
-async fn names_the_party_in_the_account_list_alone() {
+async fn names_the_party_in_the_account_list_only() {
     let case = Case::of_police(usual).await;
     case.run().await;
     let calls = case.bank.asked();
@@ -238,7 +238,7 @@ async fn calls_no_endpoint_that_its_order_does_not_allow() {
 }
 
 #[tokio::test]
-async fn calls_nothing_for_data_that_is_not_delivered_or_listed_twice() {
+async fn makes_no_call_for_data_that_is_not_delivered_or_listed_twice() {
     let case = Case::of_police(|asked| match asked.below() {
         "/accounts" => accounts(&["dataNotDelivered", "a1", "a1", "..", ""]),
         _other => usual(asked),
@@ -373,7 +373,7 @@ async fn copes_with_unknown_fields_nulls_and_partial_answers() {
 #[tokio::test]
 async fn without_a_token_the_bank_is_not_called() {
     let case = Case::of_police(usual).await;
-    case.stage.registers.set_outage(
+    case.setup.registers.set_outage(
         mock_agency::Register::Maskinporten,
         Some(http::StatusCode::BAD_GATEWAY),
     );
@@ -387,8 +387,8 @@ async fn what_the_service_does_not_allow_is_not_sent() {
     let mut case = Case::of("oppgjor-etter-dodsfall", usual).await;
     case.inquiry.party = PartyId::parse("974720760").unwrap();
     let retriever = Retriever::new(
-        case.stage.agency(case.service),
-        case.stage.http.clone(),
+        case.setup.agency(case.service),
+        case.setup.http.clone(),
         QUICK,
     );
     assert!(

@@ -5,12 +5,12 @@ use jiff::civil::date;
 use mock_agency::{Registers, RegistersError};
 use wire::world::{BankEntry, Mode, World};
 
-use crate::stage::{Stage, config};
+use crate::support::{Setup, config};
 
 #[tokio::test]
 async fn names_both_agencies_with_files_that_are_there() {
-    let stage = Stage::new().await;
-    let world = stage.world();
+    let setup = Setup::new().await;
+    let world = setup.world();
     let services: Vec<&str> = world
         .world
         .agencies
@@ -43,15 +43,15 @@ async fn names_both_agencies_with_files_that_are_there() {
 
 #[tokio::test]
 async fn keeps_private_keys_for_the_owner_alone() {
-    let stage = Stage::new().await;
-    for entry in std::fs::read_dir(stage.folder().join("keys")).unwrap() {
+    let setup = Setup::new().await;
+    for entry in std::fs::read_dir(setup.folder().join("keys")).unwrap() {
         let mode = entry.unwrap().metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0);
     }
 }
 
 #[tokio::test]
-async fn takes_the_keys_of_an_earlier_run_again() {
+async fn uses_the_keys_of_an_earlier_run_again() {
     let folder = tempfile::tempdir().unwrap();
     let first = Registers::start(config(folder.path())).await.unwrap();
     let (kid, root) = (
@@ -99,12 +99,63 @@ async fn forgets_the_banks_when_it_comes_back_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     let first = Registers::start(config(folder.path())).await.unwrap();
     World::update(&first.world_file, |world| world.banks.push(bank())).unwrap();
+    first.shutdown().await;
     let second = Registers::start(config(folder.path())).await.unwrap();
     assert_eq!(second.world.banks, []);
 }
 
 #[tokio::test]
-async fn writes_nothing_when_the_port_is_taken() {
+async fn a_folder_in_use_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Registers::start(config(folder.path())).await.unwrap();
+    let world = std::fs::read(&first.world_file).unwrap();
+    let second = Registers::start(config(folder.path())).await;
+    let message = second.unwrap_err().to_string();
+    assert!(
+        message.contains("is in use by other registers"),
+        "{message}"
+    );
+    assert_eq!(std::fs::read(&first.world_file).unwrap(), world);
+}
+
+#[tokio::test]
+async fn everything_is_addressed_by_the_base_url() {
+    let setup = Setup::with(|config| {
+        config.base_url = Some("http://registers.example/dsop/".parse().unwrap());
+    })
+    .await;
+    let world = &setup.registers.world;
+    assert_eq!(world.issuer, "http://registers.example/dsop/");
+    for url in [
+        &world.token_endpoint,
+        &world.jwks_uri,
+        &world.police_jwks_uri,
+        &world.certpub_locator,
+        &world.person_registry,
+        world.customer_overview.as_ref().unwrap(),
+        world.api_registry.as_ref().unwrap(),
+    ] {
+        assert!(url.starts_with("http://registers.example/dsop"), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn banks_stay_when_the_base_url_is_the_same_at_another_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let configured = || {
+        let mut config = config(folder.path());
+        config.base_url = Some("http://registers.example".parse().unwrap());
+        config
+    };
+    let first = Registers::start(configured()).await.unwrap();
+    World::update(&first.world_file, |world| world.banks.push(bank())).unwrap();
+    first.shutdown().await;
+    let second = Registers::start(configured()).await.unwrap();
+    assert_eq!(second.world.banks, [bank()]);
+}
+
+#[tokio::test]
+async fn writes_nothing_when_the_port_is_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut config = config(&folder.path().join("state"));
@@ -130,10 +181,12 @@ async fn leaves_a_world_file_alone_that_it_can_not_read() {
 }
 
 #[tokio::test]
-async fn writes_no_world_when_a_key_file_is_no_key() {
+async fn writes_no_world_when_a_key_file_is_not_a_key() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("keys")).unwrap();
-    std::fs::write(folder.path().join("keys/order-leaf.pem"), "no key").unwrap();
+    let path = folder.path().join("keys/order-leaf.pem");
+    std::fs::write(&path, "no key").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     let error = Registers::start(config(folder.path()))
         .await
         .unwrap_err()
@@ -144,18 +197,18 @@ async fn writes_no_world_when_a_key_file_is_no_key() {
 
 #[tokio::test]
 async fn serves_over_tls_with_a_root_of_its_own() {
-    let stage = Stage::with_options("tls = \"issued\"").await;
-    let root = stage.registers.tls_root().unwrap();
+    let setup = Setup::with_options("tls = \"issued\"").await;
+    let root = setup.registers.tls_root().unwrap();
     let http = mock_agency::retrieval::http_client(Some(root)).unwrap();
     assert!(
-        stage
+        setup
             .registers
             .world
             .issuer
             .starts_with("https://127.0.0.1:")
     );
     let answer = http
-        .get(&stage.registers.world.jwks_uri)
+        .get(&setup.registers.world.jwks_uri)
         .send()
         .await
         .unwrap();
@@ -164,19 +217,19 @@ async fn serves_over_tls_with_a_root_of_its_own() {
 
 #[tokio::test]
 async fn a_stopped_register_no_longer_answers() {
-    let stage = Stage::new().await;
-    let (http, uri) = (stage.http.clone(), stage.registers.world.jwks_uri.clone());
+    let setup = Setup::new().await;
+    let (http, uri) = (setup.http.clone(), setup.registers.world.jwks_uri.clone());
     assert!(http.get(&uri).send().await.is_ok());
-    stage.registers.shutdown().await;
+    setup.registers.shutdown().await;
     assert!(http.get(&uri).send().await.is_err());
 }
 
 #[tokio::test]
 async fn the_people_are_those_of_the_seed() {
-    let stage = Stage::new().await;
-    assert_eq!(stage.registers.world.population_seed, Some(7));
+    let setup = Setup::new().await;
+    assert_eq!(setup.registers.world.population_seed, Some(7));
     let one = wire::population::population(7, date(2026, 11, 22)).swap_remove(0);
-    stage
+    setup
         .get_json(&format!(
             "/folkeregisteret/api/finans/v1/personer/{}",
             one.id

@@ -1,11 +1,14 @@
 //! The account list: which accounts, and how each is shown.
 
+use jiff::civil::Date;
+
 use crate::answer::parts::{self, Context};
 use crate::answer::writer::Object;
 use crate::config::RightOfDisposal;
-use crate::data::model::{Account, AccountIndex, DataSet, PartyIndex};
+use crate::data::model::{Account, AccountIndex, DataSet, Holding, PartyIndex};
 use crate::defect::{Defect, Defects};
 use crate::request::period::Period;
+use crate::variant::Variant;
 
 /// What Accounts is asked.
 #[derive(Debug, Clone, Copy)]
@@ -88,45 +91,68 @@ pub(crate) const OTHERS_MESSAGE: &str = "Kontrollobjektet har disposisjonsrett t
 /// Why the list of some parties is partial for every service.
 pub(crate) const BY_HAND_MESSAGE: &str = "Kontrollobjektet har også avtaler som ikke er tilgjengelige i API-et. Opplysninger om dem må innhentes manuelt.";
 
-/// The fields that the list and the details of an account share.
-pub(crate) fn heading(
-    o: &mut Object<'_>,
-    account: &Account,
-    reference: &str,
-    period: Period,
-    context: Context<'_>,
-) {
-    o.text(
-        "status",
-        if account.closed.is_some() {
-            "deleted"
+/// An account as it is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AskedAccount<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) reference: &'a str,
+    /// The control object, where it is known.
+    pub(crate) party: Option<PartyIndex>,
+    pub(crate) period: Period,
+}
+
+impl<'a> AskedAccount<'a> {
+    /// The owner to name.
+    fn owner(self, defects: &Defects) -> Option<&'a Holding> {
+        if defects.has(Defect::OwnerOfToday) {
+            self.account.owner_at(Date::MAX)
+        } else if defects.has(Defect::OwnerAfterSale) {
+            self.account.owner_at(self.period.to)
+        } else if defects.has(Defect::OwnerAtPeriodStart) {
+            self.account.owner_at(self.period.from)
         } else {
-            status(account, context.data)
-        },
-    );
+            self.account.owner_for(self.party, self.period.to)
+        }
+    }
+}
+
+/// The fields that the list and the details of an account share.
+pub(crate) fn heading(o: &mut Object<'_>, asked: AskedAccount<'_>, context: Context<'_>) {
+    let account = asked.account;
+    o.text("status", status(account, asked.period, context));
     parts::servicer(o, context.servicer);
     o.text("accountIdentifier", &account.number);
-    o.text("accountReference", reference);
+    o.text("accountReference", asked.reference);
     o.text("type", account.kind.name());
     o.text("currency", account.currency);
-    let day = if context.defects.has(Defect::OwnerOfToday) {
-        jiff::civil::Date::MAX
-    } else {
-        period.to
-    };
-    o.object_if("primaryOwner", account.owner_at(day), |o, owner| {
-        parts::role(o, owner, context.data);
+    o.object_if("primaryOwner", asked.owner(context.defects), |o, owner| {
+        parts::role(o, owner, asked.period.to, context);
     });
     o.text("name", &account.name);
 }
 
-/// The account of somebody dead is locked.
-fn status(account: &Account, data: &DataSet) -> &'static str {
+/// The status today; with the variant of that name the one at the end of the period.
+fn status(account: &Account, period: Period, context: Context<'_>) -> &'static str {
+    let is_closed = if context.variants.has(Variant::StatusOfToDate) {
+        !account.is_open_on(period.to)
+    } else {
+        account.closed.is_some()
+    };
+    if is_closed {
+        return "deleted";
+    }
+    current_status(account, context.data)
+}
+
+/// The status today: the account of somebody dead or bankrupt is locked.
+pub(crate) fn current_status(account: &Account, data: &DataSet) -> &'static str {
     let owner = account
         .owners
         .last()
         .map(|owner| &data.parties[owner.party]);
-    if owner.is_some_and(|owner| owner.deceased) {
+    if account.closed.is_some() {
+        "deleted"
+    } else if account.is_blocked || owner.is_some_and(|owner| owner.deceased) {
         "disabled"
     } else {
         "enabled"

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::answer::writer::Object;
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::request::parameters::CURSOR;
 use crate::sealing::{Cursor, Sealer};
 
@@ -33,7 +33,7 @@ pub(crate) struct Page {
 impl PagedList {
     /// The page that the cursor names; without one, the first.
     ///
-    /// A cursor that the bank did not make, or made for another list, is refused.
+    /// A cursor that the bank did not create, or created for another list, is refused.
     pub(crate) fn page(
         &self,
         cursor: Option<&str>,
@@ -43,9 +43,10 @@ impl PagedList {
     ) -> Ruling<Page> {
         let start = match cursor {
             None => 0,
-            Some(text) => self.offset(text, sealer)?,
+            Some(text) => self.offset(text, sealer, defects)?,
         };
-        let end = start.saturating_add(self.size).min(self.count);
+        let after = start.saturating_add(self.size);
+        let (start, end) = (start.min(self.count), after.min(self.count));
         let link = |offset: u32| self.link(offset, sealer);
         let mut links = Vec::new();
         if all_links {
@@ -60,6 +61,10 @@ impl PagedList {
             links.push(("next", link(end)?));
         } else if defects.has(Defect::NextLinkNeverEnds) && self.count > 0 {
             links.push(("next", link(start)?));
+        } else if defects.has(Defect::PageChainNeverEnds) && self.count > 0 {
+            links.push(("next", link(after)?));
+        } else if defects.has(Defect::EmptyLastPage) && start < end {
+            links.push(("next", link(end)?));
         }
         let repeats = defects.has(Defect::NextPageRepeatsItem) && start > 0;
         let skips = defects.has(Defect::PageSkipsItem) && start > 0 && start < end;
@@ -69,13 +74,13 @@ impl PagedList {
         })
     }
 
-    fn offset(&self, text: &str, sealer: &Sealer) -> Ruling<u32> {
+    fn offset(&self, text: &str, sealer: &Sealer, defects: &Defects) -> Ruling<u32> {
+        let is_free = defects.has(Defect::PageChainNeverEnds);
         Cursor::open(text, sealer)
-            .filter(|cursor| cursor.list == self.identity && cursor.offset <= self.count)
+            .filter(|cursor| cursor.list == self.identity)
+            .filter(|cursor| is_free || cursor.offset <= self.count)
             .map(|cursor| cursor.offset)
-            .ok_or_else(|| {
-                Refusal::invalid("The query parameter cursor is not one that this bank made for this list; follow the next link as it is.")
-            })
+            .ok_or_else(|| Rule::CursorUnknown.into())
     }
 
     fn link(&self, offset: u32, sealer: &Sealer) -> Ruling<String> {
@@ -84,7 +89,7 @@ impl PagedList {
             list: self.identity,
         }
         .seal(sealer)
-        .ok_or_else(|| Refusal::technical("The bank could not make the link to the next page."))?;
+        .ok_or_else(|| Refusal::from(Rule::AnswerFailed))?;
         Ok(format!("{}&{CURSOR}={cursor}", self.address))
     }
 }
@@ -166,8 +171,8 @@ mod tests {
         .seal(&sealer)
         .unwrap();
         assert_eq!(
-            page(&list(25), Some(&cursor), &sealer).unwrap_err().status,
-            400
+            page(&list(25), Some(&cursor), &sealer).unwrap_err().rule,
+            Rule::CursorUnknown
         );
     }
 
@@ -175,8 +180,8 @@ mod tests {
     fn a_forged_cursor_is_refused() {
         let sealer = Sealer::random().unwrap();
         assert_eq!(
-            page(&list(25), Some("10"), &sealer).unwrap_err().status,
-            400
+            page(&list(25), Some("10"), &sealer).unwrap_err().rule,
+            Rule::CursorUnknown
         );
     }
 }

@@ -1,10 +1,12 @@
 //! Objects that occur in several answers.
 
+use jiff::civil::Date;
 use wire::population::{Person, PersonKind};
 
 use crate::answer::writer::Object;
 use crate::data::model::{Card, DataSet, Holding};
 use crate::defect::{Defect, Defects};
+use crate::variant::{Variant, Variants};
 
 /// Who the bank is.
 #[derive(Debug, Clone)]
@@ -19,6 +21,7 @@ pub(crate) struct Context<'a> {
     pub(crate) data: &'a DataSet,
     pub(crate) servicer: &'a Servicer,
     pub(crate) defects: &'a Defects,
+    pub(crate) variants: Variants,
 }
 
 /// `responseDetails`: complete, or partial with the reason.
@@ -77,11 +80,18 @@ pub(crate) fn person_identifier(o: &mut Object<'_>, person: &Person) {
 }
 
 /// The fields of an `AccountRole`: an owner or role holder.
-pub(crate) fn role(o: &mut Object<'_>, holding: &Holding, data: &DataSet) {
-    let person = &data.parties[holding.party];
+///
+/// The name is today's, as a bank without a log of names gives it; with the variant of that name the one on the day.
+pub(crate) fn role(o: &mut Object<'_>, holding: &Holding, day: Date, context: Context<'_>) {
+    let data = context.data;
     o.text("permission", holding.permission.name());
-    person_identifier(o, person);
-    o.text("name", &person.name);
+    person_identifier(o, &data.parties[holding.party]);
+    let day = if context.variants.has(Variant::NamesOfPeriodEnd) {
+        day
+    } else {
+        Date::MAX
+    };
+    o.text("name", data.name_on(holding.party, day));
     o.text("startDate", &holding.from.to_string());
     o.text_if("endDate", holding.to.map(|day| day.to_string()).as_deref());
 }
@@ -96,33 +106,42 @@ pub(crate) fn card(o: &mut Object<'_>, card: &Card, context: Context<'_>) {
     };
     o.text("cardIdentifier", &number);
     o.text("holderName", &context.data.parties[card.holder].name);
-    o.text("startDate", &year_month(card.valid_from, context.defects));
-    o.text("expiryDate", &year_month(card.valid_to, context.defects));
-    o.text("cardIssuerName", &context.servicer.name);
-    o.text(
-        "type",
-        if card.is_credit {
-            "creditCard"
+    let month = |day: Date| {
+        if context.defects.has(Defect::CardDatesWithDay) {
+            day.to_string()
         } else {
-            "debitCard"
-        },
-    );
-    o.text(
-        "cardStatus",
-        if card.is_blocked { "blocked" } else { "active" },
-    );
+            year_month(day)
+        }
+    };
+    o.text("startDate", &month(card.valid_from));
+    o.text("expiryDate", &month(card.valid_to));
+    o.text("cardIssuerName", &context.servicer.name);
+    o.text("type", card_type(card));
+    o.text("cardStatus", card_status(card));
     o.text("versionNumber", &card.version.to_string());
     identifier(o, "cardIssuerIdentifier", &context.servicer.orgno, true);
 }
 
-fn year_month(day: jiff::civil::Date, defects: &Defects) -> String {
-    if defects.has(Defect::CardDatesWithDay) {
-        return day.to_string();
+/// The type of a card in the API.
+pub(crate) fn card_type(card: &Card) -> &'static str {
+    if card.is_credit {
+        "creditCard"
+    } else {
+        "debitCard"
     }
+}
+
+/// The status of a card today.
+pub(crate) fn card_status(card: &Card) -> &'static str {
+    if card.is_blocked { "blocked" } else { "active" }
+}
+
+/// `YYYY-MM`.
+pub(crate) fn year_month(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 
 /// Why something of an old period is missing.
-pub(crate) fn archive_message(before: jiff::civil::Date) -> String {
+pub(crate) fn archive_message(before: Date) -> String {
     format!("Opplysninger fra før {before} ligger i bankens arkiv og må innhentes manuelt.")
 }

@@ -5,12 +5,13 @@ use crate::answer::writer::Object;
 use crate::data::model::Account;
 use crate::defect::Defect;
 use crate::request::period::Period;
+use crate::variant::Variant;
 
 /// Writes the document: the role holders of the period.
-pub(crate) fn write(o: &mut Object<'_>, account: &Account, period: Period, context: Context<'_>) {
+pub(crate) fn write(o: &mut Object<'_>, account: &Account, asked: Period, context: Context<'_>) {
     let message = account
         .archived_before
-        .filter(|_| account.is_archived_in(period))
+        .filter(|_| account.is_archived_in(asked))
         .map(parts::archive_message);
     parts::response_details(o, message.as_deref(), context.defects);
     let period = if context.defects.has(Defect::RolesOutsidePeriod) {
@@ -19,13 +20,17 @@ pub(crate) fn write(o: &mut Object<'_>, account: &Account, period: Period, conte
             to: jiff::civil::Date::MAX,
         }
     } else {
-        period
+        asked
     };
-    o.list("roles", account.disposers_in(period), |o, holder| {
+    let owners = account
+        .owner_for(None, asked.to)
+        .filter(|_| context.variants.has(Variant::OwnerAmongRoles));
+    let holders = account.disposers_in(period).chain(owners);
+    o.list("roles", holders, |o, holder| {
         if context.defects.has(Defect::RoleHolderUnidentified) {
             o.text("permission", holder.permission.name());
             return;
         }
-        parts::role(o, holder, context.data);
+        parts::role(o, holder, asked.to, context);
     });
 }

@@ -1,6 +1,6 @@
 //! Encrypts a document for the agency.
 
-mod craft;
+mod by_hand;
 
 use josekit::jwe::{JweContext, JweHeader};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use wire::jose::encrypt::{self, ContentEncryption, JweOptions, KeyManagement};
 
 use crate::core::Core;
 use crate::defect::Defect;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Rule, Ruling};
 use crate::registers::certpub::AgencyCertificate;
 use crate::variant::Variant;
 
@@ -49,8 +49,8 @@ pub(crate) fn seal(
     core: &Core,
 ) -> Ruling<String> {
     let pair = PAIRS.iter().find(|(variant, ..)| core.has(*variant));
-    let sealed = if craft::is_wanted(core.defects()) {
-        craft::seal(document, certificate, consumer, core)
+    let sealed = if by_hand::is_wanted(core.defects()) {
+        by_hand::seal(document, certificate, consumer, core)
     } else if core.defects().has(Defect::JweRsa15) {
         other(
             document,
@@ -64,10 +64,10 @@ pub(crate) fn seal(
     } else {
         usual(document, certificate, core)
     };
-    sealed.ok_or_else(|| Refusal::technical("The bank could not encrypt the answer."))
+    sealed.ok_or_else(|| Rule::AnswerFailed.into())
 }
 
-/// The pair that consumers are known to read, with an encrypter that was made ready once.
+/// The pair that consumers are known to read, with an encrypter that was prepared once.
 fn usual(document: &[u8], certificate: &AgencyCertificate, core: &Core) -> Option<String> {
     let mut header = JweHeader::from_map(members(certificate, core)).ok()?;
     header.set_content_encryption(ContentEncryption::A128CbcHs256.name());
@@ -104,6 +104,13 @@ fn members(certificate: &AgencyCertificate, core: &Core) -> Map<String, Value> {
     }
     if !core.has(Variant::JweWithoutCty) {
         members.insert("cty".to_owned(), Value::from("application/json"));
+    }
+    if core.has(Variant::JweWithMoreMembers) {
+        members.insert("typ".to_owned(), Value::from("JWE"));
+        members.insert(
+            "x5t#S256".to_owned(),
+            Value::from(certificate.thumbprint.as_str()),
+        );
     }
     members
 }

@@ -43,8 +43,10 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         today,
     };
     catalogue::fill(&mut builder);
+    let former_names = former_names(&builder);
     let (accounts, by_hand) = (builder.accounts, builder.by_hand);
     DataSet {
+        former_names,
         parties,
         accounts,
         counterparties,
@@ -53,6 +55,19 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         by_id,
         entries: OnceLock::new(),
     }
+}
+
+/// The first of the owners, and of the owners of several accounts, changed its name eight months ago.
+fn former_names(builder: &Builder<'_>) -> Vec<(PartyIndex, String, Date)> {
+    let until = dates::months_before(builder.today, 8);
+    [
+        PopulationRole::Owner,
+        PopulationRole::OwnerOfSeveralAccounts,
+    ]
+    .into_iter()
+    .filter_map(|role| builder.of_role(role).first().copied())
+    .map(|party| (party, "TIDLIGERE NAVN".to_owned(), until))
+    .collect()
 }
 
 /// Accounts under construction.
@@ -86,7 +101,7 @@ fn usual_count(kind: AccountType) -> u32 {
 
 /// How many transactions an account has, and since when.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Traffic {
+pub(crate) struct Activity {
     pub(crate) count: u32,
     pub(crate) since: Date,
 }
@@ -114,7 +129,7 @@ impl Builder<'_> {
         &mut self.accounts[index]
     }
 
-    /// An account that the party has owned for years, with the usual traffic.
+    /// An account that the party has owned for years, with the usual activity.
     pub(crate) fn add(&mut self, party: PartyIndex, kind: AccountType) -> AccountIndex {
         let opened = dates::years_before(self.today, 12);
         let ten_years = dates::years_before(self.today, 10);
@@ -123,21 +138,21 @@ impl Builder<'_> {
             kind,
             opened,
             None,
-            Traffic {
+            Activity {
                 count: usual_count(kind),
                 since: ten_years,
             },
         )
     }
 
-    /// An account over a given time with given traffic.
+    /// An account over a given time with given activity.
     pub(crate) fn add_with(
         &mut self,
         party: PartyIndex,
         kind: AccountType,
         opened: Date,
         closed: Option<Date>,
-        traffic: Traffic,
+        activity: Activity,
     ) -> AccountIndex {
         let currency = if kind == AccountType::Currency {
             "EUR"
@@ -151,6 +166,8 @@ impl Builder<'_> {
             name: kind.product().to_owned(),
             opened,
             closed,
+            earlier: Vec::new(),
+            is_blocked: self.parties[party].bankruptcy.is_some(),
             owners: vec![Holding {
                 party,
                 permission: Permission::Alone,
@@ -161,7 +178,7 @@ impl Builder<'_> {
             guarantors: Vec::new(),
             co_borrowers: Vec::new(),
             cards: self.cards_for(party, kind),
-            ledger: self.ledger(kind, traffic, closed),
+            ledger: self.ledger(kind, activity, closed),
             credit_line: credit_line(kind),
             data_not_delivered: false,
             archived_before: None,
@@ -187,8 +204,25 @@ impl Builder<'_> {
         });
     }
 
-    /// Gives an account to another owner from this day on.
+    /// Closes the account on the first day and opens it again, for the same owner, on the second.
+    pub(crate) fn reopen(&mut self, account: AccountIndex, closed: Date, opened: Date) {
+        let account = &mut self.accounts[account];
+        account.earlier.push((account.opened, closed));
+        account.opened = opened;
+        account.ledger.pause = Some((ledger::start_of(closed), ledger::start_of(opened)));
+        if let Some(mut owner) = account.owners.pop() {
+            let again = Holding {
+                from: opened,
+                ..owner.clone()
+            };
+            owner.to = Some(closed);
+            account.owners.extend([owner, again]);
+        }
+    }
+
+    /// Makes another party the owner of an account from this day on.
     pub(crate) fn hand_over(&mut self, account: AccountIndex, party: PartyIndex, from: Date) {
+        self.accounts[account].is_blocked = self.parties[party].bankruptcy.is_some();
         let owners = &mut self.accounts[account].owners;
         if let Some(last) = owners.last_mut() {
             last.to = from.yesterday().ok();
@@ -246,13 +280,13 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn ledger(&mut self, kind: AccountType, traffic: Traffic, closed: Option<Date>) -> Ledger {
+    fn ledger(&mut self, kind: AccountType, activity: Activity, closed: Option<Date>) -> Ledger {
         let opening = match kind {
             AccountType::Loan => -self.rng.random_range(100_000_000..300_000_000),
             AccountType::WithoutBalance => 0,
             _ => self.rng.random_range(100_000..5_000_000),
         };
-        if traffic.count == 0 || kind == AccountType::WithoutBalance {
+        if activity.count == 0 || kind == AccountType::WithoutBalance {
             return Ledger::empty(opening);
         }
         let last = closed.map_or(self.now.as_second(), |day| {
@@ -260,9 +294,9 @@ impl Builder<'_> {
         });
         Ledger {
             seed: self.rng.random(),
-            count: traffic.count,
-            first: ledger::start_of(traffic.since) + 6 * 3600,
-            last: last.max(ledger::start_of(traffic.since) + 7 * 3600),
+            count: activity.count,
+            first: ledger::start_of(activity.since) + 6 * 3600,
+            last: last.max(ledger::start_of(activity.since) + 7 * 3600),
             opening,
             has_cards: matches!(
                 kind,
@@ -272,6 +306,7 @@ impl Builder<'_> {
                     | AccountType::Business
                     | AccountType::Currency
             ),
+            pause: None,
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use wire::dates;
 use wire::population::PopulationRole as Role;
 
-use crate::data::build::{Builder, MANY, Traffic};
+use crate::data::build::{Activity, Builder, MANY};
 use crate::data::model::{AccountType, PartyIndex, Permission};
 
 /// Fills the data set: owners first, since the others' relations are to their accounts.
@@ -21,11 +21,11 @@ pub(crate) fn fill(builder: &mut Builder<'_>) {
     }
     change_owners(builder, &owners);
     dispose(builder, &owners, &organisations);
-    stand_surety(builder, &owners);
+    add_guarantors_and_co_borrowers(builder, &owners);
     fill_a_second_page(builder);
 }
 
-/// So that the list of somebody dead, too, takes more than a page.
+/// So that the account list of a deceased person, too, needs more than one page.
 fn fill_a_second_page(builder: &mut Builder<'_>) {
     let Some(party) = builder
         .of_role(Role::DeceasedSeveralAccounts)
@@ -36,16 +36,16 @@ fn fill_a_second_page(builder: &mut Builder<'_>) {
     };
     let opened = dates::years_before(builder.today, 9);
     for _ in 0..9 {
-        let traffic = Traffic {
+        let activity = Activity {
             count: 40,
             since: dates::years_before(builder.today, 4),
         };
-        builder.add_with(party, AccountType::Savings, opened, None, traffic);
+        builder.add_with(party, AccountType::Savings, opened, None, activity);
     }
 }
 
 /// The roles that are about accounts of their own; the others are about somebody else's.
-const OWNING: [Role; 22] = [
+const OWNING: [Role; 25] = [
     Role::OwnerOfSeveralAccounts,
     Role::OwnerOfEveryAccountType,
     Role::ClosedAccount,
@@ -68,6 +68,9 @@ const OWNING: [Role; 22] = [
     Role::OpenedLater,
     Role::Ward,
     Role::CoBorrower,
+    Role::ReopenedAccount,
+    Role::DeceasedOwnsAndDisposes,
+    Role::DeathWithdrawn,
 ];
 
 fn own_usual_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
@@ -101,7 +104,9 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         }
         Role::OpenedLater => opened_later(builder, party, place),
         Role::CoBorrower if place > 0 => {}
+        Role::ReopenedAccount => reopened(builder, party),
         Role::Deceased
+        | Role::DeceasedOwnsAndDisposes
         | Role::DeceasedWithoutDate
         | Role::DeceasedDNumber
         | Role::ShieldedDeceased => {
@@ -112,6 +117,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::StrictlyShielded
         | Role::DNumber
         | Role::Ward
+        | Role::DeathWithdrawn
         | Role::CoBorrower => {
             builder.add(party, AccountType::Salary);
         }
@@ -126,7 +132,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
     }
 }
 
-/// An account whose traffic is dense enough that the last months have all kinds of transactions.
+/// An account whose activity is dense enough that the last months have all kinds of transactions.
 fn deceased_account(builder: &mut Builder<'_>, party: PartyIndex) -> usize {
     let opened = dates::years_before(builder.today, 12);
     let since = dates::years_before(builder.today, 3);
@@ -135,7 +141,7 @@ fn deceased_account(builder: &mut Builder<'_>, party: PartyIndex) -> usize {
         AccountType::Salary,
         opened,
         None,
-        Traffic { count: 700, since },
+        Activity { count: 700, since },
     )
 }
 
@@ -167,7 +173,7 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Savings,
         years(6),
         Some(months(8)),
-        Traffic {
+        Activity {
             count: 200,
             since: years(5),
         },
@@ -177,7 +183,7 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Salary,
         years(14),
         Some(years(11)),
-        Traffic {
+        Activity {
             count: 50,
             since: years(13),
         },
@@ -185,11 +191,28 @@ fn closed_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
     builder.add(party, AccountType::Salary);
 }
 
-/// They begin somewhat after the longest period does: a bank that has been up for some days still has as many in it as
-/// its world file says.
+/// Closed for half a year and opened again under the same number; somebody else had a role before and has it again.
+fn reopened(builder: &mut Builder<'_>, party: PartyIndex) {
+    let today = builder.today;
+    let account = builder.add(party, AccountType::Salary);
+    let (closed, opened) = (
+        dates::months_before(today, 18),
+        dates::months_before(today, 12),
+    );
+    builder.reopen(account, closed, opened);
+    if let Some(guardian) = builder.of_role(Role::Guardian).first().copied() {
+        let before = dates::years_before(today, 4);
+        let alone = Permission::Alone;
+        builder.let_dispose(account, guardian, alone, before, Some(closed));
+        builder.let_dispose(account, guardian, alone, opened, None);
+    }
+}
+
+/// They begin somewhat after the longest period does, so that a bank that has run for some days still has as many of
+/// them in the period as its world file states.
 fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
-    let traffic = Traffic {
+    let activity = Activity {
         count: MANY,
         since: dates::months_before(today, 10 * 12 - 2),
     };
@@ -198,7 +221,7 @@ fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Salary,
         dates::years_before(today, 12),
         None,
-        traffic,
+        activity,
     );
 }
 
@@ -209,7 +232,7 @@ fn no_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Savings,
         opened,
         None,
-        Traffic {
+        Activity {
             count: 0,
             since: opened,
         },
@@ -249,7 +272,7 @@ fn deceased_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Savings,
         dates::years_before(today, 12),
         Some(closed),
-        Traffic { count: 500, since },
+        Activity { count: 500, since },
     );
     let long_ago = dates::years_before(today, 6);
     builder.add_with(
@@ -257,7 +280,7 @@ fn deceased_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Other,
         dates::years_before(today, 12),
         Some(long_ago),
-        Traffic {
+        Activity {
             count: 30,
             since: dates::years_before(today, 8),
         },
@@ -266,7 +289,7 @@ fn deceased_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
 
 fn deceased_with_many(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
-    let traffic = Traffic {
+    let activity = Activity {
         count: 9_000,
         since: dates::years_before(today, 1),
     };
@@ -275,7 +298,7 @@ fn deceased_with_many(builder: &mut Builder<'_>, party: PartyIndex) {
         AccountType::Salary,
         dates::years_before(today, 12),
         None,
-        traffic,
+        activity,
     );
 }
 
@@ -320,7 +343,7 @@ fn opened_later(builder: &mut Builder<'_>, party: PartyIndex, place: usize) {
         AccountType::Savings,
         opened,
         None,
-        Traffic {
+        Activity {
             count: 40,
             since: opened,
         },
@@ -330,7 +353,7 @@ fn opened_later(builder: &mut Builder<'_>, party: PartyIndex, place: usize) {
     }
 }
 
-/// The first gave an account away, the second got one.
+/// The first sold an account, the second bought one.
 fn change_owners(builder: &mut Builder<'_>, owners: &[PartyIndex]) {
     let changed_on: Date = dates::months_before(builder.today, 14);
     for (place, party) in builder.of_role(Role::ChangedOwner).into_iter().enumerate() {
@@ -380,6 +403,10 @@ fn dispose(builder: &mut Builder<'_>, owners: &[PartyIndex], organisations: &[Pa
             (dates::years_before(today, 3), None),
         );
     }
+    for party in builder.of_role(Role::DeceasedOwnsAndDisposes) {
+        let since = (five_years_ago, None);
+        dispose_of_first(builder, owners.first(), party, Permission::Alone, since);
+    }
     let wards = builder.of_role(Role::Ward);
     for guardian in builder.of_role(Role::Guardian) {
         for ward in &wards {
@@ -407,7 +434,7 @@ fn dispose_of_first(
 }
 
 /// Guarantors and co-borrowers of loans that others own.
-fn stand_surety(builder: &mut Builder<'_>, owners: &[PartyIndex]) {
+fn add_guarantors_and_co_borrowers(builder: &mut Builder<'_>, owners: &[PartyIndex]) {
     let guarantors = builder.of_role(Role::Guarantor);
     let co_borrowers = builder.of_role(Role::CoBorrower);
     for (place, owner) in owners

@@ -1,5 +1,7 @@
 //! What the world file says of the bank's test people.
 
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -7,9 +9,10 @@ use serde_json::Value;
 use wire::dates;
 use wire::identifiers::NationalIdKind;
 use wire::messages::Endpoint;
-use wire::population::PersonKind;
-use wire::world::{AccountFact, PartyEntry, Relation, party_trait};
+use wire::population::{AddressProtection, PersonKind};
+use wire::world::{AccountFact, Amount, PartyEntry, Relation, party_trait};
 
+use crate::answer::accounts::AskedAccount;
 use crate::answer::delivery::Mask;
 use crate::answer::parts::Context;
 use crate::answer::writer::{self, Style};
@@ -29,6 +32,7 @@ fn entry(context: Context<'_>, party: PartyIndex, today: Date) -> PartyEntry {
     let person = &data.parties[party];
     PartyEntry {
         party_id: person.id.as_str().to_owned(),
+        name: Some(person.name.clone()),
         traits: traits(data, party, today),
         date_of_death: person.date_of_death,
         accounts: related(data, party)
@@ -80,21 +84,34 @@ fn fact(
 ) -> AccountFact {
     let data = context.data;
     let delivered = transactions::numbers(account, longest(today), context);
-    let holding = account
-        .owners
-        .iter()
-        .chain(&account.disposers)
-        .find(|holder| holder.party == party);
+    let holdings = || {
+        account
+            .owners
+            .iter()
+            .chain(&account.disposers)
+            .filter(|holder| holder.party == party)
+    };
     AccountFact {
         number: account.number.clone(),
         relation,
         account_type: account.kind.name().to_owned(),
         currency: account.currency.to_owned(),
         name: Some(account.name.clone()),
+        status: Some(accounts::current_status(account, data).to_owned()),
         opened: Some(account.opened),
         closed: account.closed,
-        owner_from: holding.map(|holding| holding.from),
-        owner_to: holding.and_then(|holding| holding.to),
+        earlier: values::open_times(account),
+        owner_from: holdings().map(|holding| holding.from).min(),
+        owner_to: holdings().next_back().and_then(|holding| holding.to),
+        owners: values::holders(&account.owners, data),
+        role_holders: values::holders(&account.disposers, data),
+        payment_cards: values::cards(account, context),
+        servicer: Some(values::institution(context.servicer)),
+        balances: values::balances(account, today, context),
+        historic_balances: None,
+        booked: values::booked(account, data.parties[party].date_of_death, today, context),
+        offline_before: account.archived_before,
+        offline: Vec::new(),
         owner: account
             .owner_at(today)
             .map(|owner| data.parties[owner.party].id.as_str().to_owned()),
@@ -103,6 +120,7 @@ fn fact(
         cards: Some(account.cards.len() as u64),
         roles: Some(account.disposers.len() as u64),
         credit_line: account.credit_line.is_some(),
+        credit_line_amount: account.credit_line.map(Amount::from_hundredths),
         traits: account_traits(account),
     }
 }
@@ -110,22 +128,21 @@ fn fact(
 fn account_traits(account: &Account) -> Vec<String> {
     let held = [
         (account.closed.is_some(), party_trait::CLOSED_ACCOUNT),
-        (account.owners.len() > 1, party_trait::CHANGED_OWNER),
+        (account.has_changed_owner(), party_trait::CHANGED_OWNER),
         (account.ledger.count == 0, party_trait::NO_TRANSACTIONS),
         (account.ledger.count > 5_000, party_trait::MANY_TRANSACTIONS),
         (account.data_not_delivered, party_trait::DATA_NOT_DELIVERED),
         (!account.cards.is_empty(), party_trait::CARDS),
         (account.currency != "NOK", party_trait::FOREIGN_CURRENCY),
-        (account.archived_before.is_some(), PARTLY_ARCHIVED),
+        (
+            account.archived_before.is_some(),
+            party_trait::PARTLY_ARCHIVED,
+        ),
+        (!account.earlier.is_empty(), party_trait::REOPENED_ACCOUNT),
+        (account.is_blocked, party_trait::BLOCKED_BY_BANKRUPTCY),
     ];
     names(&held)
 }
-
-/// The party has products that the API does not reach: Accounts is `partial`.
-pub(crate) const MORE_BY_HAND: &str = "more-by-hand";
-
-/// A part of the account's history must be got by hand.
-pub(crate) const PARTLY_ARCHIVED: &str = "partly-archived";
 
 fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
     let person = &data.parties[party];
@@ -151,7 +168,7 @@ fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
             party_trait::CLOSED_ACCOUNT,
         ),
         (
-            owns(&|account| account.owners.len() > 1),
+            owns(&|account| account.has_changed_owner()),
             party_trait::CHANGED_OWNER,
         ),
         (own.is_empty() && disposes, party_trait::DISPOSES_ONLY),
@@ -206,9 +223,25 @@ fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
         ),
         (
             owns(&|account| account.archived_before.is_some()),
-            PARTLY_ARCHIVED,
+            party_trait::PARTLY_ARCHIVED,
         ),
-        (data.by_hand.contains(&party), MORE_BY_HAND),
+        (data.by_hand.contains(&party), party_trait::MORE_BY_HAND),
+        (
+            owns(&|account| !account.earlier.is_empty()),
+            party_trait::REOPENED_ACCOUNT,
+        ),
+        (
+            owns(&|account| account.is_blocked),
+            party_trait::BLOCKED_BY_BANKRUPTCY,
+        ),
+        (
+            person.protection == AddressProtection::Client,
+            party_trait::CLIENT_ADDRESS,
+        ),
+        (
+            person.withdrawn_death.is_some(),
+            party_trait::DEATH_WITHDRAWN,
+        ),
     ];
     names(&held)
 }
@@ -260,13 +293,19 @@ fn sample(
     period: Period,
     today: Date,
 ) -> Vec<u8> {
+    let asked = AskedAccount {
+        account,
+        reference: "-",
+        party: None,
+        period,
+    };
     writer::document(&Mask::All, Style::default(), |o| match endpoint {
         Endpoint::Accounts => {
-            o.list("accounts", [account], |o, account| {
-                accounts::heading(o, account, "-", period, context);
+            o.list("accounts", [asked], |o, asked| {
+                accounts::heading(o, asked, context);
             });
         }
-        Endpoint::AccountDetails => details::write(o, account, "-", period, today, context),
+        Endpoint::AccountDetails => details::write(o, asked, today, context),
         Endpoint::Transactions => {
             let numbers = transactions::numbers(account, period, context);
             let newest = numbers.start.max(numbers.end.saturating_sub(16))..numbers.end;

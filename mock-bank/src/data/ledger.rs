@@ -1,4 +1,4 @@
-//! A long list of transactions that takes no room: each is made from its number when it is needed.
+//! A long list of transactions that needs no memory: each is computed from its number.
 
 use std::ops::Range;
 
@@ -19,8 +19,10 @@ pub(crate) struct Ledger {
     pub(crate) last: i64,
     /// Balance before the first transaction, in hundredths.
     pub(crate) opening: i64,
-    /// Whether some are made with a card.
+    /// Whether some are card payments.
     pub(crate) has_cards: bool,
+    /// A time without transactions, in seconds since 1970: from its first second to the first one after it.
+    pub(crate) pause: Option<(i64, i64)>,
 }
 
 /// What a transaction is about. Eight in a row have every kind once.
@@ -46,13 +48,22 @@ impl Ledger {
             last: 0,
             opening,
             has_cards: false,
+            pause: None,
         }
     }
 
     /// Seconds since 1970 at which the transaction was booked.
     pub(crate) fn booked_at(&self, index: u32) -> i64 {
         let steps = i64::from(self.count.saturating_sub(1)).max(1);
-        self.first + (self.last - self.first) * i64::from(index) / steps
+        let (begin, length) = self
+            .pause
+            .map_or((i64::MAX, 0), |(from, to)| (from, to - from));
+        let second = self.first + (self.last - length - self.first) * i64::from(index) / steps;
+        if second < begin {
+            second
+        } else {
+            second + length
+        }
     }
 
     /// The numbers of the transactions booked in the period, in Norway's days.
@@ -171,6 +182,7 @@ mod tests {
             last: start_of(date(2025, 12, 31)) + 3600,
             opening: 100_000,
             has_cards: true,
+            pause: None,
         }
     }
 
@@ -219,6 +231,30 @@ mod tests {
         assert_eq!(
             ledger.balance_at(date(2025, 6, 30)) - ledger.balance_at(date(2025, 5, 31)),
             moved
+        );
+    }
+
+    #[test]
+    fn a_pause_has_no_transaction() {
+        let (from, to) = (date(2025, 4, 1), date(2025, 9, 1));
+        let ledger = Ledger {
+            pause: Some((start_of(from), start_of(to))),
+            ..ledger()
+        };
+        let within = period(from, to.yesterday().unwrap());
+        assert!(ledger.in_period(within).is_empty());
+    }
+
+    #[test]
+    fn a_ledger_with_a_pause_keeps_all_its_transactions() {
+        let pause = (start_of(date(2025, 4, 1)), start_of(date(2025, 9, 1)));
+        let ledger = Ledger {
+            pause: Some(pause),
+            ..ledger()
+        };
+        assert_eq!(
+            ledger.in_period(period(date(2025, 1, 1), date(2025, 12, 31))),
+            0..1000
         );
     }
 

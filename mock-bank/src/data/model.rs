@@ -27,7 +27,9 @@ pub struct DataSet {
     pub(crate) counterparties: Vec<Counterparty>,
     /// Parties who have products that the API does not reach, so that the list is partial.
     pub(crate) by_hand: Vec<PartyIndex>,
-    /// When the data set was made: the time of the newest balances.
+    /// Former names: the party, the name, and the last day that it was used.
+    pub(crate) former_names: Vec<(PartyIndex, String, Date)>,
+    /// When the data set was created: the time of the newest balances.
     pub(crate) as_of: Timestamp,
     pub(crate) by_id: HashMap<PartyId, PartyIndex>,
     /// What the world file says of the parties, once somebody has asked for it.
@@ -40,7 +42,15 @@ impl DataSet {
         build::build(seed, Timestamp::now())
     }
 
-    /// The party with this number, if the bank has heard of it.
+    /// The party's name on that day.
+    pub(crate) fn name_on(&self, party: PartyIndex, day: Date) -> &str {
+        self.former_names
+            .iter()
+            .find(|(holder, _, until)| *holder == party && day <= *until)
+            .map_or(self.parties[party].name.as_str(), |(_, name, _)| name)
+    }
+
+    /// The party with this number, if the bank knows it.
     pub(crate) fn party(&self, id: &PartyId) -> Option<PartyIndex> {
         self.by_id.get(id).copied()
     }
@@ -158,16 +168,22 @@ pub(crate) struct Card {
     pub(crate) version: u8,
 }
 
-/// An account with everything that hangs on it.
+/// An account with everything that belongs to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) number: String,
     pub(crate) kind: AccountType,
     pub(crate) currency: &'static str,
     pub(crate) name: String,
+    /// The last time it was opened.
     pub(crate) opened: Date,
+    /// Since when it is closed.
     pub(crate) closed: Option<Date>,
-    /// One after another, without gap.
+    /// First and last day of the earlier times that it was open, oldest first.
+    pub(crate) earlier: Vec<(Date, Date)>,
+    /// Nobody may use it, e.g. because its owner is bankrupt.
+    pub(crate) is_blocked: bool,
+    /// One after another, without gap while the account is open.
     pub(crate) owners: Vec<Holding>,
     /// Who else may use it or see it.
     pub(crate) disposers: Vec<Holding>,
@@ -179,14 +195,46 @@ pub(crate) struct Account {
     pub(crate) credit_line: Option<i64>,
     /// The other endpoints deliver nothing for it.
     pub(crate) data_not_delivered: bool,
-    /// What is older than this day lies in an archive and must be got by hand.
+    /// What is older than this day is in an archive and must be got by hand.
     pub(crate) archived_before: Option<Date>,
 }
 
 impl Account {
-    /// Whether the account existed on some day of the period.
+    /// Whether the account was open on some day of the period.
     pub(crate) fn exists_in(&self, period: Period) -> bool {
-        period.overlaps(self.opened, self.closed)
+        let was_open = |(from, to): &(Date, Date)| period.overlaps(*from, Some(*to));
+        period.overlaps(self.opened, self.closed) || self.earlier.iter().any(was_open)
+    }
+
+    /// Whether the account is open on that day; on the day of its closing it is not any more.
+    pub(crate) fn is_open_on(&self, day: Date) -> bool {
+        let was_open = |(from, to): &(Date, Date)| *from <= day && day < *to;
+        (self.opened <= day && self.closed.is_none_or(|closed| day < closed))
+            || self.earlier.iter().any(was_open)
+    }
+
+    /// Who owns the account at the end of the period, limited to the time in which the requested party had a role
+    /// against it: who took over from that party later is not named.
+    /// Source: Endpoint Accounts V.2.0 and Endpoint Account details V.2.0, primaryOwner.
+    pub(crate) fn owner_for(&self, party: Option<PartyIndex>, to: Date) -> Option<&Holding> {
+        let day = party.and_then(|party| self.last_day_of(party, to));
+        self.owner_at(day.unwrap_or(to))
+    }
+
+    /// The last day up to `to` on which the party owned the account or disposed of it.
+    fn last_day_of(&self, party: PartyIndex, to: Date) -> Option<Date> {
+        self.owners
+            .iter()
+            .chain(&self.disposers)
+            .filter(|holding| holding.party == party && holding.from <= to)
+            .map(|holding| holding.to.map_or(to, |end| end.min(to)))
+            .max()
+    }
+
+    /// Whether it has had more than one owner.
+    pub(crate) fn has_changed_owner(&self) -> bool {
+        let mut owners = self.owners.windows(2);
+        owners.any(|pair| pair[0].party != pair[1].party)
     }
 
     /// Whether the party owned the account on some day of the period.
@@ -203,20 +251,38 @@ impl Account {
             .any(|holder| holder.party == party && holder.in_period(period))
     }
 
-    /// The owner at the end of the period, or the last one before that.
+    /// The owner on that day, or the last one before it, with the dates of that owner's last ownership.
     pub(crate) fn owner_at(&self, day: Date) -> Option<&Holding> {
-        self.owners
+        let owner = self
+            .owners
             .iter()
             .rev()
             .find(|owner| owner.from <= day)
-            .or(self.owners.first())
+            .or(self.owners.first())?;
+        self.owners
+            .iter()
+            .rev()
+            .find(|last| last.party == owner.party)
     }
 
-    /// The role holders of the period.
+    /// The role holders of the period, each with the dates of the last time that it had the role.
+    /// Source: Endpoint Roles V.2.0, startDate and endDate.
     pub(crate) fn disposers_in(&self, period: Period) -> impl Iterator<Item = &Holding> {
+        let same = |one: &Holding, other: &Holding| {
+            one.party == other.party && one.permission == other.permission
+        };
         self.disposers
             .iter()
-            .filter(move |holder| holder.in_period(period))
+            .enumerate()
+            .filter(move |(place, holder)| {
+                let is_last = !self.disposers[place + 1..]
+                    .iter()
+                    .any(|later| same(holder, later));
+                let had_it =
+                    |earlier: &&Holding| same(holder, earlier) && earlier.in_period(period);
+                is_last && self.disposers.iter().any(|earlier| had_it(&earlier))
+            })
+            .map(|(_, holder)| holder)
     }
 
     /// The cards that could be used on some day of the period.
@@ -226,7 +292,7 @@ impl Account {
             .filter(move |card| period.overlaps(card.valid_from, Some(card.valid_to)))
     }
 
-    /// Whether something of the period lies in the archive.
+    /// Whether a part of the period is in the archive.
     pub(crate) fn is_archived_in(&self, period: Period) -> bool {
         self.archived_before.is_some_and(|day| period.from < day)
     }

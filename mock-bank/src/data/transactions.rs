@@ -1,4 +1,4 @@
-//! A transaction in full, made from its number.
+//! A transaction in full, computed from its number.
 
 use jiff::tz::TimeZone;
 
@@ -43,7 +43,7 @@ pub(crate) struct Exchange {
     pub(crate) rate: i64,
 }
 
-/// Makes the transaction of that number.
+/// The transaction of that number.
 pub(crate) fn make<'a>(data: &'a DataSet, account: &'a Account, index: u32) -> Transaction<'a> {
     let ledger = &account.ledger;
     let kind = ledger.kind(index);
@@ -190,7 +190,7 @@ fn code(kind: Kind, amount: i64) -> Code {
     }
 }
 
-/// Each with its part in the payment.
+/// Each with its role in the payment.
 fn parties<'a>(
     data: &'a DataSet,
     account: &Account,

@@ -1,3 +1,45 @@
+//! Every defect: its name, its part of the API, and the rule that it breaks in English and Norwegian.
+
+use super::Area;
+
+macro_rules! defects {
+    ($($variant:ident = $name:literal, $area:ident, $rule:literal, $nb:literal;)*) => {
+        /// One defect to enable. The name on the command line is `name()`, the rule that it breaks is `rule()`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Defect { $(#[doc = concat!("`", $name, "`")] $variant,)* }
+
+        impl Defect {
+            /// Every defect there is, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The rule that it breaks, in words.
+            pub fn rule(self) -> &'static str {
+                match self { $(Self::$variant => $rule,)* }
+            }
+
+            /// The same in Norwegian Bokmål.
+            pub fn rule_in_norwegian(self) -> &'static str {
+                match self { $(Self::$variant => $nb,)* }
+            }
+
+            /// The part of the API that it is in.
+            pub fn area(self) -> Area {
+                match self { $(Self::$variant => Area::$area,)* }
+            }
+
+            /// The same as `area()`, for callers that still use the older name.
+            pub fn family(self) -> Area {
+                self.area()
+            }
+        }
+    };
+}
+
 defects! {
     AcceptsEverything = "accepts-everything", Everything, "Requests are validated at all.",
         "Forespørsler kontrolleres i det hele tatt.";
@@ -10,7 +52,7 @@ defects! {
         "Produksjon svarer aldri i klartekst.";
     ErrorsAsPlainText = "errors-as-plain-text", Transport, "An error body is JSON with code and message.",
         "En feilmelding er JSON med code og message.";
-    ErrorTellsAddress = "error-tells-address", Transport, "An error message holds no internal address.",
+    ErrorTellsAddress = "error-tells-address", Transport, "An error message contains no internal address.",
         "En feilmelding inneholder ingen intern adresse.";
     UnknownPathIsServerError = "unknown-path-is-server-error", Transport, "An unknown path is 404, not a server error.",
         "En ukjent sti gir 404, ikke en serverfeil.";
@@ -73,9 +115,9 @@ defects! {
     MandateComparedEncoded = "compares-mandates-without-decoding", Mandate, "Legal-Mandate is compared after decoding.",
         "Legal-Mandate sammenlignes etter dekoding.";
 
-    PeriodReversedAccepted = "period-reversed-accepted", Period, "fromDate does not lie after toDate.",
+    PeriodReversedAccepted = "period-reversed-accepted", Period, "fromDate is not after toDate.",
         "fromDate ligger ikke etter toDate.";
-    PeriodUnlimited = "period-unlimited", Period, "fromDate lies within the service's limit.",
+    PeriodUnlimited = "period-unlimited", Period, "fromDate is within the service's limit.",
         "fromDate ligger innenfor tjenestens grense.";
     PeriodLimitOneDayLate = "period-limit-one-day-late", Period, "The day of the limit itself is inside.",
         "Selve grensedagen er innenfor.";
@@ -116,13 +158,13 @@ defects! {
         "Et utløpt utleveringspålegg avvises.";
     OrderApprovalUnchecked = "order-approval-unchecked", OrderContent, "An order approved in the future is refused.",
         "Et utleveringspålegg som er godkjent i fremtiden, avvises.";
-    OrderNinetyOneDays = "takes-91-days", OrderContent, "exp lies at most 90 days after the approval.",
+    OrderNinetyOneDays = "takes-91-days", OrderContent, "exp is at most 90 days after the approval.",
         "exp ligger høyst 90 dager etter godkjenningen.";
     OrderAccountListUnchecked = "order-account-list-unchecked", OrderContent, "accountList is true.",
         "accountList er true.";
-    OrderTenYearsUnchecked = "order-ten-years-unchecked", OrderContent, "The order's fromDate lies at most ten years back.",
+    OrderTenYearsUnchecked = "order-ten-years-unchecked", OrderContent, "The order's fromDate is at most ten years back.",
         "Utleveringspåleggets fromDate ligger høyst ti år tilbake.";
-    OrderPeriodUnchecked = "order-period-unchecked", OrderContent, "The order's fromDate does not lie after its toDate.",
+    OrderPeriodUnchecked = "order-period-unchecked", OrderContent, "The order's fromDate is not after its toDate.",
         "Utleveringspåleggets fromDate ligger ikke etter toDate.";
     OrderIdsFree = "order-ids-free", OrderContent, "extraditionOrderID and caseID are UUIDs.",
         "extraditionOrderID og caseID er UUID-er.";
@@ -139,15 +181,15 @@ defects! {
         "Utleveringspåleggets hjemmel er forespørselens.";
     OrderCaseUnmatched = "order-case-unmatched", OrderRequest, "The order's caseID is the request's AccountInfoRequestID.",
         "Utleveringspåleggets caseID er forespørselens AccountInfoRequestID.";
-    OrderPeriodUnmatched = "order-period-unmatched", OrderRequest, "The request's period lies within the order's.",
+    OrderPeriodUnmatched = "order-period-unmatched", OrderRequest, "The request's period is within the order's.",
         "Forespørselens periode ligger innenfor utleveringspåleggets.";
-    OrderOwnerUnmatched = "order-owner-unmatched", OrderRequest, "An order for owned accounts only takes OnlyPrimaryOwner TRUE only.",
+    OrderOwnerUnmatched = "order-owner-unmatched", OrderRequest, "An order for owned accounts only covers OnlyPrimaryOwner TRUE only.",
         "Et utleveringspålegg om bare eide konti tar bare OnlyPrimaryOwner TRUE.";
-    OrderFlagsIgnored = "order-flags-ignored", OrderRequest, "Only an endpoint that the order says true to is served.",
+    OrderFlagsIgnored = "order-flags-ignored", OrderRequest, "Only an endpoint whose flag in the order is true is served.",
         "Bare et endepunkt som utleveringspålegget sier true til, besvares.";
-    OrderCardsFlagIgnored = "order-cards-flag-ignored", OrderRequest, "Cards is served only when the order says true to cards.",
+    OrderCardsFlagIgnored = "order-cards-flag-ignored", OrderRequest, "Cards is served only when the order's cards is true.",
         "Cards besvares bare når utleveringspålegget sier true til cards.";
-    OrderFlagIs400 = "order-flag-is-400", OrderRequest, "An endpoint that the order says false to is refused with 403 ACC-011.",
+    OrderFlagIs400 = "order-flag-is-400", OrderRequest, "An endpoint whose flag in the order is false is refused with 403 ACC-011.",
         "Et endepunkt som utleveringspålegget sier false til, avvises med 403 ACC-011.";
 
     ReferenceTypeUnchecked = "reference-type-unchecked", ReferenceType, "AdditionalReferenceIDType is pol1.",
@@ -190,7 +232,7 @@ defects! {
     NegativeAmounts = "negative-amounts", Details, "Amounts are never negative.",
         "Beløp er aldri negative.";
 
-    TransactionsOneDayMore = "transactions-one-day-more", Transactions, "All transactions lie in the period.",
+    TransactionsOneDayMore = "transactions-one-day-more", Transactions, "All transactions are in the period.",
         "Alle transaksjoner ligger i perioden.";
     TransactionsLastDayMissing = "transactions-last-day-missing", Transactions, "The last day of the period is included.",
         "Den siste dagen i perioden er med.";
@@ -315,11 +357,11 @@ defects! {
         "Utleveringspålegget sier når det utløper.";
     OrderExpiresBeforeApproval = "order-expires-before-approval", OrderContent, "An order does not expire before it is approved.",
         "Et utleveringspålegg utløper ikke før det er godkjent.";
-    OrderTransactionsFlagIgnored = "order-transactions-flag-ignored", OrderRequest, "Transactions is served only when the order says true to transactions.",
+    OrderTransactionsFlagIgnored = "order-transactions-flag-ignored", OrderRequest, "Transactions is served only when the order's transactions is true.",
         "Transactions besvares bare når utleveringspålegget sier true til transactions.";
-    OrderDetailsFlagIgnored = "order-details-flag-ignored", OrderRequest, "AccountDetails is served only when the order says true to accountDetails.",
+    OrderDetailsFlagIgnored = "order-details-flag-ignored", OrderRequest, "AccountDetails is served only when the order's accountDetails is true.",
         "AccountDetails besvares bare når utleveringspålegget sier true til accountDetails.";
-    OrderRolesFlagIgnored = "order-roles-flag-ignored", OrderRequest, "Roles is served only when the order says true to roles.",
+    OrderRolesFlagIgnored = "order-roles-flag-ignored", OrderRequest, "Roles is served only when the order's roles is true.",
         "Roles besvares bare når utleveringspålegget sier true til roles.";
 
     CapitalUuidsRefused = "capital-uuids-refused", Headers, "A UUID may be written in capital letters.",
@@ -356,9 +398,9 @@ defects! {
         "PartyID spiller ingen rolle der endepunktet ikke har den.";
     LookupExpressionsFail = "lookup-expressions-fail", Robustness, "No header value is executed.",
         "Ingen verdi i en header utføres.";
-    OversizedHeadsFail = "oversized-heads-fail", Robustness, "Oversized headers are refused in good order.",
+    OversizedHeadsFail = "oversized-heads-fail", Robustness, "Oversized headers are refused without a fault of the bank's own.",
         "For store headere avvises på ordentlig vis.";
-    OldHttpFails = "old-http-fails", Robustness, "HTTP/1.0 is answered in good order.",
+    OldHttpFails = "old-http-fails", Robustness, "HTTP/1.0 is answered without a fault of the bank's own.",
         "HTTP/1.0 besvares på ordentlig vis.";
     ConcurrentRequestsFail = "concurrent-requests-fail", Robustness, "Concurrent requests are answered like single ones.",
         "Samtidige forespørsler besvares som enkeltvise.";
@@ -380,7 +422,7 @@ defects! {
         "29. februar i et skuddår er en dato.";
     OnePeriodPerCase = "one-period-per-case", Period, "Each request has its own period.",
         "Hver forespørsel har sin egen periode.";
-    SmallBearerRefused = "small-bearer-refused", Token, "The scheme Bearer is read without regard to case.",
+    SmallBearerRefused = "small-bearer-refused", Token, "The scheme Bearer is read case-insensitively.",
         "Ordningen Bearer leses uten hensyn til store og små bokstaver.";
     TokenNearExpiryRefused = "token-near-expiry-refused", Token, "A token is good until it expires.",
         "Et token er godt til det utløper.";
@@ -414,7 +456,7 @@ defects! {
         "Accept leses som en liste av medietyper med jokertegn.";
     AcceptMandatory = "accept-mandatory", Transport, "A request without Accept gets its answer.",
         "En forespørsel uten Accept får sitt svar.";
-    ClearTextFails = "clear-text-fails", Transport, "A wish for clear text is fulfilled or refused.",
+    ClearTextFails = "clear-text-fails", Transport, "A request for clear text is fulfilled or refused.",
         "Et ønske om klartekst oppfylles eller avvises.";
     OrderCapitalUuidsRefused = "order-capital-uuids-refused", OrderContent, "UUIDs of the order may be written in capital letters.",
         "UUID-er i utleveringspålegget kan skrives med store bokstaver.";
@@ -424,7 +466,7 @@ defects! {
         "UUID-er i utleveringspålegget kan være av enhver versjon.";
     OrderOfOneDayRefused = "order-of-one-day-refused", OrderContent, "An order may be about a single day.",
         "Et utleveringspålegg kan gjelde en enkelt dag.";
-    OrderAheadFails = "order-ahead-fails", OrderContent, "An order whose toDate lies ahead is accepted or refused.",
+    OrderAheadFails = "order-ahead-fails", OrderContent, "An order whose toDate is in the future is accepted or refused.",
         "Et utleveringspålegg der toDate ligger frem i tid, godtas eller avvises.";
     OrderNearExpiryRefused = "order-near-expiry-refused", OrderContent, "An order is good until it expires.",
         "Et utleveringspålegg er godt til det utløper.";
@@ -454,7 +496,7 @@ defects! {
         "Ethvert sertifikat for påtalemyndigheten som leder til roten, er godt.";
     OrderUsedOnce = "order-used-once", OrderRequest, "An order may be sent with several requests.",
         "Et utleveringspålegg kan sendes med flere forespørsler.";
-    OrderForOneEndpoint = "order-for-one-endpoint", OrderRequest, "One order serves all endpoints that it says true to.",
+    OrderForOneEndpoint = "order-for-one-endpoint", OrderRequest, "One order serves all endpoints whose flags are true.",
         "Ett utleveringspålegg tjener alle endepunktene det sier true til.";
     OrderBoundToToken = "order-bound-to-token", OrderRequest, "An order is good with any token of the police.",
         "Et utleveringspålegg er godt med ethvert av politiets token.";
@@ -481,7 +523,7 @@ defects! {
         "accountIdentifier er obligatorisk.";
     ServicerValueLeftOut = "servicer-value-left-out", Fields, "The servicer is delivered with its value.",
         "servicer utleveres med sin verdi.";
-    NullLists = "null-items", Schema, "A list holds objects.",
+    NullLists = "null-items", Schema, "A list contains objects.",
         "En liste inneholder objekter.";
     FirstAccountLeftOut = "first-account-left-out", Accounts, "Every account owned in the period is listed.",
         "Hver konto som er eid i perioden, står på listen.";
@@ -507,7 +549,7 @@ defects! {
         "currency er kontoens.";
     WithheldShowsReference = "withheld-listed-without-mark", Accounts, "An account that nothing is delivered for is listed as dataNotDelivered.",
         "En konto som ingenting utleveres om, står på listen som dataNotDelivered.";
-    AlwaysComplete = "always-complete", Accounts, "By alternative 1 the list says that there is more.",
+    AlwaysComplete = "always-complete", Accounts, "By alternative 1 the list is partial where there is more.",
         "Ved alternativ 1 sier listen at det finnes mer.";
     EmptyIsPartial = "empty-is-partial", Accounts, "An empty list is complete where there is nothing.",
         "En tom liste er fullstendig der det ikke finnes noe.";
@@ -533,7 +575,7 @@ defects! {
         "En person har samme navn overalt.";
     RoleNamesDiffer = "role-names-differ", Consistency, "A role holder has one name everywhere.",
         "En rolleinnehaver har samme navn overalt.";
-    DetailsWithoutAccount = "details-without-account", Details, "A complete answer holds the account.",
+    DetailsWithoutAccount = "details-without-account", Details, "A complete answer contains the account.",
         "Et fullstendig svar inneholder kontoen.";
     BookedBalanceLeftOut = "booked-balance-left-out", Details, "An open account has its booked balance.",
         "En åpen konto har sin bokførte saldo.";
@@ -553,7 +595,7 @@ defects! {
         "En saldo er i kontoens valuta.";
     StartOneDayLate = "start-one-day-late", Details, "startDate is the account's.",
         "startDate er kontoens.";
-    EndBeforeStart = "end-before-start", Details, "endDate does not lie before startDate.",
+    EndBeforeStart = "end-before-start", Details, "endDate is not before startDate.",
         "endDate ligger ikke før startDate.";
     OpenedAfterPeriod = "opened-after-period", Details, "The account existed in the period.",
         "Kontoen fantes i perioden.";
@@ -573,9 +615,9 @@ defects! {
         "En stor konto kommer på flere sider.";
     EmptyPages = "empty-second-page", Transactions, "No page but the first is empty.",
         "Ingen annen side enn den første er tom.";
-    ExchangeWithoutRate = "exchange-without-rate", Transactions, "A currency exchange is told in full.",
+    ExchangeWithoutRate = "exchange-without-rate", Transactions, "A currency exchange is delivered in full.",
         "En valutaveksling oppgis fullt ut.";
-    TransactionsBeforeOpening = "transactions-before-opening", Transactions, "Transactions lie within the account's life.",
+    TransactionsBeforeOpening = "transactions-before-opening", Transactions, "Transactions are within the time that the account is open.",
         "Transaksjoner ligger innenfor kontoens levetid.";
     TransactionTwice = "transaction-twice", Transactions, "No transaction is delivered twice.",
         "Ingen transaksjon utleveres to ganger.";
@@ -597,7 +639,7 @@ defects! {
         "Ingen rolle står to ganger på listen.";
     RoleLeftOut = "role-left-out", Roles, "All roles of the account are listed.",
         "Alle kontoens roller står på listen.";
-    RoleNumberWrong = "role-number-wrong", Roles, "A role holder has a right number.",
+    RoleNumberWrong = "role-number-wrong", Roles, "A role holder has a valid number.",
         "En rolleinnehaver har et riktig nummer.";
     PayloadIsList = "payload-is-a-list", Jwe, "Inside the encryption is a JSON object.",
         "Inne i krypteringen er et JSON-objekt.";
@@ -614,7 +656,7 @@ defects! {
         "Hodet gir ikke innholdet en annen type enn JSON.";
     JweCritical = "jwe-critical", Jwe, "The header marks no extension as critical.",
         "Hodet merker ingen utvidelse som kritisk.";
-    JweTellsParty = "jwe-header-tells-party", Jwe, "The readable header holds nothing about the control object.",
+    JweTellsParty = "jwe-header-tells-party", Jwe, "The readable header contains nothing about the control object.",
         "Det lesbare hodet inneholder ingenting om kontrollobjektet.";
     JweSameKey = "jwe-same-content-key", Jwe, "Every answer has a content key of its own.",
         "Hvert svar har sin egen innholdsnøkkel.";
@@ -658,11 +700,11 @@ defects! {
         "Sider utelater ikke et element.";
     OtherPartysReferenceFails = "other-partys-reference-fails", Endpoint, "Another party's reference is refused or answered.",
         "En annen parts referanse avvises eller besvares.";
-    TokenWithoutSlashFails = "token-other-spelling-fails", Token, "Another spelling of iss or aud is refused in good order.",
+    TokenWithoutSlashFails = "token-other-spelling-fails", Token, "Another spelling of iss or aud is refused without a fault of the bank's own.",
         "En annen skrivemåte av iss eller aud avvises på ordentlig vis.";
-    HeaderNamesByCase = "header-names-by-case", Headers, "Header names are read without regard to case.",
+    HeaderNamesByCase = "header-names-by-case", Headers, "Header names are read case-insensitively.",
         "Navn på headere leses uten hensyn til store og små bokstaver.";
-    BareLineFeedsFail = "bare-line-feeds-fail", Robustness, "A request with bare line feeds is answered in good order.",
+    BareLineFeedsFail = "bare-line-feeds-fail", Robustness, "A request with bare line feeds is answered without a fault of the bank's own.",
         "En forespørsel med linjeskift uten vognretur besvares på ordentlig vis.";
 
     NextLinkWithoutSlash = "next-link-without-slash", Transactions, "A link works when it is appended to the base URL.",
@@ -671,16 +713,253 @@ defects! {
         "Uten dødsdato kan perioden ikke vurderes.";
     AnyPublishedKey = "order-any-published-key", OrderForm, "The order is verified with the key that kid names.",
         "Utleveringspålegget kontrolleres med nøkkelen som kid navngir.";
-    CertificateKept = "certificate-kept", Jwe, "A certificate that was replaced in CertPub is taken up.",
+    CertificateKept = "certificate-kept", Jwe, "A certificate that was replaced in CertPub is used.",
         "Et sertifikat som er byttet ut i CertPub, tas i bruk.";
     SmallHeaderNamesFail = "small-header-names-fail", Headers, "Header names may be written in small letters.",
         "Navn på headere kan skrives med små bokstaver.";
     SmallPartyIdFails = "small-party-id-fails", Headers, "The name PartyID may be written in small letters.",
         "Navnet PartyID kan skrives med små bokstaver.";
-    ControlCharactersBreakOff = "control-characters-break-off", Robustness, "A header with control characters is answered in good order.",
+    ControlCharactersBreakOff = "control-characters-break-off", Robustness, "A header with control characters is answered without a fault of the bank's own.",
         "En header med styretegn besvares på ordentlig vis.";
     MemberTwice = "member-twice", Schema, "No object of an answer has a member twice.",
         "Ingen objekter i et svar har et medlem to ganger.";
     SaidToBeGzip = "said-to-be-gzip", Transport, "Content-Encoding says how the body is coded.",
         "Content-Encoding sier hvordan innholdet er kodet.";
+
+    CountryThreeLetters = "country-three-letters", Schema, "countryOfResidence and country are ISO 3166-1 alpha-2.",
+        "countryOfResidence og country er ISO 3166-1 alpha-2.";
+    CountrySmallLetters = "country-small-letters", Schema, "countryOfResidence and country are in capital letters.",
+        "countryOfResidence og country er med store bokstaver.";
+    CurrencyFourLetters = "currency-four-letters", Schema, "A currency is three letters of ISO 4217.",
+        "En valuta er tre bokstaver i ISO 4217.";
+    CurrencySmallLetters = "currency-small-letters", Schema, "A currency is in capital letters.",
+        "En valuta er med store bokstaver.";
+    AccountNumberIsNumber = "account-number-is-number", Schema, "accountIdentifier is a text.",
+        "accountIdentifier er en tekst.";
+    OrganisationAsPerson = "organisation-as-person", Schema, "The number of an organisation has the type countryIdentificationCode.",
+        "Nummeret til en virksomhet har typen countryIdentificationCode.";
+    PersonAsOrganisation = "person-as-organisation", Schema, "The number of a person has the type nationalIdentityNumber.",
+        "Nummeret til en person har typen nationalIdentityNumber.";
+    ServicerAsPerson = "servicer-as-person", Schema, "The servicer is an organisation.",
+        "servicer er en virksomhet.";
+    ServicerOfOtherBank = "servicer-of-other-bank", Accounts, "servicer is the bank itself, in every answer.",
+        "servicer er banken selv, i hvert svar.";
+    StatusAlwaysEnabled = "status-always-enabled", Accounts, "A closed account has the status deleted, a blocked one disabled.",
+        "En avsluttet konto har statusen deleted, en sperret disabled.";
+    StatusAlwaysDeleted = "status-always-deleted", Accounts, "An open account has the status enabled or disabled.",
+        "En åpen konto har statusen enabled eller disabled.";
+    BlockedAccountEnabled = "blocked-account-enabled", Accounts, "An account that is blocked by a bankruptcy has the status disabled.",
+        "En konto som er sperret på grunn av konkurs, har statusen disabled.";
+    OwnerEndDateAlways = "owner-end-date-always", Accounts, "primaryOwner has no endDate while it is the owner.",
+        "primaryOwner har ingen endDate så lenge den er eier.";
+    OwnerAfterSale = "owner-after-sale", Accounts, "primaryOwner is limited to the time in which the requested party had a role: not who took over later.",
+        "primaryOwner er begrenset til tiden parten hadde en rolle: ikke den som overtok senere.";
+    OwnerAtPeriodStart = "owner-at-period-start", Accounts, "primaryOwner is the owner at the end of the period, not at its start.",
+        "primaryOwner er eieren ved periodens slutt, ikke ved dens start.";
+    OwnerMaySeeOnly = "owner-may-see-only", Accounts, "primaryOwner's permission is the owner's.",
+        "permission hos primaryOwner er eierens.";
+    PermissionsExchanged = "permissions-exchanged", Roles, "permission is the holder's.",
+        "permission er rolleinnehaverens.";
+    TypeIsOtherEverywhere = "type-is-other-everywhere", Accounts, "type is the kind of account, in every answer.",
+        "type er kontoens slag, i hvert svar.";
+    CurrencyNokEverywhere = "currency-nok-everywhere", Accounts, "currency is the account's, in every answer.",
+        "currency er kontoens, i hvert svar.";
+    AccountNumberDigitsExchanged = "account-number-digits-exchanged", Accounts, "accountIdentifier is the account's number, in every answer.",
+        "accountIdentifier er kontoens nummer, i hvert svar.";
+    NamesHidden = "names-hidden", Accounts, "The name of an owner or role holder is its own.",
+        "Navnet på en eier eller rolleinnehaver er dens eget.";
+    MessageIsDash = "message-is-dash", Accounts, "The message of a partial answer gives the reason.",
+        "Meldingen i et delvis svar gir grunnen.";
+    CompleteWithMessage = "complete-with-message", Accounts, "A complete answer has no message.",
+        "Et fullstendig svar har ingen melding.";
+    PartialInCapitals = "partial-in-capitals", Schema, "partial is written in small letters.",
+        "partial skrives med små bokstaver.";
+    AccountsAlwaysPartial = "accounts-always-partial", Accounts, "The account list is partial only where something must be got by hand.",
+        "Kontolisten er delvis bare der noe må innhentes manuelt.";
+    AccountsNull = "accounts-null", Accounts, "Without hits accounts is a blank list, not null.",
+        "Uten treff er accounts en tom liste, ikke null.";
+    AccountsLeftOut = "accounts-left-out", Accounts, "Without hits accounts is a blank list, not left out.",
+        "Uten treff er accounts en tom liste, ikke utelatt.";
+    ClosedOnFromDateMissing = "closed-on-from-date-missing", Accounts, "An account that was closed on fromDate is listed: both days are included.",
+        "En konto som ble avsluttet på fromDate, står på listen: begge dager er med.";
+    OpenedOnToDateMissing = "opened-on-to-date-missing", Accounts, "An account that was opened on toDate is listed: both days are included.",
+        "En konto som ble åpnet på toDate, står på listen: begge dager er med.";
+    BalanceTimesHundred = "balance-times-hundred", Details, "A balance is in the currency's main unit, not in hundredths.",
+        "En saldo er i valutaens hovedenhet, ikke i hundredeler.";
+    BalanceSignFlipped = "balance-sign-flipped", Details, "A balance's creditDebitIndicator is its sign.",
+        "creditDebitIndicator er saldoens fortegn.";
+    BookedPlusThousand = "booked-plus-thousand", Details, "The booked balance is what is booked.",
+        "Den bokførte saldoen er det som er bokført.";
+    ConstantBalance = "constant-balance", Details, "The balance of a past day is that day's.",
+        "Saldoen for en tidligere dag er den dagens.";
+    BalanceOfDayBefore = "balance-of-day-before", Details, "The balance includes the transactions of toDate.",
+        "Saldoen regner med transaksjonene på toDate.";
+    BalanceOfPeriodStart = "balance-of-period-start", Details, "The balance is the one at the end of the period, not at its start.",
+        "Saldoen er den ved periodens slutt, ikke ved dens start.";
+    BalanceAlwaysCredit = "balance-always-credit", Details, "A debt is a debit balance.",
+        "En gjeld er en saldo i debet.";
+    BalanceOfOtherAccount = "balance-of-other-account", Details, "A balance is the account's own.",
+        "En saldo er kontoens egen.";
+    BalanceInWholeUnits = "balance-in-whole-units", Details, "A balance is not rounded.",
+        "En saldo er ikke avrundet.";
+    BalanceTypesExchanged = "balance-types-exchanged", Details, "The type of a balance is its own.",
+        "Typen til en saldo er dens egen.";
+    AvailableAboveBooked = "available-above-booked", Details, "The available balance is the booked one less what is reserved.",
+        "Disponibel saldo er den bokførte minus det som er reservert.";
+    AvailableIsBooked = "available-is-booked", Details, "What is reserved is not available.",
+        "Det som er reservert, er ikke disponibelt.";
+    BalanceWeekOld = "balance-week-old", Details, "Today's balance is today's, not a week old.",
+        "Saldoen i dag er dagens, ikke en uke gammel.";
+    PastBalanceOfNow = "past-balance-registered-now", Details, "The balance of a past day is not registered after that day.",
+        "Saldoen for en tidligere dag er ikke registrert etter den dagen.";
+    CreditLineInBalance = "credit-line-in-balance", Details, "The balance does not include the credit line where creditLineIncluded is false.",
+        "Saldoen omfatter ikke kredittlinjen når creditLineIncluded er false.";
+    CreditLineWithoutAmount = "credit-line-without-amount", Details, "A credit line that is included has an amount.",
+        "En kredittlinje som er regnet med, har et beløp.";
+    CreditLineDoubled = "credit-line-doubled", Details, "creditLineAmount is the account's credit line.",
+        "creditLineAmount er kontoens kredittlinje.";
+    ClosedHasZeroBalance = "closed-account-has-zero-balance", Details, "An account closed in the period has no balance, not one of zero.",
+        "En konto som er avsluttet i perioden, har ingen saldo, heller ikke null kroner.";
+    EndDateAlways = "end-date-always", Details, "An open account has no endDate.",
+        "En åpen konto har ingen endDate.";
+    EndDateOfFirstClosing = "end-date-of-first-closing", Details, "An account that was opened again has no endDate.",
+        "En konto som er åpnet igjen, har ingen endDate.";
+    StartOfFirstOpening = "start-date-of-first-opening", Details, "startDate is that of the last time the account was opened.",
+        "startDate er den siste gangen kontoen ble åpnet.";
+    StartIsFromDate = "start-date-is-from-date", Details, "startDate is the account's, not the period's.",
+        "startDate er kontoens, ikke periodens.";
+    EndIsStart = "end-date-is-start-date", Details, "endDate comes after startDate.",
+        "endDate kommer etter startDate.";
+    EndInFuture = "end-date-in-future", Details, "endDate of a closed account is not in the future.",
+        "endDate for en avsluttet konto er ikke i fremtiden.";
+    OwnerStartIsAccountStart = "owner-start-is-account-start", Details, "primaryOwner's startDate is the start of the ownership.",
+        "startDate hos primaryOwner er da eierskapet begynte.";
+    DetailsAlwaysPartial = "details-always-partial", Details, "Account details contain the account where nothing must be got by hand.",
+        "Kontodetaljer inneholder kontoen der ingenting må innhentes manuelt.";
+    DetailsPartialWithoutMessage = "details-partial-without-message", Details, "Account details that are partial say why.",
+        "Kontodetaljer som er delvise, sier hvorfor.";
+    DetailsStatusDiffers = "details-status-differs", Consistency, "List and details have one status.",
+        "Liste og detaljer har samme status.";
+    ServicerNameDiffers = "servicer-name-differs", Consistency, "An institution has one name everywhere.",
+        "En institusjon har samme navn overalt.";
+    CreditDebitSwapped = "credit-debit-swapped", Transactions, "creditDebitIndicator is credit for money to the account and debit for money from it.",
+        "creditDebitIndicator er credit for penger til kontoen og debit for penger fra den.";
+    AlwaysCredit = "transactions-always-credit", Transactions, "Money from the account is debit.",
+        "Penger fra kontoen er debit.";
+    TransactionsTimesHundred = "transactions-times-hundred", Transactions, "An amount is in the currency's main unit, not in hundredths.",
+        "Et beløp er i valutaens hovedenhet, ikke i hundredeler.";
+    TransactionsInWholeUnits = "transactions-in-whole-units", Transactions, "Amounts are not rounded.",
+        "Beløp er ikke avrundet.";
+    OneInTenDropped = "one-in-ten-dropped", Transactions, "All transactions of the period are delivered.",
+        "Alle transaksjoner i perioden utleveres.";
+    FirstDayMissing = "first-day-missing", Transactions, "Transactions of fromDate are delivered: both days are included.",
+        "Transaksjoner på fromDate utleveres: begge dager er med.";
+    HundredAtMost = "hundred-transactions-at-most", Transactions, "All transactions of the period are delivered, not the first hundred.",
+        "Alle transaksjoner i perioden utleveres, ikke de første hundre.";
+    TransactionsOfOtherAccount = "transactions-of-other-account", Transactions, "Transactions are the account's own.",
+        "Transaksjoner er kontoens egne.";
+    IdentifierPerAccount = "transaction-identifier-per-account", Transactions, "transactionIdentifier is unique within the bank.",
+        "transactionIdentifier er unik i banken.";
+    IdentifierEachTime = "transaction-identifier-each-time", Consistency, "A transaction keeps its identifier.",
+        "En transaksjon beholder sin identifikator.";
+    DebtorCreditorExchanged = "debtor-creditor-exchanged", Transactions, "The type of a counterparty is its role in the transaction.",
+        "Typen til en motpart er dens rolle i transaksjonen.";
+    CounterpartyIsOwnAccount = "counterparty-is-own-account", Transactions, "A counterparty has an account of its own.",
+        "En motpart har sin egen konto.";
+    ExchangeRateInverted = "exchange-rate-inverted", Transactions, "exchangeRate is the price of the foreign currency.",
+        "exchangeRate er prisen på den utenlandske valutaen.";
+    ExchangeRateZero = "exchange-rate-zero", Transactions, "exchangeRate is not zero.",
+        "exchangeRate er ikke null.";
+    ExchangeToForeign = "exchange-currencies-foreign", Transactions, "One currency of an exchange is the account's.",
+        "En av valutaene i en veksling er kontoens.";
+    ReversalAlways = "reversal-always", Transactions, "reversalIndicator is true for corrections only.",
+        "reversalIndicator er true bare for rettelser.";
+    BookedAsInfo = "booked-as-info", Transactions, "A booked transaction has the status booked.",
+        "En bokført transaksjon har statusen booked.";
+    BookedTomorrow = "booked-tomorrow", Transactions, "No booked transaction is from the future.",
+        "Ingen bokført transaksjon er fra fremtiden.";
+    BookingDateLate = "booking-date-a-month-late", Transactions, "bookingDate is when it was booked.",
+        "bookingDate er da den ble bokført.";
+    MerchantInFreeText = "merchant-in-free-text", Transactions, "What has a field of its own is not in a free text.",
+        "Det som har et eget felt, står ikke i en fritekst.";
+    TransactionCardsClear = "transaction-cards-clear", Cards, "Card numbers in transactions are masked.",
+        "Kortnumre i transaksjoner er maskert.";
+    TransactionCardsDiffer = "transaction-cards-differ", Consistency, "A card has one holder and one expiry everywhere.",
+        "Et kort har samme innehaver og utløp overalt.";
+    TransactionsNull = "transactions-null", Transactions, "Without hits transactions is a blank list, not null.",
+        "Uten treff er transactions en tom liste, ikke null.";
+    TransactionsAlwaysPartial = "transactions-always-partial", Transactions, "Transactions are delivered where nothing must be got by hand.",
+        "Transaksjoner utleveres der ingenting må innhentes manuelt.";
+    TransactionsPartialWithoutMessage = "transactions-partial-without-message", Transactions, "Transactions that are partial say why.",
+        "Transaksjoner som er delvise, sier hvorfor.";
+    PageChainNeverEnds = "page-chain-never-ends", Transactions, "A chain of pages ends.",
+        "En kjede av sider tar slutt.";
+    EmptyLastPage = "empty-last-page", Transactions, "A page after which nothing comes has no next link.",
+        "En side som ingenting kommer etter, har ingen next.";
+    TwoNextLinks = "two-next-links", Transactions, "A page has one next link.",
+        "En side har én next.";
+    NextLinkToOtherHost = "next-link-to-other-host", Transactions, "A link leads to the bank.",
+        "En lenke leder til banken.";
+    NoCards = "no-cards", Cards, "The cards of an account are delivered.",
+        "Kortene til en konto utleveres.";
+    FirstCardOnly = "first-card-only", Cards, "All cards of an account are delivered.",
+        "Alle kort til en konto utleveres.";
+    CardsAlwaysPartial = "cards-always-partial", Cards, "Cards are delivered where nothing must be got by hand.",
+        "Kort utleveres der ingenting må innhentes manuelt.";
+    CardsNull = "cards-null", Cards, "Without hits paymentCards is a blank list, not null.",
+        "Uten treff er paymentCards en tom liste, ikke null.";
+    AllCardsExpired = "all-cards-expired", Cards, "expiryDate is the card's.",
+        "expiryDate er kortets.";
+    CardTypesExchanged = "card-types-exchanged", Cards, "type is the kind of card.",
+        "type er kortets slag.";
+    CardsAlwaysActive = "cards-always-active", Cards, "A blocked card has the status blocked.",
+        "Et sperret kort har statusen blocked.";
+    CardHoldersExchanged = "card-holder-is-owner", Cards, "holderName is the card holder's.",
+        "holderName er kortholderens.";
+    CardShowsEight = "card-shows-eight", Cards, "At most the first six and last four digits of a card are shown.",
+        "Høyst de seks første og fire siste sifrene i et kortnummer vises.";
+    CardMaskedByStars = "card-masked-by-stars", Cards, "A card number is masked with X.",
+        "Et kortnummer maskeres med X.";
+    CardIssuerOther = "card-issuer-other", Cards, "cardIssuerIdentifier is the issuer's.",
+        "cardIssuerIdentifier er utstederens.";
+    ExpiredCardsLeftOut = "expired-cards-left-out", Cards, "A card that expired within the period is delivered.",
+        "Et kort som utløp i perioden, utleveres.";
+    NoRoles = "no-roles", Roles, "The roles of an account are delivered.",
+        "Rollene til en konto utleveres.";
+    FirstRoleOnly = "first-role-only", Roles, "All roles of an account are delivered.",
+        "Alle roller til en konto utleveres.";
+    RolesAlwaysPartial = "roles-always-partial", Roles, "Roles are delivered where nothing must be got by hand.",
+        "Roller utleveres der ingenting må innhentes manuelt.";
+    RolesNull = "roles-null", Roles, "Without hits roles is a blank list, not null.",
+        "Uten treff er roles en tom liste, ikke null.";
+    RoleEndDateAlways = "role-end-date-always", Roles, "A role that goes on has no endDate.",
+        "En rolle som varer ved, har ingen endDate.";
+    RoleEndDateNever = "role-end-date-never", Roles, "A role that has ended has its endDate.",
+        "En rolle som er slutt, har sin endDate.";
+    RoleStartYearLate = "role-start-year-late", Roles, "startDate is when the holder got the role.",
+        "startDate er da rollen begynte.";
+    RoleOfOwner = "role-holder-is-owner", Roles, "The identifier of a role is its holder's.",
+        "Identifikatoren til en rolle er rolleinnehaverens.";
+    AllMessagesError = "all-messages-error", Transport, "An error message says what was wrong.",
+        "En feilmelding sier hva som var galt.";
+    ErrorNamesOtherParameter = "error-names-other-parameter", Transport, "An error message names the parameter that was wrong.",
+        "En feilmelding nevner parameteren som var gal.";
+    ErrorRepeatsParty = "error-repeats-party", Transport, "An error message does not repeat the control object's number.",
+        "En feilmelding gjentar ikke kontrollobjektets nummer.";
+    ErrorRepeatsOrder = "error-repeats-order", Transport, "An error message does not repeat the extradition order.",
+        "En feilmelding gjentar ikke utleveringspålegget.";
+    ErrorMessageEmpty = "error-message-empty", Transport, "An error message is not empty.",
+        "En feilmelding er ikke tom.";
+    ErrorMessageNull = "error-message-null", Transport, "An error message is a text.",
+        "En feilmelding er en tekst.";
+    ErrorsAsHtml = "errors-as-html", Transport, "An error body is JSON, not HTML.",
+        "En feilmelding er JSON, ikke HTML.";
+    AlwaysGzip = "always-gzip", Transport, "A body is not compressed where Accept-Encoding asks for identity.",
+        "Et svar er ikke komprimert når Accept-Encoding ber om identity.";
+    ReferenceTypeAnyCase = "reference-type-any-case", ReferenceType, "AdditionalReferenceIDType is pol1, in small letters.",
+        "AdditionalReferenceIDType er pol1, med små bokstaver.";
+    OrderUnitAnyCase = "order-unit-any-case", OrderForm, "The certificate's OU is compared with regard to case.",
+        "Sertifikatets OU sammenlignes med hensyn til store og små bokstaver.";
+    TenYearsOf365Days = "ten-years-of-365-days", Period, "Ten years are counted by the calendar, not as 3,650 days.",
+        "Ti år telles etter kalenderen, ikke som 3650 dager.";
 }

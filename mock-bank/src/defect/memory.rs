@@ -1,4 +1,4 @@
-//! What a bank remembers between requests that no bank should make anything of.
+//! What defects and variants remember between requests.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -11,7 +11,7 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// The value that was told first.
+    /// The value of the first time.
     pub(crate) fn first(&self, kind: &'static str, of: &str, is: &str) -> String {
         let mut first = self.first.lock().expect("no holder of the lock panics");
         first

@@ -1,10 +1,10 @@
-//! Right requests that a bank refuses, or fails on.
+//! Valid requests that a bank refuses, or fails on.
 
 use crate::defect::Defect;
-use crate::defect::glance::{Glance, NIL, has_capitals, other_version};
-use crate::refusal::Refusal;
+use crate::defect::raw_request::{NIL, RawRequest, has_capitals, other_version};
+use crate::refusal::{Class, Refusal, Rule};
 
-type When = fn(&Glance<'_>) -> bool;
+type When = fn(&RawRequest<'_>) -> bool;
 type Answer = fn() -> Refusal;
 
 /// Defect, the requests that it is about, and what they are answered with.
@@ -475,34 +475,34 @@ const OVERSTRICT: &[(Defect, When, Answer)] = &[
     ),
 ];
 
-/// The refusal that a right bank would not make.
-pub(crate) fn refusal(glance: &Glance<'_>) -> Option<Refusal> {
+/// The refusal of a request that a correct bank accepts.
+pub(crate) fn refusal(raw: &RawRequest<'_>) -> Option<Refusal> {
     OVERSTRICT
         .iter()
-        .find(|(defect, when, _)| glance.core.defects().has(*defect) && when(glance))
+        .find(|(defect, when, _)| raw.core.defects().has(*defect) && when(raw))
         .map(|(_, _, answer)| answer())
 }
 
 fn invalid() -> Refusal {
-    Refusal::invalid("The request is not one that this bank takes.")
+    Rule::DefectRefused.into()
 }
 
 fn unauthenticated() -> Refusal {
-    Refusal::unauthenticated("The access token is not one that this bank takes.")
+    invalid().answered_as(Class::Unauthenticated)
 }
 
 fn forbidden() -> Refusal {
-    Refusal::forbidden("The consumer is not one that this bank serves.")
+    invalid().answered_as(Class::Forbidden)
 }
 
 fn not_found() -> Refusal {
-    Refusal::not_found("Nothing is known by this account reference any more.")
+    Rule::ReferenceUnknown.into()
 }
 
 fn not_acceptable() -> Refusal {
-    Refusal::not_acceptable("The bank does not offer what Accept asks for.")
+    Rule::AcceptNotOffered.into()
 }
 
 fn technical() -> Refusal {
-    Refusal::technical("The bank could not handle the request.")
+    Rule::DefectFailed.into()
 }

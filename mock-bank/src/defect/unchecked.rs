@@ -1,266 +1,256 @@
-//! Rules that a bank does not have: the refusal is not made, and the request is answered as far as it
-//! can be understood.
-//!
-//! A rule is known by the message of its refusal, so that no rule has to know the defects about it. A
-//! message that changes leaves its defect without effect, which the self-test finds.
+//! Rules that a bank does not enforce: the refusal is dropped, and the request is answered as far as it can be
+//! understood. Rules are named by their ids, so that no rule has to know the defects about it.
+
+use wire::messages::{header, query};
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Rule};
 
-/// Defect, and the messages that it keeps the bank from giving; `*` stands for any text.
-const UNCHECKED: &[(Defect, &[&str])] = &[
-    (Defect::MethodUnchecked, &["The method is not allowed*"]),
-    (Defect::AnyPathServed, &["The path is not a resource*"]),
+/// A rule, and the parameter or claim that it is about; empty for any.
+type Dropped = (Rule, &'static str);
+
+/// The claim of the order may be missing or have any form.
+const fn claim(name: &'static str) -> [Dropped; 2] {
+    [
+        (Rule::OrderClaimMissing, name),
+        (Rule::OrderClaimForm, name),
+    ]
+}
+
+/// Defect, and the refusals that it drops.
+const UNCHECKED: &[(Defect, &[Dropped])] = &[
+    (Defect::MethodUnchecked, &[(Rule::MethodNotGet, "")]),
+    (Defect::AnyPathServed, &[(Rule::PathUnknown, "")]),
     (
         Defect::AuthorizationSchemeFree,
         &[
-            "*the Authorization scheme is not Bearer*",
-            "*not of the form Bearer TOKEN*",
+            (Rule::AuthorizationScheme, ""),
+            (Rule::AuthorizationForm, ""),
         ],
     ),
     (
         Defect::AuthorizationTwice,
-        &["*the Authorization header occurs more than once*"],
+        &[(Rule::AuthorizationRepeated, "")],
     ),
     (
         Defect::TokenFormUnchecked,
-        &[
-            "*the token is not a JWS in compact form*",
-            "*the token is longer than any*",
-        ],
+        &[(Rule::TokenForm, ""), (Rule::TokenTooLong, "")],
     ),
     (
         Defect::TokenKidUnchecked,
-        &[
-            "*its kid names no key of the issuer*",
-            "*the token's header has no kid*",
-        ],
+        &[(Rule::TokenKidUnknown, ""), (Rule::TokenKidMissing, "")],
     ),
-    (Defect::TokenExtensionsIgnored, &["*which is not accepted*"]),
     (
-        Defect::TokenAnyAlgorithm,
-        &["*the token's alg is not RS256*"],
+        Defect::TokenExtensionsIgnored,
+        &[(Rule::TokenHeaderMember, "")],
     ),
+    (Defect::TokenAnyAlgorithm, &[(Rule::TokenAlgorithm, "")]),
     (
         Defect::TokenExpiryOptional,
-        &[
-            "*the token has no exp*",
-            "*the token's exp is not a number*",
-        ],
+        &[(Rule::TokenExpiryMissing, ""), (Rule::TokenTimeForm, "exp")],
     ),
     (
         Defect::TokenConsumerOptional,
-        &["*The access token has no consumer*"],
+        &[(Rule::TokenConsumerMissing, "")],
     ),
-    (Defect::TokenConsumerIdFree, &["*consumer.ID is not 0192*"]),
-    (Defect::EmptyHeadersTaken, &["The header * is empty."]),
+    (Defect::TokenConsumerIdFree, &[(Rule::TokenConsumerId, "")]),
+    (Defect::EmptyHeadersTaken, &[(Rule::HeaderEmpty, "")]),
+    (Defect::EmptyParametersTaken, &[(Rule::QueryEmpty, "")]),
+    (Defect::NonAsciiHeadersTaken, &[(Rule::HeaderNotAscii, "")]),
     (
-        Defect::EmptyParametersTaken,
-        &["The query parameter * is empty."],
+        Defect::PartyIdOptional,
+        &[(Rule::HeaderMissing, header::PARTY_ID)],
     ),
-    (
-        Defect::NonAsciiHeadersTaken,
-        &["The header * holds something else than ASCII text."],
-    ),
-    (Defect::PartyIdOptional, &["The header PartyID is missing."]),
     (
         Defect::MandateOptional,
-        &["The header Legal-Mandate is missing."],
+        &[(Rule::HeaderMissing, header::LEGAL_MANDATE)],
     ),
     (
         Defect::MandateEncodingUnchecked,
-        &["The header Legal-Mandate is not percent-encoded*"],
+        &[(Rule::MandateEncoding, "")],
     ),
-    (
-        Defect::AnyMandateOfAnybody,
-        &["Legal-Mandate is not the mandate of a service*"],
-    ),
+    (Defect::AnyMandateOfAnybody, &[(Rule::MandateUnknown, "")]),
     (
         Defect::FromDateOptional,
-        &["The query parameter fromDate is missing."],
+        &[(Rule::QueryMissing, query::FROM_DATE)],
     ),
     (
         Defect::ToDateOptional,
-        &["The query parameter toDate is missing."],
+        &[(Rule::QueryMissing, query::TO_DATE)],
     ),
-    (
-        Defect::DatesUnchecked,
-        &["The query parameter * is not a date*"],
-    ),
+    (Defect::DatesUnchecked, &[(Rule::DateForm, "")]),
     (
         Defect::UnknownReferenceServed,
-        &["Nothing is known by this account reference*"],
+        &[(Rule::ReferenceUnknown, "")],
     ),
     (
         Defect::WithheldAccountServed,
-        &["dataNotDelivered stands for*"],
+        &[(Rule::ReferenceWithoutData, "")],
     ),
     (
         Defect::OrderOptional,
-        &["The header AdditionalReferenceID is missing."],
+        &[(Rule::HeaderMissing, header::ADDITIONAL_REFERENCE_ID)],
     ),
     (
         Defect::ReferenceTypeOptional,
-        &["The header AdditionalReferenceIDType is missing."],
+        &[(Rule::HeaderMissing, header::ADDITIONAL_REFERENCE_ID_TYPE)],
     ),
-    (
-        Defect::OrderReadUnsigned,
-        &["*The extradition order* not a JWS in compact form*"],
-    ),
+    (Defect::OrderReadUnsigned, &[(Rule::OrderForm, "")]),
     (
         Defect::OrderAlgorithmUnchecked,
-        &["*valid: its alg is not PS256*"],
+        &[(Rule::OrderAlgorithm, "")],
     ),
     (
         Defect::OrderKidUnchecked,
         &[
-            "*valid: its header has no kid*",
-            "*valid: its kid is not a text*",
-            "*valid: its kid names no key*",
+            (Rule::OrderKidMissing, ""),
+            (Rule::OrderKidForm, ""),
+            (Rule::OrderKidUnknown, ""),
         ],
     ),
     (
         Defect::OrderForeignMembersIgnored,
-        &["*only alg, typ and kid belong there*"],
+        &[(Rule::OrderHeaderMember, "")],
     ),
     (
         Defect::OrderCertificateOfAnotherKey,
-        &["*is not the one of its certificate*"],
+        &[(Rule::OrderKeyNotOfCertificate, "")],
     ),
-    (
-        Defect::OrderKeyTimeUnchecked,
-        &["*outside the time the key set gives it*"],
-    ),
-    (
-        Defect::OrderPartyIdUnchecked,
-        &["*valid: the claim partyID *"],
-    ),
+    (Defect::OrderKeyTimeUnchecked, &[(Rule::OrderKeyTime, "")]),
+    (Defect::OrderPartyIdUnchecked, &claim("partyID")),
     (
         Defect::OrderMandateUnchecked,
-        &["*valid: the claim mandate *"],
+        &[
+            (Rule::OrderClaimMissing, "mandate"),
+            (Rule::OrderClaimForm, "mandate"),
+            (Rule::OrderMandate, ""),
+        ],
     ),
-    (
-        Defect::OrderFromDateFree,
-        &["*valid: the claim fromDate is*"],
-    ),
+    (Defect::OrderFromDateFree, &claim("fromDate")),
     (
         Defect::OrderPeriodUnchecked,
-        &["*valid: the claim fromDate lies after*"],
+        &[(Rule::OrderPeriodReversed, "")],
     ),
-    (Defect::OrderToDateFree, &["*valid: the claim toDate is*"]),
-    (
-        Defect::OrderOwnerFlagFree,
-        &["*valid: the claim onlyPrimaryOwner *"],
-    ),
+    (Defect::OrderToDateFree, &claim("toDate")),
+    (Defect::OrderOwnerFlagFree, &claim("onlyPrimaryOwner")),
     (
         Defect::OrderAccountListFree,
-        &["*valid: the claim accountList is*"],
+        &[
+            (Rule::OrderClaimMissing, "accountList"),
+            (Rule::OrderClaimForm, "accountList"),
+            (Rule::OrderAccountList, ""),
+        ],
     ),
-    (
-        Defect::OrderDetailsFlagFree,
-        &["*valid: the claim accountDetails *"],
-    ),
-    (
-        Defect::OrderTransactionsFlagFree,
-        &["*valid: the claim transactions *"],
-    ),
-    (Defect::OrderCardsFlagFree, &["*valid: the claim cards *"]),
-    (Defect::OrderRolesFlagFree, &["*valid: the claim roles *"]),
-    (
-        Defect::OrderIdOptional,
-        &["*valid: the claim extraditionOrderID *"],
-    ),
-    (Defect::OrderCaseIdFree, &["*valid: the claim caseID *"]),
+    (Defect::OrderDetailsFlagFree, &claim("accountDetails")),
+    (Defect::OrderTransactionsFlagFree, &claim("transactions")),
+    (Defect::OrderCardsFlagFree, &claim("cards")),
+    (Defect::OrderRolesFlagFree, &claim("roles")),
+    (Defect::OrderIdOptional, &claim("extraditionOrderID")),
+    (Defect::OrderCaseIdFree, &claim("caseID")),
     (
         Defect::OrderApprovalOptional,
-        &["*valid: the claim approval.approvalTimestamp *"],
+        &claim("approval.approvalTimestamp"),
     ),
-    (Defect::OrderExpiryOptional, &["*valid: the claim exp is *"]),
+    (Defect::OrderExpiryOptional, &claim("exp")),
     (
         Defect::OrderExpiresBeforeApproval,
-        &["*valid: the claim exp lies before*"],
+        &[(Rule::OrderExpiryBeforeApproval, "")],
     ),
     (
         Defect::OrderTransactionsFlagIgnored,
-        &["*does not give access to Transactions*"],
+        &[(Rule::OrderEndpointClosed, TRANSACTIONS)],
     ),
     (
         Defect::OrderDetailsFlagIgnored,
-        &["*does not give access to AccountDetails*"],
+        &[(Rule::OrderEndpointClosed, ACCOUNT_DETAILS)],
     ),
     (
         Defect::OrderRolesFlagIgnored,
-        &["*does not give access to Roles*"],
+        &[(Rule::OrderEndpointClosed, ROLES)],
     ),
 ];
 
-/// Whether a bank with these defects lets the request pass in spite of the refusal.
-pub(crate) fn lets_pass(defects: &Defects, refusal: &Refusal) -> bool {
-    UNCHECKED.iter().any(|(defect, messages)| {
-        defects.has(*defect)
-            && messages
-                .iter()
-                .any(|pattern| fits(pattern, &refusal.message))
-    })
-}
+const TRANSACTIONS: &str = "Transactions";
+const ACCOUNT_DETAILS: &str = "AccountDetails";
+const ROLES: &str = "Roles";
 
-/// Whether the message is one of the pattern's, where `*` stands for any text.
-pub(crate) fn fits(pattern: &str, message: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = message.strip_prefix(first) else {
-        return false;
-    };
-    let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else {
-        return rest.is_empty();
-    };
-    for part in middle {
-        match rest.find(part) {
-            Some(place) => rest = &rest[place + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
+/// Whether a bank with these defects accepts the request in spite of the refusal.
+pub(crate) fn accepts_despite(defects: &Defects, refusal: &Refusal) -> bool {
+    UNCHECKED
+        .iter()
+        .filter(|(defect, _)| defects.has(*defect))
+        .flat_map(|(_, dropped)| *dropped)
+        .any(|(rule, about)| *rule == refusal.rule && (about.is_empty() || *about == refusal.about))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::order::claims;
+    use wire::messages::Endpoint;
 
     #[test]
-    fn a_star_stands_for_any_text() {
-        assert!(fits(
-            "The header * is empty.",
-            "The header PartyID is empty."
-        ));
-        assert!(fits("*kid*", "it has no kid at all"));
+    fn every_defect_of_the_list_drops_a_refusal() {
+        for (defect, dropped) in UNCHECKED {
+            assert!(!dropped.is_empty(), "{}", defect.name());
+        }
     }
 
     #[test]
-    fn other_messages_do_not_fit() {
-        assert!(!fits(
-            "The header * is empty.",
-            "The header PartyID is missing."
-        ));
-        assert!(!fits(
-            "The header PartyID is missing.",
-            "The header PartyID is missing. Sorry."
-        ));
+    fn every_id_that_the_list_names_is_one_of_the_rules() {
+        let ids: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        for (rule, _) in UNCHECKED.iter().flat_map(|(_, dropped)| *dropped) {
+            assert!(ids.contains(&rule.id()), "{}", rule.id());
+        }
     }
 
     #[test]
-    fn a_bank_without_defects_lets_nothing_pass() {
-        let refusal = Refusal::invalid("The header PartyID is missing.");
-        assert!(!lets_pass(&Defects::NONE, &refusal));
+    fn a_rule_is_about_something_only_where_its_message_names_it() {
+        for (rule, about) in UNCHECKED.iter().flat_map(|(_, dropped)| *dropped) {
+            assert!(
+                about.is_empty() || rule.english().contains("{}"),
+                "{} {about}",
+                rule.id()
+            );
+        }
     }
 
     #[test]
-    fn a_bank_with_the_defect_lets_its_refusal_pass() {
-        let refusal = Refusal::invalid("The header PartyID is missing.");
-        assert!(lets_pass(
-            &[Defect::PartyIdOptional].into_iter().collect(),
-            &refusal
-        ));
+    fn whatever_a_rule_is_about_is_a_header_a_parameter_a_claim_or_an_endpoint() {
+        let headers = [
+            header::PARTY_ID,
+            header::LEGAL_MANDATE,
+            header::ADDITIONAL_REFERENCE_ID,
+            header::ADDITIONAL_REFERENCE_ID_TYPE,
+        ];
+        let endpoints = Endpoint::ALL.map(Endpoint::name);
+        let known = [&headers[..], &claims::READ, &endpoints].concat();
+        for (rule, about) in UNCHECKED.iter().flat_map(|(_, dropped)| *dropped) {
+            assert!(
+                about.is_empty() || known.contains(about),
+                "{} {about}",
+                rule.id()
+            );
+        }
+    }
+
+    #[test]
+    fn a_bank_without_defects_accepts_nothing_despite_a_refusal() {
+        let refusal = Rule::HeaderMissing.broken_by(header::PARTY_ID);
+        assert!(!accepts_despite(&Defects::NONE, &refusal));
+    }
+
+    #[test]
+    fn a_bank_with_the_defect_accepts_despite_its_refusal() {
+        let refusal = Rule::HeaderMissing.broken_by(header::PARTY_ID);
+        let defects = [Defect::PartyIdOptional].into_iter().collect();
+        assert!(accepts_despite(&defects, &refusal));
+    }
+
+    #[test]
+    fn a_bank_with_the_defect_keeps_the_refusal_of_another_parameter() {
+        let refusal = Rule::HeaderMissing.broken_by(header::CORRELATION_ID);
+        let defects = [Defect::PartyIdOptional].into_iter().collect();
+        assert!(!accepts_despite(&defects, &refusal));
     }
 }

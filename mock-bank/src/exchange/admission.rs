@@ -3,14 +3,14 @@
 use http::Method;
 use uuid::Uuid;
 use wire::identifiers::PartyId;
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, header};
 
 use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
-use crate::exchange::{estate, police};
+use crate::exchange::{oed, police};
 use crate::order::claims::Moment;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::out_of_service;
 use crate::request::Incoming;
 use crate::request::media::{self, AnswerForm};
@@ -47,23 +47,25 @@ pub(crate) enum Subject {
     Account {
         account: AccountIndex,
         reference: String,
+        /// The control object in whose retrieval the reference was given; `None` where it is not known.
+        party: Option<PartyIndex>,
     },
 }
 
-/// Judges the request.
+/// Checks the request by every rule.
 pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> {
     let defects = core.defects();
     let route = route::route(&incoming.path).or_else(|refusal| unknown_path(core, refusal))?;
     if incoming.method != Method::GET
         && !(defects.has(Defect::PostAccepted) && incoming.method == Method::POST)
     {
-        return Err(Refusal::method_not_allowed());
+        return Err(Rule::MethodNotGet.into());
     }
     let form = media::choose(&incoming.headers, core.config.mode, defects)?;
     if form == AnswerForm::Clear && core.has(Variant::NeverClear) {
-        return Err(Refusal::not_acceptable("Only application/jose is offered."));
+        return Err(Refusal::from(Rule::AcceptNotOffered).because("Offered: application/jose."));
     }
-    let moment = Core::moment();
+    let moment = core.moment();
     let consumer = authenticate(core, incoming, moment).await?;
     let query = Query::parse(&incoming.query)?;
     let mandate = parameters::legal_mandate(&incoming.headers, defects)?;
@@ -71,12 +73,9 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     service.admits(route.endpoint, defects)?;
     let case_id = parameters::case_id(&incoming.headers, defects)?;
     let correlation = parameters::correlation_id(&incoming.headers, defects)?;
-    if core.has(Variant::StrictUuids)
-        && [case_id, correlation]
-            .iter()
-            .any(|uuid| uuid.get_version_num() != 4)
-    {
-        return Err(Refusal::invalid("A UUID is not one of version 4."));
+    if core.has(Variant::StrictUuids) {
+        version_4(header::ACCOUNT_INFO_REQUEST_ID, case_id)?;
+        version_4(header::CORRELATION_ID, correlation)?;
     }
     let period = period::read(parameters::period_texts(&query, defects)?, defects)?;
     let cursor = parameters::cursor(&query, route.endpoint, defects)?.map(str::to_owned);
@@ -89,7 +88,7 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     };
     let subject = match service.kind {
         ServiceKind::Police => police::admit(core, incoming, &query, service, asked).await?,
-        ServiceKind::Estate => estate::admit(core, incoming, &query, service, asked).await?,
+        ServiceKind::Oed => oed::admit(core, incoming, &query, service, asked).await?,
     };
     Ok(Admitted {
         endpoint: route.endpoint,
@@ -103,9 +102,16 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
     })
 }
 
+fn version_4(name: &'static str, uuid: Uuid) -> Ruling {
+    if uuid.get_version_num() == 4 {
+        return Ok(());
+    }
+    Err(Rule::UuidVersion.broken_by(name))
+}
+
 fn unknown_path(core: &Core, refusal: Refusal) -> Ruling<Route<'static>> {
     if core.defects().has(Defect::UnknownPathIsServerError) {
-        return Err(Refusal::technical("No handler."));
+        return Err(Rule::DefectFailed.into());
     }
     Err(refusal)
 }
@@ -127,7 +133,7 @@ async fn authenticate(core: &Core, incoming: &Incoming, moment: Moment) -> Rulin
         match key {
             Some(key) => token.verify(&key, defects)?,
             None if defects.has(Defect::TokenSignatureUnchecked) => {}
-            None => return Err(token::unusable("its kid names no key of the issuer")),
+            None => return Err(Rule::TokenKidUnknown.into()),
         }
     }
     let rules = TokenRules {
@@ -142,9 +148,7 @@ async fn authenticate(core: &Core, incoming: &Incoming, moment: Moment) -> Rulin
     if defects.has(Defect::TokenConsumerUnchecked) {
         return Ok(default_consumer(core));
     }
-    Err(Refusal::forbidden(
-        "The access token's consumer is not the agency of any service that this bank serves.",
-    ))
+    Err(Rule::TokenConsumerUnknown.into())
 }
 
 fn default_consumer(core: &Core) -> String {
@@ -178,11 +182,7 @@ fn service(core: &Core, consumer: &str, mandate: &str) -> Ruling<Service> {
                 .filter(|_| defects.has(Defect::MandateUnchecked))
         })
         .copied()
-        .ok_or_else(|| {
-            Refusal::invalid(
-                "Legal-Mandate is not the mandate of a service of the token's consumer.",
-            )
-        })
+        .ok_or_else(|| Rule::MandateUnknown.into())
 }
 
 /// What has been read of a request before the service's own rules.

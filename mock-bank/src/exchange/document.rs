@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, query};
 
-use crate::answer::accounts::{self, ListQuestion, Selection};
+use crate::answer::accounts::{self, AskedAccount, ListQuestion, Selection};
 use crate::answer::paging::{self, PagedList};
 use crate::answer::writer::{self, Object};
 use crate::answer::{cards, details, parts, roles, transactions};
@@ -12,7 +12,8 @@ use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
 use crate::exchange::admission::{Admitted, Subject};
-use crate::refusal::{Refusal, Ruling};
+use crate::exchange::references::spelling;
+use crate::refusal::{Rule, Ruling};
 use crate::sealing::Reference;
 use crate::variant::Variant;
 
@@ -23,7 +24,11 @@ pub(super) fn make(core: &Core, admitted: &Admitted) -> Ruling<Vec<u8>> {
             party,
             only_primary_owner,
         } => list(core, admitted, *party, *only_primary_owner),
-        Subject::Account { account, reference } => one(core, admitted, *account, reference),
+        Subject::Account {
+            account,
+            reference,
+            party,
+        } => one(core, admitted, (*account, *party), reference),
     }
 }
 
@@ -69,9 +74,7 @@ fn list(
         .map(|selection| selection.accounts.as_slice())
         .unwrap_or_default();
     if listed.is_empty() && core.defects().has(Defect::EmptyListIs404) {
-        return Err(Refusal::not_found(
-            "The control object has no accounts in the period.",
-        ));
+        return Err(Rule::ListEmpty.into());
     }
     let paged = PagedList {
         address: format!(
@@ -102,13 +105,13 @@ fn list(
         parts::response_details(o, partial, core.defects());
         let shown = listed[shown.clone()].iter().zip(&references[shown]);
         o.list("accounts", shown, |o, (account, reference)| {
-            accounts::heading(
-                o,
-                &core.data.accounts[*account],
+            let asked = AskedAccount {
+                account: &core.data.accounts[*account],
                 reference,
-                admitted.period,
-                context,
-            );
+                party,
+                period: admitted.period,
+            };
+            accounts::heading(o, asked, context);
         });
         paging::write_links(o, &links(core, page.links));
     }))
@@ -127,20 +130,24 @@ fn partial_message(
     is_by_hand.then_some(accounts::BY_HAND_MESSAGE)
 }
 
-fn one(core: &Core, admitted: &Admitted, index: AccountIndex, reference: &str) -> Ruling<Vec<u8>> {
+fn one(
+    core: &Core,
+    admitted: &Admitted,
+    (index, party): (AccountIndex, Option<PartyIndex>),
+    reference: &str,
+) -> Ruling<Vec<u8>> {
     let account = &core.data.accounts[index];
     let (period, context) = (admitted.period, core.context());
     match admitted.endpoint {
         Endpoint::Transactions => pages_of_transactions(core, admitted, index, reference),
         Endpoint::AccountDetails => Ok(write(core, admitted, |o| {
-            details::write(
-                o,
+            let asked = AskedAccount {
                 account,
                 reference,
+                party,
                 period,
-                admitted.moment.today,
-                context,
-            );
+            };
+            details::write(o, asked, admitted.moment.today, context);
         })),
         Endpoint::Cards => Ok(write(core, admitted, |o| {
             cards::write(o, account, period, context);
@@ -148,9 +155,7 @@ fn one(core: &Core, admitted: &Admitted, index: AccountIndex, reference: &str) -
         Endpoint::Roles => Ok(write(core, admitted, |o| {
             roles::write(o, account, period, context);
         })),
-        Endpoint::Accounts => Err(Refusal::technical(
-            "The bank could not find the document to make.",
-        )),
+        Endpoint::Accounts => Err(Rule::AnswerFailed.into()),
     }
 }
 
@@ -165,7 +170,8 @@ fn pages_of_transactions(
     let numbers = transactions::numbers(account, period, context);
     let paged = PagedList {
         address: format!(
-            "/accounts/{reference}/transactions?{}={}&{}={}",
+            "/accounts/{}/transactions?{}={}&{}={}",
+            in_path(reference),
             query::FROM_DATE,
             period.from,
             query::TO_DATE,
@@ -181,7 +187,13 @@ fn pages_of_transactions(
         core.has(Variant::AllLinks),
         core.defects(),
     )?;
-    let shown = numbers.start + page.items.start..numbers.start + page.items.end;
+    let shown = page.items.map(|place| {
+        if core.has(Variant::NewestFirst) {
+            numbers.end - 1 - place
+        } else {
+            numbers.start + place
+        }
+    });
     Ok(write(core, admitted, |o| {
         transactions::write(o, account, shown, period, context);
         paging::write_links(o, &links(core, page.links));
@@ -273,17 +285,18 @@ fn reference(
             .and_then(|place| u8::try_from(place).ok())
             .unwrap_or(u8::MAX),
     };
-    let spelt = |text: String| {
-        if core.has(Variant::UuidReferencesCapital) {
-            text.to_uppercase()
-        } else {
-            text
-        }
-    };
     reference
         .seal(&core.sealer)
-        .map(spelt)
-        .ok_or_else(|| Refusal::technical("The bank could not make an account reference."))
+        .map(|text| spelling::written(core, text))
+        .ok_or_else(|| Rule::AnswerFailed.into())
+}
+
+/// A reference as it is written in a path.
+fn in_path(reference: &str) -> String {
+    reference
+        .replace('/', "%2F")
+        .replace('+', "%2B")
+        .replace('=', "%3D")
 }
 
 /// References of the defects that show the account number.

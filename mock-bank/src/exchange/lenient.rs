@@ -1,4 +1,4 @@
-//! A bank that accepts everything: whatever cannot be read is taken as something usual.
+//! A bank that accepts everything: where something cannot be read, a usual value replaces it.
 
 use wire::identifiers::PartyId;
 use wire::messages::{Endpoint, header, query as query_names};
@@ -13,13 +13,13 @@ use crate::request::query::Query;
 use crate::request::route::{self, Route};
 use crate::service::Service;
 
-/// Makes something of the request; `None` for a bank without services.
+/// The request as far as it can be read; `None` for a bank without services.
 pub(super) fn admit(core: &Core, incoming: &Incoming) -> Option<Admitted> {
     let route = route::route(&incoming.path).unwrap_or(Route {
         endpoint: Endpoint::Accounts,
         reference: None,
     });
-    let moment = Core::moment();
+    let moment = core.moment();
     let service = service(core, incoming, route.endpoint)?;
     let query = Query::parse(&incoming.query).unwrap_or_default();
     let date = |name: &str| {
@@ -80,11 +80,13 @@ fn subject(core: &Core, incoming: &Incoming, route: Route<'_>, query: &Query) ->
         };
     };
     let opened = references::opened_reference(core, text);
-    let account = opened
-        .and_then(|reference| usize::try_from(reference.account).ok())
-        .unwrap_or(0);
+    let known =
+        |place: u32, count: usize| usize::try_from(place).ok().filter(|place| *place < count);
     Subject::Account {
-        account,
+        account: opened
+            .and_then(|reference| known(reference.account, core.data.accounts.len()))
+            .unwrap_or(0),
         reference: text.to_owned(),
+        party: opened.and_then(|reference| known(reference.party, core.data.parties.len())),
     }
 }

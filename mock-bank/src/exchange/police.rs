@@ -6,11 +6,11 @@ use crate::config::RightOfDisposal;
 use crate::core::Core;
 use crate::defect::Defect;
 use crate::exchange::admission::{Question, Subject, party_asked};
-use crate::exchange::references::{is_related, open_reference, unknown_reference};
+use crate::exchange::references::{is_related, open_reference};
 use crate::order::claims::{self, Moment, Order};
 use crate::order::form::FormedOrder;
 use crate::order::matching::{self, Asked};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::request::Incoming;
 use crate::request::parameters;
 use crate::request::period::{self, Period};
@@ -41,9 +41,13 @@ pub(super) async fn admit(
             defects,
         )? {
             reference_type::EXTRADITION_ORDER => Ok(()),
-            _ => Err(Refusal::invalid(
-                "The header AdditionalReferenceIDType is not pol1.",
-            )),
+            other
+                if defects.has(Defect::ReferenceTypeAnyCase)
+                    && other.eq_ignore_ascii_case(reference_type::EXTRADITION_ORDER) =>
+            {
+                Ok(())
+            }
+            _ => Err(Rule::ReferenceType.into()),
         },
     )?;
     let text = parameters::mandatory_header(headers, header::ADDITIONAL_REFERENCE_ID, defects)?;
@@ -92,23 +96,19 @@ fn police_account(
         .map_err(|refusal| order_refusal(core, refusal))?;
     let with_disposed = core.config.right_of_disposal == RightOfDisposal::Alternative2;
     if !is_related(core, account, party, period, with_disposed) {
-        return Err(unknown_reference());
+        return Err(Rule::ReferenceUnknown.into());
     }
     let owns = is_related(core, account, party, period, false);
     if !owns && core.defects().has(Defect::DisposedNotAnswered) {
-        return Err(unknown_reference());
+        return Err(Rule::ReferenceUnknown.into());
     }
     if order.only_primary_owner && !owns && !core.defects().has(Defect::OrderOwnerUnmatched) {
-        return Err(order_refusal(
-            core,
-            matching::mismatch(
-                "its onlyPrimaryOwner is true, and the party does not own the account",
-            ),
-        ));
+        return Err(order_refusal(core, Rule::OrderAccountNotOwned.into()));
     }
     Ok(Subject::Account {
         account,
-        reference: reference.to_owned(),
+        reference: opened.text,
+        party: Some(party),
     })
 }
 
@@ -138,8 +138,8 @@ async fn order(core: &Core, text: &str, service: Service, moment: Moment) -> Rul
 }
 
 fn order_refusal(core: &Core, refusal: Refusal) -> Refusal {
-    if core.has(Variant::OrderRefusedWith403) && refusal.status == http::StatusCode::BAD_REQUEST {
-        return Refusal::forbidden(refusal.message);
+    if core.has(Variant::OrderRefusedWith403) && refusal.class == Class::Invalid {
+        return refusal.answered_as(Class::Forbidden);
     }
     refusal
 }

@@ -1,27 +1,28 @@
-//! Account references: what they open to, and for whom.
+//! Account references: the account and party of each.
+
+pub(super) mod spelling;
 
 use wire::messages::DATA_NOT_DELIVERED;
 
 use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Rule, Ruling};
 use crate::request::period::Period;
 use crate::sealing::Reference;
 use crate::service::{Service, ServiceKind};
-use crate::variant::Variant;
 
 /// An account and the party in whose retrieval its reference was given out.
 pub(super) struct Opened {
     pub(super) account: AccountIndex,
     pub(super) party: PartyIndex,
+    /// The reference, decoded from the path.
+    pub(super) text: String,
 }
 
 pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Ruling<Opened> {
     if text == DATA_NOT_DELIVERED {
-        return Err(Refusal::not_found(
-            "dataNotDelivered stands for an account that this endpoint delivers nothing for.",
-        ));
+        return Err(Rule::ReferenceWithoutData.into());
     }
     let defects = core.defects();
     let any_service =
@@ -32,7 +33,7 @@ pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Rulin
                 && !core.data.accounts[opened.account].data_not_delivered
         })
         .map(|(opened, _)| opened)
-        .ok_or_else(unknown_reference)
+        .ok_or_else(|| Rule::ReferenceUnknown.into())
 }
 
 fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
@@ -44,29 +45,29 @@ fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
         .ok()
         .filter(|place| *place < core.data.parties.len())?;
     let service = core.services.get(usize::from(reference.service))?;
-    Some((Opened { account, party }, service.kind))
+    let text = spelling::from_path(core, text);
+    Some((
+        Opened {
+            account,
+            party,
+            text,
+        },
+        service.kind,
+    ))
 }
 
 /// Opens the reference; with the defects that make references readable, reads them.
 pub(super) fn opened_reference(core: &Core, text: &str) -> Option<Reference> {
-    let text_in_small = text.to_lowercase();
-    let text = if core.has(Variant::UuidReferencesCapital) {
-        text_in_small.as_str()
-    } else {
-        text
-    };
-    if let Some(reference) = Reference::open(text, &core.sealer) {
+    let text = spelling::from_path(core, text);
+    let uuid = spelling::read(core, &text);
+    if let Some(reference) = uuid.and_then(|uuid| Reference::open(&uuid, &core.sealer)) {
         return Some(reference);
     }
-    super::document::readable_reference(core, text)
-}
-
-pub(super) fn unknown_reference() -> Refusal {
-    Refusal::not_found("Nothing is known by this account reference for this service and period.")
+    super::document::readable_reference(core, &text)
 }
 
 /// Whether the party owned the account, or where that counts disposed of it, in the period. An
-/// account that did not exist in the period belongs to whoever had it at its time.
+/// account that did not exist in the period belongs to its owners and role holders of any time.
 pub(super) fn is_related(
     core: &Core,
     account: AccountIndex,

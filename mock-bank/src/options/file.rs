@@ -28,7 +28,7 @@ pub(super) struct OptionsFile {
     pub(super) registers: Option<RegistersInFile>,
 }
 
-/// HTTPS; without files the bank makes a certificate.
+/// HTTPS; without files the bank creates a certificate.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct TlsInFile {

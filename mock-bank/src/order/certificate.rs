@@ -9,8 +9,8 @@ use wire::pki;
 
 use crate::config::Mode;
 use crate::defect::{Defect, Defects};
-use crate::order::form::invalid;
-use crate::refusal::Ruling;
+use crate::refusal::{Refusal, Rule, Ruling};
+use crate::request::parameters::sentence;
 
 /// The OU that the prosecuting authority's certificates have.
 const UNIT: &str = "Påtalemyndigheten";
@@ -28,15 +28,15 @@ fn common_name(mode: Mode) -> &'static str {
 pub(crate) struct PoliceKey {
     /// The key of the leaf.
     pub(crate) key: PKey<Public>,
-    /// The same, made ready for PS256.
+    /// The same, prepared for PS256.
     pub(crate) verifier: Verifier,
     /// Leaf first, then the intermediates.
     pub(crate) chain: Vec<X509>,
     /// Whether the JWK's own `n` and `e` are the leaf's.
     pub(crate) key_is_the_leafs: bool,
-    /// From when and until when the JWK itself says that it holds, in seconds since 1970.
+    /// From when the JWK itself is valid, in seconds since 1970.
     pub(crate) nbf: Option<i64>,
-    /// See `nbf`.
+    /// Until when the JWK itself is valid, in seconds since 1970.
     pub(crate) exp: Option<i64>,
 }
 
@@ -51,50 +51,48 @@ pub(crate) fn judge(
     let (leaf, intermediates) = key
         .chain
         .split_first()
-        .ok_or_else(|| invalid("the key that kid names has no certificate"))?;
+        .ok_or_else(|| Refusal::from(Rule::OrderKeyWithoutCertificate))?;
     if !key.key_is_the_leafs {
-        return Err(invalid(
-            "the key that kid names is not the one of its certificate",
-        ));
+        return Err(Rule::OrderKeyNotOfCertificate.into());
     }
     defects.unless(Defect::OrderChainUnchecked, || {
         in_time(key, now)?;
-        pki::validate_chain(leaf, intermediates, roots, now).map_err(|error| {
-            invalid(&format!(
-                "the certificate that kid names does not chain up to the installed root: {error}"
-            ))
-        })
+        pki::validate_chain(leaf, intermediates, roots, now)
+            .map_err(|error| Refusal::from(Rule::OrderChain).because(sentence(&error)))
     })?;
-    defects.unless(Defect::OrderUnitUnchecked, || unit(leaf))?;
+    defects.unless(Defect::OrderUnitUnchecked, || unit(leaf, defects))?;
     defects.unless(Defect::OrderCommonNameUnchecked, || name(leaf, mode))
 }
 
 fn in_time(key: &PoliceKey, now: Timestamp) -> Ruling {
     let now = now.as_second();
     if key.nbf.is_some_and(|nbf| now < nbf) || key.exp.is_some_and(|exp| now >= exp) {
-        return Err(invalid(
-            "the key that kid names is outside the time the key set gives it",
-        ));
+        return Err(Rule::OrderKeyTime.into());
     }
     Ok(())
 }
 
-fn unit(leaf: &X509) -> Ruling {
+fn unit(leaf: &X509, defects: &Defects) -> Ruling {
+    let units = pki::subject_value(leaf, Nid::ORGANIZATIONALUNITNAME);
+    let fits_in_any_case = || {
+        units
+            .iter()
+            .any(|unit| unit.to_lowercase() == UNIT.to_lowercase())
+    };
+    if defects.has(Defect::OrderUnitAnyCase) && fits_in_any_case() {
+        return Ok(());
+    }
     if is_only(leaf, Nid::ORGANIZATIONALUNITNAME, UNIT) {
         return Ok(());
     }
-    Err(invalid(
-        "the OU of the certificate that kid names is not the prosecuting authority's",
-    ))
+    Err(Rule::OrderUnit.into())
 }
 
 fn name(leaf: &X509, mode: Mode) -> Ruling {
     if is_only(leaf, Nid::COMMONNAME, common_name(mode)) {
         return Ok(());
     }
-    Err(invalid(
-        "the CN of the certificate that kid names is not the one that approves orders in this environment",
-    ))
+    Err(Rule::OrderCommonName.into())
 }
 
 fn is_only(leaf: &X509, attribute: Nid, expected: &str) -> bool {

@@ -12,8 +12,7 @@ use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
 use crate::defect::{Defect, Defects};
-use crate::order::form::invalid;
-use crate::refusal::Ruling;
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::request::parameters::parse_uuid;
 use crate::request::period::Period;
 use crate::service;
@@ -51,6 +50,30 @@ impl Order {
         }
     }
 }
+
+/// The claims that the bank reads, as paths.
+#[cfg(test)]
+pub(crate) const READ: [&str; 19] = [
+    "extraditionOrderID",
+    "version",
+    "partyID",
+    "mandate",
+    "reason",
+    "fromDate",
+    "toDate",
+    "onlyPrimaryOwner",
+    "accountList",
+    "accountDetails",
+    "transactions",
+    "cards",
+    "roles",
+    "district.districtID",
+    "district.districtLabel",
+    "approval.approvalTimestamp",
+    "approval.approvedByID",
+    "caseID",
+    "exp",
+];
 
 /// When the order is judged.
 #[derive(Debug, Clone, Copy)]
@@ -98,38 +121,38 @@ pub(crate) fn read(
     })
 }
 
-fn claim<'a>(claims: &'a Value, path: &str) -> Ruling<&'a Value> {
+fn claim<'a>(claims: &'a Value, path: &'static str) -> Ruling<&'a Value> {
     path.split('.')
         .try_fold(claims, |value, name| value.get(name))
         .filter(|value| !value.is_null())
-        .ok_or_else(|| invalid(&format!("the claim {path} is missing")))
+        .ok_or_else(|| Rule::OrderClaimMissing.broken_by(path))
 }
 
-fn text<'a>(claims: &'a Value, path: &str) -> Ruling<&'a str> {
+fn text<'a>(claims: &'a Value, path: &'static str) -> Ruling<&'a str> {
     match claim(claims, path)?.as_str() {
-        None => Err(invalid(&format!("the claim {path} is not a text"))),
-        Some(text) if text.trim().is_empty() => Err(invalid(&format!("the claim {path} is empty"))),
+        None => Err(wrong_form(path, "It is not a text.")),
+        Some(text) if text.trim().is_empty() => Err(wrong_form(path, "It is empty.")),
         Some(text) => Ok(text),
     }
 }
 
-fn flag(claims: &Value, path: &str) -> Ruling<bool> {
+fn wrong_form(path: &'static str, detail: &str) -> Refusal {
+    Rule::OrderClaimForm.broken_by(path).because(detail)
+}
+
+fn flag(claims: &Value, path: &'static str) -> Ruling<bool> {
     claim(claims, path)?
         .as_bool()
-        .ok_or_else(|| invalid(&format!("the claim {path} is neither true nor false")))
+        .ok_or_else(|| wrong_form(path, "It is neither true nor false."))
 }
 
-fn uuid(claims: &Value, path: &str) -> Ruling<Uuid> {
-    parse_uuid(text(claims, path)?)
-        .ok_or_else(|| invalid(&format!("the claim {path} is not a UUID")))
+fn uuid(claims: &Value, path: &'static str) -> Ruling<Uuid> {
+    parse_uuid(text(claims, path)?).ok_or_else(|| wrong_form(path, "It is not a UUID."))
 }
 
-fn day(claims: &Value, path: &str) -> Ruling<Date> {
-    dates::parse_iso(text(claims, path)?).map_err(|_| {
-        invalid(&format!(
-            "the claim {path} is not a date of the form YYYY-MM-DD"
-        ))
-    })
+fn day(claims: &Value, path: &'static str) -> Ruling<Date> {
+    dates::parse_iso(text(claims, path)?)
+        .map_err(|_| wrong_form(path, "It is not a date of the form YYYY-MM-DD."))
 }
 
 fn identifiers(claims: &Value, defects: &Defects) -> Ruling {
@@ -143,13 +166,12 @@ fn version(claims: &Value) -> Ruling {
     if text(claims, "version")? == "1.0.0" {
         return Ok(());
     }
-    Err(invalid("the claim version is not 1.0.0"))
+    Err(Rule::OrderVersion.into())
 }
 
 fn party(claims: &Value) -> Ruling<PartyId> {
-    PartyId::parse(text(claims, "partyID")?).map_err(|error| {
-        invalid(&format!("the claim partyID is neither a national identity number nor an organisation number: it {error}"))
-    })
+    PartyId::parse(text(claims, "partyID")?)
+        .map_err(|error| wrong_form("partyID", &format!("It {error}.")))
 }
 
 fn mandate(claims: &Value, profile: &ServiceProfile) -> Ruling<String> {
@@ -157,7 +179,7 @@ fn mandate(claims: &Value, profile: &ServiceProfile) -> Ruling<String> {
     if profile.mandates.iter().any(|mandate| mandate.text == text) {
         return Ok(text.to_owned());
     }
-    Err(invalid("the claim mandate is none of the service's texts"))
+    Err(Rule::OrderMandate.into())
 }
 
 /// The reason is tied to the mandate.
@@ -170,9 +192,7 @@ fn reason(claims: &Value, profile: &ServiceProfile, mandate: &str) -> Ruling {
     if belongs {
         return Ok(());
     }
-    Err(invalid(
-        "the claim reason is not the text that belongs to the claim mandate",
-    ))
+    Err(Rule::OrderReason.into())
 }
 
 fn period(claims: &Value, today: Date, defects: &Defects) -> Ruling<Period> {
@@ -181,13 +201,11 @@ fn period(claims: &Value, today: Date, defects: &Defects) -> Ruling<Period> {
         to: day(claims, "toDate")?,
     };
     if period.from > period.to {
-        return Err(invalid("the claim fromDate lies after toDate"));
+        return Err(Rule::OrderPeriodReversed.into());
     }
     defects.unless(Defect::OrderTenYearsUnchecked, || {
         if period.from < service::earliest_for_police(today) {
-            return Err(invalid(
-                "the claim fromDate lies more than 10 years before today",
-            ));
+            return Err(Rule::OrderPeriodTooEarly.into());
         }
         Ok(())
     })?;
@@ -198,7 +216,7 @@ fn account_list(claims: &Value, defects: &Defects) -> Ruling {
     if flag(claims, "accountList")? || defects.has(Defect::OrderAccountListUnchecked) {
         return Ok(());
     }
-    Err(invalid("the claim accountList is not true"))
+    Err(Rule::OrderAccountList.into())
 }
 
 fn district(claims: &Value) -> Ruling {
@@ -217,12 +235,12 @@ fn approver(claims: &Value) -> Ruling {
     Ok(())
 }
 
-/// Now lies between approval and `exp`, which are at most 90 days apart.
+/// Now is between approval and `exp`, which are at most 90 days apart.
 fn life(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
     let approved = approval(claims, defects)?.as_second();
     let expires = claim(claims, "exp")?
         .as_i64()
-        .ok_or_else(|| invalid("the claim exp is not a whole number of seconds"))?;
+        .ok_or_else(|| wrong_form("exp", "It is not a whole number of seconds."))?;
     let days = if defects.has(Defect::OrderNinetyOneDays) {
         LONGEST_LIFE + 24 * 60 * 60
     } else if defects.has(Defect::OrderHundredDays) {
@@ -231,22 +249,16 @@ fn life(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
         LONGEST_LIFE
     };
     if expires < approved {
-        return Err(invalid(
-            "the claim exp lies before approval.approvalTimestamp",
-        ));
+        return Err(Rule::OrderExpiryBeforeApproval.into());
     }
     if expires - approved > days {
-        return Err(invalid(
-            "the claim exp lies more than 90 days after approval.approvalTimestamp",
-        ));
+        return Err(Rule::OrderLifetime.into());
     }
     if expires <= now.as_second() && !defects.has(Defect::OrderExpiryUnchecked) {
-        return Err(invalid("it has expired (exp)"));
+        return Err(Rule::OrderExpired.into());
     }
     if approved > now.as_second() && !defects.has(Defect::OrderApprovalUnchecked) {
-        return Err(invalid(
-            "it is approved in the future (approval.approvalTimestamp)",
-        ));
+        return Err(Rule::OrderApprovedAhead.into());
     }
     Ok(())
 }
@@ -255,11 +267,7 @@ fn life(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
 fn approval(claims: &Value, defects: &Defects) -> Ruling<Timestamp> {
     const PATH: &str = "approval.approvalTimestamp";
     let text = text(claims, PATH)?;
-    let wrong = || {
-        invalid(&format!(
-            "the claim {PATH} is not of the form YYYY-MM-DDThh:mm:ssZ"
-        ))
-    };
+    let wrong = || wrong_form(PATH, "It is not of the form YYYY-MM-DDThh:mm:ssZ.");
     if defects.has(Defect::OrderTimestampFree) {
         return Timestamp::from_str(text)
             .or_else(|_| Timestamp::from_str(&format!("{text}Z")))

@@ -8,7 +8,8 @@ use wire::jose::strict::{self, CompactJws, ReadJws};
 
 use crate::defect::{Defect, Defects};
 use crate::order::certificate::PoliceKey;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
+use crate::request::parameters::sentence;
 
 /// A longer order is refused unread.
 const LONGEST: usize = 32 * 1024;
@@ -18,7 +19,7 @@ const FOREIGN_MEMBERS: [&str; 9] = [
     "jwk", "jku", "x5c", "x5u", "x5t", "x5t#S256", "b64", "zip", "enc",
 ];
 
-/// An order whose form is right; its signature is not verified yet.
+/// An order of correct form; its signature is not verified yet.
 #[derive(Debug)]
 pub(crate) struct FormedOrder {
     jws: ReadJws,
@@ -30,7 +31,7 @@ impl FormedOrder {
     /// that brings a key or an extension of its own.
     pub(crate) fn read(text: &str, defects: &Defects) -> Ruling<Self> {
         if text.len() > LONGEST {
-            return Err(invalid("it is longer than 32 KiB"));
+            return Err(Rule::OrderTooLong.into());
         }
         let jws = read_strictly(text, defects)?;
         let algorithm = algorithm(&jws.header, defects)?;
@@ -47,9 +48,9 @@ impl FormedOrder {
     /// The name of the certificate in the police's key set.
     pub(crate) fn kid(&self) -> Ruling<&str> {
         match self.jws.header.get("kid") {
-            None => Err(invalid("its header has no kid")),
+            None => Err(Rule::OrderKidMissing.into()),
             Some(Value::String(kid)) if !kid.is_empty() => Ok(kid),
-            Some(_) => Err(invalid("its kid is not a text or empty")),
+            Some(_) => Err(Rule::OrderKidForm.into()),
         }
     }
 
@@ -94,24 +95,20 @@ fn judge(holds: bool, defects: &Defects) -> Ruling {
     if holds || defects.has(Defect::OrderSignatureUnchecked) {
         return Ok(());
     }
-    Err(invalid(
-        "its signature does not hold for the certificate that kid names",
-    ))
+    Err(Rule::OrderSignature.into())
 }
 
 fn read_strictly(text: &str, defects: &Defects) -> Ruling<ReadJws> {
     match strict::read_jws(text) {
         Ok(jws) => Ok(jws),
         Err(_) if defects.has(Defect::OrderDuplicateClaims) => read_laxly(text),
-        Err(error) => Err(invalid(&format!(
-            "it is not a JWS in compact form: {error}"
-        ))),
+        Err(error) => Err(Refusal::from(Rule::OrderForm).because(sentence(&error))),
     }
 }
 
-/// As libraries read it that take the last of two members of one name.
+/// As a library reads it that keeps the last of two members of the same name.
 fn read_laxly(text: &str) -> Ruling<ReadJws> {
-    let broken = || invalid("it is not a JWS in compact form");
+    let broken = || Refusal::from(Rule::OrderForm);
     let parts = CompactJws::parse(text).map_err(|_| broken())?;
     let object = |part: &str| {
         let bytes = strict::base64url(part).map_err(|_| broken())?;
@@ -135,21 +132,19 @@ fn algorithm(header: &Value, defects: &Defects) -> Ruling<SignatureAlgorithm> {
     }
     let other =
         SignatureAlgorithm::from_name(name).filter(|_| defects.has(Defect::OrderAnyAlgorithm));
-    other.ok_or_else(|| invalid("its alg is not PS256"))
+    other.ok_or_else(|| Rule::OrderAlgorithm.into())
 }
 
 fn typ(header: &Value) -> Ruling {
     match header.get("typ").and_then(Value::as_str) {
         Some("JWT") => Ok(()),
-        _ => Err(invalid("its typ is not JWT")),
+        _ => Err(Rule::OrderTyp.into()),
     }
 }
 
 fn no_critical_extension(header: &Value) -> Ruling {
     if header.get("crit").is_some() {
-        return Err(invalid(
-            "its header has crit, and no extension is understood",
-        ));
+        return Err(Rule::OrderCritical.into());
     }
     Ok(())
 }
@@ -159,16 +154,7 @@ fn no_foreign_member(header: &Value) -> Ruling {
         .iter()
         .find(|member| header.get(**member).is_some())
     {
-        Some(member) => Err(invalid(&format!(
-            "its header has {member}; only alg, typ and kid belong there"
-        ))),
+        Some(member) => Err(Rule::OrderHeaderMember.broken_by(member)),
         None => Ok(()),
     }
-}
-
-/// A refusal of the order itself.
-pub(crate) fn invalid(reason: &str) -> Refusal {
-    Refusal::invalid(format!(
-        "The extradition order in AdditionalReferenceID is not valid: {reason}."
-    ))
 }

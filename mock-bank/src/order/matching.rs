@@ -7,7 +7,7 @@ use wire::messages::Endpoint;
 
 use crate::defect::{Defect, Defects};
 use crate::order::claims::Order;
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Class, Rule, Ruling};
 use crate::request::period::Period;
 
 /// What of a request the order is about.
@@ -39,9 +39,7 @@ pub(crate) fn judge_party(order: &Order, party: &PartyId, defects: &Defects) -> 
     if order.party == *party || defects.has(Defect::OrderPartyUnmatched) {
         return Ok(());
     }
-    Err(mismatch(
-        "its partyID is not the party that the request is about",
-    ))
+    Err(Rule::OrderPartyDiffers.into())
 }
 
 fn endpoint(order: &Order, endpoint: Endpoint, defects: &Defects) -> Ruling {
@@ -50,48 +48,37 @@ fn endpoint(order: &Order, endpoint: Endpoint, defects: &Defects) -> Ruling {
     if order.opens(endpoint) || ignored {
         return Ok(());
     }
-    let message = format!("The extradition order does not give access to {endpoint}.");
+    let refusal = Rule::OrderEndpointClosed.broken_by(endpoint.name());
     if defects.has(Defect::OrderFlagIs400) {
-        return Err(Refusal::invalid(message));
+        return Err(refusal.answered_as(Class::Invalid));
     }
-    Err(Refusal::forbidden(message))
+    Err(refusal)
 }
 
 fn mandate(order: &Order, asked: &str) -> Ruling {
     if order.mandate == asked {
         return Ok(());
     }
-    Err(mismatch("its mandate is not the one in Legal-Mandate"))
+    Err(Rule::OrderMandateDiffers.into())
 }
 
 fn case(order: &Order, asked: Uuid) -> Ruling {
     if order.case_id == asked {
         return Ok(());
     }
-    Err(mismatch("its caseID is not AccountInfoRequestID"))
+    Err(Rule::OrderCaseDiffers.into())
 }
 
 fn period(order: &Order, asked: Period) -> Ruling {
     if order.period.covers(asked) {
         return Ok(());
     }
-    Err(mismatch(
-        "the period asked for is not within its fromDate and toDate",
-    ))
+    Err(Rule::OrderPeriodDiffers.into())
 }
 
 fn owner(order: &Order, asked: Option<bool>) -> Ruling {
     if order.only_primary_owner && asked == Some(false) {
-        return Err(mismatch(
-            "its onlyPrimaryOwner is true, and OnlyPrimaryOwner is false",
-        ));
+        return Err(Rule::OrderOwnedOnly.into());
     }
     Ok(())
-}
-
-/// A refusal of a request that does not fit a valid order.
-pub(crate) fn mismatch(reason: &str) -> Refusal {
-    Refusal::invalid(format!(
-        "The extradition order does not cover the request: {reason}."
-    ))
 }

@@ -17,12 +17,12 @@ use crate::registers::{RegisterError, Registry};
 /// Key of the publisher's address in the locator's answer.
 const PUBLISHER: &str = "difi-bcp-v1";
 
-/// An agency's certificate, made ready for encryption.
+/// An agency's certificate, prepared for encryption.
 #[derive(Debug)]
 pub(crate) struct AgencyCertificate {
     /// The RSA key.
     pub(crate) key: PKey<Public>,
-    /// The same, made ready for RSA-OAEP-256.
+    /// The same, prepared for RSA-OAEP-256.
     pub(crate) encrypter: RsaesJweEncrypter,
     /// `x5t#S256` of the certificate.
     pub(crate) thumbprint: String,

@@ -7,7 +7,7 @@ use wire::jose::sign::{SignatureAlgorithm, Verifier};
 use crate::config::RegisterTimes;
 use crate::registers::keys::{KeySet, is_for_signatures, rsa_key};
 
-/// A key that access tokens are verified with, made ready once.
+/// A key that access tokens are verified with, prepared once.
 #[derive(Debug)]
 pub(crate) struct IssuerKey {
     pub(crate) key: PKey<Public>,

@@ -33,7 +33,7 @@ struct Known<K> {
 }
 
 impl<K> KeySet<K> {
-    /// A key set at this address; `read` makes a key of a JWK and passes over what is none.
+    /// A key set at this address; `read` reads the key of a JWK, and ignores what is not one.
     pub(crate) fn new(
         address: String,
         least_interval: Duration,

@@ -1,4 +1,4 @@
-//! The police's keys with their certificates, and the bank's verdict on each.
+//! The police's keys with their certificates, and the bank's check of each.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -12,8 +12,7 @@ use wire::jose::sign::{SignatureAlgorithm, Verifier};
 use crate::config::{Mode, RegisterTimes};
 use crate::defect::Defects;
 use crate::order::certificate::{self, PoliceKey};
-use crate::order::form::invalid;
-use crate::refusal::Ruling;
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::Registry;
 use crate::registers::keys::{KeySet, is_for_signatures, rsa_key};
 use crate::registers::out_of_service;
@@ -25,12 +24,12 @@ pub(crate) struct PoliceKeys {
     roots: Vec<X509>,
     mode: Mode,
     defects: Defects,
-    verdicts: RwLock<HashMap<String, Verdict>>,
+    valid: RwLock<HashMap<String, ValidChain>>,
 }
 
-/// A chain that was found good, and the time in which nothing of it begins or ends.
+/// A valid chain, and the time in which it stays valid.
 #[derive(Debug, Clone)]
-struct Verdict {
+struct ValidChain {
     key: Arc<PoliceKey>,
     from: i64,
     until: i64,
@@ -49,11 +48,11 @@ impl PoliceKeys {
             roots,
             mode,
             defects,
-            verdicts: RwLock::default(),
+            valid: RwLock::default(),
         }
     }
 
-    /// The key by which an order with this `kid` is verified, if its certificate is good at this time.
+    /// The key by which an order with this `kid` is verified, if its certificate is valid at this time.
     pub(crate) async fn find(
         &self,
         kid: &str,
@@ -65,24 +64,24 @@ impl PoliceKeys {
             .find(kid, registry)
             .await
             .map_err(|_| out_of_service("the police's key set"))?
-            .ok_or_else(|| invalid("its kid names no key in the police's key set"))?;
-        if !self.is_known_good(kid, &key, now) {
+            .ok_or_else(|| Refusal::from(Rule::OrderKidUnknown))?;
+        if !self.is_known_valid(kid, &key, now) {
             certificate::judge(&key, &self.roots, self.mode, now, &self.defects)?;
             self.remember(kid, &key);
         }
         Ok(key)
     }
 
-    /// All keys of the set, whoever has judged them.
+    /// All keys of the set, checked or not.
     pub(crate) fn all(&self) -> Vec<Arc<PoliceKey>> {
         self.keys.all()
     }
 
-    fn is_known_good(&self, kid: &str, key: &Arc<PoliceKey>, now: Timestamp) -> bool {
-        let verdicts = self.verdicts.read().expect("no holder of the lock panics");
+    fn is_known_valid(&self, kid: &str, key: &Arc<PoliceKey>, now: Timestamp) -> bool {
+        let valid = self.valid.read().expect("no holder of the lock panics");
         let second = now.as_second();
-        verdicts.get(kid).is_some_and(|verdict| {
-            Arc::ptr_eq(&verdict.key, key) && verdict.from <= second && second < verdict.until
+        valid.get(kid).is_some_and(|chain| {
+            Arc::ptr_eq(&chain.key, key) && chain.from <= second && second < chain.until
         })
     }
 
@@ -98,15 +97,15 @@ impl PoliceKeys {
             .chain(key.exp)
             .min()
             .unwrap_or(i64::MIN);
-        let verdict = Verdict {
+        let chain = ValidChain {
             key: Arc::clone(key),
             from,
             until,
         };
-        self.verdicts
+        self.valid
             .write()
             .expect("no holder of the lock panics")
-            .insert(kid.to_owned(), verdict);
+            .insert(kid.to_owned(), chain);
     }
 }
 

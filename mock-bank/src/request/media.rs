@@ -5,7 +5,7 @@ use http::header::ACCEPT;
 
 use crate::config::Mode;
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 
 /// The form of a 200 answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub(crate) enum AnswerForm {
 pub(crate) fn choose(headers: &HeaderMap, mode: Mode, defects: &Defects) -> Ruling<AnswerForm> {
     let mut ranges = Vec::new();
     for value in headers.get_all(ACCEPT) {
-        let text = value.to_str().map_err(|_| {
-            Refusal::not_acceptable("The Accept header is not readable as ASCII text.")
-        })?;
+        let text = value
+            .to_str()
+            .map_err(|_| Refusal::from(Rule::AcceptUnreadable))?;
         ranges.extend(
             text.split(',')
                 .map(str::trim)
@@ -52,21 +52,18 @@ pub(crate) fn choose(headers: &HeaderMap, mode: Mode, defects: &Defects) -> Ruli
         {
             Ok(AnswerForm::Encrypted)
         }
-        (0, 0) => Err(Refusal::not_acceptable(unoffered(mode))),
+        (0, 0) => Err(not_offered(mode)),
         (encrypted, clear) if clear > encrypted => Ok(AnswerForm::Clear),
         (_, _) => Ok(AnswerForm::Encrypted),
     }
 }
 
-fn unoffered(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Test => {
-            "Accept asks for a media type that is not offered: application/jose, and application/json in test."
-        }
-        Mode::Production => {
-            "Accept asks for a media type that is not offered: application/jose alone."
-        }
-    }
+fn not_offered(mode: Mode) -> Refusal {
+    let offered = match mode {
+        Mode::Test => "application/jose and application/json",
+        Mode::Production => "application/jose",
+    };
+    Refusal::from(Rule::AcceptNotOffered).because(format!("Offered: {offered}."))
 }
 
 /// The weight, in thousandths, of the most specific range that covers `application/SUBTYPE`.
@@ -174,8 +171,8 @@ mod tests {
         assert_eq!(
             form(Some("application/json"), Mode::Production)
                 .unwrap_err()
-                .code,
-            "ACC-013"
+                .rule,
+            Rule::AcceptNotOffered
         );
     }
 
@@ -212,8 +209,8 @@ mod tests {
             "application/jose;q=0",
         ] {
             assert_eq!(
-                form(Some(accept), Mode::Test).unwrap_err().status,
-                406,
+                form(Some(accept), Mode::Test).unwrap_err().rule,
+                Rule::AcceptNotOffered,
                 "{accept}"
             );
         }

@@ -7,7 +7,7 @@ use wire::mandate;
 use wire::messages::{Endpoint, header, query as query_names};
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::request::query::Query;
 
 /// Spellings of the parameter that the documents use.
@@ -16,7 +16,7 @@ const ONLY_PRIMARY_OWNER: [&str; 2] = [query_names::ONLY_PRIMARY_OWNER, "onlyPri
 /// A header's text if it is there; refused where it occurs twice or is not ASCII.
 pub(crate) fn optional_header<'a>(
     headers: &'a HeaderMap,
-    name: &str,
+    name: &'static str,
     defects: &Defects,
 ) -> Ruling<Option<&'a str>> {
     let mut values = headers.get_all(name).iter();
@@ -24,47 +24,43 @@ pub(crate) fn optional_header<'a>(
         return Ok(None);
     };
     if values.next().is_some() && !defects.has(Defect::RepeatedHeadersTaken) {
-        return Err(Refusal::invalid(format!(
-            "The header {name} occurs more than once."
-        )));
+        return Err(Rule::HeaderRepeated.broken_by(name));
     }
     match first.to_str() {
         Ok(text) => Ok(Some(text.trim())),
-        Err(_) => Err(Refusal::invalid(format!(
-            "The header {name} holds something else than ASCII text."
-        ))),
+        Err(_) => Err(Rule::HeaderNotAscii.broken_by(name)),
     }
 }
 
 /// A mandatory header's text.
 pub(crate) fn mandatory_header<'a>(
     headers: &'a HeaderMap,
-    name: &str,
+    name: &'static str,
     defects: &Defects,
 ) -> Ruling<&'a str> {
     match optional_header(headers, name, defects)? {
-        None => Err(Refusal::invalid(format!("The header {name} is missing."))),
-        Some("") => Err(Refusal::invalid(format!("The header {name} is empty."))),
+        None => Err(Rule::HeaderMissing.broken_by(name)),
+        Some("") => Err(Rule::HeaderEmpty.broken_by(name)),
         Some(text) => Ok(text),
     }
 }
 
 /// A mandatory query parameter's text, under any of its spellings.
-fn mandatory_query<'a>(query: &'a Query, names: &'a [&str], defects: &Defects) -> Ruling<&'a str> {
+fn mandatory_query<'a>(
+    query: &'a Query,
+    names: &'a [&'static str],
+    defects: &Defects,
+) -> Ruling<&'a str> {
     let name = names[0];
     let mut values = query.values(names);
     let first = values
         .next()
-        .ok_or_else(|| Refusal::invalid(format!("The query parameter {name} is missing.")))?;
+        .ok_or_else(|| Rule::QueryMissing.broken_by(name))?;
     if values.next().is_some() && !defects.has(Defect::RepeatedHeadersTaken) {
-        return Err(Refusal::invalid(format!(
-            "The query parameter {name} occurs more than once."
-        )));
+        return Err(Rule::QueryRepeated.broken_by(name));
     }
     if first.is_empty() {
-        return Err(Refusal::invalid(format!(
-            "The query parameter {name} is empty."
-        )));
+        return Err(Rule::QueryEmpty.broken_by(name));
     }
     Ok(first)
 }
@@ -82,16 +78,12 @@ pub(crate) fn parse_uuid(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text).ok()
 }
 
-fn mandatory_uuid(headers: &HeaderMap, name: &str, defects: &Defects) -> Ruling<Uuid> {
+fn mandatory_uuid(headers: &HeaderMap, name: &'static str, defects: &Defects) -> Ruling<Uuid> {
     let text = mandatory_header(headers, name, defects)?;
-    parse_uuid(text).ok_or_else(|| {
-        Refusal::invalid(format!(
-            "The header {name} is not a UUID (8-4-4-4-12 hexadecimal digits)."
-        ))
-    })
+    parse_uuid(text).ok_or_else(|| Rule::UuidForm.broken_by(name))
 }
 
-/// The case, `AccountInfoRequestID`; nil where a defect lets anything pass.
+/// The case, `AccountInfoRequestID`; nil where a defect accepts anything.
 pub(crate) fn case_id(headers: &HeaderMap, defects: &Defects) -> Ruling<Uuid> {
     let ruling = mandatory_uuid(headers, header::ACCOUNT_INFO_REQUEST_ID, defects);
     let is_absent = headers.get(header::ACCOUNT_INFO_REQUEST_ID).is_none();
@@ -103,7 +95,7 @@ pub(crate) fn case_id(headers: &HeaderMap, defects: &Defects) -> Ruling<Uuid> {
     )
 }
 
-/// The technical request, `CorrelationID`; nil where a defect lets anything pass.
+/// The technical request, `CorrelationID`; nil where a defect accepts anything.
 pub(crate) fn correlation_id(headers: &HeaderMap, defects: &Defects) -> Ruling<Uuid> {
     let ruling = mandatory_uuid(headers, header::CORRELATION_ID, defects);
     let is_absent = headers.get(header::CORRELATION_ID).is_none();
@@ -135,16 +127,10 @@ pub(crate) fn legal_mandate(headers: &HeaderMap, defects: &Defects) -> Ruling<St
         return Ok(mandate::decode(text).unwrap_or_else(|_| text.to_owned()));
     }
     if defects.has(Defect::MandateComparedEncoded) && !is_spelt_as_usual(text) {
-        return Err(Refusal::invalid(
-            "Legal-Mandate is not a mandate of this bank's list.",
-        ));
+        return Err(Rule::MandateUnknown.into());
     }
-    let decoded = mandate::decode(text).map_err(|error| {
-        Refusal::invalid(format!(
-            "The header Legal-Mandate is not percent-encoded UTF-8: {error}."
-        ))
-    })?;
-    Ok(decoded)
+    mandate::decode(text)
+        .map_err(|error| Refusal::from(Rule::MandateEncoding).because(sentence(&error)))
 }
 
 /// Whether the mandate is encoded to the letter as the bank would encode it itself.
@@ -155,11 +141,18 @@ fn is_spelt_as_usual(text: &str) -> bool {
 /// The control object.
 pub(crate) fn party_id(headers: &HeaderMap, defects: &Defects) -> Ruling<PartyId> {
     let text = mandatory_header(headers, header::PARTY_ID, defects)?;
-    PartyId::parse(text).map_err(|error| {
-        Refusal::invalid(format!(
-            "The header PartyID is neither a national identity number nor an organisation number: it {error}."
-        ))
-    })
+    PartyId::parse(text)
+        .map_err(|error| Refusal::from(Rule::PartyIdForm).because(format!("It {error}.")))
+}
+
+/// An error as a sentence.
+pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 /// `OnlyPrimaryOwner`: `true` or `false`, also in capitals.
@@ -174,9 +167,7 @@ pub(crate) fn only_primary_owner(query: &Query, defects: &Defects) -> Ruling<boo
         other if defects.has(Defect::OnlyPrimaryOwnerFree) => {
             Ok(!matches!(other, "0" | "no" | "False"))
         }
-        _ => Err(Refusal::invalid(
-            "The query parameter OnlyPrimaryOwner is neither true nor false.",
-        )),
+        _ => Err(Rule::OnlyPrimaryOwnerForm.into()),
     }
 }
 
@@ -221,7 +212,7 @@ mod tests {
     }
 
     fn message<T: std::fmt::Debug>(ruling: Ruling<T>) -> String {
-        ruling.unwrap_err().message
+        ruling.unwrap_err().message()
     }
 
     fn query(raw: &str) -> Query {
@@ -231,7 +222,7 @@ mod tests {
     const NONE: Defects = Defects::NONE;
 
     #[test]
-    fn takes_a_uuid_in_either_case() {
+    fn accepts_a_uuid_in_either_case() {
         for text in [
             UUID,
             "6F0C2B3E-8C5C-4F3E-9F0A-1C2D3E4F5A6B",
@@ -296,13 +287,13 @@ mod tests {
         assert_eq!(
             legal_mandate(&headers(&[("Legal-Mandate", "a%C2")]), &NONE)
                 .unwrap_err()
-                .code,
-            "ACC-001"
+                .rule,
+            Rule::MandateEncoding
         );
     }
 
     #[test]
-    fn takes_the_boolean_in_every_documented_spelling() {
+    fn accepts_the_boolean_in_every_documented_spelling() {
         for (raw, value) in [
             ("OnlyPrimaryOwner=true", true),
             ("OnlyPrimaryOwner=TRUE", true),

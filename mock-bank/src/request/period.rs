@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use wire::dates;
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::service;
 
 /// A period of days, both included.
@@ -15,43 +15,39 @@ pub(crate) struct Period {
 }
 
 impl Period {
-    /// Whether the day lies in the period.
+    /// Whether the day is in the period.
     pub(crate) fn contains(self, day: Date) -> bool {
         self.from <= day && day <= self.to
     }
 
-    /// Whether some day of `from..=to` lies in the period; no `to` means that it goes on.
+    /// Whether some day of `from..=to` is in the period; without `to` it has no end.
     pub(crate) fn overlaps(self, from: Date, to: Option<Date>) -> bool {
         from <= self.to && to.is_none_or(|to| self.from <= to)
     }
 
-    /// Whether the other period lies inside this one.
+    /// Whether the other period is within this one.
     pub(crate) fn covers(self, other: Self) -> bool {
         self.contains(other.from) && self.contains(other.to)
     }
 }
 
-/// Reads both dates and holds them against each other.
+/// Reads both dates and compares them.
 pub(crate) fn read((from, to): (&str, &str), defects: &Defects) -> Ruling<Period> {
     let period = Period {
         from: date("fromDate", from, defects)?,
         to: date("toDate", to, defects)?,
     };
     if period.from > period.to && !defects.has(Defect::PeriodReversedAccepted) {
-        return Err(Refusal::invalid("fromDate lies after toDate."));
+        return Err(Rule::PeriodReversed.into());
     }
     Ok(period)
 }
 
-fn date(name: &str, text: &str, defects: &Defects) -> Ruling<Date> {
+fn date(name: &'static str, text: &str, defects: &Defects) -> Ruling<Date> {
     dates::parse_iso(text)
         .ok()
         .or_else(|| free_form(text).filter(|_| defects.has(Defect::DateFormsFree)))
-        .ok_or_else(|| {
-            Refusal::invalid(format!(
-                "The query parameter {name} is not a date of the form YYYY-MM-DD."
-            ))
-        })
+        .ok_or_else(|| Rule::DateForm.broken_by(name))
 }
 
 /// `DD.MM.YYYY`, or a date with a time after it.
@@ -70,20 +66,24 @@ pub(crate) fn within_police_limits(period: Period, today: Date, defects: &Defect
     defects.unless(Defect::PeriodUnlimited, || {
         not_before(
             period.from,
-            service::earliest_for_police(today),
+            if defects.has(Defect::TenYearsOf365Days) {
+                today.saturating_sub(jiff::Span::new().days(3_650))
+            } else {
+                service::earliest_for_police(today)
+            },
             "10 years before today",
             defects,
         )
     })?;
     if period.to > today {
-        return Err(Refusal::invalid("toDate lies in the future."));
+        return Err(Rule::ToDateAhead.into());
     }
     Ok(())
 }
 
 /// OED asks from three months before the death until today.
 /// Source: Løsningsbeskrivelse for Oppgjør etter dødsfall, Gyldig forespørsel.
-pub(crate) fn within_estate_limits(
+pub(crate) fn within_oed_limits(
     period: Period,
     date_of_death: Date,
     today: Date,
@@ -92,15 +92,13 @@ pub(crate) fn within_estate_limits(
     defects.unless(Defect::PeriodUnlimited, || {
         not_before(
             period.from,
-            service::earliest_for_estate(date_of_death),
+            service::earliest_for_oed(date_of_death),
             "3 months before the date of death",
             defects,
         )
     })?;
     if period.to != today && !defects.has(Defect::OedFreeToDate) {
-        return Err(Refusal::invalid(
-            "toDate is not today, the day of the request.",
-        ));
+        return Err(Rule::ToDateNotToday.into());
     }
     Ok(())
 }
@@ -118,9 +116,9 @@ fn not_before(from: Date, earliest: Date, words: &str, defects: &Defects) -> Rul
         earliest
     };
     if from < earliest {
-        return Err(Refusal::invalid(format!(
-            "fromDate lies more than {words}."
-        )));
+        return Err(
+            Refusal::from(Rule::PeriodTooEarly).because(format!("It is more than {words}."))
+        );
     }
     Ok(())
 }
@@ -144,7 +142,7 @@ mod tests {
     #[test]
     fn refuses_a_period_that_ends_before_it_begins() {
         let refusal = read(("2026-11-22", "2026-11-21"), &NONE).unwrap_err();
-        assert_eq!(refusal.message, "fromDate lies after toDate.");
+        assert_eq!(refusal.rule, Rule::PeriodReversed);
     }
 
     #[test]
@@ -165,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_29th_of_february_of_a_leap_year() {
+    fn accepts_the_29th_of_february_of_a_leap_year() {
         assert!(read(("2024-02-29", "2024-02-29"), &NONE).is_ok());
     }
 
@@ -200,7 +198,7 @@ mod tests {
     fn oed_may_ask_from_three_months_before_the_death() {
         let three = period(day(2026, 6, 30), day(2026, 11, 22));
         assert_eq!(
-            within_estate_limits(three, day(2026, 9, 30), day(2026, 11, 22), &NONE),
+            within_oed_limits(three, day(2026, 9, 30), day(2026, 11, 22), &NONE),
             Ok(())
         );
     }
@@ -208,15 +206,13 @@ mod tests {
     #[test]
     fn oed_may_not_ask_for_a_day_more() {
         let more = period(day(2026, 6, 29), day(2026, 11, 22));
-        assert!(within_estate_limits(more, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
+        assert!(within_oed_limits(more, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
     }
 
     #[test]
     fn oed_asks_until_today() {
         let yesterday = period(day(2026, 8, 1), day(2026, 11, 21));
-        assert!(
-            within_estate_limits(yesterday, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err()
-        );
+        assert!(within_oed_limits(yesterday, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
     }
 
     #[test]

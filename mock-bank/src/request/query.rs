@@ -1,6 +1,6 @@
 //! The query of a request, read strictly.
 
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 
 /// The parameters of a query in their order, decoded.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,7 @@ impl Query {
 }
 
 fn decode(text: &str) -> Ruling<String> {
-    let broken =
-        || Refusal::invalid("The query is not readable: a percent-encoding in it is broken.");
+    let broken = || Refusal::from(Rule::QueryEncoding);
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -75,14 +74,18 @@ mod tests {
     }
 
     #[test]
-    fn takes_a_parameter_without_value_as_empty() {
+    fn reads_a_parameter_without_value_as_empty() {
         assert_eq!(values("a&b=2", "a"), [""]);
     }
 
     #[test]
     fn refuses_broken_percent_encoding() {
         for raw in ["a=%", "a=%4", "a=%zz", "a=%ff", "a=%+1"] {
-            assert_eq!(Query::parse(raw).unwrap_err().code, "ACC-001", "{raw}");
+            assert_eq!(
+                Query::parse(raw).unwrap_err().rule,
+                Rule::QueryEncoding,
+                "{raw}"
+            );
         }
     }
 }

@@ -2,23 +2,19 @@
 
 use wire::messages::Endpoint;
 
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 
 /// The resource that a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Route<'a> {
     pub(crate) endpoint: Endpoint,
-    /// The account reference as it stands in the path; none for Accounts.
+    /// The account reference as it is in the path; none for Accounts.
     pub(crate) reference: Option<&'a str>,
 }
 
-/// Finds the resource. Trailing and doubled slashes are no resource: paths are compared as they are.
+/// Finds the resource. A path with a trailing or doubled slash is not a resource: paths are compared unchanged.
 pub(crate) fn route(path: &str) -> Ruling<Route<'_>> {
-    let unknown = || {
-        Refusal::not_found(
-            "The path is not a resource of the Control API; the account list is at /accounts under the base URL.",
-        )
-    };
+    let unknown = || Refusal::from(Rule::PathUnknown);
     let rest = path.strip_prefix("/v2/accounts").ok_or_else(unknown)?;
     if rest.is_empty() {
         return Ok(Route {
@@ -72,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_find_what_is_nearly_a_resource() {
+    fn does_not_find_a_path_that_resembles_a_resource() {
         for path in [
             "/",
             "/v2",
@@ -88,7 +84,7 @@ mod tests {
             "/v2/accounts/a/Cards",
             "/v2/accounts/a/cards/b",
         ] {
-            assert_eq!(route(path).unwrap_err().status, 404, "{path}");
+            assert_eq!(route(path).unwrap_err().rule, Rule::PathUnknown, "{path}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The access token from Maskinporten: a strict gate of the bank's own, then the claims.
+//! The access token from Maskinporten: its form, checked strictly, then the claims.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -9,8 +9,9 @@ use wire::jose::strict::{self, ReadJws};
 use wire::messages::scope;
 
 use crate::defect::{Defect, Defects};
-use crate::refusal::{Refusal, Ruling};
+use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::issuer::IssuerKey;
+use crate::request::parameters::sentence;
 
 /// Clocks may differ by this many seconds.
 const CLOCK_SKEW: i64 = 10;
@@ -18,32 +19,32 @@ const CLOCK_SKEW: i64 = 10;
 /// A longer token is refused unread.
 const LONGEST: usize = 16 * 1024;
 
-/// Takes the token out of the `Authorization` header.
+/// The token of the `Authorization` header.
 pub(crate) fn bearer(headers: &HeaderMap) -> Ruling<&str> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let first = values.next().ok_or_else(|| {
-        unusable("the Authorization header is missing; send Bearer and the token")
-    })?;
+    let first = values
+        .next()
+        .ok_or_else(|| Refusal::from(Rule::AuthorizationMissing))?;
     if values.next().is_some() {
-        return Err(unusable("the Authorization header occurs more than once"));
+        return Err(Rule::AuthorizationRepeated.into());
     }
     let text = first
         .to_str()
-        .map_err(|_| unusable("the Authorization header is not ASCII text"))?;
+        .map_err(|_| Refusal::from(Rule::AuthorizationNotAscii))?;
     let (scheme, token) = text
         .split_once(' ')
-        .ok_or_else(|| unusable("the Authorization header is not of the form Bearer TOKEN"))?;
+        .ok_or_else(|| Refusal::from(Rule::AuthorizationForm))?;
     if !scheme.eq_ignore_ascii_case("Bearer") {
-        return Err(unusable("the Authorization scheme is not Bearer"));
+        return Err(Rule::AuthorizationScheme.into());
     }
     let token = token.trim_start_matches(' ');
     if token.len() > LONGEST {
-        return Err(unusable("the token is longer than any the issuer makes"));
+        return Err(Rule::TokenTooLong.into());
     }
     Ok(token)
 }
 
-/// A token whose form is right; nothing is known of its signature and claims yet.
+/// A token of correct form; its signature and claims are not checked yet.
 #[derive(Debug)]
 pub(crate) struct FormedToken {
     jws: ReadJws,
@@ -53,7 +54,7 @@ pub(crate) struct FormedToken {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Algorithm {
     Rs256,
-    /// Only ever with the defects that let these pass.
+    /// Only with the defects that accept these.
     None,
     Hs256,
 }
@@ -62,27 +63,24 @@ impl FormedToken {
     /// Reads the token: three parts of base64url without padding, strict JSON, RS256, a `kid`, and no
     /// header member that brings a key or an extension of its own.
     pub(crate) fn read(text: &str, defects: &Defects) -> Ruling<Self> {
-        let jws = strict::read_jws(text).map_err(|error| {
-            unusable(&format!("the token is not a JWS in compact form: {error}"))
-        })?;
+        let jws = strict::read_jws(text)
+            .map_err(|error| Refusal::from(Rule::TokenForm).because(sentence(&error)))?;
         let header = &jws.header;
         let algorithm = match header.get("alg").and_then(Value::as_str) {
             Some("RS256") => Algorithm::Rs256,
             Some("none") if defects.has(Defect::TokenAlgorithmNone) => Algorithm::None,
             Some("HS256") if defects.has(Defect::TokenPublicKeyAsSecret) => Algorithm::Hs256,
-            _ => return Err(unusable("the token's alg is not RS256")),
+            _ => return Err(Rule::TokenAlgorithm.into()),
         };
         for member in ["crit", "jwk", "jku", "x5c", "x5u", "zip", "b64"] {
             if header.get(member).is_some() {
-                return Err(unusable(&format!(
-                    "the token's header has {member}, which is not accepted"
-                )));
+                return Err(Rule::TokenHeaderMember.broken_by(member));
             }
         }
         Ok(Self { jws, algorithm })
     }
 
-    /// Whether the token has no signature to verify; only with the defect that lets it pass.
+    /// Whether the token has no signature to verify; only with the defect that accepts it.
     pub(crate) fn is_unsigned(&self) -> bool {
         self.algorithm == Algorithm::None
     }
@@ -94,7 +92,7 @@ impl FormedToken {
             .get("kid")
             .and_then(Value::as_str)
             .filter(|kid| !kid.is_empty())
-            .ok_or_else(|| unusable("the token's header has no kid"))
+            .ok_or_else(|| Rule::TokenKidMissing.into())
     }
 
     /// Verifies the signature with the issuer's key of that `kid`.
@@ -108,12 +106,12 @@ impl FormedToken {
         if verified || defects.has(Defect::TokenSignatureUnchecked) {
             return Ok(());
         }
-        Err(unusable("the token's signature does not hold"))
+        Err(Rule::TokenSignature.into())
     }
 }
 
 impl FormedToken {
-    /// As a library verifies that takes the public key's PEM for an HMAC secret.
+    /// As a library verifies that uses the public key's PEM as an HMAC secret.
     fn is_signed_with_public_key(&self, key: &IssuerKey) -> bool {
         let input = self.jws.signing_input.as_bytes();
         let sign = |pem: Vec<u8>| {
@@ -127,7 +125,7 @@ impl FormedToken {
     }
 }
 
-/// What the claims of a token are held against.
+/// What the claims of a token are compared with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TokenRules<'a> {
     pub(crate) issuer: &'a str,
@@ -135,7 +133,7 @@ pub(crate) struct TokenRules<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// The organisation number of the consumer of a token whose claims hold.
+/// The organisation number of the consumer, after all claims of the token were checked.
 pub(crate) fn consumer(
     token: &FormedToken,
     rules: TokenRules<'_>,
@@ -156,10 +154,8 @@ pub(crate) fn consumer(
 fn issuer(claims: &Value, expected: &str) -> Ruling {
     match claims.get("iss").and_then(Value::as_str) {
         Some(iss) if iss == expected => Ok(()),
-        Some(_) => Err(unusable(
-            "the token's iss is not the issuer that this bank trusts",
-        )),
-        None => Err(unusable("the token has no iss")),
+        Some(_) => Err(Rule::TokenIssuer.into()),
+        None => Err(Rule::TokenIssuerMissing.into()),
     }
 }
 
@@ -167,41 +163,39 @@ fn audience(claims: &Value, expected: &str) -> Ruling {
     let named = match claims.get("aud") {
         Some(Value::String(aud)) => aud == expected,
         Some(Value::Array(several)) => several.iter().any(|aud| aud == expected),
-        Some(_) | None => return Err(unusable("the token has no aud")),
+        Some(_) | None => return Err(Rule::TokenAudienceMissing.into()),
     };
     if named {
         return Ok(());
     }
-    Err(unusable(
-        "the token's aud is not this bank's base URL; ask for the token with resource set to it",
-    ))
+    Err(Rule::TokenAudience.into())
 }
 
 fn time(claims: &Value, now: Timestamp, defects: &Defects) -> Ruling {
     let now = now.as_second();
-    let expires = seconds(claims, "exp")?.ok_or_else(|| unusable("the token has no exp"))?;
+    let expires = seconds(claims, "exp")?.ok_or_else(|| Refusal::from(Rule::TokenExpiryMissing))?;
     let issued = seconds(claims, "iat")?;
     let not_before = seconds(claims, "nbf")?;
     defects.unless(Defect::TokenExpiryUnchecked, || {
         if expires + CLOCK_SKEW <= now {
-            return Err(unusable("the token has expired (exp)"));
+            return Err(Rule::TokenExpired.into());
         }
         Ok(())
     })?;
     defects.unless(Defect::TokenNotBeforeUnchecked, || {
         if issued.is_some_and(|time| time > now + CLOCK_SKEW) {
-            return Err(unusable("the token was issued in the future (iat)"));
+            return Err(Rule::TokenIssuedAhead.into());
         }
         if not_before.is_some_and(|time| time > now + CLOCK_SKEW) {
-            return Err(unusable("the token is not valid yet (nbf)"));
+            return Err(Rule::TokenNotYetValid.into());
         }
         Ok(())
     })
 }
 
-/// A `NumericDate` in whole seconds, within what a calendar can hold.
-fn seconds(claims: &Value, name: &str) -> Ruling<Option<i64>> {
-    let wrong = || unusable(&format!("the token's {name} is not a number of seconds"));
+/// A `NumericDate` in whole seconds, within the range of a calendar.
+fn seconds(claims: &Value, name: &'static str) -> Ruling<Option<i64>> {
+    let wrong = || Rule::TokenTimeForm.broken_by(name);
     match claims.get(name) {
         None => Ok(None),
         #[expect(
@@ -237,23 +231,18 @@ fn has_scope(claims: &Value, defects: &Defects) -> Ruling {
     if found {
         return Ok(());
     }
-    Err(Refusal::forbidden(format!(
-        "The access token's scope does not contain {}.",
-        scope::ACCOUNT_INFORMATION
-    )))
+    Err(Rule::TokenScope.into())
 }
 
 fn consumer_number(claims: &Value, defects: &Defects) -> Ruling<String> {
     let consumer = claims
         .get("consumer")
         .filter(|consumer| consumer.is_object())
-        .ok_or_else(|| Refusal::forbidden("The access token has no consumer."))?;
+        .ok_or_else(|| Refusal::from(Rule::TokenConsumerMissing))?;
     defects.unless(Defect::TokenAuthorityUnchecked, || {
         match consumer.get("authority").and_then(Value::as_str) {
             Some("iso6523-actorid-upis") => Ok(()),
-            _ => Err(Refusal::forbidden(
-                "The access token's consumer.authority is not iso6523-actorid-upis.",
-            )),
+            _ => Err(Rule::TokenConsumerAuthority.into()),
         }
     })?;
     consumer
@@ -262,16 +251,5 @@ fn consumer_number(claims: &Value, defects: &Defects) -> Ruling<String> {
         .and_then(|id| id.strip_prefix("0192:"))
         .filter(|number| number.len() == 9 && number.bytes().all(|byte| byte.is_ascii_digit()))
         .map(str::to_owned)
-        .ok_or_else(|| {
-            Refusal::forbidden(
-                "The access token's consumer.ID is not 0192: and an organisation number.",
-            )
-        })
-}
-
-/// A refusal of the token itself.
-pub(crate) fn unusable(reason: &str) -> Refusal {
-    Refusal::unauthenticated(format!(
-        "The access token is missing or unusable: {reason}."
-    ))
+        .ok_or_else(|| Rule::TokenConsumerId.into())
 }

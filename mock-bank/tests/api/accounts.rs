@@ -1,15 +1,15 @@
 //! The account list, end to end.
 
-use crate::support::scene;
+use crate::support::setup;
 use wire::population::PopulationRole as Role;
 
 #[tokio::test]
 async fn the_police_get_the_accounts_of_an_owner() {
-    let scene = scene().await;
-    let party = scene.agency.person(Role::OwnerOfSeveralAccounts).id.clone();
-    let answer = scene
+    let setup = setup().await;
+    let party = setup.agency.person(Role::OwnerOfSeveralAccounts).id.clone();
+    let answer = setup
         .agency
-        .send(&scene.agency.police(party.as_str()))
+        .send(&setup.agency.police(party.as_str()))
         .await;
     assert_eq!(
         (
@@ -24,9 +24,9 @@ async fn the_police_get_the_accounts_of_an_owner() {
 
 #[tokio::test]
 async fn digdir_gets_the_first_page_of_accounts_of_somebody_dead() {
-    let scene = scene().await;
-    let person = scene.agency.person(Role::DeceasedSeveralAccounts).clone();
-    let answer = scene.agency.send(&scene.agency.estate(&person)).await;
+    let setup = setup().await;
+    let person = setup.agency.person(Role::DeceasedSeveralAccounts).clone();
+    let answer = setup.agency.send(&setup.agency.oed(&person)).await;
     assert_eq!(
         (
             answer.status,
@@ -40,13 +40,13 @@ async fn digdir_gets_the_first_page_of_accounts_of_somebody_dead() {
 
 #[tokio::test]
 async fn the_answer_is_encrypted_unless_clear_text_is_asked_for() {
-    let scene = scene().await;
-    let party = scene.agency.person(Role::Owner).id.clone();
-    let ask = scene.agency.police(party.as_str()).without("Accept");
-    let answer = scene.agency.send(&ask).await;
+    let setup = setup().await;
+    let party = setup.agency.person(Role::Owner).id.clone();
+    let ask = setup.agency.police(party.as_str()).without("Accept");
+    let answer = setup.agency.send(&ask).await;
     assert_eq!(answer.media_type, "application/jose");
     assert_eq!(
-        scene.agency.decrypt(&answer)["responseDetails"]["status"],
+        setup.agency.decrypt(&answer)["responseDetails"]["status"],
         "complete"
     );
 }

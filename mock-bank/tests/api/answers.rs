@@ -9,14 +9,14 @@ use wire::messages::Endpoint;
 use wire::population::PopulationRole as Role;
 use wire::profile::{Category, builtin_fields};
 
-use crate::support::{Ask, Scene, scene, scene_with};
+use crate::support::{Ask, Setup, setup, setup_with};
 
-fn police(scene: &Scene, role: Role) -> Ask {
-    scene.agency.police(scene.agency.person(role).id.as_str())
+fn police(setup: &Setup, role: Role) -> Ask {
+    setup.agency.police(setup.agency.person(role).id.as_str())
 }
 
-async fn list(scene: &Scene, ask: &Ask) -> Vec<Value> {
-    let answer = scene.agency.send(ask).await;
+async fn list(setup: &Setup, ask: &Ask) -> Vec<Value> {
+    let answer = setup.agency.send(ask).await;
     assert_eq!(
         answer.status,
         200,
@@ -27,16 +27,16 @@ async fn list(scene: &Scene, ask: &Ask) -> Vec<Value> {
 }
 
 /// The answer of another endpoint for the first account that fits.
-async fn of_account(scene: &Scene, ask: &Ask, fits: impl Fn(&Value) -> bool, rest: &str) -> Value {
-    let account = list(scene, ask)
+async fn of_account(setup: &Setup, ask: &Ask, fits: impl Fn(&Value) -> bool, rest: &str) -> Value {
+    let account = list(setup, ask)
         .await
         .into_iter()
         .find(|account| fits(account))
         .unwrap();
     let reference = account["accountReference"].as_str().unwrap();
-    let answer = scene
+    let answer = setup
         .agency
-        .send(&scene.agency.account(ask, reference, rest))
+        .send(&setup.agency.account(ask, reference, rest))
         .await;
     assert_eq!(
         answer.status,
@@ -49,16 +49,16 @@ async fn of_account(scene: &Scene, ask: &Ask, fits: impl Fn(&Value) -> bool, res
 
 #[tokio::test]
 async fn those_without_accounts_have_an_empty_list() {
-    let scene = scene().await;
+    let setup = setup().await;
     for role in [
         Role::NoRelationship,
         Role::Guarantor,
         Role::Shielded,
         Role::StrictlyShielded,
     ] {
-        let answer = scene
+        let answer = setup
             .agency
-            .send(&police(&scene, role).query("OnlyPrimaryOwner", "false"))
+            .send(&police(&setup, role).query("OnlyPrimaryOwner", "false"))
             .await;
         assert_eq!(
             answer.json(),
@@ -70,10 +70,10 @@ async fn those_without_accounts_have_an_empty_list() {
 
 #[tokio::test]
 async fn a_co_borrowers_list_has_no_loan() {
-    let scene = scene().await;
+    let setup = setup().await;
     let accounts = list(
-        &scene,
-        &police(&scene, Role::CoBorrower).query("OnlyPrimaryOwner", "false"),
+        &setup,
+        &police(&setup, Role::CoBorrower).query("OnlyPrimaryOwner", "false"),
     )
     .await;
     let kinds: Vec<_> = accounts.iter().map(|account| &account["type"]).collect();
@@ -82,8 +82,8 @@ async fn a_co_borrowers_list_has_no_loan() {
 
 #[tokio::test]
 async fn there_is_an_account_of_each_type() {
-    let scene = scene_with(|config| config.accounts_page_size = 20).await;
-    let accounts = list(&scene, &police(&scene, Role::OwnerOfEveryAccountType)).await;
+    let setup = setup_with(|config| config.accounts_page_size = 20).await;
+    let accounts = list(&setup, &police(&setup, Role::OwnerOfEveryAccountType)).await;
     let kinds: BTreeSet<_> = accounts
         .iter()
         .map(|account| account["type"].as_str().unwrap().to_owned())
@@ -93,11 +93,11 @@ async fn there_is_an_account_of_each_type() {
 
 #[tokio::test]
 async fn alternative_2_lists_what_is_disposed_of() {
-    let scene = scene().await;
-    let ask = police(&scene, Role::OwnsAndDisposes);
-    assert_eq!(list(&scene, &ask).await.len(), 1);
+    let setup = setup().await;
+    let ask = police(&setup, Role::OwnsAndDisposes);
+    assert_eq!(list(&setup, &ask).await.len(), 1);
     assert_eq!(
-        list(&scene, &ask.query("OnlyPrimaryOwner", "false"))
+        list(&setup, &ask.query("OnlyPrimaryOwner", "false"))
             .await
             .len(),
         3
@@ -106,10 +106,10 @@ async fn alternative_2_lists_what_is_disposed_of() {
 
 #[tokio::test]
 async fn alternative_1_says_that_there_are_others() {
-    let scene = scene_with(|config| config.right_of_disposal = RightOfDisposal::Alternative1).await;
-    let answer = scene
+    let setup = setup_with(|config| config.right_of_disposal = RightOfDisposal::Alternative1).await;
+    let answer = setup
         .agency
-        .send(&police(&scene, Role::DisposesOnly).query("OnlyPrimaryOwner", "false"))
+        .send(&police(&setup, Role::DisposesOnly).query("OnlyPrimaryOwner", "false"))
         .await
         .json();
     assert_eq!(answer["responseDetails"]["status"], "partial");
@@ -124,53 +124,53 @@ async fn alternative_1_says_that_there_are_others() {
 
 #[tokio::test]
 async fn a_right_of_disposal_that_has_ended_shows_in_its_time_only() {
-    let scene = scene().await;
-    let party = scene.agency.persons(Role::DisposesOnly)[1].id.clone();
+    let setup = setup().await;
+    let party = setup.agency.persons(Role::DisposesOnly)[1].id.clone();
     let last_year = dates::years_before(dates::today(), 1).to_string();
-    let ask = scene
+    let ask = setup
         .agency
         .police(party.as_str())
         .query("OnlyPrimaryOwner", "false");
-    assert_eq!(list(&scene, &ask).await.len(), 1);
+    assert_eq!(list(&setup, &ask).await.len(), 1);
     assert_eq!(
-        list(&scene, &ask.query("fromDate", &last_year)).await.len(),
+        list(&setup, &ask.query("fromDate", &last_year)).await.len(),
         0
     );
 }
 
 #[tokio::test]
 async fn an_account_is_listed_for_whom_it_belonged_to_in_the_period() {
-    let scene = scene().await;
-    let party = scene.agency.person(Role::ChangedOwner).id.clone();
-    let ask = scene.agency.police(party.as_str());
-    let whole = list(&scene, &ask).await;
-    assert_ne!(
+    let setup = setup().await;
+    let party = setup.agency.person(Role::ChangedOwner).id.clone();
+    let ask = setup.agency.police(party.as_str());
+    let whole = list(&setup, &ask).await;
+    assert_eq!(
         whole[0]["primaryOwner"]["identifier"]["value"],
         party.as_str()
     );
     let before = dates::years_before(dates::today(), 2).to_string();
-    let then = list(&scene, &ask.clone().query("toDate", &before)).await;
+    let then = list(&setup, &ask.clone().query("toDate", &before)).await;
     assert_eq!(
         then[0]["primaryOwner"]["identifier"]["value"],
         party.as_str()
     );
     let after = dates::years_before(dates::today(), 1).to_string();
     assert_eq!(
-        list(&scene, &ask.query("fromDate", &after)).await,
+        list(&setup, &ask.query("fromDate", &after)).await,
         Vec::<Value>::new()
     );
 }
 
 #[tokio::test]
 async fn a_former_owners_reference_does_not_open_the_time_after() {
-    let scene = scene().await;
-    let ask = police(&scene, Role::ChangedOwner);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let setup = setup().await;
+    let ask = police(&setup, Role::ChangedOwner);
+    let reference = setup.agency.references(&ask).await.remove(0);
     let after = dates::years_before(dates::today(), 1).to_string();
-    let answer = scene
+    let answer = setup
         .agency
         .send(
-            &scene
+            &setup
                 .agency
                 .account(&ask.query("fromDate", &after), &reference, "/transactions"),
         )
@@ -180,19 +180,19 @@ async fn a_former_owners_reference_does_not_open_the_time_after() {
 
 #[tokio::test]
 async fn a_young_account_is_not_listed_for_the_time_before_it() {
-    let scene = scene().await;
-    let party = scene.agency.persons(Role::OpenedLater)[1].id.clone();
-    let ask = scene.agency.police(party.as_str());
+    let setup = setup().await;
+    let party = setup.agency.persons(Role::OpenedLater)[1].id.clone();
+    let ask = setup.agency.police(party.as_str());
     let before = dates::months_before(dates::today(), 3).to_string();
-    assert_eq!(list(&scene, &ask).await.len(), 1);
-    assert_eq!(list(&scene, &ask.query("toDate", &before)).await.len(), 0);
+    assert_eq!(list(&setup, &ask).await.len(), 1);
+    assert_eq!(list(&setup, &ask.query("toDate", &before)).await.len(), 0);
 }
 
 #[tokio::test]
 async fn references_are_opaque_and_stay_the_same() {
-    let scene = scene().await;
-    let ask = police(&scene, Role::OwnerOfSeveralAccounts);
-    let (one, other) = (list(&scene, &ask).await, list(&scene, &ask).await);
+    let setup = setup().await;
+    let ask = police(&setup, Role::OwnerOfSeveralAccounts);
+    let (one, other) = (list(&setup, &ask).await, list(&setup, &ask).await);
     assert_eq!(one, other);
     for account in one {
         assert!(
@@ -206,33 +206,33 @@ async fn references_are_opaque_and_stay_the_same() {
 
 #[tokio::test]
 async fn an_account_without_delivery_has_the_reference_that_says_so() {
-    let scene = scene().await;
-    let ask = police(&scene, Role::DataNotDelivered);
+    let setup = setup().await;
+    let ask = police(&setup, Role::DataNotDelivered);
     assert!(
-        scene
+        setup
             .agency
             .references(&ask)
             .await
             .contains(&"dataNotDelivered".to_owned())
     );
-    let answer = scene
+    let answer = setup
         .agency
-        .send(&scene.agency.account(&ask, "dataNotDelivered", ""))
+        .send(&setup.agency.account(&ask, "dataNotDelivered", ""))
         .await;
     assert_eq!(answer.refusal(), (404, "ACC-002".to_owned()));
 }
 
 #[tokio::test]
 async fn an_unknown_reference_is_not_found() {
-    let scene = scene().await;
+    let setup = setup().await;
     for rest in ["", "/transactions", "/cards", "/roles"] {
-        let ask = scene.agency.account(
-            &police(&scene, Role::Owner),
+        let ask = setup.agency.account(
+            &police(&setup, Role::Owner),
             "8f14e45f-ceea-467f-a0e6-1b2c3d4e5f60",
             rest,
         );
         assert_eq!(
-            scene.agency.send(&ask).await.refusal(),
+            setup.agency.send(&ask).await.refusal(),
             (404, "ACC-002".to_owned()),
             "{rest}"
         );
@@ -250,8 +250,8 @@ fn balance_kinds(details: &Value) -> Vec<String> {
 
 #[tokio::test]
 async fn todays_balances_are_available_and_booked() {
-    let scene = scene().await;
-    let details = of_account(&scene, &police(&scene, Role::Owner), |_| true, "").await;
+    let setup = setup().await;
+    let details = of_account(&setup, &police(&setup, Role::Owner), |_| true, "").await;
     assert_eq!(
         balance_kinds(&details),
         ["availableBalance", "bookedBalance"]
@@ -260,11 +260,11 @@ async fn todays_balances_are_available_and_booked() {
 
 #[tokio::test]
 async fn a_past_period_has_the_balance_booked_at_its_end() {
-    let scene = scene().await;
+    let setup = setup().await;
     let past = dates::years_before(dates::today(), 1).to_string();
     let details = of_account(
-        &scene,
-        &police(&scene, Role::Owner).query("toDate", &past),
+        &setup,
+        &police(&setup, Role::Owner).query("toDate", &past),
         |_| true,
         "",
     )
@@ -280,10 +280,10 @@ async fn a_past_period_has_the_balance_booked_at_its_end() {
 
 #[tokio::test]
 async fn an_account_closed_in_the_period_has_no_balance() {
-    let scene = scene().await;
+    let setup = setup().await;
     let details = of_account(
-        &scene,
-        &police(&scene, Role::ClosedAccount),
+        &setup,
+        &police(&setup, Role::ClosedAccount),
         |account| account["status"] == "deleted",
         "",
     )
@@ -293,10 +293,10 @@ async fn an_account_closed_in_the_period_has_no_balance() {
 
 #[tokio::test]
 async fn a_loan_is_a_debt_without_a_negative_amount() {
-    let scene = scene().await;
+    let setup = setup().await;
     let details = of_account(
-        &scene,
-        &police(&scene, Role::OwnerOfSeveralAccounts),
+        &setup,
+        &police(&setup, Role::OwnerOfSeveralAccounts),
         |account| account["type"] == "loanAccount",
         "",
     )
@@ -307,8 +307,8 @@ async fn a_loan_is_a_debt_without_a_negative_amount() {
     );
 }
 
-async fn all_transactions(scene: &Scene, ask: &Ask) -> (Vec<Value>, usize) {
-    let mut answer = scene.agency.send(ask).await.json();
+async fn all_transactions(setup: &Setup, ask: &Ask) -> (Vec<Value>, usize) {
+    let mut answer = setup.agency.send(ask).await.json();
     let (mut all, mut pages) = (Vec::new(), 0);
     loop {
         pages += 1;
@@ -319,18 +319,18 @@ async fn all_transactions(scene: &Scene, ask: &Ask) -> (Vec<Value>, usize) {
         };
         let href = next["href"].as_str().unwrap();
         assert!(href.starts_with('/'), "{href}");
-        answer = scene.agency.follow(ask, href).await.json();
+        answer = setup.agency.follow(ask, href).await.json();
     }
 }
 
 #[tokio::test]
 async fn many_transactions_come_in_pages_that_neither_repeat_nor_lose_any() {
-    let scene = scene().await;
-    let ask = police(&scene, Role::ManyTransactions);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let setup = setup().await;
+    let ask = police(&setup, Role::ManyTransactions);
+    let reference = setup.agency.references(&ask).await.remove(0);
     let (all, pages) = all_transactions(
-        &scene,
-        &scene.agency.account(&ask, &reference, "/transactions"),
+        &setup,
+        &setup.agency.account(&ask, &reference, "/transactions"),
     )
     .await;
     let identifiers: BTreeSet<_> = all
@@ -342,19 +342,19 @@ async fn many_transactions_come_in_pages_that_neither_repeat_nor_lose_any() {
 
 #[tokio::test]
 async fn transactions_lie_in_the_period_and_both_days_are_included() {
-    let scene = scene().await;
+    let setup = setup().await;
     let today = dates::today();
     let (from, to) = (
         dates::months_before(today, 3),
         dates::months_before(today, 2),
     );
-    let ask = police(&scene, Role::ManyTransactions)
+    let ask = police(&setup, Role::ManyTransactions)
         .query("fromDate", &from.to_string())
         .query("toDate", &to.to_string());
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let reference = setup.agency.references(&ask).await.remove(0);
     let (all, _) = all_transactions(
-        &scene,
-        &scene.agency.account(&ask, &reference, "/transactions"),
+        &setup,
+        &setup.agency.account(&ask, &reference, "/transactions"),
     )
     .await;
     let days: BTreeSet<_> = all
@@ -369,29 +369,29 @@ async fn transactions_lie_in_the_period_and_both_days_are_included() {
 
 #[tokio::test]
 async fn the_balance_moves_by_what_was_booked() {
-    let scene = scene().await;
+    let setup = setup().await;
     let today = dates::today();
     let (from, to) = (
         dates::months_before(today, 20),
         dates::months_before(today, 8),
     );
-    let ask = police(&scene, Role::Owner);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let ask = police(&setup, Role::Owner);
+    let reference = setup.agency.references(&ask).await.remove(0);
     let balance = async |day: jiff::civil::Date| {
-        let ask = scene.agency.account(
+        let ask = setup.agency.account(
             &ask.clone().query("toDate", &day.to_string()),
             &reference,
             "",
         );
-        signed(&scene.agency.send(&ask).await.json()["account"]["balances"][0])
+        signed(&setup.agency.send(&ask).await.json()["account"]["balances"][0])
     };
     let period = ask
         .clone()
         .query("fromDate", &from.tomorrow().unwrap().to_string())
         .query("toDate", &to.to_string());
     let (all, _) = all_transactions(
-        &scene,
-        &scene.agency.account(&period, &reference, "/transactions"),
+        &setup,
+        &setup.agency.account(&period, &reference, "/transactions"),
     )
     .await;
     let moved: f64 = all.iter().map(signed).sum();
@@ -409,11 +409,11 @@ fn signed(object: &Value) -> f64 {
 
 #[tokio::test]
 async fn a_cursor_of_another_period_is_refused() {
-    let scene = scene().await;
-    let ask = police(&scene, Role::ManyTransactions);
-    let reference = scene.agency.references(&ask).await.remove(0);
-    let ask = scene.agency.account(&ask, &reference, "/transactions");
-    let page = scene.agency.send(&ask).await.json();
+    let setup = setup().await;
+    let ask = police(&setup, Role::ManyTransactions);
+    let reference = setup.agency.references(&ask).await.remove(0);
+    let ask = setup.agency.account(&ask, &reference, "/transactions");
+    let page = setup.agency.send(&ask).await.json();
     let cursor = page["links"][0]["href"]
         .as_str()
         .unwrap()
@@ -422,7 +422,7 @@ async fn a_cursor_of_another_period_is_refused() {
         .1
         .to_owned();
     let today = dates::today().to_string();
-    let answer = scene
+    let answer = setup
         .agency
         .send(&ask.query("cursor", &cursor).query("fromDate", &today))
         .await;
@@ -431,15 +431,15 @@ async fn a_cursor_of_another_period_is_refused() {
 
 #[tokio::test]
 async fn a_long_account_list_comes_in_pages() {
-    let scene = scene_with(|config| config.accounts_page_size = 4).await;
-    let ask = police(&scene, Role::OwnerOfEveryAccountType);
-    let first = scene.agency.send(&ask).await.json();
-    let second = scene
+    let setup = setup_with(|config| config.accounts_page_size = 4).await;
+    let ask = police(&setup, Role::OwnerOfEveryAccountType);
+    let first = setup.agency.send(&ask).await.json();
+    let second = setup
         .agency
         .follow(&ask, first["links"][0]["href"].as_str().unwrap())
         .await
         .json();
-    let third = scene
+    let third = setup
         .agency
         .follow(&ask, second["links"][0]["href"].as_str().unwrap())
         .await
@@ -450,10 +450,10 @@ async fn a_long_account_list_comes_in_pages() {
 
 #[tokio::test]
 async fn card_numbers_are_masked() {
-    let scene = scene().await;
+    let setup = setup().await;
     let cards = of_account(
-        &scene,
-        &police(&scene, Role::CardHolder),
+        &setup,
+        &police(&setup, Role::CardHolder),
         |account| account["type"] == "creditCardAccount",
         "/cards",
     )
@@ -468,9 +468,9 @@ async fn card_numbers_are_masked() {
 
 #[tokio::test]
 async fn roles_are_those_of_the_period() {
-    let scene = scene().await;
-    let owner = scene.agency.persons(Role::Owner)[1].id.clone();
-    let ask = scene.agency.police(owner.as_str());
+    let setup = setup().await;
+    let owner = setup.agency.persons(Role::Owner)[1].id.clone();
+    let ask = setup.agency.police(owner.as_str());
     let ended = |roles: &Value| {
         roles["roles"]
             .as_array()
@@ -482,7 +482,7 @@ async fn roles_are_those_of_the_period() {
     assert_eq!(
         ended(
             &of_account(
-                &scene,
+                &setup,
                 &ask,
                 |account| account["type"] == "salaryAccount",
                 "/roles"
@@ -496,7 +496,7 @@ async fn roles_are_those_of_the_period() {
     assert_eq!(
         ended(
             &of_account(
-                &scene,
+                &setup,
                 &ask,
                 |account| account["type"] == "salaryAccount",
                 "/roles"
@@ -509,13 +509,13 @@ async fn roles_are_those_of_the_period() {
 
 #[tokio::test]
 async fn a_partly_archived_account_says_what_must_be_got_by_hand() {
-    let scene = scene().await;
-    let party = scene.agency.persons(Role::OwnerOfSeveralAccounts)[3]
+    let setup = setup().await;
+    let party = setup.agency.persons(Role::OwnerOfSeveralAccounts)[3]
         .id
         .clone();
     let answer = of_account(
-        &scene,
-        &scene.agency.police(party.as_str()),
+        &setup,
+        &setup.agency.police(party.as_str()),
         |_| true,
         "/transactions",
     )
@@ -558,7 +558,7 @@ const ENDPOINTS: [(Endpoint, &str); 4] = [
 
 /// Every path that the service gets from any party, by endpoint.
 async fn delivered(
-    scene: &Scene,
+    setup: &Setup,
     asks: Vec<Ask>,
     endpoints: usize,
 ) -> BTreeSet<(Endpoint, String)> {
@@ -569,7 +569,7 @@ async fn delivered(
         all.extend(found.into_iter().map(|path| (endpoint, path)));
     };
     for ask in asks {
-        let answer = scene.agency.send(&ask).await.json();
+        let answer = setup.agency.send(&ask).await.json();
         add(Endpoint::Accounts, &answer);
         for account in answer["accounts"].as_array().unwrap_or(&Vec::new()) {
             let reference = account["accountReference"].as_str().unwrap();
@@ -577,9 +577,9 @@ async fn delivered(
                 if reference != "dataNotDelivered" {
                     add(
                         *endpoint,
-                        &scene
+                        &setup
                             .agency
-                            .send(&scene.agency.account(&ask, reference, rest))
+                            .send(&setup.agency.account(&ask, reference, rest))
                             .await
                             .json(),
                     );
@@ -639,43 +639,43 @@ fn check_against_the_table(
 
 #[tokio::test]
 async fn the_police_get_every_field_of_their_table_and_no_other() {
-    let scene = scene_with(|config| {
+    let setup = setup_with(|config| {
         config.right_of_disposal = RightOfDisposal::Alternative1;
         config.page_size = 10;
     })
     .await;
-    let asks = scene
+    let asks = setup
         .agency
         .people
         .iter()
         .map(|person| {
-            scene
+            setup
                 .agency
                 .police(person.id.as_str())
                 .query("OnlyPrimaryOwner", "false")
         })
         .collect();
-    check_against_the_table("politi-utlevering", &delivered(&scene, asks, 4).await, &[]);
+    check_against_the_table("politi-utlevering", &delivered(&setup, asks, 4).await, &[]);
 }
 
 #[tokio::test]
 async fn digdir_gets_every_field_of_its_table_and_no_other() {
-    let scene = scene_with(|config| config.page_size = 2).await;
-    let dead = scene
+    let setup = setup_with(|config| config.page_size = 2).await;
+    let dead = setup
         .agency
         .people
         .iter()
         .filter(|person| person.date_of_death.is_some());
-    let mut asks: Vec<_> = dead.map(|person| scene.agency.estate(person)).collect();
+    let mut asks: Vec<_> = dead.map(|person| setup.agency.oed(person)).collect();
     asks.reverse();
-    let delivered = delivered(&scene, asks, 2).await;
+    let delivered = delivered(&setup, asks, 2).await;
     check_against_the_table("oppgjor-etter-dodsfall", &delivered, &[]);
 }
 
 #[tokio::test]
 async fn the_world_entry_tells_what_each_party_has() {
-    let scene = scene().await;
-    let entry = scene.bank.world_entry();
+    let setup = setup().await;
+    let entry = setup.bank.world_entry();
     let traits: BTreeSet<&str> = entry
         .parties
         .iter()
@@ -687,7 +687,7 @@ async fn the_world_entry_tells_what_each_party_has() {
         .filter(|name| !traits.contains(**name))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
-    let many = scene.agency.person(Role::ManyTransactions);
+    let many = setup.agency.person(Role::ManyTransactions);
     let party = entry
         .parties
         .iter()
@@ -698,4 +698,28 @@ async fn the_world_entry_tells_what_each_party_has() {
         party.has[&Endpoint::Transactions]
             .contains(&"transactions.currencyExchange.exchangeRate".to_owned())
     );
+}
+
+#[tokio::test]
+async fn the_world_entry_fits_the_schema_of_the_world_file() {
+    let setup = setup().await;
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../wire/world.schema.json")).unwrap();
+    let world = serde_json::json!({
+        "issuer": "http://127.0.0.1:1/",
+        "token_endpoint": "http://127.0.0.1:1/token",
+        "jwks_uri": "http://127.0.0.1:1/jwk",
+        "police_jwks_uri": "http://127.0.0.1:2/jwk",
+        "order_root": "order-root.pem",
+        "certpub_locator": "http://127.0.0.1:3/",
+        "person_registry": "http://127.0.0.1:4/",
+        "agencies": [],
+        "banks": [setup.bank.world_entry()],
+    });
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<_> = validator
+        .iter_errors(&world)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
 }

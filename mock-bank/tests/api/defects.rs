@@ -6,18 +6,18 @@ use mock_bank::{DataSet, Defect, Defects, Variant};
 use serde_json::json;
 use wire::population::PopulationRole as Role;
 
-use crate::support::{Registers, Scene, scene_on, scene_with};
+use crate::support::{Ask, Registers, Setup, setup_on, setup_with};
 
-async fn with(defect: Defect) -> Scene {
-    scene_with(|config| config.defects = Defects::from_iter([defect])).await
+async fn with(defect: Defect) -> Setup {
+    setup_with(|config| config.defects = Defects::from_iter([defect])).await
 }
 
 #[tokio::test]
 async fn a_bank_that_accepts_everything_answers_whatever_comes() {
-    let scene = with(Defect::AcceptsEverything).await;
-    let good = scene
+    let setup = with(Defect::AcceptsEverything).await;
+    let good = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     let mut bare = good.clone();
     bare.headers.clear();
     bare.query.clear();
@@ -31,18 +31,18 @@ async fn a_bank_that_accepts_everything_answers_whatever_comes() {
         good.clone().with("Accept", "text/html"),
         good.order("exp", json!(1)),
     ] {
-        assert_eq!(scene.agency.send(&ask).await.status, 200);
+        assert_eq!(setup.agency.send(&ask).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn a_defect_leaves_the_other_rules_alone() {
-    let scene = with(Defect::TokenAudienceUnchecked).await;
-    let good = scene
+    let setup = with(Defect::TokenAudienceUnchecked).await;
+    let good = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     assert_eq!(
-        scene
+        setup
             .agency
             .send(&good.clone().token("aud", json!("other")))
             .await
@@ -50,7 +50,7 @@ async fn a_defect_leaves_the_other_rules_alone() {
         200
     );
     assert_eq!(
-        scene
+        setup
             .agency
             .send(&good.token("iss", json!("other")))
             .await
@@ -78,7 +78,7 @@ async fn a_right_request_is_served_whatever_the_defect_but_for_those_that_refuse
     let mut refused = Vec::new();
     let (mut data, mut client) = (None, None);
     for defect in Defect::ALL {
-        let scene = scene_on(registers, |config| {
+        let setup = setup_on(registers, |config| {
             config.defects = Defects::from_iter([*defect]);
             let data = data.get_or_insert_with(|| Arc::new(DataSet::make(config.seed)));
             let client = client
@@ -88,52 +88,115 @@ async fn a_right_request_is_served_whatever_the_defect_but_for_those_that_refuse
         })
         .await;
         let last_year = wire::dates::years_before(wire::dates::today(), 1).to_string();
-        let ask = scene
+        let ask = setup
             .agency
             .police(
-                scene
+                setup
                     .agency
                     .person(Role::OwnerOfSeveralAccounts)
                     .id
                     .as_str(),
             )
             .query("fromDate", &last_year);
-        let status = scene.agency.send(&ask).await.status;
+        let status = setup.agency.send(&ask).await.status;
         if status != 200 {
             refused.push((defect.name(), status));
         }
-        registers = scene.registers;
+        registers = setup.registers;
     }
     assert_eq!(refused, REFUSE_WHAT_IS_RIGHT);
 }
 
 #[tokio::test]
 async fn an_order_may_be_refused_with_403() {
-    let scene = scene_with(|config| {
+    let setup = setup_with(|config| {
         config.variants = [Variant::OrderRefusedWith403].into_iter().collect();
     })
     .await;
-    let ask = scene
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .order("version", json!("2"));
     assert_eq!(
-        scene.agency.send(&ask).await.refusal(),
+        setup.agency.send(&ask).await.refusal(),
         (403, "ACC-011".to_owned())
     );
 }
 
 #[tokio::test]
 async fn absent_fields_may_be_null() {
-    let scene = scene_with(|config| {
+    let setup = setup_with(|config| {
         config.variants = [Variant::NullsForAbsent].into_iter().collect();
     })
     .await;
-    let ask = scene
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     assert_eq!(
-        scene.agency.send(&ask).await.json()["responseDetails"],
+        setup.agency.send(&ask).await.json()["responseDetails"],
         json!({"status": "complete", "message": null})
     );
+}
+
+async fn message(defect: Defect) -> String {
+    let setup = with(defect).await;
+    let party = setup.agency.person(Role::Owner).id.clone();
+    let ask = setup.agency.police(party.as_str()).query("toDate", "x");
+    setup.agency.send(&ask).await.message()
+}
+
+#[tokio::test]
+async fn a_bank_may_say_error_whatever_was_wrong() {
+    assert_eq!(message(Defect::AllMessagesError).await, "Error");
+}
+
+#[tokio::test]
+async fn a_bank_may_name_another_parameter_than_the_wrong_one() {
+    assert!(
+        !message(Defect::ErrorNamesOtherParameter)
+            .await
+            .contains("toDate")
+    );
+}
+
+#[tokio::test]
+async fn a_bank_may_repeat_the_control_objects_number() {
+    let owner = wire::population::population(1, wire::dates::today()).remove(0);
+    assert!(
+        message(Defect::ErrorRepeatsParty)
+            .await
+            .contains(owner.id.as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_bank_may_leave_a_message_empty() {
+    assert_eq!(message(Defect::ErrorMessageEmpty).await, "");
+}
+
+async fn status(defect: Option<Defect>, change: impl FnOnce(Ask) -> Ask) -> u16 {
+    let setup = setup_with(|config| config.defects = defect.into_iter().collect()).await;
+    let party = setup.agency.person(Role::Owner).id.clone();
+    let ask = change(setup.agency.police(party.as_str()));
+    setup.agency.send(&ask).await.status
+}
+
+#[tokio::test]
+async fn a_bank_may_accept_the_reference_type_in_capital_letters() {
+    let capital = |ask: Ask| ask.with("AdditionalReferenceIDType", "POL1");
+    let statuses = [
+        status(None, capital).await,
+        status(Some(Defect::ReferenceTypeAnyCase), capital).await,
+    ];
+    assert_eq!(statuses, [400, 200]);
+}
+
+#[tokio::test]
+async fn a_bank_may_count_ten_years_as_3650_days() {
+    let ten_years = |ask: Ask| ask;
+    let statuses = [
+        status(None, ten_years).await,
+        status(Some(Defect::TenYearsOf365Days), ten_years).await,
+    ];
+    assert_eq!(statuses, [200, 400]);
 }

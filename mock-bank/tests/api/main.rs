@@ -3,8 +3,9 @@
 
 mod accounts;
 mod answers;
+mod connections;
 mod defects;
-mod estate;
+mod oed;
 mod order_content;
 mod order_form;
 mod order_request;
@@ -13,3 +14,4 @@ mod production;
 mod support;
 mod token;
 mod transport;
+mod variants;

@@ -6,12 +6,12 @@ use wire::dates;
 use wire::population::PopulationRole as Role;
 
 use crate::support::agency::{CRIMINAL_REASON, MISSING};
-use crate::support::{Ask, Scene, scene};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene
+fn good(setup: &Setup) -> Ask {
+    setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
 }
 
 fn now() -> i64 {
@@ -22,17 +22,17 @@ fn written(second: i64) -> Value {
     json!(Timestamp::from_second(second).unwrap().to_string())
 }
 
-async fn refused(scene: &Scene, ask: &Ask, what: &str) {
-    let answer = scene.agency.send(ask).await;
+async fn refused(setup: &Setup, ask: &Ask, what: &str) {
+    let answer = setup.agency.send(ask).await;
     assert_eq!(answer.refusal(), (400, "ACC-001".to_owned()), "{what}");
 }
 
 async fn refused_claims(claims: &[(&str, Value)]) {
-    let scene = scene().await;
+    let setup = setup().await;
     for (path, value) in claims {
         refused(
-            &scene,
-            &good(&scene).order(path, value.clone()),
+            &setup,
+            &good(&setup).order(path, value.clone()),
             &format!("{path}: {value}"),
         )
         .await;
@@ -65,12 +65,12 @@ const CLAIMS: [&str; 21] = [
 
 #[tokio::test]
 async fn refuses_an_order_without_one_of_its_claims() {
-    let scene = scene().await;
+    let setup = setup().await;
     for path in CLAIMS {
-        let ask = good(&scene).order(path, Value::Null);
-        refused(&scene, &ask, path).await;
+        let ask = good(&setup).order(path, Value::Null);
+        refused(&setup, &ask, path).await;
         assert!(
-            scene.agency.send(&ask).await.message().contains(path),
+            setup.agency.send(&ask).await.message().contains(path),
             "{path}"
         );
     }
@@ -78,12 +78,12 @@ async fn refuses_an_order_without_one_of_its_claims() {
 
 #[tokio::test]
 async fn refuses_a_claim_of_a_wrong_type_or_empty() {
-    let scene = scene().await;
+    let setup = setup().await;
     for path in CLAIMS {
         for value in [json!({"a": 1}), json!(["x"]), json!("")] {
             refused(
-                &scene,
-                &good(&scene).order(path, value.clone()),
+                &setup,
+                &good(&setup).order(path, value.clone()),
                 &format!("{path}: {value}"),
             )
             .await;
@@ -144,43 +144,43 @@ async fn refuses_a_period_that_is_reversed_or_too_old() {
 
 #[tokio::test]
 async fn accepts_an_order_for_a_missing_person() {
-    let scene = scene().await;
+    let setup = setup().await;
     let reason = "Opplysningene antas å ha betydning i en sak hvor noen er meldt savnet, og det er grunn til å frykte at noe har tilstøtt den savnede.";
-    let ask = good(&scene)
+    let ask = good(&setup)
         .with("Legal-Mandate", &wire::mandate::encode(MISSING))
         .order("mandate", json!(MISSING))
         .order("reason", json!(reason));
-    assert_eq!(scene.agency.send(&ask).await.status, 200);
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
 }
 
 #[tokio::test]
 async fn refuses_a_reason_that_belongs_to_the_other_mandate() {
-    let scene = scene().await;
-    let ask = good(&scene)
+    let setup = setup().await;
+    let ask = good(&setup)
         .with("Legal-Mandate", &wire::mandate::encode(MISSING))
         .order("mandate", json!(MISSING))
         .order("reason", json!(CRIMINAL_REASON));
-    refused(&scene, &ask, "reason").await;
+    refused(&setup, &ask, "reason").await;
 }
 
 #[tokio::test]
 async fn accepts_exactly_ninety_days() {
-    let scene = scene().await;
+    let setup = setup().await;
     let approved = now() - 60;
-    let ask = good(&scene)
+    let ask = good(&setup)
         .order("approval.approvalTimestamp", written(approved))
         .order("exp", json!(approved + 90 * 86_400));
-    assert_eq!(scene.agency.send(&ask).await.status, 200);
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
 }
 
 #[tokio::test]
 async fn refuses_a_second_more_than_ninety_days() {
-    let scene = scene().await;
+    let setup = setup().await;
     let approved = now() - 60;
-    let ask = good(&scene)
+    let ask = good(&setup)
         .order("approval.approvalTimestamp", written(approved))
         .order("exp", json!(approved + 90 * 86_400 + 1));
-    refused(&scene, &ask, "90 days and a second").await;
+    refused(&setup, &ask, "90 days and a second").await;
 }
 
 #[tokio::test]

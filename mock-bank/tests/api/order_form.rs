@@ -8,16 +8,16 @@ use wire::population::PopulationRole as Role;
 use crate::support::registers::{
     NAME_IN_PRODUCTION, NAME_IN_TEST, UNIT, jwk, key, signing_key, subject, valid,
 };
-use crate::support::{Ask, Scene, scene};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene
+fn good(setup: &Setup) -> Ask {
+    setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
 }
 
-async fn refused(scene: &Scene, ask: &Ask, what: &str) {
-    let answer = scene.agency.send(ask).await;
+async fn refused(setup: &Setup, ask: &Ask, what: &str) {
+    let answer = setup.agency.send(ask).await;
     assert_eq!(answer.refusal(), (400, "ACC-001".to_owned()), "{what}");
     assert!(
         answer.message().contains("order"),
@@ -26,19 +26,19 @@ async fn refused(scene: &Scene, ask: &Ask, what: &str) {
     );
 }
 
-async fn refused_text(make: impl FnOnce(&Scene, &Ask) -> String, what: &str) {
-    let scene = scene().await;
-    let mut ask = good(&scene);
-    ask.order_text = Some(make(&scene, &ask));
-    refused(&scene, &ask, what).await;
+async fn refused_text(make: impl FnOnce(&Setup, &Ask) -> String, what: &str) {
+    let setup = setup().await;
+    let mut ask = good(&setup);
+    ask.order_text = Some(make(&setup, &ask));
+    refused(&setup, &ask, what).await;
 }
 
 #[tokio::test]
-async fn refuses_what_is_no_jws() {
-    let scene = scene().await;
-    let order = scene
+async fn refuses_what_is_not_a_jws() {
+    let setup = setup().await;
+    let order = setup
         .agency
-        .order(&good(&scene), &scene.registers.police_key);
+        .order(&good(&setup), &setup.registers.police_key);
     let two = order.rsplit_once('.').unwrap().0.to_owned();
     for text in [
         "order",
@@ -50,31 +50,31 @@ async fn refuses_what_is_no_jws() {
         &format!("{order}="),
         r#"{"payload":"e30"}"#,
     ] {
-        let mut ask = good(&scene);
+        let mut ask = good(&setup);
         ask.order_text = Some(text.to_owned());
-        refused(&scene, &ask, text).await;
+        refused(&setup, &ask, text).await;
     }
 }
 
 #[tokio::test]
 async fn refuses_other_algorithms() {
-    let scene = scene().await;
+    let setup = setup().await;
     for algorithm in [
         SignatureAlgorithm::Rs256,
         SignatureAlgorithm::Ps384,
         SignatureAlgorithm::Ps512,
     ] {
-        let mut ask = good(&scene).order_header("alg", json!(algorithm.name()));
+        let mut ask = good(&setup).order_header("alg", json!(algorithm.name()));
         ask.order_text = Some(
             sign_compact(
                 &ask.order_header,
                 &ask.order,
-                &scene.registers.police_key,
+                &setup.registers.police_key,
                 algorithm,
             )
             .unwrap(),
         );
-        refused(&scene, &ask, algorithm.name()).await;
+        refused(&setup, &ask, algorithm.name()).await;
     }
 }
 
@@ -96,8 +96,8 @@ async fn refuses_an_order_without_signature() {
 #[tokio::test]
 async fn refuses_an_order_signed_with_the_public_key_as_secret() {
     refused_text(
-        |scene, ask| {
-            let pem = scene
+        |setup, ask| {
+            let pem = setup
                 .registers
                 .police_key
                 .public()
@@ -119,7 +119,7 @@ async fn refuses_an_order_signed_with_the_public_key_as_secret() {
 
 #[tokio::test]
 async fn refuses_header_members_that_are_wrong_or_do_not_belong_there() {
-    let scene = scene().await;
+    let setup = setup().await;
     for (name, value) in [
         ("typ", Value::Null),
         ("typ", json!("jwt")),
@@ -135,8 +135,8 @@ async fn refuses_header_members_that_are_wrong_or_do_not_belong_there() {
         ("x5u", json!("http://127.0.0.1/x")),
     ] {
         refused(
-            &scene,
-            &good(&scene).order_header(name, value.clone()),
+            &setup,
+            &good(&setup).order_header(name, value.clone()),
             &format!("{name}: {value}"),
         )
         .await;
@@ -145,9 +145,9 @@ async fn refuses_header_members_that_are_wrong_or_do_not_belong_there() {
 
 #[tokio::test]
 async fn refuses_a_key_in_the_orders_own_header() {
-    let scene = scene().await;
-    let foreign = &scene.registers.foreign_key;
-    let leaf = scene
+    let setup = setup().await;
+    let foreign = &setup.registers.foreign_key;
+    let leaf = setup
         .registers
         .intermediate
         .issue(
@@ -159,16 +159,16 @@ async fn refuses_a_key_in_the_orders_own_header() {
         .unwrap();
     let x5c = json!([openssl::base64::encode_block(&leaf.to_der().unwrap())]);
     for (name, value) in [("jwk", jwk("police-1", foreign, &[])), ("x5c", x5c)] {
-        let mut ask = good(&scene).order_header(name, value);
-        ask.order_text = Some(scene.agency.order(&ask, foreign));
-        refused(&scene, &ask, name).await;
+        let mut ask = good(&setup).order_header(name, value);
+        ask.order_text = Some(setup.agency.order(&ask, foreign));
+        refused(&setup, &ask, name).await;
     }
 }
 
 #[tokio::test]
 async fn refuses_a_signature_of_another_key() {
     refused_text(
-        |scene, ask| scene.agency.order(ask, &scene.registers.foreign_key),
+        |setup, ask| setup.agency.order(ask, &setup.registers.foreign_key),
         "foreign key",
     )
     .await;
@@ -177,8 +177,8 @@ async fn refuses_a_signature_of_another_key() {
 #[tokio::test]
 async fn refuses_a_changed_payload() {
     refused_text(
-        |scene, ask| {
-            let order = scene.agency.order(ask, &scene.registers.police_key);
+        |setup, ask| {
+            let order = setup.agency.order(ask, &setup.registers.police_key);
             let parts: Vec<&str> = order.split('.').collect();
             let payload = encode_base64url(ask.order.to_string().replace("X1", "X2").as_bytes());
             format!("{}.{payload}.{}", parts[0], parts[2])
@@ -191,7 +191,7 @@ async fn refuses_a_changed_payload() {
 #[tokio::test]
 async fn refuses_a_claim_that_occurs_twice() {
     refused_text(
-        |scene, ask| {
+        |setup, ask| {
             let header = br#"{"alg":"PS256","typ":"JWT","kid":"police-1"}"#;
             let payload = ask.order.to_string().replacen('{', r#"{"exp":1,"#, 1);
             let input = format!(
@@ -201,7 +201,7 @@ async fn refuses_a_claim_that_occurs_twice() {
             );
             let signature = sign_bytes(
                 SignatureAlgorithm::Ps256,
-                &scene.registers.police_key,
+                &setup.registers.police_key,
                 input.as_bytes(),
             )
             .unwrap();
@@ -214,26 +214,26 @@ async fn refuses_a_claim_that_occurs_twice() {
 
 /// An order of a certificate that is issued as `make` says.
 async fn order_of(
-    make: impl FnOnce(&Scene, &SigningKey) -> Vec<openssl::x509::X509>,
-) -> (Scene, Ask) {
-    let scene = scene().await;
+    make: impl FnOnce(&Setup, &SigningKey) -> Vec<openssl::x509::X509>,
+) -> (Setup, Ask) {
+    let setup = setup().await;
     let own = signing_key("second-police");
-    let chain = make(&scene, &own);
-    scene.registers.add_police_key("police-2", &own, &chain);
-    let mut ask = good(&scene).order_header("kid", json!("police-2"));
-    ask.order_text = Some(scene.agency.order(&ask, &own));
-    (scene, ask)
+    let chain = make(&setup, &own);
+    setup.registers.add_police_key("police-2", &own, &chain);
+    let mut ask = good(&setup).order_header("kid", json!("police-2"));
+    ask.order_text = Some(setup.agency.order(&ask, &own));
+    (setup, ask)
 }
 
 fn leaf_of(
-    scene: &Scene,
+    setup: &Setup,
     own: &SigningKey,
     unit: &str,
     name: &str,
     from: i64,
     to: i64,
 ) -> openssl::x509::X509 {
-    scene
+    setup
         .registers
         .intermediate
         .issue(&subject(unit, name), valid(from, to), &own.public(), &[])
@@ -242,14 +242,14 @@ fn leaf_of(
 
 #[tokio::test]
 async fn accepts_a_second_certificate_of_the_police() {
-    let (scene, ask) = order_of(|scene, own| {
+    let (setup, ask) = order_of(|setup, own| {
         vec![
-            leaf_of(scene, own, UNIT, NAME_IN_TEST, 1, 10),
-            scene.registers.intermediate.certificate.clone(),
+            leaf_of(setup, own, UNIT, NAME_IN_TEST, 1, 10),
+            setup.registers.intermediate.certificate.clone(),
         ]
     })
     .await;
-    assert_eq!(scene.agency.send(&ask).await.status, 200);
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
 }
 
 #[tokio::test]
@@ -261,41 +261,41 @@ async fn refuses_certificates_of_others_or_of_the_other_environment() {
         (NAME_IN_TEST, UNIT),
         ("Pa\u{30a}talemyndigheten", NAME_IN_TEST),
     ] {
-        let (scene, ask) = order_of(|scene, own| {
+        let (setup, ask) = order_of(|setup, own| {
             vec![
-                leaf_of(scene, own, unit, name, 1, 10),
-                scene.registers.intermediate.certificate.clone(),
+                leaf_of(setup, own, unit, name, 1, 10),
+                setup.registers.intermediate.certificate.clone(),
             ]
         })
         .await;
-        refused(&scene, &ask, &format!("{unit}, {name}")).await;
+        refused(&setup, &ask, &format!("{unit}, {name}")).await;
     }
 }
 
 #[tokio::test]
 async fn refuses_certificates_outside_their_time() {
     for (from, to) in [(10, -1), (-1, 10)] {
-        let (scene, ask) = order_of(|scene, own| {
+        let (setup, ask) = order_of(|setup, own| {
             vec![
-                leaf_of(scene, own, UNIT, NAME_IN_TEST, from, to),
-                scene.registers.intermediate.certificate.clone(),
+                leaf_of(setup, own, UNIT, NAME_IN_TEST, from, to),
+                setup.registers.intermediate.certificate.clone(),
             ]
         })
         .await;
-        refused(&scene, &ask, &format!("{from} {to}")).await;
+        refused(&setup, &ask, &format!("{from} {to}")).await;
     }
 }
 
 #[tokio::test]
 async fn refuses_a_chain_without_its_intermediate() {
-    let (scene, ask) =
-        order_of(|scene, own| vec![leaf_of(scene, own, UNIT, NAME_IN_TEST, 1, 10)]).await;
-    refused(&scene, &ask, "no intermediate").await;
+    let (setup, ask) =
+        order_of(|setup, own| vec![leaf_of(setup, own, UNIT, NAME_IN_TEST, 1, 10)]).await;
+    refused(&setup, &ask, "no intermediate").await;
 }
 
 #[tokio::test]
 async fn refuses_a_chain_to_another_root() {
-    let (scene, ask) = order_of(|_, own| {
+    let (setup, ask) = order_of(|_, own| {
         let root = wire::pki::Authority::root(
             &subject("Rot", "Fremmed rot"),
             valid(10, 100),
@@ -314,13 +314,13 @@ async fn refuses_a_chain_to_another_root() {
         ]
     })
     .await;
-    refused(&scene, &ask, "foreign root").await;
+    refused(&setup, &ask, "foreign root").await;
 }
 
 #[tokio::test]
 async fn refuses_an_intermediate_that_may_not_issue() {
-    let (scene, ask) = order_of(|scene, own| {
-        let unfit = scene
+    let (setup, ask) = order_of(|setup, own| {
+        let unfit = setup
             .registers
             .root
             .intermediate(
@@ -343,27 +343,27 @@ async fn refuses_an_intermediate_that_may_not_issue() {
         ]
     })
     .await;
-    refused(&scene, &ask, "no CA").await;
+    refused(&setup, &ask, "no CA").await;
 }
 
 #[tokio::test]
 async fn refuses_a_key_that_is_not_its_certificates() {
-    let scene = scene().await;
+    let setup = setup().await;
     let own = signing_key("second-police");
     let leaf = leaf_of(
-        &scene,
-        &scene.registers.police_key,
+        &setup,
+        &setup.registers.police_key,
         UNIT,
         NAME_IN_TEST,
         1,
         10,
     );
-    scene.registers.add_police_key(
+    setup.registers.add_police_key(
         "police-2",
         &own,
-        &[leaf, scene.registers.intermediate.certificate.clone()],
+        &[leaf, setup.registers.intermediate.certificate.clone()],
     );
-    let mut ask = good(&scene).order_header("kid", json!("police-2"));
-    ask.order_text = Some(scene.agency.order(&ask, &own));
-    refused(&scene, &ask, "key mismatch").await;
+    let mut ask = good(&setup).order_header("kid", json!("police-2"));
+    ask.order_text = Some(setup.agency.order(&ask, &own));
+    refused(&setup, &ask, "key mismatch").await;
 }

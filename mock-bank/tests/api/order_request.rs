@@ -6,17 +6,17 @@ use wire::dates;
 use wire::population::PopulationRole as Role;
 
 use crate::support::agency::MISSING;
-use crate::support::{Ask, Scene, scene};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene
+fn good(setup: &Setup) -> Ask {
+    setup
         .agency
-        .police(scene.agency.person(Role::CardHolder).id.as_str())
+        .police(setup.agency.person(Role::CardHolder).id.as_str())
 }
 
-async fn refused(scene: &Scene, ask: &Ask, what: &str) {
+async fn refused(setup: &Setup, ask: &Ask, what: &str) {
     assert_eq!(
-        scene.agency.send(ask).await.refusal(),
+        setup.agency.send(ask).await.refusal(),
         (400, "ACC-001".to_owned()),
         "{what}"
     );
@@ -24,13 +24,13 @@ async fn refused(scene: &Scene, ask: &Ask, what: &str) {
 
 #[tokio::test]
 async fn one_order_serves_all_five_endpoints() {
-    let scene = scene().await;
-    let ask = good(&scene);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let setup = setup().await;
+    let ask = good(&setup);
+    let reference = setup.agency.references(&ask).await.remove(0);
     for rest in ["", "/transactions", "/cards", "/roles"] {
-        let answer = scene
+        let answer = setup
             .agency
-            .send(&scene.agency.account(&ask, &reference, rest))
+            .send(&setup.agency.account(&ask, &reference, rest))
             .await;
         assert_eq!(
             answer.status,
@@ -43,9 +43,9 @@ async fn one_order_serves_all_five_endpoints() {
 
 #[tokio::test]
 async fn a_closed_flag_closes_its_endpoint_alone() {
-    let scene = scene().await;
-    let ask = good(&scene);
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let setup = setup().await;
+    let ask = good(&setup);
+    let reference = setup.agency.references(&ask).await.remove(0);
     let endpoints = [
         ("accountDetails", ""),
         ("transactions", "/transactions"),
@@ -55,9 +55,9 @@ async fn a_closed_flag_closes_its_endpoint_alone() {
     for (flag, _) in endpoints {
         let closed = ask.clone().order(flag, json!(false));
         for (other, rest) in endpoints {
-            let answer = scene
+            let answer = setup
                 .agency
-                .send(&scene.agency.account(&closed, &reference, rest))
+                .send(&setup.agency.account(&closed, &reference, rest))
                 .await;
             let expected = if flag == other { 403 } else { 200 };
             assert_eq!(answer.status, expected, "{flag} {rest}");
@@ -67,25 +67,25 @@ async fn a_closed_flag_closes_its_endpoint_alone() {
 
 #[tokio::test]
 async fn a_closed_endpoint_is_forbidden() {
-    let scene = scene().await;
-    let ask = good(&scene);
-    let reference = scene.agency.references(&ask).await.remove(0);
-    let closed = scene
+    let setup = setup().await;
+    let ask = good(&setup);
+    let reference = setup.agency.references(&ask).await.remove(0);
+    let closed = setup
         .agency
         .account(&ask.order("cards", json!(false)), &reference, "/cards");
     assert_eq!(
-        scene.agency.send(&closed).await.refusal(),
+        setup.agency.send(&closed).await.refusal(),
         (403, "ACC-011".to_owned())
     );
 }
 
 #[tokio::test]
 async fn refuses_an_order_for_somebody_else() {
-    let scene = scene().await;
-    let other = scene.agency.person(Role::Owner).id.clone();
+    let setup = setup().await;
+    let other = setup.agency.person(Role::Owner).id.clone();
     refused(
-        &scene,
-        &good(&scene).order("partyID", json!(other.as_str())),
+        &setup,
+        &good(&setup).order("partyID", json!(other.as_str())),
         "party",
     )
     .await;
@@ -93,14 +93,14 @@ async fn refuses_an_order_for_somebody_else() {
 
 #[tokio::test]
 async fn refuses_the_reference_of_somebody_elses_account() {
-    let scene = scene().await;
-    let reference = scene.agency.references(&good(&scene)).await.remove(0);
-    let other = scene
+    let setup = setup().await;
+    let reference = setup.agency.references(&good(&setup)).await.remove(0);
+    let other = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
+        .police(setup.agency.person(Role::Owner).id.as_str());
     refused(
-        &scene,
-        &scene.agency.account(&other, &reference, ""),
+        &setup,
+        &setup.agency.account(&other, &reference, ""),
         "reference",
     )
     .await;
@@ -108,10 +108,10 @@ async fn refuses_the_reference_of_somebody_elses_account() {
 
 #[tokio::test]
 async fn refuses_an_order_of_another_case() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &good(&scene).order("caseID", json!(Uuid::new_v4())),
+        &setup,
+        &good(&setup).order("caseID", json!(Uuid::new_v4())),
         "case",
     )
     .await;
@@ -119,11 +119,11 @@ async fn refuses_an_order_of_another_case() {
 
 #[tokio::test]
 async fn accepts_the_case_in_capitals() {
-    let scene = scene().await;
-    let ask = good(&scene);
+    let setup = setup().await;
+    let ask = good(&setup);
     let case = ask.header("AccountInfoRequestID").to_uppercase();
     assert_eq!(
-        scene
+        setup
             .agency
             .send(&ask.with("AccountInfoRequestID", &case))
             .await
@@ -134,10 +134,10 @@ async fn accepts_the_case_in_capitals() {
 
 #[tokio::test]
 async fn refuses_an_order_with_the_other_mandate() {
-    let scene = scene().await;
+    let setup = setup().await;
     refused(
-        &scene,
-        &good(&scene).with("Legal-Mandate", &wire::mandate::encode(MISSING)),
+        &setup,
+        &good(&setup).with("Legal-Mandate", &wire::mandate::encode(MISSING)),
         "mandate",
     )
     .await;
@@ -145,14 +145,14 @@ async fn refuses_an_order_with_the_other_mandate() {
 
 #[tokio::test]
 async fn the_period_lies_within_the_orders() {
-    let scene = scene().await;
+    let setup = setup().await;
     let today = dates::today();
     let (from, to) = (
         dates::months_before(today, 6),
         dates::months_before(today, 2),
     );
     let ask = |first: jiff::civil::Date, last: jiff::civil::Date| {
-        good(&scene)
+        good(&setup)
             .order("fromDate", json!(from.to_string()))
             .order("toDate", json!(to.to_string()))
             .query("fromDate", &first.to_string())
@@ -162,31 +162,31 @@ async fn the_period_lies_within_the_orders() {
         (from, to),
         (from.tomorrow().unwrap(), to.yesterday().unwrap()),
     ] {
-        assert_eq!(scene.agency.send(&ask(first, last)).await.status, 200);
+        assert_eq!(setup.agency.send(&ask(first, last)).await.status, 200);
     }
     for (first, last) in [
         (from.yesterday().unwrap(), to),
         (from, to.tomorrow().unwrap()),
         (to.tomorrow().unwrap(), today),
     ] {
-        refused(&scene, &ask(first, last), &format!("{first} {last}")).await;
+        refused(&setup, &ask(first, last), &format!("{first} {last}")).await;
     }
 }
 
 #[tokio::test]
-async fn an_order_for_owned_accounts_takes_true_alone() {
-    let scene = scene().await;
+async fn an_order_for_owned_accounts_covers_true_only() {
+    let setup = setup().await;
     for (ordered, asked, expected) in [
         (true, "true", 200),
         (true, "false", 400),
         (false, "true", 200),
         (false, "false", 200),
     ] {
-        let ask = good(&scene)
+        let ask = good(&setup)
             .order("onlyPrimaryOwner", json!(ordered))
             .query("OnlyPrimaryOwner", asked);
         assert_eq!(
-            scene.agency.send(&ask).await.status,
+            setup.agency.send(&ask).await.status,
             expected,
             "{ordered} {asked}"
         );
@@ -195,24 +195,24 @@ async fn an_order_for_owned_accounts_takes_true_alone() {
 
 #[tokio::test]
 async fn an_order_for_owned_accounts_does_not_open_a_disposed_one() {
-    let scene = scene().await;
-    let ask = scene
+    let setup = setup().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::DisposesOnly).id.as_str())
+        .police(setup.agency.person(Role::DisposesOnly).id.as_str())
         .query("OnlyPrimaryOwner", "false");
-    let reference = scene.agency.references(&ask).await.remove(0);
+    let reference = setup.agency.references(&ask).await.remove(0);
     assert_eq!(
-        scene
+        setup
             .agency
-            .send(&scene.agency.account(&ask, &reference, ""))
+            .send(&setup.agency.account(&ask, &reference, ""))
             .await
             .status,
         200
     );
     let owned_only = ask.order("onlyPrimaryOwner", json!(true));
     refused(
-        &scene,
-        &scene.agency.account(&owned_only, &reference, ""),
+        &setup,
+        &setup.agency.account(&owned_only, &reference, ""),
         "disposed",
     )
     .await;
@@ -220,11 +220,11 @@ async fn an_order_for_owned_accounts_does_not_open_a_disposed_one() {
 
 #[tokio::test]
 async fn refuses_another_reference_type() {
-    let scene = scene().await;
+    let setup = setup().await;
     for value in ["srf", "POL1", "pol"] {
         refused(
-            &scene,
-            &good(&scene).with("AdditionalReferenceIDType", value),
+            &setup,
+            &good(&setup).with("AdditionalReferenceIDType", value),
             value,
         )
         .await;

@@ -4,18 +4,18 @@
 use wire::dates;
 use wire::population::PopulationRole as Role;
 
-use crate::support::agency::{CRIMINAL, ESTATE, MISSING};
-use crate::support::{Ask, Scene, scene};
+use crate::support::agency::{CRIMINAL, MISSING, OED};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene
+fn good(setup: &Setup) -> Ask {
+    setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
 }
 
-async fn all_accepted(scene: &Scene, asks: impl IntoIterator<Item = Ask>) {
+async fn all_accepted(setup: &Setup, asks: impl IntoIterator<Item = Ask>) {
     for (place, ask) in asks.into_iter().enumerate() {
-        let answer = scene.agency.send(&ask).await;
+        let answer = setup.agency.send(&ask).await;
         assert_eq!(
             answer.status,
             200,
@@ -25,10 +25,10 @@ async fn all_accepted(scene: &Scene, asks: impl IntoIterator<Item = Ask>) {
     }
 }
 
-async fn all_invalid(scene: &Scene, asks: impl IntoIterator<Item = Ask>) {
+async fn all_invalid(setup: &Setup, asks: impl IntoIterator<Item = Ask>) {
     for (place, ask) in asks.into_iter().enumerate() {
         assert_eq!(
-            scene.agency.send(&ask).await.refusal(),
+            setup.agency.send(&ask).await.refusal(),
             (400, "ACC-001".to_owned()),
             "{place}"
         );
@@ -37,7 +37,7 @@ async fn all_invalid(scene: &Scene, asks: impl IntoIterator<Item = Ask>) {
 
 #[tokio::test]
 async fn refuses_each_mandatory_header_that_is_missing_empty_or_there_twice() {
-    let scene = scene().await;
+    let setup = setup().await;
     let names = [
         "AccountInfoRequestID",
         "CorrelationID",
@@ -47,13 +47,13 @@ async fn refuses_each_mandatory_header_that_is_missing_empty_or_there_twice() {
         "AdditionalReferenceIDType",
     ];
     for name in names {
-        let value = good(&scene).header(name).to_owned();
+        let value = good(&setup).header(name).to_owned();
         all_invalid(
-            &scene,
+            &setup,
             [
-                good(&scene).without(name),
-                good(&scene).with(name, ""),
-                good(&scene).and(name, &value),
+                good(&setup).without(name),
+                good(&setup).with(name, ""),
+                good(&setup).and(name, &value),
             ],
         )
         .await;
@@ -62,17 +62,17 @@ async fn refuses_each_mandatory_header_that_is_missing_empty_or_there_twice() {
 
 #[tokio::test]
 async fn refuses_an_order_that_is_missing() {
-    let scene = scene().await;
-    let mut ask = good(&scene);
+    let setup = setup().await;
+    let mut ask = good(&setup);
     ask.sends_order = false;
-    all_invalid(&scene, [ask]).await;
+    all_invalid(&setup, [ask]).await;
 }
 
 #[tokio::test]
 async fn refuses_each_mandatory_query_that_is_missing_empty_or_there_twice() {
-    let scene = scene().await;
+    let setup = setup().await;
     for name in ["OnlyPrimaryOwner", "fromDate", "toDate"] {
-        let mut twice = good(&scene);
+        let mut twice = good(&setup);
         let pair = twice
             .query
             .iter()
@@ -81,10 +81,10 @@ async fn refuses_each_mandatory_query_that_is_missing_empty_or_there_twice() {
             .clone();
         twice.query.push(pair);
         all_invalid(
-            &scene,
+            &setup,
             [
-                good(&scene).without_query(name),
-                good(&scene).query(name, ""),
+                good(&setup).without_query(name),
+                good(&setup).query(name, ""),
                 twice,
             ],
         )
@@ -94,14 +94,14 @@ async fn refuses_each_mandatory_query_that_is_missing_empty_or_there_twice() {
 
 #[tokio::test]
 async fn accepts_both_spellings_of_the_owner_choice() {
-    let scene = scene().await;
+    let setup = setup().await;
     let other = |name: &str, value: &str| {
-        good(&scene)
+        good(&setup)
             .without_query("OnlyPrimaryOwner")
             .query(name, value)
     };
     all_accepted(
-        &scene,
+        &setup,
         [
             other("onlyPrimaryOwner", "true"),
             other("OnlyPrimaryOwner", "TRUE"),
@@ -112,9 +112,9 @@ async fn accepts_both_spellings_of_the_owner_choice() {
 }
 
 #[tokio::test]
-async fn refuses_a_party_that_is_none() {
-    let scene = scene().await;
-    let id = scene.agency.person(Role::Owner).id.as_str().to_owned();
+async fn refuses_what_is_not_a_party_number() {
+    let setup = setup().await;
+    let id = setup.agency.person(Role::Owner).id.as_str().to_owned();
     let wrong_digit = format!(
         "{}{}",
         &id[..10],
@@ -128,41 +128,41 @@ async fn refuses_a_party_that_is_none() {
         "915429786".to_owned(),
     ];
     all_invalid(
-        &scene,
+        &setup,
         values
             .iter()
-            .map(|value| good(&scene).with("PartyID", value)),
+            .map(|value| good(&setup).with("PartyID", value)),
     )
     .await;
 }
 
 #[tokio::test]
 async fn accepts_every_kind_of_party() {
-    let scene = scene().await;
+    let setup = setup().await;
     let ids = [Role::DNumber, Role::OrganisationOwner, Role::NoRelationship]
-        .map(|role| scene.agency.person(role).id.clone());
+        .map(|role| setup.agency.person(role).id.clone());
     all_accepted(
-        &scene,
-        ids.iter().map(|id| scene.agency.police(id.as_str())),
+        &setup,
+        ids.iter().map(|id| setup.agency.police(id.as_str())),
     )
     .await;
 }
 
 #[tokio::test]
 async fn accepts_equivalent_encodings_of_the_mandate() {
-    let scene = scene().await;
+    let setup = setup().await;
     let encoded = wire::mandate::encode(CRIMINAL)
         .replace('(', "%28")
         .replace("%C2%A7", "%c2%a7");
-    all_accepted(&scene, [good(&scene).with("Legal-Mandate", &encoded)]).await;
+    all_accepted(&setup, [good(&setup).with("Legal-Mandate", &encoded)]).await;
 }
 
 #[tokio::test]
-async fn refuses_what_is_nearly_the_mandate() {
-    let scene = scene().await;
+async fn refuses_what_resembles_the_mandate() {
+    let setup = setup().await;
     let encode = wire::mandate::encode;
     let values = [
-        encode(ESTATE),
+        encode(OED),
         encode(&CRIMINAL.replace('§', "")),
         encode(&CRIMINAL.replace("210", "211")),
         encode(&encode(CRIMINAL)),
@@ -171,36 +171,36 @@ async fn refuses_what_is_nearly_the_mandate() {
         encode(MISSING),
     ];
     all_invalid(
-        &scene,
+        &setup,
         values
             .iter()
-            .map(|value| good(&scene).with("Legal-Mandate", value)),
+            .map(|value| good(&setup).with("Legal-Mandate", value)),
     )
     .await;
 }
 
 #[tokio::test]
 async fn refuses_a_mandate_that_is_not_encoded() {
-    let scene = scene().await;
-    let mut ask = good(&scene);
+    let setup = setup().await;
+    let mut ask = good(&setup);
     ask.headers.retain(|(name, _)| name != "Legal-Mandate");
     ask.headers
         .push(("Legal-Mandate".to_owned(), CRIMINAL.to_owned()));
-    all_invalid(&scene, [ask]).await;
+    all_invalid(&setup, [ask]).await;
 }
 
 #[tokio::test]
 async fn refuses_periods_outside_the_limits() {
-    let scene = scene().await;
+    let setup = setup().await;
     let today = dates::today();
     let too_early = dates::years_before(today, 10).yesterday().unwrap();
     let ask = |from: jiff::civil::Date, to: jiff::civil::Date| {
         let (from, to) = (from.to_string(), to.to_string());
-        let ask = good(&scene).query("fromDate", &from).query("toDate", &to);
+        let ask = good(&setup).query("fromDate", &from).query("toDate", &to);
         ask.order("toDate", serde_json::json!("2099-01-01"))
     };
     all_invalid(
-        &scene,
+        &setup,
         [
             ask(too_early, today),
             ask(today, today.yesterday().unwrap()),
@@ -212,11 +212,11 @@ async fn refuses_periods_outside_the_limits() {
 
 #[tokio::test]
 async fn accepts_a_single_day() {
-    let scene = scene().await;
+    let setup = setup().await;
     let today = dates::today().to_string();
     all_accepted(
-        &scene,
-        [good(&scene)
+        &setup,
+        [good(&setup)
             .query("fromDate", &today)
             .query("toDate", &today)],
     )

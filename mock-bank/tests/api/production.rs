@@ -5,12 +5,12 @@ use wire::jose::strict::{CompactJwe, base64url};
 use wire::population::PopulationRole as Role;
 
 use crate::support::registers::{NAME_IN_PRODUCTION, UNIT, subject, valid};
-use crate::support::{Agency, Scene, scene, scene_with};
+use crate::support::{Agency, Setup, setup, setup_with};
 
-async fn production() -> Scene {
-    let scene = scene_with(|config| config.mode = Mode::Production).await;
-    let own = scene.registers.police_key.clone();
-    let leaf = scene
+async fn production() -> Setup {
+    let setup = setup_with(|config| config.mode = Mode::Production).await;
+    let own = setup.registers.police_key.clone();
+    let leaf = setup
         .registers
         .intermediate
         .issue(
@@ -20,38 +20,38 @@ async fn production() -> Scene {
             &[],
         )
         .unwrap();
-    scene.registers.add_police_key(
+    setup.registers.add_police_key(
         "police-p",
         &own,
-        &[leaf, scene.registers.intermediate.certificate.clone()],
+        &[leaf, setup.registers.intermediate.certificate.clone()],
     );
-    scene
+    setup
 }
 
 #[tokio::test]
 async fn production_encrypts() {
-    let scene = production().await;
-    let ask = scene
+    let setup = production().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .with("Accept", "application/jose");
-    let answer = scene
+    let answer = setup
         .agency
         .send(&ask.order_header("kid", "police-p".into()))
         .await;
     assert_eq!(
-        scene.agency.decrypt(&answer)["responseDetails"]["status"],
+        setup.agency.decrypt(&answer)["responseDetails"]["status"],
         "complete"
     );
 }
 
 #[tokio::test]
 async fn production_does_not_answer_in_clear() {
-    let scene = production().await;
-    let ask = scene
+    let setup = production().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str());
-    let answer = scene
+        .police(setup.agency.person(Role::Owner).id.as_str());
+    let answer = setup
         .agency
         .send(&ask.order_header("kid", "police-p".into()))
         .await;
@@ -60,30 +60,30 @@ async fn production_does_not_answer_in_clear() {
 
 #[tokio::test]
 async fn production_refuses_the_certificate_of_the_test_environment() {
-    let scene = production().await;
-    let ask = scene
+    let setup = production().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .with("Accept", "application/jose");
     assert_eq!(
-        scene.agency.send(&ask).await.refusal(),
+        setup.agency.send(&ask).await.refusal(),
         (400, "ACC-001".to_owned())
     );
 }
 
 #[tokio::test]
 async fn the_jwe_is_of_the_usual_pair_and_names_the_certificate() {
-    let scene = scene().await;
-    let ask = scene
+    let setup = setup().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .without("Accept");
-    let answer = scene.agency.send(&ask).await;
+    let answer = setup.agency.send(&ask).await;
     let jwe = CompactJwe::parse(std::str::from_utf8(&answer.body).unwrap()).unwrap();
     let header: serde_json::Value =
         serde_json::from_slice(&base64url(jwe.protected).unwrap()).unwrap();
     let thumbprint =
-        wire::pki::thumbprint_sha256(&scene.registers.holdings.lock().unwrap().agency_certificate);
+        wire::pki::thumbprint_sha256(&setup.registers.holdings.lock().unwrap().agency_certificate);
     assert_eq!(header["alg"], "RSA-OAEP-256");
     assert_eq!(header["enc"], "A128CBC-HS256");
     assert_eq!(header["cty"], "application/json");
@@ -92,16 +92,16 @@ async fn the_jwe_is_of_the_usual_pair_and_names_the_certificate() {
 
 #[tokio::test]
 async fn two_answers_share_no_key_and_no_vector() {
-    let scene = scene().await;
-    let ask = scene
+    let setup = setup().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .without("Accept");
-    let (one, other) = (scene.agency.send(&ask).await, scene.agency.send(&ask).await);
+    let (one, other) = (setup.agency.send(&ask).await, setup.agency.send(&ask).await);
     let key = |answer: &crate::support::Answer| {
         wire::jose::encrypt::unwrap_content_key(
             std::str::from_utf8(&answer.body).unwrap(),
-            &scene.agency.decryption_key,
+            &setup.agency.decryption_key,
         )
         .unwrap()
     };
@@ -110,22 +110,22 @@ async fn two_answers_share_no_key_and_no_vector() {
 
 #[tokio::test]
 async fn a_new_certificate_of_the_agency_is_picked_up() {
-    let scene = scene().await;
-    let ask = scene
+    let setup = setup().await;
+    let ask = setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
         .without("Accept");
-    scene.agency.send(&ask).await;
+    setup.agency.send(&ask).await;
     let new = crate::support::registers::key("new-agency");
     let public = wire::jose::sign::SigningKey::from_pkey(new.clone()).public();
-    let certificate = scene
+    let certificate = setup
         .registers
         .intermediate
         .issue(&subject("Etat", "Ny"), valid(1, 10), &public, &[])
         .unwrap();
-    scene.registers.holdings.lock().unwrap().agency_certificate = certificate;
+    setup.registers.holdings.lock().unwrap().agency_certificate = certificate;
     tokio::time::sleep(std::time::Duration::from_millis(120)).await;
-    let answer = scene.agency.send(&ask).await;
+    let answer = setup.agency.send(&ask).await;
     let decrypted = wire::jose::encrypt::decrypt_compact(
         std::str::from_utf8(&answer.body).unwrap(),
         &wire::jose::encrypt::DecryptionKey::from_pkey(new),
@@ -137,8 +137,8 @@ async fn a_new_certificate_of_the_agency_is_picked_up() {
 async fn https_serves_http_1_and_2() {
     let made = make_identity([127, 0, 0, 1].into()).unwrap();
     let ca = reqwest::Certificate::from_pem(&made.ca_pem).unwrap();
-    let scene = scene_with(|config| config.tls = Some(made.identity)).await;
-    let mut agency = Agency::new(scene.bank.base_url(), &scene.registers);
+    let setup = setup_with(|config| config.tls = Some(made.identity)).await;
+    let mut agency = Agency::new(setup.bank.base_url(), &setup.registers);
     for only_http1 in [false, true] {
         let builder = reqwest::Client::builder()
             .no_proxy()
@@ -157,9 +157,9 @@ async fn https_serves_http_1_and_2() {
 
 #[tokio::test]
 async fn a_bank_cannot_listen_where_another_does() {
-    let scene = scene().await;
-    let mut config = mock_bank::BankConfig::new(scene.registers.addresses());
-    config.listen = scene.bank.address();
+    let setup = setup().await;
+    let mut config = mock_bank::BankConfig::new(setup.registers.addresses());
+    config.listen = setup.bank.address();
     let error = mock_bank::Bank::start(config)
         .await
         .unwrap_err()
@@ -169,8 +169,8 @@ async fn a_bank_cannot_listen_where_another_does() {
 
 #[tokio::test]
 async fn a_bank_that_was_shut_down_does_not_answer() {
-    let scene = scene().await;
-    let address = scene.bank.address();
-    scene.bank.shutdown().await;
+    let setup = setup().await;
+    let address = setup.bank.address();
+    setup.bank.shutdown().await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
 }

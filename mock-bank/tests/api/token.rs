@@ -5,18 +5,18 @@ use wire::jose::sign::{SignatureAlgorithm, SigningKey, assemble_jws, sign_bytes,
 use wire::jose::strict::encode_base64url;
 use wire::population::PopulationRole as Role;
 
-use crate::support::{Ask, Scene, scene};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene
+fn good(setup: &Setup) -> Ask {
+    setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
 }
 
-async fn refusal(change: impl FnOnce(&Scene, Ask) -> Ask) -> (u16, String) {
-    let scene = scene().await;
-    let ask = change(&scene, good(&scene));
-    scene.agency.send(&ask).await.refusal()
+async fn refusal(change: impl FnOnce(&Setup, Ask) -> Ask) -> (u16, String) {
+    let setup = setup().await;
+    let ask = change(&setup, good(&setup));
+    setup.agency.send(&ask).await.refusal()
 }
 
 fn unauthenticated() -> (u16, String) {
@@ -33,36 +33,36 @@ fn now() -> i64 {
 
 #[tokio::test]
 async fn one_token_serves_several_requests() {
-    let scene = scene().await;
-    let ask = good(&scene);
+    let setup = setup().await;
+    let ask = good(&setup);
     for _ in 0..3 {
-        assert_eq!(scene.agency.send(&ask).await.status, 200);
+        assert_eq!(setup.agency.send(&ask).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn accepts_what_is_right_in_an_unusual_way() {
-    let scene = scene().await;
+    let setup = setup().await;
     for ask in [
-        good(&scene).token("scope", json!("bits:kundeforhold bits:kontoinformasjon")),
-        good(&scene).token("aud", json!([scene.bank.base_url()])),
-        good(&scene).token(
+        good(&setup).token("scope", json!("bits:kundeforhold bits:kontoinformasjon")),
+        good(&setup).token("aud", json!([setup.bank.base_url()])),
+        good(&setup).token(
             "supplier",
             json!({"authority": "iso6523-actorid-upis", "ID": "0192:310000019"}),
         ),
-        good(&scene).token("unknown", json!({"a": 1})),
-        good(&scene).token_header("typ", json!("JWT")),
-        good(&scene).token("exp", json!(now() - 5)),
-        good(&scene).token("iat", json!(now() + 5)),
+        good(&setup).token("unknown", json!({"a": 1})),
+        good(&setup).token_header("typ", json!("JWT")),
+        good(&setup).token("exp", json!(now() - 5)),
+        good(&setup).token("iat", json!(now() + 5)),
     ] {
-        assert_eq!(scene.agency.send(&ask).await.status, 200, "{}", ask.token);
+        assert_eq!(setup.agency.send(&ask).await.status, 200, "{}", ask.token);
     }
 }
 
 #[tokio::test]
 async fn refuses_a_token_whose_claims_do_not_hold() {
-    let scene = scene().await;
-    let base = scene.bank.base_url().to_owned();
+    let setup = setup().await;
+    let base = setup.bank.base_url().to_owned();
     for (name, value) in [
         ("exp", json!(now() - 60)),
         ("exp", Value::Null),
@@ -71,7 +71,7 @@ async fn refuses_a_token_whose_claims_do_not_hold() {
         ("iat", json!(now() + 60)),
         ("nbf", json!(now() + 60)),
         ("iss", json!("https://maskinporten.example/")),
-        ("iss", json!(scene.registers.issuer().trim_end_matches('/'))),
+        ("iss", json!(setup.registers.issuer().trim_end_matches('/'))),
         ("iss", Value::Null),
         ("aud", json!("unspecified")),
         ("aud", json!(format!("{base}/"))),
@@ -79,9 +79,9 @@ async fn refuses_a_token_whose_claims_do_not_hold() {
         ("aud", Value::Null),
         ("aud", json!({})),
     ] {
-        let answer = scene
+        let answer = setup
             .agency
-            .send(&good(&scene).token(name, value.clone()))
+            .send(&good(&setup).token(name, value.clone()))
             .await;
         assert_eq!(answer.refusal(), unauthenticated(), "{name}: {value}");
     }
@@ -89,7 +89,7 @@ async fn refuses_a_token_whose_claims_do_not_hold() {
 
 #[tokio::test]
 async fn refuses_a_scope_or_consumer_that_is_not_the_services() {
-    let scene = scene().await;
+    let setup = setup().await;
     for (name, value) in [
         ("scope", json!("bits:kundeforhold")),
         ("scope", json!("bits:kontoinformasjonx")),
@@ -110,9 +110,9 @@ async fn refuses_a_scope_or_consumer_that_is_not_the_services() {
             json!({"authority": "iso6523-actorid-upis", "ID": "0192:986186999"}),
         ),
     ] {
-        let answer = scene
+        let answer = setup
             .agency
-            .send(&good(&scene).token(name, value.clone()))
+            .send(&good(&setup).token(name, value.clone()))
             .await;
         assert_eq!(answer.refusal(), forbidden(), "{name}: {value}");
     }
@@ -120,7 +120,7 @@ async fn refuses_a_scope_or_consumer_that_is_not_the_services() {
 
 #[tokio::test]
 async fn refuses_headers_that_bring_a_key_or_an_extension() {
-    let scene = scene().await;
+    let setup = setup().await;
     for (name, value) in [
         ("crit", json!([])),
         ("crit", json!(["exp"])),
@@ -138,9 +138,9 @@ async fn refuses_headers_that_bring_a_key_or_an_extension() {
         ("kid", json!(1)),
         ("kid", json!("stranger")),
     ] {
-        let answer = scene
+        let answer = setup
             .agency
-            .send(&good(&scene).token_header(name, value.clone()))
+            .send(&good(&setup).token_header(name, value.clone()))
             .await;
         assert_eq!(answer.refusal(), unauthenticated(), "{name}: {value}");
     }
@@ -148,7 +148,7 @@ async fn refuses_headers_that_bring_a_key_or_an_extension() {
 
 #[tokio::test]
 async fn refuses_what_is_no_bearer_token() {
-    let scene = scene().await;
+    let setup = setup().await;
     for text in [
         "",
         "Bearer",
@@ -160,10 +160,10 @@ async fn refuses_what_is_no_bearer_token() {
         "Bearer  ",
         "Bearer a.b.c.d.e",
     ] {
-        let mut ask = good(&scene);
+        let mut ask = good(&setup);
         ask.authorization = Some(text.to_owned());
         assert_eq!(
-            scene.agency.send(&ask).await.refusal(),
+            setup.agency.send(&ask).await.refusal(),
             unauthenticated(),
             "{text:?}"
         );
@@ -176,9 +176,9 @@ async fn refuses_two_tokens() {
     assert_eq!(refusal, unauthenticated());
 }
 
-async fn with_token(make: impl FnOnce(&Scene, &Ask) -> String) -> (u16, String) {
-    refusal(|scene, mut ask| {
-        ask.authorization = Some(format!("Bearer {}", make(scene, &ask)));
+async fn with_token(make: impl FnOnce(&Setup, &Ask) -> String) -> (u16, String) {
+    refusal(|setup, mut ask| {
+        ask.authorization = Some(format!("Bearer {}", make(setup, &ask)));
         ask
     })
     .await
@@ -186,11 +186,11 @@ async fn with_token(make: impl FnOnce(&Scene, &Ask) -> String) -> (u16, String) 
 
 #[tokio::test]
 async fn refuses_a_token_of_another_key() {
-    let refusal = with_token(|scene, ask| {
+    let refusal = with_token(|setup, ask| {
         sign_compact(
             &ask.token_header,
             &ask.token,
-            &scene.registers.foreign_key,
+            &setup.registers.foreign_key,
             SignatureAlgorithm::Rs256,
         )
         .unwrap()
@@ -214,8 +214,8 @@ async fn refuses_a_token_without_signature() {
 
 #[tokio::test]
 async fn refuses_a_token_signed_with_the_public_key_as_secret() {
-    let refusal = with_token(|scene, ask| {
-        let pem = scene
+    let refusal = with_token(|setup, ask| {
+        let pem = setup
             .registers
             .issuer_key
             .public()
@@ -234,7 +234,7 @@ async fn refuses_a_token_signed_with_the_public_key_as_secret() {
     assert_eq!(refusal, unauthenticated());
 }
 
-fn signed(scene: &Scene, header: &str, payload: &str) -> String {
+fn signed(setup: &Setup, header: &str, payload: &str) -> String {
     let input = format!(
         "{}.{}",
         encode_base64url(header.as_bytes()),
@@ -242,7 +242,7 @@ fn signed(scene: &Scene, header: &str, payload: &str) -> String {
     );
     let signature = sign_bytes(
         SignatureAlgorithm::Rs256,
-        &scene.registers.issuer_key,
+        &setup.registers.issuer_key,
         input.as_bytes(),
     )
     .unwrap();
@@ -251,9 +251,9 @@ fn signed(scene: &Scene, header: &str, payload: &str) -> String {
 
 #[tokio::test]
 async fn refuses_a_claim_that_occurs_twice() {
-    let refusal = with_token(|scene, ask| {
+    let refusal = with_token(|setup, ask| {
         let payload = ask.token.to_string().replacen('{', r#"{"exp":1,"#, 1);
-        signed(scene, r#"{"alg":"RS256","kid":"issuer-1"}"#, &payload)
+        signed(setup, r#"{"alg":"RS256","kid":"issuer-1"}"#, &payload)
     })
     .await;
     assert_eq!(refusal, unauthenticated());
@@ -261,9 +261,9 @@ async fn refuses_a_claim_that_occurs_twice() {
 
 #[tokio::test]
 async fn refuses_a_header_member_that_occurs_twice() {
-    let refusal = with_token(|scene, ask| {
+    let refusal = with_token(|setup, ask| {
         signed(
-            scene,
+            setup,
             r#"{"alg":"none","alg":"RS256","kid":"issuer-1"}"#,
             &ask.token.to_string(),
         )
@@ -275,13 +275,13 @@ async fn refuses_a_header_member_that_occurs_twice() {
 #[tokio::test]
 async fn refuses_a_token_with_padding_or_more_parts() {
     for suffix in ["=", ".x", " x", "."] {
-        let refusal = with_token(|scene, ask| {
+        let refusal = with_token(|setup, ask| {
             format!(
                 "{}{suffix}",
                 sign_compact(
                     &ask.token_header,
                     &ask.token,
-                    &scene.registers.issuer_key,
+                    &setup.registers.issuer_key,
                     SignatureAlgorithm::Rs256
                 )
                 .unwrap()
@@ -294,10 +294,10 @@ async fn refuses_a_token_with_padding_or_more_parts() {
 
 #[tokio::test]
 async fn a_new_key_of_the_issuer_is_picked_up() {
-    let scene = scene().await;
-    assert_eq!(scene.agency.send(&good(&scene)).await.status, 200);
-    let jwk = crate::support::registers::jwk("issuer-2", &scene.registers.foreign_key, &[]);
-    scene
+    let setup = setup().await;
+    assert_eq!(setup.agency.send(&good(&setup)).await.status, 200);
+    let jwk = crate::support::registers::jwk("issuer-2", &setup.registers.foreign_key, &[]);
+    setup
         .registers
         .holdings
         .lock()
@@ -305,25 +305,25 @@ async fn a_new_key_of_the_issuer_is_picked_up() {
         .issuer_keys
         .push(jwk);
     tokio::time::sleep(std::time::Duration::from_millis(80)).await;
-    let mut ask = good(&scene).token_header("kid", json!("issuer-2"));
+    let mut ask = good(&setup).token_header("kid", json!("issuer-2"));
     let token = sign_compact(
         &ask.token_header,
         &ask.token,
-        &scene.registers.foreign_key,
+        &setup.registers.foreign_key,
         SignatureAlgorithm::Rs256,
     )
     .unwrap();
     ask.authorization = Some(format!("Bearer {token}"));
-    assert_eq!(scene.agency.send(&ask).await.status, 200);
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_refusal_does_not_repeat_the_token() {
-    let scene = scene().await;
-    let ask = good(&scene)
+    let setup = setup().await;
+    let ask = good(&setup)
         .token("exp", json!(1))
         .token("client_id", json!("SECRETCLIENT"));
-    let message = scene.agency.send(&ask).await.message();
+    let message = setup.agency.send(&ask).await.message();
     assert!(
         message.contains("expired") && !message.contains("SECRETCLIENT"),
         "{message}"

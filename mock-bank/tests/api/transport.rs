@@ -5,17 +5,17 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wire::population::PopulationRole as Role;
 
-use crate::support::{Ask, Scene, scene};
+use crate::support::{Ask, Setup, setup};
 
-fn good(scene: &Scene) -> Ask {
-    scene
+fn good(setup: &Setup) -> Ask {
+    setup
         .agency
-        .police(scene.agency.person(Role::Owner).id.as_str())
+        .police(setup.agency.person(Role::Owner).id.as_str())
 }
 
 #[tokio::test]
 async fn refuses_every_method_but_get() {
-    let scene = scene().await;
+    let setup = setup().await;
     for method in [
         Method::POST,
         Method::PUT,
@@ -23,10 +23,10 @@ async fn refuses_every_method_but_get() {
         Method::PATCH,
         Method::OPTIONS,
     ] {
-        let mut ask = good(&scene);
+        let mut ask = good(&setup);
         ask.method = method.clone();
         assert_eq!(
-            scene.agency.send(&ask).await.refusal(),
+            setup.agency.send(&ask).await.refusal(),
             (405, "ACC-012".to_owned()),
             "{method}"
         );
@@ -35,11 +35,11 @@ async fn refuses_every_method_but_get() {
 
 #[tokio::test]
 async fn says_which_method_is_allowed() {
-    let scene = scene().await;
-    let response = scene
+    let setup = setup().await;
+    let response = setup
         .agency
         .client
-        .post(format!("{}/accounts", scene.bank.base_url()))
+        .post(format!("{}/accounts", setup.bank.base_url()))
         .send()
         .await
         .unwrap();
@@ -48,11 +48,11 @@ async fn says_which_method_is_allowed() {
 
 #[tokio::test]
 async fn a_path_that_is_no_resource_is_not_found() {
-    let scene = scene().await;
+    let setup = setup().await;
     for path in ["/accounts/", "//accounts", "/unknown", "/accounts/a/b/c"] {
-        let mut ask = good(&scene);
+        let mut ask = good(&setup);
         ask.path = path.to_owned();
-        let answer = scene.agency.send(&ask).await;
+        let answer = setup.agency.send(&ask).await;
         assert_eq!(
             (answer.refusal(), answer.media_type.as_str()),
             ((404, "ACC-002".to_owned()), "application/json"),
@@ -63,21 +63,21 @@ async fn a_path_that_is_no_resource_is_not_found() {
 
 #[tokio::test]
 async fn refuses_a_media_type_that_is_not_offered() {
-    let scene = scene().await;
-    let answer = scene
+    let setup = setup().await;
+    let answer = setup
         .agency
-        .send(&good(&scene).with("Accept", "text/html"))
+        .send(&good(&setup).with("Accept", "text/html"))
         .await;
     assert_eq!(answer.refusal(), (406, "ACC-013".to_owned()));
 }
 
 #[tokio::test]
 async fn errors_are_json_in_clear_whatever_is_accepted() {
-    let scene = scene().await;
-    let answer = scene
+    let setup = setup().await;
+    let answer = setup
         .agency
         .send(
-            &good(&scene)
+            &good(&setup)
                 .with("Accept", "application/jose")
                 .without("CorrelationID"),
         )
@@ -90,71 +90,71 @@ async fn errors_are_json_in_clear_whatever_is_accepted() {
 
 #[tokio::test]
 async fn hostile_values_are_refused_without_a_server_error() {
-    let scene = scene().await;
+    let setup = setup().await;
     let deep = format!("Bearer {}.{}.x", "W1tb".repeat(2000), "W1tb".repeat(3000));
     let mut asks = vec![
-        good(&scene).with("PartyID", "' OR 1=1 --"),
-        good(&scene).with("CorrelationID", "../../etc/passwd"),
-        good(&scene).with("Legal-Mandate", "%00%00"),
-        good(&scene).with("AccountInfoRequestID", &"a".repeat(20_000)),
-        good(&scene).query("fromDate", "-999999999-01-01"),
-        good(&scene).query("toDate", "9999-12-31"),
-        good(&scene).query("cursor", "%F0%9F%92%A9"),
+        good(&setup).with("PartyID", "' OR 1=1 --"),
+        good(&setup).with("CorrelationID", "../../etc/passwd"),
+        good(&setup).with("Legal-Mandate", "%00%00"),
+        good(&setup).with("AccountInfoRequestID", &"a".repeat(20_000)),
+        good(&setup).query("fromDate", "-999999999-01-01"),
+        good(&setup).query("toDate", "9999-12-31"),
+        good(&setup).query("cursor", "%F0%9F%92%A9"),
     ];
-    let mut with_deep_token = good(&scene);
+    let mut with_deep_token = good(&setup);
     with_deep_token.authorization = Some(deep.clone());
     asks.push(with_deep_token);
-    let mut with_deep_order = good(&scene);
+    let mut with_deep_order = good(&setup);
     with_deep_order.order_text = Some(deep.replace("Bearer ", ""));
     asks.push(with_deep_order);
-    let mut with_long_order = good(&scene);
+    let mut with_long_order = good(&setup);
     with_long_order.order_text = Some("a".repeat(60_000));
     asks.push(with_long_order);
     for ask in asks {
-        let answer = scene.agency.send(&ask).await;
+        let answer = setup.agency.send(&ask).await;
         assert!((400..500).contains(&answer.status), "{}", answer.status);
     }
 }
 
 #[tokio::test]
 async fn headers_beyond_all_measure_are_refused() {
-    let scene = scene().await;
-    let answer = scene
+    let setup = setup().await;
+    let answer = setup
         .agency
-        .send(&good(&scene).with("X-Large", &"a".repeat(200_000)))
+        .send(&good(&setup).with("X-Large", &"a".repeat(200_000)))
         .await;
     assert_eq!(answer.status, 431);
 }
 
 #[tokio::test]
 async fn a_request_that_is_no_http_does_not_stop_the_bank() {
-    let scene = scene().await;
-    let mut stream = tokio::net::TcpStream::connect(scene.bank.address())
+    let setup = setup().await;
+    let mut stream = tokio::net::TcpStream::connect(setup.bank.address())
         .await
         .unwrap();
     stream.write_all(b"\x00\x01garbage\r\n\r\n").await.unwrap();
     let mut rest = Vec::new();
     let _ = stream.read_to_end(&mut rest).await;
-    assert_eq!(scene.agency.send(&good(&scene)).await.status, 200);
+    assert_eq!(setup.agency.send(&good(&setup)).await.status, 200);
 }
 
 #[tokio::test]
 async fn unknown_headers_queries_and_claims_are_passed_over() {
-    let scene = scene().await;
-    let ask = good(&scene)
+    let setup = setup().await;
+    let ask = good(&setup)
         .with("X-Unknown", "1")
         .query("unknown", "2")
         .order("unknown", json!({"a": [1]}));
-    assert_eq!(scene.agency.send(&ask).await.status, 200);
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_register_that_does_not_answer_is_a_technical_error_without_address() {
-    let scene = crate::support::scene_with(|config| {
+    let setup = crate::support::setup_with(|config| {
         config.registers.jwks_uri = "http://127.0.0.1:9/jwk".to_owned();
     })
     .await;
-    let answer = scene.agency.send(&good(&scene)).await;
+    let answer = setup.agency.send(&good(&setup)).await;
     assert_eq!(answer.refusal(), (500, "ACC-100".to_owned()));
     assert!(
         !answer.message().contains("127.0.0.1"),

@@ -98,11 +98,31 @@ fn a_key_of_another_size_is_refused() {
     let (_folder, store) = store();
     fs::create_dir_all(store.folder()).unwrap();
     let small = Rsa::generate(1024).unwrap().private_key_to_pem().unwrap();
-    fs::write(store.folder().join("root.pem"), small).unwrap();
-    assert!(matches!(
-        store.rsa_many(&["root"]),
-        Err(KeyError::Unusable { .. })
-    ));
+    let path = store.folder().join("root.pem");
+    fs::write(&path, small).unwrap();
+    set_mode(&path, 0o600);
+    let message = store.rsa_many(&["root"]).unwrap_err().to_string();
+    assert!(message.contains("2048 bits"), "{message}");
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn a_key_that_others_may_write_or_read_is_refused() {
+    let (folder, store) = store();
+    store.rsa("root").unwrap();
+    let path = store.folder().join("root.pem");
+    for (mode, problem) in [(0o622, "others may write"), (0o640, "others may read")] {
+        set_mode(&path, mode);
+        let message = KeyStore::open(store.folder())
+            .rsa("root")
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains(problem), "{message}");
+    }
+    drop(folder);
 }
 
 #[test]

@@ -116,14 +116,44 @@ fn a_client_address_shields_nobody() {
 }
 
 #[test]
-fn every_ward_has_a_guardian_of_the_population() {
+fn every_ward_has_a_guardian_of_the_population_for_daily_banking() {
     let guardians = of_role(PopulationRole::Guardian);
     for ward in of_role(PopulationRole::Ward) {
-        let guardian = ward.guardian.unwrap().guardian;
+        let current = |one: &&Guardianship| {
+            one.is_in_force(TODAY) && one.tasks.contains(&Task::daily_banking())
+        };
+        let guardianship = ward.guardianships.iter().find(current).unwrap();
         assert!(
             guardians
                 .iter()
-                .any(|person| person.national_id() == Some(&guardian))
+                .any(|person| person.national_id() == guardianship.guardian.as_ref())
         );
     }
+}
+
+#[test]
+fn a_withdrawn_death_leaves_the_person_alive() {
+    let person = of_role(PopulationRole::DeathWithdrawn).remove(0);
+    assert_eq!(
+        (
+            person.deceased,
+            person.date_of_death,
+            person.withdrawn_death
+        ),
+        (false, None, Some(date(2026, 8, 22)))
+    );
+}
+
+#[test]
+fn somebody_dead_has_a_client_address() {
+    let has_client_address =
+        |person: &Person| person.deceased && person.protection == AddressProtection::Client;
+    assert!(people().iter().any(has_client_address));
+}
+
+#[test]
+fn some_guardianship_has_ended() {
+    let wards = of_role(PopulationRole::Ward);
+    let mut all = wards.iter().flat_map(|ward| &ward.guardianships);
+    assert!(all.any(|one| !one.is_in_force(TODAY)));
 }

@@ -42,9 +42,21 @@ pub const CARDS: &str = "cards";
 pub const FOREIGN_CURRENCY: &str = "foreign-currency";
 /// Has an account that was opened recently.
 pub const OPENED_LATER: &str = "opened-later";
+/// Has a client address, which shields nobody.
+pub const CLIENT_ADDRESS: &str = "client-address";
+/// Was registered as dead; the registration was withdrawn.
+pub const DEATH_WITHDRAWN: &str = "death-withdrawn";
+/// Has an account that is blocked because its owner is bankrupt.
+pub const BLOCKED_BY_BANKRUPTCY: &str = "blocked-by-bankruptcy";
+/// Has an account that was closed and opened again.
+pub const REOPENED_ACCOUNT: &str = "reopened-account";
+/// Has an account whose older history must be got by hand.
+pub const PARTLY_ARCHIVED: &str = "partly-archived";
+/// Has agreements with the bank that the API does not reach, so that the account list is `partial`.
+pub const MORE_BY_HAND: &str = "more-by-hand";
 
 /// All of them.
-pub const ALL: [&str; 21] = [
+pub const ALL: [&str; 27] = [
     OWNER,
     SEVERAL_ACCOUNTS,
     EVERY_ACCOUNT_TYPE,
@@ -66,4 +78,10 @@ pub const ALL: [&str; 21] = [
     CARDS,
     FOREIGN_CURRENCY,
     OPENED_LATER,
+    CLIENT_ADDRESS,
+    DEATH_WITHDRAWN,
+    BLOCKED_BY_BANKRUPTCY,
+    REOPENED_ACCOUNT,
+    PARTLY_ARCHIVED,
+    MORE_BY_HAND,
 ];

@@ -44,6 +44,7 @@ fn full() -> Value {
         "right_of_disposal": "alternative-2",
         "parties": [{
             "party_id": "01810199999",
+            "name": "BLÅ HEST",
             "traits": ["owner", "deceased"],
             "date_of_death": "2026-09-22",
             "accounts": [{
@@ -67,7 +68,55 @@ fn full() -> Value {
             "has": {"Accounts": ["accounts.name"], "Cards": []}
         }]
     }]);
+    let account = &mut world["banks"][0]["parties"][0]["accounts"][0];
+    for (name, value) in account_values().as_object().unwrap() {
+        account[name.as_str()] = value.clone();
+    }
     world
+}
+
+fn account_values() -> Value {
+    json!({
+        "status": "deleted",
+        "earlier": [{"opened": "2010-01-01", "closed": "2012-01-01"}],
+        "owners": [{
+            "party_id": "01810199999",
+            "name": "BLÅ HEST",
+            "former_names": [{"name": "GUL HEST", "until": "2020-01-01"}],
+            "permission": "rightToUseAlone",
+            "start": "2015-01-01",
+            "end": "2026-01-01"
+        }],
+        "role_holders": [{"party_id": "310000027", "permission": "rightToSeeOnly"}],
+        "payment_cards": [{
+            "number": "492517XXXXXX1234",
+            "holder": "BLÅ HEST",
+            "start": "2024-01",
+            "expiry": "2028-01",
+            "type": "debitCard",
+            "status": "active",
+            "version": "3",
+            "issuer": {"orgno": "310000003", "name": "Prøvebank"}
+        }],
+        "servicer": {"orgno": "310000003", "name": "Prøvebank"},
+        "balances": [{
+            "date": "2025-12-31",
+            "type": "bookedBalance",
+            "amount": "-1204.50",
+            "currency": "NOK"
+        }],
+        "booked": [{
+            "from": "2025-01-01",
+            "to": "2025-12-31",
+            "count": 3,
+            "credit": "10.00",
+            "debit": "0.05"
+        }],
+        "historic_balances": true,
+        "offline_before": "2016-01-01",
+        "offline": ["Cards"],
+        "credit_line_amount": "10000.00"
+    })
 }
 
 fn world_of(value: Value) -> World {
@@ -116,6 +165,15 @@ fn the_schema_refuses_what_the_reader_refuses() {
         ("/banks/0/parties/0/date_of_death", json!("22.09.2026")),
         ("/banks/0/parties/0/accounts/0/relation", json!("friend")),
         ("/banks/0/parties/0/has", json!({"Kort": []})),
+        (
+            "/banks/0/parties/0/accounts/0/balances/0/amount",
+            json!("1,50"),
+        ),
+        (
+            "/banks/0/parties/0/accounts/0/booked/0/count",
+            json!("three"),
+        ),
+        ("/banks/0/parties/0/accounts/0/offline", json!(["Kort"])),
         ("/population_seed", json!(-1)),
     ] {
         let mut world = full();

@@ -1,4 +1,4 @@
-//! An agency that can ask rightly, and wrongly in one respect.
+//! An agency that sends valid requests, and requests with one change.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -74,13 +74,13 @@ impl Answer {
 pub(crate) const CRIMINAL: &str = "Straffeprosessloven §210 (3) første punktum";
 pub(crate) const MISSING: &str = "Straffeprosessloven §210 (3) andre punktum";
 pub(crate) const CRIMINAL_REASON: &str = "Opplysningene antas å ha betydning som bevis i straffesak der noen med skjellig grunn kan mistenkes for en straffbar handling.";
-pub(crate) const ESTATE: &str =
+pub(crate) const OED: &str =
     "Arveloven § 92 første ledd og § 118, jf. § 88 a, jf. forskrift om Digitalt dødsbo";
 
 impl Agency {
     pub(crate) fn new(base_url: &str, registers: &Registers) -> Self {
         Self {
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            client: registers.client.clone(),
             base_url: base_url.to_owned(),
             issuer: registers.issuer(),
             issuer_key: registers.issuer_key.clone(),
@@ -165,12 +165,12 @@ impl Agency {
     }
 
     /// A right request of Digdir for the accounts of somebody dead, from three months before the death.
-    pub(crate) fn estate(&self, person: &Person) -> Ask {
+    pub(crate) fn oed(&self, person: &Person) -> Ask {
         let today = dates::today();
         let from = person
             .date_of_death
             .map_or(today, |day| dates::months_before(day, 3));
-        self.ask("974720760", ESTATE, person.id.as_str(), from, today)
+        self.ask("974720760", OED, person.id.as_str(), from, today)
     }
 
     /// The request with its token and order made.
@@ -186,7 +186,12 @@ impl Agency {
             .authorization
             .clone()
             .unwrap_or_else(|| format!("Bearer {token}"));
-        let mut url = reqwest::Url::parse(&format!("{}{}", self.base_url, ask.path)).unwrap();
+        let mut url = reqwest::Url::parse(&format!(
+            "{}{}",
+            self.base_url.trim_end_matches('/'),
+            ask.path
+        ))
+        .unwrap();
         if !ask.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&ask.query);
         }

@@ -32,6 +32,8 @@ pub(crate) struct Registers {
     pub(crate) issuer_key: SigningKey,
     pub(crate) police_key: SigningKey,
     pub(crate) foreign_key: SigningKey,
+    /// The client of every agency on these registers; setting up its TLS is slow.
+    pub(crate) client: reqwest::Client,
     pub(crate) agency_key: PKey<Private>,
     pub(crate) root: Authority,
     pub(crate) intermediate: Authority,
@@ -129,6 +131,7 @@ impl Registers {
             issuer_key,
             police_key,
             foreign_key: signing_key("foreign"),
+            client: reqwest::Client::builder().no_proxy().build().unwrap(),
             agency_key,
             root,
             intermediate,
@@ -167,6 +170,7 @@ async fn serve(holdings: Arc<Mutex<Holdings>>) -> SocketAddr {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let holdings = Arc::clone(&holdings);
+            stream.set_nodelay(true).unwrap();
             tokio::spawn(async move {
                 let service =
                     hyper::service::service_fn(move |request: Request<hyper::body::Incoming>| {
@@ -217,6 +221,13 @@ fn person(id: &str) -> Option<String> {
     let mut body = json!({"status": [{"status": status, "erGjeldende": true}]});
     if let Some(date) = person.date_of_death {
         body["doedsfall"] = json!({"doedsdato": date.to_string(), "erGjeldende": true});
+    }
+    if let Some(date) = person.withdrawn_death {
+        body["status"] = json!([
+            {"status": "doed", "erGjeldende": false},
+            {"status": "bosatt", "erGjeldende": true},
+        ]);
+        body["doedsfall"] = json!({"doedsdato": date.to_string(), "erGjeldende": false});
     }
     Some(body.to_string())
 }

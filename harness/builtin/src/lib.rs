@@ -1,0 +1,3 @@
+//! The case pack of this repository, embedded file by file.
+
+include!(concat!(env!("OUT_DIR"), "/pack.rs"));

@@ -1,0 +1,142 @@
+//! The command line: what a person or a CI job asks for, and the exit code they get.
+//!
+//! 0 conformant (also with declared deviations), 1 non-conformant, 2 wrong use or configuration, 3 inconclusive,
+//! 4 the harness itself failed.
+
+mod agency;
+mod completions;
+mod doctor;
+mod example;
+mod explain;
+mod failure;
+mod init;
+mod list;
+mod progress;
+mod properties;
+mod rejudge;
+mod reports;
+mod run;
+mod selection;
+mod selftest;
+mod signing;
+
+use std::panic;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+use pack::catalogue::{Catalogue, CatalogueError, PackFiles};
+use pack::text::Language;
+
+/// Exit code of wrong use or configuration.
+const WRONG_USE: u8 = 2;
+/// Exit code of a failure of the harness itself.
+const FAILED: u8 = 4;
+
+/// Conformance harness for the DSOP Control API V2.0 (DSOP Kontrollinformasjon fellesstandard).
+#[derive(Debug, Parser)]
+#[command(name = "dsop-conformance", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of what is printed.
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Language>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the cases against a bank and write a report; without --target, against the mock bank in this process.
+    Run(Box<run::RunArguments>),
+    /// Print the catalogue: what would run, and what it rests on.
+    List(list::ListArguments),
+    /// Say in words what a case sends, what must come back and why.
+    Explain(explain::ExplainArguments),
+    /// Check the setup before a run, and say who must fix each problem.
+    ///
+    /// Ends with 0 if nothing is wrong, 2 if the profile or this machine is, 3 if the target or a register does not
+    /// answer, 1 if only the bank is.
+    Doctor(doctor::DoctorArguments),
+    /// Write a commented target profile.
+    Init(init::InitArguments),
+    /// Give a verdict again from the stored evidence of a run, without the target.
+    Judge(rejudge::JudgeArguments),
+    /// Compare, join, sign, verify and make reports from the records of runs.
+    Report(reports::ReportArguments),
+    /// Run the catalogue against right and deliberately wrong banks: does it find what is wrong, and nothing else?
+    Selftest(selftest::SelftestArguments),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which case pack is used.
+#[derive(Debug, clap::Args)]
+struct PackArguments {
+    /// A folder with a case pack, in place of the one built in.
+    #[arg(long, value_name = "DIR", global = true)]
+    cases: Option<PathBuf>,
+}
+
+impl PackArguments {
+    fn read(&self) -> Result<Catalogue, CatalogueError> {
+        Catalogue::read(&self.files()?, &judge::check_names())
+    }
+
+    fn files(&self) -> Result<PackFiles, CatalogueError> {
+        match &self.cases {
+            Some(folder) => PackFiles::from_folder(folder),
+            None => Ok(PackFiles::embedded(builtin::FILES)),
+        }
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is no reason to fail.
+            drop(error.print());
+            return ExitCode::from(if error.use_stderr() { WRONG_USE } else { 0 });
+        }
+    };
+    match panic::catch_unwind(|| perform(arguments.command)) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(failure)) => {
+            eprint!("{}", failure.render());
+            ExitCode::from(failure.exit_code())
+        }
+        Err(_) => {
+            eprintln!("the harness failed; this is a fault of the program, not of the target");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Prints text on standard output; a reader that has gone away is no fault.
+fn print_out(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+fn perform(command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::Judge(arguments) => rejudge::judge(&arguments),
+        Command::Report(arguments) => reports::reports(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
+        Command::Selftest(arguments) => selftest::selftest(&arguments),
+        Command::Completions { shell } => {
+            print_out(completions::script(shell).trim_end());
+            Ok(0)
+        }
+    }
+}

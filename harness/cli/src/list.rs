@@ -1,0 +1,478 @@
+//! `dsop-conformance list`: the catalogue, and what of it would run.
+
+mod agency;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::{Value, json};
+
+use crate::run::RoleChoice;
+use crate::selection::{Selection, nothing_selected};
+use crate::{Failure, PackArguments};
+use pack::catalogue::{Case, Catalogue, Level};
+use pack::text::Language;
+use plan::target::from_file;
+use plan::target::is_agency_profile;
+use plan::{Filter, Names, matches, plan, unfold};
+use report::level_word;
+
+/// Options of `list`.
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    pack: PackArguments,
+    #[command(flatten)]
+    selection: Selection,
+    /// Whether the catalogue for banks or the one for agencies is meant.
+    #[arg(long, value_enum)]
+    role: Option<RoleChoice>,
+    /// What to print.
+    #[arg(long, value_enum, default_value = "cases")]
+    what: What,
+    /// In which form.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Form,
+    /// A target profile: instances say whether they would run, and why not.
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// Language of titles and texts.
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
+    lang: Language,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// The cases, before they unfold.
+    Cases,
+    /// The cases, unfolded over services, endpoints and fields.
+    Instances,
+    /// The requirements, and the cases that test them.
+    Requirements,
+    /// The delivery tables.
+    Fields,
+    /// The JSON Schemas of the answers.
+    Schemas,
+    /// The interpretations.
+    Interpretations,
+    /// The scenarios that an agency is led through.
+    Scenarios,
+    /// The defects of the mock agency, and the case that is meant to find each.
+    Defects,
+}
+
+impl What {
+    /// Whether a selection of cases says anything about it.
+    fn is_narrowed(self) -> bool {
+        match self {
+            Self::Cases | Self::Instances | Self::Requirements | Self::Fields => true,
+            Self::Schemas | Self::Interpretations | Self::Scenarios | Self::Defects => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    Table,
+    Json,
+    Csv,
+}
+
+/// Rows with named columns, and the whole entries for JSON.
+struct Listing {
+    columns: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+    entries: Vec<Value>,
+}
+
+pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
+    if !arguments.what.is_narrowed() && !arguments.selection.is_everything() {
+        return Err(never_narrowed());
+    }
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    if arguments.is_agency() {
+        let listing = agency::listing(&catalogue, arguments)?;
+        return print(&listing, arguments);
+    }
+    let filter = arguments.selection.filter(&Names::of_bank(&catalogue))?;
+    let listing = match arguments.what {
+        What::Cases => cases(&catalogue, &filter, arguments.lang),
+        What::Instances => instances(&catalogue, &filter, arguments)?,
+        What::Requirements => requirements(&catalogue, &filter, arguments.lang),
+        What::Fields => fields(&catalogue, &filter),
+        What::Schemas => schemas(&catalogue),
+        What::Interpretations => interpretations(&catalogue, arguments.lang),
+        What::Scenarios | What::Defects => return Err(only_for_agencies()),
+    };
+    print(&listing, arguments)
+}
+
+fn never_narrowed() -> Failure {
+    Failure::usage_text("this list is always whole: no case is selected from it")
+    .help("leave --case and its like out; cases, instances, requirements and fields can be narrowed down")
+}
+
+fn only_for_agencies() -> Failure {
+    Failure::usage_text("this list is about agencies").help(
+        "add `--role agency`; a bank's mistakes are printed by `mock-bank serve --list-defects`",
+    )
+}
+
+impl ListArguments {
+    fn is_agency(&self) -> bool {
+        match self.role {
+            Some(role) => role == RoleChoice::Agency,
+            None => self.target.as_deref().is_some_and(is_agency_profile),
+        }
+    }
+}
+
+fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
+    if listing.rows.is_empty() && !arguments.selection.is_everything() {
+        return Err(nothing_selected());
+    }
+    let text = match arguments.format {
+        Form::Table => table(listing, arguments.lang),
+        Form::Json => serde_json::to_string_pretty(&listing.entries).map_err(Failure::harness)?,
+        Form::Csv => csv(listing),
+    };
+    super::print_out(&text);
+    Ok(0)
+}
+
+fn selected<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<(&'a Case, Vec<String>)> {
+    catalogue
+        .cases
+        .iter()
+        .map(|case| {
+            let shared = Arc::new(case.clone());
+            let ids = catalogue
+                .services
+                .iter()
+                .filter(|service| service.asked_for)
+                .flat_map(|service| unfold(&shared, &Arc::new(service.clone()), catalogue))
+                .filter(|instance| filter.selects(instance))
+                .map(|instance| instance.id.0)
+                .collect();
+            (case, ids)
+        })
+        .filter(|(_, ids): &(_, Vec<String>)| !ids.is_empty())
+        .collect()
+}
+
+fn cases(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing {
+    let found = selected(catalogue, filter);
+    Listing {
+        columns: &["case", "level", "title", "requirements", "instances"],
+        rows: found
+            .iter()
+            .map(|(case, ids)| {
+                vec![
+                    case.id.0.clone(),
+                    case.level.to_string(),
+                    case.title.in_language(language).to_owned(),
+                    case.requirements.join(" "),
+                    ids.len().to_string(),
+                ]
+            })
+            .collect(),
+        entries: found
+            .iter()
+            .map(|(case, ids)| case_entry(catalogue, case, ids))
+            .collect(),
+    }
+}
+
+fn case_entry(catalogue: &Catalogue, case: &Case, ids: &[String]) -> Value {
+    let sources: Vec<_> = case
+        .requirements
+        .iter()
+        .filter_map(|id| catalogue.requirements.get(id))
+        .map(|requirement| &requirement.source)
+        .collect();
+    json!({
+        "id": case.id, "family": case.family, "level": case.level, "title": case.title, "why": case.why,
+        "requirements": case.requirements, "interpretations": case.interpretations, "sources": sources,
+        "needs": case.needs, "instances": ids,
+    })
+}
+
+fn instances(
+    catalogue: &Catalogue,
+    filter: &Filter,
+    arguments: &ListArguments,
+) -> Result<Listing, Failure> {
+    let mut rows = Vec::new();
+    let mut entries = Vec::new();
+    if let Some(file) = &arguments.target {
+        let target = from_file(file, catalogue).map_err(Failure::usage)?;
+        for planned in plan(catalogue, &target, filter, false).planned {
+            let (runs, why) = match &planned.decision {
+                Ok(_) => ("yes", String::new()),
+                Err(why) => ("no", why.text().in_language(arguments.lang).to_owned()),
+            };
+            let level = planned.instance.case.level;
+            entries.push(json!({"id": planned.instance.id, "level": level, "runs": runs == "yes", "why": why}));
+            rows.push(vec![
+                planned.instance.id.0,
+                level.to_string(),
+                runs.to_owned(),
+                why,
+            ]);
+        }
+        return Ok(Listing {
+            columns: &["instance", "level", "runs", "why not"],
+            rows,
+            entries,
+        });
+    }
+    for (case, ids) in selected(catalogue, filter) {
+        for id in ids {
+            let title = case.title.in_language(arguments.lang).to_owned();
+            entries.push(json!({"id": id, "level": case.level, "title": case.title}));
+            rows.push(vec![id, case.level.to_string(), title]);
+        }
+    }
+    Ok(Listing {
+        columns: &["instance", "level", "title"],
+        rows,
+        entries,
+    })
+}
+
+fn requirements(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing {
+    let tested: BTreeSet<&String> = selected(catalogue, filter)
+        .into_iter()
+        .flat_map(|(case, _)| &case.requirements)
+        .filter(|id| wanted(filter, id))
+        .collect();
+    let listed = || {
+        let requirements = catalogue.requirements.values();
+        requirements.filter(|one| filter.is_everything() || tested.contains(&one.id))
+    };
+    let cases_of = |id: &str| -> Vec<&str> {
+        catalogue
+            .cases
+            .iter()
+            .filter(|case| case.requirements.iter().any(|named| named == id))
+            .map(|case| case.id.0.as_str())
+            .collect()
+    };
+    Listing {
+        columns: &["requirement", "level", "text", "source", "cases"],
+        rows: listed()
+            .map(|requirement| {
+                let cases = cases_of(&requirement.id);
+                let tested = match &requirement.untestable {
+                    Some(why) if cases.is_empty() => why.in_language(language).to_owned(),
+                    _ => cases.len().to_string(),
+                };
+                vec![
+                    requirement.id.clone(),
+                    requirement.level.to_string(),
+                    requirement.text.in_language(language).to_owned(),
+                    requirement.source.line(),
+                    tested,
+                ]
+            })
+            .collect(),
+        entries: listed()
+            .map(|requirement| json!({"requirement": requirement, "cases": cases_of(&requirement.id)}))
+            .collect(),
+    }
+}
+
+/// Whether the filter asks for a requirement: a case that tests it may test others too.
+fn wanted(filter: &Filter, requirement: &str) -> bool {
+    let mut patterns = filter.requirements.iter();
+    filter.requirements.is_empty() || patterns.any(|pattern| matches(pattern, requirement))
+}
+
+fn fields(catalogue: &Catalogue, filter: &Filter) -> Listing {
+    let any = |patterns: &[String], name: &str| {
+        patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, name))
+    };
+    let listed = || {
+        catalogue.fields.iter().filter(|row| {
+            any(&filter.services, &row.service)
+                && any(&filter.endpoints, &format!("{:?}", row.endpoint))
+        })
+    };
+    Listing {
+        columns: &["service", "endpoint", "field as documented", "path in the API", "category"],
+        rows: listed()
+            .map(|row| {
+                vec![
+                    row.service.clone(),
+                    format!("{:?}", row.endpoint),
+                    row.field_as_documented.clone(),
+                    row.api_path.clone(),
+                    row.category.name().to_owned(),
+                ]
+            })
+            .collect(),
+        entries: listed()
+            .map(|row| {
+                json!({"service": row.service, "endpoint": row.endpoint, "field": row.field_as_documented,
+                    "path": row.api_path, "category": row.category.name()})
+            })
+            .collect(),
+    }
+}
+
+fn schemas(catalogue: &Catalogue) -> Listing {
+    let words = |schema: &Value, name: &str| {
+        schema
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    Listing {
+        columns: &["schema", "id", "title"],
+        rows: catalogue
+            .schemas
+            .iter()
+            .map(|(name, schema)| vec![name.clone(), words(schema, "$id"), words(schema, "title")])
+            .collect(),
+        entries: catalogue.schemas.values().cloned().collect(),
+    }
+}
+
+fn interpretations(catalogue: &Catalogue, language: Language) -> Listing {
+    Listing {
+        columns: &["id", "what", "reading", "setting"],
+        rows: catalogue
+            .interpretations
+            .iter()
+            .map(|one| {
+                vec![
+                    one.id.clone(),
+                    one.title.in_language(language).to_owned(),
+                    one.reading.in_language(language).to_owned(),
+                    one.setting.clone().unwrap_or_default(),
+                ]
+            })
+            .collect(),
+        entries: catalogue
+            .interpretations
+            .iter()
+            .map(|one| json!(one))
+            .collect(),
+    }
+}
+
+/// A column's heading; other programs read the English names in CSV.
+fn heading(column: &'static str, language: Language) -> &'static str {
+    match (language, column) {
+        (Language::En, _) => column,
+        (Language::Nb, "case") => "testtilfelle",
+        (Language::Nb, "cases") => "testtilfeller",
+        (Language::Nb, "level") => "nivå",
+        (Language::Nb, "title") => "tittel",
+        (Language::Nb, "requirement" | "requirements") => "krav",
+        (Language::Nb, "instance") => "instans",
+        (Language::Nb, "instances") => "instanser",
+        (Language::Nb, "runs") => "kjøres",
+        (Language::Nb, "why not") => "hvorfor ikke",
+        (Language::Nb, "text") => "tekst",
+        (Language::Nb, "source") => "kilde",
+        (Language::Nb, "service") => "tjeneste",
+        (Language::Nb, "endpoint") => "endepunkt",
+        (Language::Nb, "field") => "felt",
+        (Language::Nb, "category") => "kategori",
+        (Language::Nb, "reading") => "lesning",
+        (Language::Nb, "name") => "navn",
+        (Language::Nb, "schema") => "skjema",
+        (Language::Nb, "setting") => "innstilling",
+        (Language::Nb, "field as documented") => "felt i dokumentasjonen",
+        (Language::Nb, "path in the API") => "sti i API-et",
+        (Language::Nb, "banks") => "banker",
+        (Language::Nb, "cases about it") => "testtilfeller om det",
+        (Language::Nb, "what it breaks; without a case, what it does differently") => {
+            "hva den bryter; uten testtilfelle: hva den gjør annerledes"
+        }
+        (Language::Nb, other) => other,
+    }
+}
+
+fn cell_in(column: &str, cell: &str, language: Language) -> String {
+    let level = match (column, cell) {
+        ("level", "MUST") => Some(Level::Must),
+        ("level", "SHOULD") => Some(Level::Should),
+        ("level", "MAY") => Some(Level::May),
+        _ => None,
+    };
+    let runs = match (column, cell, language) {
+        ("runs", "yes", Language::Nb) => Some("ja"),
+        ("runs", "no", Language::Nb) => Some("nei"),
+        _ => None,
+    };
+    let words = level.map(|level| level_word(level, language)).or(runs);
+    words.unwrap_or(cell).to_owned()
+}
+
+fn table(listing: &Listing, language: Language) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(listing.columns.iter().map(|name| heading(name, language)));
+    table.add_rows(listing.rows.iter().map(|row| {
+        let cells = listing.columns.iter().zip(row);
+        cells.map(|(column, cell)| cell_in(column, cell, language))
+    }));
+    format!("{table}\n{}", listing.rows.len())
+}
+
+fn csv(listing: &Listing) -> String {
+    let cell = |text: &str| {
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
+        }
+    };
+    let line = |cells: Vec<String>| cells.join(",");
+    let header = line(listing.columns.iter().map(|name| cell(name)).collect());
+    let rows = listing
+        .rows
+        .iter()
+        .map(|row| line(row.iter().map(|text| cell(text)).collect()));
+    std::iter::once(header)
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_speaks_the_readers_language() {
+        let listing = Listing {
+            columns: &["case", "level"],
+            rows: vec![vec!["A".into(), "MUST".into()]],
+            entries: Vec::new(),
+        };
+        let table = table(&listing, Language::Nb);
+        assert!(
+            table.contains("testtilfelle") && table.contains("SKAL"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn a_comma_in_a_cell_does_not_part_it() {
+        let listing = Listing {
+            columns: &["id", "title"],
+            rows: vec![vec!["A".into(), "one, \"two\"".into()]],
+            entries: Vec::new(),
+        };
+        assert_eq!(csv(&listing), "id,title\nA,\"one, \"\"two\"\"\"");
+    }
+}

@@ -1,0 +1,7 @@
+//! `dsop-conformance`: the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    harness::main()
+}

@@ -1,0 +1,197 @@
+//! `dsop-conformance report`: what can be done with the records of runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use crate::Failure;
+use crate::signing;
+use crate::signing::{SigningKeyArguments, VerifyArguments};
+use pack::message::UserError;
+use pack::text::{Language, Text};
+use record::Record;
+use report;
+use report::signature::Bundle;
+use report::{Reproduce, diff, merge, write};
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    #[command(subcommand)]
+    command: ReportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReportCommand {
+    /// What got better, worse, appeared or went away between two runs; exit code 1 if anything got worse.
+    Diff {
+        /// `report.json` of the earlier run.
+        before: PathBuf,
+        /// `report.json` of the later run.
+        after: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+    /// Join the shards of one run into one record, with all its reports; the exit code is that of the whole.
+    Merge {
+        /// `report.json` of each shard.
+        #[arg(required = true)]
+        shards: Vec<PathBuf>,
+        /// Folder for the joined reports.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Language of the reports that have one.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+    /// Sign the reports of a run with a key of the bank: one signature, report.jws, beside the record.
+    Sign {
+        /// The run's folder, or its `report.json`.
+        run: PathBuf,
+        #[command(flatten)]
+        with: SigningKeyArguments,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+    /// Check a signature without a network: who signed, and whether anything was changed. Exit code 0 verified,
+    /// 1 not verified.
+    Verify(VerifyArguments),
+    /// Make the examples of every report, from small runs against a faulty bank.
+    Example {
+        /// Folder for the examples.
+        #[arg(long, value_name = "DIR", default_value = "reports/example")]
+        out: PathBuf,
+    },
+    /// Make the other reports again from a record.
+    Render {
+        /// `report.json` of a run.
+        record: PathBuf,
+        /// Folder for the reports.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Which reports; without it, all of them.
+        #[arg(long = "format", value_enum)]
+        formats: Vec<write::Format>,
+        /// Language of the reports that have one.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+}
+
+pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        ReportCommand::Diff {
+            before,
+            after,
+            json,
+            lang,
+        } => compare(before, after, *json, *lang),
+        ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
+        ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
+        ReportCommand::Verify(arguments) => signing::verify(arguments),
+        ReportCommand::Example { out } => super::example::example(out),
+        ReportCommand::Render {
+            record,
+            out,
+            formats,
+            lang,
+        } => {
+            let record = read(record)?;
+            let formats = if formats.is_empty() {
+                write::Format::ALL.to_vec()
+            } else {
+                formats.clone()
+            };
+            put(&record, out, &formats, *lang)?;
+            Ok(0)
+        }
+    }
+}
+
+/// The record in a file, or in the folder of a run.
+pub(super) fn read(path: &Path) -> Result<Record, Failure> {
+    let wrong = |reason: String| {
+        let file = path.display();
+        Failure::usage_text(format!("{file} is no record of a run: {}", reason))
+            .help("name the report.json of a run")
+    };
+    let file = if path.is_dir() {
+        path.join(write::Format::Json.file_name())
+    } else {
+        path.to_owned()
+    };
+    let bytes = fs::read(file).map_err(|error| wrong(error.to_string()))?;
+    let record: Record =
+        serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
+    if record.format == record::FORMAT {
+        Ok(record)
+    } else {
+        let (found, ours) = (&record.format, record::FORMAT);
+        Err(wrong(format!("its format is {found}, not {ours}")))
+    }
+}
+
+fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Result<u8, Failure> {
+    let found = diff::diff(&read(before)?, &read(after)?);
+    let text = if json {
+        serde_json::to_string_pretty(&found).map_err(Failure::harness)?
+    } else {
+        diff::render(&found, diff::Options { language })
+    };
+    super::print_out(&text);
+    Ok(u8::from(found.is_worse()))
+}
+
+fn join(shards: &[PathBuf], out: &Path, language: Language) -> Result<u8, Failure> {
+    let records = shards
+        .iter()
+        .map(|path| read(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let name = records
+        .first()
+        .map(|record| record.run.clone())
+        .unwrap_or_default();
+    let joined = merge::merge(&records, &format!("{name}-merged")).map_err(Failure::usage)?;
+    put(&joined, out, &write::Format::ALL, language)?;
+    say_that_signatures_are_dropped(shards, language);
+    let options = report::terminal::Options {
+        language,
+        quiet: true,
+        ..report::terminal::Options::default()
+    };
+    super::print_out(report::terminal::render(&joined, &options).trim_end());
+    Ok(joined.verdict.exit_code())
+}
+
+/// A shard's signature covers the shard's record, not the joined one.
+fn say_that_signatures_are_dropped(shards: &[PathBuf], language: Language) {
+    let signed = |path: &&PathBuf| Bundle::at(path).is_ok_and(|bundle| bundle.signature().exists());
+    if shards.iter().any(|path| signed(&path)) {
+        let words = Text::new(
+            "The signatures of the shards do not cover the joined reports; sign them with `report sign`.",
+            "Signaturene til delene dekker ikke de sammenslåtte rapportene; signer dem med `report sign`.",
+        );
+        super::print_out(words.in_language(language));
+    }
+}
+
+fn put(
+    record: &Record,
+    out: &Path,
+    formats: &[write::Format],
+    language: Language,
+) -> Result<(), Failure> {
+    let options = write::Options {
+        language,
+        reproduce: Reproduce::default(),
+        ..write::Options::default()
+    };
+    write::write(record, out, formats, &options).map_err(Failure::usage)?;
+    Ok(())
+}

@@ -1,0 +1,584 @@
+//! `dsop-conformance run`.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use jiff::Timestamp;
+use mock_agency::behaviour::{Behaviour, Defect, Variant};
+use wire::keys::KeyStore;
+use wire::pki::{Authority, Subject, Validity};
+
+use crate::progress::Progress;
+use crate::properties::Properties;
+use crate::selection::{Selection, nothing_selected};
+use crate::signing::RunSigning;
+use crate::{Failure, PackArguments, signing};
+use engine::event::{Listener, Silent};
+use engine::runner::{RegisterControl, RunOptions, Runner};
+use engine::stimulus::Attacker;
+use judge::check::Tools;
+use judge::check::schema::Schemas;
+use lab::agency::target::AgencyTarget;
+use lab::agency::trigger::MockAgency;
+use lab::embedded::{Embedded, EmbeddedOptions};
+use pack::agency::AgencyPack;
+use pack::catalogue::Catalogue;
+use pack::message::{Message, UserError};
+use pack::text::Language;
+use plan::target::is_agency_profile;
+use plan::target::{Target, from_file};
+use plan::{Names, plan};
+use record::deviation::Declarations;
+use record::{Circumstances, Record, SettingsRecord, assemble};
+use report;
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of the command line"
+)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pack: PackArguments,
+    #[command(flatten)]
+    selection: Selection,
+    /// Whether a bank or an agency is tested; a profile with a table [agency] says so itself.
+    #[arg(long, value_enum)]
+    role: Option<RoleChoice>,
+    /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
+    /// Declared deviations of the bank.
+    #[arg(long, value_name = "FILE")]
+    deviations: Option<PathBuf>,
+    /// Folder for the reports.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Which reports to write; without it, all of them.
+    #[arg(long = "format", value_enum)]
+    formats: Vec<report::write::Format>,
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    properties: Properties,
+    /// Stop at the first violated MUST.
+    #[arg(long)]
+    fail_fast: bool,
+    /// Treat violations of SHOULD as failures.
+    #[arg(long)]
+    strict: bool,
+    /// Seed of synthetic people and data, and of everything generated.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Mode of the mock bank, where no target is given.
+    #[arg(long, value_enum, conflicts_with = "target")]
+    mode: Option<ModeChoice>,
+    /// How the mock bank delivers right of disposal, where no target is given.
+    #[arg(long, value_enum, conflicts_with = "target")]
+    right_of_disposal: Option<DisposalChoice>,
+    /// Defects to enable in the mock bank, where no target is given; `mock-bank --list-defects` names them.
+    #[arg(long = "defect", value_name = "NAME", conflicts_with = "target")]
+    defects: Vec<String>,
+    /// Keep personal data in the evidence. Tokens are replaced all the same.
+    #[arg(long)]
+    full_evidence: bool,
+    /// Which build of the target is tested, for the report; overrides the profile.
+    #[arg(long, value_name = "TEXT")]
+    build: Option<String>,
+    #[command(flatten)]
+    signing: RunSigning,
+    /// Print the verdict only.
+    #[arg(long, short)]
+    quiet: bool,
+    /// Print the field matrix too.
+    #[arg(long)]
+    matrix: bool,
+    /// Print without colour.
+    #[arg(long)]
+    no_color: bool,
+}
+
+/// Options of every command that sends requests.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// Requests at the same time.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: u16,
+    /// Time limit of a request, in seconds.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=600))]
+    timeout: u16,
+    /// How often a request is repeated after a transport failure.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
+    retries: u8,
+    /// Maximum requests per second.
+    #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
+    rate: Option<f64>,
+    /// Language of what is printed.
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
+    pub(super) lang: Language,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum RoleChoice {
+    Bank,
+    Agency,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ModeChoice {
+    Test,
+    Production,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum DisposalChoice {
+    #[value(name = "alternative-1")]
+    Alternative1,
+    #[value(name = "alternative-2")]
+    Alternative2,
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|rate| *rate > 0.0 && *rate <= 100_000.0)
+        .ok_or_else(|| "write a number of requests a second, e.g. 20 or 0.5".to_owned())
+}
+
+/// Runs, reports, and gives the verdict's exit code.
+pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
+    let catalogue = arguments.pack.read().map_err(Failure::usage)?;
+    runtime()?.block_on(carry_out(arguments, &Arc::new(catalogue)))
+}
+
+/// The runtime that sends and serves.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            let text = error.to_string();
+            Failure::harness(Message::new(format!(
+                "the runtime does not start: {}",
+                text
+            )))
+        })
+}
+
+/// A runner against a target, with everything that is made once.
+pub(super) fn runner(
+    catalogue: &Arc<Catalogue>,
+    target: &Arc<Target>,
+    options: RunOptions,
+    registers: Option<Arc<dyn RegisterControl>>,
+) -> Result<Arc<Runner>, Failure> {
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let attacker = attacker(&keys).map_err(Failure::harness)?;
+    Runner::new(
+        Arc::clone(catalogue),
+        Arc::clone(target),
+        options,
+        attacker,
+        tools(catalogue)?,
+        registers,
+    )
+    .map(Arc::new)
+    .map_err(Failure::usage)
+}
+
+async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
+    let declarations = match &arguments.deviations {
+        Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
+        None => Declarations::default(),
+    };
+    let credentials = arguments.signing.credentials(&arguments.formats())?;
+    let run = run_name();
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("reports/runs").join(&run));
+    let mut record = if arguments.is_agency() {
+        make_folder(&folder)?;
+        judge_agency(arguments, catalogue, &declarations, (run, &folder)).await?
+    } else if let Some(file) = &arguments.target {
+        let target = Arc::new(from_file(file, catalogue).map_err(Failure::usage)?);
+        make_folder(&folder)?;
+        judge_target(arguments, catalogue, &target, None, &declarations, run).await?
+    } else {
+        make_folder(&folder)?;
+        judge_embedded(arguments, catalogue, &declarations, run).await?
+    };
+    if arguments.build.is_some() {
+        record.subject.build.clone_from(&arguments.build);
+    }
+    let prefix = arguments.prefix();
+    let reproduce = report::Reproduce { prefix: &prefix };
+    let artifact = arguments
+        .target
+        .as_ref()
+        .map_or_else(|| "bank.toml".into(), |file| file.display().to_string());
+    let options = report::write::Options {
+        language: arguments.common.lang,
+        reproduce,
+        artifact: &artifact,
+    };
+    report::write::write(&record, &folder, &arguments.formats(), &options)
+        .map_err(Failure::usage)?;
+    print(arguments, &record, &folder, reproduce);
+    let code = record.verdict.exit_code();
+    // The signature is made from the files: two records at once are too much to hold.
+    drop(record);
+    if let Some(credentials) = credentials {
+        let path = signing::put(&folder, &credentials)?;
+        super::print_out(&signing::signed(&path, arguments.common.lang));
+    }
+    Ok(code)
+}
+
+/// The record of a run against the mock bank in this process; nothing is written or printed.
+pub(super) fn record(
+    arguments: &RunArguments,
+    declarations: &Declarations,
+) -> Result<Record, Failure> {
+    let catalogue = Arc::new(arguments.pack.read().map_err(Failure::usage)?);
+    runtime()?.block_on(judge_embedded(
+        arguments,
+        &catalogue,
+        declarations,
+        run_name(),
+    ))
+}
+
+async fn judge_embedded(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    declarations: &Declarations,
+    run: String,
+) -> Result<Record, Failure> {
+    let options = embedded_options(arguments)?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let embedded = Embedded::start(keys, &options)
+        .await
+        .map_err(Failure::usage)?;
+    let record = judge_target(
+        arguments,
+        catalogue,
+        &embedded.target,
+        Some(&embedded),
+        declarations,
+        run,
+    )
+    .await?;
+    embedded.shutdown().await;
+    Ok(record)
+}
+
+async fn judge_agency(
+    arguments: &RunArguments,
+    catalogue: &Catalogue,
+    declarations: &Declarations,
+    (run, folder): (String, &Path),
+) -> Result<Record, Failure> {
+    let target = match &arguments.target {
+        Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
+        None => AgencyTarget::embedded(MockAgency {
+            behaviour: arguments.behaviour()?,
+            http: mock_agency::retrieval::http_client(None).map_err(Failure::harness_error)?,
+        }),
+    };
+    arguments.selection.of_agency()?;
+    if arguments.common.rate.is_some() {
+        return Err(no_rate());
+    }
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    let pack = AgencyPack::read(&files, &judge::check_names()).map_err(Failure::usage)?;
+    let names = Names::of_agency(&pack, &target.services);
+    let setting = super::agency::Setting {
+        filter: arguments.selection.filter(&names)?,
+        settings: arguments.settings(),
+        language: arguments.common.lang,
+        quiet: arguments.quiet,
+        fail_fast: arguments.fail_fast,
+        redaction_key: arguments.common.options()?.redaction_key,
+        run,
+        journal: arguments
+            .formats
+            .is_empty()
+            .then(|| folder.join(report::write::JOURNAL)),
+    };
+    super::agency::judge((catalogue, &pack), &target, declarations, setting).await
+}
+
+/// Nothing is sent to an agency.
+fn no_rate() -> Failure {
+    Failure::usage_text("--rate says how often a bank is called, and an agency is not called")
+        .help("the agency calls, and sets the pace itself: leave --rate out")
+}
+
+impl RunArguments {
+    fn is_agency(&self) -> bool {
+        match self.role {
+            Some(role) => role == RoleChoice::Agency,
+            None => self.target.as_deref().is_some_and(is_agency_profile),
+        }
+    }
+
+    /// How the mock agency behaves: one defect, or another valid behaviour.
+    fn behaviour(&self) -> Result<Behaviour, Failure> {
+        let Some(name) = self.defects.first() else {
+            return Ok(Behaviour::default());
+        };
+        let defect = Defect::from_name(name).map(Behaviour::with_defect);
+        defect
+            .or_else(|unknown| {
+                Variant::from_name(name)
+                    .map(Behaviour::with_variant)
+                    .map_err(|_| unknown)
+            })
+            .map_err(Failure::usage_error)
+    }
+
+    fn settings(&self) -> SettingsRecord {
+        let mut selection = self.selection.words();
+        selection.extend(self.properties.words());
+        SettingsRecord {
+            seed: self.seed,
+            strict: self.strict,
+            jobs: usize::from(self.common.jobs),
+            full_evidence: self.full_evidence,
+            selection,
+        }
+    }
+}
+
+/// Before anything is sent: a run whose report cannot be written is of no use.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let folder = folder.display();
+        Failure::usage_text(format!(
+            "the folder for the reports, {folder}, cannot be made: {error}"
+        ))
+        .help("name another folder with --out")
+    })
+}
+
+async fn judge_target(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    target: &Arc<Target>,
+    embedded: Option<&Embedded>,
+    declarations: &Declarations,
+    run: String,
+) -> Result<Record, Failure> {
+    let mut plan = plan(
+        catalogue,
+        target,
+        &arguments.selection.filter(&Names::of_bank(catalogue))?,
+        embedded.is_some(),
+    );
+    arguments.properties.narrow(&mut plan);
+    if plan.planned.is_empty() {
+        return Err(nothing_selected());
+    }
+    let mut options = arguments.common.options()?;
+    options.fail_fast = arguments.fail_fast;
+    options.full_evidence = arguments.full_evidence;
+    options.properties = arguments.properties.options(arguments.seed);
+    let runner = runner(
+        catalogue,
+        target,
+        options,
+        embedded.map(Embedded::registers),
+    )?;
+    let listener: Box<dyn Listener> = if arguments.quiet {
+        Box::new(Silent)
+    } else {
+        Box::new(Progress::new(arguments.common.lang))
+    };
+    let result = runner.run(&Arc::new(plan), listener.as_ref()).await;
+    let redactor = runner.redactor().clone();
+    drop(runner);
+    arguments.properties.save(&result)?;
+    let settings = arguments.settings();
+    Ok(assemble(
+        result,
+        &Circumstances {
+            catalogue,
+            target,
+            settings,
+            run,
+            declarations,
+            redactor: &redactor,
+        },
+    ))
+}
+
+impl Common {
+    /// The runner's options, with a redaction key of this run's own.
+    pub(super) fn options(&self) -> Result<RunOptions, Failure> {
+        let mut redaction_key = [0; 32];
+        openssl::rand::rand_bytes(&mut redaction_key).map_err(|error| {
+            let text = error.to_string();
+            Failure::harness(Message::new(format!("no randomness: {}", text)))
+        })?;
+        Ok(RunOptions {
+            jobs: usize::from(self.jobs),
+            timeout: Duration::from_secs(u64::from(self.timeout)),
+            retries: u32::from(self.retries),
+            rate: self.rate,
+            fail_fast: false,
+            redaction_key,
+            full_evidence: false,
+            properties: record::tried::PropertyOptions::default(),
+        })
+    }
+}
+
+fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure> {
+    let mut defects = mock_bank::Defects::NONE;
+    for name in &arguments.defects {
+        let defect = mock_bank::Defect::from_name(name).map_err(Failure::usage_error)?;
+        defects.insert(defect);
+    }
+    Ok(EmbeddedOptions {
+        seed: arguments.seed,
+        production: arguments.mode == Some(ModeChoice::Production),
+        alternative_2: arguments.right_of_disposal == Some(DisposalChoice::Alternative2),
+        defects,
+        variants: mock_bank::Variants::default(),
+    })
+}
+
+pub(super) fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
+    let schemas = Schemas::compile(&catalogue.schemas).map_err(Failure::usage)?;
+    Ok(Tools {
+        schemas: Arc::new(schemas),
+        rows: catalogue.fields.clone().into(),
+    })
+}
+
+/// Why the attacker has no key or certificate.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AttackerError {
+    #[error(transparent)]
+    Key(#[from] wire::keys::KeyError),
+    #[error(transparent)]
+    Clock(#[from] jiff::Error),
+    #[error(transparent)]
+    Certificate(#[from] wire::pki::PkiError),
+}
+
+impl UserError for AttackerError {}
+
+pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, AttackerError> {
+    let key = keys.rsa("attacker")?;
+    let now = Timestamp::now().as_second();
+    let moment = |offset: i64| Timestamp::from_second(now + offset);
+    let subject = Subject {
+        organisation: Some("Politiet".into()),
+        organisational_unit: Some("Påtalemyndigheten".into()),
+        common_name: "Godkjenning av utleveringspålegg TEST".into(),
+        serial_number: None,
+    };
+    let validity = Validity {
+        not_before: moment(-3_600)?,
+        not_after: moment(48 * 3_600)?,
+    };
+    let authority = Authority::root(&subject, validity, key.clone())?;
+    Ok(Attacker {
+        key: wire::jose::sign::SigningKey::from_pkey(key),
+        certificate: authority.certificate,
+    })
+}
+
+fn run_name() -> String {
+    let mut random = [0; 2];
+    // Without randomness the time alone has to do.
+    let _ = openssl::rand::rand_bytes(&mut random);
+    format!(
+        "{}-{:02x}{:02x}",
+        Timestamp::now().strftime("%Y%m%dT%H%M%SZ"),
+        random[0],
+        random[1]
+    )
+}
+
+pub(super) fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    columns.unwrap_or_else(|| comfy_table::Table::new().width().map_or(80, usize::from))
+}
+
+impl RunArguments {
+    /// The start of the command that reproduces a result.
+    fn prefix(&self) -> String {
+        let mut words = vec!["dsop-conformance run".to_owned()];
+        if self.is_agency() && self.target.is_none() {
+            words.push("--role agency".into());
+        }
+        words.extend(
+            self.target
+                .as_ref()
+                .map(|file| format!("--target {}", file.display())),
+        );
+        words.extend(
+            self.pack
+                .cases
+                .as_ref()
+                .map(|folder| format!("--cases {}", folder.display())),
+        );
+        if self.seed != 1 {
+            words.push(format!("--seed {}", self.seed));
+        }
+        if self.mode == Some(ModeChoice::Production) {
+            words.push("--mode production".into());
+        }
+        if self.right_of_disposal == Some(DisposalChoice::Alternative2) {
+            words.push("--right-of-disposal alternative-2".into());
+        }
+        words.extend(
+            self.defects
+                .iter()
+                .map(|defect| format!("--defect {defect}")),
+        );
+        words.join(" ")
+    }
+
+    /// The formats asked for; all of them if none is named.
+    fn formats(&self) -> Vec<report::write::Format> {
+        if self.formats.is_empty() {
+            report::write::Format::ALL.to_vec()
+        } else {
+            self.formats.clone()
+        }
+    }
+}
+
+fn print(
+    arguments: &RunArguments,
+    record: &Record,
+    folder: &Path,
+    reproduce: report::Reproduce<'_>,
+) {
+    let colour = !arguments.no_color
+        && std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none();
+    let options = report::terminal::Options {
+        language: arguments.common.lang,
+        colour,
+        width: terminal_width(),
+        quiet: arguments.quiet,
+        matrix: arguments.matrix,
+        reproduce,
+    };
+    print!("{}", report::terminal::render(record, &options));
+    match arguments.common.lang {
+        Language::En => println!("Reports: {}", folder.display()),
+        Language::Nb => println!("Rapporter: {}", folder.display()),
+    }
+}

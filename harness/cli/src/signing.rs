@@ -1,0 +1,225 @@
+//! `report sign`, `report verify` and `run --sign`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use wire::jose::sign::SignatureAlgorithm;
+
+use crate::Failure;
+use pack::catalogue::PackFiles;
+use pack::message::UserError;
+use pack::text::{Language, Text};
+use plan::target::profile_digest;
+use report::signature;
+use report::signature::{Against, Bundle, Credentials, Trust, signature_algorithm};
+use report::write::Format;
+
+/// What reports are signed with.
+#[derive(Clone, Debug, Args)]
+pub(super) struct SigningKeyArguments {
+    /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// PEM file with the key's certificate and, after it, each issuer of the one before.
+    #[arg(long, value_name = "FILE")]
+    chain: Option<PathBuf>,
+    /// PS256 (usual) or RS256 for an RSA key, ES256 for P-256.
+    #[arg(long, value_name = "NAME", value_parser = algorithm)]
+    alg: Option<SignatureAlgorithm>,
+}
+
+/// The same, where signing is a choice.
+#[derive(Clone, Debug, Args)]
+pub(super) struct RunSigning {
+    /// Sign the reports; needs --key.
+    #[arg(long, requires = "key")]
+    sign: bool,
+    /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase.
+    #[arg(long, value_name = "FILE", requires = "sign")]
+    key: Option<PathBuf>,
+    /// PEM file with the key's certificate and, after it, each issuer of the one before.
+    #[arg(long, value_name = "FILE", requires = "sign")]
+    chain: Option<PathBuf>,
+    /// PS256 (usual) or RS256 for an RSA key, ES256 for P-256.
+    #[arg(long, value_name = "NAME", requires = "sign", value_parser = algorithm)]
+    alg: Option<SignatureAlgorithm>,
+}
+
+/// Options of `report verify`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("trust").required(true).args(["key", "root"]))]
+pub(super) struct VerifyArguments {
+    /// The run's folder, or its `report.json`.
+    run: PathBuf,
+    /// PEM file with the public key, or the certificate, that must have signed.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// PEM file with root certificates you trust: the signer's certificate must lead to one of them.
+    #[arg(long, value_name = "FILE")]
+    root: Option<PathBuf>,
+    /// Folder with the case pack that must be the run's; without it, the built-in one is compared and the result shown.
+    #[arg(long, value_name = "DIR")]
+    pack: Option<PathBuf>,
+    /// Target profile that must be the run's.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Do not let a certificate pass that was valid when it signed and has expired since.
+    #[arg(long)]
+    strict: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Language of what is printed.
+    #[arg(long, value_enum, default_value_t = Language::of_environment())]
+    lang: Language,
+}
+
+fn algorithm(name: &str) -> Result<SignatureAlgorithm, String> {
+    signature_algorithm(name).ok_or_else(|| "write PS256, RS256 or ES256".to_owned())
+}
+
+impl RunSigning {
+    /// The key, read before anything is sent; `None` if the run is not to be signed.
+    pub(super) fn credentials(&self, formats: &[Format]) -> Result<Option<Credentials>, Failure> {
+        let (true, Some(key)) = (self.sign, &self.key) else {
+            return Ok(None);
+        };
+        if !formats.contains(&Format::Json) {
+            let words = "the signature stands beside the record, and the record is not among the formats: add --format json".to_owned();
+            return Err(wrong(words));
+        }
+        let arguments = SigningKeyArguments {
+            key: key.clone(),
+            chain: self.chain.clone(),
+            alg: self.alg,
+        };
+        arguments.read().map(Some)
+    }
+}
+
+impl SigningKeyArguments {
+    fn read(&self) -> Result<Credentials, Failure> {
+        let unfit = |path: &Path, why: &signature::KeyError| {
+            let why = why.to_string();
+            let words = format!("{} cannot be used to sign: {}", path.display(), why);
+            wrong(words)
+        };
+        let credentials = Credentials::from_pem(&read(&self.key)?, self.alg)
+            .map_err(|error| unfit(&self.key, &error))?;
+        match &self.chain {
+            None => Ok(credentials),
+            Some(chain) => credentials
+                .with_chain(&read(chain)?, Timestamp::now())
+                .map_err(|error| unfit(chain, &error)),
+        }
+    }
+}
+
+/// Signs the reports of a run that is already there.
+pub(super) fn sign(
+    run: &Path,
+    with: &SigningKeyArguments,
+    language: Language,
+) -> Result<u8, Failure> {
+    let credentials = with.read()?;
+    let path = put(run, &credentials)?;
+    super::print_out(&signed(&path, language));
+    Ok(0)
+}
+
+/// Makes the signature and gives back its place.
+pub(super) fn put(run: &Path, credentials: &Credentials) -> Result<PathBuf, Failure> {
+    let bundle = bundle(run)?;
+    signature::sign(&bundle, credentials, now()).map_err(|error| {
+        let why = error.to_string();
+        let words = format!("nothing was signed: {}", why);
+        wrong(words)
+    })
+}
+
+/// The time, to the second: more of it tells nobody anything.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// Says where the signature is.
+pub(super) fn signed(path: &Path, language: Language) -> String {
+    let words = Text::new(
+        format!("Signed: {}", path.display()),
+        format!("Signert: {}", path.display()),
+    );
+    words.in_language(language).to_owned()
+}
+
+type MakeTrust = fn(&[u8]) -> Result<Trust, signature::TrustError>;
+
+/// Examines a signature; exit code 0 if it is verified, 1 if not.
+pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
+    let language = arguments.lang;
+    let trust = trust(arguments)?;
+    let pack = match &arguments.pack {
+        Some(folder) => PackFiles::from_folder(folder).map_err(Failure::usage)?,
+        None => PackFiles::embedded(builtin::FILES),
+    };
+    let profile = arguments
+        .profile
+        .as_deref()
+        .map(profile_digest)
+        .transpose()
+        .map_err(Failure::usage)?;
+    let pack_digest = pack.digest();
+    let against = Against {
+        trust: &trust,
+        now: Timestamp::now(),
+        strict: arguments.strict,
+        pack: (&pack_digest, arguments.pack.is_some()),
+        profile: profile.as_deref(),
+    };
+    let examination = signature::verify(&bundle(&arguments.run)?, &against)
+        .map_err(|error| wrong(error.to_string()))?;
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&serde_json::json!({
+            "verified": examination.is_verified(),
+            "statements": examination.statements,
+        }))
+        .map_err(Failure::harness)?
+    } else {
+        signature::render(&examination, language)
+    };
+    super::print_out(&text);
+    Ok(u8::from(!examination.is_verified()))
+}
+
+fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
+    let (path, make): (_, MakeTrust) = match (&arguments.key, &arguments.root) {
+        (Some(path), _) => (path, Trust::key),
+        (None, Some(path)) => (path, Trust::roots),
+        (None, None) => {
+            let words = "name --key or --root".to_owned();
+            return Err(wrong(words));
+        }
+    };
+    make(&read(path)?).map_err(|error| {
+        let why = error.to_string();
+        let words = format!("{} cannot be used to verify: {}", path.display(), why);
+        wrong(words)
+    })
+}
+
+fn bundle(run: &Path) -> Result<Bundle, Failure> {
+    Bundle::at(run).map_err(|error| wrong(error.to_string()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| {
+        let words = format!("{} cannot be read: {error}", path.display());
+        wrong(words)
+    })
+}
+
+fn wrong(words: String) -> Failure {
+    Failure::usage_text(words)
+}

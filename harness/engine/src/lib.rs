@@ -1,0 +1,10 @@
+//! Sends requests to a bank under test and hands the answers to the judge: stimulus, scenes, tokens, sending,
+//! properties, and the runner that carries out a plan.
+
+pub mod event;
+pub mod property;
+pub mod runner;
+pub mod scene;
+pub mod send;
+pub mod stimulus;
+pub mod tokens;

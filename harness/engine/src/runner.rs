@@ -1,0 +1,569 @@
+//! Carries out a plan against a target. Everything that decides anything is elsewhere and pure; this is the
+//! order of things: scenes, controls, requests, retrievals, and what is kept of them.
+
+mod control;
+mod pieces;
+mod property;
+mod request;
+mod retrieval;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::OnceCell;
+use tokio::task::JoinSet;
+use wire::jose::encrypt::DecryptionKey;
+use wire::messages::Endpoint;
+
+use crate::event::{Event, Listener};
+use crate::scene::{ListedAccount, Scene};
+use crate::send::{Connections, Sender, SenderError};
+use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare, set_scene};
+use crate::tokens::Tokens;
+use judge::answer::Answer;
+use judge::check::Tools;
+use judge::check::run::RateLimited;
+use judge::exchange::{Exchange, TransportFailure};
+use judge::expectation::summary;
+use judge::verdict::Outcome;
+use pack::catalogue::{Baseline, Catalogue, Change, Need, Script};
+use pack::reason::{self, Reason};
+use plan::target::Target;
+use plan::{Plan, Planned};
+use record::redact::Redactor;
+use record::tried::PropertyOptions;
+use record::{ExchangeRecord, record_exchange};
+
+use pieces::{Piece, Pieces};
+use record::result::{self, CaseResult, RateLimit, RunResult, TimingKey};
+
+/// How a run is carried out.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// Requests at the same time.
+    pub jobs: usize,
+    /// Time limit of a request.
+    pub timeout: Duration,
+    /// How often a request is sent again after a transport failure.
+    pub retries: u32,
+    /// Requests a second at the most.
+    pub rate: Option<f64>,
+    /// Stop at the first violated MUST.
+    pub fail_fast: bool,
+    /// Key of the placeholders in evidence.
+    pub redaction_key: [u8; 32],
+    /// Whether personal data is kept in evidence.
+    pub full_evidence: bool,
+    /// How properties are tried.
+    pub properties: PropertyOptions,
+}
+
+/// Changes the registers during a run, where they are the run's own.
+pub trait RegisterControl: Send + Sync {
+    /// Exchanges the agency's certificate in `CertPub` for a new one, and gives the key that fits it.
+    ///
+    /// # Errors
+    /// Why it could not be exchanged.
+    fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String>;
+}
+
+/// Carries out plans against one target.
+pub struct Runner {
+    catalogue: Arc<Catalogue>,
+    target: Arc<Target>,
+    options: RunOptions,
+    sender: Sender,
+    tokens: Tokens,
+    tools: Tools,
+    attacker: Attacker,
+    issuer_public: OnceCell<Option<Vec<u8>>>,
+    registers: Option<Arc<dyn RegisterControl>>,
+    redactor: Redactor,
+    scenes: Mutex<HashMap<String, SceneCell>>,
+    rotated: Mutex<HashMap<String, DecryptionKey>>,
+    timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
+    rate_limits: Mutex<Vec<RateLimit>>,
+    pace: Pace,
+    unreachable: AtomicUsize,
+    reached: AtomicBool,
+    stopped: AtomicBool,
+    /// Whether the target gives clear answers, once a property has asked.
+    clear: OnceCell<bool>,
+    /// How many properties run in this plan, so that few of them share the jobs.
+    instances: AtomicUsize,
+}
+
+type SceneCell = Arc<OnceCell<Result<Arc<Scene>, StimulusError>>>;
+
+/// No more answers than this are kept that limit the rate.
+const MOST_RATE_LIMITS: usize = 1_000;
+
+/// After so many failed connections in a row from the start, nothing more is sent.
+const GIVE_UP_AFTER: usize = 5;
+
+/// Spaces requests out.
+#[derive(Debug)]
+struct Pace {
+    interval: Option<Duration>,
+    next: tokio::sync::Mutex<tokio::time::Instant>,
+}
+
+impl Pace {
+    async fn wait(&self) {
+        let Some(interval) = self.interval else {
+            return;
+        };
+        let turn = {
+            let mut next = self.next.lock().await;
+            let turn = (*next).max(tokio::time::Instant::now());
+            *next = turn + interval;
+            turn
+        };
+        tokio::time::sleep_until(turn).await;
+    }
+}
+
+impl Runner {
+    /// A runner for a target.
+    ///
+    /// # Errors
+    /// [`SenderError`] if TLS cannot be set up as the profile says.
+    pub fn new(
+        catalogue: Arc<Catalogue>,
+        target: Arc<Target>,
+        options: RunOptions,
+        attacker: Attacker,
+        tools: Tools,
+        registers: Option<Arc<dyn RegisterControl>>,
+    ) -> Result<Self, SenderError> {
+        let connections = Connections::new(&target.tls, options.timeout)?;
+        Ok(Self::over(
+            connections,
+            catalogue,
+            target,
+            options,
+            attacker,
+            tools,
+            registers,
+        ))
+    }
+
+    /// A runner over connections that other runs use too.
+    pub fn over(
+        connections: Connections,
+        catalogue: Arc<Catalogue>,
+        target: Arc<Target>,
+        options: RunOptions,
+        attacker: Attacker,
+        tools: Tools,
+        registers: Option<Arc<dyn RegisterControl>>,
+    ) -> Self {
+        Self {
+            tokens: Tokens::over(connections.registers().clone()),
+            sender: Sender::over(connections),
+            tools,
+            attacker,
+            issuer_public: OnceCell::new(),
+            registers,
+            redactor: Redactor::new(options.redaction_key, &target, options.full_evidence),
+            scenes: Mutex::default(),
+            rotated: Mutex::default(),
+            timings: Mutex::default(),
+            rate_limits: Mutex::default(),
+            pace: Pace {
+                interval: options
+                    .rate
+                    .filter(|rate| *rate > 0.0)
+                    .map(|rate| Duration::from_secs_f64(1.0 / rate)),
+                next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
+            },
+            unreachable: AtomicUsize::new(0),
+            reached: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+            clear: OnceCell::new(),
+            instances: AtomicUsize::new(1),
+            catalogue,
+            target,
+            options,
+        }
+    }
+
+    /// What took the personal data out of the evidence, and knows what it met there.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Carries out a plan: `jobs` pieces of it at a time, each a task of its own, so that all cores share the work.
+    pub async fn run(self: &Arc<Self>, plan: &Arc<Plan>, listener: &dyn Listener) -> RunResult {
+        let started = Timestamp::now();
+        listener.notice(&Event::Started {
+            instances: plan.planned.len(),
+        });
+        let mut results: Vec<Option<CaseResult>> = vec![None; plan.planned.len()];
+        self.instances.store(plan.planned.len(), Ordering::Relaxed);
+        let mut work = Pieces::of(plan);
+        let mut running = JoinSet::new();
+        let mut gathered = retrieval::Gathered::default();
+        loop {
+            while running.len() < self.options.jobs {
+                let Some(piece) = work.next() else { break };
+                running.spawn(Arc::clone(self).perform(Arc::clone(plan), piece));
+            }
+            match running.join_next().await {
+                None => break,
+                Some(Ok(Done::Single(index, result))) => {
+                    self.finish(listener, &result);
+                    results[index] = Some(*result);
+                }
+                Some(Ok(Done::Group(part))) => {
+                    work.retrieved();
+                    gathered.take(*part);
+                }
+                // A fault of the harness ends the run as if there were no task between.
+                Some(Err(ended)) => {
+                    if let Ok(panic) = ended.try_into_panic() {
+                        std::panic::resume_unwind(panic);
+                    }
+                }
+            }
+        }
+        for (index, planned) in plan
+            .planned
+            .iter()
+            .enumerate()
+            .filter(|(_, planned)| is_retrieval(planned))
+        {
+            let result = gathered.conclude(index, planned);
+            self.finish(listener, &result);
+            results[index] = Some(result);
+        }
+        for (index, planned) in plan
+            .planned
+            .iter()
+            .enumerate()
+            .filter(|(_, planned)| changes_registers(planned))
+        {
+            let result = self.single(planned).await;
+            self.finish(listener, &result);
+            results[index] = Some(result);
+        }
+        let mut fields = gathered.into_matrix().unwrap_or_default();
+        fields.conclude();
+        let timings = self
+            .timings
+            .lock()
+            .map(|timings| timings.clone())
+            .unwrap_or_default();
+        let results = plan
+            .planned
+            .iter()
+            .zip(results)
+            .map(|(planned, result)| self.whole_run(planned, result, &timings, listener))
+            .collect();
+        listener.notice(&Event::Ended);
+        RunResult {
+            results,
+            fields,
+            timings: timings.into_iter().collect(),
+            started,
+            ended: Timestamp::now(),
+        }
+    }
+
+    fn finish(&self, listener: &dyn Listener, result: &CaseResult) {
+        if matches!(result.instance.case.script, Script::WholeRun(_)) {
+            return;
+        }
+        if self.options.fail_fast
+            && result.outcome == Outcome::Violates
+            && result.instance.case.level == pack::catalogue::Level::Must
+        {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        listener.notice(&Event::Finished {
+            instance: result.instance.id.clone(),
+            outcome: result.outcome.clone(),
+        });
+    }
+
+    fn whole_run(
+        &self,
+        planned: &Planned,
+        result: Option<CaseResult>,
+        timings: &HashMap<TimingKey, Vec<Duration>>,
+        listener: &dyn Listener,
+    ) -> CaseResult {
+        let result = match (&planned.instance.case.script, result) {
+            (Script::WholeRun(check), _) => {
+                let limits = self
+                    .rate_limits
+                    .lock()
+                    .map(|limits| limits.clone())
+                    .unwrap_or_default();
+                result::judge_run(planned, check, &limits, timings, &self.target)
+            }
+            (_, Some(result)) => return result,
+            (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN)),
+        };
+        listener.notice(&Event::Finished {
+            instance: result.instance.id.clone(),
+            outcome: result.outcome.clone(),
+        });
+        result
+    }
+
+    async fn perform(self: Arc<Self>, plan: Arc<Plan>, piece: Piece) -> Done {
+        match piece {
+            Piece::Single(index) => {
+                let result = self.single(&plan.planned[index]).await;
+                Done::Single(index, Box::new(result))
+            }
+            Piece::Group(group) => Done::Group(Box::new(self.retrieve(&group).await)),
+        }
+    }
+
+    async fn single(&self, planned: &Planned) -> CaseResult {
+        let parties = match &planned.decision {
+            Err(why) => return CaseResult::not_applicable(planned, why.clone()),
+            Ok(parties) => parties,
+        };
+        if let Some(why) = self.given_up() {
+            return CaseResult::undecided(planned, why);
+        }
+        match (&planned.instance.case.script, parties.first()) {
+            (Script::WholeRun(_) | Script::Retrieval(_), _) => {
+                CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
+            }
+            (Script::Property(name), _) => self.property(planned, *name, parties).await,
+            (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NO_PARTY)),
+            (Script::Request(step), Some(party)) => {
+                self.steps(planned, party, std::slice::from_ref(step)).await
+            }
+            (Script::Steps(steps), Some(party)) => self.steps(planned, party, steps).await,
+        }
+    }
+
+    /// Why nothing more is sent, if so.
+    fn given_up(&self) -> Option<Reason> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Some(Reason::new(&reason::STOPPED));
+        }
+        let never_reached = !self.reached.load(Ordering::Relaxed);
+        (never_reached && self.unreachable.load(Ordering::Relaxed) >= GIVE_UP_AFTER)
+            .then(|| Reason::new(&reason::UNREACHABLE))
+    }
+
+    /// The sender to the target.
+    pub fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    /// The tokens of the run.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The catalogue of the run.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The shared scene for a party and baseline.
+    pub async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
+        let key = scene_key(choice);
+        let cell = match self.scenes.lock() {
+            Ok(mut scenes) => Arc::clone(scenes.entry(key).or_default()),
+            Err(_) => SceneCell::default(),
+        };
+        cell.get_or_init(|| async {
+            set_scene(choice, &self.target, Timestamp::now()).map(Arc::new)
+        })
+        .await
+        .clone()
+    }
+
+    /// Makes and sends one request, again after transport failures, and opens the answer.
+    async fn exchange(
+        &self,
+        scene: &Scene,
+        endpoint: Endpoint,
+        account: Option<&ListedAccount>,
+        changes: &[Change],
+        how: How,
+    ) -> Result<(Arc<Exchange>, Option<Answer>), Undone> {
+        let service = changes
+            .iter()
+            .find_map(|change| match change {
+                Change::Agency(service) => Some(service.as_str()),
+                _ => None,
+            })
+            .unwrap_or(&scene.service.id);
+        let token = self
+            .tokens
+            .get(&self.target, service, how.fresh_token)
+            .await
+            .map_err(Undone::Trouble)?;
+        let issuer_public = self
+            .issuer_public
+            .get_or_init(|| self.tokens.issuer_public(&self.target))
+            .await;
+        let ingredients = Ingredients {
+            target: &self.target,
+            scene,
+            token: &token,
+            issuer_public: issuer_public.as_deref(),
+            attacker: &self.attacker,
+            now: Timestamp::now(),
+        };
+        let prepared = prepare(&ingredients, endpoint, account, changes).map_err(Undone::from)?;
+        let mut attempts = 0;
+        loop {
+            self.pace.wait().await;
+            let exchange = self.sender.send(&prepared).await;
+            self.note(&exchange);
+            let again = matches!(
+                exchange.outcome,
+                Err(TransportFailure::Connect(_)
+                    | TransportFailure::Interrupted(_)
+                    | TransportFailure::TimedOut)
+            );
+            if again && how.retry && attempts < self.options.retries {
+                attempts += 1;
+                tokio::time::sleep(Duration::from_millis(100 << attempts.min(5))).await;
+                continue;
+            }
+            let answer = self.open(&exchange, scene, how.compare_keys);
+            self.note_rate_limit(&exchange, answer.as_ref());
+            return Ok((Arc::new(exchange), answer));
+        }
+    }
+
+    fn note_rate_limit(&self, exchange: &Exchange, answer: Option<&Answer>) {
+        let Some(answer) = answer.filter(|answer| answer.status == 429) else {
+            return;
+        };
+        if let Ok(mut limits) = self.rate_limits.lock()
+            && limits.len() < MOST_RATE_LIMITS
+        {
+            limits.push(RateLimit {
+                key: TimingKey {
+                    service: exchange.request.service.clone(),
+                    endpoint: exchange.request.endpoint,
+                },
+                seen: RateLimited {
+                    exchange: exchange.id,
+                    got: summary(answer),
+                    code: answer.error_code().map(str::to_owned),
+                },
+                record: self.record(exchange, Some(answer)),
+            });
+        }
+    }
+
+    fn note(&self, exchange: &Exchange) {
+        match &exchange.outcome {
+            Ok(_) => {
+                self.reached.store(true, Ordering::Relaxed);
+                let key = TimingKey {
+                    service: exchange.request.service.clone(),
+                    endpoint: exchange.request.endpoint,
+                };
+                if let Ok(mut timings) = self.timings.lock() {
+                    timings.entry(key).or_default().push(exchange.elapsed);
+                }
+            }
+            Err(
+                TransportFailure::Connect(_)
+                | TransportFailure::Tls(_)
+                | TransportFailure::TimedOut,
+            ) => {
+                self.unreachable.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
+        }
+    }
+
+    /// A new scene that no other case shares.
+    fn new_scene(&self, choice: &SceneChoice<'_>) -> Result<Scene, StimulusError> {
+        set_scene(choice, &self.target, Timestamp::now())
+    }
+
+    /// The evidence of an exchange, as a report keeps it.
+    fn record(&self, exchange: &Exchange, answer: Option<&Answer>) -> Arc<ExchangeRecord> {
+        Arc::new(record_exchange(exchange, answer, &self.redactor))
+    }
+
+    fn open(&self, exchange: &Exchange, scene: &Scene, compare_keys: bool) -> Option<Answer> {
+        let received = exchange.outcome.as_ref().ok()?;
+        let answer = judge::open::open(received, &scene.agency.decryption_key, compare_keys);
+        let rotated = self
+            .rotated
+            .lock()
+            .ok()
+            .and_then(|keys| keys.get(&scene.agency.orgno).cloned());
+        match (&answer.content, rotated) {
+            (judge::answer::Content::Unreadable(_), Some(key)) => {
+                Some(judge::open::open(received, &key, compare_keys))
+            }
+            _ => Some(answer),
+        }
+    }
+}
+
+/// How one request is carried out.
+#[derive(Clone, Copy, Debug, Default)]
+struct How {
+    retry: bool,
+    fresh_token: bool,
+    compare_keys: bool,
+}
+
+/// Why a request was not made.
+#[derive(Clone, Debug)]
+pub enum Undone {
+    /// The target's profile lacks something.
+    Lacks(Reason),
+    /// Something else than the target is in trouble.
+    Trouble(Reason),
+}
+
+impl From<StimulusError> for Undone {
+    fn from(error: StimulusError) -> Self {
+        match error {
+            StimulusError::Lacks(what) => Self::Lacks(what),
+            StimulusError::Crypto(why) => {
+                Self::Trouble(Reason::new(&reason::REQUEST_NOT_CREATED).with("cause", why))
+            }
+        }
+    }
+}
+
+enum Done {
+    Single(usize, Box<CaseResult>),
+    Group(Box<retrieval::Part>),
+}
+
+fn is_retrieval(planned: &Planned) -> bool {
+    matches!(planned.instance.case.script, Script::Retrieval(_))
+}
+
+fn changes_registers(planned: &Planned) -> bool {
+    planned.instance.case.needs.contains(&Need::OwnRegisters) && planned.decision.is_ok()
+}
+
+fn scene_key(choice: &SceneChoice<'_>) -> String {
+    let Baseline {
+        from,
+        to,
+        only_primary_owner,
+        mandate,
+        accept,
+    } = choice.baseline;
+    format!(
+        "{}|{}|{from:?}|{to:?}|{only_primary_owner:?}|{mandate}|{accept:?}",
+        choice.service.id, choice.party.party_id
+    )
+}

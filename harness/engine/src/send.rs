@@ -1,0 +1,280 @@
+//! The one module that talks to the target. Bodies are read once, up to a limit; what comes back is data.
+
+mod raw;
+
+use std::fs;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, ScopedJoinHandle};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderName, HeaderValue, Method};
+use thiserror::Error;
+
+use crate::stimulus::Prepared;
+use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
+use pack::catalogue::SendMode;
+use pack::message::UserError;
+use plan::target::TlsSettings;
+
+/// The longest body that is read, in bytes.
+pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// A request with more header bytes than this goes over a connection of its own: a server may refuse it and close
+/// before it has read everything, and that answer must still be seen.
+const LARGEST_HEAD: usize = 12 * 1024;
+
+/// What requests go through. Setting up TLS takes tens of milliseconds, so runs against targets with the same TLS
+/// settings share it.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    client: reqwest::Client,
+    raw: Arc<raw::RawSender>,
+    registers: reqwest::Client,
+    timeout: Duration,
+}
+
+/// Sends requests to the target.
+#[derive(Debug)]
+pub struct Sender {
+    connections: Connections,
+    next: AtomicU64,
+}
+
+/// Why no sender could be made.
+#[derive(Debug, Error)]
+pub enum SenderError {
+    /// A certificate or key file cannot be used.
+    #[error("{path} cannot be used for TLS: {reason}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up: {0}")]
+    Client(String),
+}
+
+impl UserError for SenderError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::File { .. } => {
+                Some("ca-file, client-certificate and client-key are PEM files".into())
+            }
+            Self::Client(_) => None,
+        }
+    }
+}
+
+impl Connections {
+    /// Connections with the target's TLS settings and a time limit for each request. They speak HTTP/1.1: on a
+    /// multiplexed connection one hostile request could take down the requests of other cases.
+    ///
+    /// # Errors
+    /// [`SenderError`] names the file that cannot be used.
+    pub fn new(tls: &TlsSettings, timeout: Duration) -> Result<Self, SenderError> {
+        let mut builder = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .http1_only()
+            .timeout(timeout)
+            .pool_max_idle_per_host(64);
+        let mut authorities = Vec::new();
+        if let Some(file) = &tls.ca_file {
+            let pem = read(file)?;
+            let certificates = reqwest::Certificate::from_pem_bundle(&pem)
+                .map_err(|error| unusable(file, error.to_string()))?;
+            for certificate in certificates {
+                builder = builder.add_root_certificate(certificate);
+            }
+            authorities = pem;
+        }
+        let mut shown = None;
+        if let Some((certificate, key)) = &tls.client_identity {
+            let identity = raw::ClientIdentity {
+                chain_pem: read(certificate)?,
+                key_pem: read(key)?,
+            };
+            builder = builder.identity(
+                reqwest::Identity::from_pkcs8_pem(&identity.chain_pem, &identity.key_pem)
+                    .map_err(|error| unusable(certificate, error.to_string()))?,
+            );
+            shown = Some(identity);
+        }
+        let made = |builder: reqwest::ClientBuilder| {
+            builder
+                .build()
+                .map_err(|error| SenderError::Client(error.to_string()))
+        };
+        // Each reads the system's certificate authorities, which takes tens of milliseconds.
+        let (raw, registers, client) = thread::scope(|scope| {
+            let raw = scope.spawn(|| raw::RawSender::new(&authorities, shown.as_ref()));
+            let registers = reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(timeout);
+            let registers = scope.spawn(|| made(registers));
+            let client = made(builder);
+            (joined(raw), joined(registers), client)
+        });
+        Ok(Self {
+            client: client?,
+            raw: Arc::new(raw.map_err(|error| SenderError::Client(error.to_string()))?),
+            registers: registers?,
+            timeout,
+        })
+    }
+
+    /// The client that talks to the registers, never to the target.
+    pub fn registers(&self) -> &reqwest::Client {
+        &self.registers
+    }
+}
+
+/// What a thread made; its panic goes on here.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+impl Sender {
+    /// A sender that numbers its exchanges from 1.
+    pub fn over(connections: Connections) -> Self {
+        Self {
+            connections,
+            next: AtomicU64::new(1),
+        }
+    }
+
+    /// Sends one request and reads the answer.
+    pub async fn send(&self, prepared: &Prepared) -> Exchange {
+        let id = ExchangeId(self.next.fetch_add(1, Ordering::Relaxed));
+        let started = jiff::Timestamp::now();
+        let clock = Instant::now();
+        let outcome = match (prepared.send, Self::request(prepared)) {
+            (None | Some(SendMode::Concurrently), Some(request)) => self.exchange(request).await,
+            (mode, _) => {
+                let sent = self.connections.raw.send(prepared, mode);
+                tokio::time::timeout(self.connections.timeout, sent)
+                    .await
+                    .unwrap_or(Err(TransportFailure::TimedOut))
+            }
+        };
+        Exchange {
+            id,
+            request: SentRequest {
+                service: prepared.service.clone(),
+                endpoint: prepared.endpoint,
+                method: prepared.method.clone(),
+                url: prepared.url.clone(),
+                headers: prepared.headers.clone(),
+                token_claims: prepared.token_claims.clone(),
+                order_claims: prepared.order_claims.clone(),
+            },
+            outcome,
+            started,
+            elapsed: clock.elapsed(),
+        }
+    }
+
+    /// The request for the HTTP client; `None` if it holds bytes that only the raw sender puts on the wire.
+    fn request(prepared: &Prepared) -> Option<reqwest::Request> {
+        // The client would add an Accept of its own to a request that is to have none.
+        let names_accept = prepared
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("accept"));
+        if prepared.exact || !names_accept || header_bytes(prepared) > LARGEST_HEAD {
+            return None;
+        }
+        let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;
+        let url = reqwest::Url::parse(&prepared.url).ok()?;
+        let mut request = reqwest::Request::new(method, url);
+        for (name, value) in &prepared.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            request
+                .headers_mut()
+                .append(name, HeaderValue::from_bytes(value).ok()?);
+        }
+        Some(request)
+    }
+
+    async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
+        let mut response = self
+            .connections
+            .client
+            .execute(request)
+            .await
+            .map_err(|error| failure(&error))?;
+        let status = response.status().as_u16();
+        let version = format!("{:?}", response.version());
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+            .collect();
+        let mut body = BytesMut::new();
+        let mut truncated = false;
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+            if body.len() + chunk.len() > LONGEST_BODY {
+                truncated = true;
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Received {
+            status,
+            version,
+            headers,
+            body: Bytes::from(body),
+            truncated,
+        })
+    }
+}
+
+fn header_bytes(prepared: &Prepared) -> usize {
+    prepared
+        .headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 4)
+        .sum()
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
+    fs::read(file).map_err(|error| unusable(file, error.to_string()))
+}
+
+fn unusable(file: &Path, reason: String) -> SenderError {
+    SenderError::File {
+        path: file.to_owned(),
+        reason,
+    }
+}
+
+fn failure(error: &reqwest::Error) -> TransportFailure {
+    let mut words = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        words = inner.to_string();
+        source = inner.source();
+    }
+    if error.is_timeout() {
+        return TransportFailure::TimedOut;
+    }
+    let lower = words.to_lowercase();
+    let about_tls = ["certificate", "ssl", "tls", "handshake"]
+        .iter()
+        .any(|word| lower.contains(word));
+    match (error.is_connect(), about_tls) {
+        (true, true) => TransportFailure::Tls(words),
+        (true, false) => TransportFailure::Connect(words),
+        (false, _) if lower.contains("invalid http") || lower.contains("invalid header") => {
+            TransportFailure::Malformed(words)
+        }
+        (false, _) => TransportFailure::Interrupted(words),
+    }
+}

@@ -1,0 +1,176 @@
+//! The valid request that every case starts from.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+use wire::jose::sign::{SignatureAlgorithm, sign_compact};
+use wire::profile::{FromRule, ServiceProfile, ToRule};
+use wire::world::PartyEntry;
+
+use crate::scene::{Scene, SignedOrder};
+use crate::stimulus::values::timestamp;
+use crate::stimulus::{StimulusError, Values};
+use pack::catalogue::Baseline;
+use pack::reason::{self, Reason};
+use plan::target::Target;
+
+/// Which scene a case needs.
+#[derive(Clone, Debug)]
+pub struct SceneChoice<'a> {
+    /// The service.
+    pub service: &'a Arc<ServiceProfile>,
+    /// The party.
+    pub party: &'a Arc<PartyEntry>,
+    /// The baseline.
+    pub baseline: &'a Baseline,
+}
+
+/// Sets a scene: a new agency case with its period, order and identifiers.
+///
+/// # Errors
+/// [`StimulusError`] if the target lacks a value the baseline needs, or signing fails.
+pub fn set_scene(
+    choice: &SceneChoice<'_>,
+    target: &Target,
+    now: Timestamp,
+) -> Result<Scene, StimulusError> {
+    let today = wire::dates::date_at(now);
+    let (service, party) = (choice.service, choice.party);
+    let agency = target
+        .agencies
+        .get(&service.id)
+        .ok_or_else(|| {
+            StimulusError::Lacks(Reason::new(&reason::NEEDS_AGENCY).with("service", &service.id))
+        })?
+        .clone();
+    let values = Values {
+        target,
+        scene: None,
+        death: party.date_of_death,
+        now,
+        today,
+        token: None,
+        order: None,
+        reference: None,
+        account_number: None,
+        path: "",
+    };
+    let usual = usual_period(service, party, today);
+    let from = choice
+        .baseline
+        .from
+        .as_ref()
+        .map(|from| values.day(from))
+        .transpose()?
+        .unwrap_or(usual.0);
+    let to = choice
+        .baseline
+        .to
+        .as_ref()
+        .map(|to| values.day(to))
+        .transpose()?
+        .unwrap_or(usual.1);
+    let case_id = Uuid::new_v4();
+    let order = match (&service.additional_reference_type, &agency.order_signer) {
+        (Some(_), Some(signer)) => {
+            let claims = valid_order(service, party, choice.baseline.mandate, case_id, now);
+            let header = json!({"alg": "PS256", "typ": "JWT", "kid": signer.kid});
+            let compact = sign_compact(&header, &claims, &signer.key, SignatureAlgorithm::Ps256)?;
+            Some(SignedOrder { claims, compact })
+        }
+        (Some(_), None) => {
+            return Err(StimulusError::lacks(&reason::NEEDS_ORDER_KEY));
+        }
+        (None, _) => None,
+    };
+    Ok(Scene {
+        service: Arc::clone(service),
+        party: Arc::clone(party),
+        agency,
+        from,
+        to,
+        only_primary_owner: only_primary_owner(choice.baseline, target),
+        mandate: choice.baseline.mandate,
+        accept: choice
+            .baseline
+            .accept
+            .clone()
+            .unwrap_or_else(|| "application/jose".into()),
+        case_id,
+        requester_id: service
+            .requester_id_required
+            .then(|| "conformance-user-1".to_owned()),
+        order,
+        accounts: OnceCell::new(),
+        controls: Mutex::new(HashMap::new()),
+    })
+}
+
+/// `OnlyPrimaryOwner` as it is spelled (I-01).
+fn only_primary_owner(baseline: &Baseline, target: &Target) -> String {
+    let value = baseline.only_primary_owner.as_deref().unwrap_or("true");
+    match target.readings.get("I-01").map(String::as_str) {
+        Some("upper-case") => value.to_uppercase(),
+        _ => value.to_owned(),
+    }
+}
+
+/// The usual period: what an ordinary request of the service asks for.
+fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (Date, Date) {
+    let from = match service.period.from {
+        FromRule::MonthsBeforeDeath { .. } => party
+            .date_of_death
+            .unwrap_or_else(|| wire::dates::months_before(today, 1)),
+        FromRule::YearsBeforeToday { .. } => wire::dates::years_before(today, 1),
+        FromRule::MonthsBeforeBankruptcy { .. } => wire::dates::months_before(today, 6),
+        FromRule::FirstDayOfLastYear => Date::constant(today.year() - 1, 1, 1),
+        FromRule::Today => today,
+    };
+    let to = match service.period.to {
+        ToRule::LastDayOfLastYear => Date::constant(today.year() - 1, 12, 31),
+        ToRule::NotBeforeFrom | ToRule::Today => today,
+    };
+    (from, to)
+}
+
+/// The claims of a valid extradition order (Utleveringspålegg i tjenesten Politi-Utlevering, 2.1).
+pub fn valid_order(
+    service: &ServiceProfile,
+    party: &PartyEntry,
+    mandate: usize,
+    case_id: Uuid,
+    now: Timestamp,
+) -> Value {
+    let today = wire::dates::date_at(now);
+    let approval = now.as_second() - 3_600;
+    let mandate = service.mandates.get(mandate);
+    json!({
+        "extraditionOrderID": Uuid::new_v4().to_string(),
+        "version": "1.0.0",
+        "partyID": party.party_id,
+        "mandate": mandate.map(|mandate| mandate.text.as_str()).unwrap_or_default(),
+        "reason": mandate.and_then(|mandate| mandate.reason.as_deref()).unwrap_or_default(),
+        "fromDate": wire::dates::years_before(today, 10).to_string(),
+        "toDate": today.to_string(),
+        "onlyPrimaryOwner": false,
+        "accountList": true,
+        "accountDetails": true,
+        "transactions": true,
+        "cards": true,
+        "roles": true,
+        "district": {"districtID": "201", "districtLabel": "Oslo politidistrikt"},
+        "approval": {
+            "approvedByID": "PTJ0001",
+            "approvedByName": "SYNTETISK JURIST",
+            "approvedByRole": "Politiadvokat",
+            "approvalTimestamp": timestamp(approval),
+        },
+        "caseID": case_id.to_string(),
+        "exp": now.as_second() + 30 * 86_400,
+    })
+}

@@ -1,0 +1,345 @@
+//! The values that templates stand for.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Span, Timestamp};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::scene::Scene;
+use crate::stimulus::StimulusError;
+use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Template, Unit};
+use pack::reason::{self, Reason};
+use plan::target::Target;
+
+/// What is known when a template gets its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Values<'a> {
+    /// The bank under test.
+    pub target: &'a Target,
+    /// The agency case; absent while the scene itself is being set.
+    pub scene: Option<&'a Scene>,
+    /// Date of death of the party.
+    pub death: Option<Date>,
+    /// This moment.
+    pub now: Timestamp,
+    /// Today in Europe/Oslo.
+    pub today: Date,
+    /// The access token.
+    pub token: Option<&'a str>,
+    /// The order and its claims.
+    pub order: Option<(&'a str, &'a Value)>,
+    /// The accountReference in the path.
+    pub reference: Option<&'a str>,
+    /// The account number behind it.
+    pub account_number: Option<&'a str>,
+    /// Path below the base URL.
+    pub path: &'a str,
+}
+
+enum Found {
+    Day(Date),
+    Moment(i64),
+    Text(String),
+    Json(Value),
+}
+
+impl Values<'_> {
+    /// The text of a template.
+    ///
+    /// # Errors
+    /// [`StimulusError::Lacks`] if the target's profile lacks a value.
+    pub fn text(&self, template: &Template) -> Result<String, StimulusError> {
+        template
+            .pieces
+            .iter()
+            .map(|piece| Ok(as_text(&self.piece(piece)?)))
+            .collect()
+    }
+
+    /// The JSON value of a template; a single numeric expression stays a number.
+    ///
+    /// # Errors
+    /// As [`Values::text`].
+    pub fn json(&self, template: &JsonTemplate) -> Result<Value, StimulusError> {
+        Ok(match template {
+            JsonTemplate::Plain(value) => value.clone(),
+            JsonTemplate::Text(text) => match text.pieces.as_slice() {
+                [only] => self.piece(only)?,
+                _ => Value::String(self.text(text)?),
+            },
+            JsonTemplate::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| self.json(item))
+                    .collect::<Result<_, _>>()?,
+            ),
+            JsonTemplate::Object(members) => Value::Object(
+                members
+                    .iter()
+                    .map(|(name, member)| Ok((name.clone(), self.json(member)?)))
+                    .collect::<Result<_, StimulusError>>()?,
+            ),
+        })
+    }
+
+    /// The day a template stands for.
+    ///
+    /// # Errors
+    /// [`StimulusError::Lacks`] if a value is missing or is no day.
+    pub fn day(&self, template: &Template) -> Result<Date, StimulusError> {
+        let text = self.text(template)?;
+        wire::dates::parse_iso(&text)
+            .map_err(|_| StimulusError::Lacks(Reason::new(&reason::NOT_A_DATE).with("value", text)))
+    }
+
+    fn piece(&self, piece: &Piece) -> Result<Value, StimulusError> {
+        match piece {
+            Piece::Literal(text) => Ok(Value::String(text.clone())),
+            Piece::Expression {
+                base,
+                offsets,
+                filters,
+            } => {
+                let mut found = self.base(base)?;
+                for offset in offsets {
+                    found = step(&found, *offset)?;
+                }
+                Ok(into_json(filters.iter().fold(found, apply)))
+            }
+        }
+    }
+
+    fn base(&self, base: &Base) -> Result<Found, StimulusError> {
+        let scene = || self.scene.ok_or_else(|| missing("a scene"));
+        let claim = |path: &str| {
+            self.order
+                .and_then(|(_, claims)| claims.pointer(path))
+                .cloned()
+                .ok_or_else(|| missing("the order"))
+        };
+        Ok(match base {
+            Base::Today => Found::Day(self.today),
+            Base::Now => Found::Moment(self.now.as_second()),
+            Base::Death => Found::Day(
+                self.death
+                    .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_DATE_OF_DEATH))?,
+            ),
+            Base::From => Found::Day(scene()?.from),
+            Base::To => Found::Day(scene()?.to),
+            Base::OrderFrom => claimed_day(&claim("/fromDate")?),
+            Base::OrderTo => claimed_day(&claim("/toDate")?),
+            Base::Approval => claimed_moment(&claim("/approval/approvalTimestamp")?)?,
+            Base::Exp => Found::Json(claim("/exp")?).number()?,
+            Base::Uuid => Found::Text(Uuid::new_v4().to_string()),
+            Base::CaseId => Found::Text(scene()?.case_id.to_string()),
+            Base::Party(None) => Found::Text(scene()?.party.party_id.clone()),
+            Base::Party(Some(wanted)) => Found::Text(self.other_party(wanted)?),
+            Base::Mandate(number) => {
+                let scene = scene()?;
+                let number = number.unwrap_or(scene.mandate);
+                Found::Text(
+                    scene
+                        .service
+                        .mandates
+                        .get(number)
+                        .ok_or_else(|| missing("the mandate"))?
+                        .text
+                        .clone(),
+                )
+            }
+            Base::MandateOf(service) => Found::Text(mandate_of(service)?),
+            Base::Token => Found::Text(self.token.ok_or_else(|| missing("the token"))?.to_owned()),
+            Base::Order => {
+                Found::Text(self.order.ok_or_else(|| missing("the order"))?.0.to_owned())
+            }
+            Base::Audience => Found::Text(self.target.audience.clone()),
+            Base::Issuer => Found::Text(self.target.issuer.issuer.clone()),
+            Base::OrgNo(None) => Found::Text(scene()?.agency.orgno.clone()),
+            Base::OrgNo(Some(service)) => Found::Text(orgno_of(service)?),
+            Base::ClientId => Found::Text(scene()?.agency.client_id.clone()),
+            Base::Reference => Found::Text(
+                self.reference
+                    .ok_or_else(|| missing("an accountReference"))?
+                    .to_owned(),
+            ),
+            Base::Path => Found::Text(self.path.to_owned()),
+            Base::AccountNumber => Found::Text(
+                self.account_number
+                    .map(str::to_owned)
+                    .or_else(|| {
+                        self.scene?
+                            .party
+                            .accounts
+                            .first()
+                            .map(|fact| fact.number.clone())
+                    })
+                    .ok_or_else(|| missing("an account number"))?,
+            ),
+            Base::Repeat(text, times) => Found::Text(text.repeat(*times)),
+            Base::Text(text) => Found::Text(text.clone()),
+        })
+    }
+
+    fn other_party(&self, wanted: &str) -> Result<String, StimulusError> {
+        let own = self.scene.map(|scene| scene.party.party_id.as_str());
+        self.target
+            .parties
+            .iter()
+            .find(|party| {
+                Some(party.party_id.as_str()) != own
+                    && party.traits.iter().any(|found| found == wanted)
+            })
+            .map(|party| party.party_id.clone())
+            .ok_or_else(|| {
+                StimulusError::Lacks(
+                    Reason::new(&reason::NEEDS_OTHER_PARTY_THAT_IS).with("trait", wanted),
+                )
+            })
+    }
+}
+
+fn mandate_of(service: &str) -> Result<String, StimulusError> {
+    wire::profile::builtin_services()
+        .iter()
+        .find(|known| known.id == service)
+        .and_then(|known| known.mandates.first())
+        .map(|mandate| mandate.text.clone())
+        .ok_or_else(|| missing("that service"))
+}
+
+fn orgno_of(service: &str) -> Result<String, StimulusError> {
+    wire::profile::builtin_services()
+        .iter()
+        .find(|known| known.id == service)
+        .and_then(|known| known.agency.orgnos.first())
+        .cloned()
+        .ok_or_else(|| missing("that service"))
+}
+
+fn missing(what: &str) -> StimulusError {
+    StimulusError::Lacks(Reason::new(&reason::NEEDS_VALUE).with("name", what))
+}
+
+impl Found {
+    fn number(self) -> Result<Self, StimulusError> {
+        match self {
+            Self::Json(Value::Number(number)) => number
+                .as_i64()
+                .map(Self::Moment)
+                .ok_or_else(|| missing("a point in time")),
+            other => Ok(other),
+        }
+    }
+}
+
+fn claimed_day(value: &Value) -> Found {
+    match value
+        .as_str()
+        .and_then(|text| wire::dates::parse_iso(text).ok())
+    {
+        Some(day) => Found::Day(day),
+        None => Found::Json(value.clone()),
+    }
+}
+
+fn claimed_moment(value: &Value) -> Result<Found, StimulusError> {
+    value
+        .as_str()
+        .and_then(|text| text.parse::<Timestamp>().ok())
+        .map(|moment| Found::Moment(moment.as_second()))
+        .ok_or_else(|| missing("approvalTimestamp"))
+}
+
+fn step(found: &Found, offset: Offset) -> Result<Found, StimulusError> {
+    match found {
+        Found::Day(day) => step_day(*day, offset).map(Found::Day),
+        Found::Moment(moment) => Ok(Found::Moment(moment + seconds(offset)?)),
+        Found::Text(_) | Found::Json(_) => Err(missing("a date to step from")),
+    }
+}
+
+fn step_day(day: Date, offset: Offset) -> Result<Date, StimulusError> {
+    let years = |amount: i64| i16::try_from(amount).map_err(|_| missing("a year within reach"));
+    let months = |amount: i64| i32::try_from(amount).map_err(|_| missing("a month within reach"));
+    match offset.unit {
+        Unit::Years => Ok(wire::dates::years_before(day, years(-offset.amount)?)),
+        Unit::Months => Ok(wire::dates::months_before(day, months(-offset.amount)?)),
+        Unit::Days => day
+            .checked_add(Span::new().days(offset.amount))
+            .map_err(|_| missing("a day within reach")),
+        Unit::Hours | Unit::Seconds => Err(missing("a day step on a date")),
+    }
+}
+
+fn seconds(offset: Offset) -> Result<i64, StimulusError> {
+    Ok(offset.amount
+        * match offset.unit {
+            Unit::Days => 86_400,
+            Unit::Hours => 3_600,
+            Unit::Seconds => 1,
+            Unit::Years | Unit::Months => return Err(missing("a step in days, hours or seconds")),
+        })
+}
+
+fn apply(found: Found, filter: &Filter) -> Found {
+    if let (Found::Moment(moment), Filter::Timestamp) = (&found, filter) {
+        return Found::Text(timestamp(*moment));
+    }
+    if let (Found::Day(day), Filter::Format(form)) = (&found, filter) {
+        return Found::Text(written(*day, form));
+    }
+    let text = as_text(&into_json(found));
+    Found::Text(match filter {
+        Filter::Text | Filter::Timestamp | Filter::Format(_) => text,
+        Filter::Encode => wire::mandate::encode(&text),
+        Filter::EncodeAll => encode_all(&text),
+        Filter::Upper => text.to_uppercase(),
+        Filter::Lower => text.to_lowercase(),
+        Filter::Base64Url => wire::jose::strict::encode_base64url(text.as_bytes()),
+        Filter::TrailingSlash => format!("{}/", text.trim_end_matches('/')),
+        Filter::NoSlash => text.trim_end_matches('/').to_owned(),
+    })
+}
+
+/// `NumericDate` as `YYYY-MM-DDThh:mm:ssZ`.
+pub(super) fn timestamp(moment: i64) -> String {
+    Timestamp::UNIX_EPOCH
+        .checked_add(SignedDuration::from_secs(moment))
+        .map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .unwrap_or_default()
+}
+
+fn written(day: Date, form: &str) -> String {
+    form.replace("YYYY", &format!("{:04}", day.year()))
+        .replace("YY", &format!("{:02}", day.year() % 100))
+        .replace("MM", &format!("{:02}", day.month()))
+        .replace("DD", &format!("{:02}", day.day()))
+}
+
+fn encode_all(text: &str) -> String {
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+fn into_json(found: Found) -> Value {
+    match found {
+        Found::Day(day) => Value::String(day.to_string()),
+        Found::Moment(moment) => Value::from(moment),
+        Found::Text(text) => Value::String(text),
+        Found::Json(value) => value,
+    }
+}
+
+fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

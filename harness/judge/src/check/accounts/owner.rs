@@ -1,0 +1,122 @@
+//! The primary owner in the list is the one at the end of the period.
+
+use crate::check::account_list::List;
+use crate::check::declared::{changed_owner, owner_at_period_end as declared_owner};
+use crate::check::tally::Tally;
+use crate::check::{Grounds, checks};
+use crate::observations;
+
+checks! {
+    "accounts-owner-at-period-end": List(owner_at_period_end), NEEDS_CHANGED_OWNER,
+        "an account whose owner changed shows the owner at the end of the period",
+        "en konto som har skiftet eier, viser eieren ved slutten av perioden";
+    "accounts-owner-known": List(owner_known), NEEDS_DECLARED_ACCOUNT,
+        "an account whose owner did not change shows that owner",
+        "en konto som ikke har skiftet eier, viser denne eieren";
+}
+
+observations! {
+    /// Another owner than the one at the end of the period.
+    OWNER_DIFFERS = "listed-owner-differs" {
+        observed: "primaryOwner is not the owner at the end of the period", "primaryOwner er ikke eieren ved slutten av perioden";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+fn owner_at_period_end(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    judge(list, grounds, tally, true);
+}
+
+fn owner_known(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    judge(list, grounds, tally, false);
+}
+
+fn judge(list: &List, grounds: &Grounds<'_>, tally: &mut Tally, changed: bool) {
+    let facts = grounds.party.accounts.iter();
+    for fact in facts.filter(|fact| changed_owner(fact) == changed) {
+        let Some(expected) = declared_owner(fact, grounds) else {
+            continue;
+        };
+        for entry in list.of(&fact.number) {
+            let Some(found) = entry.owner.as_deref() else {
+                continue;
+            };
+            tally.thing();
+            if found != expected {
+                tally.add(
+                    entry
+                        .breach("/primaryOwner/identifier/value", &OWNER_DIFFERS)
+                        .with("expected", expected)
+                        .received(found),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::accounts::fixture::{NUMBER, PARTY, declaring, judged, judged_with, list};
+    use crate::check::fixture::{Shown, assert_breach, assert_conforms, assert_nothing};
+
+    const NEXT: &str = "26845099148";
+
+    fn owned_by(owner: &str) -> Shown {
+        list(
+            "complete",
+            &json!([{"accountIdentifier": NUMBER, "primaryOwner": {"identifier": {"value": owner}}}]),
+        )
+    }
+
+    fn changed() -> serde_json::Value {
+        json!({"owner_to": "2026-05-01", "owner": NEXT})
+    }
+
+    #[test]
+    fn the_new_owner_conforms() {
+        assert_conforms(&judged(
+            owner_at_period_end,
+            &owned_by(NEXT),
+            &declaring(&[], &[changed()]),
+        ));
+    }
+
+    #[test]
+    fn the_former_owner_breaches() {
+        assert_breach(
+            &judged(
+                owner_at_period_end,
+                &owned_by(PARTY),
+                &declaring(&[], &[changed()]),
+            ),
+            &OWNER_DIFFERS,
+        );
+    }
+
+    #[test]
+    fn the_owner_of_today_breaches_for_a_period_before_the_change() {
+        let judged = judged_with(
+            owner_at_period_end,
+            &owned_by(NEXT),
+            &declaring(&[], &[changed()]),
+            |grounds| {
+                grounds.to = jiff::civil::date(2026, 3, 1);
+            },
+        );
+        assert_breach(&judged, &OWNER_DIFFERS);
+    }
+
+    #[test]
+    fn an_account_with_one_owner_all_along_is_judged_by_its_own_rule() {
+        let party = declaring(&[], &[json!({})]);
+        assert_conforms(&judged(owner_known, &owned_by(PARTY), &party));
+        assert_breach(
+            &judged(owner_known, &owned_by(NEXT), &party),
+            &OWNER_DIFFERS,
+        );
+        assert_nothing(&judged(owner_at_period_end, &owned_by(NEXT), &party));
+    }
+}

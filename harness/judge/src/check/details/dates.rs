@@ -1,0 +1,171 @@
+//! When the account was opened and closed.
+
+use crate::check::day::day;
+use crate::check::each::Objects;
+use crate::check::place::Place;
+use crate::check::tally::Tally;
+use crate::check::{Grounds, checks};
+use crate::observations;
+
+checks! {
+    "details-dates-ordered": Each(Objects::Account, dates_ordered), NEEDS_CLOSED_ACCOUNT,
+        "the account was not closed before it was opened",
+        "kontoen ikke ble avsluttet før den ble åpnet";
+    "details-within-period": Each(Objects::Account, within_period), NEEDS_DELIVERED_ACCOUNT,
+        "the account existed within the period",
+        "kontoen fantes i perioden";
+    "details-dates-declared": Each(Objects::Account, dates_declared), NEEDS_DATES,
+        "startDate and endDate are those of the declared account",
+        "startDate og endDate er de som er oppgitt for kontoen";
+}
+
+observations! {
+    /// Closed before it was opened.
+    ENDS_BEFORE_START = "account-ends-before-start" {
+        observed: "endDate is before startDate", "endDate er før startDate";
+        expected: "{start} or later", "{start} eller senere";
+    }
+    /// Opened after the period.
+    OPENED_AFTER_PERIOD = "account-opened-after-period" {
+        observed: "the account was opened after the period", "kontoen ble åpnet etter perioden";
+        expected: "{to} or earlier", "{to} eller tidligere";
+    }
+    /// Closed before the period.
+    CLOSED_BEFORE_PERIOD = "account-closed-before-period" {
+        observed: "the account was closed before the period", "kontoen ble avsluttet før perioden";
+        expected: "{from} or later", "{from} eller senere";
+    }
+    /// Another day than declared.
+    DATE_DIFFERS = "account-date-differs" {
+        observed: "{member} is not the day that the profile declares", "{member} er ikke dagen profilen oppgir";
+        expected: "{expected}", "{expected}";
+    }
+}
+
+fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    let (Some(start), Some(end)) = (place.member("startDate"), place.member("endDate")) else {
+        return;
+    };
+    let days = (
+        start.value.as_str().and_then(day),
+        end.value.as_str().and_then(day),
+    );
+    let (Some(first), Some(last)) = days else {
+        return;
+    };
+    tally.thing();
+    if last < first {
+        tally.add(end.breach(&ENDS_BEFORE_START).with("start", first));
+    }
+}
+
+fn within_period(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+    if let Some(start) = place.member("startDate")
+        && let Some(first) = start.value.as_str().and_then(day)
+    {
+        tally.thing();
+        if first > grounds.to {
+            tally.add(start.breach(&OPENED_AFTER_PERIOD).with("to", grounds.to));
+        }
+    }
+    if let Some(end) = place.member("endDate")
+        && let Some(last) = end.value.as_str().and_then(day)
+    {
+        tally.thing();
+        if last < grounds.from {
+            tally.add(end.breach(&CLOSED_BEFORE_PERIOD).with("from", grounds.from));
+        }
+    }
+}
+
+fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+    let Some(fact) = place.view.account.and_then(|account| account.fact) else {
+        return;
+    };
+    let closed = fact.closed.filter(|closed| *closed <= grounds.to);
+    for (name, declared) in [("startDate", fact.opened), ("endDate", closed)] {
+        let (Some(declared), Some(found)) = (declared, place.member(name)) else {
+            continue;
+        };
+        tally.thing();
+        if found.value.as_str().and_then(day) != Some(declared) {
+            tally.add(
+                found
+                    .breach(&DATE_DIFFERS)
+                    .with("member", name)
+                    .with("expected", declared),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::details::fixture::judged;
+    use crate::check::fixture::{assert_breach, assert_conforms, assert_nothing};
+
+    #[test]
+    fn opening_before_closing_conforms() {
+        assert_conforms(&judged(
+            dates_ordered,
+            &json!({"startDate": "2020-01-01", "endDate": "2026-01-01"}),
+            &json!({}),
+        ));
+    }
+
+    #[test]
+    fn closing_before_opening_breaches() {
+        let account = json!({"startDate": "2020-01-01", "endDate": "2019-12-31"});
+        assert_breach(
+            &judged(dates_ordered, &account, &json!({})),
+            &ENDS_BEFORE_START,
+        );
+    }
+
+    #[test]
+    fn an_account_outside_the_period_breaches() {
+        assert_conforms(&judged(
+            within_period,
+            &json!({"startDate": "2026-11-22"}),
+            &json!({}),
+        ));
+        assert_breach(
+            &judged(
+                within_period,
+                &json!({"startDate": "2026-11-23"}),
+                &json!({}),
+            ),
+            &OPENED_AFTER_PERIOD,
+        );
+        assert_breach(
+            &judged(within_period, &json!({"endDate": "2025-11-21"}), &json!({})),
+            &CLOSED_BEFORE_PERIOD,
+        );
+    }
+
+    #[test]
+    fn the_declared_days_conform_and_others_breach() {
+        let fact = json!({"opened": "2020-01-01"});
+        assert_conforms(&judged(
+            dates_declared,
+            &json!({"startDate": "2020-01-01"}),
+            &fact,
+        ));
+        assert_breach(
+            &judged(dates_declared, &json!({"startDate": "2020-01-02"}), &fact),
+            &DATE_DIFFERS,
+        );
+    }
+
+    #[test]
+    fn days_that_are_not_declared_are_not_judged() {
+        assert_nothing(&judged(
+            dates_declared,
+            &json!({"startDate": "2020-01-02"}),
+            &json!({}),
+        ));
+    }
+}

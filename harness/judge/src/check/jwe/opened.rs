@@ -1,0 +1,143 @@
+//! The answer opens with the agency's key, and what is inside is a JSON object.
+
+use pack::reason::{ANSWER_TOO_LONG, Reason};
+
+use crate::answer::{Content, Unreadable};
+use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::finding::Finding;
+use crate::observations;
+
+checks! {
+    "jwe-decrypts": Answer(decrypts, Evidence::WireForm), NEEDS_ENCRYPTED_ANSWER,
+        "the answer opens with the key of the certificate that the agency has in CertPub",
+        "svaret lar seg åpne med nøkkelen til sertifikatet som etaten har i CertPub";
+    "jwe-payload": Answer(payload, Evidence::WireForm), NEEDS_ENCRYPTED_ANSWER,
+        "inside the encryption is one JSON object",
+        "det krypterte innholdet er ett JSON-objekt";
+}
+
+observations! {
+    /// Clear text.
+    ANSWER_IN_CLEAR = "jwe-answer-in-clear" {
+        observed: "the answer is in clear", "svaret er i klartekst";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// No body.
+    ANSWER_EMPTY = "jwe-answer-empty" {
+        observed: "the answer is empty", "svaret er tomt";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// No JWE.
+    ANSWER_NOT_JWE = "jwe-answer-malformed" {
+        observed: "the answer is not a JWE", "svaret er ikke en JWE";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// For another key.
+    ANSWER_NOT_DECRYPTED = "jwe-answer-not-decrypted" {
+        observed: "the answer does not open with the agency's key", "svaret lar seg ikke åpne med etatens nøkkel";
+        expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
+    }
+    /// Something else than an object.
+    PAYLOAD_NOT_OBJECT = "jwe-payload-not-object" {
+        observed: "the encrypted content is not a JSON object", "det krypterte innholdet er ikke et JSON-objekt";
+        expected: "one JSON object", "ett JSON-objekt";
+    }
+}
+
+fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    seen.judged(match &seen.answer.content {
+        Content::Encrypted { .. } => None,
+        Content::Clear { .. } => Some(Finding::breach(&ANSWER_IN_CLEAR)),
+        Content::Empty => Some(Finding::breach(&ANSWER_EMPTY)),
+        Content::Unreadable(Unreadable::TooLong) => {
+            return Judged::lacking(Reason::new(&ANSWER_TOO_LONG));
+        }
+        Content::Unreadable(Unreadable::Malformed(why)) => {
+            Some(Finding::breach(&ANSWER_NOT_JWE).received(why))
+        }
+        Content::Unreadable(Unreadable::Undecryptable(why)) => {
+            Some(Finding::breach(&ANSWER_NOT_DECRYPTED).received(why))
+        }
+    })
+}
+
+fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    let Content::Encrypted { document, .. } = &seen.answer.content else {
+        return Judged::nothing();
+    };
+    seen.judged((!document.is_object()).then(|| {
+        let shown: String = document.to_string().chars().take(80).collect();
+        Finding::breach(&PAYLOAD_NOT_OBJECT).received(shown)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::answer::Answer;
+    use crate::check::fixture::{ask, assert_breach, assert_conforms};
+    use crate::check::jwe::fixture::{body, opened, sent, usual_header};
+
+    fn with(content: Content) -> Answer {
+        Answer {
+            status: 200,
+            media_type: Some("application/jose".into()),
+            repeats: None,
+            content,
+        }
+    }
+
+    #[test]
+    fn an_opened_answer_conforms() {
+        assert_conforms(&ask(
+            decrypts,
+            &sent(&body(&usual_header())),
+            &opened(usual_header(), json!({})),
+            &[],
+        ));
+    }
+
+    #[test]
+    fn an_answer_for_another_key_breaches() {
+        let answer = with(Content::Unreadable(Unreadable::Undecryptable(
+            "decryption failed".into(),
+        )));
+        assert_breach(
+            &ask(decrypts, &sent(&body(&usual_header())), &answer, &[]),
+            &ANSWER_NOT_DECRYPTED,
+        );
+    }
+
+    #[test]
+    fn clear_text_breaches() {
+        let answer = with(Content::Clear {
+            document: json!({}),
+        });
+        assert_breach(&ask(decrypts, &sent("{}"), &answer, &[]), &ANSWER_IN_CLEAR);
+    }
+
+    #[test]
+    fn an_object_inside_conforms() {
+        assert_conforms(&ask(
+            payload,
+            &sent(""),
+            &opened(usual_header(), json!({"accounts": []})),
+            &[],
+        ));
+    }
+
+    #[test]
+    fn a_text_inside_breaches() {
+        assert_breach(
+            &ask(
+                payload,
+                &sent(""),
+                &opened(usual_header(), json!("eyJ")),
+                &[],
+            ),
+            &PAYLOAD_NOT_OBJECT,
+        );
+    }
+}

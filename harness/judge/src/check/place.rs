@@ -1,0 +1,134 @@
+//! A value in an answer together with where it stands, so that findings can point to it.
+
+use serde_json::Value;
+
+use crate::check::View;
+use crate::finding::{Finding, Observation};
+
+/// A value of a document, with its JSON pointer and the document it stands in.
+#[derive(Clone, Debug)]
+pub struct Place<'a> {
+    /// The document it stands in.
+    pub view: &'a View<'a>,
+    /// JSON pointer (RFC 6901) from the document's root.
+    pub pointer: String,
+    /// The value.
+    pub value: &'a Value,
+}
+
+impl<'a> Place<'a> {
+    /// The root of a document.
+    pub fn root(view: &'a View<'a>) -> Self {
+        Self {
+            view,
+            pointer: String::new(),
+            value: view.document,
+        }
+    }
+
+    /// A member that is there and is not null.
+    pub fn member(&self, name: &str) -> Option<Self> {
+        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        Some(Self {
+            view: self.view,
+            pointer: format!("{}/{}", self.pointer, escape(name)),
+            value,
+        })
+    }
+
+    /// A value further down, by member names.
+    pub fn path(&self, names: &[&str]) -> Option<Self> {
+        names
+            .iter()
+            .try_fold(self.clone(), |place, name| place.member(name))
+    }
+
+    /// The elements of a member that is an array; none if it is anything else.
+    pub fn elements(&self, name: &str) -> Vec<Self> {
+        let Some(member) = self.member(name) else {
+            return Vec::new();
+        };
+        let Some(array) = member.value.as_array() else {
+            return Vec::new();
+        };
+        array
+            .iter()
+            .enumerate()
+            .map(|(index, value)| Self {
+                view: self.view,
+                pointer: format!("{}/{index}", member.pointer),
+                value,
+            })
+            .collect()
+    }
+
+    /// The text of a member, if it is one.
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.value.get(name)?.as_str()
+    }
+
+    /// The text of a value further down.
+    pub fn text_at(&self, names: &[&str]) -> Option<&'a str> {
+        names
+            .iter()
+            .try_fold(self.value, |value, name| value.get(name))?
+            .as_str()
+    }
+
+    /// A breach that points here and shows what stands here.
+    pub fn breach(&self, what: &Observation) -> Finding {
+        self.pointed(Finding::breach(what))
+    }
+
+    /// A note that points here and shows what stands here.
+    pub fn note(&self, what: &Observation) -> Finding {
+        self.pointed(Finding::note(what))
+    }
+
+    fn pointed(&self, finding: Finding) -> Finding {
+        let finding = finding
+            .at(self.pointer.clone())
+            .in_exchange(self.view.exchange.id);
+        match self.value {
+            Value::Array(_) | Value::Object(_) => finding,
+            Value::String(text) => finding.received(text.clone()),
+            other => finding.received(other.to_string()),
+        }
+    }
+}
+
+/// A reference token of a JSON pointer.
+pub fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::check::fixture::Shown;
+
+    #[test]
+    fn a_null_member_is_not_there() {
+        let shown = Shown::accounts(json!({"accounts": null}));
+        shown.view(|view| assert!(Place::root(view).member("accounts").is_none()));
+    }
+
+    #[test]
+    fn elements_of_something_that_is_no_array_are_none() {
+        let shown = Shown::accounts(json!({"accounts": {"0": "odd"}}));
+        shown.view(|view| assert!(Place::root(view).elements("accounts").is_empty()));
+    }
+
+    #[test]
+    fn a_pointer_escapes_what_json_pointers_escape() {
+        let shown = Shown::accounts(json!({"a/b": {"~": 1}}));
+        shown.view(|view| {
+            let place = Place::root(view)
+                .path(&["a/b", "~"])
+                .expect("both are there");
+            assert_eq!(place.pointer, "/a~1b/~0");
+        });
+    }
+}

@@ -1,0 +1,90 @@
+//! One answer of a case, judged with those before it, and what becomes of the case.
+
+use crate::answer::Answer;
+use crate::check::{Grounds, Seen, registry};
+use crate::exchange::{Exchange, ExchangeId};
+use crate::expectation::{Met, judge};
+use crate::finding::{Finding, Kind};
+use crate::observations;
+use crate::verdict::Outcome;
+use pack::catalogue::Step;
+use pack::reason::{self, Reason};
+
+observations! {
+    /// The valid request is refused after hostile input.
+    NO_LONGER_SERVED = "no-longer-served" {
+        observed: "after this input the valid request is no longer accepted", "etter denne inndataen godtas ikke lenger den gyldige forespørselen";
+        expected: "200 and a readable document", "200 og et lesbart dokument";
+    }
+}
+
+/// Why a case ends before all its steps are judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// There is nothing that the rule could be held against.
+    NotApplicable(Reason),
+    /// It cannot be decided.
+    Undecided(Reason),
+}
+
+/// Holds an answer against a step: its expectation and its checks. `earlier` are the case's answers before it. What
+/// was found is added to `findings`, also where the case ends here.
+///
+/// # Errors
+/// [`Halt`] if the case ends here.
+pub fn judge_answer(
+    step: &Step,
+    (exchange, answer): (&Exchange, Option<&Answer>),
+    earlier: &[Seen<'_>],
+    grounds: &Grounds<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Halt> {
+    match judge(&step.expectation, exchange, answer, grounds.production) {
+        Met::Undecided(why) => return Err(Halt::Undecided(why)),
+        Met::Decided(found) => findings.extend(found),
+    }
+    let Some(answer) = answer else { return Ok(()) };
+    let mut nothing = None;
+    let checks = step.checks.iter();
+    for check in checks.filter_map(|name| registry::check(name)) {
+        let seen = Seen { exchange, answer };
+        let Some(judged) = check.answer(seen, earlier, grounds) else {
+            continue;
+        };
+        if judged.things == 0 && judged.findings.is_empty() {
+            nothing = nothing.or(judged.missing);
+        }
+        findings.extend(judged.findings);
+    }
+    match nothing {
+        Some(missing) => Err(Halt::NotApplicable(missing.into())),
+        None => Ok(()),
+    }
+}
+
+/// What becomes of a case. A breach stands, whatever ended the case.
+pub fn conclude(findings: &[Finding], halted: Option<Halt>) -> Outcome {
+    let breached = findings.iter().any(|finding| finding.kind == Kind::Breach);
+    match halted {
+        Some(Halt::NotApplicable(why)) if !breached => Outcome::NotApplicable(why),
+        Some(Halt::Undecided(why)) if !breached => Outcome::Inconclusive(why),
+        Some(_) | None => Outcome::of(findings),
+    }
+}
+
+/// Without the same request unchanged being accepted, a refusal proves nothing.
+pub fn unaccepted_control(why: &Reason) -> Halt {
+    Halt::Undecided(Reason::new(&reason::CONTROL_NOT_ACCEPTED).caused_by(why))
+}
+
+/// Without the account list there is no account to ask about.
+pub fn unaccepted_list(why: &Reason) -> Halt {
+    Halt::Undecided(Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why))
+}
+
+/// After hostile input, the valid request must still be accepted.
+pub fn no_longer_served(why: &Reason, exchange: ExchangeId) -> Finding {
+    Finding::breach(&NO_LONGER_SERVED)
+        .received(why.text().en)
+        .in_exchange(exchange)
+}

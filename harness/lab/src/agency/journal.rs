@@ -1,0 +1,402 @@
+//! Takes calls from every listener of an environment: the first ones whole, the ones beyond the bounds in brief.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use judge::agency::journal::{ConnectionFault, Register};
+
+use crate::agency::overflow::Overflow;
+use judge::agency::journal::MoreCalls;
+use judge::agency::journal::{
+    Call, GivenAnswer, Place, UnreadableRequest, assertion_of, line, token_of,
+};
+use pack::scenario::BankName;
+
+/// Calls of a scenario that are kept whole.
+const MOST_CALLS: usize = 5_000;
+/// Bytes that these may take.
+const MOST_BYTES: usize = 128 * 1024 * 1024;
+/// Unreadable connections of a scenario that are kept; further ones are counted.
+const MOST_UNREADABLE: usize = 1_000;
+/// A call that has been open for so long is shown to whoever watches, without its answer.
+const SHOWN_OPEN_AFTER: Duration = Duration::from_secs(1);
+
+/// Takes calls from every listener of an environment.
+#[derive(Default)]
+pub struct Journal {
+    environment: usize,
+    next: Arc<AtomicU64>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    calls: Vec<Call>,
+    bytes: usize,
+    open: usize,
+    overflow: Overflow,
+    unreadable: Vec<UnreadableRequest>,
+    more_unreadable: u64,
+}
+
+/// What a journal held when a scenario ended.
+#[derive(Clone, Debug, Default)]
+pub struct Recorded {
+    /// The calls in the order of arrival.
+    pub calls: Vec<Call>,
+    /// The calls that came after the bounds were reached.
+    pub more_calls: MoreCalls,
+    /// Connections without a request that can be read.
+    pub unreadable: Vec<UnreadableRequest>,
+    /// Further ones of these.
+    pub more_unreadable: u64,
+}
+
+/// A call that waits for its answer. Dropped without one, the caller has gone away first.
+pub(in crate::agency) struct OpenCall<'a> {
+    journal: &'a Journal,
+    number: u64,
+    overflowing: Option<Call>,
+}
+
+impl OpenCall<'_> {
+    /// Notes the answer.
+    pub(in crate::agency) fn answer(mut self, given: GivenAnswer, took: Duration) {
+        if let Some(call) = &mut self.overflowing {
+            call.given = Some(given);
+            call.took = took;
+            return;
+        }
+        let mut seen = self.journal.seen();
+        let weight = given.weight();
+        let found = seen
+            .calls
+            .iter_mut()
+            .rev()
+            .find(|call| call.number == self.number);
+        if let Some(call) = found {
+            call.given = Some(given);
+            call.took = took;
+            seen.bytes += weight;
+        }
+    }
+}
+
+impl Drop for OpenCall<'_> {
+    fn drop(&mut self) {
+        let mut seen = self.journal.seen();
+        seen.open = seen.open.saturating_sub(1);
+        if let Some(call) = &self.overflowing {
+            seen.overflow.write(call);
+        }
+    }
+}
+
+impl Journal {
+    /// The journal of an environment; environments that run side by side share the counter that numbers their calls.
+    pub(in crate::agency) fn of_environment(environment: usize, counter: Arc<AtomicU64>) -> Self {
+        Self {
+            environment,
+            next: counter,
+            seen: Mutex::default(),
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of the environment.
+    pub(in crate::agency) fn environment(&self) -> usize {
+        self.environment
+    }
+
+    /// The number of the next call.
+    pub(in crate::agency) fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Takes a call that has no answer yet.
+    pub(in crate::agency) fn enter(&self, call: Call) -> OpenCall<'_> {
+        let mut seen = self.seen();
+        seen.open += 1;
+        let number = call.number;
+        let overflowing = seen.keep(call);
+        OpenCall {
+            journal: self,
+            number,
+            overflowing,
+        }
+    }
+
+    /// Notes a connection without a request that can be read.
+    pub(in crate::agency) fn note_unreadable(
+        &self,
+        bank: Option<BankName>,
+        fault: ConnectionFault,
+    ) {
+        let request = UnreadableRequest {
+            number: self.number(),
+            environment: self.environment,
+            bank,
+            received: wire::dates::now(),
+            fault,
+        };
+        let mut seen = self.seen();
+        if seen.unreadable.len() < MOST_UNREADABLE {
+            seen.unreadable.push(request);
+        } else {
+            seen.more_unreadable += 1;
+        }
+    }
+
+    /// Notes a fault that a listener reports.
+    pub(in crate::agency) fn report(
+        &self,
+        bank: Option<BankName>,
+        fault: listener::ConnectionFault,
+    ) {
+        if let Some(fault) = fault_of(fault) {
+            self.note_unreadable(bank, fault);
+        }
+    }
+
+    /// How many calls there are, and how many of them are open.
+    pub fn state(&self) -> (u64, usize) {
+        let seen = self.seen();
+        let kept = u64::try_from(seen.calls.len()).unwrap_or(u64::MAX);
+        (kept.saturating_add(seen.overflow.count()), seen.open)
+    }
+
+    /// One line for each call from the given position on, up to the first that will soon have its answer.
+    pub fn lines_from(&self, position: usize) -> Vec<String> {
+        let now = wire::dates::now();
+        let settled = |call: &&Call| {
+            let open_for = Duration::try_from(now.duration_since(call.received));
+            call.given.is_some() || open_for.is_ok_and(|open| open > SHOWN_OPEN_AFTER)
+        };
+        let seen = self.seen();
+        let from = seen.calls.iter().skip(position);
+        from.take_while(settled).map(line::line).collect()
+    }
+
+    /// Takes everything out; what comes from then on belongs to the next scenario.
+    pub fn take(&self) -> Recorded {
+        let mut seen = self.seen();
+        seen.bytes = 0;
+        let mut calls = std::mem::take(&mut seen.calls);
+        calls.sort_by_key(|call| (call.received, call.number));
+        Recorded {
+            calls,
+            more_calls: seen.overflow.take(),
+            unreadable: std::mem::take(&mut seen.unreadable),
+            more_unreadable: std::mem::take(&mut seen.more_unreadable),
+        }
+    }
+}
+
+impl Seen {
+    /// Keeps a call; gives it back where there is no room.
+    fn keep(&mut self, call: Call) -> Option<Call> {
+        if self.calls.len() >= MOST_CALLS || self.bytes >= MOST_BYTES {
+            return Some(call);
+        }
+        self.bytes += call.weight() + call.given.as_ref().map_or(0, GivenAnswer::weight);
+        self.calls.push(call);
+        None
+    }
+}
+
+impl mock_agency::Journal for Journal {
+    fn record(&self, call: mock_agency::Call) {
+        let headers = headers_of(&call.request_headers);
+        let token = match call.register {
+            Some(mock_agency::Register::Maskinporten) => assertion_of(&call.request_body),
+            _ => token_of(&headers),
+        };
+        let call = Call {
+            environment: self.environment,
+            number: self.number(),
+            place: call.register.map_or(Place::Unknown, |register| {
+                Place::Register(register_of(register))
+            }),
+            received: call.received,
+            took: call.took,
+            method: call.method.to_string(),
+            path: call.uri.path().to_owned(),
+            query: call.uri.query().unwrap_or_default().to_owned(),
+            route: None,
+            headers,
+            body: call.request_body,
+            token,
+            order: None,
+            given: Some(GivenAnswer {
+                status: call.status.as_u16(),
+                headers: headers_of(&call.response_headers),
+                document: serde_json::from_slice(&call.response_body).ok(),
+                altered: false,
+                corruption: None,
+            }),
+        };
+        let mut seen = self.seen();
+        if let Some(call) = seen.keep(call) {
+            seen.overflow.write(&call);
+        }
+    }
+
+    fn fault(&self, fault: listener::ConnectionFault) {
+        self.report(None, fault);
+    }
+}
+
+/// Headers as pairs, in order.
+pub(crate) fn headers_of(headers: &http::HeaderMap) -> Vec<(String, Vec<u8>)> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect()
+}
+
+fn register_of(register: mock_agency::Register) -> Register {
+    match register {
+        mock_agency::Register::Maskinporten => Register::Maskinporten,
+        mock_agency::Register::Police => Register::Police,
+        mock_agency::Register::CertPubLocator => Register::CertPubLocator,
+        mock_agency::Register::CertPubPublisher => Register::CertPubPublisher,
+        mock_agency::Register::Freg => Register::Freg,
+        mock_agency::Register::Persontjenesten => Register::Persontjenesten,
+        mock_agency::Register::CustomerOverview => Register::CustomerOverview,
+        mock_agency::Register::ApiRegistry => Register::ApiRegistry,
+        mock_agency::Register::Konkursvarsel => Register::Konkursvarsel,
+    }
+}
+
+/// A fault of the caller's; a connection that was closed in favour of others is none.
+fn fault_of(fault: listener::ConnectionFault) -> Option<ConnectionFault> {
+    match fault {
+        listener::ConnectionFault::NotHttp(why) => Some(ConnectionFault::NotHttp(why)),
+        listener::ConnectionFault::BrokenOff => Some(ConnectionFault::BrokenOff),
+        listener::ConnectionFault::NoTls => Some(ConnectionFault::NoTls),
+        listener::ConnectionFault::PlainHttp => Some(ConnectionFault::PlainHttp),
+        listener::ConnectionFault::OtherHost(host) => Some(ConnectionFault::OtherHost(host)),
+        listener::ConnectionFault::ClosedForRoom => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use jiff::Timestamp;
+    use judge::agency::route::Route;
+
+    fn call(place: Place, path: &str) -> Call {
+        Call {
+            environment: 0,
+            number: 1,
+            place,
+            received: Timestamp::UNIX_EPOCH,
+            took: Duration::ZERO,
+            method: "GET".into(),
+            path: path.into(),
+            query: String::new(),
+            route: path.strip_prefix("/v2").and_then(Route::of),
+            headers: Vec::new(),
+            body: Bytes::new(),
+            token: None,
+            order: None,
+            given: Some(given(200)),
+        }
+    }
+
+    fn given(status: u16) -> GivenAnswer {
+        GivenAnswer {
+            status,
+            headers: Vec::new(),
+            document: None,
+            altered: true,
+            corruption: None,
+        }
+    }
+
+    fn unanswered(journal: &Journal) -> Call {
+        Call {
+            number: journal.number(),
+            given: None,
+            ..call(Place::Unknown, "/x?secret=1")
+        }
+    }
+
+    #[test]
+    fn keeps_every_call_though_only_the_first_ones_whole() {
+        let journal = Journal::default();
+        for _ in 0..MOST_CALLS + 3 {
+            journal
+                .enter(unanswered(&journal))
+                .answer(given(204), Duration::from_millis(2));
+        }
+        assert_eq!(journal.state(), (5_003, 0));
+        let recorded = journal.take();
+        let briefs: Vec<_> = recorded.more_calls.read().collect();
+        assert_eq!((recorded.calls.len(), briefs.len()), (MOST_CALLS, 3));
+        assert_eq!(briefs[2].number, 5_003);
+        assert_eq!(briefs[2].status, Some(204));
+        assert_eq!(journal.take().more_calls.count, 0);
+    }
+
+    #[test]
+    fn a_few_large_calls_fill_it_as_well() {
+        let journal = Journal::default();
+        for _ in 0..4 {
+            let mut large = unanswered(&journal);
+            large.body = vec![0; MOST_BYTES / 3].into();
+            drop(journal.enter(large));
+        }
+        let recorded = journal.take();
+        assert_eq!((recorded.calls.len(), recorded.more_calls.count), (3, 1));
+    }
+
+    #[test]
+    fn an_answer_finds_its_call() {
+        let journal = Journal::default();
+        let entry = journal.enter(unanswered(&journal));
+        assert_eq!(journal.state(), (1, 1));
+        entry.answer(given(418), Duration::from_millis(5));
+        assert_eq!(journal.state(), (1, 0));
+        assert_eq!(journal.take().calls[0].status(), Some(418));
+    }
+
+    #[test]
+    fn a_caller_who_went_away_leaves_a_call_without_an_answer() {
+        let journal = Journal::default();
+        drop(journal.enter(unanswered(&journal)));
+        assert_eq!(journal.state(), (1, 0));
+        assert_eq!(journal.take().calls[0].status(), None);
+    }
+
+    #[test]
+    fn shows_a_call_once_it_is_answered() {
+        let journal = Journal::default();
+        let mut fresh = unanswered(&journal);
+        fresh.received = wire::dates::now();
+        let entry = journal.enter(fresh);
+        assert_eq!(journal.lines_from(0).len(), 0);
+        entry.answer(given(200), Duration::ZERO);
+        assert_eq!(journal.lines_from(0).len(), 1);
+        assert_eq!(journal.lines_from(1).len(), 0);
+    }
+
+    #[test]
+    fn counts_unreadable_connections_that_it_does_not_keep() {
+        let journal = Journal::default();
+        for _ in 0..=MOST_UNREADABLE {
+            journal.note_unreadable(None, ConnectionFault::BrokenOff);
+        }
+        let recorded = journal.take();
+        assert_eq!(
+            (recorded.unreadable.len(), recorded.more_unreadable),
+            (MOST_UNREADABLE, 1)
+        );
+    }
+}

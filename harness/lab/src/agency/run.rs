@@ -1,0 +1,347 @@
+//! A whole run against an agency: start the environments, run the scenarios, judge, and make the record.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use thiserror::Error;
+use wire::keys::KeyStore;
+use wire::profile::ServiceProfile;
+
+use crate::agency::environment::{Environment, EnvironmentError, EnvironmentOptions};
+use crate::agency::journal_file;
+use crate::agency::schedule::Schedule;
+use crate::agency::target::AgencyTarget;
+use crate::agency::trigger::Trigger;
+use judge::agency::check::Judged;
+use judge::agency::scenario_run::{EnvironmentFacts, JournalView, ScenarioRun};
+use judge::check::fields::FieldMatrix;
+use pack::agency::{AgencyCase, AgencyPack};
+use pack::catalogue::Catalogue;
+use pack::message::UserError;
+use pack::reason::{NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
+use pack::scenario::Scenario;
+use pack::text::{Language, Text};
+use plan::Filter;
+use plan::target::{TargetError, from_world};
+use record::agency;
+use record::agency::Instance;
+use record::deviation::Declarations;
+use record::redact::Redactor;
+use record::{
+    CaseRecord, FORMAT, Grounds, PackRecord, Record, ServiceRecord, SettingsRecord, Subject,
+    SubjectRole, ToolRecord, Totals,
+};
+
+/// How a run is set up.
+pub struct Options<'a> {
+    /// Name of the run.
+    pub run: String,
+    /// What goes into the record.
+    pub settings: SettingsRecord,
+    /// Which cases.
+    pub filter: Filter,
+    /// Language of what is said while it runs.
+    pub language: Language,
+    /// Key of the placeholders in the evidence.
+    pub redaction_key: [u8; 32],
+    /// File that the whole journal is written to, if any.
+    pub journal: Option<&'a Path>,
+    /// How many environments run side by side, where the agency is the mock agency; another one knows one world.
+    pub environments: usize,
+    /// Whether to stop at the first broken MUST.
+    pub fail_fast: bool,
+    /// Called with every scenario that has been run, how many have been, and how many there are.
+    pub progress: &'a (dyn Fn(usize, usize, &ScenarioRun) + Sync),
+}
+
+/// Why a run could not be carried out.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The environment could not be started.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// The environment's own world can not be read.
+    #[error(transparent)]
+    World(#[from] TargetError),
+    /// The journal can not be written.
+    #[error("the journal {path} cannot be written: {source}")]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Nothing is selected.
+    #[error("the selection matches no case")]
+    Nothing,
+}
+
+impl UserError for RunError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Environment(error) => error.help(),
+            Self::World(error) => error.help(),
+            Self::Journal { .. } => None,
+            Self::Nothing => {
+                Some("the agency's cases are named AGY-…; `--case 'AGY-*'` selects them all".into())
+            }
+        }
+    }
+}
+
+/// The services of a target.
+fn services(target: &AgencyTarget) -> Vec<&'static ServiceProfile> {
+    target
+        .services
+        .iter()
+        .filter_map(|id| wire::profile::service(id))
+        .collect()
+}
+
+/// The cases that are judged, each with its service.
+fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) -> Vec<Chosen<'a>> {
+    let services = services(target);
+    let all = pack
+        .cases
+        .iter()
+        .flat_map(|case| services.iter().map(move |service| (case, *service)));
+    all.filter(|(case, service)| {
+        case.serves(&service.id) && filter.selects_for_agency(case, &service.id)
+    })
+    .collect()
+}
+
+/// Carries a run out.
+///
+/// # Errors
+/// [`RunError`] when the environment cannot be started or nothing is selected.
+pub async fn run(
+    (catalogue, pack): (&Catalogue, &AgencyPack),
+    target: &AgencyTarget,
+    declarations: &Declarations,
+    keys: &KeyStore,
+    options: &Options<'_>,
+) -> Result<Record, RunError> {
+    let chosen = selected(pack, target, &options.filter);
+    if chosen.is_empty() {
+        return Err(RunError::Nothing);
+    }
+    let plan = plan(pack, target, &chosen);
+    let environments = start_environments(target, keys, options, plan.len()).await?;
+    let started = wire::dates::now();
+    let schedule = Schedule {
+        environments: &environments,
+        target,
+        chosen: &chosen,
+        options,
+    };
+    let runs = schedule.run(plan).await;
+    let ended = wire::dates::now();
+    let redactor = redactor(&environments, options)?;
+    let facts: Vec<EnvironmentFacts> = environments
+        .iter()
+        .map(|environment| environment.facts.clone())
+        .collect();
+    drop(environments);
+    if let Some(file) = options.journal {
+        keep_journal(file, &runs, &facts, &redactor)?;
+    }
+    let instances: Vec<Instance<'_>> = chosen
+        .iter()
+        .map(|(case, service)| judge(case, service, &runs, &facts))
+        .collect();
+    let mut cases: Vec<CaseRecord> = instances
+        .iter()
+        .map(|instance| agency::case_record(instance, pack, &redactor))
+        .collect();
+    let mut exchanges = agency::exchanges(&cases, &runs, &facts, &redactor);
+    for exchange in exchanges.values_mut() {
+        exchange.redact_again(&redactor);
+    }
+    for finding in cases.iter_mut().flat_map(|case| &mut case.findings) {
+        redactor.finding(finding);
+    }
+    let totals = Totals::of(
+        &mut cases,
+        &Grounds {
+            requirements: &pack.requirements,
+            interpretations: &catalogue.interpretations,
+            readings: &BTreeMap::new(),
+            declarations,
+            today: wire::dates::date_at(ended),
+            strict: options.settings.strict,
+        },
+    );
+    let interpretations = totals.interpretations.into_iter();
+    Ok(Record {
+        format: FORMAT.into(),
+        run: options.run.clone(),
+        tool: ToolRecord::this(),
+        pack: PackRecord::of(catalogue),
+        subject: subject(target),
+        settings: options.settings.clone(),
+        started,
+        ended,
+        judged: None,
+        verdict: totals.verdict,
+        counts: totals.counts,
+        families: totals.families,
+        requirements: totals.requirements,
+        interpretations: interpretations
+            .filter(|one| !one.cases.is_empty())
+            .collect(),
+        fields: FieldMatrix::default(),
+        deviations: totals.deviations,
+        timing: Vec::new(),
+        exchanges,
+        cases,
+    })
+}
+
+fn keep_journal(
+    file: &Path,
+    runs: &[ScenarioRun],
+    environments: &[EnvironmentFacts],
+    redactor: &Redactor,
+) -> Result<(), RunError> {
+    let write = || {
+        let mut out = BufWriter::new(File::create(file)?);
+        journal_file::write(&mut out, runs, environments, redactor)
+    };
+    write().map_err(|source| RunError::Journal {
+        path: file.to_owned(),
+        source,
+    })
+}
+
+/// A case that is judged for a service.
+pub(super) type Chosen<'a> = (&'a AgencyCase, &'static ServiceProfile);
+/// A scenario to be run for a service.
+pub(super) type Planned = (Scenario, &'static ServiceProfile);
+
+/// What the chosen cases need, service by service.
+fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
+    let needed = |scenario: &Scenario, service: &ServiceProfile| {
+        scenario.serves(&service.id)
+            && chosen
+                .iter()
+                .any(|(case, of)| of.id == service.id && case.watches(&scenario.id))
+    };
+    let mut plan = Vec::new();
+    for service in services(target) {
+        let scenarios = pack.scenarios.iter();
+        plan.extend(
+            scenarios
+                .filter(|scenario| needed(scenario, service))
+                .map(|scenario| (scenario.clone(), service)),
+        );
+    }
+    plan
+}
+
+async fn start_environments(
+    target: &AgencyTarget,
+    keys: &KeyStore,
+    options: &Options<'_>,
+    scenarios: usize,
+) -> Result<Vec<Arc<Environment>>, EnvironmentError> {
+    let count = match target.trigger {
+        Trigger::Embedded(_) => options.environments.clamp(1, scenarios.max(1)),
+        Trigger::Person | Trigger::Command(_) | Trigger::Http { .. } => 1,
+    };
+    let counter = Arc::new(AtomicU64::default());
+    let set = (0..count).map(|number| {
+        let options = EnvironmentOptions {
+            seed: options.settings.seed,
+            state: target.state.clone(),
+            first_port: target.first_port,
+            tls: target.tls,
+            number,
+            counter: Arc::clone(&counter),
+        };
+        let keys = keys.clone();
+        tokio::spawn(async move { Environment::start(&keys, &options).await })
+    });
+    let mut environments = Vec::new();
+    for environment in set.collect::<Vec<_>>() {
+        environments.push(Arc::new(environment.await.map_err(std::io::Error::other)??));
+    }
+    Ok(environments)
+}
+
+/// Judges a case from the scenarios of a service that it watches.
+pub(super) fn judge<'a>(
+    case: &'a AgencyCase,
+    service: &'static ServiceProfile,
+    runs: &'a [ScenarioRun],
+    environments: &[EnvironmentFacts],
+) -> Instance<'a> {
+    let watched: Vec<&ScenarioRun> = runs
+        .iter()
+        .filter(|run| run.task.service == service.id && case.watches(&run.scenario.id))
+        .collect();
+    let view = JournalView {
+        service,
+        environments,
+        runs: &watched,
+    };
+    let judged = match judge::agency::check::find(&case.check) {
+        _ if watched.is_empty() => Judged::NotApplicable(Reason::new(&NO_SCENARIO_RUN)),
+        Some(check) => check.judge(&view, &case.with),
+        None => Judged::NotApplicable(Reason::new(&UNKNOWN_CHECK).with("check", &case.check)),
+    };
+    Instance {
+        case,
+        service: &service.id,
+        judged,
+        runs: watched,
+    }
+}
+
+/// The people are the same on every environment.
+fn redactor(
+    environments: &[Arc<Environment>],
+    options: &Options<'_>,
+) -> Result<Redactor, TargetError> {
+    let world = environments.first().map(|environment| &environment.world);
+    let known = world
+        .and_then(|world| Some((world, world.world.banks.first()?)))
+        .map(|(world, bank)| from_world(world, bank, "environment"))
+        .transpose()?;
+    let known = known.ok_or_else(|| TargetError::Missing {
+        what: "the bank of the environment".to_owned(),
+        help: "leave the world file to the run while it lasts".to_owned(),
+    });
+    known.map(|target| {
+        Redactor::new(
+            options.redaction_key,
+            &target,
+            options.settings.full_evidence,
+        )
+    })
+}
+
+fn subject(target: &AgencyTarget) -> Subject {
+    let services = services(target);
+    Subject {
+        role: SubjectRole::Agency,
+        name: target.name.clone(),
+        orgno: services
+            .first()
+            .map(|service| service.orgno().to_owned())
+            .unwrap_or_default(),
+        build: target.build.clone(),
+        services: services
+            .iter()
+            .map(|service| ServiceRecord {
+                id: service.id.clone(),
+                title: Text::new(service.title.en.clone(), service.title.nb.clone()),
+            })
+            .collect(),
+        profile_digest: target.digest.clone(),
+    }
+}

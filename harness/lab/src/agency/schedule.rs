@@ -1,0 +1,159 @@
+//! Runs the planned scenarios on the environments, and stops early where that was asked for.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+use crate::agency::environment::Environment;
+use crate::agency::prompt::Prompt;
+use crate::agency::run::{Chosen, Options, Planned, judge};
+use crate::agency::scenario_runner::{ScenarioRunner, leave_out, needs_a_person, stop_before};
+use crate::agency::target::AgencyTarget;
+use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
+use judge::verdict::Outcome;
+use pack::catalogue::Level;
+use pack::text::Language;
+
+/// Scenarios in a row in which an agency that is not started by a person may do nothing, before the rest is left
+/// out.
+const PATIENCE: usize = 3;
+
+/// What is run, where, and for which cases.
+pub(super) struct Schedule<'a> {
+    pub(super) environments: &'a [Arc<Environment>],
+    pub(super) target: &'a AgencyTarget,
+    pub(super) chosen: &'a [Chosen<'a>],
+    pub(super) options: &'a Options<'a>,
+}
+
+/// What the runners on the environments share.
+#[derive(Clone)]
+struct Shared {
+    queue: Arc<Mutex<VecDeque<(usize, Planned)>>>,
+    stopped: Arc<AtomicBool>,
+    runs: UnboundedSender<Finished>,
+}
+
+/// A scenario that is over. Its runner goes on when it has been looked at.
+struct Finished {
+    number: usize,
+    run: ScenarioRun,
+    seen: oneshot::Sender<()>,
+}
+
+impl Schedule<'_> {
+    /// Runs the plan, on every environment one scenario at a time, and gives what was run in the plan's order.
+    pub(super) async fn run(&self, plan: Vec<Planned>) -> Vec<ScenarioRun> {
+        let count = plan.len();
+        let mut ordered: Vec<(usize, Planned)> = plan.into_iter().enumerate().collect();
+        if self.environments.len() > 1 {
+            // What takes longest begins first.
+            ordered.sort_by_key(|(_, (scenario, _))| std::cmp::Reverse(scenario.delay()));
+        }
+        let (sender, mut finished) = tokio::sync::mpsc::unbounded_channel();
+        let shared = Shared {
+            queue: Arc::new(Mutex::new(VecDeque::from(ordered))),
+            stopped: Arc::default(),
+            runs: sender,
+        };
+        let mut runners = JoinSet::new();
+        for environment in self.environments {
+            let language = self.options.language;
+            let target = self.target.clone();
+            runners.spawn(run_queue(
+                Arc::clone(environment),
+                target,
+                language,
+                shared.clone(),
+            ));
+        }
+        let stopped = Arc::clone(&shared.stopped);
+        drop(shared);
+        let facts: Vec<EnvironmentFacts> = self
+            .environments
+            .iter()
+            .map(|environment| environment.facts.clone())
+            .collect();
+        let (mut numbers, mut runs) = (Vec::new(), Vec::new());
+        while let Some(Finished { number, run, seen }) = finished.recv().await {
+            if run.ended != Ended::Stopped {
+                (self.options.progress)(runs.len() + 1, count, &run);
+            }
+            numbers.push(number);
+            runs.push(run);
+            if self.options.fail_fast && self.breaks_a_must(&runs, &facts) {
+                stopped.store(true, Ordering::Relaxed);
+            }
+            // A runner that has gone needs no answer.
+            let _ = seen.send(());
+        }
+        let mut ordered: Vec<(usize, ScenarioRun)> = numbers.into_iter().zip(runs).collect();
+        ordered.sort_by_key(|(number, _)| *number);
+        ordered.into_iter().map(|(_, run)| run).collect()
+    }
+
+    /// Whether the last of the runs, with those before it, breaks a MUST that is judged.
+    fn breaks_a_must(&self, runs: &[ScenarioRun], facts: &[EnvironmentFacts]) -> bool {
+        let Some(last) = runs.last() else {
+            return false;
+        };
+        let watching = self.chosen.iter().filter(|(case, service)| {
+            case.level == Level::Must
+                && service.id == last.task.service
+                && case.watches(&last.scenario.id)
+        });
+        watching
+            .map(|(case, service)| judge(case, service, runs, facts).outcome())
+            .any(|outcome| outcome == Outcome::Violates)
+    }
+}
+
+/// Runs on one environment until the queue is empty.
+async fn run_queue(
+    environment: Arc<Environment>,
+    target: AgencyTarget,
+    language: Language,
+    shared: Shared,
+) {
+    let prompt = needs_a_person(&target).then(Prompt::open);
+    let runner = ScenarioRunner {
+        target: &target,
+        language,
+        prompt: prompt.as_ref(),
+    };
+    let mut idle = 0;
+    loop {
+        let next = shared
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front();
+        let Some((number, (scenario, service))) = next else {
+            break;
+        };
+        let run = if shared.stopped.load(Ordering::Relaxed) {
+            stop_before(&environment, &scenario, service)
+        } else if idle < PATIENCE {
+            runner.run(&environment, &scenario, service).await
+        } else {
+            leave_out(&environment, &scenario, service)
+        };
+        let Some(run) = run else { continue };
+        // A person may leave scenarios out; one who does not even do that is not there.
+        let chosen = prompt.is_some() && run.ended != Ended::TimeLimit;
+        idle = if run.is_idle() && !chosen {
+            idle + 1
+        } else {
+            0
+        };
+        let (seen, looked_at) = oneshot::channel();
+        let over = Finished { number, run, seen };
+        if shared.runs.send(over).is_err() || looked_at.await.is_err() {
+            break;
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Name, connection, TLS and base path: whether the bank is where the profile says.
+
+mod base_path;
+
+use jiff::Timestamp;
+use tokio::net::{TcpStream, lookup_host};
+use wire::messages::Endpoint;
+
+use crate::doctor::trouble::Trouble;
+use crate::doctor::{Diagnosis, Whose, clock, keys, tls};
+use engine::runner::Runner;
+use engine::stimulus::Prepared;
+use judge::exchange::{Received, TransportFailure};
+use judge::expectation::no_answer;
+use pack::text::Text;
+use plan::target::Target;
+
+/// What the way to the bank is like.
+pub(super) struct Reached {
+    pub(super) diagnoses: Vec<Diagnosis>,
+    /// Seconds that the bank's clock is ahead of this machine's.
+    pub(super) clock: Option<i64>,
+    /// Whether the API answers there.
+    pub(super) speaks: bool,
+}
+
+/// Looks at the way to the bank, and ends at the first thing that bars it.
+pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
+    let mut diagnoses = Vec::new();
+    let answer = match way(runner, target, &mut diagnoses).await {
+        Ok(answer) => answer,
+        Err(bar) => {
+            diagnoses.push(bar);
+            return Reached {
+                diagnoses,
+                clock: None,
+                speaks: false,
+            };
+        }
+    };
+    let clock = clock::ahead(answer.header("date"), Timestamp::now());
+    let diagnosis = base_path::examine(runner, target, &answer).await;
+    let speaks = !(diagnosis.is_wrong() && diagnosis.whose == Some(Whose::Configuration));
+    diagnoses.push(diagnosis);
+    Reached {
+        diagnoses,
+        clock,
+        speaks,
+    }
+}
+
+/// Goes the way; gives the bank's answer to a request without a token, or what bars the way.
+async fn way(
+    runner: &Runner,
+    target: &Target,
+    diagnoses: &mut Vec<Diagnosis>,
+) -> Result<Received, Diagnosis> {
+    let (host, port) = place(&target.base_url).ok_or_else(|| no_place(target))?;
+    diagnoses.push(name(&host, port).await?);
+    diagnoses.push(connection(&host, port).await?);
+    if target.base_url.starts_with("https://") {
+        if let Some(diagnosis) = keys::tls_client(target, Timestamp::now()) {
+            return Err(diagnosis);
+        }
+        let handshake = tls::shake_hands(&target.tls, (&host, port)).await;
+        let diagnosis = tls::judge(&handshake, &host, Timestamp::now());
+        if diagnosis.is_wrong() {
+            return Err(diagnosis);
+        }
+        diagnoses.push(diagnosis);
+    } else {
+        diagnoses.push(plain(&host));
+    }
+    let exchange = runner.sender().send(&without_token(&target.base_url)).await;
+    match exchange.outcome {
+        Ok(received) => Ok(received),
+        Err(failure) => Err(broken(target, (&host, port), &failure).await),
+    }
+}
+
+fn no_place(target: &Target) -> Diagnosis {
+    Diagnosis::fault(
+        Text::new("name", "navn"),
+        Text::same(target.base_url.clone()),
+        Whose::Configuration,
+        Text::new(
+            "write base-url as https://host/v2",
+            "skriv base-url som https://vert/v2",
+        ),
+    )
+}
+
+async fn name(host: &str, port: u16) -> Result<Diagnosis, Diagnosis> {
+    let what = Text::new("name", "navn");
+    match lookup_host((host, port)).await.map(|mut all| all.next()) {
+        Ok(Some(address)) => Ok(Diagnosis::good(
+            what,
+            Text::same(format!("{host} → {}", address.ip())),
+        )),
+        Ok(None) | Err(_) => Err(Diagnosis::fault(
+            what,
+            Text::new(
+                format!("{host} has no address"),
+                format!("{host} har ingen adresse"),
+            ),
+            Whose::Configuration,
+            Text::new(
+                "is the host in base-url written right, and does this machine's DNS know it?",
+                "er verten i base-url riktig skrevet, og kjenner denne maskinens DNS den?",
+            ),
+        )),
+    }
+}
+
+async fn connection(host: &str, port: u16) -> Result<Diagnosis, Diagnosis> {
+    let connected = tokio::time::timeout(tls::PATIENCE, TcpStream::connect((host, port))).await;
+    let trouble = match connected {
+        Ok(Ok(_stream)) => {
+            let what = Text::new("connection", "forbindelse");
+            return Ok(Diagnosis::good(what, Text::same(format!("{host}:{port}"))));
+        }
+        Ok(Err(error)) => Trouble::of_connection(&error),
+        Err(_) => Trouble::TimedOut,
+    };
+    Err(no_connection(&format!("{host}:{port}"), &trouble))
+}
+
+fn no_connection(place: &str, trouble: &Trouble) -> Diagnosis {
+    let words = trouble.words();
+    let (whose, advice) = match trouble {
+        Trouble::Refused => (
+            Whose::Bank,
+            Text::new(
+                "is the bank running there, and is the port in base-url right?",
+                "kjører banken der, og er porten i base-url riktig?",
+            ),
+        ),
+        Trouble::NoAddress
+        | Trouble::TimedOut
+        | Trouble::NoWay
+        | Trouble::Tls
+        | Trouble::Other(_) => (
+            Whose::Network,
+            Text::new(
+                "is the way open from this machine (firewall, allow list, VPN)?",
+                "er veien åpen fra denne maskinen (brannmur, tillatelsesliste, VPN)?",
+            ),
+        ),
+    };
+    Diagnosis::unreached(
+        Text::new("connection", "forbindelse"),
+        Text::new(
+            format!("{place}: {}", words.en),
+            format!("{place}: {}", words.nb),
+        ),
+        whose,
+        advice,
+    )
+}
+
+fn place(base_url: &str) -> Option<(String, u16)> {
+    let uri: http::Uri = base_url.parse().ok()?;
+    let usual = if uri.scheme_str()? == "https" {
+        443
+    } else {
+        80
+    };
+    Some((
+        uri.host()?.trim_matches(['[', ']']).to_owned(),
+        uri.port_u16().unwrap_or(usual),
+    ))
+}
+
+fn without_token(base_url: &str) -> Prepared {
+    Prepared {
+        service: String::new(),
+        endpoint: Endpoint::Accounts,
+        method: "GET".into(),
+        url: format!("{base_url}/accounts"),
+        headers: vec![("Accept".into(), "application/jose".into())],
+        exact: false,
+        send: None,
+        token_claims: None,
+        order_claims: None,
+    }
+}
+
+fn plain(host: &str) -> Diagnosis {
+    let what = Text::same("TLS");
+    let loopback = host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    if loopback {
+        return Diagnosis::good(
+            what,
+            Text::new(
+                "none, and none is needed on this machine's own address",
+                "ingen, og det trengs ikke på maskinens egen adresse",
+            ),
+        );
+    }
+    Diagnosis::note(
+        what,
+        Text::new("none: plain HTTP", "ingen: ren HTTP"),
+        Text::new(
+            "tokens and answers go unprotected: write base-url with https://",
+            "token og svar går ubeskyttet: skriv base-url med https://",
+        ),
+    )
+}
+
+/// What it means that no answer came over a connection that was made.
+async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure) -> Diagnosis {
+    let secure = target.base_url.starts_with("https://");
+    let words = match failure {
+        TransportFailure::Connect(words)
+        | TransportFailure::Tls(words)
+        | TransportFailure::Interrupted(words)
+        | TransportFailure::Malformed(words) => words.as_str(),
+        TransportFailure::TimedOut => "",
+    };
+    let client = || tls::refused_client(words, target.tls.client_identity.is_some());
+    if let Some(diagnosis) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {
+        return diagnosis;
+    }
+    if !secure && speaks_tls(target, place).await {
+        return https_instead();
+    }
+    let what = Text::same("HTTP");
+    if *failure == TransportFailure::TimedOut {
+        return Diagnosis::unreached(
+            what,
+            no_answer(failure).text(),
+            Whose::Bank,
+            Text::new(
+                "the connection is made and nothing comes: is the bank overloaded, or does it wait for a register?",
+                "forbindelsen er opprettet, men ingenting kommer: er banken overbelastet, eller venter den på et register?",
+            ),
+        );
+    }
+    Diagnosis::unreached(
+        what,
+        no_answer(failure).text(),
+        Whose::Configuration,
+        Text::new(
+            "does something else than the bank listen on the port of base-url?",
+            "lytter noe annet enn banken på porten i base-url?",
+        ),
+    )
+}
+
+async fn speaks_tls(target: &Target, place: (&str, u16)) -> bool {
+    match tls::shake_hands(&target.tls, place).await {
+        tls::Handshake::Done(..) => true,
+        tls::Handshake::NoTls | tls::Handshake::Failed(_) => false,
+    }
+}
+
+/// For an `http` address behind which TLS is spoken.
+fn https_instead() -> Diagnosis {
+    Diagnosis::fault(
+        Text::same("TLS"),
+        Text::new(
+            "base-url begins with http://, and TLS is spoken there",
+            "base-url begynner med http://, og det snakkes TLS der",
+        ),
+        Whose::Configuration,
+        Text::new(
+            "write base-url with https://",
+            "skriv base-url med https://",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::State;
+
+    #[test]
+    fn the_port_follows_from_the_scheme() {
+        assert_eq!(
+            place("https://bank.example/v2"),
+            Some(("bank.example".into(), 443))
+        );
+        assert_eq!(place("http://[::1]:8080/v2"), Some(("::1".into(), 8080)));
+        assert_eq!(place("bank.example"), None);
+    }
+
+    #[test]
+    fn a_machine_on_which_nothing_listens_is_no_fault_of_the_network() {
+        let diagnosis = no_connection("x:1", &Trouble::Refused);
+        assert_eq!(
+            (diagnosis.state, diagnosis.whose),
+            (State::Unreached, Some(Whose::Bank))
+        );
+    }
+
+    #[test]
+    fn a_machine_that_is_silent_is_the_networks() {
+        let diagnosis = no_connection("x:1", &Trouble::TimedOut);
+        assert_eq!(
+            (diagnosis.state, diagnosis.whose),
+            (State::Unreached, Some(Whose::Network))
+        );
+    }
+
+    #[test]
+    fn plain_http_is_fit_for_this_machine_alone() {
+        assert_eq!(plain("127.0.0.1").state, State::Good);
+        assert_eq!(plain("bank.example").state, State::Note);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_never_given_is_the_profiles() {
+        let diagnosis = name("bank.invalid", 443).await.expect_err("no address");
+        assert_eq!(
+            (diagnosis.state, diagnosis.whose),
+            (State::Fault, Some(Whose::Configuration))
+        );
+    }
+}

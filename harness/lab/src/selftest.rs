@@ -1,0 +1,20 @@
+//! The detection score: the catalogue against the good bank, its right variants, and every defect.
+
+mod assignment;
+mod bench;
+mod chart;
+mod layout;
+mod render;
+mod score;
+mod subject;
+mod tally;
+
+pub use assignment::{
+    Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry,
+};
+pub use bench::{Bench, SelftestError};
+pub use chart::chart;
+pub use render::{json, markdown, terminal};
+pub use score::{Detection, Role, Score, Sound};
+pub use subject::{Examined, Seen, Selection, Subject, Wanted};
+pub use tally::tally;

@@ -1,0 +1,21 @@
+//! The case pack: what is tested, as data. Reading it finds every mistake an author can make before a run.
+
+mod case;
+mod change;
+mod diagnostic;
+mod entry;
+mod load;
+mod template;
+pub mod words;
+
+pub use case::{
+    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector,
+    Script, Step, Survey,
+};
+pub use change::{
+    Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit,
+};
+pub use diagnostic::CatalogueError;
+pub use entry::{Interpretation, Requirement, Source};
+pub use load::{Catalogue, CheckNames, PackFiles};
+pub use template::{Base, Filter, JsonTemplate, Offset, Piece, Template, TemplateError, Unit};

@@ -1,0 +1,337 @@
+//! A case: what is sent, what must come back, why, and how strong the rule is.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use openssl::sha::sha256;
+use serde::{Deserialize, Serialize};
+use wire::messages::Endpoint;
+
+use crate::catalogue::change::{Change, SendMode};
+use crate::catalogue::template::Template;
+use crate::hex::hex;
+use crate::property::PropertyName;
+use crate::text::Text;
+
+/// The stable name of a case, e.g. `ORDER-FORM-003`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CaseId(pub String);
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The strength of a rule, by the document's own word.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "UPPERCASE")]
+#[value(rename_all = "UPPER")]
+pub enum Level {
+    /// «kan», «may», «can».
+    May,
+    /// «bør», «anbefales», «should», «recommended».
+    Should,
+    /// «skal», «må», «must», «shall», «required».
+    Must,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::May => "MAY",
+            Self::Should => "SHOULD",
+            Self::Must => "MUST",
+        })
+    }
+}
+
+/// One case of the catalogue.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Stable id.
+    pub id: CaseId,
+    /// The family, e.g. `HEADERS`.
+    pub family: String,
+    /// The rule as a sentence.
+    pub title: Text,
+    /// Why it matters.
+    pub why: Text,
+    /// The level of the sentence tested.
+    pub level: Level,
+    /// The requirements it tests.
+    pub requirements: Vec<String>,
+    /// The interpretations it rests on.
+    pub interpretations: Vec<String>,
+    /// The services it applies to; `None` for all.
+    pub services: Option<Vec<String>>,
+    /// The endpoints it unfolds over.
+    pub endpoints: Endpoints,
+    /// The party it needs.
+    pub party: PartySelector,
+    /// The account it needs, by trait.
+    pub account: Option<String>,
+    /// What the target or the run must be able to.
+    pub needs: Vec<Need>,
+    /// The valid request that is changed, where it is not the usual one.
+    pub baseline: Baseline,
+    /// What is done and what must come back.
+    pub script: Script,
+}
+
+impl Case {
+    /// Names what the case sends: the start of a SHA-256 digest over the valid request and every change to it. What is
+    /// expected of the answers, and how it is weighed, is no part of it.
+    pub fn stimulus(&self) -> String {
+        let steps: &[Step] = match &self.script {
+            Script::Request(step) => std::slice::from_ref(step),
+            Script::Steps(steps) => steps,
+            Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => &[],
+        };
+        let sent: Vec<_> = steps
+            .iter()
+            .map(|step| (step.endpoint, &step.changes, &step.fresh))
+            .collect();
+        let survives: Vec<bool> = steps
+            .iter()
+            .map(|step| step.expectation == Expectation::Survives)
+            .collect();
+        let all = (&self.party, &self.account, &self.baseline, sent, survives);
+        let digest = sha256(format!("{all:?}").as_bytes());
+        hex(digest.first_chunk::<8>().unwrap_or(&[0; 8]))
+    }
+}
+
+/// The endpoints a case unfolds over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpoints {
+    /// Every endpoint of the service.
+    OfTheService,
+    /// Every endpoint that the service has no access to.
+    OutsideTheService,
+    /// These, as far as the service has them.
+    Only(Vec<Endpoint>),
+}
+
+/// Which party of the target's profile a case uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartySelector {
+    /// The service's usual one: an owner for the police, a deceased owner for OED.
+    Usual,
+    /// One that has all these traits, per service; the key `*` serves every other service.
+    Traits(BTreeMap<String, Vec<String>>),
+}
+
+/// What a case needs beside a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// The target runs in test mode.
+    TestMode,
+    /// The target runs in production mode.
+    ProductionMode,
+    /// The target delivers right of disposal by alternative 1.
+    #[serde(rename = "alternative-1")]
+    Alternative1,
+    /// The target delivers right of disposal by alternative 2.
+    #[serde(rename = "alternative-2")]
+    Alternative2,
+    /// The registers are the harness's own and can be changed during the run.
+    OwnRegisters,
+    /// The run can issue tokens in the issuer's name.
+    TokenMinting,
+    /// The run can sign with certificates of its own in the police's key set.
+    OwnPoliceKeys,
+}
+
+/// The valid request that a case starts from, where it differs from the usual one. The control has it too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// First day of the period.
+    pub from: Option<Template>,
+    /// Last day of the period.
+    pub to: Option<Template>,
+    /// `OnlyPrimaryOwner` as sent.
+    pub only_primary_owner: Option<String>,
+    /// Number of the mandate text, from 0.
+    pub mandate: usize,
+    /// Accept header.
+    pub accept: Option<String>,
+}
+
+/// What a case does.
+#[derive(Clone, Debug)]
+pub enum Script {
+    /// One request on each endpoint.
+    Request(Step),
+    /// Several requests, in order.
+    Steps(Vec<Step>),
+    /// Judged from whole retrievals.
+    Retrieval(Survey),
+    /// Judged from all exchanges of the run, by this check.
+    WholeRun(String),
+    /// Generated requests and what must hold of them.
+    Property(PropertyName),
+}
+
+/// One request and what must come back.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The endpoint; the instance's own if not said.
+    pub endpoint: Option<Endpoint>,
+    /// What is changed.
+    pub changes: Vec<Change>,
+    /// What must come back.
+    pub expectation: Expectation,
+    /// Named checks on the answer.
+    pub checks: Vec<String>,
+    /// What is made anew for this step instead of shared with the steps before.
+    pub fresh: Vec<Fresh>,
+}
+
+impl Step {
+    /// How many requests it sends: several where they are to come at the same time.
+    pub fn requests(&self) -> usize {
+        const AT_ONCE: usize = 8;
+        if self.changes.contains(&Change::Send(SendMode::Concurrently)) {
+            AT_ONCE
+        } else {
+            1
+        }
+    }
+}
+
+/// What a step does not share with the steps before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fresh {
+    /// `AccountInfoRequestID` (and with it order and references).
+    Case,
+    /// The access token.
+    Token,
+    /// The extradition order.
+    Order,
+}
+
+/// What must come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// 200 with a readable document.
+    Accepted,
+    /// Refused with one of these pairs.
+    Refused {
+        /// The pairs the sources name.
+        expected: Vec<Pair>,
+        /// Pairs that the sources leave room for; noted.
+        also: Vec<Pair>,
+    },
+    /// Either accepted or refused with one of these pairs; which is noted.
+    Either(Vec<Pair>),
+    /// Any complete answer below 500 in a right shape, and the control is still accepted afterwards.
+    Survives,
+}
+
+/// An HTTP status and the code in the error body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Pair {
+    /// HTTP status.
+    pub status: u16,
+    /// e.g. `ACC-001`; `None` for any.
+    pub code: Option<String>,
+}
+
+impl Pair {
+    /// Reads `400 ACC-001` or `404 *`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (status, code) = text.split_once(' ')?;
+        let status = status
+            .parse()
+            .ok()
+            .filter(|status| (100..600).contains(status))?;
+        let code = match code {
+            "*" => None,
+            code => {
+                let digits = code.strip_prefix("ACC-")?;
+                (digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+                    .then_some(())?;
+                Some(code.to_owned())
+            }
+        };
+        Some(Self { status, code })
+    }
+
+    /// Whether an answer has this status and code.
+    pub fn matches(&self, status: u16, code: Option<&str>) -> bool {
+        self.status == status
+            && self
+                .code
+                .as_deref()
+                .is_none_or(|expected| code == Some(expected))
+    }
+}
+
+impl fmt::Display for Pair {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.status)?;
+        match &self.code {
+            Some(code) => write!(formatter, " {code}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A case that is judged from whole retrievals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// The checks, by name.
+    pub checks: Vec<String>,
+    /// For the FIELDS family: the category whose rows the case unfolds over.
+    pub rows: Option<wire::profile::Category>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_with_a_star_matches_any_code() {
+        let pair = Pair::parse("404 *").expect("a pair");
+        assert!(pair.matches(404, None));
+        assert!(pair.matches(404, Some("ACC-002")));
+        assert!(!pair.matches(400, Some("ACC-002")));
+    }
+
+    #[test]
+    fn a_pair_with_a_code_wants_that_code() {
+        let pair = Pair::parse("400 ACC-001").expect("a pair");
+        assert!(pair.matches(400, Some("ACC-001")));
+        assert!(!pair.matches(400, Some("ACC-010")));
+        assert!(!pair.matches(400, None));
+    }
+
+    #[test]
+    fn refuses_words_that_are_no_pair() {
+        for text in [
+            "400",
+            "400 ACC-1",
+            "4000 ACC-001",
+            "ACC-001 400",
+            "400  ACC-001",
+        ] {
+            assert_eq!(Pair::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Messages about arguments, files and the program itself: one English sentence, what to do about it, and the places in
+//! files that are wrong.
+
+mod mistake;
+
+use std::fmt;
+
+use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, NamedSource, SourceCode};
+
+pub use mistake::Mistake;
+
+/// An error that the user of the program can act on. Its `Display` is the sentence, without a full stop.
+pub trait UserError: std::error::Error {
+    /// What to do about it.
+    fn help(&self) -> Option<String> {
+        None
+    }
+
+    /// The places in a file that are wrong, each with its own sentence.
+    fn mistakes(&self) -> &[Mistake] {
+        &[]
+    }
+}
+
+impl UserError for std::io::Error {}
+impl UserError for serde_json::Error {}
+impl UserError for wire::keys::KeyError {}
+impl UserError for wire::world::WorldError {}
+
+/// What is wrong, what to do about it, and where.
+#[derive(Clone, Debug)]
+pub struct Message {
+    what: String,
+    help: Option<String>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Message {
+    /// A sentence alone.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            help: None,
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The message as it is printed: a sentence with advice, then each place with an excerpt of the file.
+    pub fn render(&self, handler: &GraphicalReportHandler) -> String {
+        let whole = Diagnosis {
+            what: self.what.clone(),
+            help: self.help.clone(),
+            place: None,
+        };
+        let places = self.mistakes.iter().map(Mistake::diagnosis);
+        let parts: Vec<String> = std::iter::once(whole)
+            .chain(places)
+            .map(|diagnosis| diagnosis.render(handler))
+            .collect();
+        parts.join("\n")
+    }
+}
+
+impl<E: UserError> From<E> for Message {
+    fn from(error: E) -> Self {
+        Self {
+            what: error.to_string(),
+            help: error.help(),
+            mistakes: error.mistakes().to_vec(),
+        }
+    }
+}
+
+/// One sentence, with the place in a file that it is about.
+#[derive(Debug)]
+struct Diagnosis {
+    what: String,
+    help: Option<String>,
+    place: Option<(NamedSource<String>, LabeledSpan)>,
+}
+
+impl Diagnosis {
+    fn render(&self, handler: &GraphicalReportHandler) -> String {
+        let mut text = String::new();
+        // A string accepts everything that is written to it.
+        let _ = handler.render_report(&mut text, self);
+        text
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Diagnosis {}
+
+impl Diagnostic for Diagnosis {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        let (source, _) = self.place.as_ref()?;
+        Some(source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, label) = self.place.as_ref()?;
+        Some(Box::new(std::iter::once(label.clone())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use miette::GraphicalTheme;
+
+    use super::*;
+
+    #[test]
+    fn advice_follows_the_sentence() {
+        let message = Message::new("there is no such bank").with_help("name another");
+        let text = message.render(&GraphicalReportHandler::new_themed(GraphicalTheme::none()));
+        assert!(text.contains("help: name another"), "{text}");
+    }
+}

@@ -1,0 +1,81 @@
+//! One mistake at one place of a file.
+
+use std::fmt;
+use std::ops::Range;
+
+use miette::{LabeledSpan, NamedSource};
+
+use crate::message::Diagnosis;
+
+/// One mistake, at one place.
+#[derive(Clone, Debug)]
+pub struct Mistake(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
+    message: String,
+    help: Option<String>,
+    file: String,
+    source: String,
+    span: Range<usize>,
+}
+
+impl Mistake {
+    /// A mistake at `span` (bytes) of the file's text.
+    pub fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self(Box::new(Details {
+            message: message.into(),
+            help: None,
+            file: file.to_owned(),
+            source: text.to_owned(),
+            span,
+        }))
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// A TOML syntax or type mistake, where the parser found it.
+    pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        Self::new(file, text, error.span().unwrap_or(0..0), error.message())
+    }
+
+    /// Line and column of the mistake, both from 1.
+    pub fn position(&self) -> (usize, usize) {
+        let before = self
+            .0
+            .source
+            .get(..self.0.span.start)
+            .unwrap_or(&self.0.source);
+        let line = before.matches('\n').count() + 1;
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        (line, last.chars().count() + 1)
+    }
+
+    /// The mistake, ready to be shown with an excerpt of the file.
+    pub(super) fn diagnosis(&self) -> Diagnosis {
+        Diagnosis {
+            what: self.to_string(),
+            help: self.0.help.clone(),
+            place: Some((
+                NamedSource::new(&self.0.file, self.0.source.clone()),
+                LabeledSpan::new_with_span(Some("here".into()), self.0.span.clone()),
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.position();
+        write!(
+            formatter,
+            "{}:{line}:{column}: {}",
+            self.0.file, self.0.message
+        )
+    }
+}

@@ -1,0 +1,205 @@
+//! Whether the target has what an instance needs, and which parties it uses.
+
+use std::sync::Arc;
+
+use wire::profile::{FromRule, ServiceProfile};
+use wire::world::{AccountFact, PartyEntry, Relation};
+
+use crate::Instance;
+use crate::target::Target;
+use pack::catalogue::{Need, PartySelector, Script};
+use pack::reason::{self, Reason};
+
+/// Whether what is declared about an account fits a case's wish.
+pub fn fits(fact: &AccountFact, wanted: &str) -> bool {
+    match wanted {
+        "open" => {
+            fact.relation == Relation::Owner && fact.closed.is_none() && !fact.data_not_delivered
+        }
+        "closed" => fact.closed.is_some(),
+        "credit-line" => fact.credit_line,
+        "data-not-delivered" => fact.data_not_delivered,
+        "cards" => fact.cards.is_some_and(|cards| cards > 0),
+        "foreign-currency" => fact.currency != "NOK",
+        "disposed" => fact.relation == Relation::Disposes,
+        "many-transactions" => fact.transactions.is_some_and(|count| count > 1000),
+        other => fact.traits.iter().any(|found| found == other),
+    }
+}
+
+/// The parties an instance uses, or why it does not run.
+pub(super) fn decide(
+    instance: &Instance,
+    target: &Target,
+    parties: &[Arc<PartyEntry>],
+    own_registers: bool,
+) -> Result<Vec<Arc<PartyEntry>>, Reason> {
+    for need in &instance.case.needs {
+        let has = match need {
+            Need::OwnRegisters => own_registers,
+            other => target.has(*other),
+        };
+        if !has {
+            return Err(lacks(*need));
+        }
+    }
+    let set = instance
+        .case
+        .interpretations
+        .iter()
+        .find_map(|id| Some((id, target.readings.get(id)?)));
+    if let Some((id, choice)) = set {
+        return Err(Reason::new(&reason::INTERPRETATION_OVERRIDDEN)
+            .with("interpretation", id)
+            .with("choice", choice));
+    }
+    let found = select(instance, parties)?;
+    match &instance.case.script {
+        Script::Retrieval(_) | Script::Property(_) => Ok(found),
+        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => {
+            Ok(found.into_iter().take(1).collect())
+        }
+    }
+}
+
+fn select(
+    instance: &Instance,
+    parties: &[Arc<PartyEntry>],
+) -> Result<Vec<Arc<PartyEntry>>, Reason> {
+    let traits = match &instance.case.party {
+        PartySelector::Usual => None,
+        PartySelector::Traits(map) => map.get(&instance.service.id).or_else(|| map.get("*")),
+    };
+    let found: Vec<Arc<PartyEntry>> = match traits {
+        None => {
+            let mut usual: Vec<_> = parties
+                .iter()
+                .filter(|party| is_usual(party, &instance.service))
+                .cloned()
+                .collect();
+            usual.sort_by_key(|party| unsuitability(party));
+            usual
+        }
+        Some(traits) if traits == &["any"] => parties
+            .iter()
+            .filter(|party| may_be_asked_about(party, &instance.service))
+            .cloned()
+            .collect(),
+        Some(traits) => {
+            let mut found: Vec<_> = parties
+                .iter()
+                .filter(|party| traits.iter().all(|wanted| party.traits.contains(wanted)))
+                .filter(|party| has_account(party, instance.case.account.as_deref()))
+                .cloned()
+                .collect();
+            found.sort_by_key(|party| unsuitability(party));
+            found
+        }
+    };
+    let whole = matches!(instance.case.script, Script::Retrieval(_));
+    let found: Vec<_> = found
+        .into_iter()
+        .filter(|party| has_account(party, instance.case.account.as_deref()))
+        .filter(|party| !whole || may_be_asked_about(party, &instance.service))
+        .collect();
+    if found.is_empty() {
+        return Err(needs_fixture(traits.map(Vec::as_slice), instance));
+    }
+    Ok(found)
+}
+
+fn needs_fixture(traits: Option<&[String]>, instance: &Instance) -> Reason {
+    let traits = match traits {
+        Some(traits) => traits.join(" + "),
+        None => usual_traits(&instance.service).join(" + "),
+    };
+    let kind = match &instance.case.account {
+        Some(_) => reason::NEEDS_PARTY_WITH_ACCOUNT,
+        None => reason::NEEDS_PARTY,
+    };
+    let reason = Reason::new(&kind).with("traits", traits);
+    match &instance.case.account {
+        Some(account) => reason.with("account", account),
+        None => reason,
+    }
+}
+
+fn lacks(need: Need) -> Reason {
+    Reason::new(&match need {
+        Need::TestMode => reason::NEEDS_TEST_MODE,
+        Need::ProductionMode => reason::NEEDS_PRODUCTION_MODE,
+        Need::Alternative1 => reason::NEEDS_ALTERNATIVE_1,
+        Need::Alternative2 => reason::NEEDS_ALTERNATIVE_2,
+        Need::OwnRegisters => reason::NEEDS_OWN_REGISTERS,
+        Need::TokenMinting => reason::NEEDS_TOKEN_ISSUING,
+        Need::OwnPoliceKeys => reason::NEEDS_OWN_POLICE_KEYS,
+    })
+}
+
+fn usual_traits(service: &ServiceProfile) -> &'static [&'static str] {
+    match service.period.from {
+        FromRule::MonthsBeforeDeath { .. } => &["owner", "deceased"],
+        _ => &["owner"],
+    }
+}
+
+fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
+    let has = |wanted: &str| party.traits.iter().any(|found| found == wanted);
+    let unusual = [
+        "shielded",
+        "organisation",
+        "data-not-delivered",
+        "deceased-date-unknown",
+    ];
+    usual_traits(service).iter().all(|wanted| has(wanted))
+        && !unusual.iter().any(|odd| has(odd))
+        && may_be_asked_about(party, service)
+        && (usual_traits(service).contains(&"deceased") || !has("deceased"))
+}
+
+/// Whether the service may ask about the party at all: for settlement after death, a person with a known date of death.
+pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
+    match service.period.from {
+        FromRule::MonthsBeforeDeath { .. } => {
+            party.date_of_death.is_some()
+                && !party.traits.iter().any(|found| found == "organisation")
+        }
+        _ => true,
+    }
+}
+
+/// Parties with less that is special come first: they make the plainest baseline.
+fn unsuitability(party: &PartyEntry) -> (bool, usize) {
+    let deliverable = party.accounts.iter().any(|account| {
+        account.relation == Relation::Owner
+            && account.closed.is_none()
+            && !account.data_not_delivered
+    });
+    let large = party
+        .traits
+        .iter()
+        .any(|found| found == "many-transactions");
+    (
+        !deliverable && !party.accounts.is_empty(),
+        party.traits.len() + usize::from(large) * 100,
+    )
+}
+
+/// Whether the party has an account with that trait; without a trait, any party will do.
+fn has_account(party: &PartyEntry, account: Option<&str>) -> bool {
+    let Some(wanted) = account else { return true };
+    party.accounts.iter().any(|fact| fits(fact, wanted))
+}
+
+/// The party a service's ordinary requests are made for, if the target declares one.
+pub fn usual_party<'a>(
+    service: &ServiceProfile,
+    parties: &'a [PartyEntry],
+) -> Option<&'a PartyEntry> {
+    let mut usual: Vec<_> = parties
+        .iter()
+        .filter(|party| is_usual(party, service))
+        .collect();
+    usual.sort_by_key(|party| unsuitability(party));
+    usual.first().copied()
+}

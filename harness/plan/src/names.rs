@@ -1,0 +1,211 @@
+//! The names that filters select by, and the ones close to a pattern that matches none of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use wire::messages::Endpoint;
+use wire::profile::ServiceProfile;
+
+use crate::filter::matches;
+use crate::unfold;
+use pack::agency::AgencyPack;
+use pack::catalogue::Catalogue;
+
+/// How many names are suggested.
+const FEW: usize = 3;
+
+/// The names of a catalogue, by what they name.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    cases: BTreeSet<String>,
+    families: BTreeSet<String>,
+    services: BTreeSet<String>,
+    /// Services beyond those that a bank is asked for by itself: known, and not suggested.
+    more_services: BTreeSet<String>,
+    endpoints: BTreeSet<String>,
+    requirements: BTreeSet<String>,
+    instances: BTreeSet<String>,
+}
+
+/// Which of the names a pattern is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Cases and their instances.
+    Case,
+    /// Families.
+    Family,
+    /// Services.
+    Service,
+    /// Endpoints.
+    Endpoint,
+    /// Requirements.
+    Requirement,
+}
+
+impl Names {
+    /// The names of a bank's catalogue.
+    pub fn of_bank(catalogue: &Catalogue) -> Self {
+        let services = catalogue.services.iter();
+        let (asked_for, more): (Vec<_>, Vec<_>) = services.partition(|service| service.asked_for);
+        let ids = |services: Vec<&ServiceProfile>| {
+            let services = services.into_iter();
+            services.map(|service| service.id.clone()).collect()
+        };
+        let cases = catalogue.cases.iter();
+        let instances = catalogue.cases.iter().flat_map(|case| {
+            let case = Arc::new(case.clone());
+            let services = catalogue.services.iter().cloned().map(Arc::new);
+            services.flat_map(move |service| unfold(&case, &service, catalogue))
+        });
+        Self {
+            cases: cases.clone().map(|case| case.id.0.clone()).collect(),
+            families: cases.map(|case| case.family.clone()).collect(),
+            services: ids(asked_for),
+            more_services: ids(more),
+            endpoints: Endpoint::ALL.map(|endpoint| format!("{endpoint:?}")).into(),
+            requirements: catalogue.requirements.keys().cloned().collect(),
+            instances: instances.map(|instance| instance.id.0).collect(),
+        }
+    }
+
+    /// The names of an agency's catalogue, whose cases do not unfold over endpoints.
+    pub fn of_agency(pack: &AgencyPack, services: &[String]) -> Self {
+        let cases = pack.cases.iter();
+        let instances = cases.clone().flat_map(|case| {
+            let services = services.iter().filter(|service| case.serves(service));
+            services.map(|service| format!("{}/{service}", case.id))
+        });
+        Self {
+            instances: instances.collect(),
+            cases: cases.clone().map(|case| case.id.clone()).collect(),
+            families: cases.map(|case| case.family.clone()).collect(),
+            services: services.iter().cloned().collect(),
+            more_services: BTreeSet::new(),
+            endpoints: BTreeSet::new(),
+            requirements: pack.requirements.keys().cloned().collect(),
+        }
+    }
+
+    /// Whether a pattern matches anything.
+    pub fn has(&self, axis: Axis, pattern: &str) -> bool {
+        let any = |names: &BTreeSet<String>| names.iter().any(|name| matches(pattern, name));
+        any(self.of(axis))
+            || match axis {
+                Axis::Case => any(&self.instances),
+                Axis::Service => any(&self.more_services),
+                Axis::Family | Axis::Endpoint | Axis::Requirement => false,
+            }
+    }
+
+    /// Names close to a pattern, the closest first; all of them if there are few.
+    pub fn near(&self, axis: Axis, pattern: &str) -> Vec<String> {
+        let names = self.of(axis);
+        if names.len() <= 2 * FEW {
+            return names.iter().cloned().collect();
+        }
+        let families = (axis == Axis::Case).then_some(&self.families);
+        let families = families.into_iter().flatten();
+        let candidates = names
+            .iter()
+            .cloned()
+            .chain(families.map(|family| format!("{family}-*")));
+        nearest(pattern, candidates)
+    }
+
+    fn of(&self, axis: Axis) -> &BTreeSet<String> {
+        match axis {
+            Axis::Case => &self.cases,
+            Axis::Family => &self.families,
+            Axis::Service => &self.services,
+            Axis::Endpoint => &self.endpoints,
+            Axis::Requirement => &self.requirements,
+        }
+    }
+}
+
+fn nearest(pattern: &str, candidates: impl Iterator<Item = String>) -> Vec<String> {
+    let pattern = pattern.to_lowercase();
+    let core = pattern.trim_matches(['*', '-']);
+    // A slip of a letter or three; a short word allows less than a long one.
+    let slack = (pattern.chars().count() / 3).clamp(1, 3);
+    let mut found: Vec<(usize, String)> = candidates
+        .filter_map(|candidate| {
+            let name = candidate.to_lowercase();
+            let distance = distance(&pattern, &name);
+            let within = core.chars().count() > 2 && name.contains(core);
+            (within || distance <= slack).then_some((distance, candidate))
+        })
+        .collect();
+    found.sort();
+    found.truncate(FEW);
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+/// How many letters have to be put in, taken out or replaced to make one word of the other (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, theirs) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *theirs);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pack::catalogue::PackFiles;
+
+    fn names() -> Names {
+        let catalogue =
+            Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
+                .expect("the built-in pack is right");
+        Names::of_bank(&catalogue)
+    }
+
+    #[test]
+    fn counts_the_letters_that_differ() {
+        assert_eq!(distance("tokn", "token"), 1);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("roles", "roles"), 0);
+    }
+
+    #[test]
+    fn a_family_with_a_slip_is_found() {
+        assert_eq!(names().near(Axis::Family, "TOKN")[0], "TOKEN");
+        assert_eq!(names().near(Axis::Case, "TOKN-*")[0], "TOKEN-*");
+    }
+
+    #[test]
+    fn a_case_that_lacks_a_digit_is_found() {
+        assert_eq!(names().near(Axis::Case, "TOKEN-01")[0], "TOKEN-001");
+    }
+
+    #[test]
+    fn few_names_are_all_shown() {
+        assert_eq!(names().near(Axis::Endpoint, "xyz").len(), 5);
+    }
+
+    #[test]
+    fn nothing_is_near_what_is_far_from_everything() {
+        assert_eq!(names().near(Axis::Requirement, "qqqqqqqqqq"), [""; 0]);
+    }
+
+    #[test]
+    fn patterns_match_on_every_axis() {
+        let names = names();
+        assert!(names.has(Axis::Case, "token-*"));
+        assert!(names.has(Axis::Case, "TOKEN-001/*/Roles"));
+        assert!(names.has(Axis::Family, "ORDER-*"));
+        assert!(names.has(Axis::Service, "*dodsfall"));
+        assert!(names.has(Axis::Endpoint, "*transactions*"));
+        assert!(names.has(Axis::Requirement, "TRUST-*"));
+        assert!(!names.has(Axis::Endpoint, "transaction"));
+    }
+}

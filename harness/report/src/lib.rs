@@ -1,0 +1,32 @@
+//! Reports: every format is a pure function of the [`Record`](record::Record) of a run.
+//!
+//! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
+//! everything a target said is treated as hostile text.
+
+mod coverage;
+pub mod diff;
+pub mod example;
+mod family;
+mod group;
+pub mod html;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod merge;
+mod provenance;
+mod reproduce;
+pub mod sarif;
+pub mod signature;
+mod standing;
+mod summary;
+pub mod terminal;
+mod visible;
+mod wording;
+mod words;
+pub mod write;
+
+pub use reproduce::Reproduce;
+pub use standing::Standing;
+pub use summary::{headline, next_step, verdict_sentence};
+pub(crate) use visible::visible;
+pub use words::level_word;

@@ -1,7 +1,0 @@
-//! `dsop-conformance`: the command line.
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    harness::cli::main()
-}
