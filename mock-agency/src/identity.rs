@@ -47,11 +47,8 @@ pub(crate) fn equip(
 ) -> Result<Agency, RegistersError> {
     let [client_name, decryption_name] = key_names(service);
     let client_public = public(&state.key(&client_name, keys)?)?;
-    let signer = service
-        .agency
-        .supplier
-        .as_deref()
-        .unwrap_or(service.orgno());
+    let supplier = service.supplier_of(service.orgno());
+    let signer = supplier.unwrap_or(service.orgno());
     let client_chain = enterprise.issue_chain(signer, &service.agency.name, &client_public)?;
     let decryption_public = public(&state.key(&decryption_name, keys)?)?;
     let decryption_chain =
@@ -75,7 +72,7 @@ pub(crate) fn equip(
         client: RegisteredClient {
             client_id,
             consumer: service.orgno().to_owned(),
-            supplier: service.agency.supplier.clone(),
+            supplier: supplier.map(str::to_owned),
             scopes: scopes(service),
             keys: HashMap::from([(kid, client_public)]),
         },

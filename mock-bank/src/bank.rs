@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use wire::world::{BankEntry, PartyEntry};
 
-use crate::config::{BankConfig, Mode, RightOfDisposal, SERVICES};
+use crate::config::{BankConfig, Mode, RightOfDisposal, known_services};
 use crate::core::Core;
 use crate::data::facts;
 use crate::server;
@@ -50,7 +50,7 @@ pub enum BankError {
     #[error("the TLS certificate and key cannot be used: {0}")]
     Tls(String),
     /// A service that the bank does not know.
-    #[error("there is no service `{0}` to serve; the bank knows {known}", known = SERVICES.join(" and "))]
+    #[error("there is no service `{0}` to serve; the bank knows {known}", known = known_services().join(", "))]
     Service(String),
     /// No services at all.
     #[error("the bank has no service to serve")]

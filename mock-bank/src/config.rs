@@ -27,6 +27,8 @@ pub struct RegisterAddresses {
     pub certpub_locator: String,
     /// Base address of the person registry.
     pub person_registry: String,
+    /// Base address of the register of bankruptcies (Konkursvarsel).
+    pub bankruptcy_register: String,
 }
 
 /// The root certificate that orders must chain up to: PEM, one or more certificates.
@@ -171,10 +173,13 @@ pub struct BankConfig {
 }
 
 /// Ids of the services that the bank can serve.
-pub const SERVICES: [&str; 2] = ["politi-utlevering", "oppgjor-etter-dodsfall"];
+pub fn known_services() -> Vec<String> {
+    let profiles = wire::profile::builtin_services();
+    profiles.iter().map(|profile| profile.id.clone()).collect()
+}
 
 impl BankConfig {
-    /// A bank in test mode on a free loopback port that serves both services and does everything
+    /// A bank in test mode on a free loopback port that serves every service and does everything
     /// right.
     pub fn new(registers: RegisterAddresses) -> Self {
         Self {
@@ -184,7 +189,7 @@ impl BankConfig {
             base_url: None,
             mode: Mode::default(),
             right_of_disposal: RightOfDisposal::default(),
-            services: SERVICES.map(str::to_owned).to_vec(),
+            services: known_services(),
             orgno: "310000027".to_owned(),
             name: "Syntetisk Sparebank".to_owned(),
             seed: 1,

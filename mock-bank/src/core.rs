@@ -15,6 +15,7 @@ use crate::config::{BankConfig, OrderRoot};
 use crate::data::model::DataSet;
 use crate::defect::{Defect, Defects, Memory};
 use crate::order::claims::Moment;
+use crate::registers::bankruptcies::Bankruptcies;
 use crate::registers::certpub::CertPub;
 use crate::registers::issuer::{IssuerKeys, issuer_keys};
 use crate::registers::persons::Persons;
@@ -39,6 +40,7 @@ pub(crate) struct Core {
     pub(crate) police_keys: PoliceKeys,
     pub(crate) certpub: CertPub,
     pub(crate) persons: Persons,
+    pub(crate) bankruptcies: Bankruptcies,
     /// Used by defects and variants alone.
     pub(crate) memory: Memory,
 }
@@ -63,7 +65,11 @@ impl Core {
                 .data
                 .clone()
                 .unwrap_or_else(|| Arc::new(DataSet::make(config.seed))),
-            delivery: Delivery::new(profile::builtin_fields(), &config.defects),
+            delivery: Delivery::new(
+                profile::builtin_fields(),
+                config.variants.has(Variant::UndecidedDelivered),
+                &config.defects,
+            ),
             sealer: Sealer::random().map_err(|_| BankError::Random)?,
             registry: match &config.client {
                 Some(client) => Registry::over(client.clone()),
@@ -86,6 +92,7 @@ impl Core {
                 },
             ),
             persons: Persons::new(&registers.person_registry, times.persons),
+            bankruptcies: Bankruptcies::new(&registers.bankruptcy_register, times.persons),
             memory: Memory::default(),
             base_url,
             config,

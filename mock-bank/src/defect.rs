@@ -59,13 +59,13 @@ fn nearest(name: &str) -> Vec<&'static str> {
 
 /// The set of defects that a bank has. Empty means a bank that does everything right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Defects([u64; 8]);
+pub struct Defects([u64; 10]);
 
-const _: () = assert!(Defect::ALL.len() <= 512, "the set has room for 512 defects");
+const _: () = assert!(Defect::ALL.len() <= 640, "the set has room for 640 defects");
 
 impl Defects {
     /// No defects: a bank that does everything right.
-    pub const NONE: Self = Self([0; 8]);
+    pub const NONE: Self = Self([0; 10]);
 
     /// Whether the bank has this defect.
     pub fn has(&self, defect: Defect) -> bool {
@@ -81,7 +81,7 @@ impl Defects {
 
     /// Whether there is no defect.
     pub fn is_empty(&self) -> bool {
-        self.0 == [0; 8]
+        self.0 == [0; 10]
     }
 
     /// The result of the rule, or "fulfilled" where the bank has the defect of not enforcing it.

@@ -4,9 +4,10 @@ mod admission;
 mod defective;
 mod document;
 mod lenient;
-mod oed;
 mod police;
 mod references;
+mod standing;
+mod without_order;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,7 @@ use crate::request::Incoming;
 use crate::request::media::AnswerForm;
 use crate::variant::{self, Variant};
 
-pub(crate) use admission::{Admitted, Subject};
+pub(crate) use admission::{Admitted, AskedGuardian, Subject};
 
 /// What is sent back.
 #[derive(Debug, Clone)]
@@ -103,8 +104,11 @@ async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ru
     match admitted.form {
         AnswerForm::Clear => Ok(Reply::new(StatusCode::OK, media_type::JSON, document)),
         AnswerForm::Encrypted => {
+            let supplier = admitted.service.profile.supplier_of(&admitted.consumer);
             let orgno = if defects.has(Defect::JweToWrongKey) {
                 other_agency(core, &admitted.consumer)
+            } else if let Some(supplier) = supplier.filter(|_| defects.has(Defect::EncryptsToSupplier)) {
+                supplier.to_owned()
             } else {
                 admitted.consumer.clone()
             };
@@ -232,8 +236,16 @@ fn error_class(core: &Core, refusal: &Refusal) -> Class {
         Rule::TokenConsumerUnknown,
     ]
     .contains(&refusal.rule);
-    let is_forbidden = (core.has(Variant::TokenRefusedWith403)
-        && refusal.class == Class::Unauthenticated)
+    let is_by_register = [
+        Rule::NotGuardian,
+        Rule::GuardianTask,
+        Rule::GuardianshipPeriod,
+        Rule::NotBankrupt,
+    ]
+    .contains(&refusal.rule);
+    let is_forbidden = (core.has(Variant::RegisterRefusedWith403) && is_by_register)
+        || (core.has(Variant::TokenRefusedWith403)
+            && refusal.class == Class::Unauthenticated)
         || (core.has(Variant::MandateRefusedWith403) && refusal.rule == Rule::MandateUnknown);
     if core.has(Variant::ConsumerRefusedWith401) && is_about_consumer {
         Class::Unauthenticated

@@ -29,7 +29,7 @@ mod variant;
 
 pub use bank::{Bank, BankError};
 pub use config::{
-    BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, SERVICES,
+    BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, known_services,
     TlsIdentity,
 };
 pub use data::model::DataSet;

@@ -165,6 +165,7 @@ fn registers(
         police_jwks_uri,
         certpub_locator,
         person_registry,
+        bankruptcy_register,
     } = given;
     let known = world.map(|loaded| &loaded.world);
     let root_of_world = world.map(|loaded| loaded.resolve(&loaded.world.order_root));
@@ -188,6 +189,9 @@ fn registers(
         person_registry: person_registry
             .or(known.map(|w| w.person_registry.clone()))
             .ok_or_else(|| missing("person_registry"))?,
+        bankruptcy_register: bankruptcy_register
+            .or(known.and_then(|w| w.bankruptcy_register.clone()))
+            .unwrap_or_default(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The registers that the bank asks, and what it remembers of their answers.
 
+pub(crate) mod bankruptcies;
 pub(crate) mod certpub;
 pub(crate) mod issuer;
 pub(crate) mod keys;

@@ -1,49 +1,30 @@
-//! The services that the bank serves, and what each of them may ask for.
+//! The services that the bank serves, and what each of them may ask for: its profile, read and not known by name.
 
 use jiff::civil::Date;
 use wire::dates;
 use wire::identifiers::PartyId;
 use wire::messages::Endpoint;
-use wire::profile::ServiceProfile;
+use wire::profile::{
+    DisposedAccounts, FurtherCheck, OnlyPrimaryOwnerRule, PartyKind, ServiceProfile,
+};
 
+use crate::config::{Mode, RightOfDisposal};
 use crate::defect::{Defect, Defects};
 use crate::refusal::{Class, Refusal, Rule, Ruling};
 
-/// The rules that a service is served by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum ServiceKind {
-    /// Politi-Utlevering.
-    Police,
-    /// Oppgjør etter dødsfall.
-    Oed,
-}
-
-impl ServiceKind {
-    /// The kind of the service with that profile id.
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        match id {
-            "politi-utlevering" => Some(Self::Police),
-            "oppgjor-etter-dodsfall" => Some(Self::Oed),
-            _ => None,
-        }
-    }
-}
-
-/// A service as this bank serves it: the rules and the profile's texts.
+/// A service as this bank serves it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Service {
-    pub(crate) kind: ServiceKind,
     pub(crate) profile: &'static ServiceProfile,
 }
 
 impl Service {
-    /// The services of these ids, in their order; `None` for an id that is not served.
+    /// The service of this id; `None` for an id that is not served.
     pub(crate) fn find(id: &str) -> Option<Self> {
-        let kind = ServiceKind::from_id(id)?;
         let profile = wire::profile::builtin_services()
             .iter()
             .find(|profile| profile.id == id)?;
-        Some(Self { kind, profile })
+        Some(Self { profile })
     }
 
     /// Whether the agency with this organisation number is the service's.
@@ -51,22 +32,48 @@ impl Service {
         self.profile.agency.orgnos.iter().any(|own| own == orgno)
     }
 
-    /// Whether the decoded mandate is one of the service's texts.
-    pub(crate) fn has_mandate(&self, text: &str) -> bool {
-        self.profile
-            .mandates
-            .iter()
-            .any(|mandate| mandate.text == text)
+    /// Whether the decoded mandate is one of the service's texts in this environment.
+    pub(crate) fn has_mandate(&self, text: &str, mode: Mode, defects: &Defects) -> bool {
+        let is_valid_here = |test_only: bool| {
+            !test_only || mode == Mode::Test || defects.has(Defect::TestMandateInProduction)
+        };
+        let of_step_two = self.profile.mandates.iter().any(|mandate| {
+            is_valid_here(mandate.test_only) && is_the_mandate(&mandate.text, text, defects)
+        });
+        let of_step_one = defects.has(Defect::StepOneMandateTaken)
+            && self.profile.overview.mandates.iter().any(|mandate| mandate.text == text);
+        of_step_two || of_step_one
+    }
+
+    /// Whether requests carry an extradition order.
+    pub(crate) fn has_order(&self) -> bool {
+        self.profile.further_check == FurtherCheck::ExtraditionOrder
+    }
+
+    /// Whether requests name a guardian.
+    pub(crate) fn has_guardian(&self) -> bool {
+        self.profile.further_check == FurtherCheck::Guardianship
+    }
+
+    /// How accounts that the control object disposes of are shown, where `OnlyPrimaryOwner` is false.
+    pub(crate) fn right_of_disposal(
+        &self,
+        chosen: RightOfDisposal,
+        defects: &Defects,
+    ) -> RightOfDisposal {
+        match self.profile.disposed_accounts {
+            DisposedAccounts::BanksChoice => chosen,
+            DisposedAccounts::All if defects.has(Defect::SkattAlternativeOne) => {
+                RightOfDisposal::Alternative1
+            }
+            DisposedAccounts::All | DisposedAccounts::Never => RightOfDisposal::Alternative2,
+        }
     }
 
     /// An endpoint outside the service is refused.
-    /// Source: Løsningsbeskrivelse for Oppgjør etter dødsfall, API-spesifikasjon.
+    /// Source: API-spesifikasjon of the service pages.
     pub(crate) fn admits(&self, endpoint: Endpoint, defects: &Defects) -> Ruling {
-        let outside = match self.kind {
-            ServiceKind::Police => false,
-            ServiceKind::Oed => matches!(endpoint, Endpoint::Cards | Endpoint::Roles),
-        };
-        if !outside || defects.has(Defect::ForbiddenEndpointServed) {
+        if self.profile.has_endpoint(endpoint) || defects.has(Defect::ForbiddenEndpointServed) {
             return Ok(());
         }
         let refusal = Refusal::from(Rule::EndpointNotOfService);
@@ -78,14 +85,20 @@ impl Service {
 
     /// The kinds of party that may be asked about.
     pub(crate) fn admits_party(&self, party: &PartyId, defects: &Defects) -> Ruling {
-        match (self.kind, party) {
-            (ServiceKind::Oed, PartyId::Organisation(_))
-                if !defects.has(Defect::OedOrganisationServed) =>
-            {
-                Err(Rule::OrganisationNotOfService.into())
-            }
-            (ServiceKind::Police | ServiceKind::Oed, _) => Ok(()),
+        let kind = match party {
+            PartyId::Person(_) => PartyKind::Person,
+            PartyId::Organisation(_) => PartyKind::Organisation,
+        };
+        if defects.has(Defect::SkattCompaniesRefused)
+            && self.profile.disposed_accounts == DisposedAccounts::All
+            && kind == PartyKind::Organisation
+        {
+            return Err(Rule::OrganisationNotOfService.into());
         }
+        if self.profile.party_kinds.contains(&kind) || defects.has(Defect::OedOrganisationServed) {
+            return Ok(());
+        }
+        Err(Rule::OrganisationNotOfService.into())
     }
 
     /// Which values of `OnlyPrimaryOwner` the service accepts.
@@ -94,21 +107,35 @@ impl Service {
         only_primary_owner: bool,
         defects: &Defects,
     ) -> Ruling {
-        match self.kind {
-            ServiceKind::Oed if !only_primary_owner && !defects.has(Defect::OedDisposedServed) => {
+        match self.profile.only_primary_owner {
+            OnlyPrimaryOwnerRule::TrueOnly
+                if !only_primary_owner && !defects.has(Defect::OedDisposedServed) =>
+            {
                 Err(Rule::DisposedNotOfService.into())
             }
-            ServiceKind::Police | ServiceKind::Oed => Ok(()),
+            OnlyPrimaryOwnerRule::TrueOnly | OnlyPrimaryOwnerRule::Either => Ok(()),
         }
     }
+}
+
+fn is_the_mandate(known: &str, text: &str, defects: &Defects) -> bool {
+    let short = short_tax_mandate(known);
+    if defects.has(Defect::SkattShortMandateOnly)
+        && let Some(short) = &short
+    {
+        return text == short;
+    }
+    let is_of_version_1 = short.is_some() && text == "Skatteforvaltningsloven § 10-2";
+    known == text || (is_of_version_1 && defects.has(Defect::SkattV1MandateTaken))
+}
+
+/// The text in the tables of validation of Skatt-Kontroll, where the mandate is the one with § 10-14.
+pub(crate) fn short_tax_mandate(known: &str) -> Option<String> {
+    let without = known.replace(" jf. § 10-14,", "");
+    (without != known).then(|| without.replace("§ ", "§"))
 }
 
 /// The earliest `fromDate` of the police: the same day ten years ago.
 pub(crate) fn earliest_for_police(today: Date) -> Date {
     dates::years_before(today, 10)
-}
-
-/// The earliest `fromDate` of OED: the same day of the month three months before the death.
-pub(crate) fn earliest_for_oed(date_of_death: Date) -> Date {
-    dates::months_before(date_of_death, 3)
 }

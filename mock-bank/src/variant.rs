@@ -109,6 +109,15 @@ variants! {
     JoseWithCharset = "jose-with-charset", "The media type of an encrypted answer has a charset.";
     JweWithMoreMembers = "jwe-with-more-members", "The header of the encrypted answer has typ and x5t#S256 too.";
     NumbersWithExponent = "numbers-with-exponent", "Amounts are written with an exponent.";
+    GuardianshipCut = "guardianship-cut", "A period that a guardianship covers in part is answered for that part.";
+    TasklessGuardianTaken = "taskless-guardian-taken", "A guardianship whose entry has no tasks is accepted.";
+    PowersOfAttorneyTaken = "powers-of-attorney-taken", "A confirmed power of attorney is accepted as a guardianship.";
+    ClosedEstateServed = "closed-estate-served", "A debtor whose estate is wound up is accepted.";
+    NeedlessRequesterRefused = "needless-requester-refused", "A RequesterID where the service has none is refused.";
+    OthersFiltered = "others-filtered", "Other holders are left out of roles and cards of accounts that are only disposed of.";
+    RegisterRefusedWith403 = "register-refusals-403", "What guardianship or bankruptcy does not cover is refused with 403 ACC-011.";
+    UndecidedDelivered = "undecided-delivered", "Fields under consideration are delivered.";
+    ShortTaxMandateTaken = "short-tax-mandate-taken", "The shorter mandate of Skatt-Kontroll is accepted.";
     EscapedSlashes = "escaped-slashes", "Slashes in texts are escaped.";
 }
 

@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
 
-pub use guardianship::{ADULT, Guardianship, Task};
+pub use guardianship::{ADULT, Guardianship, MINOR, POWER_OF_ATTORNEY, Task};
 pub use notices::{Notice, NoticeKind, notices};
 
 use members::{MEMBERS, Member};
@@ -166,10 +166,22 @@ pub enum PopulationRole {
     DeceasedOwnsAndDisposes,
     /// Was registered as dead by mistake and is alive, with an account.
     DeathWithdrawn,
-    /// Has a guardian, and an account that the guardian disposes of.
+    /// Has a guardian, accounts that the guardian disposes of, and one that the guardian does not.
     Ward,
+    /// Has a guardian who disposes of no account.
+    WardOfNoAccount,
+    /// Has a guardian, and an account that was closed last year.
+    WardWithClosedAccount,
     /// Is a guardian, and disposes of the ward's account.
     Guardian,
+    /// Is a guardian with a D-number.
+    GuardianWithDNumber,
+    /// Owns an account and disposes of those of a bankrupt organisation.
+    ManagerOfBankrupt,
+    /// The business of a bankrupt person, without a notice of its own.
+    UnitOfBankrupt,
+    /// Has an account that was opened today, and one that was closed yesterday.
+    OpenedToday,
 }
 
 /// The people of that seed, in a fixed order with unique numbers and names. Numbers, names and roles are the
@@ -235,10 +247,12 @@ impl Drawing {
 
     fn draw_id(&mut self, member: &Member) -> PartyId {
         let kind = match member.role {
-            PopulationRole::OrganisationOwner => {
+            PopulationRole::OrganisationOwner | PopulationRole::UnitOfBankrupt => {
                 return PartyId::Organisation(OrganisationNumber::synthetic(&mut self.rng));
             }
-            PopulationRole::DNumber | PopulationRole::DeceasedDNumber => NationalIdKind::D,
+            PopulationRole::DNumber
+            | PopulationRole::DeceasedDNumber
+            | PopulationRole::GuardianWithDNumber => NationalIdKind::D,
             _ => NationalIdKind::Birth,
         };
         let years = if member.deceased {

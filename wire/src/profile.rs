@@ -8,8 +8,8 @@ pub use fields::{
     Category, FieldRow, FieldTableError, FieldTableProblem, builtin_fields, parse_fields,
 };
 pub use service::{
-    Agency, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview,
-    OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, ToRule,
+    Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview,
+    OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, Supplier, ToRule,
     builtin_services, parse_service, service,
 };
 

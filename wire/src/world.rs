@@ -6,6 +6,7 @@ mod amount;
 mod file;
 pub mod order_certificate;
 pub mod party_trait;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use account::{
 };
 pub use amount::{Amount, AmountError};
 pub use file::{LoadedWorld, WorldError};
+pub use standing::{GuardianshipFact, NoticeFact};
 
 use crate::messages::Endpoint;
 
@@ -158,6 +160,12 @@ pub struct PartyEntry {
     /// When it died, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_of_death: Option<Date>,
+    /// Its guardianships, in force or ended; what is left out is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guardianships: Vec<GuardianshipFact>,
+    /// The notices of bankruptcies about it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bankruptcies: Vec<NoticeFact>,
     /// Every account it has something to do with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accounts: Vec<AccountFact>,
@@ -167,6 +175,26 @@ pub struct PartyEntry {
 }
 
 impl PartyEntry {
+    /// The numbers of its guardians for daily banking on some day of the period, each once.
+    pub fn guardians(&self, from: Date, to: Date) -> Vec<&str> {
+        let mut numbers = Vec::new();
+        let entries = self.guardianships.iter().filter(|one| {
+            one.daily_banking && one.from <= to && one.to.is_none_or(|end| from <= end)
+        });
+        for number in entries.filter_map(|one| one.guardian.as_deref()) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        numbers
+    }
+
+    /// The day of the newest bankruptcy order, where the newest notice opens a bankruptcy.
+    pub fn bankrupt_since(&self) -> Option<Date> {
+        let newest = self.bankruptcies.iter().max_by_key(|one| one.registered)?;
+        (newest.kind == "aapning").then_some(newest.ruling)
+    }
+
     /// Whether the party has the trait.
     pub fn has_trait(&self, name: &str) -> bool {
         self.traits.iter().any(|held| held == name)

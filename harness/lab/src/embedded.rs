@@ -233,6 +233,7 @@ fn bank_config(
         police_jwks_uri: world.police_jwks_uri.clone(),
         certpub_locator: world.certpub_locator.clone(),
         person_registry: world.person_registry.clone(),
+        bankruptcy_register: world.bankruptcy_register.clone().unwrap_or_default(),
     });
     config.tls = Some(tls);
     config.mode = if options.production {

@@ -7,6 +7,7 @@ use crate::answer::writer::Object;
 use crate::config::RightOfDisposal;
 use crate::data::model::{Account, AccountIndex, DataSet, Holding, PartyIndex};
 use crate::defect::{Defect, Defects};
+use crate::exchange::AskedGuardian;
 use crate::request::period::Period;
 use crate::variant::Variant;
 
@@ -17,6 +18,7 @@ pub(crate) struct ListQuestion {
     pub(crate) period: Period,
     pub(crate) only_primary_owner: bool,
     pub(crate) right_of_disposal: RightOfDisposal,
+    pub(crate) guardian: AskedGuardian,
 }
 
 /// The accounts to list, and whether there are others that must be asked for by hand.
@@ -48,7 +50,10 @@ pub(crate) fn select(data: &DataSet, question: ListQuestion, defects: &Defects) 
     let is_listed = |account: &Account| {
         let in_period =
             account.exists_in(question.period) || defects.has(Defect::AccountsOutsidePeriodListed);
-        in_period && (is_owned(account, question, defects) || (lists_disposed && disposed(account)))
+        (in_period
+            && (is_owned(account, question, defects) || (lists_disposed && disposed(account)))
+            && is_shown(data, account, question, defects))
+            || lists_of_guardian(account, question, defects)
     };
     let accounts = matching(data, is_listed);
     let tells_of_others =
@@ -61,6 +66,50 @@ pub(crate) fn select(data: &DataSet, question: ListQuestion, defects: &Defects) 
     Selection {
         accounts,
         has_others,
+    }
+}
+
+/// Whether a listed account is one of the guardian's, and none that a defect leaves out.
+fn is_shown(data: &DataSet, account: &Account, question: ListQuestion, defects: &Defects) -> bool {
+    let by_any_guardian = defects.has(Defect::GuardiansMixed)
+        && account
+            .disposers
+            .iter()
+            .any(|holder| data.is_guardian_of(holder.party, question.party));
+    let left_out = (defects.has(Defect::BlockedAccountsLeftOut) && account.is_blocked)
+        || (defects.has(Defect::OpenedTodayLeftOut) && account.opened == question.period.to);
+    !left_out
+        && (by_any_guardian
+            || is_of_guardian(account, question.guardian, question.period, defects))
+}
+
+/// Accounts that the ward does not own; with defects alone.
+fn lists_of_guardian(account: &Account, question: ListQuestion, defects: &Defects) -> bool {
+    let AskedGuardian::Named(Some(guardian)) = question.guardian else {
+        return false;
+    };
+    let is_wards = account.is_owned_by(question.party, question.period);
+    (defects.has(Defect::UnownedAccountsListed)
+        && !is_wards
+        && account.is_disposed_by(guardian, question.period))
+        || (defects.has(Defect::GuardiansOwnAccountsListed)
+            && account.is_owned_by(guardian, question.period))
+}
+
+/// Whether the guardian disposes of the account, where the service has guardians.
+/// Source: Løsningsbeskrivelse for Vergekontroll, Utlevering for Accounts.
+pub(crate) fn is_of_guardian(
+    account: &Account,
+    guardian: AskedGuardian,
+    period: Period,
+    defects: &Defects,
+) -> bool {
+    match guardian {
+        AskedGuardian::NotOfService => true,
+        AskedGuardian::Named(guardian) => {
+            defects.has(Defect::UndisposedAccountsListed)
+                || guardian.is_some_and(|guardian| account.is_disposed_by(guardian, period))
+        }
     }
 }
 
@@ -139,6 +188,12 @@ fn status(account: &Account, period: Period, context: Context<'_>) -> &'static s
         account.closed.is_some()
     };
     if is_closed {
+        return "deleted";
+    }
+    if account.is_blocked && context.defects.has(Defect::BlockedShownEnabled) {
+        return "enabled";
+    }
+    if account.is_blocked && context.defects.has(Defect::BlockedShownDeleted) {
         return "deleted";
     }
     current_status(account, context.data)

@@ -72,13 +72,13 @@ pub(crate) struct Delivery(BTreeMap<(String, Endpoint), Mask>);
 
 impl Delivery {
     /// Reads the tables.
-    pub(crate) fn new(rows: &[FieldRow], defects: &Defects) -> Self {
+    pub(crate) fn new(rows: &[FieldRow], with_undecided: bool, defects: &Defects) -> Self {
         let mut masks = BTreeMap::new();
         for row in rows {
             let mask = masks
                 .entry((row.service.clone(), row.endpoint))
                 .or_insert_with(|| Mask::Fields(Vec::new()));
-            if is_delivered(row, defects) {
+            if is_delivered(row, with_undecided, defects) {
                 mask.add(&row.api_path);
             }
         }
@@ -94,14 +94,15 @@ impl Delivery {
     }
 }
 
-fn is_delivered(row: &FieldRow, defects: &Defects) -> bool {
+fn is_delivered(row: &FieldRow, with_undecided: bool, defects: &Defects) -> bool {
     if defects.has(Defect::AccountNameWithheld) && row.api_path == "account.name" {
         return false;
     }
     match row.category {
         Category::TechnicallyMandatory | Category::ToBeDelivered => true,
         Category::NotDelivered => defects.has(Defect::FilteredFieldsDelivered),
-        Category::MayBeFiltered | Category::UnderConsideration => false,
+        Category::UnderConsideration => with_undecided,
+        Category::MayBeFiltered => false,
     }
 }
 
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     fn delivery() -> Delivery {
-        Delivery::new(wire::profile::builtin_fields(), &Defects::NONE)
+        Delivery::new(wire::profile::builtin_fields(), false, &Defects::NONE)
     }
 
     fn delivers(service: &str, endpoint: Endpoint, path: &str) -> bool {

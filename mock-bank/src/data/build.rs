@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wire::dates;
-use wire::identifiers::AccountNumber;
+use wire::identifiers::{AccountNumber, NationalId};
 use wire::population::{self, Person, PersonKind, PopulationRole};
 
 use crate::data::catalogue;
@@ -25,6 +25,7 @@ pub(crate) const MANY: u32 = 25_000;
 pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
     let today = dates::date_at(now);
     let parties = population::population(seed, today);
+    let notices = population::notices(&parties, today);
     let by_id = parties
         .iter()
         .enumerate()
@@ -51,6 +52,7 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         accounts,
         counterparties,
         by_hand,
+        notices,
         as_of: now,
         by_id,
         entries: OnceLock::new(),
@@ -117,6 +119,22 @@ impl Builder<'_> {
             .collect()
     }
 
+    /// The place of a person.
+    pub(crate) fn party(&self, id: &NationalId) -> Option<PartyIndex> {
+        self.parties
+            .iter()
+            .position(|person| person.national_id() == Some(id))
+    }
+
+    /// The accounts that a party owns.
+    pub(crate) fn accounts_of(&self, party: PartyIndex) -> Vec<AccountIndex> {
+        let owned = self.accounts.iter().enumerate();
+        owned
+            .filter(|(_, account)| account.owners.last().is_some_and(|owner| owner.party == party))
+            .map(|(place, _)| place)
+            .collect()
+    }
+
     /// The first account of a party.
     pub(crate) fn first_account_of(&self, party: PartyIndex) -> Option<AccountIndex> {
         self.accounts
@@ -167,7 +185,7 @@ impl Builder<'_> {
             opened,
             closed,
             earlier: Vec::new(),
-            is_blocked: self.parties[party].bankruptcy.is_some(),
+            is_blocked: closed.is_none() && self.parties[party].bankruptcy.is_some(),
             owners: vec![Holding {
                 party,
                 permission: Permission::Alone,

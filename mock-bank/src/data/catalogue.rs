@@ -45,7 +45,7 @@ fn fill_a_second_page(builder: &mut Builder<'_>) {
 }
 
 /// The roles that are about accounts of their own; the others are about somebody else's.
-const OWNING: [Role; 25] = [
+const OWNING: [Role; 30] = [
     Role::OwnerOfSeveralAccounts,
     Role::OwnerOfEveryAccountType,
     Role::ClosedAccount,
@@ -71,6 +71,11 @@ const OWNING: [Role; 25] = [
     Role::ReopenedAccount,
     Role::DeceasedOwnsAndDisposes,
     Role::DeathWithdrawn,
+    Role::WardOfNoAccount,
+    Role::WardWithClosedAccount,
+    Role::ManagerOfBankrupt,
+    Role::UnitOfBankrupt,
+    Role::OpenedToday,
 ];
 
 fn own_usual_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
@@ -105,6 +110,14 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         Role::OpenedLater => opened_later(builder, party, place),
         Role::CoBorrower if place > 0 => {}
         Role::ReopenedAccount => reopened(builder, party),
+        Role::Ward => {
+            builder.add(party, AccountType::Salary);
+            builder.add(party, AccountType::Savings);
+            builder.add(party, AccountType::Savings);
+        }
+        Role::WardWithClosedAccount => ward_with_closed(builder, party),
+        Role::UnitOfBankrupt => own_usual_accounts(builder, party),
+        Role::OpenedToday => opened_today(builder, party),
         Role::Deceased
         | Role::DeceasedOwnsAndDisposes
         | Role::DeceasedWithoutDate
@@ -116,7 +129,8 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::Shielded
         | Role::StrictlyShielded
         | Role::DNumber
-        | Role::Ward
+        | Role::WardOfNoAccount
+        | Role::ManagerOfBankrupt
         | Role::DeathWithdrawn
         | Role::CoBorrower => {
             builder.add(party, AccountType::Salary);
@@ -128,6 +142,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::Guarantor
         | Role::DeceasedNoRelationship
         | Role::NoRelationship
+        | Role::GuardianWithDNumber
         | Role::Guardian => {}
     }
 }
@@ -407,18 +422,82 @@ fn dispose(builder: &mut Builder<'_>, owners: &[PartyIndex], organisations: &[Pa
         let since = (five_years_ago, None);
         dispose_of_first(builder, owners.first(), party, Permission::Alone, since);
     }
-    let wards = builder.of_role(Role::Ward);
-    for guardian in builder.of_role(Role::Guardian) {
-        for ward in &wards {
-            dispose_of_first(
-                builder,
-                Some(ward),
-                guardian,
-                Permission::Alone,
-                (dates::years_before(today, 3), None),
-            );
+    for party in builder.of_role(Role::ManagerOfBankrupt) {
+        let company = organisations
+            .iter()
+            .find(|company| builder.parties[**company].bankruptcy.is_some());
+        let since = (five_years_ago, None);
+        dispose_of_first(builder, company, party, Permission::Alone, since);
+    }
+    guardians_dispose(builder);
+}
+
+/// Guardians dispose of their wards' accounts as long as they are guardians. Of two guardians each has an account alone,
+/// and the third is neither's; other wards keep their last account for themselves.
+fn guardians_dispose(builder: &mut Builder<'_>) {
+    for ward in 0..builder.parties.len() {
+        let person = &builder.parties[ward];
+        if person.guardianships.is_empty() || person.role == Role::WardOfNoAccount {
+            continue;
+        }
+        let (role, entries) = (person.role, person.guardianships.clone());
+        let accounts = builder.accounts_of(ward);
+        let kept = usize::from(role == Role::Ward);
+        let shared = accounts.len().saturating_sub(kept);
+        let by_two = entries.len() == 2 && entries[0].guardian != entries[1].guardian;
+        for (place, entry) in entries.iter().enumerate() {
+            let Some(guardian) = entry.guardian.as_ref().and_then(|id| builder.party(id)) else {
+                continue;
+            };
+            for (number, account) in accounts[..shared].iter().enumerate() {
+                if !by_two || number % 2 == place {
+                    builder.let_dispose(
+                        *account,
+                        guardian,
+                        Permission::Alone,
+                        entry.from,
+                        entry.to,
+                    );
+                }
+            }
         }
     }
+}
+
+/// One closed in the middle of last year, one open.
+fn ward_with_closed(builder: &mut Builder<'_>, party: PartyIndex) {
+    let today = builder.today;
+    let activity = Activity {
+        count: 200,
+        since: dates::years_before(today, 4),
+    };
+    builder.add_with(
+        party,
+        AccountType::Savings,
+        dates::years_before(today, 6),
+        Some(Date::constant(today.year() - 1, 6, 30)),
+        activity,
+    );
+    builder.add(party, AccountType::Salary);
+}
+
+/// One opened today, one closed yesterday, one in euro.
+fn opened_today(builder: &mut Builder<'_>, party: PartyIndex) {
+    let today = builder.today;
+    let opened = dates::years_before(today, 6);
+    let none = |since| Activity { count: 0, since };
+    builder.add_with(party, AccountType::Savings, today, None, none(today));
+    builder.add_with(
+        party,
+        AccountType::Savings,
+        opened,
+        today.yesterday().ok(),
+        Activity {
+            count: 60,
+            since: opened,
+        },
+    );
+    builder.add(party, AccountType::Currency);
 }
 
 fn dispose_of_first(

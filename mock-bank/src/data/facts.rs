@@ -1,5 +1,6 @@
 //! What the world file says of the bank's test people.
 
+mod standing;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use wire::world::{AccountFact, Amount, PartyEntry, Relation, party_trait};
 use crate::answer::accounts::AskedAccount;
 use crate::answer::delivery::Mask;
 use crate::answer::parts::Context;
+use crate::answer::roles::ShownHolders;
 use crate::answer::writer::{self, Style};
 use crate::answer::{accounts, cards, details, roles, transactions};
 use crate::data::model::{Account, AccountType, DataSet, PartyIndex};
@@ -35,6 +37,8 @@ fn entry(context: Context<'_>, party: PartyIndex, today: Date) -> PartyEntry {
         name: Some(person.name.clone()),
         traits: traits(data, party, today),
         date_of_death: person.date_of_death,
+        guardianships: standing::guardianships(person),
+        bankruptcies: standing::notices(data, person),
         accounts: related(data, party)
             .map(|(account, relation)| fact(context, account, party, relation, today))
             .collect(),
@@ -121,11 +125,11 @@ fn fact(
         roles: Some(account.disposers.len() as u64),
         credit_line: account.credit_line.is_some(),
         credit_line_amount: account.credit_line.map(Amount::from_hundredths),
-        traits: account_traits(account),
+        traits: account_traits(account, data),
     }
 }
 
-fn account_traits(account: &Account) -> Vec<String> {
+fn account_traits(account: &Account, data: &DataSet) -> Vec<String> {
     let held = [
         (account.closed.is_some(), party_trait::CLOSED_ACCOUNT),
         (account.has_changed_owner(), party_trait::CHANGED_OWNER),
@@ -140,6 +144,10 @@ fn account_traits(account: &Account) -> Vec<String> {
         ),
         (!account.earlier.is_empty(), party_trait::REOPENED_ACCOUNT),
         (account.is_blocked, party_trait::BLOCKED_BY_BANKRUPTCY),
+        (
+            standing::first_guardian_only(account, data),
+            standing::FIRST_GUARDIAN_ONLY,
+        ),
     ];
     names(&held)
 }
@@ -243,7 +251,9 @@ fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
             party_trait::DEATH_WITHDRAWN,
         ),
     ];
-    names(&held)
+    let mut names = names(&held);
+    names.extend(standing::traits(data, party, today));
+    names
 }
 
 fn names(held: &[(bool, &str)]) -> Vec<String> {
@@ -311,8 +321,8 @@ fn sample(
             let newest = numbers.start.max(numbers.end.saturating_sub(16))..numbers.end;
             transactions::write(o, account, newest, period, context);
         }
-        Endpoint::Cards => cards::write(o, account, period, context),
-        Endpoint::Roles => roles::write(o, account, period, context),
+        Endpoint::Cards => cards::write(o, account, period, ShownHolders::All, context),
+        Endpoint::Roles => roles::write(o, account, period, ShownHolders::All, context),
     })
 }
 

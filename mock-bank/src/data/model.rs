@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use wire::identifiers::PartyId;
-use wire::population::Person;
+use wire::identifiers::{NationalId, PartyId};
+use wire::population::{Notice, Person};
 use wire::world::PartyEntry;
 
 use crate::data::build;
@@ -29,6 +29,8 @@ pub struct DataSet {
     pub(crate) by_hand: Vec<PartyIndex>,
     /// Former names: the party, the name, and the last day that it was used.
     pub(crate) former_names: Vec<(PartyIndex, String, Date)>,
+    /// The notices of bankruptcies about the parties, in order of registration.
+    pub(crate) notices: Vec<Notice>,
     /// When the data set was created: the time of the newest balances.
     pub(crate) as_of: Timestamp,
     pub(crate) by_id: HashMap<PartyId, PartyIndex>,
@@ -48,6 +50,26 @@ impl DataSet {
             .iter()
             .find(|(holder, _, until)| *holder == party && day <= *until)
             .map_or(self.parties[party].name.as_str(), |(_, name, _)| name)
+    }
+
+    /// The person with this number, if the bank knows it.
+    pub(crate) fn person(&self, id: &NationalId) -> Option<PartyIndex> {
+        self.party(&PartyId::Person(id.clone()))
+    }
+
+    /// Whether the party is or was somebody's guardian.
+    pub(crate) fn is_guardian(&self, party: PartyIndex) -> bool {
+        (0..self.parties.len()).any(|ward| self.is_guardian_of(party, ward))
+    }
+
+    /// Whether the party is or was the guardian of the other.
+    pub(crate) fn is_guardian_of(&self, party: PartyIndex, ward: PartyIndex) -> bool {
+        let number = self.parties[party].national_id();
+        number.is_some()
+            && self.parties[ward]
+                .guardianships
+                .iter()
+                .any(|one| one.guardian.as_ref() == number)
     }
 
     /// The party with this number, if the bank knows it.

@@ -47,6 +47,14 @@ pub enum Area {
     Consistency,
     /// Rules of Oppgjør etter dødsfall alone.
     Oed,
+    /// Guardians and guardianships (Vergekontroll).
+    Verge,
+    /// Bankruptcies (Konkursbehandling).
+    Konkurs,
+    /// Control of tax liability (Skatt-Kontroll).
+    Skatt,
+    /// Attachment (FI-Utlegg), and services that share a consumer.
+    Utlegg,
     /// Hostile input.
     Robustness,
 }
@@ -76,6 +84,10 @@ impl Area {
             Self::Roles => "roles",
             Self::Consistency => "consistency",
             Self::Oed => "deceased persons",
+            Self::Verge => "guardianships",
+            Self::Konkurs => "bankruptcies",
+            Self::Skatt => "tax control",
+            Self::Utlegg => "attachment",
             Self::Robustness => "robustness",
         }
     }

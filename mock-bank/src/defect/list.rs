@@ -962,4 +962,136 @@ defects! {
         "Sertifikatets OU sammenlignes med hensyn til store og små bokstaver.";
     TenYearsOf365Days = "ten-years-of-365-days", Period, "Ten years are counted by the calendar, not as 3,650 days.",
         "Ti år telles etter kalenderen, ikke som 3650 dager.";
+
+    GuardianshipUnchecked = "guardianship-unchecked", Verge, "The bank verifies in the population register that the guardian is the ward's.",
+        "Banken verifiserer i Folkeregisteret at vergen er vergehaverens.";
+    AnyGuardianshipWillDo = "any-guardianship-will-do", Verge, "The guardian in the register is the one that the request names.",
+        "Vergen i registeret er den forespørselen oppgir.";
+    GuardianTaskUnchecked = "guardian-task-unchecked", Verge, "The guardian has the task representasjonDagligbank.",
+        "Vergen har oppgaven representasjonDagligbank.";
+    GuardianTaskMustBeAlone = "guardian-task-must-be-alone", Verge, "A guardian who has other tasks as well is accepted.",
+        "En verge som også har andre oppgaver, godtas.";
+    GuardianshipHistoryIgnored = "guardianship-history-ignored", Verge, "A guardianship that was in force last year and has ended is accepted.",
+        "Et vergemål som gjaldt i siste kalenderår og har tatt slutt, godtas.";
+    GuardianshipStartUnchecked = "guardianship-start-unchecked", Verge, "A guardianship that began after the period is refused.",
+        "Et vergemål som begynte etter perioden, avvises.";
+    GuardianshipEndUnchecked = "guardianship-end-unchecked", Verge, "A guardianship that ended before the period is refused.",
+        "Et vergemål som tok slutt før perioden, avvises.";
+    DataOutsideGuardianship = "data-outside-guardianship", Verge, "Nothing is delivered from outside the time of the guardianship.",
+        "Ingenting utleveres fra utenfor tiden vergemålet varte.";
+    GuardianOptional = "guardian-optional", Verge, "A request without a guardian is refused.",
+        "En forespørsel uten verge avvises.";
+    GuardianFormUnchecked = "guardian-form-unchecked", Verge, "The guardian's number is one of a person.",
+        "Vergens nummer er et personnummer.";
+    SrfUnchecked = "srf-unchecked", Verge, "AdditionalReferenceIDType is srf.",
+        "AdditionalReferenceIDType er srf.";
+    UndisposedAccountsListed = "undisposed-accounts-listed", Verge, "Only accounts that the guardian disposes of are listed.",
+        "Bare konti vergen disponerer, listes.";
+    UnownedAccountsListed = "unowned-accounts-listed", Verge, "Only accounts that the ward owns are listed.",
+        "Bare konti vergehaveren eier, listes.";
+    GuardiansOwnAccountsListed = "guardians-own-accounts-listed", Verge, "The guardian's own accounts are not listed.",
+        "Vergens egne konti listes ikke.";
+    GuardiansMixed = "guardians-mixed", Verge, "Each of two guardians gets the accounts that this guardian disposes of.",
+        "Hver av to verger får kontiene denne vergen disponerer.";
+    GuardianCheckedAtAccountsOnly = "guardian-checked-at-accounts-only", Verge, "Every endpoint verifies the guardian.",
+        "Alle endepunkter verifiserer vergen.";
+    ThisYearAccepted = "this-year-accepted", Verge, "A period after the last calendar year is refused.",
+        "En periode etter siste kalenderår avvises.";
+    YearBeforeAccepted = "year-before-accepted", Verge, "A period before the last calendar year is refused.",
+        "En periode før siste kalenderår avvises.";
+    WholeYearOnly = "whole-year-only", Verge, "A part of the last calendar year is accepted.",
+        "En del av siste kalenderår godtas.";
+    GuardianDNumberRefused = "guardian-d-number-refused", Verge, "A guardian may have a D-number.",
+        "En verge kan ha D-nummer.";
+    GuardianMissingFromRoles = "guardian-missing-from-roles", Verge, "The guardian is among the roles.",
+        "Vergen er blant rollene.";
+    StepOneMandateTaken = "step-one-mandate-taken", Verge, "The mandate of step 1 gives no access in step 2.",
+        "Lovhjemmelen for trinn 1 gir ikke tilgang i trinn 2.";
+
+    SolventServed = "solvent-served", Konkurs, "Somebody who is not bankrupt is refused.",
+        "En som ikke er konkurs, avvises.";
+    AnnulledServed = "annulled-served", Konkurs, "A debtor whose bankruptcy was annulled is refused.",
+        "En skyldner med slettet konkurs avvises.";
+    ReversedServed = "reversed-served", Konkurs, "A debtor whose bankruptcy was reversed is refused.",
+        "En skyldner med opphevet konkurs avvises.";
+    FirstNoticeCounts = "first-notice-counts", Konkurs, "The period is counted from the newest opening.",
+        "Perioden regnes fra den nyeste åpningen.";
+    LimitFromToday = "limit-from-today", Konkurs, "The period is counted from the bankruptcy order, not from today.",
+        "Perioden regnes fra kjennelsen, ikke fra i dag.";
+    LimitFromRegistration = "limit-from-registration", Konkurs, "The period is counted from the bankruptcy order, not from its registration.",
+        "Perioden regnes fra kjennelsen, ikke fra registreringen.";
+    LimitFourMonths = "limit-four-months", Konkurs, "The period may begin up to 12 months before the bankruptcy order.",
+        "Perioden kan begynne inntil 12 måneder før kjennelsen.";
+    LimitThirteenMonths = "limit-thirteen-months", Konkurs, "A period that begins more than 12 months before the bankruptcy order is refused.",
+        "En periode som begynner mer enn 12 måneder før kjennelsen, avvises.";
+    BlockedShownEnabled = "blocked-shown-enabled", Konkurs, "An account blocked because of a bankruptcy has the status disabled.",
+        "En konto sperret på grunn av konkurs har statusen disabled.";
+    BlockedShownDeleted = "blocked-shown-deleted", Konkurs, "An account blocked because of a bankruptcy is not shown as deleted.",
+        "En konto sperret på grunn av konkurs vises ikke som deleted.";
+    BlockedAccountsLeftOut = "blocked-accounts-left-out", Konkurs, "Accounts blocked because of a bankruptcy are listed.",
+        "Konti sperret på grunn av konkurs listes.";
+    BankruptPersonsRefused = "bankrupt-persons-refused", Konkurs, "A debtor may be a person.",
+        "En skyldner kan være en person.";
+    BankruptCompaniesRefused = "bankrupt-companies-refused", Konkurs, "A debtor may be a business.",
+        "En skyldner kan være en virksomhet.";
+    BankruptDNumbersRefused = "bankrupt-d-numbers-refused", Konkurs, "A debtor may have a D-number.",
+        "En skyldner kan ha D-nummer.";
+    KonkursFreeToDate = "konkurs-free-to-date", Konkurs, "toDate is the day of the request.",
+        "toDate er dagen for forespørselen.";
+    ManagerCountsAsDebtor = "manager-counts-as-debtor", Konkurs, "The manager of a bankrupt business is not the debtor.",
+        "Lederen av en virksomhet som er konkurs, er ikke skyldneren.";
+
+    SkattRequesterOptional = "skatt-requester-optional", Skatt, "RequesterID is demanded where the service demands it.",
+        "RequesterID kreves der tjenesten krever den.";
+    SkattRequesterAtAccountsOnly = "skatt-requester-at-accounts-only", Skatt, "RequesterID is demanded at every endpoint.",
+        "RequesterID kreves på alle endepunkter.";
+    SkattRequesterPinned = "skatt-requester-pinned", Skatt, "A case may have several case workers.",
+        "En sak kan ha flere saksbehandlere.";
+    SkattNineYears = "skatt-nine-years", Skatt, "Ten years may be asked for.",
+        "Det kan spørres om ti år.";
+    SkattTodayOnly = "skatt-today-only", Skatt, "toDate may be before today.",
+        "toDate kan være før i dag.";
+    SkattOwnRoleFiltered = "skatt-own-role-filtered", Skatt, "The control object's own role on a disposed account is delivered.",
+        "Kontrollobjektets egen rolle på en disponert konto utleveres.";
+    SkattOwnCardFiltered = "skatt-own-card-filtered", Skatt, "The control object's own card on a disposed account is delivered.",
+        "Kontrollobjektets eget kort på en disponert konto utleveres.";
+    SkattOwnerRolesFiltered = "skatt-owner-roles-filtered", Skatt, "All roles of an owned account are delivered.",
+        "Alle roller på en eid konto utleveres.";
+    SkattAlternativeOne = "skatt-alternative-one", Skatt, "Disposed accounts are listed, not left out with partial.",
+        "Disponerte konti listes, og utelates ikke med partial.";
+    SkattFalseMeansTrue = "skatt-false-means-true", Skatt, "With OnlyPrimaryOwner false disposed accounts are listed.",
+        "Med OnlyPrimaryOwner false listes disponerte konti.";
+    SkattTrueMeansFalse = "skatt-true-means-false", Skatt, "With OnlyPrimaryOwner true disposed accounts are not listed.",
+        "Med OnlyPrimaryOwner true listes ikke disponerte konti.";
+    SkattShortMandateOnly = "skatt-short-mandate-only", Skatt, "The mandate with § 10-14 is accepted.",
+        "Lovhjemmelen med § 10-14 godtas.";
+    SkattV1MandateTaken = "skatt-v1-mandate-taken", Skatt, "The mandate of version 1 is refused.",
+        "Lovhjemmelen i versjon 1 avvises.";
+    SkattCompaniesRefused = "skatt-companies-refused", Skatt, "A business may be asked about.",
+        "Det kan spørres om en virksomhet.";
+    OrderDemandedOfAll = "order-demanded-of-all", Skatt, "A service without an extradition order is answered without one.",
+        "En tjeneste uten utleveringspålegg besvares uten et.";
+
+    NumberDecidesService = "number-decides-service", Utlegg, "Consumer and mandate together name the service.",
+        "Konsument og lovhjemmel angir tjenesten sammen.";
+    SupplierDecides = "supplier-decides", Utlegg, "The consumer of a token decides, never its supplier.",
+        "Konsumenten i et token avgjør, aldri leverandøren.";
+    SupplierDemanded = "supplier-demanded", Utlegg, "A token of the consumer without a supplier is accepted.",
+        "Et token fra konsumenten uten leverandør godtas.";
+    SupplierRefused = "supplier-refused", Utlegg, "A token with a supplier is accepted.",
+        "Et token med leverandør godtas.";
+    SecondConsumerRefused = "im-refused", Utlegg, "Both consumers of the service are accepted.",
+        "Begge konsumentene i tjenesten godtas.";
+    UtleggAnyPeriod = "utlegg-any-period", Utlegg, "A period other than today is refused.",
+        "En annen periode enn i dag avvises.";
+    UtleggFromFree = "utlegg-from-free", Utlegg, "A fromDate before today is refused.",
+        "En fromDate før i dag avvises.";
+    UtleggToFree = "utlegg-to-free", Utlegg, "A toDate after today is refused.",
+        "En toDate etter i dag avvises.";
+    TestMandateInProduction = "test-mandate-in-production", Utlegg, "A mandate for test gives no access in production.",
+        "En lovhjemmel for test gir ikke tilgang i produksjon.";
+    OpenedTodayLeftOut = "opened-today-left-out", Utlegg, "An account opened today is listed.",
+        "En konto åpnet i dag listes.";
+    EncryptsToSupplier = "encrypts-to-supplier", Utlegg, "The answer is encrypted for the consumer.",
+        "Svaret krypteres for konsumenten.";
 }

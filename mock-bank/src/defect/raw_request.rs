@@ -122,7 +122,7 @@ impl<'a> RawRequest<'a> {
     }
 
     pub(super) fn is_police(&self) -> bool {
-        self.has_order()
+        self.header("additionalreferenceidtype") == "pol1" && self.has_order()
     }
 
     pub(super) fn has_order(&self) -> bool {

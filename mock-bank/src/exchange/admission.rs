@@ -8,7 +8,7 @@ use wire::messages::{Endpoint, header};
 use crate::core::Core;
 use crate::data::model::{AccountIndex, PartyIndex};
 use crate::defect::Defect;
-use crate::exchange::{oed, police};
+use crate::exchange::{police, without_order};
 use crate::order::claims::Moment;
 use crate::refusal::{Refusal, Rule, Ruling};
 use crate::registers::out_of_service;
@@ -19,7 +19,7 @@ use crate::request::period::{self, Period};
 use crate::request::query::Query;
 use crate::request::route::{self, Route};
 use crate::request::token::{self, FormedToken, TokenRules};
-use crate::service::{Service, ServiceKind};
+use crate::service::{Service, short_tax_mandate};
 use crate::variant::Variant;
 
 /// A request that passed every rule.
@@ -35,6 +35,15 @@ pub(crate) struct Admitted {
     pub(crate) cursor: Option<String>,
 }
 
+/// The guardian that a request names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AskedGuardian {
+    /// The service has no guardians.
+    NotOfService,
+    /// This one; `None` where the bank does not know the person.
+    Named(Option<PartyIndex>),
+}
+
 /// Whom or what the request is about.
 #[derive(Debug, Clone)]
 pub(crate) enum Subject {
@@ -42,6 +51,7 @@ pub(crate) enum Subject {
     Party {
         party: Option<PartyIndex>,
         only_primary_owner: bool,
+        guardian: AskedGuardian,
     },
     /// An account, by the reference in the path.
     Account {
@@ -66,10 +76,11 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
         return Err(Refusal::from(Rule::AcceptNotOffered).because("Offered: application/jose."));
     }
     let moment = core.moment();
-    let consumer = authenticate(core, incoming, moment).await?;
+    let (consumer, has_supplier) = authenticate(core, incoming, moment).await?;
     let query = Query::parse(&incoming.query)?;
     let mandate = parameters::legal_mandate(&incoming.headers, defects)?;
     let service = service(core, &consumer, &mandate)?;
+    supplied(core, service, &consumer, has_supplier)?;
     service.admits(route.endpoint, defects)?;
     let case_id = parameters::case_id(&incoming.headers, defects)?;
     let correlation = parameters::correlation_id(&incoming.headers, defects)?;
@@ -86,9 +97,11 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
         mandate: &mandate,
         moment,
     };
-    let subject = match service.kind {
-        ServiceKind::Police => police::admit(core, incoming, &query, service, asked).await?,
-        ServiceKind::Oed => oed::admit(core, incoming, &query, service, asked).await?,
+    let (subject, period) = if service.has_order() {
+        let subject = police::admit(core, incoming, &query, service, asked).await?;
+        (subject, period)
+    } else {
+        without_order::admit(core, incoming, &query, service, asked).await?
     };
     Ok(Admitted {
         endpoint: route.endpoint,
@@ -116,11 +129,15 @@ fn unknown_path(core: &Core, refusal: Refusal) -> Ruling<Route<'static>> {
     Err(refusal)
 }
 
-/// Verifies the access token; gives the consumer's organisation number.
-async fn authenticate(core: &Core, incoming: &Incoming, moment: Moment) -> Ruling<String> {
+/// Verifies the access token; gives the consumer's organisation number, and whether there is a supplier.
+async fn authenticate(
+    core: &Core,
+    incoming: &Incoming,
+    moment: Moment,
+) -> Ruling<(String, bool)> {
     let defects = core.defects();
     let bearer = match token::bearer(&incoming.headers) {
-        Err(_) if defects.has(Defect::TokenNotRequired) => return Ok(default_consumer(core)),
+        Err(_) if defects.has(Defect::TokenNotRequired) => return Ok((default_consumer(core), false)),
         bearer => bearer?,
     };
     let token = FormedToken::read(bearer, defects)?;
@@ -142,11 +159,12 @@ async fn authenticate(core: &Core, incoming: &Incoming, moment: Moment) -> Rulin
         now: moment.now,
     };
     let consumer = token::consumer(&token, rules, defects)?;
+    let has_supplier = token.has_supplier();
     if core.services.iter().any(|service| service.is_of(&consumer)) {
-        return Ok(consumer);
+        return Ok((consumer, has_supplier));
     }
     if defects.has(Defect::TokenConsumerUnchecked) {
-        return Ok(default_consumer(core));
+        return Ok((default_consumer(core), has_supplier));
     }
     Err(Rule::TokenConsumerUnknown.into())
 }
@@ -170,12 +188,26 @@ fn service(core: &Core, consumer: &str, mandate: &str) -> Ruling<Service> {
         && let Some(service) = core
             .services
             .iter()
-            .find(|service| service.has_mandate(mandate))
+            .find(|service| service.has_mandate(mandate, core.config.mode, defects))
     {
         return Ok(*service);
     }
+    if defects.has(Defect::NumberDecidesService)
+        && let Some(service) = of_consumer().next()
+    {
+        return Ok(*service);
+    }
+    let takes_short = core.has(Variant::ShortTaxMandateTaken);
+    let is_short = |service: &&Service| {
+        let mandates = service.profile.mandates.iter();
+        mandates
+            .filter_map(|known| short_tax_mandate(&known.text))
+            .any(|short| takes_short && short == mandate)
+    };
     of_consumer()
-        .find(|service| service.has_mandate(mandate))
+        .find(|service| {
+            service.has_mandate(mandate, core.config.mode, defects) || is_short(service)
+        })
         .or_else(|| {
             of_consumer()
                 .next()
@@ -183,6 +215,21 @@ fn service(core: &Core, consumer: &str, mandate: &str) -> Ruling<Service> {
         })
         .copied()
         .ok_or_else(|| Rule::MandateUnknown.into())
+}
+
+/// The supplier never decides; only defects ask for it.
+fn supplied(core: &Core, service: Service, consumer: &str, has_supplier: bool) -> Ruling {
+    let defects = core.defects();
+    let Some(supplier) = &service.profile.agency.supplier else {
+        return Ok(());
+    };
+    let refuses = (defects.has(Defect::SupplierDemanded) && !has_supplier)
+        || (defects.has(Defect::SupplierRefused) && has_supplier)
+        || (defects.has(Defect::SecondConsumerRefused) && consumer != supplier.consumer);
+    if refuses {
+        return Err(Rule::TokenConsumerUnknown.into());
+    }
+    Ok(())
 }
 
 /// What has been read of a request before the service's own rules.

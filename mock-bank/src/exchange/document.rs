@@ -3,15 +3,17 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint, query};
+use wire::profile::DisposedAccounts;
 
 use crate::answer::accounts::{self, AskedAccount, ListQuestion, Selection};
 use crate::answer::paging::{self, PagedList};
 use crate::answer::writer::{self, Object};
+use crate::answer::roles::ShownHolders;
 use crate::answer::{cards, details, parts, roles, transactions};
 use crate::core::Core;
-use crate::data::model::{AccountIndex, PartyIndex};
+use crate::data::model::{Account, AccountIndex, PartyIndex};
 use crate::defect::Defect;
-use crate::exchange::admission::{Admitted, Subject};
+use crate::exchange::admission::{Admitted, AskedGuardian, Subject};
 use crate::exchange::references::spelling;
 use crate::refusal::{Rule, Ruling};
 use crate::sealing::Reference;
@@ -23,7 +25,8 @@ pub(super) fn make(core: &Core, admitted: &Admitted) -> Ruling<Vec<u8>> {
         Subject::Party {
             party,
             only_primary_owner,
-        } => list(core, admitted, *party, *only_primary_owner),
+            guardian,
+        } => list(core, admitted, *party, *only_primary_owner, *guardian),
         Subject::Account {
             account,
             reference,
@@ -49,6 +52,7 @@ fn list(
     admitted: &Admitted,
     party: Option<PartyIndex>,
     only_primary_owner: bool,
+    guardian: AskedGuardian,
 ) -> Ruling<Vec<u8>> {
     let context = core.context();
     let selection = party.map(|party| {
@@ -56,7 +60,10 @@ fn list(
             party,
             period: admitted.period,
             only_primary_owner,
-            right_of_disposal: core.config.right_of_disposal,
+            right_of_disposal: admitted
+                .service
+                .right_of_disposal(core.config.right_of_disposal, core.defects()),
+            guardian,
         };
         accounts::select(&core.data, question, core.defects())
     });
@@ -138,6 +145,7 @@ fn one(
 ) -> Ruling<Vec<u8>> {
     let account = &core.data.accounts[index];
     let (period, context) = (admitted.period, core.context());
+    let shown = shown_holders(core, admitted, account, party);
     match admitted.endpoint {
         Endpoint::Transactions => pages_of_transactions(core, admitted, index, reference),
         Endpoint::AccountDetails => Ok(write(core, admitted, |o| {
@@ -150,12 +158,48 @@ fn one(
             details::write(o, asked, admitted.moment.today, context);
         })),
         Endpoint::Cards => Ok(write(core, admitted, |o| {
-            cards::write(o, account, period, context);
+            cards::write(o, account, period, shown, context);
         })),
         Endpoint::Roles => Ok(write(core, admitted, |o| {
-            roles::write(o, account, period, context);
+            roles::write(o, account, period, shown, context);
         })),
         Endpoint::Accounts => Err(Rule::AnswerFailed.into()),
+    }
+}
+
+/// Whose roles and cards are shown: with full lists the bank may leave out the others where the control object only
+/// disposes of the account.
+/// Source: Løsningsbeskrivelse for Skatt-Kontroll, Utlevering for Cards and Roles.
+fn shown_holders(
+    core: &Core,
+    admitted: &Admitted,
+    account: &Account,
+    party: Option<PartyIndex>,
+) -> ShownHolders {
+    let defects = core.defects();
+    let Some(party) = party else {
+        return ShownHolders::All;
+    };
+    let owns = account.is_owned_by(party, admitted.period);
+    let has_full_list = admitted.service.profile.disposed_accounts == DisposedAccounts::All;
+    if admitted.service.has_guardian() && defects.has(Defect::GuardianMissingFromRoles) {
+        return ShownHolders::NoGuardians;
+    }
+    if !has_full_list {
+        return ShownHolders::All;
+    }
+    let own_left_out = match admitted.endpoint {
+        Endpoint::Roles => defects.has(Defect::SkattOwnRoleFiltered),
+        _ => defects.has(Defect::SkattOwnCardFiltered),
+    };
+    if !owns && own_left_out {
+        ShownHolders::AllBut(party)
+    } else if (!owns && core.has(Variant::OthersFiltered))
+        || (owns && defects.has(Defect::SkattOwnerRolesFiltered))
+    {
+        ShownHolders::Only(party)
+    } else {
+        ShownHolders::All
     }
 }
 
@@ -228,7 +272,7 @@ fn identity(admitted: &Admitted, of: Option<usize>, only_primary_owner: bool) ->
     let mut hasher = DefaultHasher::new();
     (
         admitted.endpoint,
-        admitted.service.kind,
+        &admitted.service.profile.id,
         of,
         only_primary_owner,
     )
@@ -275,7 +319,7 @@ fn reference(
     let service = core
         .services
         .iter()
-        .position(|service| service.kind == admitted.service.kind);
+        .position(|service| service.profile.id == admitted.service.profile.id);
     let reference = Reference {
         account: u32::try_from(index).unwrap_or(u32::MAX),
         party: party

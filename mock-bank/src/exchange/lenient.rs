@@ -4,7 +4,7 @@ use wire::identifiers::PartyId;
 use wire::messages::{Endpoint, header, query as query_names};
 
 use crate::core::Core;
-use crate::exchange::admission::{Admitted, Subject};
+use crate::exchange::admission::{Admitted, AskedGuardian, Subject};
 use crate::exchange::references;
 use crate::request::Incoming;
 use crate::request::media::{self, AnswerForm};
@@ -56,7 +56,7 @@ fn service(core: &Core, incoming: &Incoming, endpoint: Endpoint) -> Option<Servi
     core.services
         .iter()
         .filter(|service| service.profile.has_endpoint(endpoint))
-        .find(|service| service.has_mandate(&mandate))
+        .find(|service| service.has_mandate(&mandate, core.config.mode, core.defects()))
         .or(core
             .services
             .iter()
@@ -77,6 +77,7 @@ fn subject(core: &Core, incoming: &Incoming, route: Route<'_>, query: &Query) ->
         return Subject::Party {
             party: known,
             only_primary_owner,
+            guardian: AskedGuardian::NotOfService,
         };
     };
     let opened = references::opened_reference(core, text);

@@ -5,7 +5,7 @@ use wire::messages::{header, reference_type};
 use crate::config::RightOfDisposal;
 use crate::core::Core;
 use crate::defect::Defect;
-use crate::exchange::admission::{Question, Subject, party_asked};
+use crate::exchange::admission::{AskedGuardian, Question, Subject, party_asked};
 use crate::exchange::references::{is_related, open_reference};
 use crate::order::claims::{self, Moment, Order};
 use crate::order::form::FormedOrder;
@@ -71,6 +71,7 @@ pub(super) async fn admit(
             Ok(Subject::Party {
                 party: core.data.party(&party),
                 only_primary_owner,
+                guardian: AskedGuardian::NotOfService,
             })
         }
         (None, reference) => police_account(

@@ -10,7 +10,7 @@ use crate::defect::Defect;
 use crate::refusal::{Rule, Ruling};
 use crate::request::period::Period;
 use crate::sealing::Reference;
-use crate::service::{Service, ServiceKind};
+use crate::service::Service;
 
 /// An account and the party in whose retrieval its reference was given out.
 pub(super) struct Opened {
@@ -29,14 +29,14 @@ pub(super) fn open_reference(core: &Core, text: &str, service: Service) -> Rulin
         defects.has(Defect::ReferenceIsAccountNumber) || defects.has(Defect::ReferenceIsBase64);
     open_any(core, text)
         .filter(|(opened, kind)| {
-            (any_service || *kind == service.kind)
+            (any_service || kind.profile.id == service.profile.id)
                 && !core.data.accounts[opened.account].data_not_delivered
         })
         .map(|(opened, _)| opened)
         .ok_or_else(|| Rule::ReferenceUnknown.into())
 }
 
-fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
+fn open_any(core: &Core, text: &str) -> Option<(Opened, Service)> {
     let reference = opened_reference(core, text)?;
     let account = usize::try_from(reference.account)
         .ok()
@@ -52,7 +52,7 @@ fn open_any(core: &Core, text: &str) -> Option<(Opened, ServiceKind)> {
             party,
             text,
         },
-        service.kind,
+        *service,
     ))
 }
 

@@ -11,6 +11,7 @@ use wire::pki::{Authority, Subject as Name, Validity};
 use wire::population::PopulationRole as Role;
 use wire::world::{AccountFact, Amount, PartyEntry};
 
+use super::AskedGuardian;
 use super::{Admitted, Subject, document};
 use crate::config::{BankConfig, OrderRoot, RegisterAddresses};
 use crate::core::Core;
@@ -48,6 +49,7 @@ fn core_with(defect: Option<Defect>, variant: Option<Variant>) -> Core {
         police_jwks_uri: "https://police.example/jwk".to_owned(),
         certpub_locator: "https://certpub.example".to_owned(),
         person_registry: "https://persons.example".to_owned(),
+        bankruptcy_register: "https://bankruptcies.example".to_owned(),
     };
     let mut config = BankConfig::new(registers);
     config.data = Some(Arc::clone(&DATA));
@@ -79,6 +81,7 @@ fn list(party: PartyIndex, period: Period) -> Admitted {
     let subject = Subject::Party {
         party: Some(party),
         only_primary_owner: false,
+        guardian: AskedGuardian::NotOfService,
     };
     admitted(Endpoint::Accounts, period, subject)
 }

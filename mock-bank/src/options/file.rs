@@ -46,6 +46,7 @@ pub(super) struct RegistersInFile {
     pub(super) police_jwks_uri: Option<String>,
     pub(super) certpub_locator: Option<String>,
     pub(super) person_registry: Option<String>,
+    pub(super) bankruptcy_register: Option<String>,
 }
 
 /// Reads the file; paths in it count from its folder.

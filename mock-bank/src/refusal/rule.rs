@@ -177,12 +177,19 @@ rules! {
         "The query parameter toDate is not today, the day of the request.",
         "Parameteren toDate er ikke i dag, dagen for forespørselen.";
 
+    FromDateNotToday = "from-date-not-today", Invalid,
+        "The query parameter fromDate is not today, the day of the request.",
+        "Parameteren fromDate er ikke i dag, dagen for forespørselen.";
+    ToDateAfterLastYear = "to-date-after-last-year", Invalid,
+        "The query parameter toDate is after 31 December of the last calendar year.",
+        "Parameteren toDate er etter 31. desember i siste kalenderår.";
+
     EndpointNotOfService = "endpoint-not-of-service", Invalid,
         "The endpoint is not part of the service that the token's consumer and Legal-Mandate stand for.",
         "Endepunktet hører ikke til tjenesten som tokenets consumer og Legal-Mandate gjelder.";
     OrganisationNotOfService = "organisation-not-of-service", Invalid,
-        "The header PartyID is an organisation number; this service is about deceased persons only.",
-        "Headeren PartyID er et organisasjonsnummer; tjenesten gjelder bare avdøde personer.";
+        "The header PartyID is an organisation number; this service is about persons only.",
+        "Headeren PartyID er et organisasjonsnummer; tjenesten gjelder bare personer.";
     DisposedNotOfService = "disposed-not-of-service", Invalid,
         "The query parameter OnlyPrimaryOwner is false; this service accepts true only.",
         "Parameteren OnlyPrimaryOwner er false; tjenesten godtar bare true.";
@@ -192,6 +199,23 @@ rules! {
     DeathDateUnknown = "death-date-unknown", Invalid,
         "The control object's (PartyID) date of death is not known, so fromDate cannot be judged.",
         "Kontrollobjektets (PartyID) dødsdato er ikke kjent, så fromDate kan ikke vurderes.";
+    ReferenceTypeNotGuardian = "reference-type-not-guardian", Invalid,
+        "The header AdditionalReferenceIDType is not srf.", "Headeren AdditionalReferenceIDType er ikke srf.";
+    GuardianForm = "guardian-form", Invalid,
+        "The header AdditionalReferenceID is not a national identity number or D-number.",
+        "Headeren AdditionalReferenceID er ikke et fødselsnummer eller D-nummer.";
+    NotGuardian = "not-guardian", Invalid,
+        "The person in AdditionalReferenceID is not a registered guardian of the control object (PartyID).",
+        "Personen i AdditionalReferenceID er ikke registrert som verge for kontrollobjektet (PartyID).";
+    GuardianTask = "guardian-task", Invalid,
+        "The guardian in AdditionalReferenceID does not have the task representasjonDagligbank.",
+        "Vergen i AdditionalReferenceID har ikke oppgaven representasjonDagligbank.";
+    GuardianshipPeriod = "guardianship-period", Invalid,
+        "The period is not within the start and end of the guardianship.",
+        "Perioden er ikke innenfor start og slutt på vergemålet.";
+    NotBankrupt = "not-bankrupt", Invalid,
+        "The newest notice about the control object (PartyID) does not open a bankruptcy.",
+        "Det nyeste varselet om kontrollobjektet (PartyID) åpner ikke en konkurs.";
     ReferenceUnknown = "reference-unknown", NotFound,
         "Nothing is known by this accountReference for this service and period.",
         "Ingenting er kjent under denne accountReference for tjenesten og perioden.";

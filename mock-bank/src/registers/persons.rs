@@ -1,9 +1,10 @@
 //! The person registry: is the control object dead, and since when?
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
 use wire::identifiers::NationalId;
@@ -21,12 +22,30 @@ pub(crate) enum LifeStatus {
     DeadSince(Date),
 }
 
+/// An entry of the registry: a guardianship or a power of attorney, in force or ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Guardianship {
+    /// The guardian's number, where the registry has one.
+    pub(crate) guardian: Option<NationalId>,
+    /// Whether it is no power of attorney.
+    pub(crate) is_guardianship: bool,
+    /// Whether the registry marks it as in force.
+    pub(crate) is_current: bool,
+    /// First day, in Norway.
+    pub(crate) from: Date,
+    /// Last day; none while it goes on.
+    pub(crate) to: Option<Date>,
+    /// Names of the guardian's tasks.
+    pub(crate) tasks: Vec<String>,
+}
+
 /// The registry with a short memory.
 #[derive(Debug)]
 pub(crate) struct Persons {
     address: String,
     longest: Duration,
     known: Mutex<HashMap<NationalId, (Instant, LifeStatus)>>,
+    guarded: Mutex<HashMap<NationalId, (Instant, Arc<Vec<Guardianship>>)>>,
 }
 
 /// Persons remembered before the oldest are forgotten.
@@ -45,6 +64,7 @@ impl Persons {
             address,
             longest,
             known: Mutex::default(),
+            guarded: Mutex::default(),
         }
     }
 
@@ -69,6 +89,36 @@ impl Persons {
         };
         self.remember(person, status);
         Ok(status)
+    }
+
+    /// The guardianships and powers of attorney of a person, with those that ended.
+    pub(crate) async fn guardianships(
+        &self,
+        person: &NationalId,
+        registry: &Registry,
+    ) -> Result<Arc<Vec<Guardianship>>, RegisterError> {
+        if let Some(known) = self.guardianships_known(person) {
+            return Ok(known);
+        }
+        let address = format!("{}/{}?part={GUARDIANSHIPS}", self.address, person.as_str());
+        let entries = match registry.get(&address, "application/json").await {
+            Ok(body) => guardianships(&body)?,
+            Err(RegisterError::Unknown) => Vec::new(),
+            Err(error @ RegisterError::Unusable(_)) => return Err(error),
+        };
+        let entries = Arc::new(entries);
+        let mut guarded = self.guarded.lock().expect("no holder of the lock panics");
+        if guarded.len() >= REMEMBERED {
+            guarded.retain(|_, (asked, _)| asked.elapsed() <= self.longest);
+        }
+        guarded.insert(person.clone(), (Instant::now(), Arc::clone(&entries)));
+        Ok(entries)
+    }
+
+    fn guardianships_known(&self, person: &NationalId) -> Option<Arc<Vec<Guardianship>>> {
+        let guarded = self.guarded.lock().expect("no holder of the lock panics");
+        let (asked, entries) = guarded.get(person)?;
+        (asked.elapsed() <= self.longest).then(|| Arc::clone(entries))
     }
 
     fn look_up(&self, person: &NationalId) -> Option<LifeStatus> {
@@ -100,6 +150,45 @@ fn life_status(body: &[u8]) -> Result<LifeStatus, RegisterError> {
         .filter_map(|entry| entry.get("doedsdato")?.as_str())
         .find_map(|text| wire::dates::parse_iso(text.get(..10)?).ok());
     Ok(date.map_or(LifeStatus::DeadSinceUnknown, LifeStatus::DeadSince))
+}
+
+const GUARDIANSHIPS: &str = "vergemaalEllerFremtidsfullmakt";
+
+/// Reads FREG's `vergemaalEllerFremtidsfullmakt`; entries without a start are of no use.
+fn guardianships(body: &[u8]) -> Result<Vec<Guardianship>, RegisterError> {
+    let person: Value = serde_json::from_slice(body)
+        .map_err(|_| RegisterError::Unusable("the answer is no JSON".to_owned()))?;
+    let list = person.get(GUARDIANSHIPS).and_then(Value::as_array);
+    Ok(list
+        .into_iter()
+        .flatten()
+        .filter_map(guardianship)
+        .collect())
+}
+
+fn guardianship(entry: &Value) -> Option<Guardianship> {
+    let instant = |name: &str| entry.get(name)?.as_str()?.parse::<Timestamp>().ok();
+    let guardian = entry.get("verge");
+    let number = guardian
+        .and_then(|guardian| guardian.get("foedselsEllerDNummer"))
+        .and_then(Value::as_str);
+    let areas = guardian
+        .and_then(|guardian| guardian.get("tjenesteomraade"))
+        .and_then(Value::as_array);
+    let task = |area: &Value| Some(area.get("vergeTjenesteoppgave")?.as_str()?.to_owned());
+    let last = |end: Timestamp| wire::dates::date_at(end - jiff::SignedDuration::from_secs(1));
+    Some(Guardianship {
+        guardian: number.and_then(|number| NationalId::parse(number).ok()),
+        is_guardianship: entry.get("vergemaaltype").and_then(Value::as_str)
+            != Some("stadfestetFremtidsfullmakt"),
+        is_current: entry
+            .get("erGjeldende")
+            .and_then(Value::as_bool)
+            .unwrap_or(true),
+        from: wire::dates::date_at(instant("gyldighetstidspunkt")?),
+        to: instant("opphoerstidspunkt").map(last),
+        tasks: areas.into_iter().flatten().filter_map(task).collect(),
+    })
 }
 
 /// The entries in force of a member that is a list or a single object.

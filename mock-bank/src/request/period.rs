@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use wire::dates;
+use wire::profile::{FromRule, PeriodRule, ToRule};
 
 use crate::defect::{Defect, Defects};
 use crate::refusal::{Refusal, Rule, Ruling};
@@ -81,26 +82,101 @@ pub(crate) fn within_police_limits(period: Period, today: Date, defects: &Defect
     Ok(())
 }
 
-/// OED asks from three months before the death until today.
-/// Source: Løsningsbeskrivelse for Oppgjør etter dødsfall, Gyldig forespørsel.
-pub(crate) fn within_oed_limits(
+/// Whether a period is within the service's limits. `origin` is the day that its limit is counted from: the day of
+/// death or of the bankruptcy order, else today.
+/// Source: Gyldig forespørsel of the service pages.
+pub(crate) fn within(
+    rule: PeriodRule,
+    origin: Date,
     period: Period,
-    date_of_death: Date,
     today: Date,
     defects: &Defects,
 ) -> Ruling {
-    defects.unless(Defect::PeriodUnlimited, || {
-        not_before(
-            period.from,
-            service::earliest_for_oed(date_of_death),
+    let last_year = today.year() - 1;
+    let limit = |earliest, words: &str| {
+        defects.unless(Defect::PeriodUnlimited, || {
+            not_before(period.from, earliest, words, defects)
+        })
+    };
+    match rule.from {
+        FromRule::YearsBeforeToday { years } => {
+            let years = if defects.has(Defect::SkattNineYears) { years - 1 } else { years };
+            limit(dates::years_before(today, years), "10 years before today")?;
+        }
+        FromRule::MonthsBeforeDeath { months } => limit(
+            dates::months_before(origin, months),
             "3 months before the date of death",
-            defects,
-        )
-    })?;
-    if period.to != today && !defects.has(Defect::OedFreeToDate) {
-        return Err(Rule::ToDateNotToday.into());
+        )?,
+        FromRule::MonthsBeforeBankruptcy { months } => limit(
+            dates::months_before(origin, months_counted(months, defects)),
+            "12 months before the bankruptcy order",
+        )?,
+        FromRule::FirstDayOfLastYear => first_of_last_year(period, last_year, defects)?,
+        FromRule::Today => {
+            if period.from != today
+                && !defects.has(Defect::UtleggAnyPeriod)
+                && !defects.has(Defect::UtleggFromFree)
+            {
+                return Err(Rule::FromDateNotToday.into());
+            }
+        }
+    }
+    to_date(rule, period, today, defects)
+}
+
+fn months_counted(months: i32, defects: &Defects) -> i32 {
+    if defects.has(Defect::LimitFourMonths) {
+        4
+    } else if defects.has(Defect::LimitThirteenMonths) {
+        13
+    } else {
+        months
+    }
+}
+
+fn first_of_last_year(period: Period, last_year: i16, defects: &Defects) -> Ruling {
+    let year = if defects.has(Defect::YearBeforeAccepted) {
+        last_year - 1
+    } else {
+        last_year
+    };
+    if period.from < Date::constant(year, 1, 1) {
+        return Err(Refusal::from(Rule::PeriodTooEarly)
+            .because("It is before 1 January of the last calendar year."));
+    }
+    let is_whole = period.from == Date::constant(last_year, 1, 1)
+        && period.to == Date::constant(last_year, 12, 31);
+    if defects.has(Defect::WholeYearOnly) && !is_whole {
+        return Err(Rule::DefectRefused.into());
     }
     Ok(())
+}
+
+fn to_date(rule: PeriodRule, period: Period, today: Date, defects: &Defects) -> Ruling {
+    let is_free = match rule.from {
+        FromRule::MonthsBeforeDeath { .. } => defects.has(Defect::OedFreeToDate),
+        FromRule::MonthsBeforeBankruptcy { .. } => defects.has(Defect::KonkursFreeToDate),
+        FromRule::Today => {
+            defects.has(Defect::UtleggAnyPeriod) || defects.has(Defect::UtleggToFree)
+        }
+        FromRule::YearsBeforeToday { .. } | FromRule::FirstDayOfLastYear => false,
+    };
+    match rule.to {
+        ToRule::Today if period.to != today && !is_free => Err(Rule::ToDateNotToday.into()),
+        ToRule::NotBeforeFrom
+            if period.to != today && defects.has(Defect::SkattTodayOnly) =>
+        {
+            Err(Rule::ToDateNotToday.into())
+        }
+        ToRule::NotBeforeFrom if period.to > today => Err(Rule::ToDateAhead.into()),
+        ToRule::LastDayOfLastYear
+            if period.to > Date::constant(today.year() - 1, 12, 31)
+                && !defects.has(Defect::ThisYearAccepted) =>
+        {
+            Err(Rule::ToDateAfterLastYear.into())
+        }
+        ToRule::Today | ToRule::NotBeforeFrom | ToRule::LastDayOfLastYear => Ok(()),
+    }
 }
 
 fn not_before(from: Date, earliest: Date, words: &str, defects: &Defects) -> Ruling {
@@ -129,6 +205,14 @@ mod tests {
     use jiff::civil::date as day;
 
     const NONE: Defects = Defects::NONE;
+    const OED: PeriodRule = PeriodRule {
+        from: FromRule::MonthsBeforeDeath { months: 3 },
+        to: ToRule::Today,
+    };
+    const LAST_YEAR: PeriodRule = PeriodRule {
+        from: FromRule::FirstDayOfLastYear,
+        to: ToRule::LastDayOfLastYear,
+    };
 
     fn period(from: Date, to: Date) -> Period {
         Period { from, to }
@@ -198,7 +282,7 @@ mod tests {
     fn oed_may_ask_from_three_months_before_the_death() {
         let three = period(day(2026, 6, 30), day(2026, 11, 22));
         assert_eq!(
-            within_oed_limits(three, day(2026, 9, 30), day(2026, 11, 22), &NONE),
+            within(OED, day(2026, 9, 30), three, day(2026, 11, 22), &NONE),
             Ok(())
         );
     }
@@ -206,13 +290,34 @@ mod tests {
     #[test]
     fn oed_may_not_ask_for_a_day_more() {
         let more = period(day(2026, 6, 29), day(2026, 11, 22));
-        assert!(within_oed_limits(more, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
+        assert!(within(OED, day(2026, 9, 30), more, day(2026, 11, 22), &NONE).is_err());
     }
 
     #[test]
     fn oed_asks_until_today() {
         let yesterday = period(day(2026, 8, 1), day(2026, 11, 21));
-        assert!(within_oed_limits(yesterday, day(2026, 9, 30), day(2026, 11, 22), &NONE).is_err());
+        assert!(within(OED, day(2026, 9, 30), yesterday, day(2026, 11, 22), &NONE).is_err());
+    }
+
+    #[test]
+    fn a_part_of_last_year_is_within_last_year() {
+        let part = period(day(2025, 3, 1), day(2025, 3, 1));
+        let today = day(2026, 11, 22);
+        assert_eq!(within(LAST_YEAR, today, part, today, &NONE), Ok(()));
+    }
+
+    #[test]
+    fn a_day_of_this_year_is_not_within_last_year() {
+        let more = period(day(2025, 1, 1), day(2026, 1, 1));
+        let today = day(2026, 11, 22);
+        assert!(within(LAST_YEAR, today, more, today, &NONE).is_err());
+    }
+
+    #[test]
+    fn on_new_years_day_the_year_before_is_last_year() {
+        let whole = period(day(2026, 1, 1), day(2026, 12, 31));
+        let today = day(2027, 1, 1);
+        assert_eq!(within(LAST_YEAR, today, whole, today, &NONE), Ok(()));
     }
 
     #[test]

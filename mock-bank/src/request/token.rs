@@ -85,6 +85,11 @@ impl FormedToken {
         self.algorithm == Algorithm::None
     }
 
+    /// Whether somebody fetched the token for the consumer.
+    pub(crate) fn has_supplier(&self) -> bool {
+        self.jws.payload.get("supplier").is_some()
+    }
+
     /// The name of the issuer's key.
     pub(crate) fn kid(&self) -> Ruling<&str> {
         self.jws
@@ -235,8 +240,11 @@ fn has_scope(claims: &Value, defects: &Defects) -> Ruling {
 }
 
 fn consumer_number(claims: &Value, defects: &Defects) -> Ruling<String> {
-    let consumer = claims
-        .get("consumer")
+    let supplier = claims
+        .get("supplier")
+        .filter(|_| defects.has(Defect::SupplierDecides));
+    let consumer = supplier
+        .or(claims.get("consumer"))
         .filter(|consumer| consumer.is_object())
         .ok_or_else(|| Refusal::from(Rule::TokenConsumerMissing))?;
     defects.unless(Defect::TokenAuthorityUnchecked, || {

@@ -107,7 +107,7 @@ async fn refuses_a_scope_or_consumer_that_is_not_the_services() {
         ),
         (
             "consumer",
-            json!({"authority": "iso6523-actorid-upis", "ID": "0192:986186999"}),
+            json!({"authority": "iso6523-actorid-upis", "ID": "0192:311000004"}),
         ),
     ] {
         let answer = setup

@@ -1,6 +1,7 @@
 //! Who is in the population: one line for each party. New parties go to the end, so that a seed keeps giving the
 //! earlier ones the same numbers.
 
+use super::guardianship::History;
 use super::{AddressProtection, PopulationRole};
 
 use AddressProtection::{Client, Confidential, StrictlyConfidential};
@@ -15,6 +16,7 @@ pub(super) struct Member {
     pub(super) months_since_withdrawn_death: Option<i32>,
     pub(super) months_bankrupt: Option<i32>,
     pub(super) protection: AddressProtection,
+    pub(super) guardianships: Option<History>,
 }
 
 const fn alive(role: PopulationRole) -> Member {
@@ -25,6 +27,7 @@ const fn alive(role: PopulationRole) -> Member {
         months_since_withdrawn_death: None,
         months_bankrupt: None,
         protection: AddressProtection::None,
+        guardianships: None,
     }
 }
 
@@ -64,7 +67,18 @@ const fn bankrupt(member: Member, months: i32) -> Member {
     }
 }
 
-pub(super) const MEMBERS: [Member; 72] = [
+const fn guarded(member: Member, history: History) -> Member {
+    Member {
+        guardianships: Some(history),
+        ..member
+    }
+}
+
+const fn ward(history: History) -> Member {
+    guarded(alive(Role::Ward), history)
+}
+
+pub(super) const MEMBERS: [Member; 107] = [
     alive(Role::Owner),
     alive(Role::Owner),
     alive(Role::Owner),
@@ -122,8 +136,8 @@ pub(super) const MEMBERS: [Member; 72] = [
     alive(Role::ForeignCurrency),
     alive(Role::OpenedLater),
     alive(Role::OpenedLater),
-    alive(Role::Ward),
-    alive(Role::Ward),
+    ward(History::Usual),
+    ward(History::AfterAnother),
     alive(Role::Guardian),
     bankrupt(alive(Role::Owner), 6),
     dead(Role::Deceased, 1),
@@ -137,4 +151,39 @@ pub(super) const MEMBERS: [Member; 72] = [
     withdrawn_death(alive(Role::DeathWithdrawn), 3),
     protected(dead(Role::Deceased, 3), Client),
     bankrupt(alive(Role::OwnerOfSeveralAccounts), 3),
+    alive(Role::Guardian),
+    alive(Role::GuardianWithDNumber),
+    ward(History::TwoGuardians),
+    ward(History::ManyTasks),
+    ward(History::OtherTasks),
+    ward(History::NoTask),
+    ward(History::BeganLastYear),
+    ward(History::EndedLastYear),
+    ward(History::EndedBefore),
+    ward(History::BeganAfter),
+    ward(History::EndedSince),
+    ward(History::Renewed),
+    ward(History::GuardianWithDNumber),
+    ward(History::GuardianWithoutNumber),
+    ward(History::PowerOfAttorney),
+    ward(History::Minor),
+    guarded(alive(Role::WardOfNoAccount), History::Usual),
+    guarded(alive(Role::WardWithClosedAccount), History::Usual),
+    guarded(alive(Role::DNumber), History::Usual),
+    guarded(alive(Role::NoRelationship), History::Usual),
+    guarded(protected(alive(Role::Shielded), Confidential), History::Usual),
+    guarded(alive(Role::ManyTransactions), History::Usual),
+    guarded(alive(Role::OwnsAndDisposes), History::Usual),
+    bankrupt(alive(Role::Owner), 30),
+    bankrupt(alive(Role::DNumber), 5),
+    bankrupt(alive(Role::NoRelationship), 5),
+    bankrupt(protected(alive(Role::Shielded), Confidential), 5),
+    bankrupt(alive(Role::ClosedAccount), 5),
+    bankrupt(alive(Role::ManyTransactions), 5),
+    bankrupt(alive(Role::OwnsAndDisposes), 5),
+    bankrupt(alive(Role::Guarantor), 5),
+    bankrupt(alive(Role::CoBorrower), 5),
+    alive(Role::ManagerOfBankrupt),
+    alive(Role::UnitOfBankrupt),
+    alive(Role::OpenedToday),
 ];

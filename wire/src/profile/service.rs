@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -37,13 +38,16 @@ pub struct ServiceProfile {
     pub additional_reference_type: Option<String>,
     /// Whether `RequesterID` must be present.
     pub requester_id_required: bool,
+    /// Which accounts that the control object only disposes of are listed where `OnlyPrimaryOwner` is false.
+    #[serde(default)]
+    pub disposed_accounts: DisposedAccounts,
     /// What the bank must check besides the request itself.
     pub further_check: FurtherCheck,
     /// The period that may be asked for.
     pub period: PeriodRule,
     /// Step 1 of the service.
     pub overview: Overview,
-    /// The document the profile restates.
+    /// The document that the profile restates.
     pub source: Source,
 }
 
@@ -63,6 +67,20 @@ impl ServiceProfile {
             .orgnos
             .first()
             .expect("a profile without organisation number is refused when read")
+    }
+
+    /// The scope of step 1 for a consumer.
+    pub fn overview_scope(&self, consumer: &str) -> &str {
+        self.overview
+            .consumer_scopes
+            .get(consumer)
+            .map_or(crate::messages::scope::CUSTOMER_RELATIONSHIP, String::as_str)
+    }
+
+    /// The supplier that fetches tokens for this consumer.
+    pub fn supplier_of(&self, consumer: &str) -> Option<&str> {
+        let supplier = self.agency.supplier.as_ref()?;
+        (supplier.consumer == consumer).then_some(supplier.orgno.as_str())
     }
 
     /// The mandates of step 1: its own where the service has such, else those of step 2.
@@ -93,9 +111,20 @@ pub struct Agency {
     pub name: String,
     /// The organisation numbers it may appear as; the first is the one used where one has to be chosen.
     pub orgnos: Vec<String>,
-    /// Who acts on its behalf in Maskinporten, if the service is delegated.
+    /// Who fetches tokens for one of the numbers, where the service is delegated. Access follows the consumer, never
+    /// the supplier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supplier: Option<String>,
+    pub supplier: Option<Supplier>,
+}
+
+/// Who fetches tokens for a consumer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supplier {
+    /// The supplier's organisation number.
+    pub orgno: String,
+    /// The consumer that it fetches for.
+    pub consumer: String,
 }
 
 /// One text of the `Legal-Mandate` header.
@@ -110,6 +139,9 @@ pub struct Mandate {
     /// The reason that must stand in an order with this mandate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether it is valid in test only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test_only: bool,
 }
 
 /// What a control object is.
@@ -130,6 +162,19 @@ pub enum OnlyPrimaryOwnerRule {
     Either,
     /// Only true.
     TrueOnly,
+}
+
+/// Which accounts that the control object only disposes of are listed where `OnlyPrimaryOwner` is false.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisposedAccounts {
+    /// None; the service asks with true only.
+    #[default]
+    Never,
+    /// All of them, or none and an answer that is `partial`: the bank chooses.
+    BanksChoice,
+    /// All of them.
+    All,
 }
 
 /// What the bank must check besides the request itself.
@@ -201,6 +246,9 @@ pub enum ToRule {
 pub struct Overview {
     /// Its endpoints.
     pub endpoints: Vec<OverviewEndpoint>,
+    /// The scope of a consumer that has one of its own; the others have `bits:kundeforhold`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub consumer_scopes: BTreeMap<String, String>,
     /// Its mandates where they differ from those of step 2; see [`ServiceProfile::overview_mandates`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mandates: Vec<Mandate>,

@@ -54,9 +54,59 @@ pub const REOPENED_ACCOUNT: &str = "reopened-account";
 pub const PARTLY_ARCHIVED: &str = "partly-archived";
 /// Has agreements with the bank that the API does not reach, so that the account list is `partial`.
 pub const MORE_BY_HAND: &str = "more-by-hand";
+/// Is a person.
+pub const PERSON: &str = "person";
+/// Had a guardian for daily banking over the whole of last year, and has one now.
+pub const WARD: &str = "ward";
+/// Had two of them.
+pub const WARD_TWO_GUARDIANS: &str = "ward-two-guardians";
+/// Has a guardian with five tasks or more, daily banking among them.
+pub const WARD_MANY_TASKS: &str = "ward-many-tasks";
+/// Has a guardian without the task of daily banking.
+pub const WARD_OTHER_TASK: &str = "ward-other-task";
+/// Has a guardian by an entry without tasks.
+pub const WARD_NO_TASK: &str = "ward-no-task";
+/// Has a guardian for daily banking since a day of last year.
+pub const WARD_BEGAN: &str = "ward-began";
+/// Had a guardian for daily banking until a day of last year.
+pub const WARD_ENDED: &str = "ward-ended";
+/// Had one that ended before last year.
+pub const WARD_ENDED_BEFORE: &str = "ward-ended-before";
+/// Has one that began after last year.
+pub const WARD_BEGAN_AFTER: &str = "ward-began-after";
+/// Had one over the whole of last year that has ended since.
+pub const WARD_ENDED_SINCE: &str = "ward-ended-since";
+/// Has a guardian with a D-number.
+pub const WARD_GUARDIAN_D_NUMBER: &str = "ward-guardian-d-number";
+/// Has a guardian whose number is not known.
+pub const WARD_GUARDIAN_UNNAMED: &str = "ward-guardian-unnamed";
+/// Has a guardian who disposes of none of its accounts.
+pub const WARD_NOT_DISPOSED: &str = "ward-not-disposed";
+/// Has a confirmed power of attorney in place of a guardianship.
+pub const WARD_POWER_OF_ATTORNEY: &str = "ward-power-of-attorney";
+/// The newest notice about it opens a bankruptcy.
+pub const BANKRUPT: &str = "bankrupt";
+/// A bankruptcy was opened again.
+pub const BANKRUPT_TWICE: &str = "bankrupt-twice";
+/// A bankruptcy was opened more than two years ago.
+pub const BANKRUPT_LONG_AGO: &str = "bankrupt-long-ago";
+/// The newest notice about it annuls a bankruptcy.
+pub const BANKRUPT_ANNULLED: &str = "bankrupt-annulled";
+/// The newest notice about it reverses a bankruptcy.
+pub const BANKRUPT_REVERSED: &str = "bankrupt-reversed";
+/// The newest notice about it is that the estate is wound up.
+pub const BANKRUPT_CLOSED: &str = "bankrupt-closed";
+/// Owns an account, and no notice of a bankruptcy is about it.
+pub const SOLVENT_OWNER: &str = "solvent-owner";
+/// Disposes of an account of a bankrupt organisation.
+pub const MANAGER_OF_BANKRUPT: &str = "manager-of-bankrupt";
+/// Is the business of a bankrupt person, without a notice of its own.
+pub const UNIT_OF_BANKRUPT: &str = "unit-of-bankrupt";
+/// Has an account that was opened today.
+pub const OPENED_TODAY: &str = "opened-today";
 
 /// All of them.
-pub const ALL: [&str; 27] = [
+pub const ALL: [&str; 52] = [
     OWNER,
     SEVERAL_ACCOUNTS,
     EVERY_ACCOUNT_TYPE,
@@ -84,4 +134,29 @@ pub const ALL: [&str; 27] = [
     REOPENED_ACCOUNT,
     PARTLY_ARCHIVED,
     MORE_BY_HAND,
+    PERSON,
+    WARD,
+    WARD_TWO_GUARDIANS,
+    WARD_MANY_TASKS,
+    WARD_OTHER_TASK,
+    WARD_NO_TASK,
+    WARD_BEGAN,
+    WARD_ENDED,
+    WARD_ENDED_BEFORE,
+    WARD_BEGAN_AFTER,
+    WARD_ENDED_SINCE,
+    WARD_GUARDIAN_D_NUMBER,
+    WARD_GUARDIAN_UNNAMED,
+    WARD_NOT_DISPOSED,
+    WARD_POWER_OF_ATTORNEY,
+    BANKRUPT,
+    BANKRUPT_TWICE,
+    BANKRUPT_LONG_AGO,
+    BANKRUPT_ANNULLED,
+    BANKRUPT_REVERSED,
+    BANKRUPT_CLOSED,
+    SOLVENT_OWNER,
+    MANAGER_OF_BANKRUPT,
+    UNIT_OF_BANKRUPT,
+    OPENED_TODAY,
 ];

@@ -68,6 +68,7 @@ impl Town {
             police_jwks_uri: world.police_jwks_uri.clone(),
             certpub_locator: world.certpub_locator.clone(),
             person_registry: world.person_registry.clone(),
+            bankruptcy_register: world.bankruptcy_register.clone().unwrap_or_default(),
         });
         config.data = Some(Arc::clone(&self.data));
         change(&mut config);

@@ -357,6 +357,7 @@ fn bank_config(registers: &Registers, name: BankName, base_url: &str, seed: u64)
         police_jwks_uri: world.police_jwks_uri.clone(),
         certpub_locator: world.certpub_locator.clone(),
         person_registry: world.person_registry.clone(),
+        bankruptcy_register: world.bankruptcy_register.clone().unwrap_or_default(),
     });
     config.base_url = Some(base_url.to_owned());
     name.orgno().clone_into(&mut config.orgno);

@@ -173,6 +173,14 @@ impl Agency {
         self.ask("974720760", OED, person.id.as_str(), from, today)
     }
 
+    /// A right request of a service by its profile for the accounts of a party.
+    pub(crate) fn of_service(&self, service: &str, party: &str, period: (Date, Date)) -> Ask {
+        let profiles = wire::profile::builtin_services();
+        let profile = profiles.iter().find(|one| one.id == service).unwrap();
+        let mandate = &profile.mandates[0].text;
+        self.ask(profile.orgno(), mandate, party, period.0, period.1)
+    }
+
     /// The request with its token and order made.
     pub(crate) fn prepare(&self, ask: &Ask) -> reqwest::Request {
         let token = sign_compact(

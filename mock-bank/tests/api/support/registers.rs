@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use wire::jose::sign::SigningKey;
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
-use wire::population::population;
+use wire::population::{Guardianship, notices, population};
 
 /// What the registers answer with; tests may change it.
 pub(crate) struct Holdings {
@@ -159,7 +159,8 @@ impl Registers {
             order_root: OrderRoot::Pem(self.root.certificate.to_pem().unwrap()),
             police_jwks_uri: format!("{base}/police.json"),
             certpub_locator: base.clone(),
-            person_registry: base,
+            person_registry: base.clone(),
+            bankruptcy_register: base,
         }
     }
 }
@@ -198,6 +199,8 @@ fn answer(holdings: &Holdings, address: SocketAddr, path: &str) -> (StatusCode, 
         Some(json!({"difi-bcp-v1": format!("http://{address}/publisher/")}).to_string())
     } else if path.starts_with("/publisher/api/v1/") {
         Some(process(&holdings.agency_certificate))
+    } else if path == "/konkursvarsler" {
+        Some(bankruptcies())
     } else {
         path.strip_prefix("/folkeregisteret/api/finans/v1/personer/")
             .and_then(person)
@@ -229,5 +232,40 @@ fn person(id: &str) -> Option<String> {
         ]);
         body["doedsfall"] = json!({"doedsdato": date.to_string(), "erGjeldende": false});
     }
+    body["vergemaalEllerFremtidsfullmakt"] =
+        person.guardianships.iter().map(guardianship).collect();
     Some(body.to_string())
+}
+
+fn guardianship(one: &Guardianship) -> Value {
+    let instant = |date| wire::dates::start_of_day(date).to_string();
+    let tasks = one.tasks.iter().map(
+        |task| json!({"vergeTjenestevirksomhet": task.agency, "vergeTjenesteoppgave": task.task}),
+    );
+    let mut entry = json!({
+        "vergemaaltype": one.kind,
+        "gyldighetstidspunkt": instant(one.from),
+        "erGjeldende": one.is_in_force(wire::dates::today()),
+        "verge": {
+            "foedselsEllerDNummer": one.guardian.as_ref().map(wire::identifiers::NationalId::as_str),
+            "tjenesteomraade": tasks.collect::<Vec<_>>(),
+        },
+    });
+    if let Some(to) = one.to {
+        entry["opphoerstidspunkt"] = json!(instant(to.tomorrow().unwrap()));
+    }
+    entry
+}
+
+fn bankruptcies() -> String {
+    let today = wire::dates::today();
+    let notices = notices(&population(1, today), today);
+    let entries: Vec<_> = notices
+        .iter()
+        .map(|one| {
+            json!({"type": one.kind.name(), "registreringstidspunkt": one.registered,
+                "kjennelsesdato": one.ruling, "debitor": one.debtor.as_str()})
+        })
+        .collect();
+    json!({"_embedded": {"konkursvarsler": entries}}).to_string()
 }
