@@ -41,6 +41,8 @@ pub struct Scene {
     pub case_id: Uuid,
     /// `RequesterID`, where the service has one.
     pub requester_id: Option<String>,
+    /// The guardian's number, where the service has guardians.
+    pub guardian: Option<String>,
     /// The extradition order, where the service has one.
     pub order: Option<SignedOrder>,
     /// The bank's account list for this scene, fetched once.

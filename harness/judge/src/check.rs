@@ -20,6 +20,7 @@ pub mod error_message;
 pub mod fields;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod guardian;
 pub mod jwe;
 pub mod links;
 pub mod place;
@@ -30,6 +31,7 @@ pub mod response;
 pub mod roles;
 pub mod run;
 pub mod schema;
+mod standing;
 pub mod tally;
 pub mod transactions;
 pub mod transport;

@@ -217,6 +217,7 @@ impl AgencyPack {
                 level: entry.level,
                 source: source.clone(),
                 text: entry.text,
+                service: None,
                 untestable: entry.untestable,
             };
             self.requirements.insert(entry.id, requirement);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use wire::profile::{FromRule, ServiceProfile};
-use wire::world::{AccountFact, PartyEntry, Relation};
+use wire::profile::{FurtherCheck, PartyKind, ServiceProfile};
+use wire::world::{AccountFact, PartyEntry, Relation, party_trait};
 
 use crate::Instance;
 use crate::target::Target;
@@ -96,11 +96,10 @@ fn select(
             found
         }
     };
-    let whole = matches!(instance.case.script, Script::Retrieval(_));
     let found: Vec<_> = found
         .into_iter()
         .filter(|party| has_account(party, instance.case.account.as_deref()))
-        .filter(|party| !whole || may_be_asked_about(party, &instance.service))
+        .filter(|party| may_be_asked_about(party, &instance.service))
         .collect();
     if found.is_empty() {
         return Err(needs_fixture(traits.map(Vec::as_slice), instance));
@@ -137,34 +136,56 @@ fn lacks(need: Need) -> Reason {
 }
 
 fn usual_traits(service: &ServiceProfile) -> &'static [&'static str] {
-    match service.period.from {
-        FromRule::MonthsBeforeDeath { .. } => &["owner", "deceased"],
-        _ => &["owner"],
+    match service.further_check {
+        FurtherCheck::Deceased => &[party_trait::OWNER, party_trait::DECEASED],
+        FurtherCheck::Guardianship => &[party_trait::OWNER, party_trait::WARD],
+        FurtherCheck::Bankruptcy => &[party_trait::OWNER, party_trait::BANKRUPT],
+        FurtherCheck::None | FurtherCheck::ExtraditionOrder => &[party_trait::OWNER],
     }
 }
 
 fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
-    let has = |wanted: &str| party.traits.iter().any(|found| found == wanted);
     let unusual = [
-        "shielded",
-        "organisation",
-        "data-not-delivered",
-        "deceased-date-unknown",
+        party_trait::SHIELDED,
+        party_trait::ORGANISATION,
+        party_trait::DATA_NOT_DELIVERED,
+        party_trait::DECEASED_DATE_UNKNOWN,
+        party_trait::WARD_NOT_DISPOSED,
     ];
-    usual_traits(service).iter().all(|wanted| has(wanted))
-        && !unusual.iter().any(|odd| has(odd))
+    let wanted = usual_traits(service);
+    let of_another_service = [
+        (party_trait::DECEASED, party.has_trait(party_trait::DECEASED)),
+        (party_trait::WARD, !party.guardianships.is_empty()),
+        (party_trait::BANKRUPT, !party.bankruptcies.is_empty()),
+    ];
+    wanted.iter().all(|wanted| party.has_trait(wanted))
+        && !unusual.iter().any(|odd| party.has_trait(odd))
         && may_be_asked_about(party, service)
-        && (usual_traits(service).contains(&"deceased") || !has("deceased"))
+        && !of_another_service
+            .iter()
+            .any(|(name, holds)| *holds && !wanted.contains(name))
 }
 
-/// Whether the service may ask about the party at all: for settlement after death, a person with a known date of death.
+/// Whether the service may ask about the party at all: a person with a known date of death, a ward, somebody bankrupt.
 pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool {
-    match service.period.from {
-        FromRule::MonthsBeforeDeath { .. } => {
-            party.date_of_death.is_some()
-                && !party.traits.iter().any(|found| found == "organisation")
+    let is_organisation = party.has_trait(party_trait::ORGANISATION);
+    if is_organisation && !service.party_kinds.contains(&PartyKind::Organisation) {
+        return false;
+    }
+    let has_any = |names: &[&str]| names.iter().any(|name| party.has_trait(name));
+    match service.further_check {
+        FurtherCheck::Deceased => party.date_of_death.is_some(),
+        FurtherCheck::Guardianship => {
+            !party.guardianships.is_empty()
+                && has_any(&[
+                    party_trait::WARD,
+                    party_trait::WARD_BEGAN,
+                    party_trait::WARD_ENDED,
+                    party_trait::WARD_ENDED_SINCE,
+                ])
         }
-        _ => true,
+        FurtherCheck::Bankruptcy => party.bankrupt_since().is_some(),
+        FurtherCheck::None | FurtherCheck::ExtraditionOrder => true,
     }
 }
 

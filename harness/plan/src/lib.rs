@@ -105,6 +105,7 @@ pub fn unfold(
     {
         return Vec::new();
     }
+    let case = &of_service(case, service, catalogue);
     let mut instances = Vec::new();
     for endpoint in endpoints(case, service) {
         let name = format!("{}/{}/{endpoint:?}", case.id, service.id);
@@ -131,6 +132,33 @@ pub fn unfold(
         }
     }
     instances
+}
+
+/// The case with what concerns the service: its requirements and interpretations, and the steps at its endpoints.
+fn of_service(case: &Arc<Case>, service: &ServiceProfile, catalogue: &Catalogue) -> Arc<Case> {
+    let mut own = Case::clone(case);
+    own.requirements.retain(|id| {
+        let requirement = catalogue.requirements.get(id);
+        let of = requirement.and_then(|requirement| requirement.service.as_deref());
+        of.is_none_or(|of| of == service.id)
+    });
+    own.interpretations.retain(|id| {
+        let mut all = catalogue.interpretations.iter();
+        let interpretation = all.find(|one| one.id == *id);
+        interpretation.is_none_or(|one| {
+            one.services.is_empty() || one.services.contains(&service.id)
+        })
+    });
+    if own.requirements.is_empty() {
+        own.requirements.clone_from(&case.requirements);
+    }
+    if let Script::Steps(steps) = &mut own.script {
+        steps.retain(|step| {
+            let endpoint = step.endpoint;
+            endpoint.is_none_or(|endpoint| service.has_endpoint(endpoint))
+        });
+    }
+    Arc::new(own)
 }
 
 fn rows_of(case: &Case) -> Option<wire::profile::Category> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use wire::messages::Endpoint;
-use wire::profile::{FromRule, ServiceProfile};
+use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
 use wire::world::{AccountFact, PartyEntry};
 
 use pack::catalogue::{Level, Need};
@@ -73,7 +73,7 @@ impl Facts {
 
     /// Whether the service has extradition orders.
     pub fn has_order(&self) -> bool {
-        self.service.additional_reference_type.is_some()
+        self.service.further_check == FurtherCheck::ExtraditionOrder
     }
 
     /// The date of death of a party, where the service's period hangs on it.
@@ -88,9 +88,52 @@ impl Facts {
             FromRule::MonthsBeforeDeath { months } => {
                 wire::dates::months_before(self.death(party).unwrap_or(self.today), months)
             }
-            FromRule::MonthsBeforeBankruptcy { .. }
-            | FromRule::FirstDayOfLastYear
-            | FromRule::Today => self.today,
+            FromRule::MonthsBeforeBankruptcy { months } => {
+                let party = self.parties.get(party);
+                let since = party.and_then(|party| party.bankrupt_since());
+                wire::dates::months_before(since.unwrap_or(self.today), months)
+            }
+            FromRule::FirstDayOfLastYear => Date::constant(self.today.year() - 1, 1, 1),
+            FromRule::Today => self.today,
+        }
+    }
+
+    /// The last day that a request may name.
+    pub fn last_day(&self) -> Date {
+        match self.service.period.to {
+            ToRule::NotBeforeFrom | ToRule::Today => self.today,
+            ToRule::LastDayOfLastYear => Date::constant(self.today.year() - 1, 12, 31),
+        }
+    }
+
+    /// The service's own requirement of that name.
+    pub fn rule(&self, name: &str) -> String {
+        format!("{}-{name}", self.service.prefix)
+    }
+
+    /// The requirement about periods inside the service's limits.
+    pub fn inside_rule(&self) -> String {
+        format!("{}-INSIDE", self.limit_rule())
+    }
+
+    /// The requirement about periods outside the service's limits.
+    pub fn limit_rule(&self) -> String {
+        self.rule(match self.service.period.from {
+            FromRule::YearsBeforeToday { .. }
+            | FromRule::MonthsBeforeDeath { .. }
+            | FromRule::MonthsBeforeBankruptcy { .. } => "FROMDATE",
+            FromRule::FirstDayOfLastYear => "PERIOD",
+            FromRule::Today => "TODAY",
+        })
+    }
+
+    /// The requirement about a toDate outside the service's limits.
+    pub fn to_rule(&self) -> String {
+        match self.service.period.from {
+            FromRule::FirstDayOfLastYear | FromRule::Today => self.limit_rule(),
+            FromRule::YearsBeforeToday { .. }
+            | FromRule::MonthsBeforeDeath { .. }
+            | FromRule::MonthsBeforeBankruptcy { .. } => self.rule("TODATE"),
         }
     }
 

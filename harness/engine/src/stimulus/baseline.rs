@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 use wire::jose::sign::{SignatureAlgorithm, sign_compact};
-use wire::profile::{FromRule, ServiceProfile, ToRule};
+use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
 use wire::world::PartyEntry;
 
 use crate::scene::{Scene, SignedOrder};
@@ -51,7 +51,7 @@ pub fn set_scene(
     let values = Values {
         target,
         scene: None,
-        death: party.date_of_death,
+        party,
         now,
         today,
         token: None,
@@ -76,17 +76,25 @@ pub fn set_scene(
         .transpose()?
         .unwrap_or(usual.1);
     let case_id = Uuid::new_v4();
-    let order = match (&service.additional_reference_type, &agency.order_signer) {
-        (Some(_), Some(signer)) => {
+    let has_order = service.further_check == FurtherCheck::ExtraditionOrder;
+    let order = match (has_order, &agency.order_signer) {
+        (true, Some(signer)) => {
             let claims = valid_order(service, party, choice.baseline.mandate, case_id, now);
             let header = json!({"alg": "PS256", "typ": "JWT", "kid": signer.kid});
             let compact = sign_compact(&header, &claims, &signer.key, SignatureAlgorithm::Ps256)?;
             Some(SignedOrder { claims, compact })
         }
-        (Some(_), None) => {
+        (true, None) => {
             return Err(StimulusError::lacks(&reason::NEEDS_ORDER_KEY));
         }
-        (None, _) => None,
+        (false, _) => None,
+    };
+    let guardian = match service.further_check {
+        FurtherCheck::Guardianship => Some(guardian(party, (from, to))?),
+        FurtherCheck::None
+        | FurtherCheck::ExtraditionOrder
+        | FurtherCheck::Deceased
+        | FurtherCheck::Bankruptcy => None,
     };
     Ok(Scene {
         service: Arc::clone(service),
@@ -105,10 +113,20 @@ pub fn set_scene(
         requester_id: service
             .requester_id_required
             .then(|| "conformance-user-1".to_owned()),
+        guardian,
         order,
         accounts: OnceCell::new(),
         controls: Mutex::new(HashMap::new()),
     })
+}
+
+/// The party's first guardian for daily banking in the period.
+fn guardian(party: &PartyEntry, (from, to): (Date, Date)) -> Result<String, StimulusError> {
+    let guardians = party.guardians(from, to);
+    let number = guardians.first().ok_or_else(|| {
+        StimulusError::Lacks(Reason::new(&reason::NEEDS_VALUE).with("name", "the guardian"))
+    })?;
+    Ok((*number).to_owned())
 }
 
 /// `OnlyPrimaryOwner` as it is spelled (I-01).
@@ -127,7 +145,11 @@ fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (D
             .date_of_death
             .unwrap_or_else(|| wire::dates::months_before(today, 1)),
         FromRule::YearsBeforeToday { .. } => wire::dates::years_before(today, 1),
-        FromRule::MonthsBeforeBankruptcy { .. } => wire::dates::months_before(today, 6),
+        FromRule::MonthsBeforeBankruptcy { months } => {
+            let since = party.bankrupt_since().unwrap_or(today);
+            let limit = wire::dates::months_before(since, months);
+            limit.tomorrow().unwrap_or(limit)
+        }
         FromRule::FirstDayOfLastYear => Date::constant(today.year() - 1, 1, 1),
         FromRule::Today => today,
     };

@@ -104,7 +104,7 @@ pub fn prepare(
     let mut values = Values {
         target: ingredients.target,
         scene: Some(scene),
-        death: scene.party.date_of_death,
+        party: &scene.party,
         now: ingredients.now,
         today: wire::dates::date_at(ingredients.now),
         token: Some(&ingredients.token.compact),
@@ -216,8 +216,12 @@ fn valid_draft(
             QueryValue::Text(scene.only_primary_owner.clone()),
         ));
     }
-    if let (Some(order), Some(kind)) = (order, &scene.service.additional_reference_type) {
-        headers.push((header::ADDITIONAL_REFERENCE_ID.to_owned(), order.to_owned()));
+    let reference = order.or(scene.guardian.as_deref());
+    if let (Some(reference), Some(kind)) = (reference, &scene.service.additional_reference_type) {
+        headers.push((
+            header::ADDITIONAL_REFERENCE_ID.to_owned(),
+            reference.to_owned(),
+        ));
         headers.push((
             header::ADDITIONAL_REFERENCE_ID_TYPE.to_owned(),
             kind.clone(),

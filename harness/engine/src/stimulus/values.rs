@@ -10,6 +10,7 @@ use crate::stimulus::StimulusError;
 use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Template, Unit};
 use pack::reason::{self, Reason};
 use plan::target::Target;
+use wire::world::{GuardianshipFact, PartyEntry};
 
 /// What is known when a template gets its value.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +19,8 @@ pub struct Values<'a> {
     pub target: &'a Target,
     /// The agency case; absent while the scene itself is being set.
     pub scene: Option<&'a Scene>,
-    /// Date of death of the party.
-    pub death: Option<Date>,
+    /// Who is asked about.
+    pub party: &'a PartyEntry,
     /// This moment.
     pub now: Timestamp,
     /// Today in Europe/Oslo.
@@ -121,9 +122,27 @@ impl Values<'_> {
             Base::Today => Found::Day(self.today),
             Base::Now => Found::Moment(self.now.as_second()),
             Base::Death => Found::Day(
-                self.death
+                self.party
+                    .date_of_death
                     .ok_or_else(|| StimulusError::lacks(&reason::NEEDS_DATE_OF_DEATH))?,
             ),
+            Base::YearStart => Found::Day(last_year(self.today).0),
+            Base::YearEnd => Found::Day(last_year(self.today).1),
+            Base::Guardian(None) => Found::Text(self.guardian(self.party, 0)?),
+            Base::Guardian(Some(wanted)) => Found::Text(self.guardian_of(wanted)?),
+            Base::SecondGuardian => Found::Text(self.guardian(self.party, 1)?),
+            Base::GuardianshipFrom => Found::Day(self.guardianship()?.from),
+            Base::GuardianshipTo => Found::Day(
+                self.guardianship()?
+                    .to
+                    .ok_or_else(|| missing("the end of the guardianship"))?,
+            ),
+            Base::Bankruptcy => Found::Day(
+                self.party
+                    .bankrupt_since()
+                    .ok_or_else(|| missing("the bankruptcy"))?,
+            ),
+            Base::FirstBankruptcy => Found::Day(self.first_bankruptcy()?),
             Base::From => Found::Day(scene()?.from),
             Base::To => Found::Day(scene()?.to),
             Base::OrderFrom => claimed_day(&claim("/fromDate")?),
@@ -180,22 +199,70 @@ impl Values<'_> {
         })
     }
 
+    fn guardian(&self, party: &PartyEntry, place: usize) -> Result<String, StimulusError> {
+        let (start, end) = last_year(self.today);
+        party
+            .guardians(start, end)
+            .get(place)
+            .map(|number| (*number).to_owned())
+            .ok_or_else(|| missing("the guardian"))
+    }
+
+    /// The first guardian with a number, whatever the tasks and the time are.
+    fn guardian_of(&self, wanted: &str) -> Result<String, StimulusError> {
+        let mut guardianships = self.other(wanted)?.guardianships.iter();
+        guardianships
+            .find_map(|one| one.guardian.clone())
+            .ok_or_else(|| missing("the guardian"))
+    }
+
+    fn guardianship(&self) -> Result<&GuardianshipFact, StimulusError> {
+        let mut guardianships = self.party.guardianships.iter();
+        guardianships
+            .find(|one| one.daily_banking)
+            .ok_or_else(|| missing("the guardianship"))
+    }
+
+    fn first_bankruptcy(&self) -> Result<Date, StimulusError> {
+        let notices = self.party.bankruptcies.iter();
+        notices
+            .filter(|one| one.kind == "aapning")
+            .min_by_key(|one| one.registered)
+            .map(|one| one.ruling)
+            .ok_or_else(|| missing("the bankruptcy"))
+    }
+
     fn other_party(&self, wanted: &str) -> Result<String, StimulusError> {
+        self.other(wanted).map(|party| party.party_id.clone())
+    }
+
+    /// Another party with that trait, who is not the guardian of the party either.
+    fn other(&self, wanted: &str) -> Result<&PartyEntry, StimulusError> {
         let own = self.scene.map(|scene| scene.party.party_id.as_str());
+        let is_guardian = |party: &PartyEntry| {
+            let mut guardianships = self.party.guardianships.iter();
+            guardianships.any(|one| one.guardian.as_deref() == Some(party.party_id.as_str()))
+        };
         self.target
             .parties
             .iter()
             .find(|party| {
                 Some(party.party_id.as_str()) != own
                     && party.traits.iter().any(|found| found == wanted)
+                    && !is_guardian(party)
             })
-            .map(|party| party.party_id.clone())
             .ok_or_else(|| {
                 StimulusError::Lacks(
                     Reason::new(&reason::NEEDS_OTHER_PARTY_THAT_IS).with("trait", wanted),
                 )
             })
     }
+}
+
+/// First and last day of the calendar year before today's.
+pub(super) fn last_year(today: Date) -> (Date, Date) {
+    let year = today.year() - 1;
+    (Date::constant(year, 1, 1), Date::constant(year, 12, 31))
 }
 
 fn mandate_of(service: &str) -> Result<String, StimulusError> {

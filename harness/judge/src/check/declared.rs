@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use wire::dates::{months_before, years_before};
-use wire::profile::FromRule;
+use wire::profile::{DisposedAccounts, FromRule, FurtherCheck};
 use wire::world::party_trait::SHIELDED;
 use wire::world::{AccountFact, Relation};
 
@@ -56,12 +56,54 @@ pub fn listing(fact: &AccountFact, grounds: &Grounds<'_>) -> Listing {
         Position::Within => {}
     }
     match fact.relation {
-        Relation::Owner => Listing::Expected,
-        Relation::Disposes if !grounds.only_primary_owner && grounds.alternative_2 => {
+        Relation::Owner => by_guardian(fact, grounds).unwrap_or(Listing::Expected),
+        Relation::Disposes if !grounds.only_primary_owner && lists_disposed(grounds) => {
             Listing::Expected
         }
         Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => Listing::Unwanted,
     }
+}
+
+/// Whether accounts that the party disposes of are listed where the request asks for them.
+pub fn lists_disposed(grounds: &Grounds<'_>) -> bool {
+    match grounds.service.disposed_accounts {
+        DisposedAccounts::All => true,
+        DisposedAccounts::BanksChoice => grounds.alternative_2,
+        DisposedAccounts::Never => false,
+    }
+}
+
+/// Whether an owned account is listed by what its owner's guardian disposes of; none where the service has no guardians.
+fn by_guardian(fact: &AccountFact, grounds: &Grounds<'_>) -> Option<Listing> {
+    if grounds.service.further_check != FurtherCheck::Guardianship {
+        return None;
+    }
+    let guardians = grounds.party.guardians(grounds.from, grounds.to);
+    let guardian = *guardians.first()?;
+    Some(match disposal(fact, guardian, grounds) {
+        Position::Within => Listing::Expected,
+        Position::Touching => Listing::Open,
+        Position::Before | Position::After => Listing::Unwanted,
+    })
+}
+
+/// How the right of disposal of a person lies to the period, by the declared role holders.
+pub fn disposal(fact: &AccountFact, person: &str, grounds: &Grounds<'_>) -> Position {
+    let mut found = Position::After;
+    for holder in fact.role_holders.iter().filter(|one| one.party_id == person) {
+        let begins_after = holder.start.is_some_and(|start| start > grounds.to);
+        let ended_before = holder.end.is_some_and(|end| end < grounds.from);
+        let touches = holder.start == Some(grounds.to) || holder.end == Some(grounds.from);
+        found = match (begins_after, ended_before, touches) {
+            (true, _, _) => continue,
+            (_, true, _) if found == Position::After => Position::Before,
+            (_, true, _) => continue,
+            (_, _, true) if found != Position::Within => Position::Touching,
+            (_, _, true) => continue,
+            (_, _, false) => Position::Within,
+        };
+    }
+    found
 }
 
 /// Whether the account was closed within the period.
@@ -90,7 +132,9 @@ pub fn is_longest_period(grounds: &Grounds<'_>) -> bool {
             .party
             .date_of_death
             .is_some_and(|death| grounds.from <= months_before(death, months)),
-        _ => false,
+        FromRule::MonthsBeforeBankruptcy { .. }
+        | FromRule::FirstDayOfLastYear
+        | FromRule::Today => false,
     };
     begins && grounds.to == grounds.today
 }

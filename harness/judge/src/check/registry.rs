@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    jwe, links, requests, response, roles, run, schema, transactions, transport,
+    guardian, jwe, links, requests, response, roles, run, schema, standing, transactions,
+    transport,
 };
 use crate::finding::Observation;
 
@@ -23,11 +24,13 @@ const FAMILIES: &[&[&[Check]]] = &[
         counted::CHECKS,
         error_message::CHECKS,
         fields::CHECKS,
+        guardian::CHECKS,
         links::CHECKS,
         requests::CHECKS,
         response::CHECKS,
         roles::CHECKS,
         run::CHECKS,
+        standing::CHECKS,
         transport::CHECKS,
     ],
 ];

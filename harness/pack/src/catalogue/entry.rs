@@ -47,9 +47,24 @@ pub struct Requirement {
     pub source: Source,
     /// What it asks, in our words.
     pub text: Text,
+    /// The service whose page asks it; none for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
     /// Why no test can reach it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untestable: Option<Text>,
+}
+
+/// A choice of a setting, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceInWords {
+    /// The choice.
+    pub value: String,
+    /// What it means, in English.
+    pub en: String,
+    /// The same in Norwegian Bokmål.
+    pub nb: String,
 }
 
 /// How we read the documents where they disagree or are silent.
@@ -68,6 +83,12 @@ pub struct Interpretation {
     /// The readings that can be set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
+    /// The services it is about; none for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
+    /// What each choice means, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ChoiceInWords>,
     /// The reading without a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,

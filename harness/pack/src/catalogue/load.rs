@@ -159,6 +159,8 @@ struct PackEntry {
 #[serde(deny_unknown_fields)]
 struct RequirementFile {
     #[serde(default)]
+    service: Option<String>,
+    #[serde(default)]
     source: BTreeMap<String, Source>,
     #[serde(default)]
     requirement: Vec<RequirementEntry>,
@@ -350,6 +352,7 @@ fn read_requirements(
                 level: entry.level,
                 source: source.clone(),
                 text: entry.text,
+                service: content.service.clone(),
                 untestable: entry.untestable,
             };
             if requirements.insert(id.clone(), requirement).is_some() {

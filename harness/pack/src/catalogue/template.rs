@@ -38,6 +38,22 @@ pub enum Base {
     Now,
     /// The party's date of death.
     Death,
+    /// 1 January of the last calendar year.
+    YearStart,
+    /// 31 December of the last calendar year.
+    YearEnd,
+    /// Number of the party's guardian, or of the guardian of a party with that trait.
+    Guardian(Option<String>),
+    /// Number of the party's second guardian.
+    SecondGuardian,
+    /// First day of the party's guardianship.
+    GuardianshipFrom,
+    /// Last day of the party's guardianship.
+    GuardianshipTo,
+    /// Day of the party's newest bankruptcy order.
+    Bankruptcy,
+    /// Day of the party's first bankruptcy order.
+    FirstBankruptcy,
     /// First day of the baseline's period.
     From,
     /// Last day of the baseline's period.
@@ -266,6 +282,7 @@ fn parse_base(name: &str) -> Option<Base> {
         let argument = argument.to_owned();
         return match word {
             "party" => Some(Base::Party(Some(argument))),
+            "guardian" => Some(Base::Guardian(Some(argument))),
             "mandate" => argument
                 .parse()
                 .ok()
@@ -280,6 +297,14 @@ fn parse_base(name: &str) -> Option<Base> {
         "today" => Base::Today,
         "now" => Base::Now,
         "death" => Base::Death,
+        "year-start" => Base::YearStart,
+        "year-end" => Base::YearEnd,
+        "guardian" => Base::Guardian(None),
+        "second-guardian" => Base::SecondGuardian,
+        "guardianship-from" => Base::GuardianshipFrom,
+        "guardianship-to" => Base::GuardianshipTo,
+        "bankruptcy" => Base::Bankruptcy,
+        "first-bankruptcy" => Base::FirstBankruptcy,
         "from" => Base::From,
         "to" => Base::To,
         "order.from" => Base::OrderFrom,

@@ -41,13 +41,14 @@ fn is_day(name: &str, day: &Day) -> Text {
 pub(super) fn surely_inside(facts: &Facts) -> Option<PartStrategy> {
     match facts.service.period.from {
         FromRule::YearsBeforeToday { .. } => {
+            let rule = facts.inside_rule();
             let days = between(
                 facts.first_day(0).saturating_add(1.day()),
                 facts.today,
                 facts.today,
             );
             Some(
-                days.prop_map(|day| from_part("POL-FROMDATE-INSIDE", &day))
+                days.prop_map(move |day| from_part(&rule, &day))
                     .sboxed(),
             )
         }
@@ -86,10 +87,10 @@ fn before_death(days: i32) -> Part {
 pub(super) fn inside(facts: &Facts) -> Source {
     let baseline = facts.baseline();
     let (first, today) = (facts.first_day(0), facts.today);
-    let rule = from_rule(facts);
+    let (rule, to_rule) = (facts.inside_rule(), facts.rule("TODATE-INSIDE"));
+    let latest_from = facts.last_day();
     let parts: SBoxedStrategy<Vec<Part>> = match facts.service.period.to {
         ToRule::NotBeforeFrom => {
-            let latest_from = today;
             let ends_after = facts.account_since(0);
             (
                 between(first, latest_from, today),
@@ -102,11 +103,11 @@ pub(super) fn inside(facts: &Facts) -> Source {
                     } else {
                         (from, to)
                     };
-                    let mut parts = vec![from_part(rule, &from)];
+                    let mut parts = vec![from_part(&rule, &from)];
                     if with_end {
                         let words = is_day("toDate", &to);
                         parts.push(Part::valid(
-                            "POL-TODATE-INSIDE",
+                            &to_rule,
                             words,
                             vec![asks(query::TO_DATE, &to.text)],
                         ));
@@ -116,8 +117,8 @@ pub(super) fn inside(facts: &Facts) -> Source {
                 .sboxed()
         }
         ToRule::Today | ToRule::LastDayOfLastYear => {
-            prop_oneof![4 => between(first, today, today), 1 => limit(facts)]
-                .prop_map(move |from| vec![from_part(rule, &from)])
+            prop_oneof![4 => between(first, latest_from, today), 1 => limit(facts)]
+                .prop_map(move |from| vec![from_part(&rule, &from)])
                 .sboxed()
         }
     };
@@ -128,21 +129,14 @@ pub(super) fn inside(facts: &Facts) -> Source {
     )
 }
 
-fn from_rule(facts: &Facts) -> &'static str {
-    match facts.service.period.from {
-        FromRule::MonthsBeforeDeath { .. } => "OED-FROMDATE-INSIDE",
-        _ => "POL-FROMDATE-INSIDE",
-    }
-}
-
 /// How case files write the service's first day.
 fn limit_text(facts: &Facts) -> String {
     match facts.service.period.from {
         FromRule::YearsBeforeToday { years } => format!("today-{years}y"),
         FromRule::MonthsBeforeDeath { months } => format!("death-{months}m"),
-        FromRule::MonthsBeforeBankruptcy { .. }
-        | FromRule::FirstDayOfLastYear
-        | FromRule::Today => "today".to_owned(),
+        FromRule::MonthsBeforeBankruptcy { months } => format!("bankruptcy-{months}m"),
+        FromRule::FirstDayOfLastYear => "year-start".to_owned(),
+        FromRule::Today => "today".to_owned(),
     }
 }
 
@@ -186,8 +180,7 @@ pub(super) fn breaks(facts: &Facts) -> Vec<PartStrategy> {
     } else {
         Refusal::Parameter
     };
-    let prefix = if for_order { "POL" } else { "OED" };
-    let limit = limit_text(facts);
+    let (limit, rule) = (limit_text(facts), facts.limit_rule());
     let early = beyond().prop_map(move |days| {
         let count = day_count(days);
         let words = Text::new(
@@ -201,18 +194,19 @@ pub(super) fn breaks(facts: &Facts) -> Vec<PartStrategy> {
             ),
         );
         let change = asks(query::FROM_DATE, &format!("{{{limit}-{days}d}}"));
-        Part::broken(&format!("{prefix}-FROMDATE"), words, vec![change], refusal)
+        Part::broken(&rule, words, vec![change], refusal)
     });
     let mut all = vec![early.sboxed()];
     match facts.service.period.to {
         ToRule::NotBeforeFrom => all.push(reversed(facts, refusal)),
-        ToRule::Today | ToRule::LastDayOfLastYear => all.push(other_end(refusal)),
+        ToRule::Today => all.push(other_end(facts, refusal)),
+        ToRule::LastDayOfLastYear => all.push(after_last_year(facts, refusal)),
     }
     all
 }
 
 fn reversed(facts: &Facts, refusal: Refusal) -> PartStrategy {
-    let today = facts.today;
+    let (today, rule) = (facts.today, facts.to_rule());
     (
         between(facts.first_day(0).saturating_add(1.day()), today, today),
         beyond(),
@@ -228,12 +222,28 @@ fn reversed(facts: &Facts, refusal: Refusal) -> PartStrategy {
                 asks(query::FROM_DATE, &from.text),
                 asks(query::TO_DATE, &to.to_string()),
             ];
-            Part::broken("POL-TODATE", words, changes, refusal)
+            Part::broken(&rule, words, changes, refusal)
         })
         .sboxed()
 }
 
-fn other_end(refusal: Refusal) -> PartStrategy {
+fn after_last_year(facts: &Facts, refusal: Refusal) -> PartStrategy {
+    let rule = facts.to_rule();
+    beyond()
+        .prop_map(move |days| {
+            let count = day_count(days);
+            let words = Text::new(
+                format!("toDate is {} after the last calendar year", count.en),
+                format!("toDate er {} etter siste kalenderår", count.nb),
+            );
+            let change = asks(query::TO_DATE, &format!("{{year-end+{days}d}}"));
+            Part::broken(&rule, words, vec![change], refusal)
+        })
+        .sboxed()
+}
+
+fn other_end(facts: &Facts, refusal: Refusal) -> PartStrategy {
+    let rule = facts.to_rule();
     (beyond(), proptest::bool::ANY)
         .prop_map(move |(days, later)| {
             let count = day_count(days);
@@ -255,7 +265,7 @@ fn other_end(refusal: Refusal) -> PartStrategy {
                 )
             };
             let change = asks(query::TO_DATE, &format!("{{today{sign}{days}d}}"));
-            Part::broken("OED-TODATE", words, vec![change], refusal)
+            Part::broken(&rule, words, vec![change], refusal)
         })
         .sboxed()
 }

@@ -30,7 +30,7 @@ fn must(facts: &Facts) -> Vec<PartStrategy> {
     let mut all = vec![missing_header(facts)];
     if facts.service.requester_id_required {
         let change = says(header::REQUESTER_ID, "");
-        all.push(Just(broken("POL-REQUESTERID", change, Refusal::Parameter)).sboxed());
+        all.push(Just(broken(&facts.rule("REQUESTERID"), change, Refusal::Parameter)).sboxed());
     }
     if facts.has_order() {
         all.push(missing_order());
@@ -39,7 +39,7 @@ fn must(facts: &Facts) -> Vec<PartStrategy> {
         let missing = Change::Query(query::ONLY_PRIMARY_OWNER.to_owned(), Edit::Remove);
         all.push(Just(broken("API-ONLYPRIMARYOWNER", missing, Refusal::Parameter)).sboxed());
         if facts.service.only_primary_owner == OnlyPrimaryOwnerRule::TrueOnly {
-            all.push(only_true());
+            all.push(only_true(facts));
         }
     }
     all
@@ -55,7 +55,7 @@ fn missing_header(facts: &Facts) -> PartStrategy {
         headers.push((header::PARTY_ID, "API-PARTYID"));
     }
     if facts.service.requester_id_required {
-        headers.push((header::REQUESTER_ID, "POL-REQUESTERID"));
+        headers.push((header::REQUESTER_ID, "API-BAD-REQUEST"));
     }
     select(headers)
         .no_shrink()
@@ -79,14 +79,15 @@ fn missing_order() -> PartStrategy {
     .sboxed()
 }
 
-fn only_true() -> PartStrategy {
+fn only_true(facts: &Facts) -> PartStrategy {
+    let rule = facts.rule("ONLYPRIMARYOWNER");
     select(vec!["false", "FALSE"])
-        .prop_map(|value| {
+        .prop_map(move |value| {
             let change = Change::Query(
                 query::ONLY_PRIMARY_OWNER.to_owned(),
                 Edit::Value(literal(value)),
             );
-            broken("OED-ONLYPRIMARYOWNER", change, Refusal::Parameter)
+            broken(&rule, change, Refusal::Parameter)
         })
         .sboxed()
 }

@@ -9,6 +9,9 @@ checks! {
     "accounts-empty-complete": Answer(empty_complete, Evidence::Kept), NEEDS_ANSWER,
         "the list is empty and the answer complete",
         "listen er tom og svaret komplett";
+    "accounts-empty": Answer(empty_whatever, Evidence::Kept), NEEDS_ANSWER,
+        "the list is empty",
+        "listen er tom";
     "accounts-empty-partial": Answer(empty_partial, Evidence::Kept), NEEDS_ANSWER,
         "the list is empty, and the answer says that there is something it does not deliver",
         "listen er tom, og svaret sier at det er noe det ikke utleverer";
@@ -33,6 +36,15 @@ fn empty_complete(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 
 fn empty_partial(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     empty(seen, "partial")
+}
+
+fn empty_whatever(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    let Some(document) = seen.answer.document().filter(|_| seen.answer.status == 200) else {
+        return Judged::nothing();
+    };
+    let is_empty = is_empty_list(document, "accounts");
+    let finding = (!is_empty).then(|| Finding::breach(&ACCOUNTS_LISTED).at("/accounts"));
+    seen.judged(finding)
 }
 
 fn empty(seen: Seen<'_>, status: &str) -> Judged {
@@ -103,6 +115,16 @@ mod tests {
             &EMPTY_LIST_STATUS,
         );
         assert_conforms(&judged(empty_partial, 200, document));
+    }
+
+    #[test]
+    fn an_empty_list_may_have_any_status_where_only_accounts_are_forbidden() {
+        let document = json!({"responseDetails": {"status": "partial"}, "accounts": []});
+        assert_conforms(&judged(empty_whatever, 200, document));
+        assert_breach(
+            &judged(empty_whatever, 200, json!({"accounts": [{}]})),
+            &ACCOUNTS_LISTED,
+        );
     }
 
     #[test]
