@@ -92,7 +92,7 @@ pub struct Options {
     pub seed: Option<u64>,
     /// Environment; the command line overrides it.
     pub mode: Option<Mode>,
-    /// Ids of the services whose agencies join the world; by default the two services of the profiles that are marked so.
+    /// Ids of the services whose agencies join the world; by default all.
     pub services: Vec<String>,
     /// Life of access tokens in seconds, 1–3600. 120 for this solution (Maskinporten set-up of DSOP).
     pub token_lifetime: u32,
@@ -251,11 +251,7 @@ impl Options {
     /// The services whose agencies join the world, in the order of the profiles.
     pub(crate) fn chosen_services(&self) -> Vec<&'static ServiceProfile> {
         let chosen = |profile: &&ServiceProfile| {
-            if self.services.is_empty() {
-                profile.asked_for
-            } else {
-                self.services.contains(&profile.id)
-            }
+            self.services.is_empty() || self.services.contains(&profile.id)
         };
         wire::profile::builtin_services()
             .iter()

@@ -152,7 +152,6 @@ fn selected<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<(&'a Case, Vec
             let ids = catalogue
                 .services
                 .iter()
-                .filter(|service| service.asked_for)
                 .flat_map(|service| unfold(&shared, &Arc::new(service.clone()), catalogue))
                 .filter(|instance| filter.selects(instance))
                 .map(|instance| instance.id.0)

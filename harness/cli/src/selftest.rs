@@ -404,6 +404,12 @@ fn about(family: mock_bank::Family) -> &'static [&'static str] {
         Family::Cards => &["CARDS", "SCHEMA", "OED"],
         Family::Roles => &["ROLES"],
         Family::Consistency => &["CONSISTENCY", "DETAILS"],
+        Family::Verge => &["VERGE", "ACCOUNTS", "ROLES", "PERIOD", "PROPERTY"],
+        Family::Konkurs => &["KONKURS", "ACCOUNTS", "PERIOD", "PROPERTY"],
+        Family::Skatt => &[
+            "SKATT", "ACCOUNTS", "ROLES", "CARDS", "PERIOD", "HEADERS", "PROPERTY",
+        ],
+        Family::Utlegg => &["UTLEGG", "ACCOUNTS", "ENDPOINT", "TOKEN", "JWE", "PROPERTY"],
         Family::Oed => &["OED", "HEADERS", "PERIOD"],
         Family::Robustness => &["ROBUSTNESS", "TRANSPORT", "TIMING"],
     }

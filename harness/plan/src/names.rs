@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use wire::messages::Endpoint;
-use wire::profile::ServiceProfile;
 
 use crate::filter::matches;
 use crate::unfold;
@@ -20,8 +19,6 @@ pub struct Names {
     cases: BTreeSet<String>,
     families: BTreeSet<String>,
     services: BTreeSet<String>,
-    /// Services beyond those that a bank is asked for by itself: known, and not suggested.
-    more_services: BTreeSet<String>,
     endpoints: BTreeSet<String>,
     requirements: BTreeSet<String>,
     instances: BTreeSet<String>,
@@ -46,11 +43,6 @@ impl Names {
     /// The names of a bank's catalogue.
     pub fn of_bank(catalogue: &Catalogue) -> Self {
         let services = catalogue.services.iter();
-        let (asked_for, more): (Vec<_>, Vec<_>) = services.partition(|service| service.asked_for);
-        let ids = |services: Vec<&ServiceProfile>| {
-            let services = services.into_iter();
-            services.map(|service| service.id.clone()).collect()
-        };
         let cases = catalogue.cases.iter();
         let instances = catalogue.cases.iter().flat_map(|case| {
             let case = Arc::new(case.clone());
@@ -60,8 +52,7 @@ impl Names {
         Self {
             cases: cases.clone().map(|case| case.id.0.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
-            services: ids(asked_for),
-            more_services: ids(more),
+            services: services.map(|service| service.id.clone()).collect(),
             endpoints: Endpoint::ALL.map(|endpoint| format!("{endpoint:?}")).into(),
             requirements: catalogue.requirements.keys().cloned().collect(),
             instances: instances.map(|instance| instance.id.0).collect(),
@@ -80,7 +71,6 @@ impl Names {
             cases: cases.clone().map(|case| case.id.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
             services: services.iter().cloned().collect(),
-            more_services: BTreeSet::new(),
             endpoints: BTreeSet::new(),
             requirements: pack.requirements.keys().cloned().collect(),
         }
@@ -92,8 +82,7 @@ impl Names {
         any(self.of(axis))
             || match axis {
                 Axis::Case => any(&self.instances),
-                Axis::Service => any(&self.more_services),
-                Axis::Family | Axis::Endpoint | Axis::Requirement => false,
+                Axis::Family | Axis::Service | Axis::Endpoint | Axis::Requirement => false,
             }
     }
 

@@ -55,18 +55,6 @@ pub struct Requirement {
     pub untestable: Option<Text>,
 }
 
-/// A choice of a setting, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceInWords {
-    /// The choice.
-    pub value: String,
-    /// What it means, in English.
-    pub en: String,
-    /// The same in Norwegian Bokmål.
-    pub nb: String,
-}
-
 /// How we read the documents where they disagree or are silent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -86,9 +74,6 @@ pub struct Interpretation {
     /// The services it is about; none for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
-    /// What each choice means, in words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub readings: Vec<ChoiceInWords>,
     /// The reading without a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
