@@ -131,6 +131,10 @@ impl Scene {
         };
         let deliverable = |account: &&ListedAccount| account.reference != DATA_NOT_DELIVERED;
         match wanted {
+            // Where the service's list has no numbers, no account can be told from another.
+            Some("open") if listed.iter().all(|account| account.number.is_none()) => {
+                listed.iter().find(deliverable)
+            }
             Some(wanted) => fitting(wanted),
             None => fitting("open")
                 .filter(deliverable)

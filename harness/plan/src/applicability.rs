@@ -83,6 +83,7 @@ fn select(
         Some(traits) if traits == &["any"] => parties
             .iter()
             .filter(|party| may_be_asked_about(party, &instance.service))
+            .filter(|party| has_whole_period(party, &instance.service))
             .cloned()
             .collect(),
         Some(traits) => {
@@ -187,6 +188,11 @@ pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool 
         FurtherCheck::Bankruptcy => party.bankrupt_since().is_some(),
         FurtherCheck::None | FurtherCheck::ExtraditionOrder => true,
     }
+}
+
+/// Whether every period of the service is valid for the party: not where its guardianship covers a part of the year.
+fn has_whole_period(party: &PartyEntry, service: &ServiceProfile) -> bool {
+    service.further_check != FurtherCheck::Guardianship || party.has_trait(party_trait::WARD)
 }
 
 /// Parties with less that is special come first: they make the plainest baseline.

@@ -509,6 +509,10 @@ fn dispose_of_first(
 ) {
     if let Some(account) = owner.and_then(|owner| builder.first_account_of(*owner)) {
         builder.let_dispose(account, party, permission, from, to);
+        if permission == Permission::WithOther && !builder.account_mut(account).cards.is_empty() {
+            let card = builder.card(party, false, 1);
+            builder.account_mut(account).cards.push(card);
+        }
     }
 }
 

@@ -122,7 +122,7 @@ fn fact(
         data_not_delivered: account.data_not_delivered,
         transactions: Some(delivered.len() as u64),
         cards: Some(account.cards.len() as u64),
-        roles: Some(account.disposers.len() as u64),
+        roles: Some(account.disposers_in(longest(today)).count() as u64),
         credit_line: account.credit_line.is_some(),
         credit_line_amount: account.credit_line.map(Amount::from_hundredths),
         traits: account_traits(account, data),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use wire::messages::Endpoint;
 use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
-use wire::world::{AccountFact, PartyEntry};
+use wire::world::{AccountFact, PartyEntry, party_trait};
 
 use pack::catalogue::{Level, Need};
 use plan::Instance;
@@ -161,5 +161,8 @@ impl Facts {
 }
 
 fn is_fit(party: &PartyEntry, instance: &Instance) -> bool {
-    instance.endpoint == Endpoint::Accounts || party.accounts.iter().any(|fact| fits(fact, "open"))
+    let has_no_list =
+        party.has_trait(party_trait::SHIELDED) || party.has_trait(party_trait::WARD_NOT_DISPOSED);
+    instance.endpoint == Endpoint::Accounts
+        || (!has_no_list && party.accounts.iter().any(|fact| fits(fact, "open")))
 }

@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 use wire::jose::sign::{SignatureAlgorithm, sign_compact};
 use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
-use wire::world::PartyEntry;
+use wire::world::{GuardianshipFact, PartyEntry};
 
 use crate::scene::{Scene, SignedOrder};
 use crate::stimulus::values::timestamp;
@@ -157,7 +157,24 @@ fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (D
         ToRule::LastDayOfLastYear => Date::constant(today.year() - 1, 12, 31),
         ToRule::NotBeforeFrom | ToRule::Today => today,
     };
-    (from, to)
+    within_guardianship(service, party, (from, to))
+}
+
+/// The part of the period in which the party had a guardian; the days beside its two ends are left open (I-48).
+fn within_guardianship(
+    service: &ServiceProfile,
+    party: &PartyEntry,
+    (from, to): (Date, Date),
+) -> (Date, Date) {
+    let mut entries = party.guardianships.iter().filter(|one| one.daily_banking);
+    let inside = |one: &&GuardianshipFact| one.from <= to && one.to.is_none_or(|end| from <= end);
+    let entry = entries.find(inside);
+    let (FurtherCheck::Guardianship, Some(entry)) = (service.further_check, entry) else {
+        return (from, to);
+    };
+    let first = entry.from.tomorrow().unwrap_or(entry.from);
+    let last = entry.to.map_or(to, |end| end.yesterday().unwrap_or(end));
+    (from.max(first), to.min(last))
 }
 
 /// The claims of a valid extradition order (Utleveringspålegg i tjenesten Politi-Utlevering, 2.1).

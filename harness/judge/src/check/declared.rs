@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use wire::dates::{months_before, years_before};
-use wire::profile::{DisposedAccounts, FromRule, FurtherCheck};
+use wire::profile::{Category, DisposedAccounts, FromRule, FurtherCheck};
 use wire::world::party_trait::SHIELDED;
 use wire::world::{AccountFact, Relation};
 
@@ -144,14 +144,33 @@ pub fn is_shielded(grounds: &Grounds<'_>) -> bool {
     grounds.party.has_trait(SHIELDED)
 }
 
-/// The primary owner at the end of the period, where what is declared tells.
+/// Whether the party has another role at the account after it owned it, so that its time goes on.
+fn has_later_role(fact: &AccountFact, last: Date, grounds: &Grounds<'_>) -> bool {
+    let mut roles = fact.role_holders.iter();
+    roles.any(|one| {
+        one.party_id == grounds.party.party_id && one.end.is_none_or(|end| end > last)
+    })
+}
+
+/// Whether the service's table leaves open or withholds a field, so that its absence is right.
+pub fn is_not_demanded(grounds: &Grounds<'_>, path: &str) -> bool {
+    wire::profile::builtin_fields().iter().any(|row| {
+        row.service == grounds.service.id
+            && row.api_path == path
+            && matches!(
+                row.category,
+                Category::UnderConsideration | Category::NotDelivered | Category::MayBeFiltered
+            )
+    })
+}
+
+/// The primary owner at the end of the period and of the party's own time, where what is declared tells.
 pub fn owner_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Option<&'a str> {
     match fact.relation {
         Relation::Owner => match fact.owner_to {
-            Some(last) if last < grounds.to => fact
-                .owner
-                .as_deref()
-                .filter(|owner| *owner != grounds.party.party_id),
+            Some(last) if last < grounds.to => {
+                Some(grounds.party.party_id.as_str()).filter(|_| !has_later_role(fact, last, grounds))
+            }
             Some(last) if last == grounds.to => None,
             Some(_) | None if fact.owner_from.is_none_or(|first| first <= grounds.to) => {
                 Some(grounds.party.party_id.as_str())
@@ -237,12 +256,12 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_at_the_end_is_the_one_who_took_over() {
+    fn who_took_over_later_is_not_the_owner_of_the_partys_time() {
         about(
             &json!({"owner_to": "2026-05-01", "owner": "26845099148"}),
             &[],
             |fact, grounds| {
-                assert_eq!(owner_at_period_end(fact, grounds), Some("26845099148"));
+                assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
                 grounds.to = jiff::civil::date(2026, 4, 1);
                 assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
             },

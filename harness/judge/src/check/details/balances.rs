@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use wire::world::AccountFact;
 
 use crate::check::day::day;
+use crate::check::declared::is_not_demanded;
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
@@ -86,6 +87,9 @@ const BOOKED: &str = "bookedBalance";
 /// The declared account, if it is one that has a balance at the end of the period.
 fn with_balance<'a>(place: &Place<'a>, grounds: &Grounds<'_>) -> Option<&'a AccountFact> {
     let fact = place.view.account.and_then(|account| account.fact)?;
+    if is_not_demanded(grounds, "account.balances.amount") {
+        return None;
+    }
     let partial = place
         .view
         .document
