@@ -16,7 +16,6 @@ use lab::agency::selftest;
 use lab::agency::selftest::{Examined, Scope, Subject};
 use lab::agency::target::AgencyTarget;
 use lab::agency::{Options, RunError, run};
-use pack::agency::AgencyPack;
 use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use plan::Filter;
@@ -41,7 +40,7 @@ pub(super) struct Setting {
 
 /// Runs against an agency and gives the record.
 pub(super) async fn judge(
-    (catalogue, pack): (&Catalogue, &AgencyPack),
+    catalogue: &Catalogue,
     target: &AgencyTarget,
     declarations: &Declarations,
     setting: Setting,
@@ -71,7 +70,7 @@ pub(super) async fn judge(
         fail_fast: setting.fail_fast,
         progress: &progress,
     };
-    run((catalogue, pack), target, declarations, &keys, &options)
+    run(catalogue, target, declarations, &keys, &options)
         .await
         .map_err(|error| match error {
             RunError::Nothing => nothing_selected(),
@@ -92,12 +91,11 @@ pub(super) struct Examination<'a> {
 
 /// Examines the agency's defects and variants, prints the score, and gives 0 for a full one.
 pub(super) async fn selftest(
-    (catalogue, files): (&Catalogue, &PackFiles),
+    (catalogue, files): (&Arc<Catalogue>, &PackFiles),
     examination: Examination<'_>,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
-    let pack = Arc::new(AgencyPack::read(files, &judge::check_names()).map_err(Failure::usage)?);
-    let exempt = selftest::exempt(files, &pack).map_err(Failure::usage)?;
+    let exempt = lab::selftest::agency_exempt(files, catalogue).map_err(Failure::usage)?;
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let subjects = subjects(examination.defects)?;
     let extent = if examination.full {
@@ -113,13 +111,19 @@ pub(super) async fn selftest(
         // A reader that has gone away is no fault.
         let _ = writeln!(std::io::stderr(), "{done}/{count} {name} ({seconds:.1} s)");
     };
-    let examined = selftest::examine(&pack, &keys, subjects, (extent, examination.stages), tell)
-        .await
-        .map_err(Failure::harness)?;
+    let examined = selftest::examine(
+        catalogue,
+        &keys,
+        subjects,
+        (extent, examination.stages),
+        tell,
+    )
+    .await
+    .map_err(Failure::harness)?;
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();
-    let score = selftest::tally((&pack, &name), &exempt, (&examined, whole), seconds);
+    let score = selftest::tally((catalogue, &name), &exempt, (&examined, whole), seconds);
     examination.outputs.hand_out(&score, examination.language)?;
     Ok(u8::from(!score.is_full()))
 }

@@ -21,14 +21,16 @@ use wire::messages::Endpoint;
 use crate::event::{Event, Listener};
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{Connections, Sender, SenderError};
-use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare, set_scene};
+use crate::stimulus::{
+    Attacker, Changes, Ingredients, SceneChoice, StimulusError, prepare, set_scene,
+};
 use crate::tokens::Tokens;
 use judge::answer::Answer;
 use judge::check::registry::Tools;
 use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
-use pack::catalogue::{Baseline, Catalogue, Change, Need, Script};
+use pack::catalogue::{Baseline, Catalogue, Need, Script};
 use pack::reason::{Reason, STOPPED, UNREACHABLE};
 use pack::text::Text;
 use plan::target::Target;
@@ -337,10 +339,12 @@ impl Runner {
             return CaseResult::undecided(planned, why);
         }
         match (&planned.instance.case.script, parties.first()) {
-            (Script::WholeRun(_) | Script::Retrieval(_), _) => CaseResult::undecided(
-                planned,
-                Text::new("judged elsewhere", "bedømmes et annet sted"),
-            ),
+            (Script::WholeRun(_) | Script::Retrieval(_) | Script::Journal(_), _) => {
+                CaseResult::undecided(
+                    planned,
+                    Text::new("judged elsewhere", "bedømmes et annet sted"),
+                )
+            }
             (Script::Property(name), _) => self.property(planned, *name, parties).await,
             (_, None) => CaseResult::undecided(
                 planned,
@@ -398,16 +402,10 @@ impl Runner {
         scene: &Scene,
         endpoint: Endpoint,
         account: Option<&ListedAccount>,
-        changes: &[Change],
+        changes: &Changes<'_>,
         how: How,
     ) -> Result<(Arc<Exchange>, Option<Answer>), Undone> {
-        let service = changes
-            .iter()
-            .find_map(|change| match change {
-                Change::Agency(service) => Some(service.as_str()),
-                _ => None,
-            })
-            .unwrap_or(&scene.service.id);
+        let service = changes.agency.unwrap_or(&scene.service.id);
         let token = self
             .tokens
             .get(&self.target, service, how.fresh_token)

@@ -2,6 +2,7 @@
 
 mod assignment;
 mod bench;
+mod cache;
 mod chart;
 mod look;
 mod render;
@@ -10,9 +11,11 @@ mod subject;
 mod tally;
 
 pub use assignment::{
-    Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry,
+    Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry, agency_exempt,
+    schema,
 };
 pub use bench::{Bench, SelftestError};
+pub use cache::MapCache;
 pub use chart::chart;
 pub use render::{json, markdown, terminal};
 pub use score::{Detection, Role, Score, Sound};

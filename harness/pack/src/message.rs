@@ -1,12 +1,14 @@
 //! Messages about arguments, files and the program itself: one English sentence, what to do about it, and the places in
 //! files that are wrong.
 
+mod file_mistakes;
 mod mistake;
 
 use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, NamedSource, SourceCode};
 
+pub use file_mistakes::FileMistakes;
 pub use mistake::Mistake;
 
 /// An error that the user of the program can act on. Its `Display` is the sentence, without a full stop.

@@ -57,7 +57,7 @@ pub(super) fn decide(
     let found = select(instance, parties)?;
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),
-        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => {
+        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) | Script::Journal(_) => {
             Ok(found.into_iter().take(1).collect())
         }
     }
@@ -145,12 +145,12 @@ fn lacks(need: Need) -> Text {
             "kjøringen kan ikke endre registrene",
         ),
         Need::TokenMinting => Text::new(
-            "needs tokens of the run's own making: the issuer's key is not the run's",
-            "krever token som kjøringen selv lager: utstederens nøkkel er ikke kjøringens",
+            "needs tokens issued by the harness: the run does not have the issuer's key",
+            "krever token utstedt av testprogrammet: kjøringen har ikke utstederens nøkkel",
         ),
         Need::OwnPoliceKeys => Text::new(
-            "needs a police key set of the run's own",
-            "krever at kjøringen har sitt eget nøkkelsett for politiet",
+            "needs a police key set that the harness controls",
+            "krever et nøkkelsett for politiet som testprogrammet styrer",
         ),
     }
 }

@@ -18,15 +18,14 @@ use judge::agency::sight::{Ended, Facts, Show};
 use judge::answer::{Answer, Content};
 use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
 use judge::verdict::Outcome;
-use pack::agency::{AgencyCase, AgencyPack};
-use pack::catalogue::Source;
+use pack::catalogue::{Case, Catalogue, Role as Subject, Source};
 use pack::reason::{Reason, STOPPED};
 use pack::text::Text;
 
 /// One case of one service, judged.
 pub struct Instance<'a> {
     /// The case.
-    pub case: &'a AgencyCase,
+    pub case: &'a Case,
     /// The service's id.
     pub service: &'a str,
     /// What the check found.
@@ -92,7 +91,7 @@ fn key(number: u64) -> String {
 }
 
 /// The record of an instance.
-pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redactor) -> CaseRecord {
+pub fn case_record(instance: &Instance<'_>, pack: &Catalogue, redactor: &Redactor) -> CaseRecord {
     let case = instance.case;
     let mut sources: Vec<Source> = Vec::new();
     for requirement in case
@@ -113,7 +112,7 @@ pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redact
     }
     CaseRecord {
         id: instance.id(),
-        case: case.id.clone(),
+        case: case.id.0.clone(),
         family: case.family.clone(),
         service: instance.service.to_owned(),
         endpoint: "*".into(),
@@ -270,9 +269,8 @@ pub fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
 }
 
 /// Requirement coverage.
-pub fn requirements(pack: &AgencyPack, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
-    pack.requirements
-        .values()
+pub fn requirements(pack: &Catalogue, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
+    pack.requirements_of(Subject::Agency)
         .map(|requirement| {
             let of: Vec<&CaseRecord> = cases
                 .iter()

@@ -1,49 +1,19 @@
-//! A case of the agency's catalogue in words.
+//! What is judged from the journal of an agency, in words.
 
 use mock_agency::conduct::Defect;
 
-use crate::explain::{ExplainArguments, Opening, place, say, unknown};
-use crate::{Failure, print_out};
-use pack::agency::{AgencyCase, AgencyPack};
-use pack::catalogue::Catalogue;
+use crate::explain::say;
+use pack::catalogue::{Case, Catalogue, Journal};
 use pack::text::{Language, Text};
 
-pub(super) fn explain(
+/// The scenarios, the check, and how to see it fail.
+pub(super) fn script(
     catalogue: &Catalogue,
-    arguments: &ExplainArguments,
-    wanted: &str,
-) -> Result<u8, Failure> {
-    let files = arguments.pack.files().map_err(Failure::usage)?;
-    let pack = AgencyPack::read(&files, &judge::check_names()).map_err(Failure::usage)?;
-    let mut cases = pack.cases.iter();
-    let Some(case) = cases.find(|case| case.id.eq_ignore_ascii_case(wanted)) else {
-        let ids = pack.cases.iter().map(|case| case.id.as_str());
-        let kind = (" about agencies", " om etater");
-        let list = "dsop-conformance list --role agency";
-        return Err(unknown(wanted, ids, list, kind));
-    };
-    print_out(&in_words(catalogue, &pack, case, arguments.lang));
-    Ok(0)
-}
-
-fn in_words(
-    catalogue: &Catalogue,
-    pack: &AgencyPack,
-    case: &AgencyCase,
+    case: &Case,
+    journal: &Journal,
     language: Language,
-) -> String {
-    let rules = case.requirements.iter();
-    let opening = Opening {
-        id: &case.id,
-        level: case.level,
-        title: &case.title,
-        why: &case.why,
-        rules: rules.filter_map(|id| pack.requirements.get(id)).collect(),
-        readings: &case.interpretations,
-    };
-    let mut lines = opening.lines(catalogue, language);
-    lines.push(place(case.services.as_deref(), language));
-    lines.extend(scenarios(pack, case, language));
+) -> Vec<String> {
+    let mut lines = scenarios(catalogue, journal, language);
     lines.push(format!(
         "{}: {}",
         say(
@@ -51,17 +21,17 @@ fn in_words(
             "Judged from the journal by",
             "Bedømmes ut fra journalen av"
         ),
-        case.check
+        journal.check
     ));
     lines.extend(tries(case, language));
-    lines.join("\n")
+    lines
 }
 
-fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<String> {
-    let Some(named) = &case.scenarios else {
+fn scenarios(catalogue: &Catalogue, journal: &Journal, language: Language) -> Vec<String> {
+    let Some(named) = &journal.scenarios else {
         let all = Text::new("every scenario", "alle scenarier");
         let but = Text::new("but", "unntatt");
-        let except = match case.except.as_slice() {
+        let except = match journal.except.as_slice() {
             [] => String::new(),
             except => format!(", {} {}", but.in_language(language), except.join(", ")),
         };
@@ -71,7 +41,7 @@ fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<St
     };
     let word = Text::new("Scenarios", "Scenarier");
     let mut lines = vec![format!("{}:", word.in_language(language))];
-    let played = pack
+    let played = catalogue
         .scenarios
         .iter()
         .filter(|scenario| named.contains(&scenario.id));
@@ -86,8 +56,10 @@ fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<St
 }
 
 /// How to see it fail: the mock agency's mistakes that it is meant to find.
-fn tries(case: &AgencyCase, language: Language) -> Vec<String> {
-    let found = Defect::ALL.iter().filter(|defect| defect.case() == case.id);
+fn tries(case: &Case, language: Language) -> Vec<String> {
+    let found = Defect::ALL
+        .iter()
+        .filter(|defect| defect.case() == case.id.0);
     let commands: Vec<String> = found
         .map(|defect| {
             format!(
@@ -101,8 +73,8 @@ fn tries(case: &AgencyCase, language: Language) -> Vec<String> {
         return Vec::new();
     }
     let word = Text::new(
-        "See it fail with the mock agency:",
-        "Se den slå ut på mock-etaten:",
+        "Reproduce with the mock agency:",
+        "Gjenskap med mock-etaten:",
     );
     std::iter::once(word.in_language(language).to_owned())
         .chain(commands)

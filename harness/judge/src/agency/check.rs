@@ -27,7 +27,7 @@ use crate::agency::journal::Register;
 use crate::agency::journal::{Call, Place};
 use crate::agency::sight::Sight;
 
-pub use pack::agency::{To, With};
+pub use pack::catalogue::{To, With};
 pub use tally::Judged;
 
 /// A check.

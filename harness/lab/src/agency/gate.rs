@@ -163,14 +163,10 @@ impl Gate {
                 Twist::DelayMs(milliseconds) => {
                     tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
                 }
-                Twist::Refuse(pair) => return refusal(pair, None),
+                Twist::Refuse(pair) => return refusal(&pair.to_string(), None),
                 Twist::RetryAfter(seconds) => return refusal("429 ACC-022", Some(*seconds)),
-                Twist::Redirect(true) => return (redirect(&self.elsewhere, request), None),
-                Twist::Redirect(false)
-                | Twist::Garble(_)
-                | Twist::Document(_)
-                | Twist::Pages(_)
-                | Twist::Next(_) => {}
+                Twist::Redirect => return (redirect(&self.elsewhere, request), None),
+                Twist::Garble(_) | Twist::Document(_) | Twist::Pages(_) | Twist::Next(_) => {}
             }
         }
         let body = match &request.body {
@@ -230,7 +226,7 @@ impl Gate {
                 | Twist::Refuse(_)
                 | Twist::RetryAfter(_)
                 | Twist::DelayMs(_)
-                | Twist::Redirect(_) => {}
+                | Twist::Redirect => {}
             }
         }
         self.seal(answer, document, garble, key)

@@ -20,8 +20,7 @@ use judge::agency::check::Judged;
 use judge::agency::sight::{Facts, Show, Sight};
 use judge::check::fields::FieldMatrix;
 use judge::verdict::{Weighed, weigh};
-use pack::agency::{AgencyCase, AgencyPack};
-use pack::catalogue::Catalogue;
+use pack::catalogue::{Case, Catalogue};
 use pack::message::UserError;
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
@@ -103,14 +102,18 @@ fn services(target: &AgencyTarget) -> Vec<&'static ServiceProfile> {
 }
 
 /// The cases that are judged, each with its service.
-fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) -> Vec<Chosen<'a>> {
+fn selected<'a>(
+    catalogue: &'a Catalogue,
+    target: &AgencyTarget,
+    filter: &Filter,
+) -> Vec<Chosen<'a>> {
     let services = services(target);
-    let all = pack
-        .cases
-        .iter()
+    let all = catalogue
+        .journal_cases()
         .flat_map(|case| services.iter().map(move |service| (case, *service)));
     all.filter(|(case, service)| {
-        case.serves(&service.id) && filter.selects_for_agency(case, &service.id)
+        let id = format!("{}/{}", case.id, service.id);
+        case.serves(&service.id) && filter.selects_case(case, &id, &service.id, None)
     })
     .collect()
 }
@@ -120,17 +123,17 @@ fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) ->
 /// # Errors
 /// [`RunError`] when the stage can not be set or nothing is selected.
 pub async fn run(
-    (catalogue, pack): (&Catalogue, &AgencyPack),
+    catalogue: &Catalogue,
     target: &AgencyTarget,
     declarations: &Declarations,
     keys: &KeyStore,
     options: &Options<'_>,
 ) -> Result<Record, RunError> {
-    let chosen = selected(pack, target, &options.filter);
+    let chosen = selected(catalogue, target, &options.filter);
     if chosen.is_empty() {
         return Err(RunError::Nothing);
     }
-    let plan = plan(pack, target, &chosen);
+    let plan = plan(catalogue, target, &chosen);
     let stages = set_stages(target, keys, options, plan.len()).await?;
     let started = wire::dates::now();
     let playing = Playing {
@@ -153,7 +156,7 @@ pub async fn run(
         .collect();
     let mut cases: Vec<CaseRecord> = instances
         .iter()
-        .map(|instance| agency::case_record(instance, pack, &redactor))
+        .map(|instance| agency::case_record(instance, catalogue, &redactor))
         .collect();
     let mut exchanges = agency::exchanges(&cases, &shows, &facts, &redactor);
     for exchange in exchanges.values_mut() {
@@ -187,7 +190,7 @@ pub async fn run(
         verdict,
         counts: Counts::of(&cases),
         families: agency::families(&cases),
-        requirements: agency::requirements(pack, &cases),
+        requirements: agency::requirements(catalogue, &cases),
         interpretations: interpretations(catalogue, &cases),
         fields: FieldMatrix::new(&[], &ids),
         deviations,
@@ -214,12 +217,12 @@ fn keep_journal(
 }
 
 /// A case that is judged for a service.
-pub(super) type Chosen<'a> = (&'a AgencyCase, &'static ServiceProfile);
+pub(super) type Chosen<'a> = (&'a Case, &'static ServiceProfile);
 /// A scenario to be played for a service.
 pub(super) type Planned = (Scenario, &'static ServiceProfile);
 
 /// What the chosen cases need, service by service.
-fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
+fn plan(catalogue: &Catalogue, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
     let needed = |scenario: &Scenario, service: &ServiceProfile| {
         scenario.serves(&service.id)
             && chosen
@@ -228,7 +231,7 @@ fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<
     };
     let mut plan = Vec::new();
     for service in services(target) {
-        let scenarios = pack.scenarios.iter();
+        let scenarios = catalogue.scenarios.iter();
         plan.extend(
             scenarios
                 .filter(|scenario| needed(scenario, service))
@@ -270,7 +273,7 @@ async fn set_stages(
 
 /// Judges a case from the scenarios of a service that it watches.
 pub(super) fn judge<'a>(
-    case: &'a AgencyCase,
+    case: &'a Case,
     service: &'static ServiceProfile,
     shows: &'a [Show],
     stages: &[Facts],
@@ -284,19 +287,22 @@ pub(super) fn judge<'a>(
             "none of its scenarios was played",
             "ingen av scenariene ble spilt",
         ))
-    } else if let Some(check) = judge::agency::check::find(&case.check) {
+    } else if let Some((check, with)) = case.journal().and_then(|journal| {
+        let check = judge::agency::check::find(&journal.check)?;
+        Some((check, &journal.with))
+    }) {
         check(
             &Sight {
                 service,
                 stages,
                 shows: &watched,
             },
-            &case.with,
+            with,
         )
     } else {
         Judged::NotApplicable(Text::new(
-            format!("this program has no check {}", case.check),
-            format!("dette programmet har ingen kontroll {}", case.check),
+            format!("this program has no check for {}", case.id),
+            format!("dette programmet har ingen kontroll for {}", case.id),
         ))
     };
     Instance {

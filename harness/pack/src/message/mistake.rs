@@ -39,6 +39,16 @@ impl Mistake {
         self
     }
 
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// The sentence alone, without file and place.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// A TOML syntax or type mistake, where the parser found it.
     pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         Self::new(file, text, error.span().unwrap_or(0..0), error.message())

@@ -18,8 +18,8 @@ pub enum TargetError {
         /// Why.
         reason: String,
     },
-    /// A mistake in the profile, at its place.
-    #[error("the target profile has a mistake")]
+    /// Mistakes in the profile, each at its place.
+    #[error("the target profile has {} mistake(s)", .0.len())]
     Mistake(Vec<Mistake>),
     /// The world file it names cannot be used.
     #[error(transparent)]

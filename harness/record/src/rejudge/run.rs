@@ -159,7 +159,7 @@ impl Judge<'_> {
             .map(|case| (case.id.as_str(), case))
             .collect();
         let mut cases = Vec::with_capacity(stored.len());
-        for case in &self.catalogue.cases {
+        for case in self.catalogue.bank_cases() {
             let case = Arc::new(case.clone());
             for service in services {
                 for instance in unfold(&case, service, self.catalogue) {
@@ -228,6 +228,9 @@ impl Judge<'_> {
                     "it is judged from every answer of the run, and a record keeps a summary of them",
                     "den bedømmes etter alle svar i kjøringen, og resultatfilen har et sammendrag av dem",
                 );
+            }
+            Script::Journal(_) => {
+                return kept("it is about agencies", "den gjelder etater");
             }
             Script::Property(_) => {
                 return kept(

@@ -10,6 +10,7 @@ use crate::runner::property::{
     ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Text, Trial, Undone, judge,
 };
 use crate::runner::retrieval::{follow, is_relative, next_page};
+use crate::stimulus::Changes;
 use judge::check::{AccountInView, Seen, View, consistency, registry};
 use pack::catalogue::Change;
 use plan::Instance;
@@ -230,7 +231,7 @@ impl Runner {
                 &stage.scene,
                 stage.endpoint(),
                 stage.account.as_ref(),
-                changes,
+                &Changes::of(changes),
                 how,
             )
             .await?;

@@ -19,7 +19,7 @@ use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
 use judge::agency::sight::Show;
 use judge::verdict::Outcome;
-use pack::agency::{AgencyCase, AgencyPack};
+use pack::catalogue::{Case, Catalogue};
 use pack::message::UserError;
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
@@ -112,7 +112,7 @@ impl Subject {
     }
 
     /// The case that is meant to find something.
-    fn intended(self, pack: &AgencyPack) -> Option<&AgencyCase> {
+    fn intended(self, pack: &Catalogue) -> Option<&Case> {
         match self {
             Self::Defect(defect) => pack.case(defect.case()),
             Self::Usual | Self::Variant(_) => None,
@@ -123,7 +123,7 @@ impl Subject {
         self,
         scenario: &Scenario,
         service: &ServiceProfile,
-        pack: &AgencyPack,
+        pack: &Catalogue,
         scope: Scope,
     ) -> bool {
         if scope == Scope::Everything {
@@ -135,7 +135,10 @@ impl Subject {
                 !SLOW_OR_ALIKE.contains(&scenario.id.as_str())
             }
             (_, Some(case)) if !case.serves(&service.id) => false,
-            (_, Some(case)) => match &case.scenarios {
+            (_, Some(case)) => match case
+                .journal()
+                .and_then(|journal| journal.scenarios.as_ref())
+            {
                 Some(named) => named.contains(&scenario.id),
                 None => USUAL.contains(&scenario.id.as_str()),
             },
@@ -148,7 +151,7 @@ impl Subject {
 /// # Errors
 /// [`BenchError`] when a stage can not be set.
 pub async fn examine(
-    pack: &Arc<AgencyPack>,
+    pack: &Arc<Catalogue>,
     keys: &KeyStore,
     subjects: Vec<Subject>,
     (scope, stages): (Scope, usize),
@@ -198,7 +201,7 @@ pub async fn examine(
 }
 
 struct Worker {
-    pack: Arc<AgencyPack>,
+    pack: Arc<Catalogue>,
     queue: Arc<Mutex<VecDeque<(usize, Subject)>>>,
     http: reqwest::Client,
     scope: Scope,
@@ -241,7 +244,7 @@ impl Worker {
             }
         }
         if let Some(case) = subject.intended(&self.pack)
-            && examined.found_by.contains(&case.id)
+            && examined.found_by.contains(&case.id.0)
         {
             examined.instead = None;
         }
@@ -283,8 +286,7 @@ impl Worker {
         let intended = examined.subject.intended(&self.pack);
         for case in self
             .pack
-            .cases
-            .iter()
+            .journal_cases()
             .filter(|case| case.serves(&service.id))
         {
             let instance = judge(case, service, shows, facts);
@@ -294,8 +296,8 @@ impl Worker {
             examined.instances += 1;
             let outcome = instance.outcome();
             if outcome == Outcome::Violates {
-                if !examined.found_by.contains(&case.id) {
-                    examined.found_by.push(case.id.clone());
+                if !examined.found_by.contains(&case.id.0) {
+                    examined.found_by.push(case.id.0.clone());
                 }
             } else if intended.is_some_and(|intended| intended.id == case.id) {
                 examined.instead = Some(in_words(&outcome));

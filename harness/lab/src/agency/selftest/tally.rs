@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agency::selftest::bench::{Examined, Subject};
 use crate::selftest::{Detection, ExemptEntry, Role, Score, Sound};
-use pack::agency::AgencyPack;
+use pack::catalogue::Catalogue;
 use pack::text::Text;
 
 /// Adds up; `whole` if every defect was examined.
 pub fn tally(
-    (pack, name): (&AgencyPack, &str),
+    (pack, name): (&Catalogue, &str),
     exempt: &BTreeMap<String, ExemptEntry>,
     (examined, whole): (&[Examined], bool),
     seconds: f64,
@@ -42,20 +42,19 @@ pub fn tally(
         }
     }
     let idle = pack
-        .cases
-        .iter()
-        .filter(|case| !exercised.contains(case.id.as_str()));
-    let unexercised = idle.filter(|case| whole && !exempt.contains_key(&case.id));
+        .journal_cases()
+        .filter(|case| !exercised.contains(case.id.0.as_str()));
+    let unexercised = idle.filter(|case| whole && !exempt.contains_key(&case.id.0));
     Score {
         role: Role::Agency,
         pack: name.to_owned(),
-        unexercised: unexercised.map(|case| case.id.clone()).collect(),
+        unexercised: unexercised.map(|case| case.id.0.clone()).collect(),
         exempt: exempt
             .values()
             .filter(|one| !exercised.contains(one.case.as_str()))
             .cloned()
             .collect(),
-        cases: pack.cases.len(),
+        cases: pack.journal_cases().count(),
         exercised: exercised.len(),
         never_accepted: None,
         sound,
@@ -85,7 +84,7 @@ mod tests {
     use pack::catalogue::PackFiles;
 
     fn score(subject: Subject, found_by: &[&str], whole: bool) -> Score {
-        let pack = AgencyPack::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
+        let pack = Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
             .expect("the built-in pack is right");
         let examined = Examined {
             subject,
