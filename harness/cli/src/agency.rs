@@ -16,6 +16,7 @@ use lab::agency::selftest;
 use lab::agency::selftest::{Examined, Scope, Subject};
 use lab::agency::target::AgencyTarget;
 use lab::agency::{Options, RunError, run};
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use plan::Filter;
@@ -95,7 +96,8 @@ pub(super) async fn selftest(
     examination: Examination<'_>,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
-    let exempt = lab::selftest::agency_exempt(files, catalogue).map_err(Failure::usage)?;
+    let assignment = AgencyAssignment::read(files, catalogue).map_err(Failure::usage)?;
+    let assignment = Arc::new(assignment);
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let subjects = subjects(examination.defects)?;
     let extent = if examination.full {
@@ -112,7 +114,7 @@ pub(super) async fn selftest(
         let _ = writeln!(std::io::stderr(), "{done}/{count} {name} ({seconds:.1} s)");
     };
     let examined = selftest::examine(
-        catalogue,
+        (catalogue, &assignment),
         &keys,
         subjects,
         (extent, examination.stages),
@@ -123,7 +125,7 @@ pub(super) async fn selftest(
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();
-    let score = selftest::tally((catalogue, &name), &exempt, (&examined, whole), seconds);
+    let score = selftest::tally((catalogue, &name), &assignment, (&examined, whole), seconds);
     examination.outputs.hand_out(&score, examination.language)?;
     Ok(u8::from(!score.is_full()))
 }

@@ -5,6 +5,7 @@ mod agency;
 use clap::Args;
 
 use crate::{Failure, PackArguments};
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{
     Case, Catalogue, Endpoints, Expectation, Requirement, Role, Script, Step, words,
 };
@@ -30,7 +31,13 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let Some(case) = cases.find(|case| case.id.0.eq_ignore_ascii_case(wanted)) else {
         return Err(unknown(wanted, &catalogue));
     };
-    super::print_out(&in_words(&catalogue, case, arguments.lang));
+    let mut lines = in_words(&catalogue, case, arguments.lang);
+    if case.role() == Role::Agency {
+        let files = arguments.pack.files().map_err(Failure::usage)?;
+        let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+        lines.extend(agency::tries(case, &assignment, arguments.lang));
+    }
+    super::print_out(&lines.join("\n"));
     Ok(0)
 }
 
@@ -61,7 +68,7 @@ fn say(language: Language, en: &'static str, nb: &'static str) -> &'static str {
     }
 }
 
-fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
+fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> Vec<String> {
     let rules = case.requirements.iter();
     let rules = rules.filter_map(|id| catalogue.requirements.get(id));
     let mut lines = vec![
@@ -81,7 +88,7 @@ fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
     lines.push(String::new());
     lines.push(place(case, language));
     lines.extend(script(catalogue, case, language));
-    lines.join("\n")
+    lines
 }
 
 /// Where a case is tried: its services, and for banks its endpoints.
@@ -172,7 +179,7 @@ fn script(catalogue: &Catalogue, case: &Case, language: Language) -> Vec<String>
             Language::En => format!("Judged from every exchange of the run, by: {check}"),
             Language::Nb => format!("Bedømmes ut fra alle utvekslinger i kjøringen, av: {check}"),
         }],
-        Script::Journal(journal) => agency::script(catalogue, case, journal, language),
+        Script::Journal(journal) => agency::script(catalogue, journal, language),
     }
 }
 

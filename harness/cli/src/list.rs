@@ -14,6 +14,7 @@ use crate::run::RoleChoice;
 use crate::selection::{Selection, nothing_selected};
 use crate::{Failure, PackArguments};
 use lab::agency::target::AgencyTarget;
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{Case, Catalogue, Level, Role};
 use pack::text::Language;
 use plan::target::from_file;
@@ -119,7 +120,11 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
         (What::Schemas, _) => schemas(&catalogue),
         (What::Interpretations, _) => interpretations(&catalogue, arguments.lang),
         (What::Scenarios, Role::Agency) => agency::scenarios(&catalogue, arguments.lang),
-        (What::Defects, Role::Agency) => agency::defects(arguments.lang),
+        (What::Defects, Role::Agency) => {
+            let files = arguments.pack.files().map_err(Failure::usage)?;
+            let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+            agency::defects(&assignment, arguments.lang)
+        }
         (What::Scenarios | What::Defects, Role::Bank) => return Err(only_for_agencies()),
     };
     print(&listing, arguments)

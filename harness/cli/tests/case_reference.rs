@@ -47,6 +47,33 @@ fn the_schemas_are_those_of_the_types() {
     }
 }
 
+/// The schema of a file of the pack, as its first line names it.
+fn schema_of(file: &str) -> Option<(&'static str, &'static str)> {
+    match file.split_once('/')? {
+        ("bank", _) => Some(("case", "../schema/case.json")),
+        ("selftest", _) => Some(("selftest", "../schema/selftest.json")),
+        ("agency", rest) if rest.starts_with("scenarios/") => {
+            Some(("scenario", "../../schema/scenario.json"))
+        }
+        ("agency", rest) if rest != "requirements.toml" => Some(("case", "../schema/case.json")),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_file_that_has_a_schema_names_it_in_its_first_line() {
+    for (file, text) in builtin::FILES {
+        let Some((_, schema)) = schema_of(file) else {
+            continue;
+        };
+        let rest = match text.split_once('\n') {
+            Some((first, rest)) if first.starts_with("#:schema ") => rest,
+            Some(_) | None => text,
+        };
+        hold(file, &format!("#:schema {schema}\n{rest}"));
+    }
+}
+
 #[test]
 fn every_file_of_the_pack_is_valid_by_its_schema() {
     let schemas = schemas();
@@ -57,19 +84,11 @@ fn every_file_of_the_pack_is_valid_by_its_schema() {
             .expect("a schema");
         jsonschema::validator_for(schema.as_value()).expect("a schema that compiles")
     };
-    let (case, scenario, selftest) = (
-        validator("case"),
-        validator("scenario"),
-        validator("selftest"),
-    );
     for (file, text) in builtin::FILES {
-        let by = match file.split_once('/') {
-            Some(("bank", _)) => &case,
-            Some(("selftest", _)) => &selftest,
-            Some(("agency", rest)) if rest.starts_with("scenarios/") => &scenario,
-            Some(("agency", rest)) if rest != "requirements.toml" => &case,
-            _ => continue,
+        let Some((name, _)) = schema_of(file) else {
+            continue;
         };
+        let by = validator(name);
         let content: serde_json::Value = toml::from_str(text).expect("TOML");
         let wrong: Vec<String> = by
             .iter_errors(&content)

@@ -256,11 +256,3 @@ fn every_check_of_a_journal_is_used() {
         assert!(journals.any(|journal| journal.check == *name), "{name}");
     }
 }
-
-#[test]
-fn every_defect_of_the_mock_agency_names_a_case() {
-    for defect in mock_agency::conduct::Defect::ALL {
-        let case = CATALOGUE.case(defect.case());
-        assert!(case.is_some(), "{}", defect.name());
-    }
-}

@@ -11,8 +11,8 @@ mod subject;
 mod tally;
 
 pub use assignment::{
-    Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry, agency_exempt,
-    schema,
+    AgencyAssignment, Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase,
+    VariantEntry, schema,
 };
 pub use bench::{Bench, SelftestError};
 pub use cache::MapCache;

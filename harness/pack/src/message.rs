@@ -29,6 +29,14 @@ impl UserError for serde_json::Error {}
 impl UserError for wire::keys::KeyError {}
 impl UserError for wire::world::WorldError {}
 
+/// `a mistake` or e.g. `3 mistakes`.
+pub fn count_mistakes(mistakes: &[Mistake]) -> String {
+    match mistakes {
+        [_] => "a mistake".to_owned(),
+        some => format!("{} mistakes", some.len()),
+    }
+}
+
 /// What is wrong, what to do about it, and where.
 #[derive(Clone, Debug)]
 pub struct Message {

@@ -13,7 +13,7 @@ use crate::{CaseRecord, DeviationRecord, DeviationState, Record};
 use judge::verdict::Outcome;
 use pack::catalogue::Catalogue;
 use pack::catalogue::vocabulary::{Endpoints, Word};
-use pack::message::{FileMistakes, Mistake, UserError};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
 use pack::toml_file::{self, Placed};
 use plan::{Axis, Names, matches};
 
@@ -29,7 +29,7 @@ pub enum DeclarationError {
         reason: String,
     },
     /// Mistakes in the file, each at its place.
-    #[error("the declarations have {} mistake(s)", .0.len())]
+    #[error("the declarations have {}", count_mistakes(.0))]
     Mistake(Vec<Mistake>),
 }
 

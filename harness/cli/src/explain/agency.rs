@@ -3,16 +3,12 @@
 use mock_agency::conduct::Defect;
 
 use crate::explain::say;
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{Case, Catalogue, Journal};
 use pack::text::{Language, Text};
 
-/// The scenarios, the check, and how to see it fail.
-pub(super) fn script(
-    catalogue: &Catalogue,
-    case: &Case,
-    journal: &Journal,
-    language: Language,
-) -> Vec<String> {
+/// The scenarios and the check.
+pub(super) fn script(catalogue: &Catalogue, journal: &Journal, language: Language) -> Vec<String> {
     let mut lines = scenarios(catalogue, journal, language);
     lines.push(format!(
         "{}: {}",
@@ -23,7 +19,6 @@ pub(super) fn script(
         ),
         journal.check
     ));
-    lines.extend(tries(case, language));
     lines
 }
 
@@ -56,10 +51,10 @@ fn scenarios(catalogue: &Catalogue, journal: &Journal, language: Language) -> Ve
 }
 
 /// How to see it fail: the mock agency's mistakes that it is meant to find.
-fn tries(case: &Case, language: Language) -> Vec<String> {
+pub(super) fn tries(case: &Case, assignment: &AgencyAssignment, language: Language) -> Vec<String> {
     let found = Defect::ALL
         .iter()
-        .filter(|defect| defect.case() == case.id.0);
+        .filter(|defect| assignment.case(**defect) == case.id.0);
     let commands: Vec<String> = found
         .map(|defect| {
             format!(

@@ -4,6 +4,7 @@ use mock_agency::conduct::{Defect, Variant};
 use serde_json::json;
 
 use crate::list::Listing;
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{Case, Catalogue};
 use pack::text::{Language, Text};
 
@@ -44,16 +45,17 @@ pub(super) fn scenarios(catalogue: &Catalogue, language: Language) -> Listing {
     }
 }
 
-pub(super) fn defects(language: Language) -> Listing {
+pub(super) fn defects(assignment: &AgencyAssignment, language: Language) -> Listing {
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
     for defect in Defect::ALL {
+        let case = assignment.case(*defect);
         let rule = Text::new(defect.rule(), defect.rule_in_norwegian());
         rows.push(
-            [defect.name(), defect.case(), rule.in_language(language)]
+            [defect.name(), case, rule.in_language(language)]
                 .map(str::to_owned)
                 .to_vec(),
         );
-        entries.push(json!({"name": defect.name(), "breaks": rule, "case": defect.case()}));
+        entries.push(json!({"name": defect.name(), "breaks": rule, "case": case}));
     }
     for variant in Variant::ALL {
         let what = Text::new(variant.text(), variant.text_in_norwegian());

@@ -110,3 +110,35 @@ impl<'c> Changes<'c> {
             .any(|change| matches!(change, RequestChange::Header(_, Edit::Rename(_))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_is_applied_to_what_it_is_about() {
+        let changes = [
+            Change::Method("POST".into()),
+            Change::OrderAlgorithm("RS256".into()),
+            Change::TokenTamper(Part::Payload),
+            Change::Agency("politi-utlevering".into()),
+            Change::OrderAttacker,
+        ];
+        let sorted = Changes::of(&changes);
+        assert_eq!(
+            (sorted.order.len(), sorted.token.len(), sorted.request.len()),
+            (2, 1, 1)
+        );
+        assert_eq!(sorted.agency, Some("politi-utlevering"));
+    }
+
+    #[test]
+    fn a_header_of_another_name_is_sent_byte_by_byte() {
+        let renamed = [Change::Header(
+            "PartyID".into(),
+            Edit::Rename("partyid".into()),
+        )];
+        assert!(Changes::of(&renamed).are_exact());
+        assert!(!Changes::of(&[Change::Method("POST".into())]).are_exact());
+    }
+}

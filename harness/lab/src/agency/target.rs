@@ -9,7 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::agency::trigger::{MockAgency, Trigger};
-use pack::message::{FileMistakes, Mistake, UserError};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
 use pack::toml_file::{Placed, read_whole};
 
 /// An agency under test.
@@ -49,7 +49,7 @@ pub enum AgencyTargetError {
         reason: String,
     },
     /// It has mistakes, each at its place.
-    #[error("the agency's profile has {} mistake(s)", .0.len())]
+    #[error("the agency's profile has {}", count_mistakes(.0))]
     Malformed(Vec<Mistake>),
 }
 
@@ -173,11 +173,7 @@ impl AgencyTarget {
         let mut found = Vec::new();
         let mut mistakes = FileMistakes::new(name, text, &mut found);
         for service in &entry.services {
-            mistakes.is_known(
-                "service that an agency is tested in called",
-                service,
-                known.clone(),
-            );
+            mistakes.is_known("service for agencies called", service, known.clone());
         }
         let trigger = match entry.trigger {
             None => Trigger::Person,
@@ -268,7 +264,7 @@ mod tests {
     fn points_at_a_service_that_does_not_exist() {
         let error =
             read("[agency]\nname = \"x\"\nservices = [\"politi\"]").expect_err("no service");
-        assert_eq!(error.mistakes()[0].position(), (3, 14));
+        assert_eq!(error.mistakes()[0].position(), (3, 13));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::selftest::subject::Wanted;
 use pack::catalogue::{Catalogue, PackFiles};
-use pack::message::{FileMistakes, Mistake, UserError};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
 use pack::text::Text;
 use pack::toml_file::{self, Placed};
 
@@ -118,7 +118,7 @@ pub struct MappedCase {
 
 /// Why the data of the self-test cannot be used.
 #[derive(Debug, Error)]
-#[error("the data of the self-test has {} mistake(s)", .0.len())]
+#[error("the data of the self-test has {}", count_mistakes(.0))]
 pub struct AssignmentError(Vec<Mistake>);
 
 impl UserError for AssignmentError {
@@ -130,6 +130,7 @@ impl UserError for AssignmentError {
 const DEFECTS: &str = "selftest/defects.toml";
 const VARIANTS: &str = "selftest/variants.toml";
 const EXEMPT: &str = "selftest/exempt.toml";
+const AGENCY_DEFECTS: &str = "selftest/agency-defects.toml";
 const AGENCY_EXEMPT: &str = "selftest/agency-exempt.toml";
 
 impl Assignment {
@@ -183,33 +184,14 @@ impl Assignment {
     fn whole(&self, files: &PackFiles, found: &mut Vec<Mistake>) {
         let defects = mock_bank::Defect::ALL.iter().map(|one| one.name());
         let variants = mock_bank::Variant::ALL.iter().map(|one| one.name());
-        let lists = [
-            (
-                DEFECTS,
-                "[[defect]]",
-                defects
-                    .filter(|name| !self.defects.contains_key(*name))
-                    .collect::<Vec<_>>(),
-            ),
-            (
-                VARIANTS,
-                "[[variant]]",
-                variants
-                    .filter(|name| !self.variants.contains_key(*name))
-                    .collect(),
-            ),
+        let defects = defects.filter(|name| !self.defects.contains_key(*name));
+        let variants = variants.filter(|name| !self.variants.contains_key(*name));
+        let lists: [(&str, &str, Vec<&str>); 2] = [
+            (DEFECTS, "[[defect]]", defects.collect()),
+            (VARIANTS, "[[variant]]", variants.collect()),
         ];
-        for (file, kind, missing) in lists
-            .into_iter()
-            .filter(|(_, _, missing)| !missing.is_empty())
-        {
-            let text = files
-                .files
-                .get(file)
-                .map(String::as_str)
-                .unwrap_or_default();
-            let message = format!("there is no {kind} for {}", missing.join(", "));
-            found.push(Mistake::new(file, text, 0..0, message));
+        for (file, kind, names) in lists.iter().filter(|(_, _, names)| !names.is_empty()) {
+            found.push(no_entry(files, file, kind, names));
         }
     }
 
@@ -246,10 +228,6 @@ fn check_defect(
     catalogue: &Catalogue,
     mistakes: &mut FileMistakes<'_>,
 ) {
-    let at = |value: &String| Placed {
-        value: value.clone(),
-        span: entry.span.clone(),
-    };
     let DefectEntry {
         name,
         case,
@@ -258,13 +236,13 @@ fn check_defect(
         ..
     } = &entry.value;
     let defects = mock_bank::Defect::ALL.iter().map(|one| one.name());
-    mistakes.is_known("defect", &at(name), defects);
+    mistakes.is_known("defect", &within(entry, name), defects);
     for case in std::iter::once(case).chain(with) {
-        mistakes.is_known("case", &at(case), case_ids(catalogue));
+        mistakes.is_known("case", &within(entry, case), case_ids(catalogue));
     }
     for variant in variants {
         let known = mock_bank::Variant::ALL.iter().map(|one| one.name());
-        mistakes.is_known("variant", &at(variant), known);
+        mistakes.is_known("variant", &within(entry, variant), known);
     }
 }
 
@@ -273,15 +251,11 @@ fn check_variant(
     catalogue: &Catalogue,
     mistakes: &mut FileMistakes<'_>,
 ) {
-    let at = |value: &String| Placed {
-        value: value.clone(),
-        span: entry.span.clone(),
-    };
     let variants = mock_bank::Variant::ALL.iter().map(|one| one.name());
-    mistakes.is_known("variant", &at(&entry.value.name), variants);
+    mistakes.is_known("variant", &within(entry, &entry.value.name), variants);
     for family in &entry.value.families {
         let families = catalogue.bank_cases().map(|case| case.family.as_str());
-        mistakes.is_known("family", &at(family), families.chain(["*"]));
+        mistakes.is_known("family", &within(entry, family), families.chain(["*"]));
     }
 }
 
@@ -291,10 +265,7 @@ fn checked_exempt<'k>(
     mistakes: &mut FileMistakes<'_>,
 ) -> BTreeMap<String, ExemptEntry> {
     for entry in &entries {
-        let case = Placed {
-            value: entry.value.case.clone(),
-            span: entry.span.clone(),
-        };
+        let case = within(entry, &entry.value.case);
         mistakes.is_known("case", &case, known.clone());
     }
     let entries = entries.into_iter();
@@ -303,28 +274,78 @@ fn checked_exempt<'k>(
         .collect()
 }
 
-/// The cases about agencies that no defect can exercise; empty if the pack has no list of them.
-///
-/// # Errors
-/// [`AssignmentError`] with every mistake in the list.
-pub fn agency_exempt(
-    files: &PackFiles,
-    catalogue: &Catalogue,
-) -> Result<BTreeMap<String, ExemptEntry>, AssignmentError> {
-    let mut found = Vec::new();
+/// What the self-test of agencies knows before it runs.
+#[derive(Clone, Debug, Default)]
+pub struct AgencyAssignment {
+    /// The case that is meant to find each defect of the mock agency, by the defect's name.
+    pub cases: BTreeMap<String, String>,
+    /// Cases that no defect exercises, by id.
+    pub exempt: BTreeMap<String, ExemptEntry>,
+}
+
+impl AgencyAssignment {
+    /// Reads the data of a case pack, and holds it against the mock agency's defects and the catalogue's cases.
+    ///
+    /// # Errors
+    /// [`AssignmentError`] with every mistake, and with every defect that has no entry.
+    pub fn read(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
+        let mut found = Vec::new();
+        let mut assignment = Self::default();
+        let known = catalogue.journal_cases().map(|case| case.id.0.as_str());
+        let names = mock_agency::conduct::Defect::ALL
+            .iter()
+            .map(|one| one.name());
+        for file in [AGENCY_DEFECTS, AGENCY_EXEMPT] {
+            let text = files
+                .files
+                .get(file)
+                .map(String::as_str)
+                .unwrap_or_default();
+            let Some(content) = toml_file::read::<SelftestFile>(file, text, &mut found) else {
+                continue;
+            };
+            let mut mistakes = FileMistakes::new(file, text, &mut found);
+            for entry in content.defect {
+                let DefectEntry { name, case, .. } = &entry.value;
+                mistakes.is_known("defect", &within(&entry, name), names.clone());
+                mistakes.is_known("case", &within(&entry, case), known.clone());
+                assignment.cases.insert(name.clone(), case.clone());
+            }
+            let exempt = checked_exempt(content.exempt, known.clone(), &mut mistakes);
+            assignment.exempt.extend(exempt);
+        }
+        let without = names.filter(|name| !assignment.cases.contains_key(*name));
+        let without: Vec<&str> = without.collect();
+        if !without.is_empty() && found.is_empty() {
+            found.push(no_entry(files, AGENCY_DEFECTS, "[[defect]]", &without));
+        }
+        match found.is_empty() {
+            true => Ok(assignment),
+            false => Err(AssignmentError(found)),
+        }
+    }
+
+    /// The case that is meant to find a defect.
+    pub fn case(&self, defect: mock_agency::conduct::Defect) -> &str {
+        self.cases.get(defect.name()).map_or("", String::as_str)
+    }
+}
+
+fn no_entry(files: &PackFiles, file: &str, kind: &str, names: &[&str]) -> Mistake {
     let text = files
         .files
-        .get(AGENCY_EXEMPT)
+        .get(file)
         .map(String::as_str)
         .unwrap_or_default();
-    let content: Option<SelftestFile> = toml_file::read(AGENCY_EXEMPT, text, &mut found);
-    let known = catalogue.journal_cases().map(|case| case.id.0.as_str());
-    let mut mistakes = FileMistakes::new(AGENCY_EXEMPT, text, &mut found);
-    let entries = content.map(|content| content.exempt).unwrap_or_default();
-    let exempt = checked_exempt(entries, known, &mut mistakes);
-    match found.is_empty() {
-        true => Ok(exempt),
-        false => Err(AssignmentError(found)),
+    let message = format!("there is no {kind} for {}", names.join(", "));
+    Mistake::new(file, text, 0..0, message)
+}
+
+/// A name at the place of its entry.
+fn within<T>(entry: &Placed<T>, name: &str) -> Placed<String> {
+    Placed {
+        value: name.to_owned(),
+        span: entry.span.clone(),
     }
 }
 
@@ -343,7 +364,8 @@ mod tests {
         let (files, catalogue) = pack();
         let read = Assignment::read(&files, &catalogue);
         assert!(read.is_ok(), "{:?}", read.err());
-        assert!(agency_exempt(&files, &catalogue).is_ok_and(|list| !list.is_empty()));
+        let read = AgencyAssignment::read(&files, &catalogue);
+        assert!(read.is_ok_and(|read| !read.exempt.is_empty()));
     }
 
     #[test]
@@ -363,6 +385,6 @@ mod tests {
         let (mut files, catalogue) = pack();
         let text = "[[exempt]]\ncase = 'AGY-X-001'\nreason = { en = 'x', nb = 'x' }";
         files.files.insert(AGENCY_EXEMPT.into(), text.into());
-        assert!(agency_exempt(&files, &catalogue).is_err());
+        assert!(AgencyAssignment::read(&files, &catalogue).is_err());
     }
 }

@@ -34,14 +34,14 @@ pub enum Change {
     OrderPayload(Template),
     /// A member of the order's JOSE header.
     OrderHeader(String, ValueEdit),
-    /// The order's algorithm, in the header and in truth; `none` leaves the signature empty.
+    /// The order's algorithm, in the header and for the signature; `none` leaves the signature empty.
     OrderAlgorithm(String),
     /// The order is signed with another certificate of the police's key set, by its name in the world file.
     OrderCertificate(String),
     /// The order is signed with the key of another certificate of the police's key set, or `usual` for the key
-    /// that signs where nothing else is said; `kid` stays.
+    /// that signs where nothing else is said; `kid` is unchanged.
     OrderSigner(String),
-    /// The order is signed by a key that is not in the police's key set; `kid` stays.
+    /// The order is signed by a key that is not in the police's key set; `kid` is unchanged.
     OrderAttacker,
     /// The order's header carries the attacker's own key in that member, and the attacker signs.
     OrderEmbed(String),
@@ -51,9 +51,9 @@ pub enum Change {
     OrderForm(OrderForm),
     /// How the bytes are sent.
     Send(SendMode),
-    /// Which accountReference stands in the path.
+    /// Which accountReference is in the path.
     Reference(ReferenceChoice),
-    /// The agency's certificate in `CertPub` is exchanged for a new one before the request.
+    /// The agency's certificate in `CertPub` is replaced by a new one before the request.
     RotateCertificate,
 }
 
@@ -68,11 +68,11 @@ pub enum Edit {
     Twice(Template),
     /// It is sent under another name.
     Rename(String),
-    /// This is put behind its value.
+    /// This is appended to its value.
     Append(Template),
     /// It gets exactly these bytes.
     Bytes(Vec<u8>),
-    /// A query parameter gets this value as it stands, without percent-encoding.
+    /// A query parameter gets this value as it is, without percent-encoding.
     Raw(Template),
 }
 
@@ -89,7 +89,7 @@ pub enum ValueEdit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenSigner {
-    /// A key that the issuer never published; `kid` stays.
+    /// A key that the issuer never published; `kid` is unchanged.
     Attacker,
     /// HS256 with the issuer's public key as the secret.
     PublicKeyAsSecret,
@@ -101,13 +101,13 @@ pub enum TokenSigner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
-    /// One bit of the signature is turned.
+    /// One bit of the signature is flipped.
     Signature,
     /// The payload is changed and the signature kept.
     Payload,
 }
 
-/// Forms of an access token that are no JWS compact serialization of a right token.
+/// Forms of an access token that are not the JWS compact serialization of a valid token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenForm {
@@ -119,13 +119,13 @@ pub enum TokenForm {
     Padded,
     /// Not a JWS at all.
     Garbage,
-    /// A claim stands twice.
+    /// A claim is present twice.
     DuplicateClaim,
     /// JWS JSON serialization.
     Json,
 }
 
-/// Forms of an order that are no JWS compact serialization of a right order.
+/// Forms of an order that are not the JWS compact serialization of a valid order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrderForm {
@@ -139,9 +139,9 @@ pub enum OrderForm {
     JsonGeneral,
     /// base64url with padding.
     Padded,
-    /// A claim stands twice.
+    /// A claim is present twice.
     DuplicateClaim,
-    /// A header member stands twice.
+    /// A header member is present twice.
     DuplicateHeader,
     /// Not a JWS at all.
     NotJws,
@@ -151,7 +151,7 @@ pub enum OrderForm {
     ZipBombJwe,
     /// A payload nested thousands of levels deep.
     Deep,
-    /// A payload of many hundred kilobytes.
+    /// A payload of several hundred kilobytes.
     Huge,
 }
 
@@ -159,7 +159,7 @@ pub enum OrderForm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SendMode {
-    /// The headers dribble in.
+    /// The headers are sent slowly.
     SlowHeaders,
     /// One header of many kilobytes.
     OversizedHeaders,
@@ -172,17 +172,17 @@ pub enum SendMode {
     BareLf,
 }
 
-/// Which accountReference stands in the path.
+/// Which accountReference is in the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReferenceChoice {
-    /// A reference the bank never gave.
+    /// A reference that the bank never issued.
     Unknown,
-    /// A reference that was given for another party.
+    /// A reference that was issued for another party.
     OtherParty,
     /// The account number itself.
     AccountNumber,
-    /// A reference of the same party that was given in another case.
+    /// A reference of the same party that was issued in another case.
     OtherCase,
     /// The literal `dataNotDelivered`.
     DataNotDelivered,

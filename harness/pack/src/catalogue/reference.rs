@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use schemars::{Schema, schema_for};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::catalogue::case::Pair;
 use crate::catalogue::load::CheckNames;
@@ -59,10 +59,10 @@ pub fn render(checks: &CheckNames, describe: &dyn Fn(&str) -> String) -> String 
     for (title, file) in [("Case files", &case), ("Scenario files", &scenario)] {
         let root = file.as_value();
         let definitions = root["$defs"].as_object().cloned().unwrap_or_default();
-        keys(&mut out, title, root, &definitions);
+        keys(&mut out, title, root);
         for (name, definition) in &definitions {
             if definition.get("properties").is_some() {
-                keys(&mut out, &spaced(name), definition, &definitions);
+                keys(&mut out, &spaced(name), definition);
             }
         }
         for (name, definition) in &definitions {
@@ -123,7 +123,7 @@ fn list<'n>(out: &mut String, title: &str, entries: impl Iterator<Item = (&'n st
 }
 
 /// A table of the keys of a file or entry.
-fn keys(out: &mut String, title: &str, object: &Value, definitions: &Map<String, Value>) {
+fn keys(out: &mut String, title: &str, object: &Value) {
     let _ = writeln!(out, "\n## {title}\n");
     if let Some(text) = object["description"].as_str() {
         let _ = writeln!(out, "{}\n", one_line(text));
@@ -145,7 +145,7 @@ fn keys(out: &mut String, title: &str, object: &Value, definitions: &Map<String,
             .as_str()
             .map(one_line)
             .unwrap_or_default();
-        let value = kind(property, definitions);
+        let value = kind(property);
         let _ = writeln!(out, "| `{name}` | {value}{mark} | {meaning} |");
     }
 }
@@ -173,7 +173,7 @@ fn words(out: &mut String, title: &str, definition: &Value) {
 }
 
 /// What can be written for a key.
-fn kind(schema: &Value, definitions: &Map<String, Value>) -> String {
+fn kind(schema: &Value) -> String {
     if let Some(name) = schema["$ref"]
         .as_str()
         .and_then(|name| name.rsplit('/').next())
@@ -185,7 +185,7 @@ fn kind(schema: &Value, definitions: &Map<String, Value>) -> String {
             let kinds: Vec<String> = choices
                 .iter()
                 .filter(|choice| choice["type"] != "null")
-                .map(|choice| kind(choice, definitions))
+                .map(kind)
                 .collect();
             return kinds.join(" or ");
         }
@@ -206,14 +206,11 @@ fn kind(schema: &Value, definitions: &Map<String, Value>) -> String {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
     };
     match types.iter().find(|name| **name != "null") {
-        Some(&"array") => format!("list of {}", kind(&schema["items"], definitions)),
+        Some(&"array") => format!("list of {}", kind(&schema["items"])),
         Some(&"object") if schema["additionalProperties"].is_object() => {
-            format!(
-                "table of {}",
-                kind(&schema["additionalProperties"], definitions)
-            )
+            format!("table of {}", kind(&schema["additionalProperties"]))
         }
-        Some(&"string") => "text".to_owned(),
+        Some(&"string") => "string".to_owned(),
         Some(other) => (*other).to_owned(),
         None => "any value".to_owned(),
     }

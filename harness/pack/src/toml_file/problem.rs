@@ -77,7 +77,7 @@ impl Error for Problem {
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format!("this is {found}; expected is {expected}"))
+        Self::custom(format!("found {found}, expected {expected}"))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

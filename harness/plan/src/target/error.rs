@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 use wire::world::WorldError;
 
-use pack::message::{Mistake, UserError};
+use pack::message::{Mistake, UserError, count_mistakes};
 
 /// A profile that cannot be used.
 #[derive(Debug, Error)]
@@ -19,7 +19,7 @@ pub enum TargetError {
         reason: String,
     },
     /// Mistakes in the profile, each at its place.
-    #[error("the target profile has {} mistake(s)", .0.len())]
+    #[error("the target profile has {}", count_mistakes(.0))]
     Mistake(Vec<Mistake>),
     /// The world file it names cannot be used.
     #[error(transparent)]

@@ -117,7 +117,7 @@ struct MaskinportenSection {
 struct RegistersSection {
     /// Address of the police's key set.
     police_jwks_uri: Option<String>,
-    /// Base URL of the CertPub locator.
+    /// Base URL of the `CertPub` locator.
     certpub_locator: Option<String>,
 }
 
@@ -268,7 +268,7 @@ fn readings(
         let settings = interpretations
             .iter()
             .filter_map(|one| one.setting.as_ref());
-        if !mistakes.is_known("interpretation that is set by", setting, settings) {
+        if !mistakes.is_known("setting of an interpretation called", setting, settings) {
             continue;
         }
         let found = interpretations

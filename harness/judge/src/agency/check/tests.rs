@@ -14,6 +14,7 @@ use crate::agency::journal::tests::call;
 use crate::agency::journal::{Beyond, Call, Given, Place};
 use crate::agency::sight::{Ask, Ended, Facts, Show, Sight};
 use pack::scenario::{BankName, Scenario};
+use pack::text::Text;
 
 const POLICE: &str = "politi-utlevering";
 const ESTATE: &str = "oppgjor-etter-dodsfall";
@@ -37,9 +38,17 @@ fn facts() -> Facts {
 }
 
 fn show(calls: Vec<Call>) -> Show {
-    let scenario: Scenario =
-        toml::from_str("id = \"x\"\ntitle = { en = \"x\", nb = \"x\" }\nbanks = [\"A\", \"B\"]")
-            .expect("a scenario");
+    let scenario = Scenario {
+        id: "x".into(),
+        title: Text::same("x"),
+        services: None,
+        party: Vec::new(),
+        number: 0,
+        banks: vec![BankName::A, BankName::B],
+        endpoints: None,
+        token_lifetime: None,
+        answers: Vec::new(),
+    };
     let today = wire::dates::today();
     Show {
         scenario,

@@ -17,6 +17,7 @@ use crate::agency::run::judge;
 use crate::agency::stage::{Stage, StageError, StageOptions};
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
+use crate::selftest::AgencyAssignment;
 use judge::agency::sight::Show;
 use judge::verdict::Outcome;
 use pack::catalogue::{Case, Catalogue};
@@ -112,9 +113,13 @@ impl Subject {
     }
 
     /// The case that is meant to find something.
-    fn intended(self, pack: &Catalogue) -> Option<&Case> {
+    fn intended<'c>(
+        self,
+        catalogue: &'c Catalogue,
+        assignment: &AgencyAssignment,
+    ) -> Option<&'c Case> {
         match self {
-            Self::Defect(defect) => pack.case(defect.case()),
+            Self::Defect(defect) => catalogue.case(assignment.case(defect)),
             Self::Usual | Self::Variant(_) => None,
         }
     }
@@ -123,13 +128,13 @@ impl Subject {
         self,
         scenario: &Scenario,
         service: &ServiceProfile,
-        pack: &Catalogue,
+        intended: Option<&Case>,
         scope: Scope,
     ) -> bool {
         if scope == Scope::Everything {
             return true;
         }
-        match (self, self.intended(pack)) {
+        match (self, intended) {
             (Self::Usual, _) => true,
             (Self::Variant(_) | Self::Defect(_), None) => {
                 !SLOW_OR_ALIKE.contains(&scenario.id.as_str())
@@ -151,7 +156,7 @@ impl Subject {
 /// # Errors
 /// [`BenchError`] when a stage can not be set.
 pub async fn examine(
-    pack: &Arc<Catalogue>,
+    (pack, assignment): (&Arc<Catalogue>, &Arc<AgencyAssignment>),
     keys: &KeyStore,
     subjects: Vec<Subject>,
     (scope, stages): (Scope, usize),
@@ -173,6 +178,7 @@ pub async fn examine(
         };
         let worker = Worker {
             pack: Arc::clone(pack),
+            assignment: Arc::clone(assignment),
             queue: Arc::clone(&queue),
             http: http.clone(),
             scope,
@@ -202,6 +208,7 @@ pub async fn examine(
 
 struct Worker {
     pack: Arc<Catalogue>,
+    assignment: Arc<AgencyAssignment>,
     queue: Arc<Mutex<VecDeque<(usize, Subject)>>>,
     http: reqwest::Client,
     scope: Scope,
@@ -243,7 +250,7 @@ impl Worker {
                 self.judge(stage, service, &shows, &mut examined);
             }
         }
-        if let Some(case) = subject.intended(&self.pack)
+        if let Some(case) = subject.intended(&self.pack, &self.assignment)
             && examined.found_by.contains(&case.id.0)
         {
             examined.instead = None;
@@ -265,9 +272,10 @@ impl Worker {
             prompt: None,
         };
         let mut shows = Vec::new();
+        let intended = subject.intended(&self.pack, &self.assignment);
         for scenario in &self.pack.scenarios {
             if scenario.serves(&service.id)
-                && subject.is_played_in(scenario, service, &self.pack, self.scope)
+                && subject.is_played_in(scenario, service, intended, self.scope)
             {
                 shows.extend(player.play(stage, scenario, service).await);
             }
@@ -283,7 +291,7 @@ impl Worker {
         examined: &mut Examined,
     ) {
         let facts = std::slice::from_ref(&stage.facts);
-        let intended = examined.subject.intended(&self.pack);
+        let intended = examined.subject.intended(&self.pack, &self.assignment);
         for case in self
             .pack
             .journal_cases()

@@ -1,16 +1,16 @@
 //! Adds up what was seen of agencies. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::agency::selftest::bench::{Examined, Subject};
-use crate::selftest::{Detection, ExemptEntry, Role, Score, Sound};
+use crate::selftest::{AgencyAssignment, Detection, Role, Score, Sound};
 use pack::catalogue::Catalogue;
 use pack::text::Text;
 
 /// Adds up; `whole` if every defect was examined.
 pub fn tally(
     (pack, name): (&Catalogue, &str),
-    exempt: &BTreeMap<String, ExemptEntry>,
+    assignment: &AgencyAssignment,
     (examined, whole): (&[Examined], bool),
     seconds: f64,
 ) -> Score {
@@ -32,8 +32,8 @@ pub fn tally(
                     name: defect.name().to_owned(),
                     family: None,
                     rule: Text::new(defect.rule(), defect.rule_in_norwegian()),
-                    intended: defect.case().to_owned(),
-                    by_intended: one.found_by.iter().any(|id| id == defect.case()),
+                    intended: assignment.case(defect).to_owned(),
+                    by_intended: one.found_by.iter().any(|id| id == assignment.case(defect)),
                     found_by: one.found_by.clone(),
                     instead: one.instead.clone(),
                     seconds: one.took.as_secs_f64(),
@@ -44,12 +44,13 @@ pub fn tally(
     let idle = pack
         .journal_cases()
         .filter(|case| !exercised.contains(case.id.0.as_str()));
-    let unexercised = idle.filter(|case| whole && !exempt.contains_key(&case.id.0));
+    let unexercised = idle.filter(|case| whole && !assignment.exempt.contains_key(&case.id.0));
     Score {
         role: Role::Agency,
         pack: name.to_owned(),
         unexercised: unexercised.map(|case| case.id.0.clone()).collect(),
-        exempt: exempt
+        exempt: assignment
+            .exempt
             .values()
             .filter(|one| !exercised.contains(one.case.as_str()))
             .cloned()
@@ -83,9 +84,16 @@ mod tests {
     use super::*;
     use pack::catalogue::PackFiles;
 
+    /// The case that is meant to find [`Defect::GrantRepeatsJti`].
+    const INTENDED: &str = "AGY-TOKEN-006";
+
     fn score(subject: Subject, found_by: &[&str], whole: bool) -> Score {
-        let pack = Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
-            .expect("the built-in pack is right");
+        let files = PackFiles::embedded(builtin::FILES);
+        let pack =
+            Catalogue::read(&files, &judge::check_names()).expect("the built-in pack is right");
+        let mut assignment =
+            AgencyAssignment::read(&files, &pack).expect("the built-in data is right");
+        assignment.exempt.clear();
         let examined = Examined {
             subject,
             instances: 1,
@@ -93,13 +101,13 @@ mod tests {
             instead: None,
             took: Duration::ZERO,
         };
-        tally((&pack, "pack"), &BTreeMap::new(), (&[examined], whole), 1.0)
+        tally((&pack, "pack"), &assignment, (&[examined], whole), 1.0)
     }
 
     #[test]
     fn a_defect_that_only_another_case_finds_counts_as_missed() {
         let defect = Defect::GrantRepeatsJti;
-        let found = score(Subject::Defect(defect), &[defect.case()], false);
+        let found = score(Subject::Defect(defect), &[INTENDED], false);
         let missed = score(Subject::Defect(defect), &["AGY-FLOW-001"], false);
         assert_eq!((found.detected(), missed.detected()), (1, 0));
         assert!(found.is_full() && !missed.is_full());

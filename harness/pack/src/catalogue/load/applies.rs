@@ -105,10 +105,7 @@ impl<'a> Scope<'a> {
                 });
                 self.text_edit("query parameter", name, edit, is_there(valid, own))
             }
-            Change::Method(method) => match method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                true if !method.is_empty() && method != "GET" => Ok(()),
-                _ => Err(format!("`{method}` is not another method than GET")),
-            },
+            Change::Method(method) => another_method(method),
             Change::Path(path) => self.template(path),
             Change::Agency(service) => self.agency(service),
             Change::TokenClaim(_, edit) | Change::TokenHeader(_, edit) => self.value_edit(edit),
@@ -312,6 +309,14 @@ impl<'a> Scope<'a> {
         }
         queries
     }
+}
+
+fn another_method(method: &str) -> Result<(), String> {
+    let upper = method.bytes().all(|byte| byte.is_ascii_uppercase());
+    if upper && !method.is_empty() && method != "GET" {
+        return Ok(());
+    }
+    Err(format!("`{method}` is not another method than GET"))
 }
 
 /// Whether a header or query parameter is there after some edits of it.

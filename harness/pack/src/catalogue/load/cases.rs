@@ -82,6 +82,7 @@ impl Reader<'_> {
         let party = self.party(entry.party.as_ref());
         let needs = entry.needs.iter().map(|need| need.value).collect();
         let script = self.script(&entry);
+        let changes = changes_of(&entry);
         let case = Case {
             id: CaseId(entry.id.value),
             family: family.to_owned(),
@@ -103,7 +104,7 @@ impl Reader<'_> {
             let places = Places {
                 id: &entry.id.span,
                 baseline: entry.baseline.as_ref().map(|baseline| &baseline.span),
-                changes: changes_of(&entry.change, &entry.step),
+                changes,
             };
             self.apply(&case, &places);
         }
@@ -515,13 +516,10 @@ struct Places<'a> {
     changes: Vec<Range<usize>>,
 }
 
-fn changes_of(
-    change: &Option<Placed<Vec<Placed<ChangeEntry>>>>,
-    steps: &Option<Placed<Vec<super::entry::StepEntry>>>,
-) -> Vec<Range<usize>> {
-    let own = change.iter().flat_map(|changes| &changes.value);
-    let of_steps = steps.iter().flat_map(|steps| &steps.value);
-    let of_steps = of_steps.flat_map(|step| &step.change);
+fn changes_of(entry: &CaseEntry) -> Vec<Range<usize>> {
+    let own = entry.change.iter().flat_map(|changes| &changes.value);
+    let steps = entry.step.iter().flat_map(|steps| &steps.value);
+    let of_steps = steps.flat_map(|step| &step.change);
     own.chain(of_steps)
         .map(|change| change.span.clone())
         .collect()

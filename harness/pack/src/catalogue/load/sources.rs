@@ -128,7 +128,7 @@ fn cite(entry: &Placed<SourceEntry>, documents: &[Document], mistakes: &mut File
         .iter()
         .any(|one| one.version == source.version && one.date == source.date);
     let names_none = source.version.is_none() && source.date.is_none();
-    if !has_version && !(names_none && document.versions.is_empty()) {
+    if !(has_version || names_none && document.versions.is_empty()) {
         let versions: Vec<String> = document.versions.iter().map(ToString::to_string).collect();
         let help = match versions.as_slice() {
             [] => "it names none".to_owned(),
