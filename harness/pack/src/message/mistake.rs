@@ -35,7 +35,7 @@ impl Mistake {
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(help.into()).filter(|help| !help.is_empty());
         self
     }
 
