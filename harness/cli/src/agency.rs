@@ -16,7 +16,7 @@ use lab::agency::selftest;
 use lab::agency::selftest::{Examined, Scope, Subject};
 use lab::agency::target::AgencyTarget;
 use lab::agency::{Options, RunError, run};
-use pack::agency::AgencyPack;
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use plan::Filter;
@@ -41,7 +41,7 @@ pub(super) struct Setting {
 
 /// Runs against an agency and gives the record.
 pub(super) async fn judge(
-    (catalogue, pack): (&Catalogue, &AgencyPack),
+    catalogue: &Catalogue,
     target: &AgencyTarget,
     declarations: &Declarations,
     setting: Setting,
@@ -71,7 +71,7 @@ pub(super) async fn judge(
         fail_fast: setting.fail_fast,
         progress: &progress,
     };
-    run((catalogue, pack), target, declarations, &keys, &options)
+    run(catalogue, target, declarations, &keys, &options)
         .await
         .map_err(|error| match error {
             RunError::Nothing => nothing_selected(),
@@ -92,12 +92,12 @@ pub(super) struct Examination<'a> {
 
 /// Examines the agency's defects and variants, prints the score, and gives 0 for a full one.
 pub(super) async fn selftest(
-    (catalogue, files): (&Catalogue, &PackFiles),
+    (catalogue, files): (&Arc<Catalogue>, &PackFiles),
     examination: Examination<'_>,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
-    let pack = Arc::new(AgencyPack::read(files, &judge::check_names()).map_err(Failure::usage)?);
-    let exempt = selftest::exempt(files, &pack).map_err(Failure::usage)?;
+    let assignment = AgencyAssignment::read(files, catalogue).map_err(Failure::usage)?;
+    let assignment = Arc::new(assignment);
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let subjects = subjects(examination.defects)?;
     let extent = if examination.full {
@@ -114,7 +114,7 @@ pub(super) async fn selftest(
         let _ = writeln!(std::io::stderr(), "{done}/{count} {name} ({seconds:.1} s)");
     };
     let examined = selftest::examine(
-        &pack,
+        (catalogue, &assignment),
         &keys,
         subjects,
         (extent, examination.environments),
@@ -125,7 +125,7 @@ pub(super) async fn selftest(
     let name = format!("{} {}", catalogue.name, catalogue.version);
     let seconds = began.elapsed().as_secs_f64();
     let whole = examination.defects.is_empty();
-    let score = selftest::score((&pack, &name), &exempt, (&examined, whole), seconds);
+    let score = selftest::score((catalogue, &name), &assignment, (&examined, whole), seconds);
     examination.outputs.hand_out(&score, examination.language)?;
     Ok(u8::from(!score.is_full()))
 }

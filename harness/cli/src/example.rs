@@ -8,6 +8,7 @@ use clap::Parser;
 use crate::Failure;
 use crate::run;
 use crate::run::RunArguments;
+use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use record::Record;
 use record::deviation::Declarations;
@@ -100,7 +101,10 @@ fn bank(defects: &[&str], name: &str) -> Result<Record, Failure> {
     let words = ["run", "--quiet", "--jobs", "1"].into_iter();
     let arguments =
         Words::try_parse_from(words.chain(defects).chain(cases)).map_err(Failure::harness_error)?;
-    let declared = Declarations::parse("deviations.toml", DECLARED).map_err(Failure::usage)?;
+    let files = PackFiles::embedded(builtin::FILES);
+    let catalogue = Catalogue::read(&files, &judge::check_names()).map_err(Failure::usage)?;
+    let declared = Declarations::parse("deviations.toml", DECLARED, &catalogue);
+    let declared = declared.map_err(Failure::usage)?;
     let mut record = run::record(&arguments.run, &declared)?;
     record.subject.name = "Eksempelbanken".into();
     example::settled(record, name).map_err(Failure::harness)

@@ -6,8 +6,9 @@ use clap::Args;
 
 use crate::{Failure, PackArguments};
 use judge::check::registry;
+use lab::selftest::AgencyAssignment;
 use pack::catalogue::{
-    Case, Catalogue, Endpoints, Expectation, Level, Requirement, Script, Step, words,
+    Case, Catalogue, Endpoints, Expectation, Requirement, Role, Script, Step, words,
 };
 use pack::text::{Language, Text};
 use report::level_word;
@@ -27,46 +28,38 @@ pub(super) struct ExplainArguments {
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let wanted = arguments.case.split('/').next().unwrap_or_default();
-    if wanted.to_uppercase().starts_with("AGY-") {
-        return agency::explain(&catalogue, arguments, wanted);
-    }
-    let Some(case) = catalogue
-        .cases
-        .iter()
-        .find(|case| case.id.0.eq_ignore_ascii_case(wanted))
-    else {
-        let ids = catalogue.cases.iter().map(|case| case.id.0.as_str());
-        return Err(unknown(wanted, ids, "dsop-conformance list", ("", "")));
+    let mut cases = catalogue.cases.iter();
+    let Some(case) = cases.find(|case| case.id.0.eq_ignore_ascii_case(wanted)) else {
+        return Err(unknown(wanted, &catalogue));
     };
-    super::print_out(&in_words(&catalogue, case, arguments.lang));
+    let mut lines = in_words(&catalogue, case, arguments.lang);
+    if case.role() == Role::Agency {
+        let files = arguments.pack.files().map_err(Failure::usage)?;
+        let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+        lines.extend(agency::tries(case, &assignment, arguments.lang));
+    }
+    super::print_out(&lines.join("\n"));
     Ok(0)
 }
 
-/// There is no such case; says what cases its family has, or else the command that prints all of this kind.
-fn unknown<'c>(
-    wanted: &str,
-    ids: impl Iterator<Item = &'c str>,
-    command: &str,
-    kind: (&str, &str),
-) -> Failure {
+/// There is no such case; says what cases its family has, or else what prints all of its kind.
+fn unknown(wanted: &str, catalogue: &Catalogue) -> Failure {
     let family_of = |id: &str| {
         id.rsplit_once('-')
             .map_or(id, |(family, _)| family)
             .to_uppercase()
     };
     let family = family_of(wanted);
+    let ids = catalogue.cases.iter().map(|case| case.id.0.as_str());
     let same: Vec<&str> = ids.filter(|id| family_of(id) == family).collect();
-    let (en, _nb) = match (same.first(), same.last()) {
-        (Some(first), Some(last)) => (
-            format!("the family {family} has {first} to {last}"),
-            format!("familien {family} har {first} til {last}"),
-        ),
-        _ => (
-            format!("`{command}` prints all cases{}", kind.0),
-            format!("`{command}` viser alle testtilfeller{}", kind.1),
-        ),
+    let help = match (same.first(), same.last()) {
+        (Some(first), Some(last)) => format!("the family {family} has {first} to {last}"),
+        _ if family.starts_with("AGY-") => {
+            "`dsop-conformance list --role agency` prints all cases about agencies".to_owned()
+        }
+        _ => "`dsop-conformance list` prints all cases".to_owned(),
     };
-    Failure::usage_text(format!("there is no case {wanted}")).help(en)
+    Failure::usage_text(format!("there is no case {wanted}")).help(help)
 }
 
 fn say(language: Language, en: &'static str, nb: &'static str) -> &'static str {
@@ -76,63 +69,40 @@ fn say(language: Language, en: &'static str, nb: &'static str) -> &'static str {
     }
 }
 
-/// What comes first for any case: its title, why it matters, and its source.
-struct Opening<'c> {
-    id: &'c str,
-    level: Level,
-    title: &'c Text,
-    why: &'c Text,
-    rules: Vec<&'c Requirement>,
-    readings: &'c [String],
+fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> Vec<String> {
+    let rules = case.requirements.iter();
+    let rules = rules.filter_map(|id| catalogue.requirements.get(id));
+    let mut lines = vec![
+        format!("{} ({})", case.id, level_word(case.level, language)),
+        case.title.in_language(language).to_owned(),
+        String::new(),
+        format!(
+            "{}: {}",
+            say(language, "Why", "Hvorfor"),
+            case.why.in_language(language)
+        ),
+        String::new(),
+        format!("{}:", say(language, "The rule", "Regelen")),
+    ];
+    lines.extend(rules.flat_map(|one| rule(one, language)));
+    lines.extend(readings(catalogue, &case.interpretations, language));
+    lines.push(String::new());
+    lines.push(place(case, language));
+    lines.extend(script(catalogue, case, language));
+    lines
 }
 
-impl Opening<'_> {
-    fn lines(&self, catalogue: &Catalogue, language: Language) -> Vec<String> {
-        let why = self.why.in_language(language);
-        let mut lines = vec![
-            format!("{} ({})", self.id, level_word(self.level, language)),
-            self.title.in_language(language).to_owned(),
-            String::new(),
-            format!("{}: {why}", say(language, "Why", "Hvorfor")),
-            String::new(),
-            format!("{}:", say(language, "The rule", "Regelen")),
-        ];
-        lines.extend(self.rules.iter().flat_map(|one| rule(one, language)));
-        lines.extend(readings(catalogue, self.readings, language));
-        lines.push(String::new());
-        lines
-    }
-}
-
-/// Where a case is tried, by its services.
-fn place(services: Option<&[String]>, language: Language) -> String {
-    let services = services.map_or_else(
+/// Where a case is tried: its services, and for banks its endpoints.
+fn place(case: &Case, language: Language) -> String {
+    let services = case.services.as_ref().map_or_else(
         || say(language, "every service", "alle tjenester").to_owned(),
         |services| services.join(", "),
     );
-    format!("{}: {services}", say(language, "Where", "Hvor"))
-}
-
-fn in_words(catalogue: &Catalogue, case: &Case, language: Language) -> String {
-    let rules = case.requirements.iter();
-    let opening = Opening {
-        id: &case.id.0,
-        level: case.level,
-        title: &case.title,
-        why: &case.why,
-        rules: rules
-            .filter_map(|id| catalogue.requirements.get(id))
-            .collect(),
-        readings: &case.interpretations,
+    let endpoints = match case.role() {
+        Role::Bank => format!("; {}", endpoints(case, language)),
+        Role::Agency => String::new(),
     };
-    let mut lines = opening.lines(catalogue, language);
-    lines.push(format!(
-        "{}; {}",
-        place(case.services.as_deref(), language),
-        endpoints(case, language)
-    ));
-    lines.extend(script(case, language));
-    lines.join("\n")
+    format!("{}: {services}{endpoints}", say(language, "Where", "Hvor"))
 }
 
 fn rule(requirement: &Requirement, language: Language) -> [String; 2] {
@@ -176,7 +146,7 @@ fn endpoints(case: &Case, language: Language) -> String {
     endpoints.in_language(language).to_owned()
 }
 
-fn script(case: &Case, language: Language) -> Vec<String> {
+fn script(catalogue: &Catalogue, case: &Case, language: Language) -> Vec<String> {
     match &case.script {
         Script::Request(one) => step(one, language),
         Script::Steps(steps) => steps
@@ -222,6 +192,7 @@ fn script(case: &Case, language: Language) -> Vec<String> {
             let checks = verifies(std::slice::from_ref(check), language);
             std::iter::once(judged.to_owned()).chain(checks).collect()
         }
+        Script::Journal(journal) => agency::script(catalogue, journal, language),
     }
 }
 

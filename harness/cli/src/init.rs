@@ -1,15 +1,15 @@
 //! `dsop-conformance init`: a commented target profile to start from.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use schemars::Schema;
 use wire::world::World;
 
 use crate::Failure;
 use crate::run::RoleChoice;
-use pack::message::UserError;
 use pack::text::Language;
 
 /// Options of `init`.
@@ -45,12 +45,17 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
             );
         }
     };
+    let schema = schema_file(&file);
+    let named = schema.file_name().unwrap_or_default().to_string_lossy();
+    let text = format!("#:schema ./{named}\n{text}");
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&file)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| not_written(&file, &error))?;
+    let content = serde_json::to_string_pretty(&arguments.schema()).map_err(Failure::harness)?;
+    fs::write(&schema, content + "\n").map_err(|error| not_written(&schema, &error))?;
     super::print_out(&match arguments.lang {
         Language::En => format!(
             "Wrote {0}. Next: dsop-conformance doctor --target {0}",
@@ -62,6 +67,11 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         ),
     });
     Ok(0)
+}
+
+/// The schema beside a profile, with which editors complete and check it.
+fn schema_file(profile: &Path) -> PathBuf {
+    profile.with_extension("schema.json")
 }
 
 fn not_written(file: &Path, error: &std::io::Error) -> Failure {
@@ -84,6 +94,13 @@ fn not_written(file: &Path, error: &std::io::Error) -> Failure {
 }
 
 impl InitArguments {
+    fn schema(&self) -> Schema {
+        match self.role {
+            RoleChoice::Bank => plan::target::schema(),
+            RoleChoice::Agency => lab::agency::target::schema(),
+        }
+    }
+
     fn file(&self) -> PathBuf {
         let usual = match self.role {
             RoleChoice::Bank => "bank.toml",

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use crate::run::RoleChoice;
 use crate::selection::{Selection, nothing_selected};
 use crate::{Failure, PackArguments};
-use pack::catalogue::{Case, Catalogue, Level};
+use lab::agency::target::AgencyTarget;
+use lab::selftest::AgencyAssignment;
+use pack::catalogue::{Case, Catalogue, Level, Role};
 use pack::text::Language;
 use plan::target::from_file;
 use plan::target::is_agency_profile;
@@ -93,19 +95,37 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
         return Err(never_narrowed());
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    if arguments.is_agency() {
-        let listing = agency::listing(&catalogue, arguments)?;
-        return print(&listing, arguments);
-    }
-    let filter = arguments.selection.filter(&Names::of_bank(&catalogue))?;
-    let listing = match arguments.what {
-        What::Cases => cases(&catalogue, &filter, arguments.lang),
-        What::Instances => instances(&catalogue, &filter, arguments)?,
-        What::Requirements => requirements(&catalogue, &filter, arguments.lang),
-        What::Fields => fields(&catalogue, &filter),
-        What::Schemas => schemas(&catalogue),
-        What::Interpretations => interpretations(&catalogue, arguments.lang),
-        What::Scenarios | What::Defects => return Err(only_for_agencies()),
+    let role = arguments.role();
+    let services = arguments.services(&catalogue, role)?;
+    let names = match role {
+        Role::Bank => Names::of_bank(&catalogue),
+        Role::Agency => {
+            arguments.selection.of_agency()?;
+            Names::of_agency(&catalogue, &services)
+        }
+    };
+    let chosen = Chosen {
+        catalogue: &catalogue,
+        role,
+        services: &services,
+        filter: &arguments.selection.filter(&names)?,
+        language: arguments.lang,
+    };
+    let listing = match (arguments.what, role) {
+        (What::Cases, _) => cases(&chosen),
+        (What::Instances, Role::Bank) if arguments.target.is_some() => planned(&chosen, arguments)?,
+        (What::Instances, _) => instances(&chosen),
+        (What::Requirements, _) => requirements(&chosen),
+        (What::Fields, _) => fields(&catalogue, chosen.filter),
+        (What::Schemas, _) => schemas(&catalogue),
+        (What::Interpretations, _) => interpretations(&catalogue, arguments.lang),
+        (What::Scenarios, Role::Agency) => agency::scenarios(&catalogue, arguments.lang),
+        (What::Defects, Role::Agency) => {
+            let files = arguments.pack.files().map_err(Failure::usage)?;
+            let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+            agency::defects(&assignment, arguments.lang)
+        }
+        (What::Scenarios | What::Defects, Role::Bank) => return Err(only_for_agencies()),
     };
     print(&listing, arguments)
 }
@@ -122,11 +142,24 @@ fn only_for_agencies() -> Failure {
 }
 
 impl ListArguments {
-    fn is_agency(&self) -> bool {
-        match self.role {
+    fn role(&self) -> Role {
+        let agency = match self.role {
             Some(role) => role == RoleChoice::Agency,
             None => self.target.as_deref().is_some_and(is_agency_profile),
+        };
+        if agency { Role::Agency } else { Role::Bank }
+    }
+
+    /// The services that cases unfold over: those of an agency's profile, else all of a bank's or those that agencies are
+    /// tested in.
+    fn services(&self, catalogue: &Catalogue, role: Role) -> Result<Vec<String>, Failure> {
+        if let (Role::Agency, Some(file)) = (role, &self.target) {
+            let target = AgencyTarget::from_file(file).map_err(Failure::usage)?;
+            return Ok(target.services);
         }
+        let services = catalogue.services.iter();
+        let asked_for = services.filter(|service| role == Role::Bank || service.asked_for);
+        Ok(asked_for.map(|service| service.id.clone()).collect())
     }
 }
 
@@ -143,27 +176,53 @@ fn print(listing: &Listing, arguments: &ListArguments) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn selected<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<(&'a Case, Vec<String>)> {
-    catalogue
-        .cases
-        .iter()
-        .map(|case| {
-            let shared = Arc::new(case.clone());
-            let ids = catalogue
-                .services
-                .iter()
-                .flat_map(|service| unfold(&shared, &Arc::new(service.clone()), catalogue))
-                .filter(|instance| filter.selects(instance))
-                .map(|instance| instance.id.0)
-                .collect();
-            (case, ids)
-        })
-        .filter(|(_, ids): &(_, Vec<String>)| !ids.is_empty())
-        .collect()
+/// What is selected of the catalogue for one role.
+struct Chosen<'a> {
+    catalogue: &'a Catalogue,
+    role: Role,
+    services: &'a [String],
+    filter: &'a Filter,
+    language: Language,
 }
 
-fn cases(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing {
-    let found = selected(catalogue, filter);
+impl<'a> Chosen<'a> {
+    /// The cases of the role.
+    fn all(&self) -> impl Iterator<Item = &'a Case> {
+        let role = self.role;
+        let cases = self.catalogue.cases.iter();
+        cases.filter(move |case| case.role() == role)
+    }
+
+    /// The cases that are selected, each with its instances.
+    fn selected(&self) -> Vec<(&'a Case, Vec<String>)> {
+        let cases = self.all().map(|case| (case, self.ids(case)));
+        cases.filter(|(_, ids)| !ids.is_empty()).collect()
+    }
+
+    /// The instances of a case that are selected.
+    fn ids(&self, case: &Case) -> Vec<String> {
+        let services = self.services.iter().filter(|service| case.serves(service));
+        match self.role {
+            Role::Agency => services
+                .map(|service| (service, format!("{}/{service}", case.id)))
+                .filter(|(service, id)| self.filter.selects_case(case, id, service, None))
+                .map(|(_, id)| id)
+                .collect(),
+            Role::Bank => {
+                let shared = Arc::new(case.clone());
+                services
+                    .filter_map(|service| self.catalogue.service(service))
+                    .flat_map(|service| unfold(&shared, &Arc::new(service.clone()), self.catalogue))
+                    .filter(|instance| self.filter.selects(instance))
+                    .map(|instance| instance.id.0)
+                    .collect()
+            }
+        }
+    }
+}
+
+fn cases(chosen: &Chosen<'_>) -> Listing {
+    let found = chosen.selected();
     Listing {
         columns: &["case", "level", "title", "requirements", "instances"],
         rows: found
@@ -172,7 +231,7 @@ fn cases(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing 
                 vec![
                     case.id.0.clone(),
                     case.level.to_string(),
-                    case.title.in_language(language).to_owned(),
+                    case.title.in_language(chosen.language).to_owned(),
                     case.requirements.join(" "),
                     ids.len().to_string(),
                 ]
@@ -180,7 +239,7 @@ fn cases(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing 
             .collect(),
         entries: found
             .iter()
-            .map(|(case, ids)| case_entry(catalogue, case, ids))
+            .map(|(case, ids)| case_entry(chosen.catalogue, case, ids))
             .collect(),
     }
 }
@@ -192,23 +251,47 @@ fn case_entry(catalogue: &Catalogue, case: &Case, ids: &[String]) -> Value {
         .filter_map(|id| catalogue.requirements.get(id))
         .map(|requirement| &requirement.source)
         .collect();
-    json!({
+    let mut entry = json!({
         "id": case.id, "family": case.family, "level": case.level, "title": case.title, "why": case.why,
         "requirements": case.requirements, "interpretations": case.interpretations, "sources": sources,
-        "needs": case.needs, "instances": ids,
-    })
+        "instances": ids,
+    });
+    let own = match case.journal() {
+        None => vec![("needs", json!(case.needs))],
+        Some(journal) => vec![
+            ("scenarios", json!(journal.scenarios)),
+            ("except", json!(journal.except)),
+            ("check", json!(journal.check)),
+        ],
+    };
+    for (name, value) in own {
+        entry[name] = value;
+    }
+    entry
 }
 
-fn instances(
-    catalogue: &Catalogue,
-    filter: &Filter,
-    arguments: &ListArguments,
-) -> Result<Listing, Failure> {
-    let mut rows = Vec::new();
-    let mut entries = Vec::new();
+fn instances(chosen: &Chosen<'_>) -> Listing {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for (case, ids) in chosen.selected() {
+        for id in ids {
+            let title = case.title.in_language(chosen.language).to_owned();
+            entries.push(json!({"id": id, "level": case.level, "title": case.title}));
+            rows.push(vec![id, case.level.to_string(), title]);
+        }
+    }
+    Listing {
+        columns: &["instance", "level", "title"],
+        rows,
+        entries,
+    }
+}
+
+/// The instances, and whether they would run against a bank.
+fn planned(chosen: &Chosen<'_>, arguments: &ListArguments) -> Result<Listing, Failure> {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
     if let Some(file) = &arguments.target {
-        let target = from_file(file, catalogue).map_err(Failure::usage)?;
-        for planned in plan(catalogue, &target, filter, false).planned {
+        let target = from_file(file, chosen.catalogue).map_err(Failure::usage)?;
+        for planned in plan(chosen.catalogue, &target, chosen.filter, false).planned {
             let (runs, why) = match &planned.decision {
                 Ok(_) => ("yes", String::new()),
                 Err(why) => ("no", why.text().in_language(arguments.lang).to_owned()),
@@ -222,65 +305,51 @@ fn instances(
                 why,
             ]);
         }
-        return Ok(Listing {
-            columns: &["instance", "level", "runs", "why not"],
-            rows,
-            entries,
-        });
-    }
-    for (case, ids) in selected(catalogue, filter) {
-        for id in ids {
-            let title = case.title.in_language(arguments.lang).to_owned();
-            entries.push(json!({"id": id, "level": case.level, "title": case.title}));
-            rows.push(vec![id, case.level.to_string(), title]);
-        }
     }
     Ok(Listing {
-        columns: &["instance", "level", "title"],
+        columns: &["instance", "level", "runs", "why not"],
         rows,
         entries,
     })
 }
 
-fn requirements(catalogue: &Catalogue, filter: &Filter, language: Language) -> Listing {
-    let tested: BTreeSet<&String> = selected(catalogue, filter)
+fn requirements(chosen: &Chosen<'_>) -> Listing {
+    let Chosen {
+        catalogue,
+        filter,
+        language,
+        ..
+    } = *chosen;
+    let tested: BTreeSet<&String> = chosen
+        .selected()
         .into_iter()
         .flat_map(|(case, _)| &case.requirements)
         .filter(|id| wanted(filter, id))
         .collect();
-    let listed = || {
-        let requirements = catalogue.requirements.values();
-        requirements.filter(|one| filter.is_everything() || tested.contains(&one.id))
-    };
-    let cases_of = |id: &str| -> Vec<&str> {
-        catalogue
-            .cases
-            .iter()
-            .filter(|case| case.requirements.iter().any(|named| named == id))
-            .map(|case| case.id.0.as_str())
-            .collect()
-    };
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    let all = catalogue.requirements_of(chosen.role);
+    for requirement in all.filter(|one| filter.is_everything() || tested.contains(&one.id)) {
+        let of = chosen
+            .all()
+            .filter(|case| case.requirements.contains(&requirement.id));
+        let cases: Vec<&str> = of.map(|case| case.id.0.as_str()).collect();
+        let tested = match &requirement.untestable {
+            Some(why) if cases.is_empty() => why.in_language(language).to_owned(),
+            _ => cases.len().to_string(),
+        };
+        entries.push(json!({"requirement": requirement, "cases": cases}));
+        rows.push(vec![
+            requirement.id.clone(),
+            requirement.level.to_string(),
+            requirement.text.in_language(language).to_owned(),
+            requirement.source.line(),
+            tested,
+        ]);
+    }
     Listing {
         columns: &["requirement", "level", "text", "source", "cases"],
-        rows: listed()
-            .map(|requirement| {
-                let cases = cases_of(&requirement.id);
-                let tested = match &requirement.untestable {
-                    Some(why) if cases.is_empty() => why.in_language(language).to_owned(),
-                    _ => cases.len().to_string(),
-                };
-                vec![
-                    requirement.id.clone(),
-                    requirement.level.to_string(),
-                    requirement.text.in_language(language).to_owned(),
-                    requirement.source.line(),
-                    tested,
-                ]
-            })
-            .collect(),
-        entries: listed()
-            .map(|requirement| json!({"requirement": requirement, "cases": cases_of(&requirement.id)}))
-            .collect(),
+        rows,
+        entries,
     }
 }
 

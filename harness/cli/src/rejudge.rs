@@ -45,7 +45,7 @@ pub(super) fn judge(arguments: &JudgeArguments) -> Result<u8, Failure> {
     let record = super::reports::read(&arguments.run)?;
     not_over_the_run(arguments)?;
     let declarations = match &arguments.deviations {
-        Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
+        Some(file) => Declarations::from_file(file, &catalogue).map_err(Failure::usage)?,
         None => Declarations::of_record(&record).map_err(|subject| {
             Failure::usage_text(format!("the record's declaration of {subject} has no date"))
         })?,

@@ -24,7 +24,6 @@ use judge::check::schema::Schemas;
 use lab::agency::target::AgencyTarget;
 use lab::agency::trigger::MockAgency;
 use lab::embedded::{Embedded, EmbeddedOptions};
-use pack::agency::AgencyPack;
 use pack::catalogue::Catalogue;
 use pack::message::{Message, UserError};
 use pack::text::Language;
@@ -192,7 +191,7 @@ pub(super) fn runner(
 
 async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
     let declarations = match &arguments.deviations {
-        Some(file) => Declarations::from_file(file).map_err(Failure::usage)?,
+        Some(file) => Declarations::from_file(file, catalogue).map_err(Failure::usage)?,
         None => Declarations::default(),
     };
     let credentials = arguments.signing.credentials(&arguments.formats())?;
@@ -294,9 +293,7 @@ async fn judge_agency(
     if arguments.common.rate.is_some() {
         return Err(no_rate());
     }
-    let files = arguments.pack.files().map_err(Failure::usage)?;
-    let pack = AgencyPack::read(&files, &judge::check_names()).map_err(Failure::usage)?;
-    let names = Names::of_agency(&pack, &target.services);
+    let names = Names::of_agency(catalogue, &target.services);
     let setting = super::agency::Setting {
         filter: arguments.selection.filter(&names)?,
         settings: arguments.settings(),
@@ -310,7 +307,7 @@ async fn judge_agency(
             .is_empty()
             .then(|| folder.join(report::write::JOURNAL)),
     };
-    super::agency::judge((catalogue, &pack), &target, declarations, setting).await
+    super::agency::judge(catalogue, &target, declarations, setting).await
 }
 
 /// Nothing is sent to an agency.

@@ -2,19 +2,18 @@
 
 mod outputs;
 
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use wire::keys::KeyStore;
 
 pub(super) use outputs::Outputs;
-use outputs::write;
 
 use crate::{Failure, PackArguments, run};
 use lab::embedded::EmbeddedOptions;
 use lab::selftest;
-use lab::selftest::{Assignment, Bench, DefectEntry, Examined, Selection, SelftestError, Subject};
+use lab::selftest::{Assignment, Bench, DefectEntry, Examined, MapCache, Selection, Subject};
 use pack::catalogue::Catalogue;
 use pack::text::Language;
 
@@ -40,10 +39,6 @@ pub(super) struct SelftestArguments {
     jobs: u16,
     #[command(flatten)]
     outputs: Outputs,
-    /// Run every defect against the families of cases that are about its rule (with --full, against all), and
-    /// write which defect exercises each case (cases/selftest/map.toml).
-    #[arg(long, value_name = "FILE", conflicts_with = "defects")]
-    write_map: Option<PathBuf>,
     /// Language of what is printed.
     #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
@@ -55,12 +50,12 @@ pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
         return examine_agencies(arguments);
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    let assignment = Assignment::read(arguments.pack.cases.as_deref()).map_err(Failure::harness)?;
-    assignment.check(&catalogue).map_err(Failure::harness)?;
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    let assignment = Assignment::read(&files, &catalogue).map_err(Failure::harness)?;
     for name in &arguments.defects {
         mock_bank::Defect::from_name(name).map_err(Failure::usage_error)?;
     }
-    run::runtime()?.block_on(carry_out(arguments, catalogue, &assignment))
+    run::runtime()?.block_on(carry_out(arguments, catalogue, assignment))
 }
 
 fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
@@ -73,52 +68,56 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
         outputs: &arguments.outputs,
         language: arguments.lang,
     };
-    run::runtime()?.block_on(super::agency::selftest((&catalogue, &files), examination))
+    run::runtime()?.block_on(super::agency::selftest(
+        (&Arc::new(catalogue), &files),
+        examination,
+    ))
 }
 
 async fn carry_out(
     arguments: &SelftestArguments,
     catalogue: Catalogue,
-    assignment: &Assignment,
+    mut assignment: Assignment,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let cache = MapCache::new(
+        keys.folder().parent().unwrap_or(keys.folder()),
+        &catalogue.digest,
+    );
+    assignment.map = cache.read();
     let attacker = run::attacker(&keys).map_err(Failure::harness)?;
     let tools = run::tools(&catalogue)?;
     let bench = Bench::new(catalogue, tools, attacker, keys)
         .await
         .map_err(Failure::harness)?;
     let whole = arguments.defects.is_empty();
-    let right = if whole && arguments.write_map.is_none() {
-        right_banks(arguments.full, assignment)
+    let right = if whole {
+        right_banks(arguments.full, &assignment)
     } else {
         Vec::new()
     };
-    let wrong = wrong_banks(arguments, assignment);
     let count = right.len();
+    let wrong = wrong_banks(arguments, &assignment);
     let subjects = right.into_iter().chain(wrong).collect();
-    let examined = examine(&bench, subjects, arguments)
-        .await
-        .map_err(Failure::harness)?;
-    let mut examined = examined;
-    if arguments.write_map.is_some() {
-        let missed = missed(arguments, assignment, &examined);
-        let more = examine(&bench, missed, arguments)
-            .await
-            .map_err(Failure::harness)?;
+    let mut examined = examine(&bench, subjects, arguments).await?;
+    if !arguments.full {
+        let missed = missed(arguments, &assignment, &examined);
+        let more = examine(&bench, missed, arguments).await?;
         join(&mut examined, more);
     }
     let (sound, defective) = examined.split_at(count);
     let score = selftest::tally(
         &bench.catalogue,
-        assignment,
+        &assignment,
         sound,
         (defective, whole),
         began.elapsed().as_secs_f64(),
     );
     arguments.outputs.hand_out(&score, arguments.lang)?;
-    if let Some(file) = &arguments.write_map {
-        write(file, &map(&bench.catalogue, assignment, defective)?)?;
+    if whole {
+        // The map saves time and nothing else, so a folder that cannot be written to is no fault.
+        let _ = cache.write(&selftest::chart(&bench.catalogue, &assignment, defective));
     }
     Ok(u8::from(!score.is_full()))
 }
@@ -174,7 +173,7 @@ async fn examine(
     bench: &Bench,
     subjects: Vec<Subject>,
     arguments: &SelftestArguments,
-) -> Result<Vec<Examined>, SelftestError> {
+) -> Result<Vec<Examined>, Failure> {
     let all = subjects.len();
     let mut done = 0;
     let at_once = usize::from(arguments.jobs);
@@ -188,25 +187,7 @@ async fn examine(
             );
         })
         .await
-}
-
-fn map(
-    catalogue: &Catalogue,
-    assignment: &Assignment,
-    defective: &[Examined],
-) -> Result<String, Failure> {
-    #[derive(serde::Serialize)]
-    struct Map {
-        case: Vec<selftest::MappedCase>,
-    }
-    let map = Map {
-        case: selftest::chart(catalogue, assignment, defective),
-    };
-    let text = toml::to_string(&map).map_err(Failure::harness_error)?;
-    Ok(format!(
-        "# For each case a defect that fails it, and for each defect the instance that is meant to find it.\n\
-         # Written by `dsop-conformance selftest --write-map cases/selftest/map.toml`.\n\n{text}"
-    ))
+        .map_err(Failure::harness)
 }
 
 fn usual() -> EmbeddedOptions {
@@ -310,7 +291,7 @@ fn wrong_banks(arguments: &SelftestArguments, assignment: &Assignment) -> Vec<Su
         .map(|(defect, entry)| {
             let selection = if arguments.full {
                 Selection::Representative
-            } else if arguments.write_map.is_some() {
+            } else if assignment.map.is_empty() {
                 Selection::FamiliesBriefly(related(defect.family(), entry))
             } else {
                 Selection::Only(assignment.wanted(entry))

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use miette::GraphicalReportHandler;
-use pack::agency::AgencyPack;
-use pack::catalogue::{Catalogue, CatalogueError, Level, PackFiles};
+use pack::catalogue::{Catalogue, CatalogueError, Level, PackFiles, Role};
 use pack::message::Message;
 use plan::{Instance, unfold};
 
@@ -51,8 +50,7 @@ fn instances() -> Vec<Instance> {
         .map(Arc::new)
         .collect();
     CATALOGUE
-        .cases
-        .iter()
+        .bank_cases()
         .cloned()
         .map(Arc::new)
         .flat_map(|case| {
@@ -86,9 +84,9 @@ fn every_family_has_its_least_number_of_cases() {
 #[test]
 fn there_are_three_hundred_distinct_cases_and_nine_hundred_instances() {
     assert!(
-        CATALOGUE.cases.len() >= 300,
+        CATALOGUE.bank_cases().count() >= 300,
         "{} cases",
-        CATALOGUE.cases.len()
+        CATALOGUE.bank_cases().count()
     );
     assert!(instances().len() >= 900, "{} instances", instances().len());
 }
@@ -109,8 +107,7 @@ fn every_must_requirement_is_tested_or_says_why_not() {
         .map(String::as_str)
         .collect();
     let forgotten: Vec<&str> = CATALOGUE
-        .requirements
-        .values()
+        .requirements_of(Role::Bank)
         .filter(|requirement| requirement.level == Level::Must && requirement.untestable.is_none())
         .map(|requirement| requirement.id.as_str())
         .filter(|id| !tested.contains(id))
@@ -231,24 +228,18 @@ fn a_requirement_nobody_wrote_is_pointed_at() {
     assert!(told(error).contains("there is no requirement NO-SUCH-"));
 }
 
-fn agency_pack() -> AgencyPack {
-    let files = PackFiles::embedded(builtin::FILES);
-    AgencyPack::read(&files, &judge::check_names())
-        .unwrap_or_else(|error| panic!("{}", told(error)))
-}
-
 #[test]
 fn the_pack_has_the_agency_cases_and_scenarios_that_are_asked_for() {
-    let pack = agency_pack();
-    assert!(pack.cases.len() >= 60, "{}", pack.cases.len());
-    assert!(pack.scenarios.len() >= 20, "{}", pack.scenarios.len());
+    let cases = CATALOGUE.journal_cases().count();
+    assert!(cases >= 60, "{cases}");
+    let scenarios = CATALOGUE.scenarios.len();
+    assert!(scenarios >= 20, "{scenarios}");
 }
 
 #[test]
 fn every_requirement_of_agencies_is_tested_or_says_why_not() {
-    let pack = agency_pack();
-    for requirement in pack.requirements.values() {
-        let mut cases = pack.cases.iter();
+    for requirement in CATALOGUE.requirements_of(Role::Agency) {
+        let mut cases = CATALOGUE.journal_cases();
         let tested = cases.any(|case| case.requirements.contains(&requirement.id));
         assert!(
             tested != requirement.untestable.is_some(),
@@ -260,22 +251,12 @@ fn every_requirement_of_agencies_is_tested_or_says_why_not() {
 
 #[test]
 fn every_check_of_a_journal_is_used() {
-    let pack = agency_pack();
     for check in judge::agency::check::all() {
-        let mut cases = pack.cases.iter();
-        assert!(cases.any(|case| case.check == check.name), "{}", check.name);
-    }
-}
-
-#[test]
-fn every_defect_of_the_mock_agency_names_a_case() {
-    let pack = agency_pack();
-    for defect in mock_agency::behaviour::Defect::ALL {
+        let mut journals = CATALOGUE.journal_cases().filter_map(|case| case.journal());
         assert!(
-            pack.case(lab::agency::selftest::intended(*defect))
-                .is_some(),
+            journals.any(|journal| journal.check == check.name),
             "{}",
-            defect.name()
+            check.name
         );
     }
 }

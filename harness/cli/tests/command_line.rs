@@ -189,7 +189,7 @@ fn a_reading_that_is_none_is_pointed_at() {
     let output = program(folder.path(), &["run", "--target", &target]);
     assert_eq!(code(&output), 2);
     assert!(
-        words(&output).contains("I-05 cannot be read as sometimes"),
+        words(&output).contains("there is no reading of I-05 called sometimes"),
         "{}",
         words(&output)
     );

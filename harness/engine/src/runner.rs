@@ -21,7 +21,9 @@ use wire::messages::Endpoint;
 use crate::event::{Event, Listener};
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{Connections, Sender, SenderError};
-use crate::stimulus::{Attacker, Ingredients, SceneChoice, StimulusError, prepare, set_scene};
+use crate::stimulus::{
+    Attacker, Changes, Ingredients, SceneChoice, StimulusError, prepare, set_scene,
+};
 use crate::tokens::Tokens;
 use judge::answer::Answer;
 use judge::check::Tools;
@@ -29,7 +31,7 @@ use judge::check::run::RateLimited;
 use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
-use pack::catalogue::{Baseline, Catalogue, Change, Need, Script};
+use pack::catalogue::{Baseline, Catalogue, Need, Script};
 use pack::reason::{self, Reason};
 use plan::target::Target;
 use plan::{Plan, Planned};
@@ -334,7 +336,7 @@ impl Runner {
             return CaseResult::undecided(planned, why);
         }
         match (&planned.instance.case.script, parties.first()) {
-            (Script::WholeRun(_) | Script::Retrieval(_), _) => {
+            (Script::WholeRun(_) | Script::Retrieval(_) | Script::Journal(_), _) => {
                 CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
             }
             (Script::Property(name), _) => self.property(planned, *name, parties).await,
@@ -391,16 +393,10 @@ impl Runner {
         scene: &Scene,
         endpoint: Endpoint,
         account: Option<&ListedAccount>,
-        changes: &[Change],
+        changes: &Changes<'_>,
         how: How,
     ) -> Result<(Arc<Exchange>, Option<Answer>), Undone> {
-        let service = changes
-            .iter()
-            .find_map(|change| match change {
-                Change::Agency(service) => Some(service.as_str()),
-                _ => None,
-            })
-            .unwrap_or(&scene.service.id);
+        let service = changes.agency.unwrap_or(&scene.service.id);
         let token = self
             .tokens
             .get(&self.target, service, how.fresh_token)

@@ -2,6 +2,7 @@
 //! clock, both of which are handed in.
 
 mod baseline;
+mod changes;
 mod order;
 mod request;
 mod token;
@@ -12,6 +13,7 @@ use thiserror::Error;
 use pack::reason::{Reason, ReasonKind};
 
 pub use baseline::{SceneChoice, set_scene, valid_order};
+pub use changes::Changes;
 pub use order::Attacker;
 pub(crate) use request::encode_component;
 pub use request::{Draft, Ingredients, Prepared, prepare};

@@ -2,6 +2,7 @@
 
 mod assignment;
 mod bench;
+mod cache;
 mod chart;
 mod layout;
 mod render;
@@ -10,9 +11,11 @@ mod subject;
 mod tally;
 
 pub use assignment::{
-    Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase, VariantEntry,
+    AgencyAssignment, Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase,
+    VariantEntry, schema,
 };
 pub use bench::{Bench, SelftestError};
+pub use cache::MapCache;
 pub use chart::chart;
 pub use render::{json, markdown, terminal};
 pub use score::{Detection, Role, Score, Sound};

@@ -5,17 +5,21 @@ mod change;
 mod diagnostic;
 mod entry;
 mod load;
+pub mod reference;
 mod template;
+pub mod vocabulary;
 pub mod words;
 
 pub use case::{
-    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector,
-    Script, Step, Survey,
+    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Journal, Level, Need, Pair,
+    PartySelector, Script, Step, Survey, To, With,
 };
 pub use change::{
     Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit,
 };
 pub use diagnostic::CatalogueError;
-pub use entry::{Interpretation, Requirement, Source};
+pub use entry::{
+    Document, DocumentKind, DocumentVersion, Interpretation, Reading, Requirement, Role, Source,
+};
 pub use load::{Catalogue, CheckNames, PackFiles};
 pub use template::{Base, Filter, JsonTemplate, Offset, Piece, Template, TemplateError, Unit};

@@ -1,12 +1,14 @@
 //! Messages about arguments, files and the program itself: one English sentence, what to do about it, and the places in
 //! files that are wrong.
 
+mod file_mistakes;
 mod mistake;
 
 use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, NamedSource, SourceCode};
 
+pub use file_mistakes::FileMistakes;
 pub use mistake::Mistake;
 
 /// An error that the user of the program can act on. Its `Display` is the sentence, without a full stop.
@@ -26,6 +28,14 @@ impl UserError for std::io::Error {}
 impl UserError for serde_json::Error {}
 impl UserError for wire::keys::KeyError {}
 impl UserError for wire::world::WorldError {}
+
+/// `a mistake` or e.g. `3 mistakes`.
+pub fn count_mistakes(mistakes: &[Mistake]) -> String {
+    match mistakes {
+        [_] => "a mistake".to_owned(),
+        some => format!("{} mistakes", some.len()),
+    }
+}
 
 /// What is wrong, what to do about it, and where.
 #[derive(Clone, Debug)]

@@ -1,9 +1,13 @@
 //! The properties there are: a closed list, so that a name nobody knows is found when the pack is loaded.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::text::Text;
 
 /// A property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum PropertyName {
     /// Every valid request is accepted.
     ValidRequestsAccepted,

@@ -96,6 +96,10 @@ reasons! {
     /// The profile does not say who asks.
     NEEDS_AGENCY "needs-agency"
         "the profile has no agency for {service}" "profilen har ingen etat for {service}";
+    /// A request without an extradition order cannot have one changed.
+    NEEDS_ORDER "needs-order"
+        "the request carries no extradition order that could be changed"
+        "forespørselen har ikke noe utleveringspålegg som kan endres";
     /// The profile does not say with which key orders are signed.
     NEEDS_ORDER_KEY "needs-order-key"
         "the profile has no key to sign extradition orders with"
@@ -175,6 +179,8 @@ reasons! {
     NOT_HTTP "not-http" "the answer is not HTTP: {cause}" "svaret er ikke HTTP: {cause}";
 
     // Judging a record again: why an outcome is kept.
+    /// A case about agencies cannot be judged from the record of a bank.
+    ABOUT_AGENCIES "about-agencies" "the case is about agencies" "testtilfellet gjelder etater";
     /// The case is not in the pack of the run.
     NEW_CASE "new-case"
         "the case is new in this pack, and the record has no evidence for it"

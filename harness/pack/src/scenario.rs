@@ -1,12 +1,14 @@
 //! A scenario: who has accounts where, what the agency is asked to do, and which answers and faults it meets.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use wire::messages::Endpoint;
 
+use crate::catalogue::Pair;
 use crate::text::Text;
 
 /// One of the banks of an environment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum BankName {
     /// Answers as it should, but for what the scenario says.
     A,
@@ -33,33 +35,26 @@ impl BankName {
     }
 }
 
-/// A scenario as its file says it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// A scenario.
+#[derive(Clone, Debug)]
 pub struct Scenario {
     /// Stable name.
     pub id: String,
     /// What happens, in a few words.
     pub title: Text,
     /// The services it is run for; all if not said.
-    #[serde(default)]
     pub services: Option<Vec<String>>,
     /// Traits of the party that the agency is asked about; a deceased one for services about estates.
-    #[serde(default)]
     pub party: Vec<String>,
     /// Which of the parties that fit, counted from 0.
-    #[serde(default)]
     pub number: usize,
     /// The banks that the overview names.
     pub banks: Vec<BankName>,
     /// The endpoints that are asked for beside Accounts; all of the service if not said.
-    #[serde(default)]
     pub endpoints: Option<Vec<Endpoint>>,
     /// Life of access tokens in seconds, where it is not the usual one.
-    #[serde(default)]
     pub token_lifetime: Option<u32>,
     /// What differs from the usual answers.
-    #[serde(default, rename = "answer")]
     pub answers: Vec<AnswerRule>,
 }
 
@@ -74,7 +69,7 @@ impl Scenario {
             | AnswerChange::Document(_)
             | AnswerChange::Pages(_)
             | AnswerChange::Next(_)
-            | AnswerChange::Redirect(_) => 0,
+            | AnswerChange::Redirect => 0,
         });
         delays.sum()
     }
@@ -88,37 +83,30 @@ impl Scenario {
 }
 
 /// An answer that differs from what the bank would say.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub struct AnswerRule {
     /// At which bank.
     pub bank: BankName,
     /// At which endpoint; all if not said.
-    #[serde(default)]
     pub endpoint: Option<Endpoint>,
     /// For which account of the list, counted from 0; all if not said.
-    #[serde(default)]
     pub account: Option<usize>,
     /// How many of the first calls that fit get it; all if not said.
-    #[serde(default)]
     pub times: Option<u32>,
     /// What happens.
-    #[serde(flatten)]
     pub change: AnswerChange,
 }
 
 /// What happens to a call.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug)]
 pub enum AnswerChange {
-    /// It is refused, e.g. by `500 ACC-100`.
-    Refuse(String),
+    /// It is refused, e.g. with `500 ACC-100`.
+    Refuse(Pair),
     /// It is refused with 429 and asked to come back after so many seconds.
     RetryAfter(u32),
     /// The answer comes so many milliseconds later.
     DelayMs(u64),
-    /// The answer can not be used.
-    #[serde(rename = "garble")]
+    /// The answer cannot be used.
     Corrupt(Corruption),
     /// The document is changed.
     Document(DocumentChange),
@@ -127,11 +115,11 @@ pub enum AnswerChange {
     /// The link to the next page leads somewhere else.
     Next(NextLink),
     /// The call is redirected to another host.
-    Redirect(bool),
+    Redirect,
 }
 
-/// An answer that can not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// An answer that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Corruption {
     /// A JWE whose tag does not fit.
@@ -143,7 +131,7 @@ pub enum Corruption {
 }
 
 /// A document that is right but unusual.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentChange {
     /// Fields the API does not have.
@@ -163,43 +151,13 @@ pub enum DocumentChange {
 }
 
 /// Where `next` leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NextLink {
     /// To another host.
     OtherHost,
     /// To the next page, but with the whole address.
     Absolute,
-    /// Back to the same page, for ever.
+    /// Back to the same page, endlessly.
     Loop,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn scenario(rule: &str) -> Result<Scenario, toml::de::Error> {
-        toml::from_str(&format!(
-            "id = \"x\"\ntitle = {{ en = \"x\", nb = \"x\" }}\nbanks = [\"A\"]\n[[answer]]\nbank = \"A\"\n{rule}"
-        ))
-    }
-
-    #[test]
-    fn reads_what_happens_to_a_call() {
-        let read = scenario("endpoint = \"Transactions\"\npages = 3").expect("a scenario");
-        assert!(matches!(read.answers[0].change, AnswerChange::Pages(3)));
-    }
-
-    #[test]
-    fn refuses_a_change_that_does_not_exist() {
-        assert!(scenario("explode = true").is_err());
-    }
-
-    #[test]
-    fn runs_for_every_service_unless_it_names_some() {
-        let mut read = scenario("pages = 3").expect("a scenario");
-        assert!(read.serves("politi-utlevering"));
-        read.services = Some(vec!["oppgjor-etter-dodsfall".into()]);
-        assert!(!read.serves("politi-utlevering"));
-    }
 }

@@ -56,7 +56,7 @@ pub(super) fn decide(
     let found = select(instance, parties)?;
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),
-        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) => {
+        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) | Script::Journal(_) => {
             Ok(found.into_iter().take(1).collect())
         }
     }

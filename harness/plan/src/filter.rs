@@ -3,9 +3,10 @@
 use std::str::FromStr;
 
 use thiserror::Error;
+use wire::messages::Endpoint;
 
 use crate::{Instance, Planned};
-use pack::catalogue::Level;
+use pack::catalogue::{Case, Level};
 use pack::message::UserError;
 
 /// What the user selected. An empty list selects everything; within a list one match is enough.
@@ -63,20 +64,31 @@ impl FromStr for Shard {
 impl Filter {
     /// Whether an instance is selected, shards aside.
     pub fn selects(&self, instance: &Instance) -> bool {
-        let case = &instance.case;
-        let id = instance.id.0.as_str();
+        let Instance {
+            id, case, service, ..
+        } = instance;
+        self.selects_case(case, &id.0, &service.id, Some(instance.endpoint))
+    }
+
+    /// Whether a case is selected for a service, and for an endpoint where it unfolds over endpoints; `id` names all three.
+    pub fn selects_case(
+        &self,
+        case: &Case,
+        id: &str,
+        service: &str,
+        endpoint: Option<Endpoint>,
+    ) -> bool {
         let named = |patterns: &[String]| {
             patterns
                 .iter()
                 .any(|pattern| matches(pattern, id) || matches(pattern, &case.id.0))
         };
-        let endpoint = format!("{:?}", instance.endpoint);
         (self.cases.is_empty() || named(&self.cases))
             && !named(&self.except)
             && (self.levels.is_empty() || self.levels.contains(&case.level))
             && any(&self.families, [case.family.as_str()])
-            && any(&self.services, [instance.service.id.as_str()])
-            && any(&self.endpoints, [endpoint.as_str()])
+            && any(&self.services, [service])
+            && endpoint.is_none_or(|endpoint| any(&self.endpoints, [endpoint.name()]))
             && any(
                 &self.requirements,
                 case.requirements.iter().map(String::as_str),
@@ -138,6 +150,8 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use pack::catalogue::{Catalogue, PackFiles};
+
     use super::*;
 
     #[test]
@@ -159,5 +173,56 @@ mod tests {
         assert_eq!("2/4".parse(), Ok(Shard { part: 2, of: 4 }));
         assert_eq!("5/4".parse::<Shard>(), Err(FilterError));
         assert_eq!("0/4".parse::<Shard>(), Err(FilterError));
+    }
+
+    const POLICE: &str = "politi-utlevering";
+
+    fn selected(filter: &Filter) -> Vec<String> {
+        let catalogue =
+            Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
+                .expect("the built-in pack is right");
+        let cases = catalogue.journal_cases();
+        cases
+            .filter(|case| {
+                filter.selects_case(case, &format!("{}/{POLICE}", case.id), POLICE, None)
+            })
+            .map(|case| case.id.0.clone())
+            .collect()
+    }
+
+    fn with(change: impl FnOnce(&mut Filter)) -> Filter {
+        let mut filter = Filter::default();
+        change(&mut filter);
+        filter
+    }
+
+    #[test]
+    fn a_case_is_named_with_or_without_its_service() {
+        for name in ["AGY-TOKEN-001", "AGY-TOKEN-001/politi-utlevering"] {
+            let filter = with(|filter| filter.cases = vec![name.into()]);
+            assert_eq!(selected(&filter), ["AGY-TOKEN-001"]);
+        }
+    }
+
+    #[test]
+    fn another_service_selects_nothing() {
+        let filter = with(|filter| filter.services = vec!["oppgjor-*".into()]);
+        assert!(selected(&filter).is_empty());
+    }
+
+    #[test]
+    fn family_level_and_requirement_narrow_each_other() {
+        let filter = with(|filter| {
+            filter.families = vec!["AGY-ANSWERS".into()];
+            filter.levels = vec![Level::Must];
+            filter.requirements = vec!["AGR-TLS".into()];
+        });
+        assert_eq!(selected(&filter), ["AGY-ANSWERS-022"]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_selected() {
+        let filter = with(|filter| filter.except = vec!["AGY-*".into()]);
+        assert!(selected(&filter).is_empty());
     }
 }

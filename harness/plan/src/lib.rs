@@ -1,7 +1,6 @@
 //! What will run: cases unfolded over services, endpoints and delivery-table rows, and held against what the
 //! target has. Pure.
 
-mod agency_selection;
 mod applicability;
 mod filter;
 mod names;
@@ -16,7 +15,7 @@ use wire::profile::{FieldRow, ServiceProfile};
 use wire::world::PartyEntry;
 
 use crate::target::Target;
-use pack::catalogue::{Case, Catalogue, Endpoints, Script};
+use pack::catalogue::{Case, Catalogue, Script};
 use pack::reason::Reason;
 
 pub use applicability::{fits, may_be_asked_about, usual_party};
@@ -76,7 +75,7 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
         .collect();
     let parties: Vec<Arc<PartyEntry>> = target.parties.iter().cloned().map(Arc::new).collect();
     let mut planned = Vec::new();
-    for case in &catalogue.cases {
+    for case in catalogue.bank_cases() {
         let case = Arc::new(case.clone());
         for service in &services {
             for instance in unfold(&case, service, catalogue) {
@@ -98,16 +97,12 @@ pub fn unfold(
     service: &Arc<ServiceProfile>,
     catalogue: &Catalogue,
 ) -> Vec<Instance> {
-    if case
-        .services
-        .as_ref()
-        .is_some_and(|services| !services.contains(&service.id))
-    {
+    if case.journal().is_some() || !case.serves(&service.id) {
         return Vec::new();
     }
     let case = &of_service(case, service, catalogue);
     let mut instances = Vec::new();
-    for endpoint in endpoints(case, service) {
+    for endpoint in case.endpoints.within(service) {
         let name = format!("{}/{}/{endpoint:?}", case.id, service.id);
         let instance = |id: String, row: Option<FieldRow>| Instance {
             id: InstanceId(id),
@@ -164,21 +159,10 @@ fn of_service(case: &Arc<Case>, service: &ServiceProfile, catalogue: &Catalogue)
 fn rows_of(case: &Case) -> Option<wire::profile::Category> {
     match &case.script {
         Script::Retrieval(survey) => survey.rows,
-        Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) | Script::Property(_) => None,
-    }
-}
-
-fn endpoints(case: &Case, service: &ServiceProfile) -> Vec<Endpoint> {
-    let all = Endpoint::ALL.into_iter();
-    match &case.endpoints {
-        Endpoints::OfTheService => all
-            .filter(|endpoint| service.endpoints.contains(endpoint))
-            .collect(),
-        Endpoints::OutsideTheService => all
-            .filter(|endpoint| !service.endpoints.contains(endpoint))
-            .collect(),
-        Endpoints::Only(only) => all
-            .filter(|endpoint| only.contains(endpoint) && service.endpoints.contains(endpoint))
-            .collect(),
+        Script::Request(_)
+        | Script::Steps(_)
+        | Script::WholeRun(_)
+        | Script::Property(_)
+        | Script::Journal(_) => None,
     }
 }

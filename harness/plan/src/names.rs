@@ -7,8 +7,8 @@ use wire::messages::Endpoint;
 
 use crate::filter::matches;
 use crate::unfold;
-use pack::agency::AgencyPack;
-use pack::catalogue::Catalogue;
+use pack::catalogue::{Catalogue, Role};
+use pack::nearest::nearest;
 
 /// How many names are suggested.
 const FEW: usize = 3;
@@ -43,8 +43,8 @@ impl Names {
     /// The names of a bank's catalogue.
     pub fn of_bank(catalogue: &Catalogue) -> Self {
         let services = catalogue.services.iter();
-        let cases = catalogue.cases.iter();
-        let instances = catalogue.cases.iter().flat_map(|case| {
+        let cases = catalogue.bank_cases();
+        let instances = cases.clone().flat_map(|case| {
             let case = Arc::new(case.clone());
             let services = catalogue.services.iter().cloned().map(Arc::new);
             services.flat_map(move |service| unfold(&case, &service, catalogue))
@@ -53,26 +53,32 @@ impl Names {
             cases: cases.clone().map(|case| case.id.0.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
             services: services.map(|service| service.id.clone()).collect(),
-            endpoints: Endpoint::ALL.map(|endpoint| format!("{endpoint:?}")).into(),
-            requirements: catalogue.requirements.keys().cloned().collect(),
+            endpoints: Endpoint::ALL
+                .map(|endpoint| endpoint.name().to_owned())
+                .into(),
+            requirements: catalogue
+                .requirements_of(Role::Bank)
+                .map(|one| one.id.clone())
+                .collect(),
             instances: instances.map(|instance| instance.id.0).collect(),
         }
     }
 
-    /// The names of an agency's catalogue, whose cases do not unfold over endpoints.
-    pub fn of_agency(pack: &AgencyPack, services: &[String]) -> Self {
-        let cases = pack.cases.iter();
+    /// The names of the catalogue for agencies, whose cases do not unfold over endpoints.
+    pub fn of_agency(catalogue: &Catalogue, services: &[String]) -> Self {
+        let cases = catalogue.journal_cases();
         let instances = cases.clone().flat_map(|case| {
             let services = services.iter().filter(|service| case.serves(service));
             services.map(|service| format!("{}/{service}", case.id))
         });
+        let requirements = catalogue.requirements_of(Role::Agency);
         Self {
             instances: instances.collect(),
-            cases: cases.clone().map(|case| case.id.clone()).collect(),
+            cases: cases.clone().map(|case| case.id.0.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
             services: services.iter().cloned().collect(),
             endpoints: BTreeSet::new(),
-            requirements: pack.requirements.keys().cloned().collect(),
+            requirements: requirements.map(|one| one.id.clone()).collect(),
         }
     }
 
@@ -112,40 +118,6 @@ impl Names {
     }
 }
 
-fn nearest(pattern: &str, candidates: impl Iterator<Item = String>) -> Vec<String> {
-    let pattern = pattern.to_lowercase();
-    let core = pattern.trim_matches(['*', '-']);
-    // A slip of a letter or three; a short word allows less than a long one.
-    let slack = (pattern.chars().count() / 3).clamp(1, 3);
-    let mut found: Vec<(usize, String)> = candidates
-        .filter_map(|candidate| {
-            let name = candidate.to_lowercase();
-            let distance = distance(&pattern, &name);
-            let within = core.chars().count() > 2 && name.contains(core);
-            (within || distance <= slack).then_some((distance, candidate))
-        })
-        .collect();
-    found.sort();
-    found.truncate(FEW);
-    found.into_iter().map(|(_, name)| name).collect()
-}
-
-/// How many letters have to be put in, taken out or replaced to make one word of the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, theirs) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *theirs);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,13 +128,6 @@ mod tests {
             Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
                 .expect("the built-in pack is right");
         Names::of_bank(&catalogue)
-    }
-
-    #[test]
-    fn counts_the_letters_that_differ() {
-        assert_eq!(distance("tokn", "token"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("roles", "roles"), 0);
     }
 
     #[test]

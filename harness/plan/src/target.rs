@@ -3,6 +3,7 @@
 mod digest;
 mod error;
 mod keys;
+mod party;
 mod profile;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use pack::catalogue::Need;
 
 pub use digest::{is_agency_profile, profile_digest};
 pub use error::TargetError;
-pub use profile::{from_file, from_world};
+pub use profile::{from_file, from_world, schema};
 
 /// The bank under test.
 #[derive(Clone, Debug)]

@@ -13,13 +13,13 @@ use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::answer::{Answer, Content};
 use judge::exchange::{Received, TransportFailure};
 use judge::verdict::Outcome;
-use pack::agency::{AgencyCase, AgencyPack};
+use pack::catalogue::{Case, Catalogue};
 use pack::reason::{AGENCY_TIME_LIMIT, Reason, STOPPED};
 
 /// One case of one service, judged.
 pub struct Instance<'a> {
     /// The case.
-    pub case: &'a AgencyCase,
+    pub case: &'a Case,
     /// The service's id.
     pub service: &'a str,
     /// What the check found.
@@ -75,7 +75,7 @@ fn key(number: u64) -> String {
 }
 
 /// The record of an instance.
-pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redactor) -> CaseRecord {
+pub fn case_record(instance: &Instance<'_>, pack: &Catalogue, redactor: &Redactor) -> CaseRecord {
     let case = instance.case;
     let (mut findings, evidence) = match &instance.judged {
         Judged::Decided { findings, evidence } => (findings.clone(), evidence.clone()),
@@ -86,7 +86,7 @@ pub fn case_record(instance: &Instance<'_>, pack: &AgencyPack, redactor: &Redact
     }
     CaseRecord {
         id: instance.id(),
-        case: case.id.clone(),
+        case: case.id.0.clone(),
         family: case.family.clone(),
         service: instance.service.to_owned(),
         endpoint: None,

@@ -41,6 +41,8 @@ pub struct Circumstances<'a> {
 /// What cases are added up by.
 #[derive(Debug)]
 pub struct Grounds<'a> {
+    /// Whom the rules bind that the run is about.
+    pub role: pack::catalogue::Role,
     /// The requirements of the pack, by id.
     pub requirements: &'a BTreeMap<String, Requirement>,
     /// The interpretations of the pack.
@@ -89,7 +91,7 @@ impl Totals {
             verdict: weigh(weighed, grounds.strict, broken),
             counts: Counts::of(&*cases),
             families: families(cases),
-            requirements: requirements(grounds.requirements, cases),
+            requirements: requirements(grounds, cases),
             interpretations: interpretations(grounds.interpretations, grounds.readings, cases),
             deviations,
         }
@@ -138,6 +140,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
     let totals = Totals::of(
         &mut cases,
         &Grounds {
+            role: pack::catalogue::Role::Bank,
             requirements: &catalogue.requirements,
             interpretations: &catalogue.interpretations,
             readings: &circumstances.target.readings,
@@ -321,10 +324,7 @@ fn families(cases: &[CaseRecord]) -> Vec<FamilyRecord> {
     families
 }
 
-fn requirements(
-    all: &BTreeMap<String, Requirement>,
-    cases: &[CaseRecord],
-) -> Vec<RequirementRecord> {
+fn requirements(grounds: &Grounds<'_>, cases: &[CaseRecord]) -> Vec<RequirementRecord> {
     let mut by_requirement: BTreeMap<&str, (Counts, BTreeSet<&str>)> = BTreeMap::new();
     for case in cases {
         for requirement in &case.requirements {
@@ -333,7 +333,8 @@ fn requirements(
             ids.insert(&case.case);
         }
     }
-    all.values()
+    let all = grounds.requirements.values();
+    all.filter(|requirement| requirement.role == grounds.role)
         .map(|requirement| {
             let (counts, ids) = by_requirement
                 .remove(requirement.id.as_str())

@@ -4,14 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
-use toml::Spanned;
+use wire::messages::Endpoint;
 
 use crate::{CaseRecord, DeviationRecord, DeviationState, Record};
 use judge::verdict::Outcome;
-use pack::message::{Mistake, UserError};
-use plan::matches;
+use pack::catalogue::Catalogue;
+use pack::catalogue::vocabulary::{Endpoints, Word};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
+use pack::toml_file::{self, Placed};
+use plan::{Axis, Names, matches};
 
 /// A declarations file that cannot be used.
 #[derive(Debug, Error)]
@@ -24,8 +28,8 @@ pub enum DeclarationError {
         /// Why.
         reason: String,
     },
-    /// A mistake in the file, at its place.
-    #[error("the declarations have a mistake")]
+    /// Mistakes in the file, each at its place.
+    #[error("the declarations have {}", count_mistakes(.0))]
     Mistake(Vec<Mistake>),
 }
 
@@ -65,79 +69,75 @@ enum Subject {
     },
 }
 
-#[derive(Deserialize)]
+/// The deviations that a bank has declared, each until a date.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "Declared deviations")]
 struct DeclarationFile {
+    /// The deviations.
     #[serde(default)]
-    deviation: Vec<Spanned<DeclarationEntry>>,
+    deviation: Vec<Placed<DeclarationEntry>>,
 }
 
-#[derive(Deserialize)]
+/// A deviation: about either a case or a field.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeclarationEntry {
-    case: Option<String>,
-    field: Option<String>,
-    service: Option<String>,
-    endpoint: Option<String>,
+    /// A pattern over ids of cases and instances; `*` stands for any text.
+    case: Option<Placed<String>>,
+    /// A path of the field delivery tables.
+    field: Option<Placed<String>>,
+    /// The service that a deviation about a field is limited to.
+    service: Option<Placed<String>>,
+    /// The endpoint that a deviation about a field is limited to.
+    #[schemars(with = "Option<Word<Endpoints>>")]
+    endpoint: Option<Placed<Word<Endpoints>>>,
+    /// Who has it fixed.
     owner: String,
+    /// Why it is there.
     #[serde(default)]
     reason: String,
+    /// The section of the documents that is not followed.
     section: String,
-    expires: Spanned<String>,
+    /// The last day on which it holds, e.g. 2027-06-30.
+    expires: Placed<String>,
+}
+
+/// The JSON Schema of a declarations file.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(DeclarationFile)
 }
 
 impl Declarations {
-    /// Reads a declarations file.
+    /// Reads a declarations file, and holds it against the catalogue.
     ///
     /// # Errors
     /// [`DeclarationError`], pointing into the file.
-    pub fn from_file(path: &Path) -> Result<Self, DeclarationError> {
+    pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Self, DeclarationError> {
         let text = fs::read_to_string(path).map_err(|error| DeclarationError::Unreadable {
             path: path.to_owned(),
             reason: error.to_string(),
         })?;
-        Self::parse(&path.display().to_string(), &text)
+        Self::parse(&path.display().to_string(), &text, catalogue)
     }
 
     /// Reads declarations from text; `name` is how messages name the file.
     ///
     /// # Errors
     /// [`DeclarationError::Mistake`].
-    pub fn parse(name: &str, text: &str) -> Result<Self, DeclarationError> {
-        let file: DeclarationFile = toml::from_str(text).map_err(|error| {
-            DeclarationError::Mistake(vec![Mistake::from_toml(name, text, &error)])
-        })?;
-        let mut entries = Vec::new();
-        let mut mistakes = Vec::new();
-        for entry in file.deviation {
-            match read(entry.get_ref()) {
-                Ok(declaration) => entries.push(declaration),
-                Err(Wrong::Subject) => mistakes.push(
-                    Mistake::new(
-                        name,
-                        text,
-                        entry.span(),
-                        "a deviation is about either a case or a field".to_owned(),
-                    )
-                    .help(
-                        "write case = \"DETAILS-004\" or field = \"account.startDate\"".to_owned(),
-                    ),
-                ),
-                Err(Wrong::Date) => mistakes.push(
-                    Mistake::new(
-                        name,
-                        text,
-                        entry.get_ref().expires.span(),
-                        "this is not a date".to_owned(),
-                    )
-                    .help("write it as \"2027-06-30\"".to_owned()),
-                ),
-            }
-        }
-        if mistakes.is_empty() {
+    pub fn parse(name: &str, text: &str, catalogue: &Catalogue) -> Result<Self, DeclarationError> {
+        let mut found = Vec::new();
+        let file: Option<DeclarationFile> = toml_file::read(name, text, &mut found);
+        let mut mistakes = FileMistakes::new(name, text, &mut found);
+        let entries = file
+            .into_iter()
+            .flat_map(|file| file.deviation)
+            .filter_map(|entry| declaration(&entry, catalogue, &mut mistakes));
+        let entries = entries.collect();
+        if found.is_empty() {
             Ok(Self { entries })
         } else {
-            Err(DeclarationError::Mistake(mistakes))
+            Err(DeclarationError::Mistake(found))
         }
     }
 
@@ -186,28 +186,89 @@ impl Declarations {
     }
 }
 
-enum Wrong {
-    Subject,
-    Date,
-}
-
-fn read(entry: &DeclarationEntry) -> Result<Declaration, Wrong> {
-    let subject = match (&entry.case, &entry.field) {
-        (Some(case), None) => Subject::Case(case.clone()),
-        (None, Some(path)) => Subject::Field {
-            path: path.clone(),
-            service: entry.service.clone(),
-            endpoint: entry.endpoint.clone(),
-        },
-        _ => return Err(Wrong::Subject),
+fn declaration(
+    entry: &Placed<DeclarationEntry>,
+    catalogue: &Catalogue,
+    mistakes: &mut FileMistakes<'_>,
+) -> Option<Declaration> {
+    let DeclarationEntry {
+        case,
+        field,
+        service,
+        endpoint,
+        ..
+    } = &entry.value;
+    let subject = match (case, field) {
+        (Some(case), None) => {
+            let limits = [
+                service.as_ref().map(|service| &service.span),
+                endpoint.as_ref().map(|endpoint| &endpoint.span),
+            ];
+            for span in limits.into_iter().flatten() {
+                mistakes.at(span, "this has no effect on a deviation about a case");
+            }
+            check_case(case, catalogue, mistakes);
+            Some(Subject::Case(case.value.clone()))
+        }
+        (None, Some(path)) => {
+            if let Some(service) = service {
+                let services = catalogue.services.iter().map(|service| &service.id);
+                mistakes.is_known("service", service, services);
+            }
+            let endpoint = endpoint.as_ref().map(|endpoint| endpoint.value.into());
+            let rows = catalogue.fields.iter().filter(|row| {
+                endpoint.is_none_or(|endpoint: Endpoint| endpoint == row.endpoint)
+                    && service
+                        .as_ref()
+                        .is_none_or(|service| service.value == row.service)
+            });
+            mistakes.is_known("field there", path, rows.map(|row| &row.api_path));
+            Some(Subject::Field {
+                path: path.value.clone(),
+                service: service.as_ref().map(|service| service.value.clone()),
+                endpoint: endpoint.map(|endpoint| endpoint.name().to_owned()),
+            })
+        }
+        (None, None) | (Some(_), Some(_)) => {
+            mistakes.advise(
+                &entry.span,
+                "a deviation is about either a case or a field",
+                "write case = \"DETAILS-004\" or field = \"account.startDate\"",
+            );
+            None
+        }
     };
-    Ok(Declaration {
-        subject,
+    let entry = &entry.value;
+    let expires = wire::dates::parse_iso(&entry.expires.value);
+    if expires.is_err() {
+        let help = "write it as \"2027-06-30\"";
+        mistakes.advise(&entry.expires.span, "this is not a date", help);
+    }
+    Some(Declaration {
+        subject: subject?,
         owner: entry.owner.clone(),
         reason: entry.reason.clone(),
         section: entry.section.clone(),
-        expires: wire::dates::parse_iso(entry.expires.get_ref()).map_err(|_| Wrong::Date)?,
+        expires: expires.ok()?,
     })
+}
+
+/// Whether a pattern matches a case or an instance of either role.
+fn check_case(case: &Placed<String>, catalogue: &Catalogue, mistakes: &mut FileMistakes<'_>) {
+    let known = |pattern: &str| {
+        catalogue
+            .cases
+            .iter()
+            .any(|one| matches(pattern, &one.id.0))
+    };
+    if known(&case.value) || case.value.split('/').next().is_some_and(known) {
+        return;
+    }
+    let names = Names::of_bank(catalogue);
+    if !names.has(Axis::Case, &case.value) {
+        let ids = catalogue.cases.iter().map(|one| &one.id.0);
+        mistakes.is_known("case", case, ids);
+    }
 }
 
 impl Declaration {
@@ -289,7 +350,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use pack::catalogue::Level;
+    use pack::catalogue::{Level, PackFiles};
     use pack::text::Text;
 
     fn case(id: &str, outcome: Outcome) -> CaseRecord {
@@ -316,9 +377,28 @@ mod tests {
         }
     }
 
+    fn catalogue() -> Catalogue {
+        Catalogue::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
+            .expect("the built-in pack is right")
+    }
+
+    #[test]
+    fn unknown_names_and_keys_are_pointed_at_all_at_once() {
+        let text = "[[deviation]]\ncase = 'DETAILS-999'\nowner = 'x'\nsection = '1'\nexpires = '2027-01-31'\n\
+            [[deviation]]\nfield = 'account.startDat'\nendpoint = 'Account'\nowner = 'x'\nsection = '1'\nexpires = '2027-01-31'\n\
+            [[deviation]]\nfield = 'account.startDat'\nservise = 'x'\nowner = 'x'\nsection = '1'\nexpires = '2027-01-31'";
+        let Err(DeclarationError::Mistake(mistakes)) =
+            Declarations::parse("deviations.toml", text, &catalogue())
+        else {
+            panic!("the file is accepted")
+        };
+        let places: Vec<_> = mistakes.iter().map(Mistake::position).collect();
+        assert_eq!(places, [(8, 12), (14, 1), (2, 8)]);
+    }
+
     fn state(toml: &str, outcome: Outcome) -> (DeviationState, bool) {
         let declarations =
-            Declarations::parse("deviations.toml", toml).expect("a well-formed file");
+            Declarations::parse("deviations.toml", toml, &catalogue()).expect("a well-formed file");
         let mut cases = [case(
             "DETAILS-004/politi-utlevering/AccountDetails",
             outcome,
@@ -376,9 +456,9 @@ mod tests {
     fn a_date_that_is_none_is_pointed_at() {
         let wrong = HELD.replace("2027-01-31", "31.01.2027");
         let Err(DeclarationError::Mistake(mistakes)) =
-            Declarations::parse("deviations.toml", &wrong)
+            Declarations::parse("deviations.toml", &wrong, &catalogue())
         else {
-            panic!("the file was accepted")
+            panic!("the file is accepted")
         };
         assert_eq!(mistakes[0].position(), (6, 11));
     }

@@ -110,6 +110,7 @@ pub struct AccountFact {
 
 /// A time that an account was open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OpenTime {
     /// First day.
     pub opened: Date,
@@ -119,6 +120,7 @@ pub struct OpenTime {
 
 /// An owner or role holder of an account over a time, both days included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Holder {
     /// The holder's number.
     pub party_id: String,
@@ -141,6 +143,7 @@ pub struct Holder {
 
 /// A name that somebody had until a day, that day included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FormerName {
     /// The name.
     pub name: String,
@@ -150,6 +153,7 @@ pub struct FormerName {
 
 /// A financial institution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Institution {
     /// Its organisation number.
     pub orgno: String,
@@ -160,6 +164,7 @@ pub struct Institution {
 
 /// A payment card of an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CardFact {
     /// Its number as the API shows it, masked.
     pub number: String,
@@ -188,6 +193,7 @@ pub struct CardFact {
 
 /// The balance of an account at the end of a day, or on the day of the file at its time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BalanceFact {
     /// The day in Norway.
     pub date: Date,
@@ -203,6 +209,7 @@ pub struct BalanceFact {
 
 /// What was booked on an account in a period of days, both included, in the account's currency.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BookedFact {
     /// First day.
     pub from: Date,

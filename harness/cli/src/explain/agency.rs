@@ -1,59 +1,23 @@
-//! A case of the agency's catalogue in words.
+//! What is judged from the journal of an agency, in words.
 
-use lab::agency::selftest::intended;
 use mock_agency::behaviour::Defect;
 
-use crate::explain::{ExplainArguments, Opening, place, say, unknown};
-use crate::{Failure, print_out};
-use pack::agency::{AgencyCase, AgencyPack, To};
-use pack::catalogue::Catalogue;
+use crate::explain::say;
+use lab::selftest::AgencyAssignment;
+use pack::catalogue::{Case, Catalogue, Journal, To};
 use pack::sentence::Values;
 use pack::text::{Language, Text};
 
-pub(super) fn explain(
-    catalogue: &Catalogue,
-    arguments: &ExplainArguments,
-    wanted: &str,
-) -> Result<u8, Failure> {
-    let files = arguments.pack.files().map_err(Failure::usage)?;
-    let pack = AgencyPack::read(&files, &judge::check_names()).map_err(Failure::usage)?;
-    let mut cases = pack.cases.iter();
-    let Some(case) = cases.find(|case| case.id.eq_ignore_ascii_case(wanted)) else {
-        let ids = pack.cases.iter().map(|case| case.id.as_str());
-        let kind = (" about agencies", " om etater");
-        let list = "dsop-conformance list --role agency";
-        return Err(unknown(wanted, ids, list, kind));
-    };
-    print_out(&in_words(catalogue, &pack, case, arguments.lang));
-    Ok(0)
-}
-
-fn in_words(
-    catalogue: &Catalogue,
-    pack: &AgencyPack,
-    case: &AgencyCase,
-    language: Language,
-) -> String {
-    let rules = case.requirements.iter();
-    let opening = Opening {
-        id: &case.id,
-        level: case.level,
-        title: &case.title,
-        why: &case.why,
-        rules: rules.filter_map(|id| pack.requirements.get(id)).collect(),
-        readings: &case.interpretations,
-    };
-    let mut lines = opening.lines(catalogue, language);
-    lines.push(place(case.services.as_deref(), language));
-    lines.extend(scenarios(pack, case, language));
-    lines.extend(judged_by(case, language));
-    lines.extend(tries(case, language));
-    lines.join("\n")
+/// The scenarios and the check.
+pub(super) fn script(catalogue: &Catalogue, journal: &Journal, language: Language) -> Vec<String> {
+    let mut lines = scenarios(catalogue, journal, language);
+    lines.extend(judged_by(journal, language));
+    lines
 }
 
 /// What is looked at, what is looked for with its thresholds, and what the case says beside.
-fn judged_by(case: &AgencyCase, language: Language) -> Vec<String> {
-    let Some(check) = judge::agency::check::find(&case.check) else {
+fn judged_by(journal: &Journal, language: Language) -> Vec<String> {
+    let Some(check) = judge::agency::check::find(&journal.check) else {
         return Vec::new();
     };
     let looks_at = check.looks_at.text();
@@ -70,7 +34,7 @@ fn judged_by(case: &AgencyCase, language: Language) -> Vec<String> {
             description.in_language(language)
         ),
     ];
-    let with = &case.with;
+    let with = &journal.with;
     let to = (with.to == To::Overview).then(|| "to = overview".to_owned());
     let header = (!with.header.is_empty()).then(|| format!("header = {}", with.header));
     let value = (!with.value.is_empty()).then(|| format!("value = {}", with.value));
@@ -83,11 +47,11 @@ fn judged_by(case: &AgencyCase, language: Language) -> Vec<String> {
     lines
 }
 
-fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<String> {
-    let Some(named) = &case.scenarios else {
+fn scenarios(catalogue: &Catalogue, journal: &Journal, language: Language) -> Vec<String> {
+    let Some(named) = &journal.scenarios else {
         let all = Text::new("every scenario", "alle scenarier");
         let but = Text::new("but", "unntatt");
-        let except = match case.except.as_slice() {
+        let except = match journal.except.as_slice() {
             [] => String::new(),
             except => format!(", {} {}", but.in_language(language), except.join(", ")),
         };
@@ -97,7 +61,7 @@ fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<St
     };
     let word = Text::new("Scenarios", "Scenarier");
     let mut lines = vec![format!("{}:", word.in_language(language))];
-    let played = pack
+    let played = catalogue
         .scenarios
         .iter()
         .filter(|scenario| named.contains(&scenario.id));
@@ -112,10 +76,10 @@ fn scenarios(pack: &AgencyPack, case: &AgencyCase, language: Language) -> Vec<St
 }
 
 /// How to see it fail: the mock agency's mistakes that it is meant to find.
-fn tries(case: &AgencyCase, language: Language) -> Vec<String> {
+pub(super) fn tries(case: &Case, assignment: &AgencyAssignment, language: Language) -> Vec<String> {
     let found = Defect::ALL
         .iter()
-        .filter(|defect| intended(**defect) == case.id);
+        .filter(|defect| assignment.case(**defect) == case.id.0);
     let commands: Vec<String> = found
         .map(|defect| {
             format!(
@@ -129,8 +93,8 @@ fn tries(case: &AgencyCase, language: Language) -> Vec<String> {
         return Vec::new();
     }
     let word = Text::new(
-        "See it fail with the mock agency:",
-        "Se den slå ut på mock-etaten:",
+        "Reproduce with the mock agency:",
+        "Gjenskap med mock-etaten:",
     );
     std::iter::once(word.in_language(language).to_owned())
         .chain(commands)

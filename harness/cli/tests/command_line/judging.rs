@@ -90,7 +90,7 @@ fn pack_with(folder: &Path, file: &str, from: &str, to: &str) {
 #[test]
 fn another_expectation_changes_the_outcome() {
     let folder = copy_run(good_run());
-    let (from, to) = ("refused = [\"401 ACC-010\"]", "refused = [\"404 ACC-006\"]");
+    let (from, to) = ("refused = [\"401 ACC-010\"]", "refused = [\"404 ACC-002\"]");
     pack_with(folder.path(), "bank/token.toml", from, to);
     let output = judge(folder.path(), &["--cases", "cases"]);
     assert_eq!(code(&output), 1, "{}", words(&output));

@@ -7,6 +7,7 @@ use wire::messages::Endpoint;
 
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene, Tried};
+use crate::stimulus::Changes;
 use judge::answer::Answer;
 use judge::exchange::Exchange;
 use judge::expectation::refused;
@@ -63,7 +64,9 @@ impl Runner {
             retry: true,
             ..How::default()
         };
-        let (exchange, answer) = self.exchange(scene, endpoint, account, &[], how).await?;
+        let (exchange, answer) = self
+            .exchange(scene, endpoint, account, &Changes::default(), how)
+            .await?;
         let refused = refused(&exchange, answer.as_ref(), self.target.production);
         let record = self.record(&exchange, answer.as_ref());
         Ok(Arc::new(Tried {

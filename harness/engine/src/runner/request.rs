@@ -12,7 +12,7 @@ use wire::world::PartyEntry;
 
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene, Tried};
-use crate::stimulus::SceneChoice;
+use crate::stimulus::{Changes, SceneChoice};
 use judge::answer::{Answer, Content};
 use judge::check::{Grounds, Seen};
 use judge::exchange::Exchange;
@@ -21,8 +21,7 @@ use judge::expectation::{
 };
 use judge::finding::Finding;
 use pack::catalogue::{
-    Baseline, Change, Edit, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step, Template,
-    ValueEdit,
+    Baseline, Change, Edit, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step,
 };
 use pack::reason::{self, Reason};
 use plan::{Instance, Planned, usual_party};
@@ -110,11 +109,11 @@ impl Runner {
             .await?;
         self.hold_against_control(instance, scene, endpoint, account.as_ref(), step, course)
             .await?;
-        let mut changes = step.changes.clone();
+        let mut changes = Changes::of(&step.changes);
         if step.fresh.contains(&Fresh::Order) {
-            changes.push(new_order());
+            changes = changes.with_new_order();
         }
-        if changes.contains(&Change::RotateCertificate) {
+        if changes.rotates_certificate {
             let key = self.rotate(scene)?;
             let (exchange, answer) = self
                 .until_replaced(scene, endpoint, account.as_ref(), &changes, &key)
@@ -157,11 +156,7 @@ impl Runner {
         let own = scene
             .choose(&listed, instance.case.account.as_deref())
             .cloned();
-        let chosen = step.changes.iter().find_map(|change| match change {
-            Change::Reference(choice) => Some(*choice),
-            _ => None,
-        });
-        let Some(choice) = chosen else {
+        let Some(choice) = Changes::of(&step.changes).reference else {
             return own.map(Some).ok_or_else(|| {
                 Halt::NotApplicable(no_such_account(instance.case.account.as_deref()).into())
             });
@@ -382,7 +377,7 @@ impl Runner {
         scene: &Scene,
         endpoint: Endpoint,
         account: Option<&ListedAccount>,
-        changes: &[Change],
+        changes: &Changes<'_>,
         key: &DecryptionKey,
     ) -> Result<(Arc<Exchange>, Option<Answer>), Halt> {
         let deadline = Instant::now() + PATIENCE;
@@ -471,14 +466,6 @@ fn compares_keys(script: &Script) -> bool {
         .iter()
         .flat_map(|step| &step.checks)
         .any(|check| check == "jwe-fresh-content-key")
-}
-
-fn new_order() -> Change {
-    let uuid = Template::parse("{uuid}").expect("a known base");
-    Change::OrderClaim(
-        "extraditionOrderID".into(),
-        ValueEdit::Value(pack::catalogue::JsonTemplate::Text(uuid)),
-    )
 }
 
 fn no_such_account(wanted: Option<&str>) -> Reason {

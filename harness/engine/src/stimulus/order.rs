@@ -5,14 +5,17 @@ use base64::engine::general_purpose::STANDARD;
 use openssl::rsa::Rsa;
 use openssl::x509::X509;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 use wire::jose::encrypt::{ContentEncryption, JweOptions, KeyManagement, encrypt_compact};
 use wire::jose::sign::{SignatureAlgorithm, SigningKey, assemble_jws, sign_bytes};
 use wire::jose::strict::encode_base64url;
 
 use crate::scene::SignedOrder;
+use crate::stimulus::changes::OrderChange;
 use crate::stimulus::token::{edit, padded, tamper};
 use crate::stimulus::{StimulusError, Values};
-use pack::catalogue::{Change, OrderForm, Part};
+use pack::catalogue::vocabulary::{NO_ALGORITHM, USUAL_KEY};
+use pack::catalogue::{OrderForm, Part};
 use pack::reason::{self, Reason};
 use plan::target::{OrderSigner, Target};
 
@@ -24,9 +27,6 @@ pub struct Attacker {
     /// A self-signed certificate with the names the bank looks for.
     pub certificate: X509,
 }
-
-/// The name of the key that signs orders where nothing else is said.
-const USUAL: &str = "usual";
 
 /// An order being changed.
 #[derive(Debug)]
@@ -76,46 +76,49 @@ impl<'a> OrderDraft<'a> {
         Value::Object(self.claims.clone())
     }
 
-    /// Takes a change that is about the order; `false` if it is about something else.
-    pub(super) fn take(
+    /// Applies a change.
+    pub(super) fn apply(
         &mut self,
-        change: &Change,
+        change: &OrderChange<'_>,
         values: &Values<'_>,
         target: &'a Target,
         attacker: &'a Attacker,
-    ) -> Result<bool, StimulusError> {
-        match change {
-            Change::OrderClaim(path, value) => edit(&mut self.claims, path, value, values)?,
-            Change::OrderHeader(path, value) => edit(&mut self.header, path, value, values)?,
-            Change::OrderPayload(payload) => self.payload = Some(values.text(payload)?),
-            Change::OrderAlgorithm(name) => self.use_algorithm(name)?,
-            Change::OrderCertificate(name) => {
+    ) -> Result<(), StimulusError> {
+        self.changed = true;
+        match *change {
+            OrderChange::Claim(path, value) => edit(&mut self.claims, path, value, values)?,
+            OrderChange::Header(path, value) => edit(&mut self.header, path, value, values)?,
+            OrderChange::Payload(payload) => self.payload = Some(values.text(payload)?),
+            OrderChange::Algorithm(name) => self.use_algorithm(name)?,
+            OrderChange::Certificate(name) => {
                 let signer = certificate(target, name)?;
                 self.signer = &signer.key;
                 self.header.insert("kid".into(), json!(signer.kid));
             }
-            Change::OrderSigner(name) if name == USUAL => self.signer = self.usual,
-            Change::OrderSigner(name) => self.signer = &certificate(target, name)?.key,
-            Change::OrderAttacker => self.signer = &attacker.key,
-            Change::OrderEmbed(member) => {
+            OrderChange::Signer(USUAL_KEY) => self.signer = self.usual,
+            OrderChange::Signer(name) => self.signer = &certificate(target, name)?.key,
+            OrderChange::Attacker => self.signer = &attacker.key,
+            OrderChange::Embed(member) => {
                 self.header.remove("kid");
                 self.header
-                    .insert(member.clone(), embedded(member, attacker)?);
+                    .insert(member.to_owned(), embedded(member, attacker)?);
                 self.signer = &attacker.key;
             }
-            Change::OrderTamper(part) => self.tamper = Some(*part),
-            Change::OrderForm(form) => self.form = Some(*form),
-            _ => return Ok(false),
+            OrderChange::Tamper(part) => self.tamper = Some(part),
+            OrderChange::Form(form) => self.form = Some(form),
+            OrderChange::Anew => {
+                let id = json!(Uuid::new_v4().to_string());
+                self.claims.insert("extraditionOrderID".into(), id);
+            }
         }
-        self.changed = true;
-        Ok(true)
+        Ok(())
     }
 
     fn use_algorithm(&mut self, name: &str) -> Result<(), StimulusError> {
         self.header.insert("alg".into(), json!(name));
         self.algorithm = match SignatureAlgorithm::from_name(name) {
             Some(algorithm) => Algorithm::Real(algorithm),
-            None if name == "none" => Algorithm::None,
+            None if name == NO_ALGORITHM => Algorithm::None,
             None => {
                 return Err(StimulusError::Crypto(format!(
                     "no algorithm is called {name}"
@@ -136,11 +139,23 @@ impl<'a> OrderDraft<'a> {
             .clone()
             .unwrap_or_else(|| self.claims().to_string());
         match self.form {
-            Some(OrderForm::DuplicateClaim) => payload.insert_str(1, "\"version\":\"9.9.9\","),
+            Some(OrderForm::DuplicateClaim) => {
+                payload = payload.replacen('{', "{\"version\":\"9.9.9\",", 1);
+            }
             Some(OrderForm::DuplicateHeader) => header.insert_str(1, "\"alg\":\"none\","),
             Some(OrderForm::Deep) => payload = deep(&payload),
             Some(OrderForm::Huge) => payload = huge(&payload),
-            _ => {}
+            Some(
+                OrderForm::TwoParts
+                | OrderForm::FourParts
+                | OrderForm::JsonFlattened
+                | OrderForm::JsonGeneral
+                | OrderForm::Padded
+                | OrderForm::NotJws
+                | OrderForm::Jwe
+                | OrderForm::ZipBombJwe,
+            )
+            | None => {}
         }
         let input = format!(
             "{}.{}",
@@ -199,7 +214,11 @@ fn embedded(member: &str, attacker: &Attacker) -> Result<Value, StimulusError> {
                 .map_err(failed)?;
             json!({"kty": "RSA", "n": encode_base64url(&rsa.n().to_vec()), "e": encode_base64url(&rsa.e().to_vec())})
         }
-        _ => json!("http://127.0.0.1:9/attacker-jwks.json"),
+        "jku" => json!("http://127.0.0.1:9/attacker-jwks.json"),
+        other => {
+            let why = format!("no key can be embedded in {other}");
+            return Err(StimulusError::Crypto(why));
+        }
     })
 }
 

@@ -6,10 +6,12 @@ use uuid::Uuid;
 use wire::messages::{Endpoint, header, query};
 
 use crate::scene::{ListedAccount, Scene};
+use crate::stimulus::changes::{Changes, OrderChange, RequestChange};
 use crate::stimulus::order::{Attacker, OrderDraft};
 use crate::stimulus::token::{IssuedToken, TokenDraft, TokenKeys};
 use crate::stimulus::{StimulusError, Values};
-use pack::catalogue::{Change, Edit, SendMode};
+use pack::catalogue::{Edit, SendMode};
+use pack::reason;
 use plan::target::Target;
 
 /// What a request is made from.
@@ -97,7 +99,7 @@ pub fn prepare(
     ingredients: &Ingredients<'_>,
     endpoint: Endpoint,
     account: Option<&ListedAccount>,
-    changes: &[Change],
+    changes: &Changes<'_>,
 ) -> Result<Prepared, StimulusError> {
     let scene = ingredients.scene;
     let path = path_of(endpoint, account);
@@ -116,11 +118,11 @@ pub fn prepare(
         account_number: account.and_then(|account| account.number.as_deref()),
         path: &path,
     };
-    let (order, order_claims) = make_order(ingredients, &values, changes)?;
+    let (order, order_claims) = make_order(ingredients, &values, &changes.order)?;
     values.order = order.as_deref().zip(order_claims.as_ref());
     let mut token = TokenDraft::new(ingredients.token);
-    for change in changes {
-        token.take(change, &values)?;
+    for change in &changes.token {
+        token.apply(change, &values)?;
     }
     let token_claims = token.claims();
     let token = token.finish(TokenKeys {
@@ -130,12 +132,8 @@ pub fn prepare(
     })?;
     values.token = Some(&token);
     let mut draft = valid_draft(scene, endpoint, &path, &token, order.as_deref());
-    let mut send = None;
-    for change in changes {
-        match change {
-            Change::Send(mode) => send = Some(*mode),
-            other => draft.take(other, &values)?,
-        }
+    for change in &changes.request {
+        draft.apply(change, &values)?;
     }
     Ok(Prepared {
         service: scene.service.id.clone(),
@@ -143,10 +141,8 @@ pub fn prepare(
         url: format!("{}{}", ingredients.target.base_url, draft.path_and_query()),
         method: draft.method,
         headers: draft.headers,
-        exact: changes
-            .iter()
-            .any(|change| matches!(change, Change::Header(_, Edit::Rename(_)))),
-        send,
+        exact: changes.are_exact(),
+        send: changes.send,
         token_claims: Some(token_claims),
         order_claims,
     })
@@ -155,11 +151,14 @@ pub fn prepare(
 fn make_order(
     ingredients: &Ingredients<'_>,
     values: &Values<'_>,
-    changes: &[Change],
+    changes: &[OrderChange<'_>],
 ) -> Result<(Option<String>, Option<Value>), StimulusError> {
     let scene = ingredients.scene;
     let (Some(valid), Some(signer)) = (&scene.order, &scene.agency.order_signer) else {
-        return Ok((None, None));
+        return match changes {
+            [] => Ok((None, None)),
+            _ => Err(StimulusError::lacks(&reason::NEEDS_ORDER)),
+        };
     };
     let mut draft = OrderDraft::new(valid, signer, ingredients.attacker);
     for change in changes {
@@ -168,7 +167,7 @@ fn make_order(
             order: Some((valid.compact.as_str(), &claims)),
             ..*values
         };
-        draft.take(change, &values, ingredients.target, ingredients.attacker)?;
+        draft.apply(change, &values, ingredients.target, ingredients.attacker)?;
     }
     Ok((Some(draft.finish()?), Some(draft.claims())))
 }
@@ -250,20 +249,18 @@ fn valid_draft(
 }
 
 impl Draft {
-    fn take(&mut self, change: &Change, values: &Values<'_>) -> Result<(), StimulusError> {
-        match change {
-            Change::Header(name, edit) => self.edit_header(name, edit, values),
-            Change::Query(name, edit) => self.edit_query(name, edit, values),
-            Change::Method(method) => {
-                self.method.clone_from(method);
-                Ok(())
-            }
-            Change::Path(path) => {
-                self.path = values.text(path)?;
-                Ok(())
-            }
-            _ => Ok(()),
+    fn apply(
+        &mut self,
+        change: &RequestChange<'_>,
+        values: &Values<'_>,
+    ) -> Result<(), StimulusError> {
+        match *change {
+            RequestChange::Header(name, edit) => self.edit_header(name, edit, values)?,
+            RequestChange::Query(name, edit) => self.edit_query(name, edit, values)?,
+            RequestChange::Method(method) => method.clone_into(&mut self.method),
+            RequestChange::Path(path) => self.path = values.text(path)?,
         }
+        Ok(())
     }
 
     fn edit_header(

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 use wire::jose::sign::{SignatureAlgorithm, SigningKey, assemble_jws, sign_bytes};
 use wire::jose::strict::encode_base64url;
 
+use crate::stimulus::changes::TokenChange;
 use crate::stimulus::{StimulusError, Values};
-use pack::catalogue::{Change, Part, TokenForm, TokenSigner, ValueEdit};
+use pack::catalogue::{Part, TokenForm, TokenSigner, ValueEdit};
 use pack::reason;
 
 /// A token as the issuer gave it, opened.
@@ -53,27 +54,26 @@ impl<'a> TokenDraft<'a> {
         }
     }
 
-    /// Takes a change that is about the token; `false` if it is about something else.
-    pub(super) fn take(
+    /// Applies a change.
+    pub(super) fn apply(
         &mut self,
-        change: &Change,
+        change: &TokenChange<'_>,
         values: &Values<'_>,
-    ) -> Result<bool, StimulusError> {
-        match change {
-            Change::TokenClaim(path, value) => edit(&mut self.claims, path, value, values)?,
-            Change::TokenHeader(path, value) => edit(&mut self.header, path, value, values)?,
-            Change::TokenSigner(signer) => {
-                if *signer == TokenSigner::PublicKeyAsSecret {
+    ) -> Result<(), StimulusError> {
+        self.changed = true;
+        match *change {
+            TokenChange::Claim(path, value) => edit(&mut self.claims, path, value, values)?,
+            TokenChange::Header(path, value) => edit(&mut self.header, path, value, values)?,
+            TokenChange::Signer(signer) => {
+                if signer == TokenSigner::PublicKeyAsSecret {
                     self.header.insert("alg".into(), json!("HS256"));
                 }
-                self.signer = Some(*signer);
+                self.signer = Some(signer);
             }
-            Change::TokenTamper(part) => self.tamper = Some(*part),
-            Change::TokenForm(form) => self.form = Some(*form),
-            _ => return Ok(false),
+            TokenChange::Tamper(part) => self.tamper = Some(part),
+            TokenChange::Form(form) => self.form = Some(form),
         }
-        self.changed = true;
-        Ok(true)
+        Ok(())
     }
 
     pub(super) fn claims(&self) -> Value {

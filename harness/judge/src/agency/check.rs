@@ -33,7 +33,7 @@ use crate::agency::scenario_run::JournalView;
 use crate::finding::Observation;
 
 pub use collect::Judged;
-pub use pack::agency::{To, With};
+pub use pack::catalogue::{To, With};
 
 /// Which calls a check looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

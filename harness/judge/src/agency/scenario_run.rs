@@ -9,7 +9,7 @@ use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
 use crate::agency::journal::{Call, MoreCalls, Place, UnreadableRequest};
-use pack::agency::To;
+use pack::catalogue::To;
 use pack::reason::Reason;
 use pack::scenario::{BankName, Scenario};
 

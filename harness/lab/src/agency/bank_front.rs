@@ -164,11 +164,10 @@ impl BankFront {
                 AnswerChange::DelayMs(milliseconds) => {
                     tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
                 }
-                AnswerChange::Refuse(pair) => return refusal(pair, None),
+                AnswerChange::Refuse(pair) => return refusal(&pair.to_string(), None),
                 AnswerChange::RetryAfter(seconds) => return refusal("429 ACC-022", Some(*seconds)),
-                AnswerChange::Redirect(true) => return (redirect(&self.other_host, request), None),
-                AnswerChange::Redirect(false)
-                | AnswerChange::Corrupt(_)
+                AnswerChange::Redirect => return (redirect(&self.other_host, request), None),
+                AnswerChange::Corrupt(_)
                 | AnswerChange::Document(_)
                 | AnswerChange::Pages(_)
                 | AnswerChange::Next(_) => {}
@@ -232,7 +231,7 @@ impl BankFront {
                 | AnswerChange::Refuse(_)
                 | AnswerChange::RetryAfter(_)
                 | AnswerChange::DelayMs(_)
-                | AnswerChange::Redirect(_) => {}
+                | AnswerChange::Redirect => {}
             }
         }
         let corruption = changes.iter().find_map(corruption_of);
@@ -359,7 +358,7 @@ fn corruption_of(change: &AnswerChange) -> Option<Corruption> {
         | AnswerChange::Document(_)
         | AnswerChange::Pages(_)
         | AnswerChange::Next(_)
-        | AnswerChange::Redirect(_) => None,
+        | AnswerChange::Redirect => None,
     }
 }
 

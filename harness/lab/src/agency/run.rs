@@ -19,8 +19,7 @@ use crate::agency::trigger::Trigger;
 use judge::agency::check::Judged;
 use judge::agency::scenario_run::{EnvironmentFacts, JournalView, ScenarioRun};
 use judge::check::fields::FieldMatrix;
-use pack::agency::{AgencyCase, AgencyPack};
-use pack::catalogue::Catalogue;
+use pack::catalogue::{Case, Catalogue};
 use pack::message::UserError;
 use pack::reason::{NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
 use pack::scenario::Scenario;
@@ -103,14 +102,18 @@ fn services(target: &AgencyTarget) -> Vec<&'static ServiceProfile> {
 }
 
 /// The cases that are judged, each with its service.
-fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) -> Vec<Chosen<'a>> {
+fn selected<'a>(
+    catalogue: &'a Catalogue,
+    target: &AgencyTarget,
+    filter: &Filter,
+) -> Vec<Chosen<'a>> {
     let services = services(target);
-    let all = pack
-        .cases
-        .iter()
+    let all = catalogue
+        .journal_cases()
         .flat_map(|case| services.iter().map(move |service| (case, *service)));
     all.filter(|(case, service)| {
-        case.serves(&service.id) && filter.selects_for_agency(case, &service.id)
+        let id = format!("{}/{}", case.id, service.id);
+        case.serves(&service.id) && filter.selects_case(case, &id, &service.id, None)
     })
     .collect()
 }
@@ -120,17 +123,17 @@ fn selected<'a>(pack: &'a AgencyPack, target: &AgencyTarget, filter: &Filter) ->
 /// # Errors
 /// [`RunError`] when the environment cannot be started or nothing is selected.
 pub async fn run(
-    (catalogue, pack): (&Catalogue, &AgencyPack),
+    catalogue: &Catalogue,
     target: &AgencyTarget,
     declarations: &Declarations,
     keys: &KeyStore,
     options: &Options<'_>,
 ) -> Result<Record, RunError> {
-    let chosen = selected(pack, target, &options.filter);
+    let chosen = selected(catalogue, target, &options.filter);
     if chosen.is_empty() {
         return Err(RunError::Nothing);
     }
-    let plan = plan(pack, target, &chosen);
+    let plan = plan(catalogue, target, &chosen);
     let environments = start_environments(target, keys, options, plan.len()).await?;
     let started = wire::dates::now();
     let schedule = Schedule {
@@ -156,7 +159,7 @@ pub async fn run(
         .collect();
     let mut cases: Vec<CaseRecord> = instances
         .iter()
-        .map(|instance| agency::case_record(instance, pack, &redactor))
+        .map(|instance| agency::case_record(instance, catalogue, &redactor))
         .collect();
     let mut exchanges = agency::exchanges(&cases, &runs, &facts, &redactor);
     for exchange in exchanges.values_mut() {
@@ -168,7 +171,8 @@ pub async fn run(
     let totals = Totals::of(
         &mut cases,
         &Grounds {
-            requirements: &pack.requirements,
+            role: pack::catalogue::Role::Agency,
+            requirements: &catalogue.requirements,
             interpretations: &catalogue.interpretations,
             readings: &BTreeMap::new(),
             declarations,
@@ -219,12 +223,12 @@ fn keep_journal(
 }
 
 /// A case that is judged for a service.
-pub(super) type Chosen<'a> = (&'a AgencyCase, &'static ServiceProfile);
+pub(super) type Chosen<'a> = (&'a Case, &'static ServiceProfile);
 /// A scenario to be run for a service.
 pub(super) type Planned = (Scenario, &'static ServiceProfile);
 
 /// What the chosen cases need, service by service.
-fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
+fn plan(catalogue: &Catalogue, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
     let needed = |scenario: &Scenario, service: &ServiceProfile| {
         scenario.serves(&service.id)
             && chosen
@@ -233,7 +237,7 @@ fn plan(pack: &AgencyPack, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<
     };
     let mut plan = Vec::new();
     for service in services(target) {
-        let scenarios = pack.scenarios.iter();
+        let scenarios = catalogue.scenarios.iter();
         plan.extend(
             scenarios
                 .filter(|scenario| needed(scenario, service))
@@ -275,7 +279,7 @@ async fn start_environments(
 
 /// Judges a case from the scenarios of a service that it watches.
 pub(super) fn judge<'a>(
-    case: &'a AgencyCase,
+    case: &'a Case,
     service: &'static ServiceProfile,
     runs: &'a [ScenarioRun],
     environments: &[EnvironmentFacts],
@@ -289,10 +293,14 @@ pub(super) fn judge<'a>(
         environments,
         runs: &watched,
     };
-    let judged = match judge::agency::check::find(&case.check) {
+    let check = case.journal().and_then(|journal| {
+        let check = judge::agency::check::find(&journal.check)?;
+        Some((check, &journal.with))
+    });
+    let judged = match check {
         _ if watched.is_empty() => Judged::NotApplicable(Reason::new(&NO_SCENARIO_RUN)),
-        Some(check) => check.judge(&view, &case.with),
-        None => Judged::NotApplicable(Reason::new(&UNKNOWN_CHECK).with("check", &case.check)),
+        Some((check, with)) => check.judge(&view, with),
+        None => Judged::NotApplicable(Reason::new(&UNKNOWN_CHECK).with("check", &case.id.0)),
     };
     Instance {
         case,

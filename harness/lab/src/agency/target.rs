@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
 
 use crate::agency::trigger::{MockAgency, Trigger};
-use pack::message::{Mistake, UserError};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
+use pack::toml_file::{Placed, read_whole};
 
 /// An agency under test.
 #[derive(Clone, Debug)]
@@ -35,10 +37,10 @@ pub struct AgencyTarget {
     pub digest: String,
 }
 
-/// A profile that can not be used.
+/// A profile that cannot be used.
 #[derive(Debug, Error)]
 pub enum AgencyTargetError {
-    /// It can not be read.
+    /// It cannot be read.
     #[error("the profile {path} cannot be read: {reason}")]
     Unreadable {
         /// The file.
@@ -46,12 +48,17 @@ pub enum AgencyTargetError {
         /// Why not.
         reason: String,
     },
-    /// It is not TOML, or not a profile.
-    #[error("the agency's profile has a mistake")]
-    Malformed([Mistake; 1]),
+    /// It has mistakes, each at its place.
+    #[error("the agency's profile has {}", count_mistakes(.0))]
+    Malformed(Vec<Mistake>),
 }
 
 impl UserError for AgencyTargetError {
+    fn help(&self) -> Option<String> {
+        let help = "`dsop-conformance init --role agency` writes a commented profile to start from";
+        Some(help.to_owned())
+    }
+
     fn mistakes(&self) -> &[Mistake] {
         match self {
             Self::Malformed(mistakes) => mistakes,
@@ -60,53 +67,71 @@ impl UserError for AgencyTargetError {
     }
 }
 
-#[derive(Deserialize)]
+/// The profile of an agency under test.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "Profile of an agency")]
 struct File {
+    /// The agency.
     agency: Entry,
 }
 
-#[derive(Deserialize)]
+/// The agency.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
+    /// Its name, for the report.
     name: String,
-    #[serde(default)]
+    /// Which build of it is tested, in its owner's own words.
     build: Option<String>,
+    /// The services it is tested in; all that agencies are tested in if not said.
     #[serde(default)]
-    services: Vec<String>,
-    #[serde(default)]
+    services: Vec<Placed<String>>,
+    /// Folder for the world file and the keys, relative to the profile; kept, so that the agency is configured once.
     state: Option<PathBuf>,
-    #[serde(default)]
+    /// Port of the registers; the banks have the following four. Free ports if not said.
     first_port: Option<u16>,
+    /// Whether banks A and B speak HTTPS.
     #[serde(default)]
     tls: bool,
-    #[serde(default)]
+    /// How long a scenario may take.
     time_limit_seconds: Option<u64>,
-    #[serde(default)]
+    /// How long there must be no call before a scenario counts as done.
     quiet_seconds: Option<u64>,
-    #[serde(default)]
-    trigger: TriggerEntry,
+    /// How the agency is set to work; a person does it if not said.
+    trigger: Option<Placed<TriggerEntry>>,
 }
 
-#[derive(Default, Deserialize)]
+/// How the agency is set to work: one command or one HTTP request. Names in braces get the values of the task.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct TriggerEntry {
-    #[serde(default)]
+    /// A command and its arguments.
     command: Option<Vec<String>>,
-    #[serde(default)]
+    /// An HTTP request.
     http: Option<HttpEntry>,
 }
 
-#[derive(Deserialize)]
+/// An HTTP request that sets the agency to work.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct HttpEntry {
+    /// The method.
     #[serde(default = "post")]
     method: String,
+    /// The address.
     url: String,
+    /// The headers.
     #[serde(default)]
     headers: BTreeMap<String, String>,
+    /// The body.
     #[serde(default)]
     body: String,
+}
+
+/// The JSON Schema of an agency's profile.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(File)
 }
 
 /// Time limit and quiet time in seconds, where the profile does not say: a person needs more of both.
@@ -139,48 +164,40 @@ impl AgencyTarget {
     }
 
     fn read(name: &str, text: &str, folder: &Path) -> Result<Self, AgencyTargetError> {
-        let malformed = |mistake: Mistake| AgencyTargetError::Malformed([mistake]);
-        let file: File = toml::from_str(text).map_err(|error| {
-            malformed(Mistake::from_toml(name, text, &error).help("`dsop-conformance init --role agency` writes a commented profile to start from".to_owned()))
-        })?;
-        let entry = file.agency;
-        let known: Vec<&str> = wire::profile::builtin_services()
+        let File { agency: entry } =
+            read_whole(name, text).map_err(AgencyTargetError::Malformed)?;
+        let known = wire::profile::builtin_services()
             .iter()
             .filter(|service| service.asked_for)
-            .map(|service| service.id.as_str())
-            .collect();
-        if let Some(unknown) = entry
-            .services
-            .iter()
-            .find(|service| !known.contains(&service.as_str()))
-        {
-            let at = text.find(unknown.as_str()).unwrap_or_default();
-            let message = format!("there is no service {unknown:?}");
-            let help = format!("an agency is tested in {}", known.join(" and "));
-            let place = at..at + unknown.len();
-            return Err(malformed(
-                Mistake::new(name, text, place, message).help(help),
-            ));
+            .map(|service| service.id.as_str());
+        let mut found = Vec::new();
+        let mut mistakes = FileMistakes::new(name, text, &mut found);
+        for service in &entry.services {
+            mistakes.is_known("service for agencies called", service, known.clone());
         }
-        let trigger = match (entry.trigger.command, entry.trigger.http) {
-            (Some(words), None) if !words.is_empty() => Trigger::Command(words),
-            (None, Some(http)) => Trigger::Http {
-                method: http.method,
-                url: http.url,
-                headers: http.headers,
-                body: http.body,
+        let trigger = match entry.trigger {
+            None => Trigger::Person,
+            Some(Placed { value, span }) => match (value.command, value.http) {
+                (Some(words), None) if !words.is_empty() => Trigger::Command(words),
+                (None, Some(http)) => Trigger::Http {
+                    method: http.method,
+                    url: http.url,
+                    headers: http.headers,
+                    body: http.body,
+                },
+                (None, None) => Trigger::Person,
+                (Some(_), _) => {
+                    mistakes.at(&span, "a trigger is one command or one HTTP request");
+                    Trigger::Person
+                }
             },
-            (None, None) => Trigger::Person,
-            (Some(_), _) => {
-                let at = text.find("trigger").unwrap_or_default();
-                let message = "a trigger is one command or one HTTP request".to_owned();
-                return Err(malformed(Mistake::new(name, text, at..at + 7, message)));
-            }
         };
-        let services = if entry.services.is_empty() {
-            known.into_iter().map(str::to_owned).collect()
-        } else {
-            entry.services
+        if !found.is_empty() {
+            return Err(AgencyTargetError::Malformed(found));
+        }
+        let services = match entry.services.as_slice() {
+            [] => known.map(str::to_owned).collect(),
+            some => some.iter().map(|service| service.value.clone()).collect(),
         };
         let digest = openssl::sha::sha256(text.as_bytes());
         let digest = digest
@@ -247,7 +264,7 @@ mod tests {
     fn points_at_a_service_that_does_not_exist() {
         let error =
             read("[agency]\nname = \"x\"\nservices = [\"politi\"]").expect_err("no service");
-        assert_eq!(error.mistakes()[0].position(), (3, 14));
+        assert_eq!(error.mistakes()[0].position(), (3, 13));
     }
 
     #[test]

@@ -1,31 +1,54 @@
-//! Which case is meant to find each defect, and which defect exercises each case.
+//! Which case is meant to find each defect, and which cases no defect can exercise.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::selftest::subject::Wanted;
-use pack::catalogue::Catalogue;
-use pack::message::{Mistake, UserError};
-use pack::text::{Language, Text};
+use pack::catalogue::{Catalogue, PackFiles};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
+use pack::text::Text;
+use pack::toml_file::{self, Placed};
 
 /// What the self-test knows before it runs.
 #[derive(Clone, Debug, Default)]
 pub struct Assignment {
     /// Every defect, with the case that is meant to find it.
     pub defects: BTreeMap<String, DefectEntry>,
-    /// Every variant, with the families that could take offence.
+    /// Every variant, with the families that it could fail.
     pub variants: BTreeMap<String, VariantEntry>,
     /// Cases that no defect exercises, by id.
     pub exempt: BTreeMap<String, ExemptEntry>,
-    /// For each other case a defect that it finds, and for each defect the instance that is meant to find it.
+    /// For each other case a defect that it finds, and for each defect the instance that is meant to find it; empty as
+    /// long as no self-test has found out.
     pub map: Vec<MappedCase>,
 }
 
+/// A file of the self-test.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Data of the self-test")]
+struct SelftestFile {
+    /// Defects of the mock bank, each with the case that is meant to find it.
+    #[serde(default)]
+    defect: Vec<Placed<DefectEntry>>,
+    /// Right behaviours of the mock bank that differ from the usual.
+    #[serde(default)]
+    variant: Vec<Placed<VariantEntry>>,
+    /// Cases that no defect can exercise.
+    #[serde(default)]
+    exempt: Vec<Placed<ExemptEntry>>,
+}
+
+/// The JSON Schema of the files of the self-test.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(SelftestFile)
+}
+
 /// A defect and the case that is meant to find it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefectEntry {
     /// Its name.
@@ -56,12 +79,12 @@ pub struct DefectEntry {
 }
 
 /// A right behaviour that differs from the usual.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct VariantEntry {
     /// Its name.
     pub name: String,
-    /// The families of cases that could take offence.
+    /// The families of cases that it could fail.
     pub families: Vec<String>,
     /// Whether everything is retrieved for everybody, because only large answers show it.
     #[serde(default)]
@@ -69,7 +92,7 @@ pub struct VariantEntry {
 }
 
 /// A case that no defect exercises.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExemptEntry {
     /// The case.
@@ -95,131 +118,81 @@ pub struct MappedCase {
 
 /// Why the data of the self-test cannot be used.
 #[derive(Debug, Error)]
-pub enum AssignmentError {
-    /// A file that cannot be read.
-    #[error("cases/selftest/{file} cannot be read: {reason}")]
-    File {
-        /// The file.
-        file: &'static str,
-        /// Why.
-        reason: String,
-    },
-    /// A file that is not TOML of the right form.
-    #[error("cases/selftest/{file} has a mistake")]
-    Mistake {
-        /// The file.
-        file: &'static str,
-        /// Where, and what is wrong there.
-        mistake: [Mistake; 1],
-    },
-    /// Entries that do not fit the bank or the catalogue.
-    #[error("the self-test's data does not fit: {}", joined(.0, Language::En))]
-    Unfit(Vec<Text>),
-}
-
-fn joined(faults: &[Text], language: Language) -> String {
-    let faults: Vec<&str> = faults
-        .iter()
-        .map(|fault| fault.in_language(language))
-        .collect();
-    faults.join("; ")
-}
+#[error("the data of the self-test has {}", count_mistakes(.0))]
+pub struct AssignmentError(Vec<Mistake>);
 
 impl UserError for AssignmentError {
-    fn help(&self) -> Option<String> {
-        match self {
-            Self::Unfit(_) => Some(
-                "every defect needs an entry in cases/selftest/defects.toml with an existing case"
-                    .into(),
-            ),
-            Self::File { .. } | Self::Mistake { .. } => None,
-        }
-    }
-
     fn mistakes(&self) -> &[Mistake] {
-        match self {
-            Self::Mistake { mistake, .. } => mistake,
-            Self::File { .. } | Self::Unfit(_) => &[],
-        }
+        &self.0
     }
 }
 
-#[derive(Deserialize)]
-struct File {
-    #[serde(default)]
-    defect: Vec<DefectEntry>,
-    #[serde(default)]
-    variant: Vec<VariantEntry>,
-    #[serde(default)]
-    exempt: Vec<ExemptEntry>,
-    #[serde(default)]
-    case: Vec<MappedCase>,
-}
-
-fn no_case(id: &str) -> Text {
-    Text::new(
-        format!("{id} is no case"),
-        format!("{id} er ikke noe testtilfelle"),
-    )
-}
-
-const FILES: [(&str, &str); 4] = [
-    (
-        "defects.toml",
-        include_str!("../../../../cases/selftest/defects.toml"),
-    ),
-    (
-        "variants.toml",
-        include_str!("../../../../cases/selftest/variants.toml"),
-    ),
-    (
-        "exempt.toml",
-        include_str!("../../../../cases/selftest/exempt.toml"),
-    ),
-    (
-        "map.toml",
-        include_str!("../../../../cases/selftest/map.toml"),
-    ),
-];
+const DEFECTS: &str = "selftest/defects.toml";
+const VARIANTS: &str = "selftest/variants.toml";
+const EXEMPT: &str = "selftest/exempt.toml";
+const AGENCY_DEFECTS: &str = "selftest/agency-defects.toml";
+const AGENCY_EXEMPT: &str = "selftest/agency-exempt.toml";
 
 impl Assignment {
-    /// Reads the data of a case pack: the folder's, or what is built into the program.
+    /// Reads the data of a case pack, and holds it against the bank's defects and variants and the catalogue's cases.
     ///
     /// # Errors
-    /// [`AssignmentError`] for a file that cannot be read or is not of the right form.
-    pub fn read(pack: Option<&Path>) -> Result<Self, AssignmentError> {
+    /// [`AssignmentError`] with every mistake, and with every defect and variant that has no entry.
+    pub fn read(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
+        let mut found = Vec::new();
         let mut assignment = Self::default();
-        for (file, builtin) in FILES {
-            let text = match pack {
-                Some(folder) => std::fs::read_to_string(folder.join("selftest").join(file))
-                    .map_err(|error| AssignmentError::File {
-                        file,
-                        reason: error.to_string(),
-                    })?,
-                None => builtin.to_owned(),
+        for file in [DEFECTS, VARIANTS, EXEMPT] {
+            let text = files
+                .files
+                .get(file)
+                .map(String::as_str)
+                .unwrap_or_default();
+            let Some(content) = toml_file::read::<SelftestFile>(file, text, &mut found) else {
+                continue;
             };
-            let read: File = toml::from_str(&text).map_err(|error| AssignmentError::Mistake {
-                file,
-                mistake: [Mistake::from_toml(file, &text, &error)],
-            })?;
-            assignment.defects.extend(
-                read.defect
-                    .into_iter()
-                    .map(|entry| (entry.name.clone(), entry)),
-            );
-            assignment.variants.extend(
-                read.variant
-                    .into_iter()
-                    .map(|entry| (entry.name.clone(), entry)),
-            );
-            assignment.exempt.extend(
-                read.exempt
-                    .into_iter()
-                    .map(|entry| (entry.case.clone(), entry)),
-            );
-            assignment.map.extend(read.case);
+            let mut mistakes = FileMistakes::new(file, text, &mut found);
+            for entry in content.defect {
+                check_defect(&entry, catalogue, &mut mistakes);
+                let name = entry.value.name.clone();
+                if assignment
+                    .defects
+                    .insert(name.clone(), entry.value)
+                    .is_some()
+                {
+                    mistakes.at(&entry.span, format!("there are two entries for {name}"));
+                }
+            }
+            for entry in content.variant {
+                check_variant(&entry, catalogue, &mut mistakes);
+                assignment
+                    .variants
+                    .insert(entry.value.name.clone(), entry.value);
+            }
+            let exempt = checked_exempt(content.exempt, case_ids(catalogue), &mut mistakes);
+            assignment.exempt.extend(exempt);
         }
-        Ok(assignment)
+        if found.is_empty() {
+            assignment.whole(files, &mut found);
+        }
+        match found.is_empty() {
+            true => Ok(assignment),
+            false => Err(AssignmentError(found)),
+        }
+    }
+
+    /// Whether every defect and variant has an entry.
+    fn whole(&self, files: &PackFiles, found: &mut Vec<Mistake>) {
+        let defects = mock_bank::Defect::ALL.iter().map(|one| one.name());
+        let variants = mock_bank::Variant::ALL.iter().map(|one| one.name());
+        let defects = defects.filter(|name| !self.defects.contains_key(*name));
+        let variants = variants.filter(|name| !self.variants.contains_key(*name));
+        let lists: [(&str, &str, Vec<&str>); 2] = [
+            (DEFECTS, "[[defect]]", defects.collect()),
+            (VARIANTS, "[[variant]]", variants.collect()),
+        ];
+        for (file, kind, names) in lists.iter().filter(|(_, _, names)| !names.is_empty()) {
+            found.push(no_entry(files, file, kind, names));
+        }
     }
 
     /// What has to run for a defect: the case that is meant to find it, and the cases it exercises.
@@ -244,84 +217,174 @@ impl Assignment {
         wanted.extend(intended.into_iter().chain(&entry.with).map(whole));
         wanted
     }
+}
 
-    /// Holds the data against the bank's defects and variants and the catalogue's cases.
+fn case_ids(catalogue: &Catalogue) -> impl Iterator<Item = &str> + Clone {
+    catalogue.bank_cases().map(|case| case.id.0.as_str())
+}
+
+fn check_defect(
+    entry: &Placed<DefectEntry>,
+    catalogue: &Catalogue,
+    mistakes: &mut FileMistakes<'_>,
+) {
+    let DefectEntry {
+        name,
+        case,
+        with,
+        variants,
+        ..
+    } = &entry.value;
+    let defects = mock_bank::Defect::ALL.iter().map(|one| one.name());
+    mistakes.is_known("defect", &within(entry, name), defects);
+    for case in std::iter::once(case).chain(with) {
+        mistakes.is_known("case", &within(entry, case), case_ids(catalogue));
+    }
+    for variant in variants {
+        let known = mock_bank::Variant::ALL.iter().map(|one| one.name());
+        mistakes.is_known("variant", &within(entry, variant), known);
+    }
+}
+
+fn check_variant(
+    entry: &Placed<VariantEntry>,
+    catalogue: &Catalogue,
+    mistakes: &mut FileMistakes<'_>,
+) {
+    let variants = mock_bank::Variant::ALL.iter().map(|one| one.name());
+    mistakes.is_known("variant", &within(entry, &entry.value.name), variants);
+    for family in &entry.value.families {
+        let families = catalogue.bank_cases().map(|case| case.family.as_str());
+        mistakes.is_known("family", &within(entry, family), families.chain(["*"]));
+    }
+}
+
+fn checked_exempt<'k>(
+    entries: Vec<Placed<ExemptEntry>>,
+    known: impl Iterator<Item = &'k str> + Clone,
+    mistakes: &mut FileMistakes<'_>,
+) -> BTreeMap<String, ExemptEntry> {
+    for entry in &entries {
+        let case = within(entry, &entry.value.case);
+        mistakes.is_known("case", &case, known.clone());
+    }
+    let entries = entries.into_iter();
+    entries
+        .map(|entry| (entry.value.case.clone(), entry.value))
+        .collect()
+}
+
+/// What the self-test of agencies knows before it runs.
+#[derive(Clone, Debug, Default)]
+pub struct AgencyAssignment {
+    /// The case that is meant to find each defect of the mock agency, by the defect's name.
+    pub cases: BTreeMap<String, String>,
+    /// Cases that no defect exercises, by id.
+    pub exempt: BTreeMap<String, ExemptEntry>,
+}
+
+impl AgencyAssignment {
+    /// Reads the data of a case pack, and holds it against the mock agency's defects and the catalogue's cases.
     ///
     /// # Errors
-    /// [`AssignmentError::Unfit`] names every entry that is missing or too many.
-    pub fn check(&self, catalogue: &Catalogue) -> Result<(), AssignmentError> {
-        let known: BTreeSet<&str> = catalogue
-            .cases
+    /// [`AssignmentError`] with every mistake, and with every defect that has no entry.
+    pub fn read(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
+        let mut found = Vec::new();
+        let mut assignment = Self::default();
+        let known = catalogue.journal_cases().map(|case| case.id.0.as_str());
+        let names = mock_agency::behaviour::Defect::ALL
             .iter()
-            .map(|case| case.id.0.as_str())
-            .collect();
-        let mut faults = Vec::new();
-        for defect in mock_bank::Defect::ALL {
-            match self.defects.get(defect.name()) {
-                None => faults.push(Text::new(
-                    format!("no case is meant to find {}", defect.name()),
-                    format!("ikke noe testtilfelle er ment å finne {}", defect.name()),
-                )),
-                Some(entry) if !known.contains(entry.case.as_str()) => {
-                    faults.push(no_case(&entry.case));
-                }
-                Some(_) => {}
+            .map(|one| one.name());
+        for file in [AGENCY_DEFECTS, AGENCY_EXEMPT] {
+            let text = files
+                .files
+                .get(file)
+                .map(String::as_str)
+                .unwrap_or_default();
+            let Some(content) = toml_file::read::<SelftestFile>(file, text, &mut found) else {
+                continue;
+            };
+            let mut mistakes = FileMistakes::new(file, text, &mut found);
+            for entry in content.defect {
+                let DefectEntry { name, case, .. } = &entry.value;
+                mistakes.is_known("defect", &within(&entry, name), names.clone());
+                mistakes.is_known("case", &within(&entry, case), known.clone());
+                assignment.cases.insert(name.clone(), case.clone());
             }
+            let exempt = checked_exempt(content.exempt, known.clone(), &mut mistakes);
+            assignment.exempt.extend(exempt);
         }
-        for name in self
-            .defects
-            .keys()
-            .filter(|name| mock_bank::Defect::from_name(name).is_err())
-        {
-            faults.push(Text::new(
-                format!("{name} is no defect"),
-                format!("{name} er ingen feil som finnes"),
-            ));
+        let without = names.filter(|name| !assignment.cases.contains_key(*name));
+        let without: Vec<&str> = without.collect();
+        if !without.is_empty() && found.is_empty() {
+            found.push(no_entry(files, AGENCY_DEFECTS, "[[defect]]", &without));
         }
-        for variant in mock_bank::Variant::ALL
-            .iter()
-            .filter(|variant| !self.variants.contains_key(variant.name()))
-        {
-            faults.push(Text::new(
-                format!("no families are named for the variant {}", variant.name()),
-                format!("ingen familier er oppgitt for varianten {}", variant.name()),
-            ));
+        match found.is_empty() {
+            true => Ok(assignment),
+            false => Err(AssignmentError(found)),
         }
-        for (defect, name) in self.defects.values().flat_map(|entry| {
-            let names = entry.variants.iter();
-            names.map(move |name| (&entry.name, name))
-        }) {
-            if mock_bank::Variant::from_name(name).is_err() {
-                faults.push(Text::new(
-                    format!("{name}, which {defect} comes with, is no variant"),
-                    format!("{name}, som {defect} kommer med, er ingen variant"),
-                ));
-            }
-        }
-        for id in self
-            .map
-            .iter()
-            .map(|pair| &pair.case)
-            .filter(|id| self.exempt.contains_key(*id))
-        {
-            faults.push(Text::new(
-                format!("{id} is exempt, and a defect exercises it"),
-                format!("{id} er unntatt, og en feil prøver det"),
-            ));
-        }
-        for id in self
-            .map
-            .iter()
-            .map(|pair| &pair.case)
-            .chain(self.exempt.keys())
-            .filter(|id| !known.contains(id.as_str()))
-        {
-            faults.push(no_case(id));
-        }
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(AssignmentError::Unfit(faults))
-        }
+    }
+
+    /// The case that is meant to find a defect.
+    pub fn case(&self, defect: mock_agency::behaviour::Defect) -> &str {
+        self.cases.get(defect.name()).map_or("", String::as_str)
+    }
+}
+
+fn no_entry(files: &PackFiles, file: &str, kind: &str, names: &[&str]) -> Mistake {
+    let text = files
+        .files
+        .get(file)
+        .map(String::as_str)
+        .unwrap_or_default();
+    let message = format!("there is no {kind} for {}", names.join(", "));
+    Mistake::new(file, text, 0..0, message)
+}
+
+/// A name at the place of its entry.
+fn within<T>(entry: &Placed<T>, name: &str) -> Placed<String> {
+    Placed {
+        value: name.to_owned(),
+        span: entry.span.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pack() -> (PackFiles, Catalogue) {
+        let files = PackFiles::embedded(builtin::FILES);
+        let catalogue = Catalogue::read(&files, &judge::check_names());
+        (files, catalogue.expect("the built-in pack is right"))
+    }
+
+    #[test]
+    fn the_built_in_data_fits_the_mock_bank_and_the_catalogue() {
+        let (files, catalogue) = pack();
+        let read = Assignment::read(&files, &catalogue);
+        assert!(read.is_ok(), "{:?}", read.err());
+        let read = AgencyAssignment::read(&files, &catalogue);
+        assert!(read.is_ok_and(|read| !read.exempt.is_empty()));
+    }
+
+    #[test]
+    fn unknown_keys_and_names_are_refused_all_at_once() {
+        let (mut files, catalogue) = pack();
+        let text = "[[defect]]\nname = 'post-acepted'\ncase = 'TRANSPORT-999'\nwiht = []\n[[defect]]\nname = 'post-acepted'\ncase = 'TRANSPORT-999'";
+        files.files.insert(DEFECTS.into(), text.into());
+        files
+            .files
+            .insert(EXEMPT.into(), "[[exemt]]\ncase = 'X'".into());
+        let error = Assignment::read(&files, &catalogue).expect_err("mistakes");
+        assert_eq!(error.mistakes().len(), 4, "{error:?}");
+    }
+
+    #[test]
+    fn a_case_that_is_not_there_cannot_be_exempt() {
+        let (mut files, catalogue) = pack();
+        let text = "[[exempt]]\ncase = 'AGY-X-001'\nreason = { en = 'x', nb = 'x' }";
+        files.files.insert(AGENCY_EXEMPT.into(), text.into());
+        assert!(AgencyAssignment::read(&files, &catalogue).is_err());
     }
 }

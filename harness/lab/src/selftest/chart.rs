@@ -28,7 +28,7 @@ pub fn chart(
         .map(|examined| (examined.name.as_str(), examined.failed().len()))
         .collect();
     let mut chosen: Vec<MappedCase> = Vec::new();
-    for case in &catalogue.cases {
+    for case in catalogue.bank_cases() {
         let id = case.id.0.as_str();
         let refuses = must_refuse(&case.script);
         let best = defective
@@ -98,6 +98,8 @@ pub(super) fn must_refuse(script: &Script) -> bool {
     match script {
         Script::Request(step) => refuses(&step.expectation),
         Script::Steps(steps) => steps.iter().any(|step| refuses(&step.expectation)),
-        Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => false,
+        Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) | Script::Journal(_) => {
+            false
+        }
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use openssl::sha::sha256;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use wire::messages::Endpoint;
+use wire::profile::ServiceProfile;
 
 use crate::catalogue::change::{Change, SendMode};
+use crate::catalogue::entry::Role;
 use crate::catalogue::template::Template;
-use crate::hex::hex;
 use crate::property::PropertyName;
 use crate::text::Text;
 
@@ -36,6 +37,7 @@ impl fmt::Display for CaseId {
     Ord,
     Serialize,
     Deserialize,
+    JsonSchema,
     clap::ValueEnum,
 )]
 #[serde(rename_all = "UPPERCASE")]
@@ -90,28 +92,60 @@ pub struct Case {
     pub baseline: Baseline,
     /// What is done and what must come back.
     pub script: Script,
+    /// See [`Case::stimulus`].
+    pub(super) stimulus: String,
 }
 
 impl Case {
-    /// Names what the case sends: the start of a SHA-256 digest over the valid request and every change to it. What is
-    /// expected of the answers, and how it is weighed, is no part of it.
+    /// Whether it applies to a service.
+    pub fn serves(&self, service: &str) -> bool {
+        self.services
+            .as_ref()
+            .is_none_or(|services| services.iter().any(|one| one == service))
+    }
+
+    /// What it is about in the journal of an agency; `None` for a case of banks.
+    pub fn journal(&self) -> Option<&Journal> {
+        match &self.script {
+            Script::Journal(journal) => Some(journal),
+            Script::Request(_)
+            | Script::Steps(_)
+            | Script::Retrieval(_)
+            | Script::WholeRun(_)
+            | Script::Property(_) => None,
+        }
+    }
+
+    /// Whom it is held against.
+    pub fn role(&self) -> Role {
+        match self.journal() {
+            Some(_) => Role::Agency,
+            None => Role::Bank,
+        }
+    }
+
+    /// Whether it is judged from a scenario.
+    pub fn watches(&self, scenario: &str) -> bool {
+        self.journal()
+            .is_some_and(|journal| journal.watches(scenario))
+    }
+
+    /// Names what the case sends: the start of a SHA-256 digest over the valid request and every change to it, as the
+    /// case file has them. What is expected of the answers, and how it is weighed, is no part of it.
     pub fn stimulus(&self) -> String {
-        let steps: &[Step] = match &self.script {
+        self.stimulus.clone()
+    }
+
+    /// The requests it sends, if the case file lists them.
+    pub fn steps(&self) -> &[Step] {
+        match &self.script {
             Script::Request(step) => std::slice::from_ref(step),
             Script::Steps(steps) => steps,
-            Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => &[],
-        };
-        let sent: Vec<_> = steps
-            .iter()
-            .map(|step| (step.endpoint, &step.changes, &step.fresh))
-            .collect();
-        let survives: Vec<bool> = steps
-            .iter()
-            .map(|step| step.expectation == Expectation::Survives)
-            .collect();
-        let all = (&self.party, &self.account, &self.baseline, sent, survives);
-        let digest = sha256(format!("{all:?}").as_bytes());
-        hex(digest.first_chunk::<8>().unwrap_or(&[0; 8]))
+            Script::Retrieval(_)
+            | Script::WholeRun(_)
+            | Script::Property(_)
+            | Script::Journal(_) => &[],
+        }
     }
 }
 
@@ -126,6 +160,21 @@ pub enum Endpoints {
     Only(Vec<Endpoint>),
 }
 
+impl Endpoints {
+    /// Those of a service.
+    pub fn within(&self, service: &ServiceProfile) -> Vec<Endpoint> {
+        let all = Endpoint::ALL.into_iter();
+        let has = |endpoint: &Endpoint| service.endpoints.contains(endpoint);
+        match self {
+            Self::OfTheService => all.filter(has).collect(),
+            Self::OutsideTheService => all.filter(|endpoint| !has(endpoint)).collect(),
+            Self::Only(only) => all
+                .filter(|endpoint| only.contains(endpoint) && has(endpoint))
+                .collect(),
+        }
+    }
+}
+
 /// Which party of the target's profile a case uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartySelector {
@@ -136,7 +185,9 @@ pub enum PartySelector {
 }
 
 /// What a case needs beside a party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     /// The target runs in test mode.
@@ -150,10 +201,16 @@ pub enum Need {
     #[serde(rename = "alternative-2")]
     Alternative2,
     /// The registers are the harness's own and can be changed during the run.
+    #[serde(skip_deserializing)]
+    #[schemars(skip)]
     OwnRegisters,
     /// The run can issue tokens in the issuer's name.
+    #[serde(skip_deserializing)]
+    #[schemars(skip)]
     TokenMinting,
     /// The run can sign with certificates of its own in the police's key set.
+    #[serde(skip_deserializing)]
+    #[schemars(skip)]
     OwnPoliceKeys,
 }
 
@@ -185,6 +242,61 @@ pub enum Script {
     WholeRun(String),
     /// Generated requests and what must hold of them.
     Property(PropertyName),
+    /// Judged from what an agency did in scenarios.
+    Journal(Journal),
+}
+
+/// A case that is judged from the journal of an agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journal {
+    /// The scenarios it is judged from; `None` for all.
+    pub scenarios: Option<Vec<String>>,
+    /// Scenarios that it is not judged from.
+    pub except: Vec<String>,
+    /// The check, by name.
+    pub check: String,
+    /// What the check needs to know.
+    pub with: With,
+}
+
+impl Journal {
+    /// Whether it is judged from a scenario.
+    pub fn watches(&self, scenario: &str) -> bool {
+        let named = self
+            .scenarios
+            .as_ref()
+            .is_none_or(|scenarios| scenarios.iter().any(|one| one == scenario));
+        named && !self.except.iter().any(|one| one == scenario)
+    }
+}
+
+/// Which calls a check is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum To {
+    /// The calls to banks.
+    #[default]
+    Bank,
+    /// The calls to the customer overview.
+    Overview,
+}
+
+/// What a case tells its check of a journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct With {
+    /// Which calls it is about.
+    #[serde(default)]
+    pub to: To,
+    /// Name of a header.
+    #[serde(default)]
+    pub header: String,
+    /// A member of an order, or a value.
+    #[serde(default)]
+    pub value: String,
+    /// A status, or a number.
+    #[serde(default)]
+    pub number: u64,
 }
 
 /// One request and what must come back.
@@ -215,7 +327,7 @@ impl Step {
 }
 
 /// What a step does not share with the steps before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fresh {
     /// `AccountInfoRequestID` (and with it order and references).
@@ -254,23 +366,32 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Reads `400 ACC-001` or `404 *`.
+    /// The pairs of the API: which code comes with which status.
+    pub const KNOWN: &[&str] = &[
+        "400 ACC-001",
+        "401 ACC-010",
+        "403 ACC-011",
+        "404 ACC-002",
+        "404 ACC-003",
+        "405 ACC-012",
+        "406 ACC-013",
+        "429 ACC-022",
+        "500 ACC-100",
+        "500 ACC-500",
+    ];
+
+    /// Reads a pair of the API, e.g. `400 ACC-001`, or a refusing status with any body, e.g. `404 *`.
     pub fn parse(text: &str) -> Option<Self> {
         let (status, code) = text.split_once(' ')?;
+        let any = code == "*";
         let status = status
             .parse()
             .ok()
-            .filter(|status| (100..600).contains(status))?;
-        let code = match code {
-            "*" => None,
-            code => {
-                let digits = code.strip_prefix("ACC-")?;
-                (digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
-                    .then_some(())?;
-                Some(code.to_owned())
-            }
-        };
-        Some(Self { status, code })
+            .filter(|status| (400..600).contains(status))?;
+        (any || Self::KNOWN.contains(&text)).then(|| Self {
+            status,
+            code: (!any).then(|| code.to_owned()),
+        })
     }
 
     /// Whether an answer has this status and code.
@@ -330,6 +451,8 @@ mod tests {
             "4000 ACC-001",
             "ACC-001 400",
             "400  ACC-001",
+            "401 ACC-999",
+            "200 *",
         ] {
             assert_eq!(Pair::parse(text), None, "{text}");
         }

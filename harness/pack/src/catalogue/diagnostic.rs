@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::message::{Mistake, UserError};
+use crate::message::{Mistake, UserError, count_mistakes};
 
 /// A pack that cannot be used.
 #[derive(Debug, Error)]
@@ -24,7 +24,7 @@ pub enum CatalogueError {
         file: String,
     },
     /// Mistakes inside files.
-    #[error("the case pack has {} mistake(s)", .0.len())]
+    #[error("the case pack has {}", count_mistakes(.0))]
     Mistakes(Vec<Mistake>),
 }
 

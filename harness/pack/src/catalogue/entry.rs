@@ -1,5 +1,7 @@
 //! Requirements and interpretations: what the documents ask, and how we read them where they leave room.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::case::Level;
@@ -35,15 +37,84 @@ impl Source {
     }
 }
 
+/// Whom a rule binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A bank, which delivers account information.
+    Bank,
+    /// An agency, which asks for it.
+    Agency,
+}
+
+/// A document that requirements cite.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Stable id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its versions, the newest first; empty if it names none.
+    pub versions: Vec<DocumentVersion>,
+    /// The headings under which a rule is found.
+    pub headings: Vec<String>,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentKind {
+    /// A page of the common standard.
+    CommonStandard,
+    /// A page of one service.
+    Service,
+    /// An interface description.
+    TechnicalSpecification,
+    /// A guide of a register or issuer.
+    Guide,
+    /// A description of a register.
+    Register,
+    /// An RFC, cited by the numbers of its sections.
+    Rfc,
+}
+
+/// One version of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentVersion {
+    /// Its number, where it has one.
+    pub version: Option<String>,
+    /// Its date, ISO 8601, as exactly as it is known.
+    pub date: Option<String>,
+}
+
+impl fmt::Display for DocumentVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts: Vec<&str> = [&self.version, &self.date]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        formatter.write_str(&parts.join(" of "))
+    }
+}
+
 /// One normative sentence of a document, in our words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Requirement {
     /// Stable id.
     pub id: String,
+    /// Whom it binds.
+    #[serde(skip)]
+    pub role: Role,
     /// The document's own strength.
     pub level: Level,
-    /// Where it stands.
+    /// Where it is written.
     pub source: Source,
     /// What it asks, in our words.
     pub text: Text,
@@ -77,19 +148,19 @@ pub struct Interpretation {
     /// The reading without a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
-    /// What each choice means, the default first.
+    /// What each of them means for a bank, the default first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<Reading>,
 }
 
-/// One of the readings that a profile can set.
+/// One reading of an interpretation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
-    /// The value in the profile.
+    /// The value of the setting.
     pub value: String,
     /// What it means, in English.
     pub en: String,
-    /// The same in Norwegian Bokmål.
+    /// What it means, in Norwegian Bokmål.
     pub nb: String,
 }

@@ -1,23 +1,28 @@
 //! Reads a pack: files to typed, cross-checked data, with every mistake reported at its place.
 
+mod applies;
 mod cases;
+pub(super) mod change;
+pub(super) mod entry;
+pub(super) mod scenarios;
+mod sources;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use openssl::sha::Sha256;
 use serde::Deserialize;
 use serde_json::Value;
-use toml::Spanned;
 use wire::profile::{FieldRow, ServiceProfile};
 
-use crate::catalogue::case::{Case, Level};
+use crate::catalogue::case::Case;
 use crate::catalogue::diagnostic::CatalogueError;
-use crate::catalogue::entry::{Interpretation, Requirement, Source};
+use crate::catalogue::entry::{Document, Interpretation, Requirement, Role};
 use crate::hex::hex;
 use crate::message::Mistake;
-use crate::text::Text;
+use crate::scenario::Scenario;
+use crate::toml_file;
 
 /// The files of a pack, by path within it.
 #[derive(Clone, Debug)]
@@ -74,6 +79,26 @@ impl PackFiles {
             .iter()
             .filter(move |(name, _)| name.starts_with(folder) && name.ends_with(kind))
             .map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// The requirement files of both roles, with role, name and text.
+    fn requirements(&self) -> impl Iterator<Item = (Role, &str, &str)> {
+        let of_banks = self.below("requirements/", ".toml");
+        let of_agencies = self.below(AGENCY_REQUIREMENTS, "");
+        of_banks
+            .map(|(file, text)| (Role::Bank, file, text))
+            .chain(of_agencies.map(|(file, text)| (Role::Agency, file, text)))
+    }
+
+    /// The case files of both roles, with role, name and text.
+    fn cases(&self) -> impl Iterator<Item = (Role, &str, &str)> {
+        let of_banks = self.below("bank/", ".toml");
+        let of_agencies = self.below("agency/", ".toml").filter(|(file, _)| {
+            !file.starts_with(AGENCY_SCENARIOS) && *file != AGENCY_REQUIREMENTS
+        });
+        of_banks
+            .map(|(file, text)| (Role::Bank, file, text))
+            .chain(of_agencies.map(|(file, text)| (Role::Agency, file, text)))
     }
 
     fn file(&self, name: &str) -> Result<&str, CatalogueError> {
@@ -140,11 +165,15 @@ pub struct Catalogue {
     pub fields: Vec<FieldRow>,
     /// JSON Schemas by file name without ending.
     pub schemas: BTreeMap<String, Value>,
-    /// The requirements, by id.
+    /// The documents that requirements cite; empty if the pack has no list of them.
+    pub documents: Vec<Document>,
+    /// The requirements of both roles, by id.
     pub requirements: BTreeMap<String, Requirement>,
     /// The interpretations, in their order.
     pub interpretations: Vec<Interpretation>,
-    /// The cases, by family in the order of the files' names, and within it as written.
+    /// The scenarios for agencies, in the order in which they are played.
+    pub scenarios: Vec<Scenario>,
+    /// The cases of both roles, by family in the order of the files' names, and within it as written.
     pub cases: Vec<Case>,
 }
 
@@ -155,33 +184,10 @@ struct PackEntry {
     version: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RequirementFile {
-    #[serde(default)]
-    service: Option<String>,
-    #[serde(default)]
-    source: BTreeMap<String, Source>,
-    #[serde(default)]
-    requirement: Vec<RequirementEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RequirementEntry {
-    id: Spanned<String>,
-    level: Level,
-    source: Spanned<String>,
-    text: Text,
-    #[serde(default)]
-    untestable: Option<Text>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InterpretationFile {
-    interpretation: Vec<Interpretation>,
-}
+const DOCUMENTS: &str = "documents.toml";
+const INTERPRETATIONS: &str = "interpretations.toml";
+const AGENCY_REQUIREMENTS: &str = "agency/requirements.toml";
+const AGENCY_SCENARIOS: &str = "agency/scenarios/";
 
 impl Catalogue {
     /// Reads a pack.
@@ -190,45 +196,71 @@ impl Catalogue {
     /// [`CatalogueError`] with every mistake found, each with its place.
     pub fn read(pack: &PackFiles, checks: &CheckNames) -> Result<Self, CatalogueError> {
         let mut mistakes = Vec::new();
-        let head: PackEntry = read_toml("pack.toml", pack.file("pack.toml")?)
-            .map_err(|mistake| CatalogueError::Mistakes(vec![mistake]))?;
+        let head: Option<PackEntry> =
+            toml_file::read("pack.toml", pack.file("pack.toml")?, &mut mistakes);
         let services = read_services(pack, &mut mistakes);
         let fields = read_fields(pack, &mut mistakes)?;
         let schemas = read_schemas(pack, &mut mistakes);
-        let requirements = read_requirements(pack, &mut mistakes);
-        let interpretations = match read_toml::<InterpretationFile>(
-            "interpretations.toml",
-            pack.file("interpretations.toml")?,
-        ) {
-            Ok(file) => file.interpretation,
-            Err(mistake) => {
-                mistakes.push(mistake);
-                Vec::new()
-            }
-        };
+        let list = pack.files.get(DOCUMENTS).map(String::as_str);
+        let documents = sources::documents(DOCUMENTS, list, &mut mistakes);
+        let before = mistakes.len();
+        let requirements =
+            sources::requirements(pack.requirements(), documents.as_deref(), &mut mistakes);
+        let all_requirements = mistakes.len() == before;
+        let before = mistakes.len();
+        let text = pack.file(INTERPRETATIONS)?;
+        let interpretations = sources::interpretations(INTERPRETATIONS, text, &mut mistakes);
+        let all_interpretations = mistakes.len() == before;
+        let before = mistakes.len();
+        let files = pack.below(AGENCY_SCENARIOS, ".toml");
+        let scenarios = scenarios::read(files, &services, &mut mistakes);
+        let all_scenarios = mistakes.len() == before;
         let known = cases::Known {
-            requirements: &requirements,
-            interpretations: interpretations.iter().map(|one| one.id.as_str()).collect(),
-            services: services.iter().map(|one| one.id.as_str()).collect(),
+            requirements: all_requirements.then_some(&requirements),
+            interpretations: all_interpretations
+                .then(|| interpretations.iter().map(|one| one.id.as_str()).collect()),
+            scenarios: all_scenarios.then(|| scenarios.iter().map(|one| one.id.as_str()).collect()),
+            services: &services,
             checks,
         };
-        let cases = cases::read(pack.below("bank/", ".toml"), &known, &mut mistakes);
-        if mistakes.is_empty() {
-            let digest = pack.digest();
-            Ok(Self {
-                name: head.name,
-                version: head.version,
-                digest,
-                services,
-                fields,
-                schemas,
-                requirements,
-                interpretations,
-                cases,
-            })
-        } else {
-            Err(CatalogueError::Mistakes(mistakes))
-        }
+        let cases = cases::read(pack.cases(), &known, &mut mistakes);
+        let (Some(head), true) = (head, mistakes.is_empty()) else {
+            return Err(CatalogueError::Mistakes(mistakes));
+        };
+        Ok(Self {
+            name: head.name,
+            version: head.version,
+            digest: pack.digest(),
+            services,
+            fields,
+            schemas,
+            documents: documents.unwrap_or_default(),
+            requirements,
+            interpretations,
+            scenarios,
+            cases,
+        })
+    }
+
+    /// The cases that banks are held against.
+    pub fn bank_cases(&self) -> impl Iterator<Item = &Case> + Clone {
+        self.cases.iter().filter(|case| case.journal().is_none())
+    }
+
+    /// The cases that agencies are held against.
+    pub fn journal_cases(&self) -> impl Iterator<Item = &Case> + Clone {
+        self.cases.iter().filter(|case| case.journal().is_some())
+    }
+
+    /// The requirements of a role.
+    pub fn requirements_of(&self, role: Role) -> impl Iterator<Item = &Requirement> + Clone {
+        let all = self.requirements.values();
+        all.filter(move |requirement| requirement.role == role)
+    }
+
+    /// The case of that id.
+    pub fn case(&self, id: &str) -> Option<&Case> {
+        self.cases.iter().find(|case| case.id.0 == id)
     }
 
     /// The service of that id.
@@ -237,18 +269,10 @@ impl Catalogue {
     }
 }
 
-fn read_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> {
-    toml::from_str(text).map_err(|error| Mistake::from_toml(file, text, &error))
-}
-
 fn read_services(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> Vec<ServiceProfile> {
     let mut services: Vec<ServiceProfile> = pack
         .below("services/", ".toml")
-        .filter_map(|(file, text)| {
-            read_toml(file, text)
-                .map_err(|mistake| mistakes.push(mistake))
-                .ok()
-        })
+        .filter_map(|(file, text)| toml_file::read(file, text, mistakes))
         .collect();
     services.sort_by(|left, right| {
         right
@@ -310,60 +334,4 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
         .map(str::len)
         .sum();
     (start + column.saturating_sub(1)).min(text.len())
-}
-
-fn read_requirements(
-    pack: &PackFiles,
-    mistakes: &mut Vec<Mistake>,
-) -> BTreeMap<String, Requirement> {
-    let mut requirements = BTreeMap::new();
-    for (file, text) in pack.below("requirements/", ".toml") {
-        let content = match read_toml::<RequirementFile>(file, text) {
-            Ok(content) => content,
-            Err(mistake) => {
-                mistakes.push(mistake);
-                continue;
-            }
-        };
-        let mut used = BTreeSet::new();
-        for entry in content.requirement {
-            let Some(source) = content.source.get(entry.source.get_ref()) else {
-                let known = content
-                    .source
-                    .keys()
-                    .cloned()
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                mistakes.push(
-                    Mistake::new(
-                        file,
-                        text,
-                        entry.source.span(),
-                        "this source is not declared in the file".to_owned(),
-                    )
-                    .help(format!("declared are: {known}")),
-                );
-                continue;
-            };
-            used.insert(entry.source.get_ref().clone());
-            let id = entry.id.get_ref().clone();
-            let requirement = Requirement {
-                id: id.clone(),
-                level: entry.level,
-                source: source.clone(),
-                text: entry.text,
-                service: content.service.clone(),
-                untestable: entry.untestable,
-            };
-            if requirements.insert(id.clone(), requirement).is_some() {
-                mistakes.push(Mistake::new(
-                    file,
-                    text,
-                    entry.id.span(),
-                    format!("there are two requirements {id}"),
-                ));
-            }
-        }
-    }
-    requirements
 }

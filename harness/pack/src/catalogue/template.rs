@@ -5,6 +5,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::message::UserError;
+use crate::nearest::advice;
 
 /// Text with expressions in braces; `{{` and `}}` stand for literal braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,13 +160,18 @@ pub enum TemplateError {
     #[error("a closing brace stands alone at character {0}; write }}}} for a literal brace")]
     Stray(usize),
     /// The base is not known.
-    #[error("no value is called `{0}`")]
+    #[error("no value is called `{0}`; {advice}", advice = advice(.0, BASES))]
     UnknownBase(String),
     /// The offset cannot be read.
     #[error("`{0}` is no offset; write e.g. -10y, +3m, -1d, +2h or -300s")]
     Offset(String),
+    /// The value has no such steps.
+    #[error(
+        "`{0}` cannot be stepped by `{1}`: a date has steps of y, m and d, a point in time of d, h and s, other values none"
+    )]
+    NoStep(String, String),
     /// The filter is not known.
-    #[error("no filter is called `{0}`")]
+    #[error("no filter is called `{0}`; {advice}", advice = advice(.0, FILTERS))]
     UnknownFilter(String),
 }
 
@@ -251,7 +257,55 @@ fn parse_head(head: &str) -> Result<(Base, Vec<Offset>), TemplateError> {
         .ok_or_else(|| TemplateError::UnknownBase(head.to_owned()))?;
     let base = parse_base(head[..start].trim())
         .ok_or_else(|| TemplateError::UnknownBase(head.to_owned()))?;
-    Ok((base, parse_offsets(&head[start..])?))
+    let offsets = parse_offsets(&head[start..])?;
+    if offsets.iter().any(|offset| !base.has_steps_of(offset.unit)) {
+        let [base, offsets] = [&head[..start], &head[start..]].map(str::to_owned);
+        return Err(TemplateError::NoStep(base, offsets));
+    }
+    Ok((base, offsets))
+}
+
+impl Base {
+    /// Whether its value can be moved in steps of a unit.
+    fn has_steps_of(&self, unit: Unit) -> bool {
+        match self {
+            Self::Today
+            | Self::Death
+            | Self::YearStart
+            | Self::YearEnd
+            | Self::GuardianshipFrom
+            | Self::GuardianshipTo
+            | Self::Bankruptcy
+            | Self::FirstBankruptcy
+            | Self::From
+            | Self::To
+            | Self::OrderFrom
+            | Self::OrderTo => {
+                matches!(unit, Unit::Years | Unit::Months | Unit::Days)
+            }
+            Self::Now | Self::Approval | Self::Exp => {
+                matches!(unit, Unit::Days | Unit::Hours | Unit::Seconds)
+            }
+            Self::Uuid
+            | Self::CaseId
+            | Self::Party(_)
+            | Self::Guardian(_)
+            | Self::SecondGuardian
+            | Self::Mandate(_)
+            | Self::MandateOf(_)
+            | Self::Token
+            | Self::Order
+            | Self::Audience
+            | Self::Issuer
+            | Self::OrgNo(_)
+            | Self::ClientId
+            | Self::Reference
+            | Self::Path
+            | Self::AccountNumber
+            | Self::Repeat(..)
+            | Self::Text(_) => false,
+        }
+    }
 }
 
 fn parse_offsets(text: &str) -> Result<Vec<Offset>, TemplateError> {
@@ -275,6 +329,101 @@ fn parse_offsets(text: &str) -> Result<Vec<Offset>, TemplateError> {
         rest = after.trim();
     }
     Ok(offsets)
+}
+
+/// The values of templates, as they are written, with what each of them is.
+pub(super) const MEANINGS_OF_BASES: &[(&str, &str)] = &[
+    ("today", "today in Europe/Oslo, a date"),
+    ("now", "this moment, a NumericDate"),
+    ("death", "the party's date of death"),
+    ("year-start", "1 January of the last calendar year"),
+    ("year-end", "31 December of the last calendar year"),
+    (
+        "guardian",
+        "number of the party's guardian; `guardian:TRAIT` of the guardian of another party with that trait",
+    ),
+    ("second-guardian", "number of the party's second guardian"),
+    (
+        "guardianship-from",
+        "first day of the party's guardianship",
+    ),
+    ("guardianship-to", "last day of the party's guardianship"),
+    ("bankruptcy", "day of the party's newest bankruptcy order"),
+    (
+        "first-bankruptcy",
+        "day of the party's first bankruptcy order",
+    ),
+    ("from", "first day of the baseline's period"),
+    ("to", "last day of the baseline's period"),
+    ("order.from", "first day of the order's period"),
+    ("order.to", "last day of the order's period"),
+    ("approval", "the order's approvalTimestamp, a NumericDate"),
+    ("exp", "the order's exp, a NumericDate"),
+    ("uuid", "a new random UUID"),
+    ("case-id", "AccountInfoRequestID of the agency's case"),
+    (
+        "party",
+        "PartyID of the party; `party:TRAIT` of another party with that trait",
+    ),
+    (
+        "mandate",
+        "the mandate text, not encoded; `mandate:N` the service's mandate number N, from 0",
+    ),
+    (
+        "mandate-of:SERVICE",
+        "the first mandate text of another service",
+    ),
+    ("token", "the access token"),
+    ("order", "the extradition order"),
+    ("audience", "the audience that the bank expects in tokens"),
+    ("issuer", "the issuer of tokens"),
+    (
+        "orgno",
+        "organisation number of the service's agency; `orgno:SERVICE` of another one's",
+    ),
+    ("client-id", "the agency's client id"),
+    ("reference", "the accountReference in the path"),
+    ("path", "the path of the valid request, below the base URL"),
+    ("account-number", "the number of the account in use"),
+    ("repeat:TEXT:N", "a text N times over"),
+    (
+        "text:TEXT",
+        "a text that would otherwise be read as a value",
+    ),
+];
+
+const BASES: [&str; MEANINGS_OF_BASES.len()] = names(MEANINGS_OF_BASES);
+
+/// The filters of templates, as they are written, with what each of them does.
+pub(super) const MEANINGS_OF_FILTERS: &[(&str, &str)] = &[
+    ("string", "a number becomes text"),
+    ("encode", "percent-encoding as the mandates are written"),
+    (
+        "encode-all",
+        "percent-encoding of every byte but letters and digits",
+    ),
+    ("upper", "upper case"),
+    ("lower", "lower case"),
+    ("base64url", "base64url without padding"),
+    ("timestamp", "a NumericDate as YYYY-MM-DDThh:mm:ssZ"),
+    (
+        "format:FORM",
+        "a date in another form, e.g. `format:DD.MM.YYYY`",
+    ),
+    ("trailing-slash", "with a slash appended, if there is none"),
+    ("no-slash", "without a slash at the end"),
+];
+
+const FILTERS: [&str; MEANINGS_OF_FILTERS.len()] = names(MEANINGS_OF_FILTERS);
+
+const fn names<const N: usize>(meanings: &[(&'static str, &str)]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = meanings[at].0;
+        at += 1;
+    }
+    names
 }
 
 fn parse_base(name: &str) -> Option<Base> {
@@ -450,6 +599,31 @@ mod tests {
             Template::parse("{yesterday}"),
             Err(TemplateError::UnknownBase("yesterday".into()))
         );
+    }
+
+    #[test]
+    fn refuses_steps_that_a_value_cannot_take() {
+        for text in ["{party-1d}", "{today+1h}", "{now-1y}"] {
+            let read = Template::parse(text);
+            assert!(matches!(read, Err(TemplateError::NoStep(..))), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_value_and_filter_that_is_described_is_read() {
+        for (name, _) in MEANINGS_OF_BASES {
+            let text = name
+                .replace("SERVICE", "s")
+                .replace("TEXT", "t")
+                .replace('N', "1");
+            assert!(Template::parse(&format!("{{{text}}}")).is_ok(), "{name}");
+        }
+        for (name, _) in MEANINGS_OF_FILTERS {
+            assert!(
+                Template::parse(&format!("{{from|{name}}}")).is_ok(),
+                "{name}"
+            );
+        }
     }
 
     #[test]

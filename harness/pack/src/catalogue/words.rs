@@ -66,14 +66,14 @@ pub fn change(change: &Change) -> Text {
         ),
         Change::OrderSigner(name) => Text::new(
             format!(
-                "the order is signed with the key of the police certificate «{name}»; kid stays"
+                "the order is signed with the key of the police certificate «{name}»; kid unchanged"
             ),
             format!(
                 "pålegget er signert med nøkkelen til politisertifikatet «{name}»; kid er uendret"
             ),
         ),
         Change::OrderAttacker => Text::new(
-            "the order is signed by a key that is not the police's; kid stays",
+            "the order is signed by a key that is not the police's; kid unchanged",
             "pålegget er signert med en nøkkel som ikke er politiets; kid er uendret",
         ),
         Change::OrderEmbed(member) => Text::new(
@@ -89,7 +89,7 @@ pub fn change(change: &Change) -> Text {
         Change::Send(mode) => send_mode(*mode),
         Change::Reference(choice) => reference(*choice),
         Change::RotateCertificate => Text::new(
-            "the agency's certificate in CertPub is exchanged first",
+            "the agency's certificate in CertPub is replaced first",
             "etatens sertifikat i CertPub byttes først",
         ),
     }
@@ -108,7 +108,7 @@ pub fn expectation(expectation: &Expectation) -> Text {
         ),
         Expectation::Refused { expected, also } => Text::new(
             format!(
-                "Expected: refused with {}; also taken: {}",
+                "Expected: refused with {}; also accepted: {}",
                 pairs(expected, "or"),
                 pairs(also, "or")
             ),
@@ -155,16 +155,19 @@ fn edited(en: &str, nb: &str, edit: &Edit) -> Text {
             format!("{nb} er {}", template(value)),
         ),
         Edit::Twice(value) => Text::new(
-            format!("{en} stands a second time, with {}", template(value)),
-            format!("{nb} står en gang til, med {}", template(value)),
+            format!(
+                "{en} is sent twice, the second time with {}",
+                template(value)
+            ),
+            format!("{nb} sendes to ganger, andre gang med {}", template(value)),
         ),
         Edit::Rename(name) => Text::new(
             format!("{en} is written {name}"),
             format!("{nb} skrives {name}"),
         ),
         Edit::Append(value) => Text::new(
-            format!("{en} has {} at its end", template(value)),
-            format!("{nb} har {} til slutt", template(value)),
+            format!("{en} has {} appended", template(value)),
+            format!("{nb} har {} lagt til på slutten", template(value)),
         ),
         Edit::Bytes(bytes) => {
             let hex = hex(&bytes[..bytes.len().min(16)]);
@@ -189,8 +192,8 @@ fn valued(en: &str, nb: &str, edit: &ValueEdit) -> Text {
 fn token_signer(signer: TokenSigner) -> Text {
     match signer {
         TokenSigner::Attacker => Text::new(
-            "the token is signed by somebody else",
-            "tokenet er signert av noen andre",
+            "the token is signed with another key than the issuer's",
+            "tokenet er signert med en annen nøkkel enn utstederens",
         ),
         TokenSigner::PublicKeyAsSecret => Text::new(
             "the token is signed with HS256 and the issuer's public key as the secret",
@@ -203,8 +206,8 @@ fn token_signer(signer: TokenSigner) -> Text {
 fn tampered(en: &str, nb: &str, part: Part) -> Text {
     match part {
         Part::Signature => Text::new(
-            format!("one bit of the {en}'s signature is turned"),
-            format!("én bit i signaturen til {nb} er snudd"),
+            format!("one bit of the {en}'s signature is flipped"),
+            format!("én bit i signaturen til {nb} er byttet om"),
         ),
         Part::Payload => Text::new(
             format!("the {en}'s payload was changed after signing"),
@@ -221,10 +224,10 @@ fn token_form(form: TokenForm) -> Text {
             "the token's base64url is padded",
             "tokenets base64url har utfylling",
         ),
-        TokenForm::Garbage => Text::new("the token is no JWS", "tokenet er ingen JWS"),
+        TokenForm::Garbage => Text::new("the token is not a JWS", "tokenet er ikke en JWS"),
         TokenForm::DuplicateClaim => Text::new(
-            "a claim of the token stands twice",
-            "en claim i tokenet står to ganger",
+            "a claim of the token is present twice",
+            "en claim i tokenet finnes to ganger",
         ),
         TokenForm::Json => Text::new(
             "the token is in JSON serialization",
@@ -250,14 +253,14 @@ fn order_form(form: OrderForm) -> Text {
             "påleggets base64url har utfylling",
         ),
         OrderForm::DuplicateClaim => Text::new(
-            "a claim of the order stands twice",
-            "en claim i pålegget står to ganger",
+            "a claim of the order is present twice",
+            "en claim i pålegget finnes to ganger",
         ),
         OrderForm::DuplicateHeader => Text::new(
-            "a header member of the order stands twice",
-            "et header-felt i pålegget står to ganger",
+            "a header member of the order is present twice",
+            "et header-felt i pålegget finnes to ganger",
         ),
-        OrderForm::NotJws => Text::new("the order is no JWS", "pålegget er ingen JWS"),
+        OrderForm::NotJws => Text::new("the order is not a JWS", "pålegget er ikke en JWS"),
         OrderForm::Jwe => Text::new(
             "the order is encrypted as a JWE",
             "pålegget er kryptert som en JWE",
@@ -279,7 +282,9 @@ fn order_form(form: OrderForm) -> Text {
 
 fn send_mode(mode: SendMode) -> Text {
     match mode {
-        SendMode::SlowHeaders => Text::new("the headers dribble in", "headerne kommer dryppende"),
+        SendMode::SlowHeaders => {
+            Text::new("the headers are sent slowly", "headerne sendes langsomt")
+        }
         SendMode::OversizedHeaders => {
             Text::new("the headers are very large", "headerne er svært store")
         }
@@ -295,20 +300,20 @@ fn send_mode(mode: SendMode) -> Text {
 fn reference(choice: ReferenceChoice) -> Text {
     match choice {
         ReferenceChoice::Unknown => Text::new(
-            "the accountReference is one the bank never gave",
-            "accountReference er en banken aldri har gitt",
+            "the accountReference is one that the bank never issued",
+            "accountReference er en som banken aldri har utstedt",
         ),
         ReferenceChoice::OtherParty => Text::new(
             "the accountReference is another party's",
             "accountReference tilhører en annen part",
         ),
         ReferenceChoice::AccountNumber => Text::new(
-            "the account number stands in place of the accountReference",
-            "kontonummeret står i stedet for accountReference",
+            "the account number is used in place of the accountReference",
+            "kontonummeret brukes i stedet for accountReference",
         ),
         ReferenceChoice::OtherCase => Text::new(
-            "the accountReference was given in another case",
-            "accountReference ble gitt i en annen sak",
+            "the accountReference was issued in another case",
+            "accountReference ble utstedt i en annen sak",
         ),
         ReferenceChoice::DataNotDelivered => Text::new(
             "the accountReference is dataNotDelivered",

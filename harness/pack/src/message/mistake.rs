@@ -35,8 +35,18 @@ impl Mistake {
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(help.into()).filter(|help| !help.is_empty());
         self
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// The sentence alone, without file and place.
+    pub fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// A TOML syntax or type mistake, where the parser found it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 use wire::world::WorldError;
 
-use pack::message::{Mistake, UserError};
+use pack::message::{Mistake, UserError, count_mistakes};
 
 /// A profile that cannot be used.
 #[derive(Debug, Error)]
@@ -18,8 +18,8 @@ pub enum TargetError {
         /// Why.
         reason: String,
     },
-    /// A mistake in the profile, at its place.
-    #[error("the target profile has a mistake")]
+    /// Mistakes in the profile, each at its place.
+    #[error("the target profile has {}", count_mistakes(.0))]
     Mistake(Vec<Mistake>),
     /// The world file it names cannot be used.
     #[error(transparent)]

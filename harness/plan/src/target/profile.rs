@@ -6,101 +6,156 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::target::KeyName;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
-use wire::profile::ServiceProfile;
-use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, PartyEntry, RightOfDisposal, World};
+use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, RightOfDisposal, World};
 
 use crate::target::digest::digest;
+use crate::target::party::PartySection;
 use crate::target::{
     Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
 };
 use pack::catalogue::{Catalogue, Interpretation};
-use pack::message::Mistake;
+use pack::message::FileMistakes;
+use pack::toml_file::{Entries, Placed, read_whole};
 
-#[derive(Deserialize)]
+/// The profile of a bank under test: where it is, who asks, and what is known about its test people. Paths are relative to
+/// the file.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ProfileEntry {
+#[schemars(title = "Profile of a bank")]
+pub(super) struct ProfileEntry {
+    /// The bank.
     bank: BankSection,
+    /// A world file, from which everything is read that the profile does not say.
     world: Option<PathBuf>,
+    /// Where tokens come from.
     maskinporten: Option<MaskinportenSection>,
+    /// Where the registers are that the bank looks keys up in.
     #[serde(default)]
     registers: RegistersSection,
+    /// The agencies that the run speaks as, one for each service.
     #[serde(default)]
     agency: Vec<AgencySection>,
+    /// The test people.
     #[serde(default)]
-    party: Vec<PartyEntry>,
+    party: Vec<PartySection>,
+    /// Readings that differ from the catalogue's own, by the name of the setting.
     #[serde(default)]
-    interpretations: BTreeMap<Spanned<String>, Spanned<String>>,
+    interpretations: Entries<Placed<String>>,
+    /// What the bank holds itself to.
     #[serde(default)]
     limits: LimitsSection,
 }
 
-#[derive(Deserialize)]
+/// The bank.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct BankSection {
+    /// Its name, for the report.
     name: Option<String>,
+    /// Which build of it is tested, in the bank's own words.
     build: Option<String>,
-    orgno: Option<Spanned<String>>,
-    base_url: Option<Spanned<String>>,
+    /// Its organisation number.
+    orgno: Option<Placed<String>>,
+    /// Scheme, host and path, e.g. `https://bank.example/v2`.
+    base_url: Option<Placed<String>>,
+    /// The audience that tokens for it carry; the base URL if not said.
     audience: Option<String>,
+    /// The environment it runs in; test if not said.
     mode: Option<ModeEntry>,
+    /// How it delivers right of disposal; by alternative 1 if not said.
     right_of_disposal: Option<DisposalEntry>,
-    services: Option<Vec<Spanned<String>>>,
+    /// The services it offers; those of all agencies if not said.
+    services: Option<Vec<Placed<String>>>,
+    /// PEM file with the certificate authority of the bank, beside the system's.
     ca_file: Option<PathBuf>,
+    /// PEM file of a client certificate.
     client_certificate: Option<PathBuf>,
+    /// PEM file of its key.
     client_key: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 enum ModeEntry {
+    /// A test environment.
     Test,
+    /// Production: no clear text, and certificates of production.
     Production,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[schemars(inline)]
 enum DisposalEntry {
+    /// By the accounts that are disposed of.
     #[serde(rename = "alternative-1")]
     Alternative1,
+    /// By the roles of the accounts.
     #[serde(rename = "alternative-2")]
     Alternative2,
 }
 
-#[derive(Deserialize)]
+/// Where tokens come from.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct MaskinportenSection {
+    /// Issuer identifier.
     issuer: String,
+    /// Address of the token endpoint.
     token_endpoint: String,
+    /// Address of the issuer's keys.
     jwks_uri: Option<String>,
+    /// PEM file with the issuer's own key, where the run may issue tokens in its name.
     issuer_key: Option<PathBuf>,
 }
 
-#[derive(Default, Deserialize)]
+/// Where the registers are that the bank looks keys up in.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RegistersSection {
+    /// Address of the police's key set.
     police_jwks_uri: Option<String>,
+    /// Base URL of the `CertPub` locator.
     certpub_locator: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// An agency that the run speaks as.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct AgencySection {
-    service: String,
+    /// The service it asks for.
+    service: Placed<String>,
+    /// Its organisation number.
     orgno: String,
+    /// Its client id at Maskinporten.
     client_id: String,
+    /// PEM file with the client's key.
     client_key: PathBuf,
+    /// PEM file with the client's certificate and its chain, leaf first; or else `client-kid`.
     client_chain: Option<PathBuf>,
+    /// The `kid` of the client's key, where it is registered without a certificate.
     client_kid: Option<String>,
+    /// PEM file with the key that answers are encrypted to.
     decryption_key: PathBuf,
+    /// PEM file with the key that extradition orders are signed with; with `order-kid`.
     order_key: Option<PathBuf>,
+    /// The `kid` of its certificate in the police's key set.
     order_kid: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
+/// What the bank holds itself to.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct LimitsSection {
+    /// Response time in milliseconds.
     response_time_ms: Option<u64>,
+}
+
+/// The JSON Schema of a bank's profile.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(ProfileEntry)
 }
 
 /// Reads a profile and everything it names.
@@ -114,10 +169,8 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
     };
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let name = path.display().to_string();
-    let entry: ProfileEntry = toml::from_str(&text)
-        .map_err(|error| TargetError::Mistake(vec![Mistake::from_toml(&name, &text, &error)]))?;
-    check(&name, &text, &entry, &catalogue.services)?;
-    let readings = readings(&name, &text, &entry, &catalogue.interpretations)?;
+    let entry = read_whole(&name, &text).map_err(TargetError::Mistake)?;
+    let readings = check(&name, &text, &entry, catalogue)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let world = entry.load_world(folder)?;
     let mut target = base(&entry, world.as_ref(), folder)?;
@@ -131,10 +184,7 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
 
 impl ProfileEntry {
     fn orgno(&self) -> Option<&str> {
-        self.bank
-            .orgno
-            .as_ref()
-            .map(|orgno| orgno.get_ref().as_str())
+        self.bank.orgno.as_ref().map(|orgno| orgno.value.as_str())
     }
 
     fn load_world(&self, folder: &Path) -> Result<Option<LoadedWorld>, TargetError> {
@@ -149,115 +199,90 @@ impl ProfileEntry {
 /// What the world file that a profile names says about the bank.
 pub(super) fn bank_of_world(path: &Path, text: &str) -> Result<Option<BankEntry>, TargetError> {
     let name = path.display().to_string();
-    let entry: ProfileEntry = toml::from_str(text)
-        .map_err(|error| TargetError::Mistake(vec![Mistake::from_toml(&name, text, &error)]))?;
+    let entry: ProfileEntry = read_whole(&name, text).map_err(TargetError::Mistake)?;
     let world = entry.load_world(path.parent().unwrap_or(Path::new(".")))?;
     Ok(world.and_then(|world| bank_of(&world, entry.orgno()).cloned()))
 }
 
+/// Holds a profile against the catalogue, and gives the readings that it sets.
 fn check(
     name: &str,
     text: &str,
     entry: &ProfileEntry,
-    services: &[ServiceProfile],
-) -> Result<(), TargetError> {
-    let mut mistakes = Vec::new();
-    if let Some(url) = &entry.bank.base_url
-        && !url.get_ref().parse::<http::Uri>().is_ok_and(|uri| {
+    catalogue: &Catalogue,
+) -> Result<BTreeMap<String, String>, TargetError> {
+    let mut found = Vec::new();
+    let mut mistakes = FileMistakes::new(name, text, &mut found);
+    check_bank(&entry.bank, &mut mistakes);
+    let services = || catalogue.services.iter().map(|service| &service.id);
+    for service in entry.bank.services.iter().flatten() {
+        mistakes.is_known("service", service, services());
+    }
+    for agency in &entry.agency {
+        mistakes.is_known("service", &agency.service, services());
+    }
+    for party in &entry.party {
+        party.check(&catalogue.fields, &mut mistakes);
+    }
+    let readings = readings(
+        &entry.interpretations,
+        &catalogue.interpretations,
+        &mut mistakes,
+    );
+    if found.is_empty() {
+        Ok(readings)
+    } else {
+        Err(TargetError::Mistake(found))
+    }
+}
+
+fn check_bank(bank: &BankSection, mistakes: &mut FileMistakes<'_>) {
+    if let Some(url) = &bank.base_url
+        && !url.value.parse::<http::Uri>().is_ok_and(|uri| {
             matches!(uri.scheme_str(), Some("http" | "https"))
                 && uri.authority().is_some()
                 && uri.query().is_none()
         })
     {
-        mistakes.push(
-            Mistake::new(name, text, url.span(), "this is no base URL".to_owned())
-                .help("write scheme, host and path, e.g. https://bank.example/v2".to_owned()),
-        );
+        let help = "write scheme, host and path, e.g. https://bank.example/v2";
+        mistakes.advise(&url.span, "this is not a base URL", help);
     }
-    if let Some(orgno) = &entry.bank.orgno
-        && let Err(error) = wire::identifiers::OrganisationNumber::parse(orgno.get_ref())
+    if let Some(orgno) = &bank.orgno
+        && let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value)
     {
-        mistakes.push(Mistake::new(
-            name,
-            text,
-            orgno.span(),
-            format!("this is no organisation number: {error}"),
-        ));
-    }
-    for service in entry.bank.services.iter().flatten() {
-        if !services.iter().any(|known| known.id == *service.get_ref()) {
-            let known = services
-                .iter()
-                .map(|known| known.id.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            mistakes.push(
-                Mistake::new(
-                    name,
-                    text,
-                    service.span(),
-                    format!("there is no service {}", service.get_ref()),
-                )
-                .help(format!("there are {known}")),
-            );
-        }
-    }
-    if mistakes.is_empty() {
-        Ok(())
-    } else {
-        Err(TargetError::Mistake(mistakes))
+        mistakes.at(
+            &orgno.span,
+            format!("this is not an organisation number: {error}"),
+        );
     }
 }
 
 /// The readings that the profile sets, by interpretation id; those that are ours anyway are left out.
 fn readings(
-    name: &str,
-    text: &str,
-    entry: &ProfileEntry,
+    set: &Entries<Placed<String>>,
     interpretations: &[Interpretation],
-) -> Result<BTreeMap<String, String>, TargetError> {
-    let mut mistakes = Vec::new();
+    mistakes: &mut FileMistakes<'_>,
+) -> BTreeMap<String, String> {
     let mut readings = BTreeMap::new();
-    for (setting, choice) in &entry.interpretations {
+    for (setting, choice) in &set.0 {
+        let settings = interpretations
+            .iter()
+            .filter_map(|one| one.setting.as_ref());
+        if !mistakes.is_known("setting of an interpretation called", setting, settings) {
+            continue;
+        }
         let found = interpretations
             .iter()
-            .find(|one| one.setting.as_ref() == Some(setting.get_ref()));
-        match found {
-            None => {
-                let known: Vec<&str> = interpretations
-                    .iter()
-                    .filter_map(|one| one.setting.as_deref())
-                    .collect();
-                mistakes.push(
-                    Mistake::new(
-                        name,
-                        text,
-                        setting.span(),
-                        format!("no interpretation is set by {}", setting.get_ref()),
-                    )
-                    .help(format!("there are {}", known.join(", "))),
-                );
-            }
-            Some(found) if !found.choices.contains(choice.get_ref()) => mistakes.push(
-                Mistake::new(
-                    name,
-                    text,
-                    choice.span(),
-                    format!("{} cannot be read as {}", found.id, choice.get_ref()),
-                )
-                .help(format!("choose one of {}", found.choices.join(", "))),
-            ),
-            Some(found) if found.default.as_ref() != Some(choice.get_ref()) => {
-                readings.insert(found.id.clone(), choice.get_ref().clone());
-            }
-            Some(_) => {}
+            .find(|one| one.setting.as_ref() == Some(&setting.value));
+        let Some(found) = found else { continue };
+        let kind = format!("reading of {} called", found.id);
+        if mistakes.is_known(&kind, choice, &found.choices)
+            && found.default.as_ref() != Some(&choice.value)
+        {
+            readings.insert(found.id.clone(), choice.value.clone());
         }
     }
-    if mistakes.is_empty() {
-        Ok(readings)
-    } else {
-        Err(TargetError::Mistake(mistakes))
-    }
+    readings
 }
 
 fn base(
@@ -270,7 +295,7 @@ fn base(
         .bank
         .base_url
         .as_ref()
-        .map(|url| url.get_ref().clone())
+        .map(|url| url.value.clone())
         .or_else(|| bank.map(|bank| bank.base_url.clone()))
         .ok_or_else(|| {
             missing(
@@ -294,7 +319,7 @@ fn base(
     let parties = if entry.party.is_empty() {
         bank.map(|bank| bank.parties.clone()).unwrap_or_default()
     } else {
-        entry.party.clone()
+        entry.party.iter().map(PartySection::entry).collect()
     };
     Ok(Target {
         name: entry.bank.name.clone().unwrap_or_else(|| "the bank".into()),
@@ -303,7 +328,7 @@ fn base(
             .bank
             .orgno
             .as_ref()
-            .map(|orgno| orgno.get_ref().clone())
+            .map(|orgno| orgno.value.clone())
             .or_else(|| bank.map(|bank| bank.orgno.clone()))
             .unwrap_or_default(),
         audience: entry
@@ -341,7 +366,10 @@ fn agencies(
         None => BTreeMap::new(),
     };
     for section in &entry.agency {
-        agencies.insert(section.service.clone(), agency_of_section(section, folder)?);
+        agencies.insert(
+            section.service.value.clone(),
+            agency_of_section(section, folder)?,
+        );
     }
     Ok(agencies)
 }
@@ -357,7 +385,7 @@ fn services(
     services
         .iter()
         .map(|service| {
-            let service = service.get_ref().clone();
+            let service = service.value.clone();
             if agencies.contains_key(&service) {
                 return Ok(service);
             }
@@ -465,7 +493,7 @@ fn agency_of_section(section: &AgencySection, folder: &Path) -> Result<Agency, T
         (Some(chain), None) => KeyName::Chain(keys::chain("client-chain", &folder.join(chain))?),
         (None, None) => {
             return Err(missing(
-                format!("how the client of {} names its key", section.service),
+                format!("how the client of {} names its key", section.service.value),
                 "write client-chain or client-kid".to_owned(),
             ));
         }

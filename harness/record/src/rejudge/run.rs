@@ -72,6 +72,7 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
     let totals = Totals::of(
         &mut cases,
         &Grounds {
+            role: pack::catalogue::Role::Bank,
             requirements: &catalogue.requirements,
             interpretations: &catalogue.interpretations,
             readings: &judge.readings,
@@ -158,7 +159,7 @@ impl Judge<'_> {
             .map(|case| (case.id.as_str(), case))
             .collect();
         let mut cases = Vec::with_capacity(stored.len());
-        for case in &self.catalogue.cases {
+        for case in self.catalogue.bank_cases() {
             let case = Arc::new(case.clone());
             for service in services {
                 for instance in unfold(&case, service, self.catalogue) {
@@ -218,6 +219,9 @@ impl Judge<'_> {
             }
             Script::WholeRun(_) => {
                 return kept(&reason::NEEDS_EVERY_ANSWER);
+            }
+            Script::Journal(_) => {
+                return kept(&reason::ABOUT_AGENCIES);
             }
             Script::Property(_) => {
                 return kept(&reason::NEEDS_GENERATED_REQUESTS);

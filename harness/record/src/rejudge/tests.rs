@@ -279,7 +279,8 @@ const DECLARED: &str = "[[deviation]]\ncase = 'TOKEN-002'\nowner = 'Core'\nreaso
 #[test]
 fn a_declaration_in_time_when_the_run_ended_covers_what_is_found_again() {
     let record = of_control_and_request(accepted(), accepted());
-    let declarations = Declarations::parse("deviations.toml", DECLARED).expect("declarations");
+    let declarations =
+        Declarations::parse("deviations.toml", DECLARED, &CATALOGUE).expect("declarations");
     let judged = rejudge(&record, &setting(&declarations)).expect("a bank's record");
     assert_eq!(judged.verdict, Verdict::ConformantWithDeclaredDeviations);
     let own = Declarations::of_record(&judged).expect("declarations with dates");
@@ -291,7 +292,8 @@ fn a_declaration_in_time_when_the_run_ended_covers_what_is_found_again() {
 fn a_declaration_that_had_expired_then_covers_nothing() {
     let record = of_control_and_request(accepted(), accepted());
     let expired = DECLARED.replace("2026-11-22", "2026-11-21");
-    let declarations = Declarations::parse("deviations.toml", &expired).expect("declarations");
+    let declarations =
+        Declarations::parse("deviations.toml", &expired, &CATALOGUE).expect("declarations");
     let judged = rejudge(&record, &setting(&declarations)).expect("a bank's record");
     assert_eq!(judged.verdict, Verdict::NonConformant);
 }

@@ -18,9 +18,11 @@ pub(super) fn breaks(facts: &Facts, cases: &[Case], about_the_order: bool) -> Ve
         .filter(|case| applies(case, facts))
         .filter_map(|case| match &case.script {
             Script::Request(step) => part(case, step, facts, about_the_order),
-            Script::Steps(_) | Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => {
-                None
-            }
+            Script::Steps(_)
+            | Script::Retrieval(_)
+            | Script::WholeRun(_)
+            | Script::Property(_)
+            | Script::Journal(_) => None,
         })
         .map(|part| Just(part).sboxed())
         .collect()

@@ -8,6 +8,7 @@ use crate::runner::property::{
     ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Trial, Undone, judge,
 };
 use crate::runner::retrieval::{follow, is_relative, next_page};
+use crate::stimulus::Changes;
 use judge::check::property::{self, Occurrences};
 use judge::check::{AccountInView, Seen, View, consistency};
 use judge::expectation::{unaccepted_control, unaccepted_list};
@@ -216,7 +217,7 @@ impl Runner {
                 &shared.scene,
                 shared.endpoint(),
                 shared.account.as_ref(),
-                changes,
+                &Changes::of(changes),
                 how,
             )
             .await?;

@@ -8,7 +8,7 @@ use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
 use crate::runner::retrieval::{Fault, Group, Part, follow, is_relative, next_page};
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene};
-use crate::stimulus::SceneChoice;
+use crate::stimulus::{Changes, SceneChoice};
 use judge::answer::Answer;
 use judge::check::fields::FieldMatrix;
 use judge::check::{AccountInView, Input, Judged, Running, View};
@@ -187,7 +187,7 @@ impl Runner {
             };
             let listed = account.map(|(_, listed)| listed);
             let (exchange, answer) = self
-                .exchange(scene, endpoint, listed, &changes, how)
+                .exchange(scene, endpoint, listed, &Changes::of(&changes), how)
                 .await
                 .map_err(reason_of)?;
             bench.requests += 1;

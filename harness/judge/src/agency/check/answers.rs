@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::{NO_ACCOUNT_LIST, REFUSED_CALL_NOT_MADE, REFUSED_CALL_NOT_REPEATED, Reason};
 use pack::scenario::BankName;
 

@@ -1,6 +1,6 @@
 //! Every call: method, path, headers.
 
-use pack::agency::With;
+use pack::catalogue::With;
 use uuid::Uuid;
 
 use crate::agency::check::checks;

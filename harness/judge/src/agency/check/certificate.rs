@@ -1,6 +1,6 @@
 //! The signature of the extradition order and the certificate behind it.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_ORDER;
 use wire::jose::sign::{SignatureAlgorithm, verify_bytes};
 

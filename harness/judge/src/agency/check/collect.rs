@@ -1,6 +1,6 @@
 //! What became of a check: findings with the calls they rest on, or why there was nothing to judge.
 
-use pack::agency::To;
+use pack::catalogue::To;
 use pack::reason::{NO_BANK_CALL, NO_STEP_ONE, Reason, ReasonKind};
 
 use crate::agency::journal::Call;

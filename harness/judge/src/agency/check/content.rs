@@ -1,7 +1,7 @@
 //! The content of the extradition order by itself.
 
 use jiff::Timestamp;
-use pack::agency::With;
+use pack::catalogue::With;
 use serde_json::Value;
 use wire::dates::{parse_iso, years_before};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use pack::agency::With;
+use pack::catalogue::With;
 use pack::reason::NO_CORRUPTED_ANSWER;
 use pack::scenario::Corruption;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_LIST_OF_SEVERAL;
 use pack::scenario::BankName;
 use wire::messages::{Endpoint, scope};

@@ -1,6 +1,6 @@
 //! The order of calls, and that everything that was asked for is requested.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_ACCOUNT_LIST;
 use pack::scenario::BankName;
 use wire::messages::Endpoint;

@@ -1,6 +1,6 @@
 //! `Legal-Mandate`: one of the service's texts, percent-encoded once.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use wire::messages::header;
 
 use crate::agency::check::checks;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_ORDER;
 use serde_json::Value;
 use wire::dates::date_at;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::{NO_ORDER, ONE_CONTROL_OBJECT};
 use serde_json::Value;
 use wire::messages::header;

@@ -1,6 +1,6 @@
 //! The extradition order against the request that carries it.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_ORDER;
 use serde_json::Value;
 use wire::dates::parse_iso;

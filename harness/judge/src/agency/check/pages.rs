@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_NEXT_LINK;
 
 use crate::agency::check::checks;

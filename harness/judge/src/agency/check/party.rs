@@ -1,6 +1,6 @@
 //! The control object's number: in the right header, and nowhere else.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use wire::messages::{Endpoint, header};
 
 use crate::agency::check::checks;

@@ -1,7 +1,7 @@
 //! The period and `OnlyPrimaryOwner`.
 
 use jiff::civil::Date;
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::text::Text;
 use wire::dates::{date_at, months_before, parse_iso, years_before};
 use wire::messages::{Endpoint, query};

@@ -1,6 +1,6 @@
 //! What comes over a connection is HTTP.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, breach, no_call};

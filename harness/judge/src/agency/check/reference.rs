@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_DATA_NOT_DELIVERED;
 use serde_json::Value;
 use wire::messages::DATA_NOT_DELIVERED;

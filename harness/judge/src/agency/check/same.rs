@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::{NO_CASE_WITH_BOTH_STEPS, ONE_CONTROL_OBJECT};
 use wire::messages::header;
 

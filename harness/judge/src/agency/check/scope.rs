@@ -1,6 +1,6 @@
 //! What tokens are for: scope and resource.
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::NO_GRANT;
 use wire::messages::scope;
 

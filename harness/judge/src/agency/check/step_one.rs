@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::scenario::BankName;
 use wire::profile::OverviewEndpoint;
 

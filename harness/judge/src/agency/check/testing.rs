@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::scenario::{BankName, Corruption, Scenario};
 use serde_json::{Value, json};
 use wire::jose::strict::ReadJws;
@@ -181,9 +181,17 @@ fn facts() -> EnvironmentFacts {
 }
 
 fn run(calls: Vec<Call>) -> ScenarioRun {
-    let scenario: Scenario =
-        toml::from_str("id = \"x\"\ntitle = { en = \"x\", nb = \"x\" }\nbanks = [\"A\", \"B\"]")
-            .expect("a scenario");
+    let scenario = Scenario {
+        id: "x".into(),
+        title: pack::text::Text::same("x"),
+        services: None,
+        party: Vec::new(),
+        number: 0,
+        banks: vec![BankName::A, BankName::B],
+        endpoints: None,
+        token_lifetime: None,
+        answers: Vec::new(),
+    };
     let today = wire::dates::today();
     ScenarioRun {
         scenario,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pack::agency::{To, With};
+use pack::catalogue::{To, With};
 use pack::reason::{NO_GRANT, NO_TOKEN_REFUSED};
 use serde_json::Value;
 

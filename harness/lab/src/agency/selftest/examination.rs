@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::agency::selftest::intended;
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use thiserror::Error;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -18,9 +17,10 @@ use crate::agency::run::judge;
 use crate::agency::scenario_runner::ScenarioRunner;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
+use crate::selftest::AgencyAssignment;
 use judge::agency::scenario_run::ScenarioRun;
 use judge::verdict::Outcome;
-use pack::agency::{AgencyCase, AgencyPack};
+use pack::catalogue::{Case, Catalogue};
 use pack::message::UserError;
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
@@ -113,9 +113,13 @@ impl Subject {
     }
 
     /// The case that is meant to find something.
-    fn intended(self, pack: &AgencyPack) -> Option<&AgencyCase> {
+    fn intended<'c>(
+        self,
+        catalogue: &'c Catalogue,
+        assignment: &AgencyAssignment,
+    ) -> Option<&'c Case> {
         match self {
-            Self::Defect(defect) => pack.case(intended(defect)),
+            Self::Defect(defect) => catalogue.case(assignment.case(defect)),
             Self::Usual | Self::Variant(_) => None,
         }
     }
@@ -124,19 +128,22 @@ impl Subject {
         self,
         scenario: &Scenario,
         service: &ServiceProfile,
-        pack: &AgencyPack,
+        intended: Option<&Case>,
         scope: Scope,
     ) -> bool {
         if scope == Scope::Everything {
             return true;
         }
-        match (self, self.intended(pack)) {
+        match (self, intended) {
             (Self::Usual, _) => true,
             (Self::Variant(_) | Self::Defect(_), None) => {
                 !SLOW_OR_ALIKE.contains(&scenario.id.as_str())
             }
             (_, Some(case)) if !case.serves(&service.id) => false,
-            (_, Some(case)) => match &case.scenarios {
+            (_, Some(case)) => match case
+                .journal()
+                .and_then(|journal| journal.scenarios.as_ref())
+            {
                 Some(named) => named.contains(&scenario.id),
                 None => USUAL.contains(&scenario.id.as_str()),
             },
@@ -149,7 +156,7 @@ impl Subject {
 /// # Errors
 /// [`ExaminationError`] when an environment cannot be started.
 pub async fn examine(
-    pack: &Arc<AgencyPack>,
+    (pack, assignment): (&Arc<Catalogue>, &Arc<AgencyAssignment>),
     keys: &KeyStore,
     subjects: Vec<Subject>,
     (scope, environments): (Scope, usize),
@@ -171,6 +178,7 @@ pub async fn examine(
         };
         let worker = Worker {
             pack: Arc::clone(pack),
+            assignment: Arc::clone(assignment),
             queue: Arc::clone(&queue),
             http: http.clone(),
             scope,
@@ -199,7 +207,8 @@ pub async fn examine(
 }
 
 struct Worker {
-    pack: Arc<AgencyPack>,
+    pack: Arc<Catalogue>,
+    assignment: Arc<AgencyAssignment>,
     queue: Arc<Mutex<VecDeque<(usize, Subject)>>>,
     http: reqwest::Client,
     scope: Scope,
@@ -241,8 +250,8 @@ impl Worker {
                 self.judge(environment, service, &runs, &mut examined);
             }
         }
-        if let Some(case) = subject.intended(&self.pack)
-            && examined.found_by.contains(&case.id)
+        if let Some(case) = subject.intended(&self.pack, &self.assignment)
+            && examined.found_by.contains(&case.id.0)
         {
             examined.instead = None;
         }
@@ -263,9 +272,10 @@ impl Worker {
             prompt: None,
         };
         let mut runs = Vec::new();
+        let intended = subject.intended(&self.pack, &self.assignment);
         for scenario in &self.pack.scenarios {
             if scenario.serves(&service.id)
-                && subject.is_run_in(scenario, service, &self.pack, self.scope)
+                && subject.is_run_in(scenario, service, intended, self.scope)
             {
                 runs.extend(runner.run(environment, scenario, service).await);
             }
@@ -281,11 +291,10 @@ impl Worker {
         examined: &mut Examined,
     ) {
         let facts = std::slice::from_ref(&environment.facts);
-        let intended = examined.subject.intended(&self.pack);
+        let intended = examined.subject.intended(&self.pack, &self.assignment);
         for case in self
             .pack
-            .cases
-            .iter()
+            .journal_cases()
             .filter(|case| case.serves(&service.id))
         {
             let instance = judge(case, service, runs, facts);
@@ -295,8 +304,8 @@ impl Worker {
             examined.instances += 1;
             let outcome = instance.outcome();
             if outcome == Outcome::Violates {
-                if !examined.found_by.contains(&case.id) {
-                    examined.found_by.push(case.id.clone());
+                if !examined.found_by.contains(&case.id.0) {
+                    examined.found_by.push(case.id.0.clone());
                 }
             } else if intended.is_some_and(|intended| intended.id == case.id) {
                 examined.instead = Some(in_words(&outcome));

@@ -1,17 +1,16 @@
 //! Adds up what was seen of agencies. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::agency::selftest::examination::{Examined, Subject};
-use crate::agency::selftest::intended;
-use crate::selftest::{Detection, ExemptEntry, Role, Score, Sound};
-use pack::agency::AgencyPack;
+use crate::selftest::{AgencyAssignment, Detection, Role, Score, Sound};
+use pack::catalogue::Catalogue;
 use pack::text::Text;
 
 /// Adds up; `whole` if every defect was examined.
 pub fn score(
-    (pack, name): (&AgencyPack, &str),
-    exempt: &BTreeMap<String, ExemptEntry>,
+    (pack, name): (&Catalogue, &str),
+    assignment: &AgencyAssignment,
     (examined, whole): (&[Examined], bool),
     seconds: f64,
 ) -> Score {
@@ -30,8 +29,8 @@ pub fn score(
                     name: defect.name().to_owned(),
                     family: None,
                     rule: Text::same(defect.rule()),
-                    intended: intended(defect).to_owned(),
-                    by_intended: one.found_by.iter().any(|id| id == intended(defect)),
+                    intended: assignment.case(defect).to_owned(),
+                    by_intended: one.found_by.iter().any(|id| id == assignment.case(defect)),
                     found_by: one.found_by.clone(),
                     instead: one.instead.clone(),
                     seconds: one.took.as_secs_f64(),
@@ -40,20 +39,20 @@ pub fn score(
         }
     }
     let idle = pack
-        .cases
-        .iter()
-        .filter(|case| !exercised.contains(case.id.as_str()));
-    let unexercised = idle.filter(|case| whole && !exempt.contains_key(&case.id));
+        .journal_cases()
+        .filter(|case| !exercised.contains(case.id.0.as_str()));
+    let unexercised = idle.filter(|case| whole && !assignment.exempt.contains_key(&case.id.0));
     Score {
         role: Role::Agency,
         pack: name.to_owned(),
-        unexercised: unexercised.map(|case| case.id.clone()).collect(),
-        exempt: exempt
+        unexercised: unexercised.map(|case| case.id.0.clone()).collect(),
+        exempt: assignment
+            .exempt
             .values()
             .filter(|one| !exercised.contains(one.case.as_str()))
             .cloned()
             .collect(),
-        cases: pack.cases.len(),
+        cases: pack.journal_cases().count(),
         exercised: exercised.len(),
         never_accepted: None,
         sound,
@@ -82,9 +81,16 @@ mod tests {
     use super::*;
     use pack::catalogue::PackFiles;
 
+    /// The case that is meant to find [`Defect::GrantRepeatsJti`].
+    const INTENDED: &str = "AGY-TOKEN-006";
+
     fn score_of(subject: Subject, found_by: &[&str], whole: bool) -> Score {
-        let pack = AgencyPack::read(&PackFiles::embedded(builtin::FILES), &judge::check_names())
-            .expect("the built-in pack is right");
+        let files = PackFiles::embedded(builtin::FILES);
+        let pack =
+            Catalogue::read(&files, &judge::check_names()).expect("the built-in pack is right");
+        let mut assignment =
+            AgencyAssignment::read(&files, &pack).expect("the built-in data is right");
+        assignment.exempt.clear();
         let examined = Examined {
             subject,
             instances: 1,
@@ -92,13 +98,13 @@ mod tests {
             instead: None,
             took: Duration::ZERO,
         };
-        score((&pack, "pack"), &BTreeMap::new(), (&[examined], whole), 1.0)
+        score((&pack, "pack"), &assignment, (&[examined], whole), 1.0)
     }
 
     #[test]
     fn a_defect_that_only_another_case_finds_counts_as_missed() {
         let defect = Defect::GrantRepeatsJti;
-        let found = score_of(Subject::Defect(defect), &[intended(defect)], false);
+        let found = score_of(Subject::Defect(defect), &[INTENDED], false);
         let missed = score_of(Subject::Defect(defect), &["AGY-FLOW-001"], false);
         assert_eq!((found.detected(), missed.detected()), (1, 0));
         assert!(found.is_full() && !missed.is_full());

@@ -1,460 +1,532 @@
-//! Case files: from what an author writes to [`Case`].
+//! Case files of both roles: from what an author writes to [`Case`].
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use serde::Deserialize;
-use toml::Spanned;
-use wire::messages::Endpoint;
-use wire::profile::Category;
+use openssl::sha::sha256;
+use serde_json::{Value, json};
+use wire::profile::ServiceProfile;
 
 use crate::catalogue::case::{
-    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Level, Need, Pair, PartySelector,
-    Script, Step, Survey,
+    Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Journal, Level, Need, Pair,
+    PartySelector, Script, Step, Survey,
 };
-use crate::catalogue::change::{Change, ChangeEntry};
-use crate::catalogue::entry::Requirement;
+use crate::catalogue::change::{Change, TokenForm};
+use crate::catalogue::entry::{Requirement, Role};
 use crate::catalogue::load::CheckNames;
-use crate::catalogue::load::read_toml;
-use crate::catalogue::template::Template;
-use crate::message::Mistake;
-use crate::property::PropertyName;
-use crate::text::Text;
+use crate::catalogue::load::applies::Scope;
+use crate::catalogue::load::change::ChangeEntry;
+use crate::catalogue::load::entry::{
+    BaselineEntry, CaseEntry, CaseFile, ExpectEntry, OneOrSeveral, PartyChoice,
+};
+use crate::catalogue::vocabulary::{EndpointsOrOutside, OUTSIDE, PartyTraitsOrAny, Word};
+use crate::hex::hex;
+use crate::message::{FileMistakes, Mistake};
+use crate::nearest::advice;
+use crate::toml_file::{self, Placed};
 
-/// What case files may refer to.
+/// What case files may refer to. A list is `None` where its own files have mistakes, so that nothing can be held against
+/// it.
 pub(super) struct Known<'a> {
-    pub(super) requirements: &'a BTreeMap<String, Requirement>,
-    pub(super) interpretations: HashSet<&'a str>,
-    pub(super) services: HashSet<&'a str>,
+    pub(super) requirements: Option<&'a BTreeMap<String, Requirement>>,
+    pub(super) interpretations: Option<BTreeSet<&'a str>>,
+    pub(super) scenarios: Option<BTreeSet<&'a str>>,
+    pub(super) services: &'a [ServiceProfile],
     pub(super) checks: &'a CheckNames,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaseFile {
-    family: String,
-    case: Vec<CaseEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct CaseEntry {
-    id: Spanned<String>,
-    title: Text,
-    why: Text,
-    level: Level,
-    requirements: Vec<Spanned<String>>,
-    #[serde(default)]
-    interpretations: Vec<Spanned<String>>,
-    services: Option<Vec<Spanned<String>>>,
-    endpoints: Option<Spanned<EndpointsEntry>>,
-    party: Option<PartyEntry>,
-    account: Option<String>,
-    #[serde(default)]
-    needs: Vec<Need>,
-    #[serde(default)]
-    baseline: Option<Spanned<BaselineEntry>>,
-    #[serde(default)]
-    change: Vec<Spanned<ChangeEntry>>,
-    expect: Option<Spanned<ExpectEntry>>,
-    #[serde(default)]
-    checks: Vec<Spanned<String>>,
-    #[serde(default)]
-    step: Vec<StepEntry>,
-    #[serde(default)]
-    judge: Vec<Spanned<String>>,
-    rows: Option<Category>,
-    property: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum EndpointsEntry {
-    Word(String),
-    List(Vec<String>),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum PartyEntry {
-    All(Traits),
-    PerService(BTreeMap<String, Traits>),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Traits {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Traits {
-    fn list(self) -> Vec<String> {
-        match self {
-            Self::One(one) => vec![one],
-            Self::Several(several) => several,
-        }
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct BaselineEntry {
-    from: Option<String>,
-    to: Option<String>,
-    only_primary_owner: Option<String>,
-    mandate: Option<usize>,
-    accept: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ExpectEntry {
-    accepted: Option<bool>,
-    refused: Option<Vec<String>>,
-    also: Option<Vec<String>>,
-    or_refused: Option<Vec<String>>,
-    survives: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct StepEntry {
-    endpoint: Option<Endpoint>,
-    #[serde(default)]
-    change: Vec<Spanned<ChangeEntry>>,
-    expect: Spanned<ExpectEntry>,
-    #[serde(default)]
-    checks: Vec<Spanned<String>>,
-    #[serde(default)]
-    new: Vec<Fresh>,
 }
 
 /// Reads all case files, and reports every mistake.
 pub(super) fn read<'a>(
-    files: impl Iterator<Item = (&'a str, &'a str)>,
+    files: impl Iterator<Item = (Role, &'a str, &'a str)>,
     known: &Known<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut ids = BTreeSet::new();
-    for (file, text) in files {
-        let content: CaseFile = match read_toml(file, text) {
-            Ok(content) => content,
-            Err(mistake) => {
-                mistakes.push(mistake);
-                continue;
-            }
+    for (role, file, text) in files {
+        let Some(content) = toml_file::read::<CaseFile>(file, text, mistakes) else {
+            continue;
         };
         let mut reader = Reader {
-            file,
-            text,
+            role,
             known,
-            mistakes,
+            requirements: known.requirements.map(|all| levels(role, all)),
+            mistakes: FileMistakes::new(file, text, mistakes),
         };
         for entry in content.case {
-            if !ids.insert(entry.id.get_ref().clone()) {
-                reader.mistake(
-                    entry.id.span(),
-                    format!("there are two cases {}", entry.id.get_ref()),
-                );
+            let id = &entry.value.id;
+            if !ids.insert(id.value.clone()) {
+                let message = format!("there are two cases {}", id.value);
+                reader.mistakes.at(&id.span, message);
             }
-            cases.extend(reader.case(&content.family, entry));
+            cases.extend(reader.case(&content.family.value, entry.value));
         }
     }
     cases
 }
 
 struct Reader<'a> {
-    file: &'a str,
-    text: &'a str,
+    role: Role,
     known: &'a Known<'a>,
-    mistakes: &'a mut Vec<Mistake>,
+    /// The requirements of the role with their levels, if they are known.
+    requirements: Option<BTreeMap<&'a str, Level>>,
+    mistakes: FileMistakes<'a>,
 }
 
 impl Reader<'_> {
-    fn mistake(&mut self, span: std::ops::Range<usize>, message: String) {
-        self.mistakes
-            .push(Mistake::new(self.file, self.text, span, message));
-    }
-
     fn case(&mut self, family: &str, entry: CaseEntry) -> Option<Case> {
-        let before = self.mistakes.len();
-        let id = entry.id.get_ref().clone();
-        if !well_formed_id(family, &id) {
-            self.mistake(
-                entry.id.span(),
-                format!("an id of this file is {family}- and three digits"),
-            );
-        }
-        self.check_references(&entry);
+        let before = self.mistakes.count();
+        self.head(family, &entry);
+        let stimulus = stimulus(&entry);
         let endpoints = self.endpoints(entry.endpoints.as_ref());
-        let baseline = self.baseline(entry.baseline);
-        let span = entry.id.span();
-        let script = self.script(
-            &span,
-            ScriptEntry {
-                change: entry.change,
-                expect: entry.expect,
-                checks: entry.checks,
-                step: entry.step,
-                judge: entry.judge,
-                rows: entry.rows,
-                property: entry.property,
-            },
-        );
-        let mut needs = entry.needs;
-        needs.extend(script.iter().flat_map(derived_needs));
-        needs.sort();
-        needs.dedup();
-        let unbroken = self.mistakes.len() == before;
-        unbroken.then_some(())?;
-        Some(Case {
-            id: CaseId(id),
+        let party = self.party(entry.party.as_ref());
+        let needs = entry.needs.iter().map(|need| need.value).collect();
+        let script = self.script(&entry);
+        let changes = changes_of(&entry);
+        let case = Case {
+            id: CaseId(entry.id.value),
             family: family.to_owned(),
             title: entry.title,
             why: entry.why,
-            level: entry.level,
-            requirements: plain(entry.requirements),
+            level: entry.level.value,
+            requirements: plain(entry.requirements.value),
             interpretations: plain(entry.interpretations),
             services: entry.services.map(plain),
-            endpoints: endpoints?,
-            party: entry.party.map_or(PartySelector::Usual, party),
-            account: entry.account,
+            endpoints,
+            party,
+            account: entry.account.map(|account| account.name().to_owned()),
             needs,
-            baseline: baseline?,
+            baseline: baseline(entry.baseline.as_ref()),
             script: script?,
-        })
+            stimulus,
+        };
+        if self.mistakes.count() == before {
+            let places = Places {
+                id: &entry.id.span,
+                baseline: entry.baseline.as_ref().map(|baseline| &baseline.span),
+                changes,
+            };
+            self.apply(&case, &places);
+        }
+        (self.mistakes.count() == before).then(|| with_derived_needs(case))
     }
 
-    fn check_references(&mut self, entry: &CaseEntry) {
-        if entry.requirements.is_empty() {
-            self.mistake(
-                entry.id.span(),
-                "a case names the requirements it tests".to_owned(),
+    /// The part that all forms of cases have.
+    fn head(&mut self, family: &str, entry: &CaseEntry) {
+        if !well_formed_id(family, &entry.id.value) {
+            self.mistakes.at(
+                &entry.id.span,
+                format!("the id of a case of this file is {family}- and three digits"),
             );
         }
-        let mut strongest = None;
-        for requirement in &entry.requirements {
-            match self.known.requirements.get(requirement.get_ref()) {
-                Some(found) => strongest = strongest.max(Some(found.level)),
-                None => self.mistake(
-                    requirement.span(),
-                    format!("there is no requirement {}", requirement.get_ref()),
-                ),
+        if entry.requirements.value.is_empty() {
+            self.mistakes.at(
+                &entry.requirements.span,
+                "a case names the requirements it tests",
+            );
+        }
+        self.requirements(entry);
+        if let Some(known) = &self.known.interpretations {
+            for interpretation in &entry.interpretations {
+                self.mistakes
+                    .is_known("interpretation", interpretation, known);
             }
         }
-        if let Some(strongest) = strongest.filter(|strongest| *strongest < entry.level) {
-            self.mistake(
-                entry.id.span(),
+        let services = || self.known.services.iter().map(|service| &service.id);
+        for service in entry.services.iter().flatten() {
+            self.mistakes.is_known("service", service, services());
+        }
+    }
+
+    fn requirements(&mut self, entry: &CaseEntry) {
+        let Some(known) = &self.requirements else {
+            return;
+        };
+        let mut strongest = None;
+        for written in &entry.requirements.value {
+            match known.get(written.value.as_str()) {
+                Some(level) => strongest = strongest.max(Some(*level)),
+                None => {
+                    self.mistakes.is_known("requirement", written, known.keys());
+                }
+            }
+        }
+        if let Some(strongest) = strongest.filter(|strongest| *strongest < entry.level.value) {
+            self.mistakes.at(
+                &entry.level.span,
                 format!(
                     "the case is {}, but the strongest of its requirements is {strongest}",
-                    entry.level
+                    entry.level.value
                 ),
             );
         }
-        for interpretation in &entry.interpretations {
-            if !self
-                .known
-                .interpretations
-                .contains(interpretation.get_ref().as_str())
-            {
-                self.mistake(
-                    interpretation.span(),
-                    format!("there is no interpretation {}", interpretation.get_ref()),
-                );
-            }
-        }
-        for service in entry.services.iter().flatten() {
-            if !self.known.services.contains(service.get_ref().as_str()) {
-                self.mistake(
-                    service.span(),
-                    format!("there is no service {}", service.get_ref()),
-                );
-            }
-        }
     }
 
-    fn endpoints(&mut self, entry: Option<&Spanned<EndpointsEntry>>) -> Option<Endpoints> {
+    fn endpoints(
+        &mut self,
+        entry: Option<&Placed<OneOrSeveral<Word<EndpointsOrOutside>>>>,
+    ) -> Endpoints {
         let Some(entry) = entry else {
-            return Some(Endpoints::OfTheService);
+            return Endpoints::OfTheService;
         };
-        let names = match entry.get_ref() {
-            EndpointsEntry::Word(word) => std::slice::from_ref(word),
-            EndpointsEntry::List(list) => list,
-        };
-        if names == ["outside"] {
-            return Some(Endpoints::OutsideTheService);
+        let names: Vec<&str> = entry.value.0.iter().map(Word::name).collect();
+        if names == [OUTSIDE] {
+            return Endpoints::OutsideTheService;
         }
-        let mut endpoints = Vec::new();
-        for name in names {
-            if let Some(endpoint) = Endpoint::ALL
-                .iter()
-                .find(|endpoint| format!("{endpoint:?}") == *name)
-            {
-                endpoints.push(*endpoint);
-            } else {
-                self.mistake(
-                    entry.span(),
-                    format!("there is no endpoint {name}; there are Accounts, AccountDetails, Transactions, Cards, Roles, and the word outside"),
-                );
-                return None;
-            }
+        let found = names
+            .iter()
+            .filter_map(|name| wire::messages::Endpoint::from_name(name));
+        let found: Vec<_> = found.collect();
+        if found.len() < names.len() || found.is_empty() {
+            let message = format!("`{OUTSIDE}` is alone, or there is at least one endpoint");
+            self.mistakes.at(&entry.span, message);
         }
-        Some(Endpoints::Only(endpoints))
+        Endpoints::Only(found)
     }
 
-    fn baseline(&mut self, entry: Option<Spanned<BaselineEntry>>) -> Option<Baseline> {
-        let Some(entry) = entry else {
-            return Some(Baseline::default());
+    fn party(&mut self, entry: Option<&PartyChoice>) -> PartySelector {
+        let names = |traits: &OneOrSeveral<Word<PartyTraitsOrAny>>| {
+            traits.0.iter().map(|word| word.name().to_owned()).collect()
         };
-        let span = entry.span();
-        let entry = entry.into_inner();
-        let mut template =
-            |text: Option<String>| match text.map(|text| Template::parse(&text)).transpose() {
-                Ok(template) => Some(template),
-                Err(error) => {
-                    self.mistake(span.clone(), error.to_string());
-                    None
+        match entry {
+            None => PartySelector::Usual,
+            Some(PartyChoice::All(traits)) => {
+                PartySelector::Traits(BTreeMap::from([("*".to_owned(), names(traits))]))
+            }
+            Some(PartyChoice::PerService(map)) => {
+                for (service, _) in map.0.iter().filter(|(service, _)| service.value != "*") {
+                    let services = self.known.services.iter().map(|service| &service.id);
+                    self.mistakes.is_known("service", service, services);
                 }
-            };
-        Some(Baseline {
-            from: template(entry.from)?,
-            to: template(entry.to)?,
-            only_primary_owner: entry.only_primary_owner,
-            mandate: entry.mandate.unwrap_or(0),
-            accept: entry.accept,
-        })
+                let traits = map.0.iter();
+                let traits = traits.map(|(service, traits)| (service.value.clone(), names(traits)));
+                PartySelector::Traits(traits.collect())
+            }
+        }
     }
 
-    fn script(&mut self, span: &std::ops::Range<usize>, entry: ScriptEntry) -> Option<Script> {
+    fn script(&mut self, entry: &CaseEntry) -> Option<Script> {
+        let journal = entry.check.is_some();
         let forms = [
             entry.expect.is_some(),
-            !entry.step.is_empty(),
-            !entry.judge.is_empty(),
+            entry.step.is_some(),
+            entry.judge.is_some(),
             entry.property.is_some(),
+            journal,
         ];
-        if forms.iter().filter(|form| **form).count() != 1 {
-            self.mistake(
-                span.clone(),
-                "a case has one of expect, [[case.step]], judge or property".to_owned(),
-            );
+        let one = forms.iter().filter(|form| **form).count() == 1;
+        if !one || journal != (self.role == Role::Agency) {
+            let forms = match self.role {
+                Role::Bank => "exactly one of expect, [[case.step]], judge or property",
+                Role::Agency => "check, and none of expect, [[case.step]], judge or property",
+            };
+            let message = format!("this case needs {forms}");
+            self.mistakes.at(&entry.id.span, message);
             return None;
         }
-        if let Some(property) = entry.property {
-            return self.property(&property);
+        self.without_effect(entry);
+        if let Some(expect) = &entry.expect {
+            let changes = entry.change.as_ref().map(|changes| &changes.value);
+            let checks = entry.checks.as_ref().map(|checks| &checks.value);
+            let step = self.step(
+                changes.map_or(&[], Vec::as_slice),
+                expect,
+                checks.map_or(&[], Vec::as_slice),
+            );
+            return step.map(Script::Request);
         }
-        if let Some(expect) = entry.expect {
-            return self
-                .step(None, entry.change, &expect, entry.checks, Vec::new())
-                .map(Script::Request);
-        }
-        if !entry.step.is_empty() {
-            let steps = entry
-                .step
-                .into_iter()
+        if let Some(steps) = &entry.step {
+            let steps: Vec<Option<Step>> = steps
+                .value
+                .iter()
                 .map(|step| {
-                    self.step(
-                        step.endpoint,
-                        step.change,
-                        &step.expect,
-                        step.checks,
-                        step.new,
-                    )
+                    let read = self.step(&step.change, &step.expect, &step.checks)?;
+                    Some(Step {
+                        endpoint: step.endpoint.map(Into::into),
+                        fresh: step.new.clone(),
+                        ..read
+                    })
                 })
-                .collect::<Option<_>>()?;
-            return Some(Script::Steps(steps));
+                .collect();
+            return steps.into_iter().collect::<Option<_>>().map(Script::Steps);
         }
-        if let [only] = entry.judge.as_slice()
-            && self.known.checks.run.contains(&only.get_ref().as_str())
-        {
-            return Some(Script::WholeRun(only.get_ref().clone()));
+        if let Some(judge) = &entry.judge {
+            return self.judged(entry, &judge.value);
         }
-        let checks = self.names(entry.judge, &self.known.checks.retrieval)?;
-        Some(Script::Retrieval(Survey {
-            checks,
-            rows: entry.rows,
-        }))
+        if let Some(property) = &entry.property {
+            return Some(Script::Property(property.value));
+        }
+        entry
+            .check
+            .as_ref()
+            .and_then(|check| self.journal(entry, check))
     }
 
-    fn property(&mut self, name: &Spanned<String>) -> Option<Script> {
-        let found = PropertyName::from_name(name.get_ref()).map(Script::Property);
-        if found.is_none() {
-            let known: Vec<&str> = PropertyName::ALL.iter().map(|known| known.name()).collect();
-            self.mistake(
-                name.span(),
-                format!(
-                    "there is no property {}; there are {}",
-                    name.get_ref(),
-                    known.join(", ")
-                ),
-            );
+    /// Keys that this form of case does not use.
+    fn without_effect(&mut self, entry: &CaseEntry) {
+        fn place<T>(
+            key: &'static str,
+            value: Option<&Placed<T>>,
+        ) -> Option<(&'static str, Range<usize>)> {
+            value.map(|value| (key, value.span.clone()))
         }
-        found
+        let request = [
+            place("change", entry.change.as_ref()),
+            place("checks", entry.checks.as_ref()),
+        ];
+        let of_journals = [
+            place("scenarios", entry.scenarios.as_ref()),
+            place("except", entry.except.as_ref()),
+            place("with", entry.with.as_ref()),
+        ];
+        let of_banks = [
+            place("endpoints", entry.endpoints.as_ref()),
+            place("baseline", entry.baseline.as_ref()),
+            place("needs", entry.needs.first()),
+        ];
+        let mut unused = Vec::new();
+        if entry.expect.is_none() {
+            unused.extend(request);
+        }
+        if entry.judge.is_none() {
+            unused.push(place("rows", entry.rows.as_ref()));
+        }
+        if entry.check.is_none() {
+            unused.extend(of_journals);
+        } else {
+            unused.extend(of_banks);
+            let chosen = entry.party.is_some() || entry.account.is_some();
+            unused.push(chosen.then(|| ("party or account", entry.id.span.clone())));
+        }
+        for (key, span) in unused.into_iter().flatten() {
+            let message = format!("{key} has no effect in this form of case");
+            self.mistakes.at(&span, message);
+        }
     }
 
     fn step(
         &mut self,
-        endpoint: Option<Endpoint>,
-        changes: Vec<Spanned<ChangeEntry>>,
-        expect: &Spanned<ExpectEntry>,
-        checks: Vec<Spanned<String>>,
-        fresh: Vec<Fresh>,
+        changes: &[Placed<ChangeEntry>],
+        expect: &Placed<ExpectEntry>,
+        checks: &[Placed<String>],
     ) -> Option<Step> {
+        let before = self.mistakes.count();
         let mut read = Vec::new();
         for change in changes {
-            match change.get_ref().read() {
+            match change.value.read() {
                 Ok(change) => read.push(change),
-                Err(message) => self.mistake(change.span(), message),
+                Err(message) => self.mistakes.at(&change.span, message),
             }
         }
-        let expectation = match expectation(expect.get_ref()) {
-            Ok(expectation) => expectation,
-            Err(message) => {
-                self.mistake(expect.span(), message);
-                return None;
-            }
-        };
-        let checks = self.names(checks, &self.known.checks.answer)?;
-        Some(Step {
-            endpoint,
+        let expectation = self.expectation(expect);
+        let checks = self.names(checks, &self.known.checks.answer);
+        (self.mistakes.count() == before).then_some(Step {
+            endpoint: None,
             changes: read,
-            expectation,
+            expectation: expectation?,
             checks,
-            fresh,
+            fresh: Vec::new(),
         })
     }
 
-    fn names(&mut self, names: Vec<Spanned<String>>, known: &[&str]) -> Option<Vec<String>> {
-        let mut found = Some(Vec::new());
-        for name in names {
-            if known.contains(&name.get_ref().as_str()) {
-                if let Some(found) = &mut found {
-                    found.push(name.into_inner());
-                }
-            } else {
-                self.mistake(
-                    name.span(),
-                    format!("there is no check {} for this form of case", name.get_ref()),
-                );
-                found = None;
+    fn expectation(&mut self, entry: &Placed<ExpectEntry>) -> Option<Expectation> {
+        let ExpectEntry {
+            accepted,
+            refused,
+            also,
+            or_refused,
+            survives,
+        } = &entry.value;
+        if let (Some(also), None) = (also, refused) {
+            let message = "also has no effect without refused";
+            self.mistakes.at(&also.span, message);
+        }
+        match (accepted, refused, or_refused, survives) {
+            (Some(true), None, None, None) => Some(Expectation::Accepted),
+            (Some(true), None, Some(refused), None) if !refused.is_empty() => {
+                Some(Expectation::Either(self.pairs(refused)))
+            }
+            (None, Some(refused), None, None) if !refused.is_empty() => {
+                let also = also.as_ref().map(|also| &also.value);
+                Some(Expectation::Refused {
+                    expected: self.pairs(refused),
+                    also: self.pairs(also.map_or(&[], Vec::as_slice)),
+                })
+            }
+            (None, None, None, Some(true)) => Some(Expectation::Survives),
+            _ => {
+                self.mistakes.at(&entry.span, "say exactly one of accepted = true, refused = […], accepted = true with or-refused = […], survives = true");
+                None
             }
         }
-        found
+    }
+
+    fn pairs(&mut self, written: &[Placed<String>]) -> Vec<Pair> {
+        let mut pairs = Vec::new();
+        for text in written {
+            match Pair::parse(&text.value) {
+                Some(pair) => pairs.push(pair),
+                None => self.mistakes.advise(
+                    &text.span,
+                    format!("`{}` is not a pair of the API", text.value),
+                    format!(
+                        "{}, or a status with any body, e.g. 404 *",
+                        advice(&text.value, Pair::KNOWN)
+                    ),
+                ),
+            }
+        }
+        pairs
+    }
+
+    /// A case that is judged from whole retrievals, or from all exchanges of a run.
+    fn judged(&mut self, entry: &CaseEntry, names: &[Placed<String>]) -> Option<Script> {
+        let checks = self.known.checks;
+        if let [only] = names
+            && checks.run.contains(&only.value.as_str())
+        {
+            return Some(Script::WholeRun(only.value.clone()));
+        }
+        let known: Vec<&str> = checks
+            .retrieval
+            .iter()
+            .chain(&checks.run)
+            .copied()
+            .collect();
+        let before = self.mistakes.count();
+        let checks = self.names(names, &known);
+        for name in names
+            .iter()
+            .filter(|name| self.known.checks.run.contains(&name.value.as_str()))
+        {
+            let message = format!("the check {} is the only one of its case", name.value);
+            self.mistakes.at(&name.span, message);
+        }
+        if names.is_empty() {
+            self.mistakes
+                .at(&entry.id.span, "judge names at least one check");
+        }
+        (self.mistakes.count() == before).then(|| {
+            Script::Retrieval(Survey {
+                checks,
+                rows: entry.rows.as_ref().map(|rows| rows.value.into()),
+            })
+        })
+    }
+
+    fn journal(&mut self, entry: &CaseEntry, check: &Placed<String>) -> Option<Script> {
+        let lists = [&entry.scenarios, &entry.except];
+        if let Some(known) = &self.known.scenarios {
+            for scenario in lists.into_iter().flatten().flat_map(|list| &list.value) {
+                self.mistakes.is_known("scenario", scenario, known);
+            }
+        }
+        let list = |list: &Option<Placed<Vec<Placed<String>>>>| {
+            list.as_ref().map(|list| plain(list.value.clone()))
+        };
+        let known = self
+            .mistakes
+            .is_known("check of a journal", check, &self.known.checks.journal);
+        known.then(|| {
+            Script::Journal(Journal {
+                scenarios: list(&entry.scenarios),
+                except: list(&entry.except).unwrap_or_default(),
+                check: check.value.clone(),
+                with: entry
+                    .with
+                    .as_ref()
+                    .map(|with| with.value.clone())
+                    .unwrap_or_default(),
+            })
+        })
+    }
+
+    fn names(&mut self, names: &[Placed<String>], known: &[&str]) -> Vec<String> {
+        for name in names {
+            self.mistakes
+                .is_known("check for this form of case", name, known);
+        }
+        plain(names.to_vec())
+    }
+
+    /// Every change, at every place that the case unfolds over.
+    fn apply(&mut self, case: &Case, places: &Places<'_>) {
+        if self.role == Role::Agency {
+            return;
+        }
+        let services = self.known.services;
+        let scopes: Vec<Scope<'_>> = services
+            .iter()
+            .filter(|service| case.serves(&service.id))
+            .flat_map(|service| {
+                let endpoints = case.endpoints.within(service);
+                endpoints
+                    .into_iter()
+                    .map(move |endpoint| Scope::new(service, endpoint, services))
+            })
+            .collect();
+        if scopes.is_empty() {
+            let message = "no service of the case has any of its endpoints";
+            self.mistakes.at(places.id, message);
+        }
+        if let Some(span) = places.baseline {
+            let wrong = scopes
+                .iter()
+                .find_map(|scope| scope.baseline(&case.baseline).err());
+            if let Some(wrong) = wrong {
+                self.mistakes.at(span, wrong);
+            }
+        }
+        let mut spans = places.changes.iter();
+        for step in case.steps() {
+            let wrong = step
+                .fresh
+                .contains(&Fresh::Order)
+                .then(|| scopes.iter().find_map(|scope| scope.order().err()));
+            if let Some(wrong) = wrong.flatten() {
+                self.mistakes.at(places.id, wrong);
+            }
+            for (at, change) in step.changes.iter().enumerate() {
+                let span = spans.next().unwrap_or(places.id);
+                let wrong = scopes.iter().find_map(|scope| {
+                    scope
+                        .at(step.endpoint)
+                        .change(change, &step.changes[..at])
+                        .err()
+                });
+                if let Some(wrong) = wrong {
+                    self.mistakes.at(span, wrong);
+                }
+            }
+        }
     }
 }
 
-struct ScriptEntry {
-    change: Vec<Spanned<ChangeEntry>>,
-    expect: Option<Spanned<ExpectEntry>>,
-    checks: Vec<Spanned<String>>,
-    step: Vec<StepEntry>,
-    judge: Vec<Spanned<String>>,
-    rows: Option<Category>,
-    property: Option<Spanned<String>>,
+fn levels(role: Role, requirements: &BTreeMap<String, Requirement>) -> BTreeMap<&str, Level> {
+    let of_the_role = requirements.iter().filter(|(_, one)| one.role == role);
+    of_the_role
+        .map(|(id, one)| (id.as_str(), one.level))
+        .collect()
 }
 
-fn plain(spanned: Vec<Spanned<String>>) -> Vec<String> {
-    spanned.into_iter().map(Spanned::into_inner).collect()
+/// Where the parts of a case are written.
+struct Places<'a> {
+    id: &'a Range<usize>,
+    baseline: Option<&'a Range<usize>>,
+    changes: Vec<Range<usize>>,
+}
+
+fn changes_of(entry: &CaseEntry) -> Vec<Range<usize>> {
+    let own = entry.change.iter().flat_map(|changes| &changes.value);
+    let steps = entry.step.iter().flat_map(|steps| &steps.value);
+    let of_steps = steps.flat_map(|step| &step.change);
+    own.chain(of_steps)
+        .map(|change| change.span.clone())
+        .collect()
+}
+
+fn plain(placed: Vec<Placed<String>>) -> Vec<String> {
+    placed.into_iter().map(|one| one.value).collect()
 }
 
 fn well_formed_id(family: &str, id: &str) -> bool {
@@ -463,64 +535,76 @@ fn well_formed_id(family: &str, id: &str) -> bool {
         .is_some_and(|digits| digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn party(entry: PartyEntry) -> PartySelector {
-    PartySelector::Traits(match entry {
-        PartyEntry::All(traits) => BTreeMap::from([("*".to_owned(), traits.list())]),
-        PartyEntry::PerService(map) => map
-            .into_iter()
-            .map(|(service, traits)| (service, traits.list()))
-            .collect(),
-    })
-}
-
-fn expectation(entry: &ExpectEntry) -> Result<Expectation, String> {
-    let pairs = |texts: &[String]| {
-        texts
-            .iter()
-            .map(|text| {
-                Pair::parse(text)
-                    .ok_or_else(|| format!("`{text}` is no pair; write e.g. 400 ACC-001 or 404 *"))
-            })
-            .collect::<Result<Vec<_>, _>>()
+fn baseline(entry: Option<&Placed<BaselineEntry>>) -> Baseline {
+    let Some(Placed { value: entry, .. }) = entry else {
+        return Baseline::default();
     };
-    match (
-        entry.accepted,
-        &entry.refused,
-        &entry.or_refused,
-        entry.survives,
-    ) {
-        (Some(true), None, None, None) => Ok(Expectation::Accepted),
-        (Some(true), None, Some(refused), None) => Ok(Expectation::Either(pairs(refused)?)),
-        (None, Some(refused), None, None) => Ok(Expectation::Refused {
-            expected: pairs(refused)?,
-            also: pairs(entry.also.as_deref().unwrap_or_default())?,
-        }),
-        (None, None, None, Some(true)) => Ok(Expectation::Survives),
-        _ => Err("say one of accepted = true, refused = […], accepted = true with or-refused = […], survives = true".to_owned()),
+    Baseline {
+        from: entry.from.clone().map(|from| from.template),
+        to: entry.to.clone().map(|to| to.template),
+        only_primary_owner: entry.only_primary_owner.clone(),
+        mandate: entry.mandate.unwrap_or(0),
+        accept: entry.accept.clone(),
     }
 }
 
-/// What the changes of a script ask of the run.
-fn derived_needs(script: &Script) -> Vec<Need> {
-    let steps = match script {
-        Script::Request(step) => std::slice::from_ref(step),
-        Script::Steps(steps) => steps,
-        Script::Retrieval(_) | Script::WholeRun(_) | Script::Property(_) => &[],
-    };
-    steps
+/// The digest of what a case sends: of what its file says, in a form that does not depend on how it is written there.
+fn stimulus(entry: &CaseEntry) -> String {
+    let step = |endpoint: Value, change: Value, new: Value, expect: &ExpectEntry| json!({"endpoint": endpoint, "change": change, "new": new, "survives": expect.survives});
+    let own = entry
+        .expect
+        .iter()
+        .map(|expect| step(Value::Null, json!(entry.change), Value::Null, &expect.value));
+    let steps = entry.step.iter().flat_map(|steps| &steps.value).map(|one| {
+        step(
+            json!(one.endpoint),
+            json!(one.change),
+            json!(one.new),
+            &one.expect.value,
+        )
+    });
+    let sent: Vec<Value> = own.chain(steps).collect();
+    let mut all = json!({
+        "party": entry.party,
+        "account": entry.account,
+        "baseline": entry.baseline,
+        "sent": sent,
+    });
+    drop_nulls(&mut all);
+    let digest = sha256(all.to_string().as_bytes());
+    hex(digest.first_chunk::<8>().unwrap_or(&[0; 8]))
+}
+
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What the changes of a case ask of the run, beside what its file says.
+fn with_derived_needs(mut case: Case) -> Case {
+    let derived: Vec<Need> = case
+        .steps()
         .iter()
         .flat_map(|step| &step.changes)
         .filter_map(need_of)
-        .collect()
+        .collect();
+    case.needs.extend(derived);
+    case.needs.sort();
+    case.needs.dedup();
+    case
 }
 
 fn need_of(change: &Change) -> Option<Need> {
     match change {
         Change::TokenClaim(..)
         | Change::TokenHeader(..)
-        | Change::TokenForm(crate::catalogue::change::TokenForm::DuplicateClaim) => {
-            Some(Need::TokenMinting)
-        }
+        | Change::TokenForm(TokenForm::DuplicateClaim) => Some(Need::TokenMinting),
         Change::OrderCertificate(_) | Change::OrderSigner(_) => Some(Need::OwnPoliceKeys),
         Change::RotateCertificate => Some(Need::OwnRegisters),
         Change::TokenForm(_)
