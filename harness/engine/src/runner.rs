@@ -1,6 +1,7 @@
 //! Carries out a plan against a target. Everything that decides anything is elsewhere and pure; this is the
 //! order of things: scenes, controls, requests, retrievals, and what is kept of them.
 
+mod again;
 mod control;
 mod pieces;
 mod property;
@@ -12,12 +13,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 use wire::jose::encrypt::DecryptionKey;
 use wire::messages::Endpoint;
 
+use crate::clock::{Clock, SystemClock, is_at_an_edge, until_the_day_is_certain};
 use crate::event::{Event, Listener};
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{Connections, Sender, SenderError};
@@ -37,8 +38,9 @@ use record::redact::Redactor;
 use record::tried::PropertyOptions;
 use record::{ExchangeRecord, record_exchange};
 
+use again::Again;
 use pieces::{Piece, Pieces};
-use record::result::{self, CaseResult, RateLimit, RunResult, TimingKey};
+use record::result::{self, CaseResult, RateLimit, RunResult, ServerErrors, TimingKey};
 
 /// How a run is carried out.
 #[derive(Clone, Debug)]
@@ -87,6 +89,8 @@ pub struct Runner {
     timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
     rate_limits: Mutex<Vec<RateLimit>>,
     pace: Pace,
+    clock: Arc<dyn Clock>,
+    failures: Mutex<HashMap<TimingKey, ServerErrors>>,
     unreachable: AtomicUsize,
     reached: AtomicBool,
     stopped: AtomicBool,
@@ -109,10 +113,24 @@ const GIVE_UP_AFTER: usize = 5;
 struct Pace {
     interval: Option<Duration>,
     next: tokio::sync::Mutex<tokio::time::Instant>,
+    /// Until then nothing is sent: the bank asked for a pause.
+    paused: Mutex<Option<tokio::time::Instant>>,
 }
 
 impl Pace {
+    /// Nothing is sent for a while.
+    fn pause(&self, pause: Duration) {
+        let until = tokio::time::Instant::now() + pause;
+        if let Ok(mut paused) = self.paused.lock() {
+            *paused = Some(paused.map_or(until, |earlier| earlier.max(until)));
+        }
+    }
+
     async fn wait(&self) {
+        let paused = self.paused.lock().ok().and_then(|paused| *paused);
+        if let Some(until) = paused {
+            tokio::time::sleep_until(until).await;
+        }
         let Some(interval) = self.interval else {
             return;
         };
@@ -179,7 +197,10 @@ impl Runner {
                     .filter(|rate| *rate > 0.0)
                     .map(|rate| Duration::from_secs_f64(1.0 / rate)),
                 next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
+                paused: Mutex::default(),
             },
+            clock: Arc::new(SystemClock),
+            failures: Mutex::default(),
             unreachable: AtomicUsize::new(0),
             reached: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
@@ -191,6 +212,13 @@ impl Runner {
         }
     }
 
+    /// The same runner by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// What took the personal data out of the evidence, and knows what it met there.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
@@ -198,7 +226,7 @@ impl Runner {
 
     /// Carries out a plan: `jobs` pieces of it at a time, each a task of its own, so that all cores share the work.
     pub async fn run(self: &Arc<Self>, plan: &Arc<Plan>, listener: &dyn Listener) -> RunResult {
-        let started = Timestamp::now();
+        let started = self.clock.now();
         listener.notice(&Event::Started {
             instances: plan.planned.len(),
         });
@@ -269,7 +297,7 @@ impl Runner {
             fields,
             timings: timings.into_iter().collect(),
             started,
-            ended: Timestamp::now(),
+            ended: self.clock.now(),
         }
     }
 
@@ -305,6 +333,14 @@ impl Runner {
                     .unwrap_or_default();
                 result::judge_rate_limits(planned, &limits)
             }
+            (Script::WholeRun(check), _) if check == "server-errors" => {
+                let failures = self
+                    .failures
+                    .lock()
+                    .map(|failures| failures.clone())
+                    .unwrap_or_default();
+                result::judge_server_errors(planned, &failures)
+            }
             (Script::WholeRun(_), _) => result::judge_timing(planned, timings, &self.target),
             (_, Some(result)) => return result,
             (_, None) => {
@@ -336,6 +372,8 @@ impl Runner {
         if let Some(why) = self.given_up() {
             return CaseResult::undecided(planned, why);
         }
+        self.await_a_certain_day(is_at_an_edge(&planned.instance.case))
+            .await;
         match (&planned.instance.case.script, parties.first()) {
             (Script::WholeRun(_) | Script::Retrieval(_), _) => CaseResult::undecided(
                 planned,
@@ -380,13 +418,14 @@ impl Runner {
 
     /// The shared scene for a party and baseline.
     pub async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
-        let key = scene_key(choice);
+        // On a new day in Norway the usual period and every day told from today are others.
+        let key = format!("{}|{}", self.clock.today(), scene_key(choice));
         let cell = match self.scenes.lock() {
             Ok(mut scenes) => Arc::clone(scenes.entry(key).or_default()),
             Err(_) => SceneCell::default(),
         };
         cell.get_or_init(|| async {
-            set_scene(choice, &self.target, Timestamp::now()).map(Arc::new)
+            set_scene(choice, &self.target, self.clock.now()).map(Arc::new)
         })
         .await
         .clone()
@@ -423,7 +462,7 @@ impl Runner {
             token: &token,
             issuer_public: issuer_public.as_deref(),
             attacker: &self.attacker,
-            now: Timestamp::now(),
+            now: self.clock.now(),
         };
         let prepared = prepare(&ingredients, endpoint, account, changes).map_err(Undone::from)?;
         let mut attempts = 0;
@@ -431,20 +470,57 @@ impl Runner {
             self.pace.wait().await;
             let exchange = self.sender.send(&prepared).await;
             self.note(&exchange);
-            let again = matches!(
-                exchange.outcome,
-                Err(TransportFailure::Connect(_)
-                    | TransportFailure::Interrupted(_)
-                    | TransportFailure::TimedOut)
-            );
-            if again && how.retry && attempts < self.options.retries {
-                attempts += 1;
-                tokio::time::sleep(Duration::from_millis(100 << attempts.min(5))).await;
-                continue;
-            }
             let answer = self.open(&exchange, scene, how.compare_keys);
             self.note_rate_limit(&exchange, answer.as_ref());
-            return Ok((Arc::new(exchange), answer));
+            let request = again::Request {
+                attempts,
+                retries: self.options.retries,
+                valid: changes.is_empty(),
+                repeatable: how.retry,
+            };
+            self.note_server_error(request, &exchange, answer.as_ref());
+            let again = again::again(request, &exchange.outcome, self.clock.now());
+            match again {
+                None => return Ok((Arc::new(exchange), answer)),
+                Some(Again::After(pause)) => tokio::time::sleep(pause).await,
+                Some(Again::AllAfter(pause)) => self.pace.pause(pause),
+            }
+            attempts += 1;
+        }
+    }
+
+    /// Waits while it is not certain which day it is at the bank.
+    async fn await_a_certain_day(&self, at_an_edge: bool) {
+        if let Some(pause) = until_the_day_is_certain(self.clock.now(), at_an_edge) {
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Counts the answers to valid requests, and those of them with a status of 500 or more.
+    fn note_server_error(
+        &self,
+        request: again::Request,
+        exchange: &Exchange,
+        answer: Option<&Answer>,
+    ) {
+        let Some(answer) = answer.filter(|_| request.valid) else {
+            return;
+        };
+        let key = TimingKey {
+            service: exchange.request.service.clone(),
+            endpoint: exchange.request.endpoint,
+        };
+        let Ok(mut failures) = self.failures.lock() else {
+            return;
+        };
+        let failures = failures.entry(key).or_default();
+        failures.answers += 1;
+        if answer.status >= 500 {
+            let seen = failures.by_status.entry(answer.status).or_default();
+            seen.0 += 1;
+            if seen.1.is_none() {
+                seen.1 = Some((exchange.id, self.record(exchange, Some(answer))));
+            }
         }
     }
 
@@ -487,13 +563,17 @@ impl Runner {
             ) => {
                 self.unreachable.fetch_add(1, Ordering::Relaxed);
             }
-            Err(TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
+            Err(
+                TransportFailure::Interrupted(_)
+                | TransportFailure::Incomplete(_)
+                | TransportFailure::Malformed(_),
+            ) => {}
         }
     }
 
     /// A new scene that no other case shares.
     fn new_scene(&self, choice: &SceneChoice<'_>) -> Result<Scene, StimulusError> {
-        set_scene(choice, &self.target, Timestamp::now())
+        set_scene(choice, &self.target, self.clock.now())
     }
 
     /// The evidence of an exchange, as a report keeps it.

@@ -6,19 +6,21 @@ mod refusal;
 mod step;
 mod words;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Content};
 use crate::exchange::{Exchange, TransportFailure};
 use crate::finding::{Finding, Kind};
-use pack::catalogue::Expectation;
+use pack::catalogue::{Expectation, Pair};
+use pack::reason::Reason;
 use pack::text::Text;
 
-use acceptance::acceptance;
+use acceptance::{acceptance, has_body};
 use refusal::{either, refusal, survival};
 
 pub use step::{
     Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
 };
-pub use words::{describe, summary};
+use words::no_body;
+pub use words::{describe, fault, summary, unread};
 
 /// What is said of an invalid request that was answered with 200.
 pub const INVALID_ACCEPTED: &str = "an invalid request was accepted";
@@ -48,6 +50,9 @@ pub fn judge(
             "målet begrenser antall forespørsler (429); kjør med lavere --rate",
         ));
     }
+    if let Some(why) = unread_in_the_way(expectation, exchange, answer) {
+        return Met::Undecided(why.text());
+    }
     let mut findings = match expectation {
         Expectation::Accepted => acceptance(exchange, answer, production),
         Expectation::Refused { expected, also } => refusal(expected, also, exchange, answer),
@@ -58,6 +63,38 @@ pub fn judge(
         finding.exchange = Some(exchange.id);
     }
     Met::Decided(findings)
+}
+
+/// Why an answer whose status does not decide alone leaves the expectation open: its body was not read.
+fn unread_in_the_way(
+    expectation: &Expectation,
+    exchange: &Exchange,
+    answer: &Answer,
+) -> Option<Reason> {
+    if !has_body(exchange) {
+        return None;
+    }
+    let needs_code = |pairs: &[Pair]| asks_for_code(pairs, answer.status);
+    let (needs_document, needs_code) = match expectation {
+        Expectation::Accepted | Expectation::Survives => (answer.status == 200, false),
+        Expectation::Refused { expected, also } => {
+            (false, needs_code(expected) || needs_code(also))
+        }
+        Expectation::Either(pairs) => (answer.status == 200, needs_code(pairs)),
+    };
+    match &answer.content {
+        Content::Unreadable(unreadable) => {
+            (needs_document || needs_code).then(|| unread(unreadable))
+        }
+        Content::Empty => needs_code.then(no_body),
+        Content::Encrypted { .. } | Content::Clear { .. } => None,
+    }
+}
+
+/// Whether every pair of that status has a code, so that the body must be read.
+fn asks_for_code(pairs: &[Pair], status: u16) -> bool {
+    let mut of_status = pairs.iter().filter(|pair| pair.status == status).peekable();
+    of_status.peek().is_some() && of_status.all(|pair| pair.code.is_some())
 }
 
 fn names_status(expectation: &Expectation, status: u16) -> bool {
@@ -84,6 +121,7 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
         failure,
         TransportFailure::TimedOut
             | TransportFailure::Interrupted(_)
+            | TransportFailure::Incomplete(_)
             | TransportFailure::Malformed(_)
     );
     if hostile && broke {

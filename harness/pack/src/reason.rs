@@ -41,6 +41,20 @@ reasons! {
         "stopped after the first violation (--fail-fast)" "stanset etter første brudd (--fail-fast)";
     /// Nobody answered at the target, time after time.
     UNREACHABLE "target-unreachable" "target unreachable" "målet kan ikke nås";
+
+    // How far an answer could be read; `layer` is the id of the layer.
+    /// Reading the answer ended in an earlier layer than the rule is about.
+    UNREAD "unread-layer"
+        "the answer could not be read at an earlier layer ({name}): {fault}"
+        "svaret kunne ikke leses på et tidligere lag ({name}): {fault}";
+    /// The bank failed with a status of 500 or more for a valid request.
+    SERVER_ERROR "server-error"
+        "the bank answered the valid request with {status}"
+        "banken besvarte den gyldige forespørselen med {status}";
+    /// A list that is not followed to its end.
+    LIST_WITHOUT_END "list-without-end"
+        "the pages of {endpoint} were not followed to the end: {fault}"
+        "sidene i {endpoint} ble ikke fulgt til slutten: {fault}";
 }
 
 /// The id of a reason that has not got a sentence of its own yet.

@@ -214,6 +214,7 @@ pub fn exchange(show: &Show, call: &Call, facts: &Facts, redactor: &Redactor) ->
                 headers: given.headers.clone(),
                 body: body.into(),
                 truncated: false,
+                codings: judge::exchange::Codings::default(),
             })
         },
     );

@@ -94,6 +94,60 @@ pub struct RateLimit {
     pub record: Arc<ExchangeRecord>,
 }
 
+/// Answers to valid requests, and those of them with a status of 500 or more.
+#[derive(Clone, Debug, Default)]
+pub struct ServerErrors {
+    /// All answers.
+    pub answers: u64,
+    /// How many had each status of 500 or more, with the first such exchange.
+    pub by_status: BTreeMap<u16, (u64, Option<(ExchangeId, Arc<ExchangeRecord>)>)>,
+}
+
+/// The bank does not fail at valid requests; where it does, the rule counts how often.
+pub fn judge_server_errors(
+    planned: &Planned,
+    failures: &HashMap<TimingKey, ServerErrors>,
+) -> CaseResult {
+    if let Err(why) = &planned.decision {
+        return CaseResult::not_applicable(planned, why.clone());
+    }
+    let instance = &planned.instance;
+    let key = TimingKey {
+        service: instance.service.id.clone(),
+        endpoint: instance.endpoint,
+    };
+    let Some(seen) = failures.get(&key) else {
+        let why = Text::new(
+            "no valid request was answered",
+            "ingen gyldig forespørsel ble besvart",
+        );
+        return CaseResult::not_applicable(planned, why);
+    };
+    let firsts = || {
+        let statuses = seen.by_status.iter();
+        statuses.filter_map(|(status, (count, first))| Some((status, count, first.as_ref()?)))
+    };
+    let findings: Vec<Finding> = firsts()
+        .map(|(status, count, (exchange, _))| {
+            let all = seen.answers;
+            Finding::breach(Text::new(
+                format!("{count} of {all} answers to valid requests have the status {status}"),
+                format!("{count} av {all} svar på gyldige forespørsler har statusen {status}"),
+            ))
+            .received(status.to_string())
+            .in_exchange(*exchange)
+        })
+        .collect();
+    let evidence =
+        firsts().map(|(_, _, (exchange, record))| (exchange.0, Role::Request, Arc::clone(record)));
+    CaseResult {
+        outcome: Outcome::of(&findings),
+        evidence: evidence.collect(),
+        findings,
+        ..CaseResult::not_applicable(planned, Text::same(""))
+    }
+}
+
 /// Every 429 of the run has the code that the API names for it (DSOP Control API V2.0, response 429).
 pub fn judge_rate_limits(planned: &Planned, limits: &[RateLimit]) -> CaseResult {
     const MOST: usize = 5;

@@ -449,7 +449,7 @@ impl Runner {
             from: scene.from,
             to: scene.to,
             only_primary_owner: scene.only_primary_owner.eq_ignore_ascii_case("true"),
-            today: wire::dates::today(),
+            today: scene.today,
             production: self.target.production,
             alternative_2: self.target.alternative_2,
             base_url: &self.target.base_url,

@@ -1,6 +1,7 @@
 //! Cases judged from whole retrievals: one retrieval for each party and baseline serves every case that needs
 //! it, and every document is shown to all their checks in turn, so that none is held longer than that.
 
+mod chain;
 mod gathered;
 mod links;
 mod walk;
@@ -23,6 +24,12 @@ use plan::{Instance, Plan};
 use record::ExchangeRecord;
 
 use crate::runner::scene_key;
+
+/// The checks that judge the chain of pages of an endpoint.
+const CHAINS: [(&str, Endpoint); 2] = [
+    ("accounts-next-chain", Endpoint::Accounts),
+    ("transactions-next-chain", Endpoint::Transactions),
+];
 
 /// The check that judges the retrieval itself.
 const COMPLETE: &str = "retrieval-complete";
@@ -95,4 +102,6 @@ struct Fault {
     endpoint: Endpoint,
     got: Text,
     undecided: bool,
+    /// The instances that it concerns; `None` for all of the retrieval.
+    concerns: Option<Vec<usize>>,
 }

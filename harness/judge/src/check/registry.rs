@@ -10,7 +10,8 @@ use wire::profile::FieldRow;
 
 use crate::check::schema::{Aspect, SchemaCheck, Schemas};
 use crate::check::{
-    AnswerCheck, RetrievalCheck, accounts, consistency, error_message, jwe, schema, transactions,
+    AnswerCheck, RetrievalCheck, accounts, consistency, error_message, jwe, layers, schema,
+    transactions,
 };
 
 /// What checks are made from, built once for a run.
@@ -33,6 +34,11 @@ const ANSWER: &[(&str, AnswerCheck)] = &[
     ("error-body", schema::error_body),
     ("error-in-clear", error_message::in_clear),
     ("error-message-discreet", error_message::discreet),
+    ("answer-uncoded", layers::uncoded),
+    ("answer-clear-media-type", layers::clear_media_type),
+    ("answer-no-byte-order-mark", layers::no_byte_order_mark),
+    ("jwe-unquoted", layers::unquoted),
+    ("jwe-no-white-space", layers::no_white_space),
     ("jwe-compact", jwe::compact),
     ("jwe-media-type", jwe::media_type),
     ("jwe-part-lengths", jwe::part_lengths),
@@ -54,7 +60,7 @@ const ANSWER: &[(&str, AnswerCheck)] = &[
 const OF_THE_RUNNER: &[&str] = &["retrieval-complete"];
 
 /// Checks that the runner makes from all exchanges of a run.
-const RUN: &[&str] = &["timing", "rate-limit-code"];
+const RUN: &[&str] = &["timing", "rate-limit-code", "server-errors"];
 
 /// The endpoints' part of a schema check's name.
 const ENDPOINTS: [(&str, Endpoint); 5] = [

@@ -69,14 +69,15 @@ pub(super) fn refusal(
     ]
 }
 
-/// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas).
+/// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas). Where status and
+/// code are right, the rest is noted: the cases about error bodies judge it.
 fn error_shape(answer: &Answer) -> Vec<Finding> {
     let shape = Text::new(
         "JSON in clear with code and message",
         "JSON i klartekst med code og message",
     );
-    let breach = |what: Text| {
-        Finding::breach(what)
+    let noted = |what: Text| {
+        Finding::note(what)
             .expected(shape.clone())
             .received(summary(answer))
     };
@@ -91,7 +92,7 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
                     .is_none_or(str::is_empty)
                 {
                     findings.push(
-                        breach(Text::new(
+                        noted(Text::new(
                             format!("the error body has no text in {member}"),
                             format!("feilsvaret har ingen tekst i {member}"),
                         ))
@@ -102,13 +103,13 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
             findings
         }
         Content::Encrypted { .. } => {
-            vec![breach(Text::new(
+            vec![noted(Text::new(
                 "the error is encrypted",
                 "feilsvaret er kryptert",
             ))]
         }
         Content::Empty | Content::Unreadable(_) => {
-            vec![breach(Text::new(
+            vec![noted(Text::new(
                 "the error body cannot be read",
                 "feilsvaret kan ikke leses",
             ))]

@@ -8,8 +8,8 @@ use wire::jose::strict::encode_base64url;
 use wire::messages::Endpoint;
 
 use crate::{ExchangeRecord, KeptJson, ProtectionRecord, ResponseRecord};
-use judge::answer::{Answer, Content, Unreadable};
-use judge::exchange::{Exchange, ExchangeId, Received, SentRequest};
+use judge::answer::{Answer, Content};
+use judge::exchange::{Codings, Exchange, ExchangeId, Received, SentRequest};
 
 /// An exchange as it can be judged again.
 #[derive(Clone, Debug)]
@@ -74,12 +74,16 @@ fn received(response: &ResponseRecord) -> Received {
         headers: bytes(&response.headers),
         body: body(response),
         truncated: false,
+        codings: Codings {
+            undone: response.codings.clone(),
+            fault: None,
+        },
     }
 }
 
 fn content(response: &ResponseRecord) -> Content {
-    if let Some(why) = &response.unreadable {
-        return Content::Unreadable(Unreadable::Malformed(why.clone()));
+    if let Some(unread) = &response.unread {
+        return Content::Unreadable(unread.clone());
     }
     let document = || {
         response

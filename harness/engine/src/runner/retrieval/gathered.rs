@@ -11,6 +11,7 @@ use judge::check::fields::FieldMatrix;
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::catalogue::Script;
+use pack::reason::{LIST_WITHOUT_END, Reason};
 use pack::text::Text;
 use plan::{Instance, Planned};
 use record::result::CaseResult;
@@ -71,13 +72,22 @@ impl Gathered {
             .iter()
             .any(|finding| finding.kind == Kind::Breach);
         let fault = self.faults.get(&index).and_then(|faults| {
-            faults.iter().find(|fault| {
+            let concerned = |fault: &&Fault| {
+                let concerns = fault.concerns.as_ref();
+                concerns.is_none_or(|concerns| concerns.contains(&index))
+            };
+            faults.iter().filter(concerned).find(|fault| {
                 planned.instance.endpoint == fault.endpoint || planned.instance.row.is_none()
             })
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
             (true, _, _) => Outcome::Violates,
             (false, Some(why), _) => Outcome::Inconclusive(why.clone().into()),
+            (false, None, Some(fault)) if fault.concerns.is_some() => Outcome::Inconclusive(
+                Reason::new(&LIST_WITHOUT_END)
+                    .with("endpoint", fault.endpoint)
+                    .with("fault", fault.got.clone()),
+            ),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
                 Outcome::Inconclusive(
                     Text::new(

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
 
-use crate::runner::retrieval::{COMPLETE, Fault, Group, Part, follow, is_relative, next_page};
+use crate::runner::retrieval::chain::{Chain, Endless};
+use crate::runner::retrieval::{
+    CHAINS, COMPLETE, Fault, Group, Part, follow, is_relative, next_page,
+};
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene};
 use crate::stimulus::SceneChoice;
@@ -20,14 +23,12 @@ use pack::text::Text;
 use plan::Instance;
 use record::ExchangeRecord;
 
-/// No account list or transaction list is followed further than this many pages.
-const MOST_PAGES: usize = 500;
-
 /// The checks of one retrieval while it goes on.
 struct Bench {
     checks: Vec<(usize, Box<dyn RetrievalCheck>)>,
     matrix: Option<FieldMatrix>,
     faults: Vec<Fault>,
+    endless: Vec<(u64, Endpoint, Endless)>,
     requests: u64,
     evidence: Vec<(u64, Endpoint, Arc<ExchangeRecord>)>,
 }
@@ -47,6 +48,8 @@ impl Runner {
         if let Some(why) = self.given_up() {
             return halt(why.text(), members);
         }
+        let at_an_edge = group.baseline.from.is_some() || group.baseline.to.is_some();
+        self.await_a_certain_day(at_an_edge).await;
         let choice = SceneChoice {
             service: &group.instance.service,
             party: &group.party,
@@ -65,6 +68,12 @@ impl Runner {
             .map(|(index, check)| (index, check.conclude(&grounds)))
             .collect();
         judged.extend(completeness(group, bench.requests, &bench.faults));
+        judged.extend(without_end(group, &bench.endless));
+        let cut = bench
+            .endless
+            .iter()
+            .map(|endless| cut_short(group, *endless));
+        bench.faults.extend(cut);
         Part {
             judged,
             matrix: bench.matrix,
@@ -91,6 +100,7 @@ impl Runner {
                 .fields
                 .then(|| FieldMatrix::new(&self.catalogue.fields, &services)),
             faults: Vec::new(),
+            endless: Vec::new(),
             requests: 0,
             evidence: Vec::new(),
         }
@@ -115,13 +125,17 @@ impl Runner {
                     .get("accounts")
                     .and_then(serde_json::Value::as_array)
                 {
-                    entries.extend(accounts.iter().cloned());
+                    // As text they take a tenth of what they take as values.
+                    entries.extend(accounts.iter().map(serde_json::Value::to_string));
                 }
             },
         )
         .await?;
         let mut asked = HashSet::new();
         for entry in &entries {
+            let Ok(entry) = serde_json::from_str::<serde_json::Value>(entry) else {
+                continue;
+            };
             let text = |name: &str| {
                 entry
                     .get(name)
@@ -156,7 +170,7 @@ impl Runner {
                     instance,
                     scene,
                     endpoint,
-                    Some((entry, &listed)),
+                    Some((&entry, &listed)),
                     bench,
                     &mut |_| {},
                 )
@@ -177,8 +191,8 @@ impl Runner {
         each: &mut (dyn FnMut(&serde_json::Value) + Send),
     ) -> Result<(), Text> {
         let mut next: Option<String> = None;
-        let mut visited = HashSet::new();
-        for page in 1..=MOST_PAGES {
+        let mut chain = Chain::new(endpoint);
+        for page in 1.. {
             let changes = match &next {
                 Some(path) => next_page(path),
                 None => Vec::new(),
@@ -219,9 +233,12 @@ impl Runner {
                 bench,
             );
             each(document);
-            match &next {
-                Some(path) if visited.insert(path.clone()) && is_relative(path) => {}
-                _ => return Ok(()),
+            let Some(path) = next.as_ref().filter(|path| is_relative(path)) else {
+                return Ok(());
+            };
+            if let Err(endless) = chain.link(document, path) {
+                bench.endless.push((exchange.id.0, endpoint, endless));
+                return Ok(());
             }
         }
         Ok(())
@@ -314,8 +331,48 @@ fn accepted(
         endpoint,
         got,
         undecided,
+        concerns: None,
     });
     None
+}
+
+/// The cases about a chain break their rule where it does not end.
+fn without_end(group: &Group, endless: &[(u64, Endpoint, Endless)]) -> Vec<(usize, Judged)> {
+    let mut judged = Vec::new();
+    for (index, names) in &group.members {
+        for (exchange, endpoint, why) in endless {
+            let is_about = |name: &String| CHAINS.contains(&(name.as_str(), *endpoint));
+            if names.iter().any(is_about) {
+                let finding = Finding::breach(Text::new(
+                    "The chain of pages does not end.",
+                    "Kjeden av sider tar ikke slutt.",
+                ))
+                .received(why.text().en)
+                .at("/links")
+                .in_exchange(judge::exchange::ExchangeId(*exchange));
+                judged.push((*index, Judged::of(1, vec![finding])));
+            }
+        }
+    }
+    judged
+}
+
+/// What every other case says that looks at a list which was not followed to its end.
+fn cut_short(group: &Group, (exchange, endpoint, why): (u64, Endpoint, Endless)) -> Fault {
+    let looks_there = |names: &[String]| {
+        names.is_empty()
+            || names
+                .iter()
+                .any(|name| registry::reach(name).contains(&endpoint))
+    };
+    let concerned = group.members.iter().filter(|(_, names)| looks_there(names));
+    Fault {
+        exchange,
+        endpoint,
+        got: why.text(),
+        undecided: true,
+        concerns: Some(concerned.map(|(index, _)| *index).collect()),
+    }
 }
 
 fn completeness(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, Judged)> {

@@ -1,8 +1,9 @@
 //! The answer opens with the agency's key, and what is inside is a JSON object.
 
-use crate::answer::{Content, Unreadable};
-use crate::check::jwe::needed;
+use crate::answer::{Content, Fault, Layer};
+use crate::check::jwe::{needed, parts};
 use crate::check::{Grounds, Judged, Seen};
+use crate::expectation::fault;
 use crate::finding::Finding;
 use pack::text::Text;
 
@@ -18,23 +19,36 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
             Text::new("The answer is empty.", "Svaret er tomt."),
             String::new(),
         ),
-        Content::Unreadable(Unreadable::TooLong) => {
-            return Judged::nothing(Text::new(
-                "the answer is longer than the harness reads",
-                "svaret er lengre enn verktøyet leser",
-            ));
-        }
-        Content::Unreadable(Unreadable::Malformed(why)) => (
-            Text::new("The answer is no JWE.", "Svaret er ingen JWE."),
-            why.clone(),
-        ),
-        Content::Unreadable(Unreadable::Undecryptable(why)) => (
-            Text::new(
-                "The answer does not open with the agency's key.",
-                "Svaret lar seg ikke åpne med etatens nøkkel.",
+        Content::Unreadable(unreadable) => match &unreadable.fault {
+            Fault::NotOurKey | Fault::Altered => (
+                Text::new(
+                    "The answer does not open with the agency's key.",
+                    "Svaret lar seg ikke åpne med etatens nøkkel.",
+                ),
+                fault(&unreadable.fault).en,
             ),
-            why.clone(),
-        ),
+            // It opened; what is inside is for another rule.
+            Fault::NotUtf8(_) | Fault::NotJson(_) if parts(&seen).is_some() => {
+                return Judged::of(1, Vec::new());
+            }
+            // Earlier layers have rules of their own.
+            Fault::TooLong(_)
+            | Fault::TooLarge(_)
+            | Fault::CodingUnknown(_)
+            | Fault::NotCoded(_)
+            | Fault::Html
+            | Fault::Xml
+            | Fault::PartCount(_)
+            | Fault::NotBase64url(_)
+            | Fault::JweJsonSerialization
+            | Fault::Length { .. }
+            | Fault::HeaderNotJson
+            | Fault::Algorithm { .. }
+            | Fault::Compression(_)
+            | Fault::HeaderMember(_)
+            | Fault::NotUtf8(_)
+            | Fault::NotJson(_) => return Judged::nothing(needed()),
+        },
     };
     let mut finding = Finding::breach(what).in_exchange(seen.exchange.id);
     if !got.is_empty() {
@@ -45,8 +59,22 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 
 /// Inside the encryption is one JSON object.
 pub fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let Content::Encrypted { document, .. } = &seen.answer.content else {
-        return Judged::nothing(needed());
+    let document = match &seen.answer.content {
+        Content::Encrypted { document, .. } => document,
+        Content::Unreadable(unreadable)
+            if unreadable.layer == Layer::Json && parts(&seen).is_some() =>
+        {
+            let finding = Finding::breach(Text::new(
+                "The encrypted content is no JSON object.",
+                "Det krypterte innholdet er ikke et JSON-objekt.",
+            ))
+            .received(fault(&unreadable.fault).en)
+            .in_exchange(seen.exchange.id);
+            return Judged::of(1, vec![finding]);
+        }
+        Content::Unreadable(_) | Content::Clear { .. } | Content::Empty => {
+            return Judged::nothing(needed());
+        }
     };
     if document.is_object() {
         return Judged::of(1, Vec::new());
@@ -90,9 +118,7 @@ mod tests {
 
     #[test]
     fn an_answer_for_another_key_breaches() {
-        let answer = with(Content::Unreadable(Unreadable::Undecryptable(
-            "decryption failed".into(),
-        )));
+        let answer = with(Content::Unreadable(Fault::NotOurKey.into()));
         assert_breach(
             &ask(decrypts, &sent(&body(&usual_header())), &answer, &[]),
             "does not open",
