@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::kept::KeptJson;
 use crate::redact::Redactor;
-use judge::answer::{Answer, Content, Unreadable};
-use judge::exchange::{Coding, Exchange, TransportFailure};
+use judge::answer::{Answer, Content, Remark, Unreadable};
+use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::{describe, fault};
+use judge::open::remarks;
 use pack::hex::hex;
 use pack::text::Text;
 use wire::jose::strict::base64url;
@@ -93,9 +94,9 @@ pub struct ResponseRecord {
     /// The same, for programs: the layer in which reading ended, and the fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<Unreadable>,
-    /// Content codings that were undone.
+    /// What was tolerated about its form: codings that were undone, a byte order mark, and what stood around a JWE.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub codings: Vec<Coding>,
+    pub remarks: Vec<Remark>,
     /// Length of the body as it came.
     pub body_bytes: usize,
     /// SHA-256 of the body as it came.
@@ -199,7 +200,7 @@ pub fn record_exchange(
             unread: answer
                 .and_then(Answer::unreadable)
                 .map(|unreadable| kept(unreadable, redactor)),
-            codings: received.codings.undone.clone(),
+            remarks: remarks(received),
             body_bytes: received.body.len(),
             body_sha256: hex(&sha256(&received.body)),
         });

@@ -5,7 +5,6 @@ use wire::profile::{FromRule, ServiceProfile};
 
 use crate::doctor::Whose;
 use judge::answer::{Answer, Content, Fault};
-use judge::expectation::fault;
 use pack::text::Text;
 use plan::target::Target;
 
@@ -29,7 +28,7 @@ pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Te
             return undecryptable(known);
         }
         Content::Unreadable(unreadable) if answer.status < 300 => {
-            return (Whose::Bank, fault(&unreadable.fault));
+            return (Whose::Bank, judge::expectation::fault(&unreadable.fault));
         }
         Content::Unreadable(_)
         | Content::Encrypted { .. }
