@@ -475,7 +475,7 @@ impl Runner {
             let request = again::Request {
                 attempts,
                 retries: self.options.retries,
-                valid: changes.is_empty(),
+                valid: changes.is_empty() || how.further_page,
                 repeatable: how.retry,
             };
             self.note_server_error(request, &exchange, answer.as_ref());
@@ -604,6 +604,8 @@ struct How {
     retry: bool,
     fresh_token: bool,
     compare_keys: bool,
+    /// Whether a link is followed: the request is a valid one, though it is another than the usual.
+    further_page: bool,
 }
 
 /// Why a request was not made.

@@ -125,6 +125,7 @@ impl Runner {
             retry: !matches!(step.expectation, Expectation::Survives),
             fresh_token: step.fresh.contains(&Fresh::Token),
             compare_keys: compares_keys(&instance.case.script),
+            further_page: false,
         };
         let sent = future::join_all(
             (0..step.requests())

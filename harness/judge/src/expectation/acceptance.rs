@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::answer::{Answer, Content};
 use crate::exchange::Exchange;
 use crate::expectation::summary;
-use crate::finding::Finding;
+use crate::finding::{Finding, Kind};
 use pack::text::Text;
 
 /// Whether clear text may answer this request: in a test environment only, and only where Accept allows it (I-27).
@@ -86,7 +86,8 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
                     .received(answer.media_type.clone().unwrap_or_default()),
                 );
             }
-            findings.extend(media_type(answer, "application/json"));
+            let wrong_type = media_type(answer, "application/json");
+            findings.extend(wrong_type.map(|finding| weigh_clear(exchange, finding)));
             findings.extend(false_coding(exchange));
             findings
         }
@@ -129,6 +130,17 @@ fn object(document: &Value) -> Vec<Finding> {
         ))
         .expected(Text::new("an object", "et objekt")),
     ]
+}
+
+/// Clear text under another media type breaks the rules about Accept: only their requests ask for it.
+fn weigh_clear(exchange: &Exchange, noted: Finding) -> Finding {
+    if accept(exchange).as_deref() == Some("application/jose") {
+        return noted;
+    }
+    Finding {
+        kind: Kind::Breach,
+        ..noted
+    }
 }
 
 /// A media type that does not fit is noted: the cases about media types alone judge it.

@@ -199,8 +199,8 @@ impl Runner {
             };
             let how = How {
                 retry: true,
-                fresh_token: false,
-                compare_keys: false,
+                further_page: next.is_some(),
+                ..How::default()
             };
             let listed = account.map(|(_, listed)| listed);
             let (exchange, answer) = self

@@ -27,6 +27,14 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
                 ),
                 fault(&unreadable.fault).en,
             ),
+            // A reader that does not know the extension or the compression must refuse it (RFC 7516, 4.1.3 and 4.1.13).
+            Fault::HeaderMember(_) | Fault::Compression(_) => (
+                Text::new(
+                    "No agency can open the answer.",
+                    "Ingen etat kan åpne svaret.",
+                ),
+                fault(&unreadable.fault).en,
+            ),
             // It opened; what is inside is for another rule.
             Fault::NotUtf8(_) | Fault::NotJson(_) if parts(&seen).is_some() => {
                 return Judged::of(1, Vec::new());
@@ -44,8 +52,6 @@ pub fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
             | Fault::Length { .. }
             | Fault::HeaderNotJson
             | Fault::Algorithm { .. }
-            | Fault::Compression(_)
-            | Fault::HeaderMember(_)
             | Fault::NotUtf8(_)
             | Fault::NotJson(_) => return Judged::nothing(needed()),
         },
