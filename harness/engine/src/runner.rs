@@ -8,7 +8,7 @@ mod property;
 mod request;
 mod retrieval;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -40,7 +40,9 @@ use record::{ExchangeRecord, record_exchange};
 
 use again::Again;
 use pieces::{Piece, Pieces};
-use record::result::{self, CaseResult, RateLimit, RunResult, ServerErrors, TimingKey};
+use record::result::{
+    self, CaseResult, RateLimit, RunResult, ServerErrors, StatusCount, TimingKey,
+};
 
 /// How a run is carried out.
 #[derive(Clone, Debug)]
@@ -90,7 +92,7 @@ pub struct Runner {
     rate_limits: Mutex<Vec<RateLimit>>,
     pace: Pace,
     clock: Arc<dyn Clock>,
-    failures: Mutex<HashMap<TimingKey, ServerErrors>>,
+    failures: Mutex<BTreeMap<TimingKey, ServerErrors>>,
     unreachable: AtomicUsize,
     reached: AtomicBool,
     stopped: AtomicBool,
@@ -354,13 +356,25 @@ impl Runner {
         result
     }
 
+    /// Carries out a piece. If the day changed in Norway meanwhile, it is carried out once more: its requests and what
+    /// they were held against told days from yesterday.
     async fn perform(self: Arc<Self>, plan: Arc<Plan>, piece: Piece) -> Done {
+        let day = self.clock.today();
+        let done = self.perform_once(&plan, &piece).await;
+        if self.clock.today() == day {
+            done
+        } else {
+            self.perform_once(&plan, &piece).await
+        }
+    }
+
+    async fn perform_once(&self, plan: &Plan, piece: &Piece) -> Done {
         match piece {
             Piece::Single(index) => {
-                let result = self.single(&plan.planned[index]).await;
-                Done::Single(index, Box::new(result))
+                let result = self.single(&plan.planned[*index]).await;
+                Done::Single(*index, Box::new(result))
             }
-            Piece::Group(group) => Done::Group(Box::new(self.retrieve(&group).await)),
+            Piece::Group(group) => Done::Group(Box::new(self.retrieve(group).await)),
         }
     }
 
@@ -516,11 +530,16 @@ impl Runner {
         let failures = failures.entry(key).or_default();
         failures.answers += 1;
         if answer.status >= 500 {
-            let seen = failures.by_status.entry(answer.status).or_default();
-            seen.0 += 1;
-            if seen.1.is_none() {
-                seen.1 = Some((exchange.id, self.record(exchange, Some(answer))));
-            }
+            let first = || (exchange.id, self.record(exchange, Some(answer)));
+            let of_status =
+                failures
+                    .by_status
+                    .entry(answer.status)
+                    .or_insert_with(|| StatusCount {
+                        count: 0,
+                        first: first(),
+                    });
+            of_status.count += 1;
         }
     }
 
@@ -600,6 +619,7 @@ impl Runner {
 
 /// How one request is carried out.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 struct How {
     retry: bool,
     fresh_token: bool,

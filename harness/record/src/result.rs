@@ -99,14 +99,23 @@ pub struct RateLimit {
 pub struct ServerErrors {
     /// All answers.
     pub answers: u64,
-    /// How many had each status of 500 or more, with the first such exchange.
-    pub by_status: BTreeMap<u16, (u64, Option<(ExchangeId, Arc<ExchangeRecord>)>)>,
+    /// Those with each status of 500 or more.
+    pub by_status: BTreeMap<u16, StatusCount>,
+}
+
+/// Answers of one status.
+#[derive(Clone, Debug)]
+pub struct StatusCount {
+    /// How many.
+    pub count: u64,
+    /// The first of them, and the exchange as a report keeps it.
+    pub first: (ExchangeId, Arc<ExchangeRecord>),
 }
 
 /// The bank does not fail at valid requests; where it does, the rule counts how often.
 pub fn judge_server_errors(
     planned: &Planned,
-    failures: &HashMap<TimingKey, ServerErrors>,
+    failures: &BTreeMap<TimingKey, ServerErrors>,
 ) -> CaseResult {
     if let Err(why) = &planned.decision {
         return CaseResult::not_applicable(planned, why.clone());
@@ -123,23 +132,23 @@ pub fn judge_server_errors(
         );
         return CaseResult::not_applicable(planned, why);
     };
-    let firsts = || {
-        let statuses = seen.by_status.iter();
-        statuses.filter_map(|(status, (count, first))| Some((status, count, first.as_ref()?)))
-    };
-    let findings: Vec<Finding> = firsts()
-        .map(|(status, count, (exchange, _))| {
-            let all = seen.answers;
+    let all = seen.answers;
+    let findings: Vec<Finding> = seen
+        .by_status
+        .iter()
+        .map(|(status, StatusCount { count, first })| {
             Finding::breach(Text::new(
                 format!("{count} of {all} answers to valid requests have the status {status}"),
                 format!("{count} av {all} svar på gyldige forespørsler har statusen {status}"),
             ))
             .received(status.to_string())
-            .in_exchange(*exchange)
+            .in_exchange(first.0)
         })
         .collect();
-    let evidence =
-        firsts().map(|(_, _, (exchange, record))| (exchange.0, Role::Request, Arc::clone(record)));
+    let evidence = seen.by_status.values().map(|status| {
+        let (exchange, record) = &status.first;
+        (exchange.0, Role::Request, Arc::clone(record))
+    });
     CaseResult {
         outcome: Outcome::of(&findings),
         evidence: evidence.collect(),

@@ -48,6 +48,7 @@ pub(super) fn again(
         return None;
     }
     let backoff = Duration::from_millis(100 << request.attempts.min(5));
+    let again = request.attempts < MOST;
     match outcome {
         Err(
             TransportFailure::Connect(_)
@@ -55,15 +56,13 @@ pub(super) fn again(
             | TransportFailure::Incomplete(_)
             | TransportFailure::TimedOut,
         ) => (request.attempts < request.retries).then_some(Again::After(backoff)),
-        Err(TransportFailure::Tls(_) | TransportFailure::Malformed(_)) => None,
-        Ok(_) if request.attempts >= MOST => None,
-        Ok(received) if received.status == 429 => {
+        Ok(received) if again && received.status == 429 => {
             bounded(retry_after(received, now).unwrap_or(PAUSE)).map(Again::AllAfter)
         }
-        Ok(received) if failed(received.status, request.valid) => {
+        Ok(received) if again && failed(received.status, request.valid) => {
             bounded(retry_after(received, now).unwrap_or(backoff)).map(Again::After)
         }
-        Ok(_) => None,
+        Ok(_) | Err(TransportFailure::Tls(_) | TransportFailure::Malformed(_)) => None,
     }
 }
 
@@ -98,6 +97,7 @@ mod tests {
         repeatable: true,
     };
 
+    #[expect(clippy::unnecessary_wraps, reason = "what a sender gives")]
     fn answer(status: u16, retry_after: Option<&str>) -> Result<Received, TransportFailure> {
         let header = |value: &str| ("retry-after".to_owned(), value.as_bytes().to_vec());
         Ok(Received {

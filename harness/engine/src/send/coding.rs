@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn no_more_is_decoded_than_is_read() {
-        let received = answer("gzip", gzip(&[b' '; 100_000]));
+        let received = answer("gzip", gzip(&vec![b' '; 100_000]));
         assert_eq!((received.truncated, received.body.len()), (true, LONGEST));
     }
 }

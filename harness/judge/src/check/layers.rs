@@ -12,30 +12,61 @@ pub fn uncoded(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let Ok(received) = &seen.exchange.outcome else {
         return Judged::nothing(needed());
     };
-    let coded = received
-        .codings
-        .undone
-        .first()
-        .map(|coding| coding.name().to_owned());
-    let left = received.codings.fault.as_ref().map(|fault| match fault {
-        CodingFault::Unknown(name) => name.clone(),
-        CodingFault::NotCoded(coding) => coding.name().to_owned(),
-    });
-    let findings = coded
-        .or(left)
-        .map(|name| {
-            Finding::breach(Text::new(
-                "The answer has a content coding though none was asked for.",
-                "Svaret har en innholdskoding selv om det ikke ble bedt om noen.",
-            ))
-            .expected(Text::new("no Content-Encoding", "ingen Content-Encoding"))
-            .received(name)
-            .at("header:Content-Encoding")
-            .in_exchange(seen.exchange.id)
+    let coding = received.codings.undone.first();
+    let findings = coding
+        .map(|coding| {
+            coded(
+                seen,
+                Text::new(
+                    "The answer has a content coding though none was asked for.",
+                    "Svaret har en innholdskoding selv om det ikke ble bedt om noen.",
+                ),
+                coding.name(),
+            )
         })
         .into_iter()
         .collect();
     Judged::of(1, findings)
+}
+
+/// A body is in the content coding that the header names, and in one that HTTP knows (RFC 9110, 8.4).
+pub fn coded_as_said(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    let Ok(received) = &seen.exchange.outcome else {
+        return Judged::nothing(needed());
+    };
+    let findings = received
+        .codings
+        .fault
+        .as_ref()
+        .map(|fault| match fault {
+            CodingFault::Unknown(name) => coded(
+                seen,
+                Text::new(
+                    "The answer names a content coding that cannot be read.",
+                    "Svaret navngir en innholdskoding som ikke kan leses.",
+                ),
+                name,
+            ),
+            CodingFault::NotCoded(coding) => coded(
+                seen,
+                Text::new(
+                    "The body is not in the content coding that the answer names.",
+                    "Innholdet er ikke i den innholdskodingen svaret navngir.",
+                ),
+                coding.name(),
+            ),
+        })
+        .into_iter()
+        .collect();
+    Judged::of(1, findings)
+}
+
+fn coded(seen: Seen<'_>, what: Text, coding: &str) -> Finding {
+    Finding::breach(what)
+        .expected(Text::new("no Content-Encoding", "ingen Content-Encoding"))
+        .received(coding)
+        .at("header:Content-Encoding")
+        .in_exchange(seen.exchange.id)
 }
 
 /// JSON in clear has the media type `application/json`.
@@ -146,7 +177,13 @@ mod tests {
 
     #[test]
     fn a_plain_jwe_keeps_every_rule() {
-        for check in [uncoded, no_byte_order_mark, unquoted, no_white_space] {
+        for check in [
+            uncoded,
+            coded_as_said,
+            no_byte_order_mark,
+            unquoted,
+            no_white_space,
+        ] {
             assert_conforms(&about(check, JWE));
         }
     }
@@ -161,6 +198,19 @@ mod tests {
             &ask(uncoded, &exchange, &clear(None), &[]),
             "content coding",
         );
+    }
+
+    #[test]
+    fn a_body_that_is_not_coded_as_said_breaches_its_own_rule_alone() {
+        let mut exchange = exchange(200, "application/jose", JWE.as_bytes());
+        if let Ok(received) = &mut exchange.outcome {
+            received.codings.fault = Some(CodingFault::NotCoded(Coding::Gzip));
+        }
+        assert_breach(
+            &ask(coded_as_said, &exchange, &clear(None), &[]),
+            "not in the content coding",
+        );
+        assert_conforms(&ask(uncoded, &exchange, &clear(None), &[]));
     }
 
     #[test]

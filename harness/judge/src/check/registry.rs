@@ -35,6 +35,7 @@ const ANSWER: &[(&str, AnswerCheck)] = &[
     ("error-in-clear", error_message::in_clear),
     ("error-message-discreet", error_message::discreet),
     ("answer-uncoded", layers::uncoded),
+    ("answer-coded-as-said", layers::coded_as_said),
     ("answer-clear-media-type", layers::clear_media_type),
     ("answer-no-byte-order-mark", layers::no_byte_order_mark),
     ("jwe-unquoted", layers::unquoted),

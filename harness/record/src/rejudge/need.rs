@@ -16,6 +16,7 @@ pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Op
         "consistency-same-data" | "transactions-cut" => documents(seen, earlier),
         "jwe-fresh-content-key" => form(seen).or_else(|| content_key(seen)),
         "answer-uncoded" | "answer-clear-media-type" => None,
+        "answer-coded-as-said" => coding(seen),
         name if name.starts_with("jwe-") || name == "answer-no-byte-order-mark" => form(seen),
         other => Some(Text::new(
             format!("the check {other} is not made from evidence"),
@@ -66,6 +67,18 @@ fn form(seen: &Restored) -> Option<Text> {
         Text::new(
             "the body as it came was not kept, and the check reads its form",
             "innholdet slik det kom er ikke lagret, og kontrollen leser formen",
+        )
+    })
+}
+
+/// Only of a body that was read through its codings is it known that they were there.
+fn coding(seen: &Restored) -> Option<Text> {
+    let received = seen.exchange.outcome.as_ref().ok()?;
+    let named = received.header("content-encoding").is_some();
+    (named && received.codings.undone.is_empty()).then(|| {
+        Text::new(
+            "the body as it came was not kept, and the check reads its coding",
+            "innholdet slik det kom er ikke lagret, og kontrollen leser kodingen",
         )
     })
 }
