@@ -133,7 +133,11 @@ impl Service for Requests {
         connection.inspect(bytes)
     }
 
-    async fn answer(&self, connection: &Inspected, request: Request<RequestBody>) -> Response<Body> {
+    async fn answer(
+        &self,
+        connection: &Inspected,
+        request: Request<RequestBody>,
+    ) -> Response<Body> {
         respond(&self.0, request, connection.take()).await
     }
 }

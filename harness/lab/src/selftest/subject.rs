@@ -99,7 +99,9 @@ impl Seen {
 
     /// Whether a request that must be refused was accepted.
     pub fn accepted_an_invalid_request(&self) -> bool {
-        self.breach.as_ref().is_some_and(Finding::is_invalid_accepted)
+        self.breach
+            .as_ref()
+            .is_some_and(Finding::is_invalid_accepted)
     }
 }
 
