@@ -27,18 +27,8 @@ fn party() -> PartyEntry {
         relation: Relation::Owner,
         account_type: "salaryAccount".into(),
         currency: "NOK".into(),
-        name: None,
         opened: Some(date(2015, 1, 1)),
-        closed: None,
-        owner_from: None,
-        owner_to: None,
-        owner: None,
-        data_not_delivered: false,
-        transactions: None,
-        cards: None,
-        roles: None,
-        credit_line: false,
-        traits: Vec::new(),
+        ..AccountFact::default()
     };
     PartyEntry {
         party_id: "15817090084".into(),
