@@ -97,7 +97,8 @@ fn coded(what: &Observation, coding: &str) -> Finding {
 
 /// The technical specification, answers 200.
 fn clear_media_type(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    if !matches!(seen.answer.content, Content::Clear { .. }) {
+    let is_clear = matches!(seen.answer.content, Content::Clear { .. });
+    if seen.answer.status != 200 || !is_clear {
         return Judged::nothing();
     }
     let found = seen.answer.media_type.as_deref();

@@ -10,7 +10,6 @@ use crate::runner::property::{
 use crate::runner::retrieval::{follow, is_relative, next_page};
 use judge::check::property::{self, Occurrences};
 use judge::check::{AccountInView, Seen, View, consistency};
-use judge::expectation::{unaccepted_control, unaccepted_list};
 use pack::catalogue::Change;
 use pack::reason::{self, Reason};
 use plan::Instance;
