@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use wire::keys::KeyStore;
 
 const PATIENCE: Duration = Duration::from_secs(30);
-const CALL: &[u8] = b"GET /v2/accounts HTTP/1.1\r\nHost: bank\r\n\r\n";
+const CALL: &[u8] = b"GET /v2/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
 async fn environment() -> Environment {
     let keys = KeyStore::user_cache().expect("a folder for keys");
@@ -121,7 +121,7 @@ async fn a_head_beyond_the_limit_is_refused_and_noted() {
     let environment = environment().await;
     let mut stream = connect(bank(&environment, BankName::A)).await;
     let head = format!(
-        "GET /v2/accounts HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
+        "GET /v2/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nX: {}\r\n\r\n",
         "a".repeat(200_000)
     );
     let _ = stream.write_all(head.as_bytes()).await;
@@ -135,7 +135,7 @@ async fn a_head_beyond_the_limit_is_refused_and_noted() {
 async fn a_body_beyond_the_limit_is_refused_and_the_call_noted() {
     let environment = environment().await;
     let mut stream = connect(bank(&environment, BankName::A)).await;
-    let head = b"GET /v2/accounts HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n";
+    let head = b"GET /v2/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 70000\r\n\r\n";
     stream.write_all(head).await.expect("a head");
     let _ = stream.write_all(&vec![b'a'; 70_000]).await;
     assert_eq!(in_time(answer(&mut stream)).await, Some(413));

@@ -82,9 +82,12 @@ fn part(person: &Person, name: &str, today: Date) -> Option<Value> {
             .birth
             .map(|date| in_force(json!({"foedselsdato": date, "foedselsaar": date.year()}))),
         STATUS => Some(status(person)),
-        DEATH => person
-            .date_of_death
-            .map(|date| in_force(json!({"doedsdato": date}))),
+        DEATH => {
+            let of = |date| json!({"doedsdato": date});
+            let withdrawn = || person.withdrawn_death.map(|date| no_longer(of(date)));
+            let death = person.date_of_death.map(|date| in_force(of(date)));
+            death.or_else(withdrawn)
+        }
         PROTECTION => Some(json!([in_force(
             json!({"graderingsnivaa": person.protection.freg_name()})
         )])),
@@ -120,7 +123,13 @@ fn name_of(name: &str) -> Value {
 }
 
 fn status(person: &Person) -> Value {
-    if person.deceased {
+    if person.withdrawn_death.is_some() {
+        json!([
+            no_longer(json!({"status": "bosatt"})),
+            no_longer(json!({"status": "doed"})),
+            in_force(json!({"status": "bosatt"}))
+        ])
+    } else if person.deceased {
         json!([
             no_longer(json!({"status": "bosatt"})),
             in_force(json!({"status": "doed"}))

@@ -84,6 +84,19 @@ async fn a_ward_has_a_guardian_with_the_task_of_daily_banking() {
     );
 }
 
+#[tokio::test]
+async fn a_withdrawn_death_is_history_of_a_resident() {
+    let setup = Setup::new().await;
+    let person = person(PopulationRole::DeathWithdrawn);
+    let document = freg(&setup, &person).await;
+    assert_eq!(current_status(&document), ["bosatt"]);
+    assert_eq!(document["doedsfall"]["erGjeldende"], false);
+    assert_eq!(
+        document["doedsfall"]["doedsdato"],
+        json!(person.withdrawn_death)
+    );
+}
+
 /// A ward whose guardianships are these.
 async fn guardianships(setup: &Setup, of: Vec<Guardianship>) -> Value {
     let mut ward = person(PopulationRole::Ward);

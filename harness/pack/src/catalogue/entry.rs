@@ -71,4 +71,19 @@ pub struct Interpretation {
     /// The reading without a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
+    /// What each choice means, the default first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
+}
+
+/// One of the readings that a profile can set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// The value in the profile.
+    pub value: String,
+    /// What it means, in English.
+    pub en: String,
+    /// The same in Norwegian Bokmål.
+    pub nb: String,
 }
