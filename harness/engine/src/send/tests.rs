@@ -14,7 +14,7 @@ enum End {
 }
 
 fn sender() -> Sender {
-    let connections = Connections::new(&TlsSettings::default(), Duration::from_secs(5));
+    let connections = Connections::new(&TlsSettings::default(), Duration::from_secs(60));
     Sender::over(connections.expect("connections without files"))
 }
 
