@@ -66,7 +66,9 @@ where
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if whole.len() + data.len() > LONGEST_BODY {
+        let left = LONGEST_BODY - whole.len();
+        if data.len() > left {
+            whole.extend_from_slice(&data[..left]);
             return Ok((whole.freeze(), true));
         }
         if room.is_none() && whole.len() + data.len() > SMALL_BODY {
