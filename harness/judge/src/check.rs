@@ -21,6 +21,7 @@ pub mod fields;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod jwe;
+pub mod layers;
 pub mod links;
 pub mod place;
 pub mod property;

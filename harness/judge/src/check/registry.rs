@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    jwe, links, requests, response, roles, run, schema, transactions, transport,
+    jwe, layers, links, requests, response, roles, run, schema, transactions, transport,
 };
 use crate::finding::Observation;
 
@@ -23,6 +23,7 @@ const FAMILIES: &[&[&[Check]]] = &[
         counted::CHECKS,
         error_message::CHECKS,
         fields::CHECKS,
+        layers::CHECKS,
         links::CHECKS,
         requests::CHECKS,
         response::CHECKS,
@@ -69,7 +70,9 @@ fn names(wanted: fn(Input) -> bool) -> Vec<&'static str> {
 pub fn retrieval_checks() -> Vec<&'static str> {
     names(|input| match input {
         Input::Each(..) | Input::List(_) | Input::Documents(..) | Input::Requests(_) => true,
-        Input::Answer(..) | Input::RateLimits(_) | Input::Timing(_) => false,
+        Input::Answer(..) | Input::RateLimits(_) | Input::ServerErrors(_) | Input::Timing(_) => {
+            false
+        }
     })
 }
 
@@ -80,7 +83,12 @@ pub fn answer_checks() -> Vec<&'static str> {
 
 /// The names of checks that are made from all exchanges of a run.
 pub fn run_checks() -> Vec<&'static str> {
-    names(|input| matches!(input, Input::RateLimits(_) | Input::Timing(_)))
+    names(|input| {
+        matches!(
+            input,
+            Input::RateLimits(_) | Input::ServerErrors(_) | Input::Timing(_)
+        )
+    })
 }
 
 #[cfg(test)]
