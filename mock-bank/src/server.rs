@@ -178,6 +178,7 @@ fn body(core: &Core, bytes: Bytes) -> Body {
 }
 
 fn response(core: &Core, incoming: &Incoming, mut reply: Reply) -> Response<Body> {
+    surround(core, &mut reply);
     let is_compressed = compresses(core, incoming);
     if is_compressed {
         reply.body = gzip(&reply.body);
@@ -218,6 +219,25 @@ fn response(core: &Core, incoming: &Incoming, mut reply: Reply) -> Response<Body
         }
     }
     response
+}
+
+/// Puts around a body what its defects put there, or calls a document in clear something else.
+fn surround(core: &Core, reply: &mut Reply) {
+    let defects = core.defects();
+    let is_jwe = reply.media_type == "application/jose";
+    if is_jwe && defects.has(Defect::JweQuoted) {
+        reply.body = [b"\"", &*reply.body, b"\""].concat().into();
+    }
+    if is_jwe && defects.has(Defect::JweLineBreakAfter) {
+        reply.body = [&*reply.body, b"\r\n"].concat().into();
+    }
+    if defects.has(Defect::ByteOrderMarkFirst) {
+        reply.body = ["\u{feff}".as_bytes(), &*reply.body].concat().into();
+    }
+    let is_clear_document = reply.status == StatusCode::OK && !is_jwe;
+    if is_clear_document && defects.has(Defect::ClearAsText) {
+        reply.media_type = "text/plain";
+    }
 }
 
 fn compresses(core: &Core, incoming: &Incoming) -> bool {

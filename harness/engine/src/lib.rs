@@ -1,6 +1,7 @@
 //! Sends requests to a bank under test and hands the answers to the judge: stimulus, scenes, tokens, sending,
 //! properties, and the runner that carries out a plan.
 
+pub mod clock;
 pub mod event;
 pub mod property;
 pub mod runner;

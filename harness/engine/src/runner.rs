@@ -1,6 +1,7 @@
 //! Carries out a plan against a target. Everything that decides anything is elsewhere and pure; this is the
 //! order of things: scenes, controls, requests, retrievals, and what is kept of them.
 
+mod again;
 mod control;
 mod pieces;
 mod property;
@@ -12,12 +13,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 use wire::jose::encrypt::DecryptionKey;
 use wire::messages::Endpoint;
 
+use crate::clock::{Clock, SystemClock, is_at_an_edge, until_the_day_is_certain};
 use crate::event::{Event, Listener};
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{Connections, Sender, SenderError};
@@ -27,7 +28,7 @@ use crate::stimulus::{
 use crate::tokens::Tokens;
 use judge::answer::Answer;
 use judge::check::Tools;
-use judge::check::run::RateLimited;
+use judge::check::run::{Failed, RateLimited};
 use judge::exchange::{Exchange, TransportFailure};
 use judge::expectation::summary;
 use judge::verdict::Outcome;
@@ -39,8 +40,9 @@ use record::redact::Redactor;
 use record::tried::PropertyOptions;
 use record::{ExchangeRecord, record_exchange};
 
+use again::Again;
 use pieces::{Piece, Pieces};
-use record::result::{self, CaseResult, RateLimit, RunResult, TimingKey};
+use record::result::{self, CaseResult, RateLimit, RunResult, ServerErrors, TimingKey, WholeRun};
 
 /// How a run is carried out.
 #[derive(Clone, Debug)]
@@ -86,9 +88,9 @@ pub struct Runner {
     redactor: Redactor,
     scenes: Mutex<HashMap<String, SceneCell>>,
     rotated: Mutex<HashMap<String, DecryptionKey>>,
-    timings: Mutex<HashMap<TimingKey, Vec<Duration>>>,
-    rate_limits: Mutex<Vec<RateLimit>>,
+    whole: Mutex<WholeRun>,
     pace: Pace,
+    clock: Arc<dyn Clock>,
     unreachable: AtomicUsize,
     reached: AtomicBool,
     stopped: AtomicBool,
@@ -111,10 +113,24 @@ const GIVE_UP_AFTER: usize = 5;
 struct Pace {
     interval: Option<Duration>,
     next: tokio::sync::Mutex<tokio::time::Instant>,
+    /// Until then nothing is sent: the bank asked for a pause.
+    paused: Mutex<Option<tokio::time::Instant>>,
 }
 
 impl Pace {
+    /// Nothing is sent for a while.
+    fn pause(&self, pause: Duration) {
+        let until = tokio::time::Instant::now() + pause;
+        if let Ok(mut paused) = self.paused.lock() {
+            *paused = Some(paused.map_or(until, |earlier| earlier.max(until)));
+        }
+    }
+
     async fn wait(&self) {
+        let paused = self.paused.lock().ok().and_then(|paused| *paused);
+        if let Some(until) = paused {
+            tokio::time::sleep_until(until).await;
+        }
         let Some(interval) = self.interval else {
             return;
         };
@@ -173,15 +189,16 @@ impl Runner {
             redactor: Redactor::new(options.redaction_key, &target, options.full_evidence),
             scenes: Mutex::default(),
             rotated: Mutex::default(),
-            timings: Mutex::default(),
-            rate_limits: Mutex::default(),
+            whole: Mutex::default(),
             pace: Pace {
                 interval: options
                     .rate
                     .filter(|rate| *rate > 0.0)
                     .map(|rate| Duration::from_secs_f64(1.0 / rate)),
                 next: tokio::sync::Mutex::new(tokio::time::Instant::now()),
+                paused: Mutex::default(),
             },
+            clock: Arc::new(SystemClock),
             unreachable: AtomicUsize::new(0),
             reached: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
@@ -193,6 +210,13 @@ impl Runner {
         }
     }
 
+    /// The same runner by another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// What took the personal data out of the evidence, and knows what it met there.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
@@ -200,7 +224,7 @@ impl Runner {
 
     /// Carries out a plan: `jobs` pieces of it at a time, each a task of its own, so that all cores share the work.
     pub async fn run(self: &Arc<Self>, plan: &Arc<Plan>, listener: &dyn Listener) -> RunResult {
-        let started = Timestamp::now();
+        let started = self.clock.now();
         listener.notice(&Event::Started {
             instances: plan.planned.len(),
         });
@@ -254,24 +278,24 @@ impl Runner {
         }
         let mut fields = gathered.into_matrix().unwrap_or_default();
         fields.conclude();
-        let timings = self
-            .timings
+        let whole = self
+            .whole
             .lock()
-            .map(|timings| timings.clone())
+            .map(|whole| whole.clone())
             .unwrap_or_default();
         let results = plan
             .planned
             .iter()
             .zip(results)
-            .map(|(planned, result)| self.whole_run(planned, result, &timings, listener))
+            .map(|(planned, result)| self.whole_run(planned, result, &whole, listener))
             .collect();
         listener.notice(&Event::Ended);
         RunResult {
             results,
             fields,
-            timings: timings.into_iter().collect(),
+            timings: whole.timings,
             started,
-            ended: Timestamp::now(),
+            ended: self.clock.now(),
         }
     }
 
@@ -295,18 +319,11 @@ impl Runner {
         &self,
         planned: &Planned,
         result: Option<CaseResult>,
-        timings: &HashMap<TimingKey, Vec<Duration>>,
+        whole: &WholeRun,
         listener: &dyn Listener,
     ) -> CaseResult {
         let result = match (&planned.instance.case.script, result) {
-            (Script::WholeRun(check), _) => {
-                let limits = self
-                    .rate_limits
-                    .lock()
-                    .map(|limits| limits.clone())
-                    .unwrap_or_default();
-                result::judge_run(planned, check, &limits, timings, &self.target)
-            }
+            (Script::WholeRun(check), _) => result::judge_run(planned, check, whole, &self.target),
             (_, Some(result)) => return result,
             (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN)),
         };
@@ -317,13 +334,25 @@ impl Runner {
         result
     }
 
+    /// Carries out a piece. If the day changed in Norway meanwhile, it is carried out once more: its requests and what
+    /// they were held against told days from yesterday.
     async fn perform(self: Arc<Self>, plan: Arc<Plan>, piece: Piece) -> Done {
+        let day = self.clock.today();
+        let done = self.perform_once(&plan, &piece).await;
+        if self.clock.today() == day {
+            done
+        } else {
+            self.perform_once(&plan, &piece).await
+        }
+    }
+
+    async fn perform_once(&self, plan: &Plan, piece: &Piece) -> Done {
         match piece {
             Piece::Single(index) => {
-                let result = self.single(&plan.planned[index]).await;
-                Done::Single(index, Box::new(result))
+                let result = self.single(&plan.planned[*index]).await;
+                Done::Single(*index, Box::new(result))
             }
-            Piece::Group(group) => Done::Group(Box::new(self.retrieve(&group).await)),
+            Piece::Group(group) => Done::Group(Box::new(self.retrieve(group).await)),
         }
     }
 
@@ -335,6 +364,8 @@ impl Runner {
         if let Some(why) = self.given_up() {
             return CaseResult::undecided(planned, why);
         }
+        self.await_a_certain_day(is_at_an_edge(&planned.instance.case))
+            .await;
         match (&planned.instance.case.script, parties.first()) {
             (Script::WholeRun(_) | Script::Retrieval(_) | Script::Journal(_), _) => {
                 CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN))
@@ -375,13 +406,14 @@ impl Runner {
 
     /// The shared scene for a party and baseline.
     pub async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
-        let key = scene_key(choice);
+        // On a new day in Norway the usual period and every day told from today are others.
+        let key = format!("{}|{}", self.clock.today(), scene_key(choice));
         let cell = match self.scenes.lock() {
             Ok(mut scenes) => Arc::clone(scenes.entry(key).or_default()),
             Err(_) => SceneCell::default(),
         };
         cell.get_or_init(|| async {
-            set_scene(choice, &self.target, Timestamp::now()).map(Arc::new)
+            set_scene(choice, &self.target, self.clock.now()).map(Arc::new)
         })
         .await
         .clone()
@@ -412,7 +444,7 @@ impl Runner {
             token: &token,
             issuer_public: issuer_public.as_deref(),
             attacker: &self.attacker,
-            now: Timestamp::now(),
+            now: self.clock.now(),
         };
         let prepared = prepare(&ingredients, endpoint, account, changes).map_err(Undone::from)?;
         let mut attempts = 0;
@@ -420,20 +452,60 @@ impl Runner {
             self.pace.wait().await;
             let exchange = self.sender.send(&prepared).await;
             self.note(&exchange);
-            let again = matches!(
-                exchange.outcome,
-                Err(TransportFailure::Connect(_)
-                    | TransportFailure::Interrupted(_)
-                    | TransportFailure::TimedOut)
-            );
-            if again && how.retry && attempts < self.options.retries {
-                attempts += 1;
-                tokio::time::sleep(Duration::from_millis(100 << attempts.min(5))).await;
-                continue;
-            }
             let answer = self.open(&exchange, scene, how.compare_keys);
             self.note_rate_limit(&exchange, answer.as_ref());
-            return Ok((Arc::new(exchange), answer));
+            let request = again::Request {
+                attempts,
+                retries: self.options.retries,
+                valid: changes.is_empty() || how.further_page,
+                repeatable: how.retry,
+            };
+            self.note_server_error(request, &exchange, answer.as_ref());
+            let again = again::again(request, &exchange.outcome, self.clock.now());
+            match again {
+                None => return Ok((Arc::new(exchange), answer)),
+                Some(Again::After(pause)) => tokio::time::sleep(pause).await,
+                Some(Again::AllAfter(pause)) => self.pace.pause(pause),
+            }
+            attempts += 1;
+        }
+    }
+
+    /// Waits while it is not certain which day it is at the bank.
+    async fn await_a_certain_day(&self, at_an_edge: bool) {
+        if let Some(pause) = until_the_day_is_certain(self.clock.now(), at_an_edge) {
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Counts the answers to valid requests, and those of them with a status of 500 or more.
+    fn note_server_error(
+        &self,
+        request: again::Request,
+        exchange: &Exchange,
+        answer: Option<&Answer>,
+    ) {
+        let Some(answer) = answer.filter(|_| request.valid) else {
+            return;
+        };
+        let key = TimingKey {
+            service: exchange.request.service.clone(),
+            endpoint: exchange.request.endpoint,
+        };
+        let Ok(mut whole) = self.whole.lock() else {
+            return;
+        };
+        let ServerErrors { answers, records } = whole.errors.entry(key).or_default();
+        answers.count += 1;
+        if answer.status >= 500 {
+            let first = Failed {
+                count: 0,
+                first: exchange.id,
+            };
+            answers.failed.entry(answer.status).or_insert(first).count += 1;
+            records
+                .entry(answer.status)
+                .or_insert_with(|| self.record(exchange, Some(answer)));
         }
     }
 
@@ -441,10 +513,10 @@ impl Runner {
         let Some(answer) = answer.filter(|answer| answer.status == 429) else {
             return;
         };
-        if let Ok(mut limits) = self.rate_limits.lock()
-            && limits.len() < MOST_RATE_LIMITS
+        if let Ok(mut whole) = self.whole.lock()
+            && whole.limits.len() < MOST_RATE_LIMITS
         {
-            limits.push(RateLimit {
+            whole.limits.push(RateLimit {
                 key: TimingKey {
                     service: exchange.request.service.clone(),
                     endpoint: exchange.request.endpoint,
@@ -467,8 +539,8 @@ impl Runner {
                     service: exchange.request.service.clone(),
                     endpoint: exchange.request.endpoint,
                 };
-                if let Ok(mut timings) = self.timings.lock() {
-                    timings.entry(key).or_default().push(exchange.elapsed);
+                if let Ok(mut whole) = self.whole.lock() {
+                    whole.timings.entry(key).or_default().push(exchange.elapsed);
                 }
             }
             Err(
@@ -478,13 +550,17 @@ impl Runner {
             ) => {
                 self.unreachable.fetch_add(1, Ordering::Relaxed);
             }
-            Err(TransportFailure::Interrupted(_) | TransportFailure::Malformed(_)) => {}
+            Err(
+                TransportFailure::Interrupted(_)
+                | TransportFailure::Incomplete(_)
+                | TransportFailure::Malformed(_),
+            ) => {}
         }
     }
 
     /// A new scene that no other case shares.
     fn new_scene(&self, choice: &SceneChoice<'_>) -> Result<Scene, StimulusError> {
-        set_scene(choice, &self.target, Timestamp::now())
+        set_scene(choice, &self.target, self.clock.now())
     }
 
     /// The evidence of an exchange, as a report keeps it.
@@ -511,10 +587,13 @@ impl Runner {
 
 /// How one request is carried out.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 struct How {
     retry: bool,
     fresh_token: bool,
     compare_keys: bool,
+    /// Whether a link is followed: the request is a valid one, though it is another than the usual.
+    further_page: bool,
 }
 
 /// Why a request was not made.

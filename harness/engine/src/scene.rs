@@ -31,6 +31,8 @@ pub struct Scene {
     pub from: Date,
     /// Last day of the period.
     pub to: Date,
+    /// The day in Norway on which the scene was made: days told from today are told from it.
+    pub today: Date,
     /// `OnlyPrimaryOwner` as sent.
     pub only_primary_owner: String,
     /// Number of the mandate text.
@@ -71,6 +73,8 @@ pub struct Tried {
     /// The opened answer, if one came and it is not a large one: those are opened again where somebody looks at
     /// them, for as trees of values they would be held as long as the run goes on.
     pub answer: Option<Answer>,
+    /// The accounts in the answer, as far as they have a reference.
+    pub listed: Vec<ListedAccount>,
     /// Why it was not accepted; `None` if it was.
     pub refused: Option<Reason>,
     /// The evidence as a report keeps it.
@@ -80,9 +84,14 @@ pub struct Tried {
 impl Tried {
     /// The accounts in the answer, as far as they have a reference.
     pub fn listed(&self) -> Vec<ListedAccount> {
-        let entries = self
-            .answer
-            .as_ref()
+        self.listed.clone()
+    }
+}
+
+impl ListedAccount {
+    /// The accounts in an account list, as far as they have a reference.
+    pub fn all_in(answer: Option<&Answer>) -> Vec<Self> {
+        let entries = answer
             .and_then(Answer::document)
             .and_then(|document| document.get("accounts"))
             .and_then(Value::as_array)
@@ -90,7 +99,7 @@ impl Tried {
         entries
             .iter()
             .filter_map(|entry| {
-                Some(ListedAccount {
+                Some(Self {
                     number: entry
                         .get("accountIdentifier")
                         .and_then(Value::as_str)

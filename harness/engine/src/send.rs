@@ -1,6 +1,10 @@
 //! The one module that talks to the target. Bodies are read once, up to a limit; what comes back is data.
 
+mod answer;
+mod coding;
+mod failure;
 mod raw;
+mod swallow;
 
 use std::fs;
 use std::panic::resume_unwind;
@@ -10,7 +14,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, Method};
 use thiserror::Error;
 
@@ -20,8 +23,14 @@ use pack::catalogue::SendMode;
 use pack::message::UserError;
 use plan::target::TlsSettings;
 
-/// The longest body that is read, in bytes.
-pub const LONGEST_BODY: usize = 32 * 1024 * 1024;
+pub use answer::LONGEST_BODY;
+use failure::During;
+
+/// What requests call this program in User-Agent (RFC 9110, 10.1.5).
+pub const USER_AGENT: &str = concat!("dsop-conformance/", env!("CARGO_PKG_VERSION"));
+
+/// What requests ask for in Accept-Encoding: the answer as it is.
+pub const ACCEPT_ENCODING: &str = "identity";
 
 /// A request with more header bytes than this goes over a connection of its own: a server may refuse it and close
 /// before it has read everything, and that answer must still be seen.
@@ -204,35 +213,13 @@ impl Sender {
     }
 
     async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
-        let mut response = self
+        let response = self
             .connections
             .client
             .execute(request)
             .await
-            .map_err(|error| failure(&error))?;
-        let status = response.status().as_u16();
-        let version = format!("{:?}", response.version());
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-            .collect();
-        let mut body = BytesMut::new();
-        let mut truncated = false;
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
-            if body.len() + chunk.len() > LONGEST_BODY {
-                truncated = true;
-                break;
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Received {
-            status,
-            version,
-            headers,
-            body: Bytes::from(body),
-            truncated,
-        })
+            .map_err(|error| failed(&error))?;
+        answer::read(response.into()).await
     }
 }
 
@@ -255,13 +242,8 @@ fn unusable(file: &Path, reason: String) -> SenderError {
     }
 }
 
-fn failure(error: &reqwest::Error) -> TransportFailure {
-    let mut words = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        words = inner.to_string();
-        source = inner.source();
-    }
+fn failed(error: &reqwest::Error) -> TransportFailure {
+    let words = failure::innermost(error);
     if error.is_timeout() {
         return TransportFailure::TimedOut;
     }
@@ -272,9 +254,9 @@ fn failure(error: &reqwest::Error) -> TransportFailure {
     match (error.is_connect(), about_tls) {
         (true, true) => TransportFailure::Tls(words),
         (true, false) => TransportFailure::Connect(words),
-        (false, _) if lower.contains("invalid http") || lower.contains("invalid header") => {
-            TransportFailure::Malformed(words)
-        }
-        (false, _) => TransportFailure::Interrupted(words),
+        (false, _) => failure::of(error, During::Head),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
-//! An answer opened for judging: media type, protection, and the JSON inside.
+//! An answer opened for judging: media type, protection, and the JSON inside; or how far reading got.
+
+mod fault;
 
 use serde_json::Value;
+
+pub use fault::{Fault, Layer, Part, Remark, Unreadable};
 
 /// An answer as the harness could read it. Nothing here says whether it is right.
 #[derive(Clone, Debug)]
@@ -40,17 +44,6 @@ pub enum Content {
     Unreadable(Unreadable),
 }
 
-/// Why a body could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    /// Longer than the harness reads.
-    TooLong,
-    /// Neither JSON nor a JWE compact serialization; the text says where reading stopped.
-    Malformed(String),
-    /// A JWE that the gate refuses, or that does not decrypt with the agency's key.
-    Undecryptable(String),
-}
-
 impl Answer {
     /// The document, however it was protected.
     pub fn document(&self) -> Option<&Value> {
@@ -63,5 +56,13 @@ impl Answer {
     /// The `code` of an error body.
     pub fn error_code(&self) -> Option<&str> {
         self.document()?.get("code")?.as_str()
+    }
+
+    /// Where reading the body ended before the document, if it did.
+    pub fn unreadable(&self) -> Option<&Unreadable> {
+        match &self.content {
+            Content::Unreadable(unreadable) => Some(unreadable),
+            Content::Encrypted { .. } | Content::Clear { .. } | Content::Empty => None,
+        }
     }
 }

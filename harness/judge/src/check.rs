@@ -22,6 +22,7 @@ pub mod fields;
 pub(crate) mod fixture;
 pub mod guardian;
 pub mod jwe;
+pub mod layers;
 pub mod links;
 pub mod place;
 pub mod property;

@@ -60,6 +60,46 @@ pub struct Received {
     pub body: Bytes,
     /// Whether the body was longer than the limit.
     pub truncated: bool,
+    /// What became of its content codings; the body is what is left when they are undone.
+    pub codings: Codings,
+}
+
+/// A content coding that can be undone (RFC 9110, 8.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Coding {
+    /// `gzip`, also as `x-gzip`.
+    Gzip,
+    /// `deflate`, with or without the zlib format around it.
+    Deflate,
+}
+
+impl Coding {
+    /// Its name in Content-Encoding.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Deflate => "deflate",
+        }
+    }
+}
+
+/// What became of the content codings that an answer names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codings {
+    /// Codings that were undone, in that order.
+    pub undone: Vec<Coding>,
+    /// Why one was not undone.
+    pub fault: Option<CodingFault>,
+}
+
+/// Why a content coding was not undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodingFault {
+    /// Nobody here knows it.
+    Unknown(String),
+    /// The body is not in that coding.
+    NotCoded(Coding),
 }
 
 impl Received {
@@ -97,6 +137,8 @@ pub enum TransportFailure {
     TimedOut,
     /// The connection ended before the answer was complete.
     Interrupted(String),
+    /// The connection was closed before the body was complete (RFC 9112, 8).
+    Incomplete(String),
     /// The bytes that came were no HTTP.
     Malformed(String),
 }

@@ -6,21 +6,22 @@ mod refusal;
 mod step;
 mod words;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Content};
 use crate::exchange::{Exchange, TransportFailure};
 use crate::finding::{Finding, Kind, NOTHING};
 use crate::observations;
-use pack::catalogue::Expectation;
+use pack::catalogue::{Expectation, Pair};
 use pack::reason::{self, Reason};
 
-use acceptance::acceptance;
+use acceptance::{acceptance, has_body};
 use refusal::{either, refusal, survival};
 
 pub(crate) use refusal::INVALID_ACCEPTED;
 pub use step::{
     Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
 };
-pub use words::{no_answer, summary};
+use words::no_body;
+pub use words::{fault, no_answer, summary, unread};
 
 /// What an answer can be observed to be, held against an expectation.
 pub(crate) const MODULES: &[&[crate::finding::Observation]] = &[
@@ -60,6 +61,9 @@ pub fn judge(
     if answer.status == 429 && !names_status(expectation, 429) {
         return Met::Undecided(Reason::new(&reason::RATE_LIMITED));
     }
+    if let Some(why) = unread_in_the_way(expectation, exchange, answer) {
+        return Met::Undecided(why);
+    }
     let mut findings = match expectation {
         Expectation::Accepted => acceptance(exchange, answer, production),
         Expectation::Refused { expected, also } => refusal(expected, also, exchange, answer),
@@ -70,6 +74,38 @@ pub fn judge(
         finding.exchange = Some(exchange.id);
     }
     Met::Decided(findings)
+}
+
+/// Why an answer whose status does not decide alone leaves the expectation open: its body was not read.
+fn unread_in_the_way(
+    expectation: &Expectation,
+    exchange: &Exchange,
+    answer: &Answer,
+) -> Option<Reason> {
+    if !has_body(exchange) {
+        return None;
+    }
+    let needs_code = |pairs: &[Pair]| asks_for_code(pairs, answer.status);
+    let (needs_document, needs_code) = match expectation {
+        Expectation::Accepted | Expectation::Survives => (answer.status == 200, false),
+        Expectation::Refused { expected, also } => {
+            (false, needs_code(expected) || needs_code(also))
+        }
+        Expectation::Either(pairs) => (answer.status == 200, needs_code(pairs)),
+    };
+    match &answer.content {
+        Content::Unreadable(unreadable) => {
+            (needs_document || needs_code).then(|| unread(unreadable))
+        }
+        Content::Empty => needs_code.then(no_body),
+        Content::Encrypted { .. } | Content::Clear { .. } => None,
+    }
+}
+
+/// Whether every pair of that status has a code, so that the body must be read.
+fn asks_for_code(pairs: &[Pair], status: u16) -> bool {
+    let mut of_status = pairs.iter().filter(|pair| pair.status == status).peekable();
+    of_status.peek().is_some() && of_status.all(|pair| pair.code.is_some())
 }
 
 fn names_status(expectation: &Expectation, status: u16) -> bool {
@@ -93,6 +129,7 @@ fn without_answer(expectation: &Expectation, exchange: &Exchange) -> Met {
         failure,
         TransportFailure::TimedOut
             | TransportFailure::Interrupted(_)
+            | TransportFailure::Incomplete(_)
             | TransportFailure::Malformed(_)
     );
     if hostile && broke {

@@ -175,6 +175,8 @@ reasons! {
     TIMED_OUT "timed-out" "no answer within the time limit" "intet svar innen tidsgrensen";
     /// The connection ended early.
     CONNECTION_BROKEN "connection-broken" "the connection broke: {cause}" "forbindelsen ble brutt: {cause}";
+    /// Less of an answer than its headers announce.
+    ANSWER_INCOMPLETE "answer-incomplete" "the answer is incomplete: {cause}" "svaret er ufullstendig: {cause}";
     /// What was received is not HTTP.
     NOT_HTTP "not-http" "the answer is not HTTP: {cause}" "svaret er ikke HTTP: {cause}";
 
@@ -235,6 +237,10 @@ reasons! {
     BODY_NOT_KEPT "body-not-kept"
         "the body as it was received was not kept, and the check reads its form"
         "innholdet slik det ble mottatt er ikke lagret, og kontrollen leser formen";
+    /// A body was not stored in its content coding.
+    CODING_NOT_KEPT "coding-not-kept"
+        "the body as it was received was not kept, and the check reads its content coding"
+        "innholdet slik det ble mottatt er ikke lagret, og kontrollen leser innholdskodingen";
     /// The digest of a content key was not stored.
     CONTENT_KEY_NOT_KEPT "content-key-not-kept"
         "the digest of the content key was not kept" "sjekksummen av innholdsnøkkelen er ikke lagret";
@@ -343,15 +349,21 @@ reasons! {
     /// No retrieval.
     NEEDS_REQUESTS "no-requests"
         "no request of a retrieval was sent" "ingen forespørsel i en innhenting ble sendt";
+    /// A check has nothing to judge without it.
+    NEEDS_ANSWER_WITH_BODY "needs-answer-with-body"
+        "needs fixture: an answer with a body" "krever testdata: et svar med innhold";
+    /// A check has nothing to judge without it.
+    NEEDS_CLEAR_ANSWER "needs-clear-answer"
+        "needs fixture: an answer in clear" "krever testdata: et svar i klartekst";
+    /// No valid request was answered.
+    NEEDS_VALID_REQUEST "no-valid-request"
+        "no valid request was answered" "ingen gyldig forespørsel ble besvart";
     /// No 429.
     NEEDS_RATE_LIMIT "no-rate-limit"
         "no answer limited the rate" "ingen svar begrenset antall forespørsler";
     /// No response times.
     NEEDS_MEASUREMENT "not-measured"
         "no answer was measured" "ingen svar ble målt";
-    /// Too long to read.
-    ANSWER_TOO_LONG "answer-too-long"
-        "the answer is longer than the harness reads" "svaret er lengre enn verktøyet leser";
     /// A row of another service.
     SERVICE_NOT_RUN "service-not-run"
         "{service} was not part of the run" "{service} var ikke med i kjøringen";
@@ -425,6 +437,33 @@ reasons! {
     AGENCY_LEFT_OUT "agency-left-out"
         "not run: the agency did nothing in the scenarios before"
         "ikke kjørt: etaten gjorde ingenting i scenariene før";
+    // How far an answer could be read; `layer` is the id of the layer.
+    /// Reading the answer ended in an earlier layer than the rule is about.
+    UNREAD "unread-layer"
+        "the answer could not be read at an earlier layer ({name}): {fault}"
+        "svaret kunne ikke leses på et tidligere lag ({name}): {fault}";
+    /// The bank failed with a status of 500 or more for a valid request.
+    SERVER_ERROR "server-error"
+        "the bank answered the valid request with {status}"
+        "banken besvarte den gyldige forespørselen med {status}";
+    /// A list that is not followed to its end.
+    LIST_WITHOUT_END "list-without-end"
+        "the pages of {endpoint} were not followed to the end: {cause}"
+        "sidene i {endpoint} ble ikke fulgt til slutten: {cause}";
+    /// More pages than are followed.
+    TOO_MANY_PAGES "too-many-pages"
+        "there are more than {count} pages" "det er mer enn {count} sider";
+    /// A link to an earlier page.
+    PAGE_REPEATED "page-repeated"
+        "a link leads back to a page that was already retrieved"
+        "en lenke fører tilbake til en side som alt er hentet";
+    /// A page without entries that has a next page.
+    EMPTY_PAGE_WITH_NEXT "empty-page-with-next"
+        "a page without any entry links to a next page" "en side uten noe innhold lenker til en neste side";
+    /// A page without new entries that has a next page.
+    NOTHING_NEW_WITH_NEXT "nothing-new-with-next"
+        "a page that adds nothing new links to a next page"
+        "en side som ikke tilfører noe nytt, lenker til en neste side";
 }
 
 /// The id of a reason that has not got a sentence of its own yet.

@@ -11,7 +11,7 @@ use judge::agency::check::Judged;
 use judge::agency::journal::{Call, GivenAnswer, Place, Register};
 use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::answer::{Answer, Content};
-use judge::exchange::{Received, TransportFailure};
+use judge::exchange::{Codings, Received, TransportFailure};
 use judge::verdict::Outcome;
 use pack::catalogue::{Case, Catalogue};
 use pack::reason::{AGENCY_TIME_LIMIT, Reason, STOPPED};
@@ -197,6 +197,7 @@ fn received(given: &GivenAnswer) -> Received {
         headers: given.headers.clone(),
         body: body.unwrap_or_default().into(),
         truncated: false,
+        codings: Codings::default(),
     }
 }
 

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use crate::kept::KeptJson;
 use crate::redact::Redactor;
-use judge::answer::{Answer, Content, Unreadable};
+use judge::answer::{Answer, Content, Remark, Unreadable};
 use judge::exchange::{Exchange, Received, TransportFailure};
-use judge::expectation::no_answer;
+use judge::expectation::{fault, no_answer};
+use judge::open::remarks;
 use pack::hex::hex;
 use pack::text::Text;
 use wire::jose::strict::base64url;
@@ -90,6 +91,12 @@ pub struct ResponseRecord {
     /// Why the body could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
+    /// The same, for programs: the layer in which reading ended, and the fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unreadable>,
+    /// What was tolerated about its form: codings that were undone, a byte order mark, and what stood around a JWE.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// Length of the body as it came.
     pub body_bytes: usize,
     /// SHA-256 of the body as it came.
@@ -227,7 +234,13 @@ pub(crate) fn record_sent(
         document: answer
             .and_then(Answer::document)
             .map(|document| KeptJson::of(&cut_texts(redactor.json(&cut(document, LEVELS))))),
-        unreadable: answer.and_then(|answer| unreadable(answer, redactor)),
+        unreadable: answer
+            .and_then(Answer::unreadable)
+            .map(|unreadable| shorten_text(&redactor.text(&fault(&unreadable.fault).en))),
+        unread: answer
+            .and_then(Answer::unreadable)
+            .map(|unreadable| kept(unreadable, redactor)),
+        remarks: remarks(received),
         body_bytes: received.body.len(),
         body_sha256: hex(&sha256(&received.body)),
     });
@@ -281,13 +294,13 @@ fn part_lengths(body: &[u8]) -> String {
     lengths.join(".")
 }
 
-fn unreadable(answer: &Answer, redactor: &Redactor) -> Option<String> {
-    match &answer.content {
-        Content::Unreadable(Unreadable::TooLong) => Some("longer than is read".into()),
-        Content::Unreadable(Unreadable::Malformed(why) | Unreadable::Undecryptable(why)) => {
-            Some(shorten_text(&redactor.text(why)))
-        }
-        Content::Encrypted { .. } | Content::Clear { .. } | Content::Empty => None,
+fn kept(unreadable: &Unreadable, redactor: &Redactor) -> Unreadable {
+    Unreadable {
+        layer: unreadable.layer,
+        fault: unreadable
+            .fault
+            .clone()
+            .map_text(|text| shorten_text(&redactor.text(text))),
     }
 }
 

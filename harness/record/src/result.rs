@@ -1,7 +1,6 @@
 //! What a run leaves: results with their evidence, in the catalogue's order.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasher;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use wire::messages::Endpoint;
 use crate::tried::Tried;
 use crate::{ExchangeRecord, Role};
 use judge::check::fields::FieldMatrix;
-use judge::check::run::RateLimited;
+use judge::check::run::{RateLimited, ValidAnswers};
 use judge::check::{Input, registry};
 use judge::finding::Finding;
 use judge::verdict::Outcome;
@@ -26,7 +25,7 @@ pub struct CaseResult {
     pub instance: Instance,
     /// What became of it.
     pub outcome: Outcome,
-    /// What was observed.
+    /// What was whole.
     pub findings: Vec<Finding>,
     /// Its evidence in order, by exchange number, with the part each exchange played.
     pub evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
@@ -91,14 +90,29 @@ pub struct RateLimit {
     pub record: Arc<ExchangeRecord>,
 }
 
-/// Judges a case about the whole run: by what limited the rate on its endpoint, or by the response times there.
-pub fn judge_run<S: BuildHasher>(
-    planned: &Planned,
-    check: &str,
-    limits: &[RateLimit],
-    timings: &HashMap<TimingKey, Vec<Duration>, S>,
-    target: &Target,
-) -> CaseResult {
+/// Answers to valid requests.
+#[derive(Clone, Debug, Default)]
+pub struct ServerErrors {
+    /// As checks see them.
+    pub answers: ValidAnswers,
+    /// The first of each status of 500 or more, as a report keeps it.
+    pub records: BTreeMap<u16, Arc<ExchangeRecord>>,
+}
+
+/// What only a whole run shows, by service and endpoint.
+#[derive(Clone, Debug, Default)]
+pub struct WholeRun {
+    /// Answers that limit the rate.
+    pub limits: Vec<RateLimit>,
+    /// Answers to valid requests.
+    pub errors: BTreeMap<TimingKey, ServerErrors>,
+    /// Response times.
+    pub timings: BTreeMap<TimingKey, Vec<Duration>>,
+}
+
+/// Judges a case about the whole run: by what limited the rate on its endpoint, by failures at valid requests, or by the
+/// response times there.
+pub fn judge_run(planned: &Planned, check: &str, whole: &WholeRun, target: &Target) -> CaseResult {
     const MOST_EVIDENCE: usize = 5;
     if let Err(why) = &planned.decision {
         return CaseResult::not_applicable(planned, why.clone());
@@ -113,7 +127,11 @@ pub fn judge_run<S: BuildHasher>(
     };
     let (judged, evidence) = match check.input {
         Input::RateLimits(judge) => {
-            let here: Vec<&RateLimit> = limits.iter().filter(|limit| limit.key == key).collect();
+            let here: Vec<&RateLimit> = whole
+                .limits
+                .iter()
+                .filter(|limit| limit.key == key)
+                .collect();
             let seen: Vec<RateLimited> = here.iter().map(|limit| limit.seen.clone()).collect();
             let evidence = here.iter().take(MOST_EVIDENCE).map(|limit| {
                 let record = Arc::clone(&limit.record);
@@ -121,8 +139,16 @@ pub fn judge_run<S: BuildHasher>(
             });
             (judge(&seen), evidence.collect())
         }
+        Input::ServerErrors(judge) => {
+            let seen = whole.errors.get(&key).cloned().unwrap_or_default();
+            let evidence = seen.answers.failed.iter().filter_map(|(status, failed)| {
+                let record = seen.records.get(status)?;
+                Some((failed.first.0, Role::Request, Arc::clone(record)))
+            });
+            (judge(&seen.answers), evidence.collect())
+        }
         Input::Timing(judge) => {
-            let measured = timings.get(&key).map_or(&[][..], Vec::as_slice);
+            let measured = whole.timings.get(&key).map_or(&[][..], Vec::as_slice);
             (judge(measured, target.response_time_limit), Vec::new())
         }
         Input::Answer(..)

@@ -962,6 +962,14 @@ defects! {
         "Sertifikatets OU sammenlignes med hensyn til store og små bokstaver.";
     TenYearsOf365Days = "ten-years-of-365-days", Period, "Ten years are counted by the calendar, not as 3,650 days.",
         "Ti år telles etter kalenderen, ikke som 3650 dager.";
+    JweQuoted = "jwe-quoted", Jwe, "A JWE is not put between quotation marks.",
+        "En JWE er ikke satt i anførselstegn.";
+    JweLineBreakAfter = "jwe-line-break-after", Jwe, "There is no white space around a JWE.",
+        "Det er ikke mellomrom eller linjeskift rundt en JWE.";
+    ByteOrderMarkFirst = "byte-order-mark-first", Transport, "A body does not begin with a byte order mark.",
+        "Innholdet begynner ikke med et byterekkefølgemerke.";
+    ClearAsText = "clear-as-text", Transport, "A document in clear has the media type application/json.",
+        "Et dokument i klartekst har medietypen application/json.";
 
     GuardianshipUnchecked = "guardianship-unchecked", Verge, "The bank verifies in the population register that the guardian is the ward's.",
         "Banken verifiserer i Folkeregisteret at vergen er vergehaverens.";

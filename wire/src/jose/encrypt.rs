@@ -14,7 +14,9 @@ use serde_json::{Map, Value};
 use super::JoseError;
 
 pub use algorithm::{ContentEncryption, KeyManagement};
-pub use decrypt::{Decrypted, decrypt_compact, unwrap_content_key};
+pub use decrypt::{
+    Decrypted, LONGEST_INFLATED, decrypt_compact, decrypt_compact_inflating, unwrap_content_key,
+};
 pub use key::DecryptionKey;
 
 /// How to encrypt.

@@ -9,6 +9,9 @@ pub enum JoseError {
     /// The header has a `zip` member; compressed content is never inflated.
     #[error("the content is compressed (`zip`)")]
     Compressed,
+    /// Compressed content that is longer than is inflated, in bytes.
+    #[error("the inflated content is longer than {0} bytes")]
+    Inflated(usize),
     /// A header member that names the algorithm is missing or no string.
     #[error("the header's {0:?} is missing or no string")]
     AlgorithmMissing(&'static str),

@@ -69,7 +69,7 @@ pub(crate) const ALL: &[Change] = &[
             });
         },
     ),
-    Change::reply("content-compressed", Must, JWE, |_, answer, proxy| {
+    Change::reply("content-compressed", Should, JWE, |_, answer, proxy| {
         proxy.reseal(answer, |bytes, key| {
             with_header(bytes, key, &json!({ "zip": "DEF" }))
         });

@@ -86,6 +86,30 @@ pub(crate) const ALL: &[Change] = &[
             }
         },
     ),
+    Change::reply(
+        "one-in-forty-is-unavailable-once",
+        Nothing,
+        JWE,
+        |_, answer, proxy| {
+            if answer.is_success() && proxy.every(40) {
+                answer.set_status(503);
+                answer.body.clear();
+            }
+        },
+    ),
+    Change::reply(
+        "one-in-forty-is-limited-once",
+        Nothing,
+        JWE,
+        |_, answer, proxy| {
+            if answer.is_success() && proxy.every(40) {
+                answer.set_status(429);
+                answer.set("retry-after", "1");
+                answer.set("content-type", "application/json");
+                answer.body = br#"{"code":"ACC-022","message":"Too many requests."}"#.to_vec();
+            }
+        },
+    ),
     Change::reply("retry-after-said", Nothing, REFUSALS, |_, answer, _| {
         answer.set("retry-after", "0")
     }),

@@ -8,7 +8,14 @@ use crate::message::Answer;
 
 use Weight::{Must, Nothing, Should};
 
-const REFUSALS: &[&str] = &["HEADERS-00*", "TOKEN-00*", "TOKEN-01*", "MANDATE-00*"];
+const REFUSALS: &[&str] = &[
+    "HEADERS-00*",
+    "TOKEN-00*",
+    "TOKEN-01*",
+    "MANDATE-00*",
+    "SCHEMA-029",
+    "JWE-016",
+];
 const ERRORS: &[&str] = &[
     "TRANSPORT-002",
     "TRANSPORT-02*",

@@ -70,7 +70,8 @@ impl Runner {
         let refused = refused(&exchange, answer.as_ref(), self.target.production);
         let record = self.record(&exchange, answer.as_ref());
         Ok(Arc::new(Tried {
-            answer: answer.filter(|_| endpoint == Endpoint::Accounts || !is_large(&exchange)),
+            listed: ListedAccount::all_in(answer.as_ref()),
+            answer: answer.filter(|_| !is_large(&exchange, endpoint)),
             exchange,
             refused,
             record,
@@ -78,11 +79,16 @@ impl Runner {
     }
 }
 
-/// Whether the opened answer would be large in memory.
-fn is_large(exchange: &Exchange) -> bool {
+/// Whether the opened answer would be large in memory; account lists are looked at more often than others.
+fn is_large(exchange: &Exchange, endpoint: Endpoint) -> bool {
     const BYTES: usize = 16 * 1024;
+    let most = if endpoint == Endpoint::Accounts {
+        16 * BYTES
+    } else {
+        BYTES
+    };
     exchange
         .outcome
         .as_ref()
-        .is_ok_and(|received| received.body.len() > BYTES)
+        .is_ok_and(|received| received.body.len() > most)
 }

@@ -112,7 +112,7 @@ impl Runner {
             &planned.instance,
             &self.target,
             parties,
-            wire::dates::today(),
+            self.clock.today(),
             self.gives_clear(planned, parties).await,
         );
         if facts.parties.is_empty() {
@@ -158,8 +158,10 @@ impl Runner {
                 return true;
             };
             let tried = self.account_list(&scene).await;
-            let answer = tried.ok().and_then(|tried| tried.answer.clone());
-            answer.is_none_or(|answer| {
+            let Ok(tried) = tried else {
+                return true;
+            };
+            self.answer_of(&tried, &scene).is_none_or(|answer| {
                 answer.status != 406 && !matches!(answer.content, Content::Encrypted { .. })
             })
         };

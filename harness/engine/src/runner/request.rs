@@ -124,6 +124,7 @@ impl Runner {
             retry: !matches!(step.expectation, Expectation::Survives),
             fresh_token: step.fresh.contains(&Fresh::Token),
             compare_keys: compares_keys(&instance.case.script),
+            further_page: false,
         };
         let sent = future::join_all(
             (0..step.requests())
@@ -431,7 +432,7 @@ impl Runner {
             from: scene.from,
             to: scene.to,
             only_primary_owner: scene.only_primary_owner.eq_ignore_ascii_case("true"),
-            today: wire::dates::today(),
+            today: scene.today,
             production: self.target.production,
             alternative_2: self.target.alternative_2,
             base_url: &self.target.base_url,

@@ -1,6 +1,7 @@
 //! Cases judged from whole retrievals: one retrieval for each party and baseline serves every case that needs
 //! it, and every document is shown to all their checks in turn, so that none is held longer than that.
 
+mod chain;
 mod gathered;
 mod links;
 mod walk;
@@ -103,6 +104,8 @@ struct Fault {
     /// What was received, in a few words.
     shown: String,
     undecided: bool,
+    /// The instances that it concerns; `None` for all of the retrieval.
+    concerns: Option<Vec<usize>>,
 }
 
 impl Fault {

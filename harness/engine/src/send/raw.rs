@@ -1,18 +1,26 @@
 //! Requests that no well-behaved HTTP client sends: byte by byte, HTTP/1.0, bare LF, control characters.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::future::{self, Either};
+use http::Method;
+use http_body_util::Empty;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
 use openssl::ssl::{SslConnector, SslMethod};
 use openssl::x509::X509;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 use tokio_openssl::SslStream;
 
-use crate::send::LONGEST_BODY;
+use crate::send::answer;
+use crate::send::failure::{self, During};
+use crate::send::swallow::Swallow;
 use crate::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
 use pack::catalogue::SendMode;
@@ -70,27 +78,15 @@ impl RawSender {
             .url
             .parse()
             .map_err(|_| TransportFailure::Connect("no URL".into()))?;
-        let mut stream = self.connect(&uri).await?;
+        let (reader, mut writer) = tokio::io::split(self.connect(&uri).await?);
         let bytes = request_bytes(prepared, &uri, mode);
-        let written = write(&mut stream, &bytes, mode).await;
-        let mut answer = Vec::new();
-        let mut buffer = vec![0; 16 * 1024];
-        loop {
-            match stream.read(&mut buffer).await {
-                Ok(0) => break,
-                Ok(count) => answer.extend_from_slice(&buffer[..count]),
-                Err(_) if !answer.is_empty() => break,
-                Err(error) => return Err(TransportFailure::Interrupted(error.to_string())),
-            }
-            if answer.len() > LONGEST_BODY || is_complete(&answer) {
-                break;
-            }
-        }
+        let writing = pin!(write(&mut writer, &bytes, mode));
+        let reading = pin!(answered(reader, &prepared.method));
         // A server may answer and close before it has read everything: then the answer counts.
-        if answer.is_empty() {
-            written?;
+        match future::select(reading, writing).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right((_, reading)) => reading.await,
         }
-        parse(&answer)
     }
 
     async fn connect(&self, uri: &http::Uri) -> Result<Box<dyn Stream>, TransportFailure> {
@@ -119,7 +115,7 @@ impl RawSender {
 }
 
 async fn write(
-    stream: &mut Box<dyn Stream>,
+    stream: &mut WriteHalf<Box<dyn Stream>>,
     bytes: &[u8],
     mode: Option<SendMode>,
 ) -> Result<(), TransportFailure> {
@@ -180,94 +176,36 @@ fn request_bytes(prepared: &Prepared, uri: &http::Uri, mode: Option<SendMode>) -
     bytes
 }
 
-fn split_head(answer: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
-    Some((&answer[..at], &answer[at + 4..]))
-}
-
-fn headers_of(head: &str) -> Vec<(String, Vec<u8>)> {
-    head.split("\r\n")
-        .skip(1)
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| {
-            (
-                name.trim().to_ascii_lowercase(),
-                value.trim().as_bytes().to_vec(),
-            )
-        })
-        .collect()
-}
-
-fn value<'a>(headers: &'a [(String, Vec<u8>)], name: &str) -> Option<&'a str> {
-    headers
-        .iter()
-        .find(|(found, _)| found == name)
-        .and_then(|(_, value)| std::str::from_utf8(value).ok())
-}
-
-fn is_complete(answer: &[u8]) -> bool {
-    let Some((head, body)) = split_head(answer) else {
-        return false;
-    };
-    let headers = headers_of(&String::from_utf8_lossy(head));
-    if value(&headers, "transfer-encoding")
-        .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
-    {
-        return body.ends_with(b"0\r\n\r\n");
-    }
-    value(&headers, "content-length")
-        .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| body.len() >= length)
-}
-
-fn parse(answer: &[u8]) -> Result<Received, TransportFailure> {
-    if answer.is_empty() {
-        return Err(TransportFailure::Interrupted(
-            "the connection was closed without an answer".into(),
-        ));
-    }
-    let malformed = || TransportFailure::Malformed("the answer is no HTTP".into());
-    let (head, body) = split_head(answer).ok_or_else(malformed)?;
-    let head = String::from_utf8_lossy(head).into_owned();
-    let mut line = head.split("\r\n").next().unwrap_or_default().split(' ');
-    let version = line
-        .next()
-        .filter(|version| version.starts_with("HTTP/"))
-        .ok_or_else(malformed)?
-        .to_owned();
-    let status = line
-        .next()
-        .and_then(|status| status.parse().ok())
-        .ok_or_else(malformed)?;
-    let headers = headers_of(&head);
-    let chunked = value(&headers, "transfer-encoding")
-        .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
-    let body = if chunked {
-        unchunk(body).ok_or_else(malformed)?
+/// Reads the answer to a request of that method.
+async fn answered(
+    reader: ReadHalf<Box<dyn Stream>>,
+    method: &str,
+) -> Result<Received, TransportFailure> {
+    let head = |error: hyper::Error| failure::of(&error, During::Head);
+    let (mut sender, connection) = http1::handshake(TokioIo::new(Swallow::new(reader)))
+        .await
+        .map_err(head)?;
+    let connection = AbortOnDrop(tokio::spawn(connection));
+    // An answer to HEAD has no body, whatever its length says (RFC 9110, 9.3.2).
+    let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+    let mut request = http::Request::new(Empty::<Bytes>::new());
+    *request.method_mut() = if method == Method::HEAD {
+        method
     } else {
-        body.to_vec()
+        Method::GET
     };
-    Ok(Received {
-        status,
-        version,
-        headers,
-        body: Bytes::from(body),
-        truncated: false,
-    })
+    let response = sender.send_request(request).await.map_err(head)?;
+    let received = answer::read(response).await;
+    drop(connection);
+    received
 }
 
-fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::new();
-    loop {
-        let end = body.windows(2).position(|window| window == b"\r\n")?;
-        let size = std::str::from_utf8(&body[..end]).ok()?;
-        let size = usize::from_str_radix(size.split(';').next()?.trim(), 16).ok()?;
-        let rest = body.get(end + 2..)?;
-        if size == 0 {
-            return Some(whole);
-        }
-        whole.extend_from_slice(rest.get(..size)?);
-        body = rest.get(size + 2..)?;
+/// A task that ends with whoever waits for it.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -369,36 +307,5 @@ mod tests {
     #[tokio::test]
     async fn shows_no_certificate_where_the_profile_has_none() {
         assert_eq!(shown(None, &KeyPair::new()).await, None);
-    }
-
-    #[test]
-    fn reads_an_answer_with_a_length() {
-        let received =
-            parse(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}").expect("an answer");
-        assert_eq!(
-            (received.status, received.body.as_ref()),
-            (400, b"{}".as_slice())
-        );
-    }
-
-    #[test]
-    fn joins_chunks() {
-        assert_eq!(
-            unchunk(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
-            Some(b"abcde".to_vec())
-        );
-    }
-
-    #[test]
-    fn refuses_chunks_that_lie_about_their_size() {
-        assert_eq!(unchunk(b"ff\r\nabc\r\n0\r\n\r\n"), None);
-    }
-
-    #[test]
-    fn an_answer_that_is_no_http_is_malformed() {
-        assert!(matches!(
-            parse(b"hello"),
-            Err(TransportFailure::Malformed(_))
-        ));
     }
 }

@@ -110,6 +110,7 @@ pub fn set_scene(
             .clone()
             .unwrap_or_else(|| "application/jose".into()),
         case_id,
+        today,
         requester_id: service
             .requester_id_required
             .then(|| "conformance-user-1".to_owned()),

@@ -96,6 +96,26 @@ impl<'c> Changes<'c> {
         }
     }
 
+    /// Whether nothing is changed: the request is the valid one.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            agency,
+            reference,
+            rotates_certificate,
+            send,
+            order,
+            token,
+            request,
+        } = self;
+        agency.is_none()
+            && reference.is_none()
+            && !rotates_certificate
+            && send.is_none()
+            && order.is_empty()
+            && token.is_empty()
+            && request.is_empty()
+    }
+
     /// With an order that no other request has.
     #[must_use]
     pub fn with_new_order(mut self) -> Self {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use wire::messages::{Endpoint, header, query};
 
 use crate::scene::{ListedAccount, Scene};
+use crate::send::{ACCEPT_ENCODING, USER_AGENT};
 use crate::stimulus::changes::{Changes, OrderChange, RequestChange};
 use crate::stimulus::order::{Attacker, OrderDraft};
 use crate::stimulus::token::{IssuedToken, TokenDraft, TokenKeys};
@@ -197,6 +198,8 @@ fn valid_draft(
     let mut headers = vec![
         ("Authorization".to_owned(), format!("Bearer {token}")),
         ("Accept".to_owned(), scene.accept.clone()),
+        ("Accept-Encoding".to_owned(), ACCEPT_ENCODING.to_owned()),
+        ("User-Agent".to_owned(), USER_AGENT.to_owned()),
         (
             header::ACCOUNT_INFO_REQUEST_ID.to_owned(),
             scene.case_id.to_string(),

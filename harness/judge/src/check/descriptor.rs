@@ -11,7 +11,7 @@ use wire::profile::FieldRow;
 use crate::check::account_list::{ListRule, WholeList};
 use crate::check::each::{Each, Objects, Rule};
 use crate::check::requests::RequestsCheck;
-use crate::check::run::{RateLimitCheck, TimingCheck};
+use crate::check::run::{RateLimitCheck, ServerErrorCheck, TimingCheck};
 use crate::check::schema::Schemas;
 use crate::check::{AnswerCheck, Grounds, Judged, RetrievalCheck, Seen, View};
 use crate::finding::{Kind, Observation};
@@ -58,6 +58,8 @@ pub enum Input {
     Requests(RequestsCheck),
     /// The answers of the whole run that limited the rate.
     RateLimits(RateLimitCheck),
+    /// The answers of the whole run to valid requests.
+    ServerErrors(ServerErrorCheck),
     /// The response times of the whole run.
     Timing(TimingCheck),
 }
@@ -71,6 +73,8 @@ pub enum Evidence {
     Message,
     /// The whole documents of this and the earlier answers.
     Documents,
+    /// The content coding of the body as it came.
+    Coding,
     /// The body as it came.
     WireForm,
     /// The body as it came, and the digest of its content key.
@@ -126,9 +130,11 @@ impl Check {
             Input::Each(objects, _) => objects.endpoints(),
             Input::List(_) => &[Endpoint::Accounts],
             Input::Documents(endpoints, _) => endpoints,
-            Input::Answer(..) | Input::Requests(_) | Input::RateLimits(_) | Input::Timing(_) => {
-                &Endpoint::ALL
-            }
+            Input::Answer(..)
+            | Input::Requests(_)
+            | Input::RateLimits(_)
+            | Input::ServerErrors(_)
+            | Input::Timing(_) => &Endpoint::ALL,
         }
     }
 
@@ -143,9 +149,11 @@ impl Check {
             Input::Each(objects, rule) => Box::new(Each::new(objects, rule)),
             Input::List(rule) => Box::new(WholeList::new(rule)),
             Input::Documents(_, make) => make(tools),
-            Input::Answer(..) | Input::Requests(_) | Input::RateLimits(_) | Input::Timing(_) => {
-                return None;
-            }
+            Input::Answer(..)
+            | Input::Requests(_)
+            | Input::RateLimits(_)
+            | Input::ServerErrors(_)
+            | Input::Timing(_) => return None,
         };
         Some(Running { check: self, inner })
     }
@@ -164,6 +172,7 @@ impl Check {
             | Input::Documents(..)
             | Input::Requests(_)
             | Input::RateLimits(_)
+            | Input::ServerErrors(_)
             | Input::Timing(_) => None,
         }
     }

@@ -158,6 +158,7 @@ pub(crate) fn exchange(status: u16, media_type: &str, body: &[u8]) -> Exchange {
             headers: vec![("Content-Type".into(), media_type.as_bytes().to_vec())],
             body: Bytes::copy_from_slice(body),
             truncated: false,
+            codings: crate::exchange::Codings::default(),
         }),
         started: Timestamp::UNIX_EPOCH,
         elapsed: Duration::from_millis(5),

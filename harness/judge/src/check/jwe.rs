@@ -11,6 +11,7 @@ use wire::jose::strict;
 
 use crate::check::{Check, Judged, Seen};
 use crate::finding::Finding;
+use crate::open::bare;
 
 /// The checks of the family, module by module.
 pub(crate) const FAMILY: &[&[Check]] = &[
@@ -24,8 +25,9 @@ pub(crate) const FAMILY: &[&[Check]] = &[
 /// The parts of a body that is divided by full stops, as text.
 fn parts<'a>(seen: &Seen<'a>) -> Option<Vec<&'a str>> {
     let received = seen.exchange.outcome.as_ref().ok()?;
-    let text = std::str::from_utf8(&received.body).ok()?;
-    (!text.is_empty() && !text.starts_with('{')).then(|| text.split('.').collect())
+    let text = bare(&received.body)?;
+    let begins_otherwise = text.starts_with(['{', '[', '"', '<']);
+    (!text.is_empty() && !begins_otherwise).then(|| text.split('.').collect())
 }
 
 /// The protected header, read from the body itself: it tells something even of an answer that does not open.

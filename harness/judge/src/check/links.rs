@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pack::reason::Reason;
 use wire::messages::Endpoint;
 
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
+use crate::check::{Check, Grounds, Judged, RetrievalCheck, View, checks};
+use crate::exchange::ExchangeId;
 use crate::finding::Finding;
 use crate::observations;
 
@@ -19,11 +21,11 @@ checks! {
         "every link of Transactions is relative and works when it is appended to the base URL",
         "alle lenker i Transactions er relative og virker når de føyes til basisadressen";
     "accounts-next-chain": Documents(&[Endpoint::Accounts], |_| Box::new(NextChain::new(Endpoint::Accounts))), NEEDS_ANSWER,
-        "a page of Accounts has at most one link to the next, and none leads back",
-        "en side av Accounts har høyst én lenke til den neste, og ingen fører tilbake";
+        "a page of Accounts has at most one link to the next, none leads back, and the chain ends",
+        "en side av Accounts har høyst én lenke til den neste, ingen fører tilbake, og kjeden tar slutt";
     "transactions-next-chain": Documents(&[Endpoint::Transactions], |_| Box::new(NextChain::new(Endpoint::Transactions))), NEEDS_ANSWER,
-        "a page of Transactions has at most one link to the next, and none leads back",
-        "en side av Transactions har høyst én lenke til den neste, og ingen fører tilbake";
+        "a page of Transactions has at most one link to the next, none leads back, and the chain ends",
+        "en side av Transactions har høyst én lenke til den neste, ingen fører tilbake, og kjeden tar slutt";
 }
 
 observations! {
@@ -42,11 +44,38 @@ observations! {
         observed: "the page has more than one link to the next page", "siden har mer enn én lenke til neste side";
         expected: "at most one link with rel next", "høyst én lenke med rel next";
     }
+    /// A chain that is not followed to its end.
+    CHAIN_WITHOUT_END = "next-chain-without-end" {
+        observed: "the chain of pages does not end", "kjeden av sider tar ikke slutt";
+        expected: "a last page without a link to a next one", "en siste side uten lenke til en neste";
+    }
     /// A chain that leads back.
     CHAIN_LEADS_BACK = "next-link-leads-back" {
         observed: "the link leads back to a page that the chain came from", "lenken fører tilbake til en side som kjeden kom fra";
         expected: "a page that has not been visited", "en side som ikke er besøkt";
     }
+}
+
+/// What a check of the chain of an endpoint says of one that is not followed to its end, and why it is not. `None` for a
+/// check of anything else.
+pub fn without_end(
+    check: &Check,
+    endpoint: Endpoint,
+    exchange: ExchangeId,
+    why: &Reason,
+) -> Option<Judged> {
+    let name = match endpoint {
+        Endpoint::Accounts => "accounts-next-chain",
+        Endpoint::Transactions => "transactions-next-chain",
+        Endpoint::AccountDetails | Endpoint::Cards | Endpoint::Roles => return None,
+    };
+    (check.name == name).then(|| {
+        let finding = Finding::breach(&CHAIN_WITHOUT_END)
+            .received(why.text().en)
+            .at("/links")
+            .in_exchange(exchange);
+        Judged::of(1, vec![finding])
+    })
 }
 
 fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    guardian, jwe, links, requests, response, roles, run, schema, standing, transactions,
+    guardian, jwe, layers, links, requests, response, roles, run, schema, standing, transactions,
     transport,
 };
 use crate::finding::Observation;
@@ -25,6 +25,7 @@ const FAMILIES: &[&[&[Check]]] = &[
         error_message::CHECKS,
         fields::CHECKS,
         guardian::CHECKS,
+        layers::CHECKS,
         links::CHECKS,
         requests::CHECKS,
         response::CHECKS,
@@ -72,7 +73,9 @@ fn names(wanted: fn(Input) -> bool) -> Vec<&'static str> {
 pub fn retrieval_checks() -> Vec<&'static str> {
     names(|input| match input {
         Input::Each(..) | Input::List(_) | Input::Documents(..) | Input::Requests(_) => true,
-        Input::Answer(..) | Input::RateLimits(_) | Input::Timing(_) => false,
+        Input::Answer(..) | Input::RateLimits(_) | Input::ServerErrors(_) | Input::Timing(_) => {
+            false
+        }
     })
 }
 
@@ -83,7 +86,12 @@ pub fn answer_checks() -> Vec<&'static str> {
 
 /// The names of checks that are made from all exchanges of a run.
 pub fn run_checks() -> Vec<&'static str> {
-    names(|input| matches!(input, Input::RateLimits(_) | Input::Timing(_)))
+    names(|input| {
+        matches!(
+            input,
+            Input::RateLimits(_) | Input::ServerErrors(_) | Input::Timing(_)
+        )
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
-//! What only the exchanges of a whole run show: answers that limit the rate, and response times.
+//! What only the exchanges of a whole run show: answers that limit the rate, failures at valid requests, and response
+//! times.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wire::messages::code::TOO_MANY_REQUESTS;
@@ -26,6 +28,27 @@ pub struct RateLimited {
 /// Judges the answers of an endpoint that limited the rate.
 pub type RateLimitCheck = fn(&[RateLimited]) -> Judged;
 
+/// Answers to valid requests, and those of them with a status of 500 or more.
+#[derive(Clone, Debug, Default)]
+pub struct ValidAnswers {
+    /// All answers.
+    pub count: u64,
+    /// Those with each status of 500 or more.
+    pub failed: BTreeMap<u16, Failed>,
+}
+
+/// Answers with one status of 500 or more.
+#[derive(Clone, Copy, Debug)]
+pub struct Failed {
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub first: ExchangeId,
+}
+
+/// Judges the answers of an endpoint to valid requests.
+pub type ServerErrorCheck = fn(&ValidAnswers) -> Judged;
+
 /// Judges the response times of an endpoint, and the limit that the target's profile sets for them.
 pub type TimingCheck = fn(&[Duration], Option<Duration>) -> Judged;
 
@@ -33,6 +56,9 @@ checks! {
     "rate-limit-code": RateLimits(rate_limit_code), NEEDS_RATE_LIMIT,
         "every answer 429 has the code ACC-022",
         "alle svar 429 har koden ACC-022";
+    "server-errors": ServerErrors(server_errors), NEEDS_VALID_REQUEST,
+        "no valid request is answered with a status of 500 or more",
+        "ingen gyldig forespørsel besvares med en status på 500 eller mer";
     "timing": Timing(timing), NEEDS_MEASUREMENT,
         "nine of ten answers come within the limit that the profile sets; without a limit, response times are only measured",
         "ni av ti svar kommer innen grensen som profilen setter; uten grense blir svartider bare målt";
@@ -43,6 +69,10 @@ observations! {
     RATE_LIMIT_WITHOUT_CODE = "rate-limit-without-code" {
         observed: "an answer limits the rate without the code for it", "et svar begrenser antall forespørsler uten koden for det";
         expected: "429 ACC-022", "429 ACC-022";
+    }
+    /// Failures at valid requests.
+    VALID_REQUESTS_FAILED = "valid-requests-failed" {
+        observed: "{count} of {all} answers to valid requests have the status {status}", "{count} av {all} svar på gyldige forespørsler har statusen {status}";
     }
     /// Slower than the profile's own limit.
     SLOW_ANSWERS = "slow-answers" {
@@ -68,6 +98,23 @@ fn rate_limit_code(limits: &[RateLimited]) -> Judged {
         })
         .collect();
     Judged::of(limits.len() as u64, findings)
+}
+
+/// Where the target fails at valid requests, it is said how often.
+fn server_errors(answers: &ValidAnswers) -> Judged {
+    let findings = answers
+        .failed
+        .iter()
+        .map(|(status, failed)| {
+            Finding::breach(&VALID_REQUESTS_FAILED)
+                .with("count", failed.count)
+                .with("all", answers.count)
+                .with("status", *status)
+                .received(status.to_string())
+                .in_exchange(failed.first)
+        })
+        .collect();
+    Judged::of(answers.count, findings)
 }
 
 /// Every endpoint is measured; a limit of the profile is held against the ninetieth percentile.
@@ -147,6 +194,20 @@ mod tests {
             assert_breach(&rate_limit_code(&[limited(code)]), &RATE_LIMIT_WITHOUT_CODE);
         }
         assert_nothing(&rate_limit_code(&[]));
+    }
+
+    #[test]
+    fn a_failure_at_a_valid_request_breaches() {
+        let mut answers = ValidAnswers::default();
+        assert_nothing(&server_errors(&answers));
+        answers.count = 100;
+        assert_conforms(&server_errors(&answers));
+        let failed = Failed {
+            count: 2,
+            first: ExchangeId(7),
+        };
+        answers.failed.insert(503, failed);
+        assert_breach(&server_errors(&answers), &VALID_REQUESTS_FAILED);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::answer::{Answer, Content};
 use crate::exchange::Exchange;
 use crate::expectation::summary;
-use crate::finding::{Finding, NOTHING};
+use crate::finding::{Finding, Kind, NOTHING};
 use crate::observations;
 
 observations! {
@@ -99,7 +99,8 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
             if !may_be_clear(exchange, production) {
                 findings.push(Finding::breach(&CLEAR_NOT_ALLOWED).received(media_type_of(answer)));
             }
-            findings.extend(media_type(answer, "application/json"));
+            let wrong_type = media_type(answer, "application/json");
+            findings.extend(wrong_type.map(|finding| weigh_clear(exchange, finding)));
             findings.extend(false_coding(exchange));
             findings
         }
@@ -110,11 +111,13 @@ pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool)
 }
 
 /// A body that was read as it came was not coded, whatever Content-Encoding says; a reader that goes by the header
-/// cannot read it (RFC 9110, 8.4).
+/// cannot read it (RFC 9110, 8.4). It is noted: the cases about codings alone judge it.
 fn false_coding(exchange: &Exchange) -> Option<Finding> {
-    let coding = exchange.outcome.as_ref().ok()?.header("content-encoding")?;
-    (!coding.trim().eq_ignore_ascii_case("identity")).then(|| {
-        Finding::breach(&FALSE_CODING)
+    let received = exchange.outcome.as_ref().ok()?;
+    let coding = received.header("content-encoding")?;
+    let undone = !received.codings.undone.is_empty();
+    (!undone && !coding.trim().eq_ignore_ascii_case("identity")).then(|| {
+        Finding::note(&FALSE_CODING)
             .received(coding)
             .at("header:Content-Encoding")
     })
@@ -136,9 +139,21 @@ fn media_type_of(answer: &Answer) -> &str {
     answer.media_type.as_deref().unwrap_or(NOTHING)
 }
 
+/// Clear text under another media type breaks the rules about Accept: only their requests ask for it.
+fn weigh_clear(exchange: &Exchange, noted: Finding) -> Finding {
+    if accept(exchange).as_deref() == Some("application/jose") {
+        return noted;
+    }
+    Finding {
+        kind: Kind::Breach,
+        ..noted
+    }
+}
+
+/// A media type that does not fit is noted: the cases about media types alone judge it.
 pub(super) fn media_type(answer: &Answer, expected: &str) -> Option<Finding> {
     (answer.media_type.as_deref() != Some(expected)).then(|| {
-        Finding::breach(&MEDIA_TYPE_DIFFERS)
+        Finding::note(&MEDIA_TYPE_DIFFERS)
             .with("type", expected)
             .received(media_type_of(answer))
             .at("header:Content-Type")

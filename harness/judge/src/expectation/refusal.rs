@@ -100,9 +100,10 @@ pub(super) fn refusal(
     findings
 }
 
-/// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas).
+/// The body of a refusal: JSON in clear, `code` and `message` (DSOP Control API V2.0, error schemas). Where status and
+/// code are right, the rest is noted: the cases about error bodies judge it.
 fn error_shape(answer: &Answer) -> Vec<Finding> {
-    let breach = |what: &Observation| Finding::breach(what).received(summary(answer));
+    let noted = |what: &Observation| Finding::note(what).received(summary(answer));
     match &answer.content {
         Content::Clear { document } => {
             let text = |member: &str| document.get(member).and_then(Value::as_str);
@@ -110,7 +111,7 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
                 .into_iter()
                 .filter(|member| text(member).is_none_or(str::is_empty))
                 .map(|member| {
-                    breach(&ERROR_MEMBER_MISSING)
+                    noted(&ERROR_MEMBER_MISSING)
                         .with("member", member)
                         .at(format!("/{member}"))
                 });
@@ -119,8 +120,8 @@ fn error_shape(answer: &Answer) -> Vec<Finding> {
                 .chain(missing)
                 .collect()
         }
-        Content::Encrypted { .. } => vec![breach(&ERROR_ENCRYPTED)],
-        Content::Empty | Content::Unreadable(_) => vec![breach(&ERROR_UNREADABLE)],
+        Content::Encrypted { .. } => vec![noted(&ERROR_ENCRYPTED)],
+        Content::Empty | Content::Unreadable(_) => vec![noted(&ERROR_UNREADABLE)],
     }
 }
 

@@ -7,7 +7,7 @@ use crate::expectation::{Met, judge};
 use crate::finding::{Finding, Kind};
 use crate::observations;
 use crate::verdict::Outcome;
-use pack::catalogue::Step;
+use pack::catalogue::{Expectation, Step};
 use pack::reason::{self, Reason};
 
 observations! {
@@ -39,11 +39,21 @@ pub fn judge_answer(
     grounds: &Grounds<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Halt> {
-    match judge(&step.expectation, exchange, answer, grounds.production) {
-        Met::Undecided(why) => return Err(Halt::Undecided(why)),
-        Met::Decided(found) => findings.extend(found),
+    let undecided = match held(step, exchange, answer, grounds) {
+        Met::Decided(found) => {
+            findings.extend(found);
+            None
+        }
+        Met::Undecided(why) => Some(why),
+    };
+    let Some(answer) = answer else {
+        return undecided.map_or(Ok(()), |why| Err(Halt::Undecided(why)));
+    };
+    if let Some(why) = &undecided
+        && (answer.document().is_some() || answer.status == 429 || step.checks.is_empty())
+    {
+        return Err(Halt::Undecided(why.clone()));
     }
-    let Some(answer) = answer else { return Ok(()) };
     let mut nothing = None;
     let checks = step.checks.iter();
     for check in checks.filter_map(|name| registry::check(name)) {
@@ -56,9 +66,27 @@ pub fn judge_answer(
         }
         findings.extend(judged.findings);
     }
-    match nothing {
-        Some(missing) => Err(Halt::NotApplicable(missing.into())),
-        None => Ok(()),
+    match (undecided, nothing) {
+        (Some(why), Some(_)) => Err(Halt::Undecided(why)),
+        (None, Some(missing)) => Err(Halt::NotApplicable(missing)),
+        // What the checks look at could be read.
+        (Some(_) | None, None) => Ok(()),
+    }
+}
+
+/// Whether a step sends the valid request to look at what is in the answer.
+fn is_about_content(step: &Step) -> bool {
+    step.changes.is_empty() && !step.checks.is_empty()
+}
+
+/// Holds an answer against the step's expectation. A bank that fails at a valid request breaks no other rule by it.
+fn held(step: &Step, exchange: &Exchange, answer: Option<&Answer>, grounds: &Grounds<'_>) -> Met {
+    let failed = answer.filter(|answer| answer.status >= 500);
+    match (&step.expectation, failed) {
+        (Expectation::Accepted, Some(answer)) if is_about_content(step) => {
+            Met::Undecided(Reason::new(&reason::SERVER_ERROR).with("status", answer.status))
+        }
+        _ => judge(&step.expectation, exchange, answer, grounds.production),
     }
 }
 

@@ -53,15 +53,17 @@ fn coded(coding: &str) -> Exchange {
         headers: vec![("content-encoding".into(), coding.into())],
         body: bytes::Bytes::new(),
         truncated: false,
+        codings: crate::exchange::Codings::default(),
     });
     exchange
 }
 
 #[test]
-fn a_readable_body_that_is_said_to_be_coded_breaches() {
+fn a_readable_body_that_is_said_to_be_coded_is_noted() {
     let answer = clear(200, json!({}));
     let met = judge(&Expectation::Accepted, &coded("gzip"), Some(&answer), false);
-    assert_eq!(breaches(&met), 1);
+    assert_eq!(breaches(&met), 0);
+    assert!(matches!(met, Met::Decided(findings) if findings.len() == 1));
 }
 
 #[test]
@@ -142,17 +144,78 @@ fn an_accepted_invalid_request_is_a_breach() {
 }
 
 #[test]
-fn a_refusal_without_a_message_is_a_breach() {
+fn a_refusal_without_a_message_is_noted() {
     let answer = clear(400, json!({"code": "ACC-001"}));
-    assert_eq!(
-        breaches(&judge(
-            &refused(),
-            &exchange("application/jose"),
-            Some(&answer),
-            false
-        )),
-        1
+    let met = judge(
+        &refused(),
+        &exchange("application/jose"),
+        Some(&answer),
+        false,
     );
+    assert_eq!(breaches(&met), 0);
+    assert!(matches!(met, Met::Decided(findings) if findings.len() == 1));
+}
+
+#[test]
+fn a_refusal_of_another_media_type_is_noted() {
+    let mut answer = clear(400, json!({"code": "ACC-001", "message": "no"}));
+    answer.media_type = Some("text/plain".into());
+    let met = judge(
+        &refused(),
+        &exchange("application/jose"),
+        Some(&answer),
+        false,
+    );
+    assert_eq!(breaches(&met), 0);
+    assert!(matches!(met, Met::Decided(findings) if findings.len() == 1));
+}
+
+fn html(status: u16) -> Answer {
+    Answer {
+        status,
+        media_type: Some("text/html".into()),
+        repeats: None,
+        content: Content::Unreadable(crate::answer::Fault::Html.into()),
+    }
+}
+
+#[test]
+fn a_body_that_cannot_be_read_leaves_acceptance_open() {
+    let exchange = exchange("application/jose");
+    let met = judge(&Expectation::Accepted, &exchange, Some(&html(200)), false);
+    assert!(matches!(met, Met::Undecided(why) if why.text().en.contains("HTML")));
+}
+
+#[test]
+fn a_refusal_whose_code_cannot_be_read_is_left_open() {
+    let exchange = exchange("application/jose");
+    let met = judge(&refused(), &exchange, Some(&html(400)), false);
+    assert!(matches!(met, Met::Undecided(why) if why.text().en.contains("JWE form")));
+}
+
+#[test]
+fn a_status_that_no_pair_has_is_a_breach_whatever_the_body() {
+    let exchange = exchange("application/jose");
+    let met = judge(&refused(), &exchange, Some(&html(502)), false);
+    assert_eq!(breaches(&met), 1);
+}
+
+#[test]
+fn an_invalid_request_answered_with_200_is_a_breach_whatever_the_body() {
+    let exchange = exchange("application/jose");
+    let met = judge(&refused(), &exchange, Some(&html(200)), false);
+    assert_eq!(breaches(&met), 1);
+}
+
+#[test]
+fn a_coding_that_was_undone_breaks_no_rule_of_acceptance() {
+    let mut exchange = coded("gzip");
+    if let Ok(received) = &mut exchange.outcome {
+        received.codings.undone = vec![crate::exchange::Coding::Gzip];
+    }
+    let answer = clear(200, json!({}));
+    let met = judge(&Expectation::Accepted, &exchange, Some(&answer), false);
+    assert_eq!(breaches(&met), 0);
 }
 
 #[test]

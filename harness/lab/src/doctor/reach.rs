@@ -217,6 +217,7 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
         TransportFailure::Connect(words)
         | TransportFailure::Tls(words)
         | TransportFailure::Interrupted(words)
+        | TransportFailure::Incomplete(words)
         | TransportFailure::Malformed(words) => words.as_str(),
         TransportFailure::TimedOut => "",
     };

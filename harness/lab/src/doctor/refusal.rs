@@ -4,7 +4,7 @@ use wire::messages::Endpoint;
 use wire::profile::{FromRule, ServiceProfile};
 
 use crate::doctor::Whose;
-use judge::answer::{Answer, Content, Unreadable};
+use judge::answer::{Answer, Content, Fault};
 use pack::text::Text;
 use plan::target::Target;
 
@@ -24,17 +24,11 @@ pub(super) struct Circumstances<'a> {
 /// Who must fix the refusal, and how.
 pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Text) {
     match &answer.content {
-        Content::Unreadable(Unreadable::Undecryptable(_)) => return undecryptable(known),
-        Content::Unreadable(Unreadable::TooLong | Unreadable::Malformed(_))
-            if answer.status < 300 =>
-        {
-            return (
-                Whose::Bank,
-                Text::new(
-                    "the body is neither a JWE in compact form nor JSON",
-                    "meldingskroppen er verken en JWE i kompakt form eller JSON",
-                ),
-            );
+        Content::Unreadable(unreadable) if unreadable.fault == Fault::NotOurKey => {
+            return undecryptable(known);
+        }
+        Content::Unreadable(unreadable) if answer.status < 300 => {
+            return (Whose::Bank, judge::expectation::fault(&unreadable.fault));
         }
         Content::Unreadable(_)
         | Content::Encrypted { .. }
@@ -339,7 +333,7 @@ mod tests {
 
     fn garbled() -> Answer {
         Answer {
-            content: Content::Unreadable(Unreadable::Undecryptable("no".into())),
+            content: Content::Unreadable(Fault::NotOurKey.into()),
             ..refused(200, "")
         }
     }

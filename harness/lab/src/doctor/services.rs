@@ -12,8 +12,8 @@ use crate::doctor::{Diagnosis, Whose, issuer, keys, people, registers};
 use engine::runner::{Runner, Undone};
 use engine::scene::{Scene, Tried};
 use engine::stimulus::SceneChoice;
-use judge::answer::{Answer, Content, Unreadable};
-use judge::expectation::summary;
+use judge::answer::{Answer, Content, Layer};
+use judge::expectation::{fault, summary};
 use pack::catalogue::Baseline;
 use pack::text::Text;
 use plan::target::{Agency, Target};
@@ -298,19 +298,17 @@ fn unread(answer: &Answer) -> Option<Text> {
         return None;
     };
     let status = answer.status;
-    Some(match why {
-        Unreadable::Undecryptable(_) => Text::new(
+    Some(if why.layer == Layer::Decryption {
+        Text::new(
             format!("{status}, and decryption-key does not open the body"),
             format!("{status}, og decryption-key åpner ikke meldingskroppen"),
-        ),
-        Unreadable::TooLong => Text::new(
-            format!("{status}, and the body is longer than is read"),
-            format!("{status}, og meldingskroppen er lengre enn det som leses"),
-        ),
-        Unreadable::Malformed(_) => Text::new(
-            format!("{status}, and the body cannot be read"),
-            format!("{status}, og meldingskroppen kan ikke leses"),
-        ),
+        )
+    } else {
+        let why = fault(&why.fault);
+        Text::new(
+            format!("{status}, and {}", why.en),
+            format!("{status}, og {}", why.nb),
+        )
     })
 }
 

@@ -14,6 +14,7 @@ pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Op
             Evidence::Kept => None,
             Evidence::Message => message(seen),
             Evidence::Documents => documents(seen, earlier),
+            Evidence::Coding => coding(seen),
             Evidence::WireForm => form(seen),
             Evidence::ContentKey => form(seen).or_else(|| content_key(seen)),
         },
@@ -23,6 +24,7 @@ pub(super) fn obstacle(check: &str, seen: &Restored, earlier: &[Restored]) -> Op
             | Input::Documents(..)
             | Input::Requests(_)
             | Input::RateLimits(_)
+            | Input::ServerErrors(_)
             | Input::Timing(_),
         )
         | None => Some(Reason::new(&reason::NEEDS_RUN).with("check", check)),
@@ -58,6 +60,13 @@ fn form(seen: &Restored) -> Option<Reason> {
         (Err(_), _) => true,
     };
     (!body_kept).then(|| Reason::new(&reason::BODY_NOT_KEPT))
+}
+
+/// Only of a body that was read through its codings is it known that they were there.
+fn coding(seen: &Restored) -> Option<Reason> {
+    let received = seen.exchange.outcome.as_ref().ok()?;
+    let named = received.header("content-encoding").is_some();
+    (named && received.codings.undone.is_empty()).then(|| Reason::new(&reason::CODING_NOT_KEPT))
 }
 
 fn content_key(seen: &Restored) -> Option<Reason> {

@@ -8,8 +8,8 @@ use wire::jose::strict::encode_base64url;
 use wire::messages::Endpoint;
 
 use crate::{ExchangeRecord, KeptJson, ProtectionRecord, ResponseRecord};
-use judge::answer::{Answer, Content, Unreadable};
-use judge::exchange::{Exchange, ExchangeId, Received, SentRequest};
+use judge::answer::{Answer, Content, Remark};
+use judge::exchange::{Coding, Codings, Exchange, ExchangeId, Received, SentRequest};
 
 /// An exchange as it can be judged again.
 #[derive(Clone, Debug)]
@@ -72,14 +72,39 @@ fn received(response: &ResponseRecord) -> Received {
         status: response.status,
         version: response.version.clone(),
         headers: bytes(&response.headers),
-        body: body(response),
+        body: surrounded(body(response), &response.remarks),
         truncated: false,
+        codings: Codings {
+            undone: response.remarks.iter().filter_map(coding).collect(),
+            fault: None,
+        },
     }
 }
 
+fn coding(remark: &Remark) -> Option<Coding> {
+    match remark {
+        Remark::Coded(coding) => Some(*coding),
+        Remark::ByteOrderMark | Remark::Quoted | Remark::SurroundingWhiteSpace => None,
+    }
+}
+
+/// A body with what was tolerated around it.
+fn surrounded(body: Bytes, remarks: &[Remark]) -> Bytes {
+    let has = |remark: &Remark| remarks.contains(remark);
+    if !has(&Remark::ByteOrderMark) && !has(&Remark::Quoted) && !has(&Remark::SurroundingWhiteSpace)
+    {
+        return body;
+    }
+    let part = |there: bool, text: &'static [u8]| if there { text } else { b"" };
+    let mark = part(has(&Remark::ByteOrderMark), b"\xef\xbb\xbf");
+    let quote = part(has(&Remark::Quoted), b"\"");
+    let end = part(has(&Remark::SurroundingWhiteSpace), b"\r\n");
+    [mark, quote, &body, quote, end].concat().into()
+}
+
 fn content(response: &ResponseRecord) -> Content {
-    if let Some(why) = &response.unreadable {
-        return Content::Unreadable(Unreadable::Malformed(why.clone()));
+    if let Some(unread) = &response.unread {
+        return Content::Unreadable(unread.clone());
     }
     let document = || {
         response

@@ -1,6 +1,8 @@
+use std::io::{self, Read as _};
 use std::sync::LazyLock;
 
-use josekit::jwe::{JweContext, JweDecrypter};
+use flate2::read::DeflateDecoder;
+use josekit::jwe::{JweCompression, JweContext, JweDecrypter};
 use openssl::encrypt::Decrypter;
 use openssl::hash::MessageDigest;
 use openssl::rsa::Padding;
@@ -10,13 +12,50 @@ use super::{ContentEncryption, DecryptionKey, KeyManagement};
 use crate::jose::JoseError;
 use crate::jose::strict::{CompactJwe, base64url};
 
-static CONTEXT: LazyLock<JweContext> = LazyLock::new(|| {
+static CONTEXT: LazyLock<JweContext> = LazyLock::new(context);
+
+static INFLATING: LazyLock<JweContext> = LazyLock::new(|| {
+    let mut context = context();
+    context.add_compression(Box::new(BoundedDeflate));
+    context
+});
+
+fn context() -> JweContext {
     let mut context = JweContext::new();
     context.remove_compression("DEF");
     context.remove_content_encryption("A192CBC-HS384");
     context.remove_content_encryption("A192GCM");
     context
-});
+}
+
+/// No compressed content is inflated beyond this many bytes.
+pub const LONGEST_INFLATED: usize = 16 * 1024 * 1024;
+
+/// DEFLATE (RFC 1951) that stops one byte beyond [`LONGEST_INFLATED`], which tells the caller that there is more.
+#[derive(Clone, Copy, Debug)]
+struct BoundedDeflate;
+
+impl JweCompression for BoundedDeflate {
+    fn name(&self) -> &'static str {
+        "DEF"
+    }
+
+    fn compress(&self, _: &[u8]) -> Result<Vec<u8>, io::Error> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn decompress(&self, message: &[u8]) -> Result<Vec<u8>, io::Error> {
+        let mut content = Vec::new();
+        DeflateDecoder::new(message)
+            .take(LONGEST_INFLATED as u64 + 1)
+            .read_to_end(&mut content)?;
+        Ok(content)
+    }
+
+    fn box_clone(&self) -> Box<dyn JweCompression> {
+        Box::new(*self)
+    }
+}
 
 /// A decrypted text.
 #[derive(Clone, PartialEq)]
@@ -52,9 +91,40 @@ struct Checked {
 /// A wrong form, duplicate header members, `zip`, an algorithm not supported, a part whose length is not its
 /// algorithm's, a key that does not fit, changed content.
 pub fn decrypt_compact(text: &str, key: &DecryptionKey) -> Result<Decrypted, JoseError> {
-    let Checked { header, alg } = check(&CompactJwe::parse(text)?)?;
+    let checked = check(&CompactJwe::parse(text)?)?;
+    if checked.header.get("zip").is_some() {
+        return Err(JoseError::Compressed);
+    }
+    decrypt(&CONTEXT, checked, text, key)
+}
+
+/// Decrypts like [`decrypt_compact`], and inflates content whose `zip` is `DEF` (RFC 7516, 4.1.3), up to
+/// [`LONGEST_INFLATED`].
+///
+/// # Errors
+/// As [`decrypt_compact`], but for `zip`: another value than `DEF`, or content that is longer.
+pub fn decrypt_compact_inflating(text: &str, key: &DecryptionKey) -> Result<Decrypted, JoseError> {
+    let checked = check(&CompactJwe::parse(text)?)?;
+    match checked.header.get("zip") {
+        None => {}
+        Some(Value::String(zip)) if zip == "DEF" => {}
+        Some(_) => return Err(JoseError::Compressed),
+    }
+    let decrypted = decrypt(&INFLATING, checked, text, key)?;
+    if decrypted.plaintext.len() > LONGEST_INFLATED {
+        return Err(JoseError::Inflated(LONGEST_INFLATED));
+    }
+    Ok(decrypted)
+}
+
+fn decrypt(
+    context: &JweContext,
+    Checked { header, alg }: Checked,
+    text: &str,
+    key: &DecryptionKey,
+) -> Result<Decrypted, JoseError> {
     let decrypter: &dyn JweDecrypter = key.decrypter(alg)?;
-    let (plaintext, _) = CONTEXT
+    let (plaintext, _) = context
         .deserialize_compact(text, decrypter)
         .map_err(|_| JoseError::Decryption)?;
     Ok(Decrypted { header, plaintext })
@@ -62,9 +132,6 @@ pub fn decrypt_compact(text: &str, key: &DecryptionKey) -> Result<Decrypted, Jos
 
 fn check(jwe: &CompactJwe<'_>) -> Result<Checked, JoseError> {
     let header = jwe.header()?;
-    if header.get("zip").is_some() {
-        return Err(JoseError::Compressed);
-    }
     let alg = algorithm(&header, "alg", KeyManagement::from_name)?;
     let enc = algorithm(&header, "enc", ContentEncryption::from_name)?;
     base64url(jwe.encrypted_key)?;

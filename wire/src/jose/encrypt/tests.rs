@@ -94,6 +94,30 @@ fn refuses_compressed_content_without_inflating_it() {
     ));
 }
 
+fn compressed(content: &[u8]) -> String {
+    let extra = json!({"zip": "DEF"}).as_object().unwrap().clone();
+    let options = JweOptions {
+        extra_header: extra,
+        ..JweOptions::default()
+    };
+    encrypt_compact(content, &key().public(), &options).unwrap()
+}
+
+#[test]
+fn inflates_compressed_content_where_it_is_asked_to() {
+    let decrypted = decrypt_compact_inflating(&compressed(b"{\"a\":1}"), &key()).unwrap();
+    assert_eq!(decrypted.plaintext, b"{\"a\":1}");
+}
+
+#[test]
+fn inflates_no_further_than_the_bound() {
+    let bomb = compressed(&vec![b' '; LONGEST_INFLATED + 1]);
+    assert!(matches!(
+        decrypt_compact_inflating(&bomb, &key()),
+        Err(JoseError::Inflated(LONGEST_INFLATED))
+    ));
+}
+
 #[test]
 fn refuses_a_zip_header_of_any_value() {
     let text = with_part(&gcm(), HEADER, |bytes| {

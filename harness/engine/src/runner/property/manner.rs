@@ -11,7 +11,6 @@ use crate::runner::retrieval::{follow, is_relative, next_page};
 use crate::stimulus::Changes;
 use judge::check::property::{self, Occurrences};
 use judge::check::{AccountInView, Seen, View, consistency};
-use judge::expectation::{unaccepted_control, unaccepted_list};
 use pack::catalogue::Change;
 use pack::reason::{self, Reason};
 use plan::Instance;

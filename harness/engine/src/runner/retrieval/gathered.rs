@@ -71,13 +71,22 @@ impl Gathered {
             .iter()
             .any(|finding| finding.kind == Kind::Breach);
         let fault = self.faults.get(&index).and_then(|faults| {
-            faults.iter().find(|fault| {
+            let concerned = |fault: &&Fault| {
+                let concerns = fault.concerns.as_ref();
+                concerns.is_none_or(|concerns| concerns.contains(&index))
+            };
+            faults.iter().filter(concerned).find(|fault| {
                 planned.instance.endpoint == fault.endpoint || planned.instance.row.is_none()
             })
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
             (true, _, _) => Outcome::Violates,
             (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
+            (false, None, Some(fault)) if fault.concerns.is_some() => Outcome::Inconclusive(
+                Reason::new(&reason::LIST_WITHOUT_END)
+                    .with("endpoint", fault.endpoint)
+                    .caused_by(&fault.received),
+            ),
             (false, None, Some(fault)) if !judges_faults(planned) || fault.undecided => {
                 Outcome::Inconclusive(
                     Reason::new(&reason::RETRIEVAL_FAILED)

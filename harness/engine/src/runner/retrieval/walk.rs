@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
 
+use crate::runner::retrieval::chain::{Chain, Endless};
 use crate::runner::retrieval::{Fault, Group, Part, follow, is_relative, next_page};
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene};
 use crate::stimulus::{Changes, SceneChoice};
 use judge::answer::Answer;
 use judge::check::fields::FieldMatrix;
-use judge::check::{AccountInView, Input, Judged, Running, View};
-use judge::exchange::Exchange;
+use judge::check::{AccountInView, Check, Input, Judged, Running, View, links};
+use judge::exchange::{Exchange, ExchangeId};
 use judge::expectation::{Met, judge, summary};
 use judge::finding::Kind;
 use pack::catalogue::Expectation;
@@ -20,14 +21,12 @@ use pack::reason::{self, Reason};
 use plan::Instance;
 use record::ExchangeRecord;
 
-/// No account list or transaction list is followed further than this many pages.
-const MOST_PAGES: usize = 500;
-
 /// The checks of one retrieval while it goes on.
 struct Bench {
     checks: Vec<(usize, Running)>,
     matrix: Option<FieldMatrix>,
     faults: Vec<Fault>,
+    endless: Vec<(u64, Endpoint, Endless)>,
     requests: u64,
     evidence: Vec<(u64, Endpoint, Arc<ExchangeRecord>)>,
 }
@@ -47,6 +46,8 @@ impl Runner {
         if let Some(why) = self.given_up() {
             return halt(why, members);
         }
+        let at_an_edge = group.baseline.from.is_some() || group.baseline.to.is_some();
+        self.await_a_certain_day(at_an_edge).await;
         let choice = SceneChoice {
             service: &group.instance.service,
             party: &group.party,
@@ -65,6 +66,12 @@ impl Runner {
             .map(|(index, check)| (index, check.conclude(&grounds)))
             .collect();
         judged.extend(of_requests(group, bench.requests, &bench.faults));
+        judged.extend(without_end(group, &bench.endless));
+        let cut = bench
+            .endless
+            .iter()
+            .map(|endless| cut_short(group, *endless));
+        bench.faults.extend(cut);
         Part {
             judged,
             matrix: bench.matrix,
@@ -88,6 +95,7 @@ impl Runner {
                 .fields
                 .then(|| FieldMatrix::new(&self.catalogue.fields, &services)),
             faults: Vec::new(),
+            endless: Vec::new(),
             requests: 0,
             evidence: Vec::new(),
         }
@@ -112,13 +120,17 @@ impl Runner {
                     .get("accounts")
                     .and_then(serde_json::Value::as_array)
                 {
-                    entries.extend(accounts.iter().cloned());
+                    // As text they take a tenth of what they take as values.
+                    entries.extend(accounts.iter().map(serde_json::Value::to_string));
                 }
             },
         )
         .await?;
         let mut asked = HashSet::new();
         for entry in &entries {
+            let Ok(entry) = serde_json::from_str::<serde_json::Value>(entry) else {
+                continue;
+            };
             let text = |name: &str| {
                 entry
                     .get(name)
@@ -153,7 +165,7 @@ impl Runner {
                     instance,
                     scene,
                     endpoint,
-                    Some((entry, &listed)),
+                    Some((&entry, &listed)),
                     bench,
                     &mut |_| {},
                 )
@@ -174,16 +186,16 @@ impl Runner {
         each: &mut (dyn FnMut(&serde_json::Value) + Send),
     ) -> Result<(), Reason> {
         let mut next: Option<String> = None;
-        let mut visited = HashSet::new();
-        for page in 1..=MOST_PAGES {
+        let mut chain = Chain::new(endpoint);
+        for page in 1.. {
             let changes = match &next {
                 Some(path) => next_page(path),
                 None => Vec::new(),
             };
             let how = How {
                 retry: true,
-                fresh_token: false,
-                compare_keys: false,
+                further_page: next.is_some(),
+                ..How::default()
             };
             let listed = account.map(|(_, listed)| listed);
             let (exchange, answer) = self
@@ -216,9 +228,12 @@ impl Runner {
                 bench,
             );
             each(document);
-            match &next {
-                Some(path) if visited.insert(path.clone()) && is_relative(path) => {}
-                _ => return Ok(()),
+            let Some(path) = next.as_ref().filter(|path| is_relative(path)) else {
+                return Ok(());
+            };
+            if let Err(endless) = chain.link(document, path) {
+                bench.endless.push((exchange.id.0, endpoint, endless));
+                return Ok(());
             }
         }
         Ok(())
@@ -304,7 +319,8 @@ fn accepted(
             }
             (None, Some(finding)) => {
                 let shown = finding.observed_text();
-                (shown.clone().into(), shown.en, false)
+                let why = Reason::new(&reason::ANSWER_RECEIVED).with("answer", shown.clone());
+                (why, shown.en, false)
             }
             (None, None) => return None,
         },
@@ -319,8 +335,43 @@ fn accepted(
         received,
         shown,
         undecided,
+        concerns: None,
     });
     None
+}
+
+/// What the checks of a chain say where it does not end.
+fn without_end(group: &Group, endless: &[(u64, Endpoint, Endless)]) -> Vec<(usize, Judged)> {
+    let mut judged = Vec::new();
+    for (index, checks) in &group.members {
+        for (exchange, endpoint, why) in endless {
+            let said = checks.iter().filter_map(|check| {
+                links::without_end(check, *endpoint, ExchangeId(*exchange), &why.reason())
+            });
+            judged.extend(said.map(|said| (*index, said)));
+        }
+    }
+    judged
+}
+
+/// What every other case says that looks at a list which was not followed to its end.
+fn cut_short(group: &Group, (exchange, endpoint, why): (u64, Endpoint, Endless)) -> Fault {
+    let looks_there = |checks: &[&Check]| {
+        let mut endpoints = checks.iter().map(|check| check.endpoints());
+        checks.is_empty() || endpoints.any(|endpoints| endpoints.contains(&endpoint))
+    };
+    let concerned = group
+        .members
+        .iter()
+        .filter(|(_, checks)| looks_there(checks));
+    Fault {
+        exchange,
+        endpoint,
+        received: why.reason(),
+        shown: String::new(),
+        undecided: true,
+        concerns: Some(concerned.map(|(index, _)| *index).collect()),
+    }
 }
 
 /// What checks of the requests themselves say.
@@ -338,6 +389,7 @@ fn of_requests(group: &Group, requests: u64, faults: &[Fault]) -> Vec<(usize, Ju
             | Input::List(_)
             | Input::Documents(..)
             | Input::RateLimits(_)
+            | Input::ServerErrors(_)
             | Input::Timing(_) => None,
         })
         .collect()

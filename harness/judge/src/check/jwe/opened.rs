@@ -1,9 +1,9 @@
 //! The answer opens with the agency's key, and what is inside is a JSON object.
 
-use pack::reason::{ANSWER_TOO_LONG, Reason};
-
-use crate::answer::{Content, Unreadable};
+use crate::answer::{Content, Fault, Layer};
+use crate::check::jwe::parts;
 use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::expectation::fault;
 use crate::finding::Finding;
 use crate::observations;
 
@@ -27,9 +27,9 @@ observations! {
         observed: "the answer is empty", "svaret er tomt";
         expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
     }
-    /// No JWE.
-    ANSWER_NOT_JWE = "jwe-answer-malformed" {
-        observed: "the answer is not a JWE", "svaret er ikke en JWE";
+    /// Something in the header that every reader has to refuse.
+    NOT_OPENED_BY_ANY = "jwe-answer-opened-by-nobody" {
+        observed: "no agency can open the answer", "ingen etat kan åpne svaret";
         expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
     }
     /// For another key.
@@ -49,26 +49,50 @@ fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         Content::Encrypted { .. } => None,
         Content::Clear { .. } => Some(Finding::breach(&ANSWER_IN_CLEAR)),
         Content::Empty => Some(Finding::breach(&ANSWER_EMPTY)),
-        Content::Unreadable(Unreadable::TooLong) => {
-            return Judged::lacking(Reason::new(&ANSWER_TOO_LONG));
-        }
-        Content::Unreadable(Unreadable::Malformed(why)) => {
-            Some(Finding::breach(&ANSWER_NOT_JWE).received(why))
-        }
-        Content::Unreadable(Unreadable::Undecryptable(why)) => {
-            Some(Finding::breach(&ANSWER_NOT_DECRYPTED).received(why))
+        Content::Unreadable(unreadable) => {
+            let breach = |what| Finding::breach(what).received(fault(&unreadable.fault).en);
+            match &unreadable.fault {
+                Fault::NotOurKey | Fault::Altered => Some(breach(&ANSWER_NOT_DECRYPTED)),
+                // Who does not know the extension or the compression must refuse it (RFC 7516, 4.1.3 and 4.1.13).
+                Fault::HeaderMember(_) | Fault::Compression(_) => Some(breach(&NOT_OPENED_BY_ANY)),
+                // It opened; what is inside is for another rule.
+                Fault::NotUtf8(_) | Fault::NotJson(_) if parts(&seen).is_some() => None,
+                // Earlier layers have rules of their own.
+                Fault::TooLong(_)
+                | Fault::TooLarge(_)
+                | Fault::CodingUnknown(_)
+                | Fault::NotCoded(_)
+                | Fault::Html
+                | Fault::Xml
+                | Fault::PartCount(_)
+                | Fault::NotBase64url(_)
+                | Fault::JweJsonSerialization
+                | Fault::Length { .. }
+                | Fault::HeaderNotJson
+                | Fault::Algorithm { .. }
+                | Fault::NotUtf8(_)
+                | Fault::NotJson(_) => return Judged::nothing(),
+            }
         }
     })
 }
 
 fn payload(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let Content::Encrypted { document, .. } = &seen.answer.content else {
-        return Judged::nothing();
+    let found = match &seen.answer.content {
+        Content::Encrypted { document, .. } if document.is_object() => None,
+        Content::Encrypted { document, .. } => {
+            Some(document.to_string().chars().take(80).collect())
+        }
+        Content::Unreadable(unreadable)
+            if unreadable.layer == Layer::Json && parts(&seen).is_some() =>
+        {
+            Some(fault(&unreadable.fault).en)
+        }
+        Content::Unreadable(_) | Content::Clear { .. } | Content::Empty => {
+            return Judged::nothing();
+        }
     };
-    seen.judged((!document.is_object()).then(|| {
-        let shown: String = document.to_string().chars().take(80).collect();
-        Finding::breach(&PAYLOAD_NOT_OBJECT).received(shown)
-    }))
+    seen.judged(found.map(|found: String| Finding::breach(&PAYLOAD_NOT_OBJECT).received(found)))
 }
 
 #[cfg(test)]
@@ -101,9 +125,7 @@ mod tests {
 
     #[test]
     fn an_answer_for_another_key_breaches() {
-        let answer = with(Content::Unreadable(Unreadable::Undecryptable(
-            "decryption failed".into(),
-        )));
+        let answer = with(Content::Unreadable(Fault::NotOurKey.into()));
         assert_breach(
             &ask(decrypts, &sent(&body(&usual_header())), &answer, &[]),
             &ANSWER_NOT_DECRYPTED,

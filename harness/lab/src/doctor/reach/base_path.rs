@@ -156,6 +156,7 @@ mod tests {
             headers: vec![("content-type".into(), media.as_bytes().to_vec())],
             body: bytes::Bytes::from_static(body.as_bytes()),
             truncated: false,
+            codings: judge::exchange::Codings::default(),
         }
     }
 
