@@ -107,7 +107,9 @@ async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ru
             let supplier = admitted.service.profile.supplier_of(&admitted.consumer);
             let orgno = if defects.has(Defect::JweToWrongKey) {
                 other_agency(core, &admitted.consumer)
-            } else if let Some(supplier) = supplier.filter(|_| defects.has(Defect::EncryptsToSupplier)) {
+            } else if let Some(supplier) =
+                supplier.filter(|_| defects.has(Defect::EncryptsToSupplier))
+            {
                 supplier.to_owned()
             } else {
                 admitted.consumer.clone()
@@ -244,8 +246,7 @@ fn error_class(core: &Core, refusal: &Refusal) -> Class {
     ]
     .contains(&refusal.rule);
     let is_forbidden = (core.has(Variant::RegisterRefusedWith403) && is_by_register)
-        || (core.has(Variant::TokenRefusedWith403)
-            && refusal.class == Class::Unauthenticated)
+        || (core.has(Variant::TokenRefusedWith403) && refusal.class == Class::Unauthenticated)
         || (core.has(Variant::MandateRefusedWith403) && refusal.rule == Rule::MandateUnknown);
     if core.has(Variant::ConsumerRefusedWith401) && is_about_consumer {
         Class::Unauthenticated

@@ -29,8 +29,8 @@ mod variant;
 
 pub use bank::{Bank, BankError};
 pub use config::{
-    BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, known_services,
-    TlsIdentity,
+    BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, TlsIdentity,
+    known_services,
 };
 pub use data::model::DataSet;
 // `Family` is the older name of `Area`; it goes when no caller uses it any more.

@@ -41,7 +41,12 @@ impl Service {
             is_valid_here(mandate.test_only) && is_the_mandate(&mandate.text, text, defects)
         });
         let of_step_one = defects.has(Defect::StepOneMandateTaken)
-            && self.profile.overview.mandates.iter().any(|mandate| mandate.text == text);
+            && self
+                .profile
+                .overview
+                .mandates
+                .iter()
+                .any(|mandate| mandate.text == text);
         of_step_two || of_step_one
     }
 

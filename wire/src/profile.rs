@@ -8,9 +8,9 @@ pub use fields::{
     Category, FieldRow, FieldTableError, FieldTableProblem, builtin_fields, parse_fields,
 };
 pub use service::{
-    Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule, Overview,
-    OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, Supplier, ToRule,
-    builtin_services, parse_service, service,
+    Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule,
+    Overview, OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source,
+    Supplier, ToRule, builtin_services, parse_service, service,
 };
 
 #[cfg(test)]

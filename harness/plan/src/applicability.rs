@@ -155,7 +155,10 @@ fn is_usual(party: &PartyEntry, service: &ServiceProfile) -> bool {
     ];
     let wanted = usual_traits(service);
     let of_another_service = [
-        (party_trait::DECEASED, party.has_trait(party_trait::DECEASED)),
+        (
+            party_trait::DECEASED,
+            party.has_trait(party_trait::DECEASED),
+        ),
         (party_trait::WARD, !party.guardianships.is_empty()),
         (party_trait::BANKRUPT, !party.bankruptcies.is_empty()),
     ];

@@ -140,9 +140,8 @@ fn of_service(case: &Arc<Case>, service: &ServiceProfile, catalogue: &Catalogue)
     own.interpretations.retain(|id| {
         let mut all = catalogue.interpretations.iter();
         let interpretation = all.find(|one| one.id == *id);
-        interpretation.is_none_or(|one| {
-            one.services.is_empty() || one.services.contains(&service.id)
-        })
+        interpretation
+            .is_none_or(|one| one.services.is_empty() || one.services.contains(&service.id))
     });
     if own.requirements.is_empty() {
         own.requirements.clone_from(&case.requirements);

@@ -79,8 +79,7 @@ fn is_shown(data: &DataSet, account: &Account, question: ListQuestion, defects: 
     let left_out = (defects.has(Defect::BlockedAccountsLeftOut) && account.is_blocked)
         || (defects.has(Defect::OpenedTodayLeftOut) && account.opened == question.period.to);
     !left_out
-        && (by_any_guardian
-            || is_of_guardian(account, question.guardian, question.period, defects))
+        && (by_any_guardian || is_of_guardian(account, question.guardian, question.period, defects))
 }
 
 /// Accounts that the ward does not own; with defects alone.

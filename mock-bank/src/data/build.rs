@@ -130,7 +130,12 @@ impl Builder<'_> {
     pub(crate) fn accounts_of(&self, party: PartyIndex) -> Vec<AccountIndex> {
         let owned = self.accounts.iter().enumerate();
         owned
-            .filter(|(_, account)| account.owners.last().is_some_and(|owner| owner.party == party))
+            .filter(|(_, account)| {
+                account
+                    .owners
+                    .last()
+                    .is_some_and(|owner| owner.party == party)
+            })
             .map(|(place, _)| place)
             .collect()
     }

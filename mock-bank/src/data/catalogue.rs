@@ -45,7 +45,7 @@ fn fill_a_second_page(builder: &mut Builder<'_>) {
 }
 
 /// The roles that are about accounts of their own; the others are about somebody else's.
-const OWNING: [Role; 30] = [
+const OWNING: [Role; 31] = [
     Role::OwnerOfSeveralAccounts,
     Role::OwnerOfEveryAccountType,
     Role::ClosedAccount,
@@ -76,6 +76,7 @@ const OWNING: [Role; 30] = [
     Role::ManagerOfBankrupt,
     Role::UnitOfBankrupt,
     Role::OpenedToday,
+    Role::Guardian,
 ];
 
 fn own_usual_accounts(builder: &mut Builder<'_>, party: PartyIndex) {
@@ -130,6 +131,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::StrictlyShielded
         | Role::DNumber
         | Role::WardOfNoAccount
+        | Role::Guardian
         | Role::ManagerOfBankrupt
         | Role::DeathWithdrawn
         | Role::CoBorrower => {
@@ -142,8 +144,7 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::Guarantor
         | Role::DeceasedNoRelationship
         | Role::NoRelationship
-        | Role::GuardianWithDNumber
-        | Role::Guardian => {}
+        | Role::GuardianWithDNumber => {}
     }
 }
 

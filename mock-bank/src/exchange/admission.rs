@@ -130,14 +130,12 @@ fn unknown_path(core: &Core, refusal: Refusal) -> Ruling<Route<'static>> {
 }
 
 /// Verifies the access token; gives the consumer's organisation number, and whether there is a supplier.
-async fn authenticate(
-    core: &Core,
-    incoming: &Incoming,
-    moment: Moment,
-) -> Ruling<(String, bool)> {
+async fn authenticate(core: &Core, incoming: &Incoming, moment: Moment) -> Ruling<(String, bool)> {
     let defects = core.defects();
     let bearer = match token::bearer(&incoming.headers) {
-        Err(_) if defects.has(Defect::TokenNotRequired) => return Ok((default_consumer(core), false)),
+        Err(_) if defects.has(Defect::TokenNotRequired) => {
+            return Ok((default_consumer(core), false));
+        }
         bearer => bearer?,
     };
     let token = FormedToken::read(bearer, defects)?;

@@ -7,8 +7,8 @@ use wire::profile::DisposedAccounts;
 
 use crate::answer::accounts::{self, AskedAccount, ListQuestion, Selection};
 use crate::answer::paging::{self, PagedList};
-use crate::answer::writer::{self, Object};
 use crate::answer::roles::ShownHolders;
+use crate::answer::writer::{self, Object};
 use crate::answer::{cards, details, parts, roles, transactions};
 use crate::core::Core;
 use crate::data::model::{Account, AccountIndex, PartyIndex};

@@ -155,7 +155,9 @@ async fn guarded(
     }
     let by_guardian: Vec<&Guardianship> = entries
         .iter()
-        .filter(|one| one.guardian.as_ref() == guardian || defects.has(Defect::AnyGuardianshipWillDo))
+        .filter(|one| {
+            one.guardian.as_ref() == guardian || defects.has(Defect::AnyGuardianshipWillDo)
+        })
         .filter(|one| one.is_current || !defects.has(Defect::GuardianshipHistoryIgnored))
         .filter(|one| one.is_guardianship || core.has(Variant::PowersOfAttorneyTaken))
         .collect();

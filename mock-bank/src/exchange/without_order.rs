@@ -73,11 +73,10 @@ async fn account(
     let opened = open_reference(core, reference, service)?;
     let party = &core.data.parties[opened.party].id;
     if defects.has(Defect::OtherPartysReferenceFails)
-        && core.memory.first(
-            "party of case",
-            &asked.case_id.to_string(),
-            party.as_str(),
-        ) != party.as_str()
+        && core
+            .memory
+            .first("party of case", &asked.case_id.to_string(), party.as_str())
+            != party.as_str()
     {
         return Err(Rule::DefectFailed.into());
     }
@@ -105,12 +104,7 @@ async fn account(
 }
 
 /// `RequesterID` where the service demands it.
-fn requester(
-    core: &Core,
-    incoming: &Incoming,
-    service: Service,
-    asked: Question<'_>,
-) -> Ruling {
+fn requester(core: &Core, incoming: &Incoming, service: Service, asked: Question<'_>) -> Ruling {
     let defects = core.defects();
     let headers = &incoming.headers;
     if !service.profile.requester_id_required {

@@ -100,7 +100,11 @@ pub(crate) fn within(
     };
     match rule.from {
         FromRule::YearsBeforeToday { years } => {
-            let years = if defects.has(Defect::SkattNineYears) { years - 1 } else { years };
+            let years = if defects.has(Defect::SkattNineYears) {
+                years - 1
+            } else {
+                years
+            };
             limit(dates::years_before(today, years), "10 years before today")?;
         }
         FromRule::MonthsBeforeDeath { months } => limit(
@@ -163,9 +167,7 @@ fn to_date(rule: PeriodRule, period: Period, today: Date, defects: &Defects) -> 
     };
     match rule.to {
         ToRule::Today if period.to != today && !is_free => Err(Rule::ToDateNotToday.into()),
-        ToRule::NotBeforeFrom
-            if period.to != today && defects.has(Defect::SkattTodayOnly) =>
-        {
+        ToRule::NotBeforeFrom if period.to != today && defects.has(Defect::SkattTodayOnly) => {
             Err(Rule::ToDateNotToday.into())
         }
         ToRule::NotBeforeFrom if period.to > today => Err(Rule::ToDateAhead.into()),

@@ -34,9 +34,7 @@ fn ward(setup: &Setup, place: usize) -> &Person {
 
 fn about_debtor(setup: &Setup, debtor: &Person, from: Date) -> Ask {
     let period = (from, dates::today());
-    setup
-        .agency
-        .of_service(KONKURS, debtor.id.as_str(), period)
+    setup.agency.of_service(KONKURS, debtor.id.as_str(), period)
 }
 
 fn bankrupt(setup: &Setup) -> &Person {
@@ -110,7 +108,9 @@ async fn a_guardian_without_the_task_is_refused() {
     let setup = setup().await;
     let is_other = |ward: &&&Person| {
         let entries = &ward.guardianships;
-        entries.iter().all(|one| !one.is_for_daily_banking() && !one.tasks.is_empty())
+        entries
+            .iter()
+            .all(|one| !one.is_for_daily_banking() && !one.tasks.is_empty())
     };
     let wards = setup.agency.persons(Role::Ward);
     let ward = wards.iter().find(is_other).unwrap();
@@ -148,8 +148,8 @@ async fn the_type_must_be_srf() {
 async fn the_mandate_of_step_1_gives_no_access() {
     let setup = setup().await;
     let text = "Vergemålsloven § 54 (2), jf. vergemålsforskriften §20a (2), jf. vergemålsforskriften §20a (1) a";
-    let ask = about_ward(&setup, ward(&setup, 0))
-        .with("Legal-Mandate", &wire::mandate::encode(text));
+    let ask =
+        about_ward(&setup, ward(&setup, 0)).with("Legal-Mandate", &wire::mandate::encode(text));
     assert_eq!(status(&setup, &ask).await, 400);
 }
 
@@ -167,7 +167,10 @@ async fn twelve_months_before_the_bankruptcy_order_may_be_asked_for() {
     let setup = setup().await;
     let debtor = bankrupt(&setup);
     let from = dates::months_before(debtor.bankruptcy.unwrap(), 12);
-    assert_eq!(status(&setup, &about_debtor(&setup, debtor, from)).await, 200);
+    assert_eq!(
+        status(&setup, &about_debtor(&setup, debtor, from)).await,
+        200
+    );
 }
 
 #[tokio::test]
@@ -255,7 +258,8 @@ async fn both_consumers_of_attachment_are_served_whatever_the_supplier() {
     let mut ask = of_attachment(&setup, Role::Owner);
     ask.token["consumer"]["ID"] = "0192:974761076".into();
     let without = status(&setup, &ask).await;
-    ask.token["supplier"] = serde_json::json!({"authority": "iso6523-actorid-upis", "ID": "0192:311000004"});
+    ask.token["supplier"] =
+        serde_json::json!({"authority": "iso6523-actorid-upis", "ID": "0192:311000004"});
     assert_eq!((without, status(&setup, &ask).await), (200, 200));
 }
 
@@ -264,7 +268,8 @@ async fn a_foreign_consumer_with_the_right_supplier_is_refused() {
     let setup = setup().await;
     let mut ask = of_attachment(&setup, Role::Owner);
     ask.token["consumer"]["ID"] = "0192:311000004".into();
-    ask.token["supplier"] = serde_json::json!({"authority": "iso6523-actorid-upis", "ID": "0192:974761076"});
+    ask.token["supplier"] =
+        serde_json::json!({"authority": "iso6523-actorid-upis", "ID": "0192:974761076"});
     assert_eq!(status(&setup, &ask).await, 403);
 }
 
@@ -274,5 +279,8 @@ async fn attachment_has_no_transactions_though_the_polices_number_has() {
     let ask = of_attachment(&setup, Role::Owner);
     let references = setup.agency.references(&ask).await;
     let transactions = setup.agency.account(&ask, &references[0], "/transactions");
-    assert_eq!(setup.agency.send(&transactions).await.refusal(), (400, "ACC-001".to_owned()));
+    assert_eq!(
+        setup.agency.send(&transactions).await.refusal(),
+        (400, "ACC-001".to_owned())
+    );
 }

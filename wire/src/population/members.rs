@@ -171,7 +171,10 @@ pub(super) const MEMBERS: [Member; 107] = [
     guarded(alive(Role::WardWithClosedAccount), History::Usual),
     guarded(alive(Role::DNumber), History::Usual),
     guarded(alive(Role::NoRelationship), History::Usual),
-    guarded(protected(alive(Role::Shielded), Confidential), History::Usual),
+    guarded(
+        protected(alive(Role::Shielded), Confidential),
+        History::Usual,
+    ),
     guarded(alive(Role::ManyTransactions), History::Usual),
     guarded(alive(Role::OwnsAndDisposes), History::Usual),
     bankrupt(alive(Role::Owner), 30),

@@ -71,10 +71,10 @@ impl ServiceProfile {
 
     /// The scope of step 1 for a consumer.
     pub fn overview_scope(&self, consumer: &str) -> &str {
-        self.overview
-            .consumer_scopes
-            .get(consumer)
-            .map_or(crate::messages::scope::CUSTOMER_RELATIONSHIP, String::as_str)
+        self.overview.consumer_scopes.get(consumer).map_or(
+            crate::messages::scope::CUSTOMER_RELATIONSHIP,
+            String::as_str,
+        )
     }
 
     /// The supplier that fetches tokens for this consumer.

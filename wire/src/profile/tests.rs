@@ -55,7 +55,13 @@ fn every_printed_mandate_is_our_own_encoding_of_its_text() {
 #[test]
 fn every_organisation_number_is_valid() {
     for profile in builtin_services() {
-        for number in profile.agency.orgnos.iter().chain(profile.agency.supplier.as_ref().map(|supplier| &supplier.orgno)) {
+        for number in profile.agency.orgnos.iter().chain(
+            profile
+                .agency
+                .supplier
+                .as_ref()
+                .map(|supplier| &supplier.orgno),
+        ) {
             let read = crate::identifiers::OrganisationNumber::parse(number);
             assert!(read.is_ok(), "{}: {number}", profile.id);
         }

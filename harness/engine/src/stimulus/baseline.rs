@@ -146,11 +146,7 @@ fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (D
             .date_of_death
             .unwrap_or_else(|| wire::dates::months_before(today, 1)),
         FromRule::YearsBeforeToday { .. } => wire::dates::years_before(today, 1),
-        FromRule::MonthsBeforeBankruptcy { months } => {
-            let since = party.bankrupt_since().unwrap_or(today);
-            let limit = wire::dates::months_before(since, months);
-            limit.tomorrow().unwrap_or(limit)
-        }
+        FromRule::MonthsBeforeBankruptcy { .. } => party.bankrupt_since().unwrap_or(today),
         FromRule::FirstDayOfLastYear => Date::constant(today.year() - 1, 1, 1),
         FromRule::Today => today,
     };

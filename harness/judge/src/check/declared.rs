@@ -90,7 +90,11 @@ fn by_guardian(fact: &AccountFact, grounds: &Grounds<'_>) -> Option<Listing> {
 /// How the right of disposal of a person lies to the period, by the declared role holders.
 pub fn disposal(fact: &AccountFact, person: &str, grounds: &Grounds<'_>) -> Position {
     let mut found = Position::After;
-    for holder in fact.role_holders.iter().filter(|one| one.party_id == person) {
+    for holder in fact
+        .role_holders
+        .iter()
+        .filter(|one| one.party_id == person)
+    {
         let begins_after = holder.start.is_some_and(|start| start > grounds.to);
         let ended_before = holder.end.is_some_and(|end| end < grounds.from);
         let touches = holder.start == Some(grounds.to) || holder.end == Some(grounds.from);
@@ -147,9 +151,7 @@ pub fn is_shielded(grounds: &Grounds<'_>) -> bool {
 /// Whether the party has another role at the account after it owned it, so that its time goes on.
 fn has_later_role(fact: &AccountFact, last: Date, grounds: &Grounds<'_>) -> bool {
     let mut roles = fact.role_holders.iter();
-    roles.any(|one| {
-        one.party_id == grounds.party.party_id && one.end.is_none_or(|end| end > last)
-    })
+    roles.any(|one| one.party_id == grounds.party.party_id && one.end.is_none_or(|end| end > last))
 }
 
 /// Whether the service's table leaves open or withholds a field, so that its absence is right.
@@ -168,9 +170,8 @@ pub fn is_not_demanded(grounds: &Grounds<'_>, path: &str) -> bool {
 pub fn owner_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Option<&'a str> {
     match fact.relation {
         Relation::Owner => match fact.owner_to {
-            Some(last) if last < grounds.to => {
-                Some(grounds.party.party_id.as_str()).filter(|_| !has_later_role(fact, last, grounds))
-            }
+            Some(last) if last < grounds.to => Some(grounds.party.party_id.as_str())
+                .filter(|_| !has_later_role(fact, last, grounds)),
             Some(last) if last == grounds.to => None,
             Some(_) | None if fact.owner_from.is_none_or(|first| first <= grounds.to) => {
                 Some(grounds.party.party_id.as_str())

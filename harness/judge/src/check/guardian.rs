@@ -187,7 +187,10 @@ fn respected(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
         findings.push(
             Finding::breach(&OUTSIDE_GUARDIANSHIP)
                 .with("from", time.from)
-                .with("to", time.to.map_or_else(|| "…".to_owned(), |to| to.to_string()))
+                .with(
+                    "to",
+                    time.to.map_or_else(|| "…".to_owned(), |to| to.to_string()),
+                )
                 .received(what)
                 .at(pointer),
         );
@@ -287,9 +290,7 @@ fn has_role(place: &Place<'_>, number: &str) -> bool {
 }
 
 fn delivered_document<'a>(seen: Seen<'a>) -> Option<&'a Value> {
-    seen.answer
-        .document()
-        .filter(|_| seen.answer.status == 200)
+    seen.answer.document().filter(|_| seen.answer.status == 200)
 }
 
 fn elements<'a>(document: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
@@ -304,8 +305,8 @@ mod tests {
     use wire::world::PartyEntry;
 
     use super::*;
-    use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge_for, party};
     use crate::check::account_list::{ListRule, WholeList};
+    use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge_for, party};
 
     const GUARDIAN: &str = "26845099148";
 

@@ -145,8 +145,10 @@ mod tests {
     const NUMBER: &str = "86011117947";
 
     fn listed(traits: &Value, status: &str) -> Judged {
-        let party = party(json!({"party_id": "1", "accounts": [{"number": NUMBER, "relation": "owner",
-            "type": "salaryAccount", "currency": "NOK", "traits": traits}]}));
+        let party = party(
+            json!({"party_id": "1", "accounts": [{"number": NUMBER, "relation": "owner",
+            "type": "salaryAccount", "currency": "NOK", "traits": traits}]}),
+        );
         let document = json!({"accounts": [{"accountIdentifier": NUMBER, "status": status}]});
         let check = Each::new(Objects::Accounts, listed_disabled);
         judge_for(check, &[Shown::accounts(document)], &party, |_| {})
@@ -165,10 +167,12 @@ mod tests {
     }
 
     fn disposing(objects: Objects, rule: Rule, endpoint: Endpoint, document: Value) -> Judged {
-        let party = party(json!({"party_id": "1", "name": "SJENERT KAFFEKOPP", "accounts": [{"number": NUMBER,
+        let party = party(
+            json!({"party_id": "1", "name": "SJENERT KAFFEKOPP", "accounts": [{"number": NUMBER,
             "relation": "disposes", "type": "salaryAccount", "currency": "NOK",
             "role_holders": [{"party_id": "1", "start": "2019-01-01"}],
-            "payment_cards": [{"number": "492517XXXXXX1234", "holder": "SJENERT KAFFEKOPP"}]}]}));
+            "payment_cards": [{"number": "492517XXXXXX1234", "holder": "SJENERT KAFFEKOPP"}]}]}),
+        );
         let shown = Shown::of(endpoint, document).account("r", NUMBER);
         judge_for(Each::new(objects, rule), &[shown], &party, |_| {})
     }

@@ -343,10 +343,7 @@ pub(super) const MEANINGS_OF_BASES: &[(&str, &str)] = &[
         "number of the party's guardian; `guardian:TRAIT` of the guardian of another party with that trait",
     ),
     ("second-guardian", "number of the party's second guardian"),
-    (
-        "guardianship-from",
-        "first day of the party's guardianship",
-    ),
+    ("guardianship-from", "first day of the party's guardianship"),
     ("guardianship-to", "last day of the party's guardianship"),
     ("bankruptcy", "day of the party's newest bankruptcy order"),
     (

@@ -92,7 +92,10 @@ fn ward(data: &DataSet, party: PartyIndex, today: Date) -> Vec<(bool, &'static s
             party_trait::WARD_MANY_TASKS,
         ),
         (
-            banking.is_empty() && entries.iter().any(|one| !one.tasks.is_empty() && one.kind != POWER_OF_ATTORNEY && one.guardian.is_some()),
+            banking.is_empty()
+                && entries.iter().any(|one| {
+                    !one.tasks.is_empty() && one.kind != POWER_OF_ATTORNEY && one.guardian.is_some()
+                }),
             party_trait::WARD_OTHER_TASK,
         ),
         (
@@ -140,7 +143,9 @@ fn bankrupt(data: &DataSet, party: PartyIndex, today: Date) -> Vec<(bool, &'stat
     let about = || data.notices.iter().filter(|one| one.debtor == person.id);
     let newest = about().next_back();
     let is = |kind| newest.is_some_and(|one| one.kind == kind);
-    let openings = about().filter(|one| one.kind == NoticeKind::Opening).count();
+    let openings = about()
+        .filter(|one| one.kind == NoticeKind::Opening)
+        .count();
     let two_years_ago = wire::dates::years_before(today, 2);
     let owns = data
         .accounts

@@ -47,10 +47,7 @@ pub(super) fn surely_inside(facts: &Facts) -> Option<PartStrategy> {
                 facts.today,
                 facts.today,
             );
-            Some(
-                days.prop_map(move |day| from_part(&rule, &day))
-                    .sboxed(),
-            )
+            Some(days.prop_map(move |day| from_part(&rule, &day)).sboxed())
         }
         // Three months are 89 days at least.
         FromRule::MonthsBeforeDeath { .. } => Some((0..=88_i32).prop_map(before_death).sboxed()),

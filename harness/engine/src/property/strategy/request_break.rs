@@ -30,7 +30,14 @@ fn must(facts: &Facts) -> Vec<PartStrategy> {
     let mut all = vec![missing_header(facts)];
     if facts.service.requester_id_required {
         let change = says(header::REQUESTER_ID, "");
-        all.push(Just(broken(&facts.rule("REQUESTERID"), change, Refusal::Parameter)).sboxed());
+        all.push(
+            Just(broken(
+                &facts.rule("REQUESTERID"),
+                change,
+                Refusal::Parameter,
+            ))
+            .sboxed(),
+        );
     }
     if facts.has_order() {
         all.push(missing_order());

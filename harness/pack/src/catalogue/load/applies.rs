@@ -252,13 +252,15 @@ impl<'a> Scope<'a> {
             Base::Reference => self.reference(),
             Base::Mandate(number) => self.mandate(number.unwrap_or(0)),
             Base::MandateOf(service) | Base::OrgNo(Some(service)) => self.known(service),
-            Base::Party(Some(wanted)) | Base::Guardian(Some(wanted)) => match Word::<PartyTraits>::find(wanted) {
-                Some(_) => Ok(()),
-                None => Err(format!(
-                    "no party is `{wanted}`; {}",
-                    advice(wanted, PartyTraits::WORDS)
-                )),
-            },
+            Base::Party(Some(wanted)) | Base::Guardian(Some(wanted)) => {
+                match Word::<PartyTraits>::find(wanted) {
+                    Some(_) => Ok(()),
+                    None => Err(format!(
+                        "no party is `{wanted}`; {}",
+                        advice(wanted, PartyTraits::WORDS)
+                    )),
+                }
+            }
             Base::Today
             | Base::Now
             | Base::Death
