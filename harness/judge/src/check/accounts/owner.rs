@@ -76,20 +76,20 @@ mod tests {
     }
 
     #[test]
-    fn the_new_owner_conforms() {
+    fn the_owner_of_the_partys_own_time_conforms() {
         assert_conforms(&judged(
             owner_at_period_end,
-            &owned_by(NEXT),
+            &owned_by(PARTY),
             &declaring(&[], &[changed()]),
         ));
     }
 
     #[test]
-    fn the_former_owner_breaches() {
+    fn who_took_over_later_breaches() {
         assert_breach(
             &judged(
                 owner_at_period_end,
-                &owned_by(PARTY),
+                &owned_by(NEXT),
                 &declaring(&[], &[changed()]),
             ),
             &OWNER_DIFFERS,

@@ -88,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn the_former_owner_breaches() {
+    fn who_took_over_later_breaches() {
         let fact = json!({"owner_to": "2026-05-01", "owner": "26845099148"});
         assert_breach(
-            &judged(owner_at_period_end, &owned_by(PARTY), &fact),
+            &judged(owner_at_period_end, &owned_by("26845099148"), &fact),
             &DETAILS_OWNER_DIFFERS,
         );
     }
