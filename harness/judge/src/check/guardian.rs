@@ -365,8 +365,8 @@ mod tests {
             to: Some(date(2025, 8, 31)),
             daily_banking: true,
         };
-        let is_outside = |day| super::is_outside(&time, day, day);
-        assert!(!is_outside(date(2025, 4, 30)) && !is_outside(date(2025, 9, 1)));
-        assert!(is_outside(date(2025, 4, 29)) && is_outside(date(2025, 9, 2)));
+        let lies_outside = |day| is_outside(&time, day, day);
+        assert!(!lies_outside(date(2025, 4, 30)) && !lies_outside(date(2025, 9, 1)));
+        assert!(lies_outside(date(2025, 4, 29)) && lies_outside(date(2025, 9, 2)));
     }
 }
