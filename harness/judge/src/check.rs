@@ -22,6 +22,7 @@ pub mod fields;
 pub(crate) mod fixture;
 pub mod jwe;
 pub mod links;
+pub mod named;
 pub mod place;
 pub mod property;
 pub mod registry;
