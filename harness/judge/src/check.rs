@@ -23,6 +23,7 @@ pub(crate) mod fixture;
 pub mod jwe;
 pub mod layers;
 pub mod links;
+pub mod named;
 pub mod place;
 pub mod property;
 pub mod registry;

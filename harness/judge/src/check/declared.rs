@@ -100,25 +100,72 @@ pub fn is_shielded(grounds: &Grounds<'_>) -> bool {
     grounds.party.has_trait(SHIELDED)
 }
 
-/// The primary owner at the end of the period, where what is declared tells.
-pub fn owner_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Option<&'a str> {
-    match fact.relation {
-        Relation::Owner => match fact.owner_to {
-            Some(last) if last < grounds.to => fact
-                .owner
-                .as_deref()
-                .filter(|owner| *owner != grounds.party.party_id),
-            Some(last) if last == grounds.to => None,
-            Some(_) | None if fact.owner_from.is_none_or(|first| first <= grounds.to) => {
-                Some(grounds.party.party_id.as_str())
-            }
-            Some(_) | None => None,
-        },
-        Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => fact
-            .owner
-            .as_deref()
-            .filter(|_| grounds.to == grounds.today),
+/// Who may be named as primary owner, where what is declared tells: the owner at the end of the period, limited to
+/// the time in which the party had a role against the account. On the day of a change there are two; none if it is
+/// not known.
+pub fn owners_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Vec<&'a str> {
+    let party = grounds.party.party_id.as_str();
+    let last_day = last_day_of_role(fact, grounds);
+    let day = last_day.unwrap_or(grounds.to);
+    if fact.owners.is_empty() {
+        return owner_without_history(fact, grounds, day)
+            .into_iter()
+            .collect();
     }
+    let owners: Vec<&str> = fact
+        .owners
+        .iter()
+        .filter(|owner| owner.start.is_none_or(|start| start <= day))
+        .filter(|owner| owner.end.is_none_or(|end| end >= day))
+        .map(|owner| owner.party_id.as_str())
+        .collect();
+    if last_day.is_some() && owners.contains(&party) {
+        return vec![party];
+    }
+    owners
+}
+
+/// The last day of the party's last role, where it lost that role up to the end of the period.
+fn last_day_of_role(fact: &AccountFact, grounds: &Grounds<'_>) -> Option<Date> {
+    let roles = || {
+        let holders = fact.owners.iter().chain(&fact.role_holders);
+        holders
+            .filter(|holder| holder.party_id == grounds.party.party_id)
+            .filter(|holder| holder.start.is_none_or(|start| start <= grounds.to))
+            .map(|holder| holder.end.filter(|end| *end <= grounds.to))
+    };
+    if roles().next().is_none() {
+        return fact.owner_to.filter(|last| *last <= grounds.to);
+    }
+    roles().min_by_key(Option::is_some).flatten()?;
+    roles().flatten().max()
+}
+
+fn owner_without_history<'a>(
+    fact: &'a AccountFact,
+    grounds: &Grounds<'a>,
+    day: Date,
+) -> Option<&'a str> {
+    let began = fact.owner_from.is_none_or(|first| first <= day);
+    let ended = fact.owner_to.is_some_and(|last| last < day);
+    match fact.relation {
+        Relation::Owner if began && !ended => Some(grounds.party.party_id.as_str()),
+        Relation::Owner | Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => {
+            let owner = fact.owner.as_deref();
+            owner.filter(|owner| day == grounds.today && *owner != grounds.party.party_id)
+        }
+    }
+}
+
+/// Whether the account was open on that day, as far as is declared.
+pub fn is_open_on(fact: &AccountFact, day: Date) -> bool {
+    let opened = fact.opened.is_none_or(|opened| opened <= day);
+    let closed = fact.closed.is_some_and(|closed| closed <= day);
+    (opened && !closed)
+        || fact
+            .earlier
+            .iter()
+            .any(|time| time.opened <= day && day < time.closed)
 }
 
 fn latest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
@@ -136,6 +183,7 @@ fn earliest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use jiff::civil::date;
     use serde_json::{Value, json};
 
     use super::*;
@@ -192,16 +240,70 @@ mod tests {
         });
     }
 
+    fn owners(account: &Value, to: Date) -> Vec<String> {
+        let mut found = Vec::new();
+        about(account, &[], |fact, grounds| {
+            grounds.to = to;
+            found.extend(
+                owners_at_period_end(fact, grounds)
+                    .into_iter()
+                    .map(str::to_owned),
+            );
+        });
+        found
+    }
+
+    const PARTY: &str = "13867498351";
+    const NEXT: &str = "26845099148";
+
     #[test]
-    fn the_owner_at_the_end_is_the_one_who_took_over() {
-        about(
-            &json!({"owner_to": "2026-05-01", "owner": "26845099148"}),
-            &[],
-            |fact, grounds| {
-                assert_eq!(owner_at_period_end(fact, grounds), Some("26845099148"));
-                grounds.to = jiff::civil::date(2026, 4, 1);
-                assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
-            },
-        );
+    fn a_party_that_sold_is_the_owner_at_the_end_of_its_own_time() {
+        let sold = json!({"owner_to": "2026-05-01", "owner": NEXT});
+        for to in [date(2026, 4, 1), date(2026, 5, 1), date(2026, 11, 22)] {
+            assert_eq!(owners(&sold, to), [PARTY], "{to}");
+        }
+    }
+
+    #[test]
+    fn a_party_that_kept_another_role_sees_who_took_over() {
+        let kept = json!({
+            "owners": [
+                {"party_id": PARTY, "end": "2026-05-01"},
+                {"party_id": NEXT, "start": "2026-05-02"}
+            ],
+            "role_holders": [{"party_id": PARTY, "start": "2026-05-02"}]
+        });
+        assert_eq!(owners(&kept, date(2026, 11, 22)), [NEXT]);
+        assert_eq!(owners(&kept, date(2026, 5, 1)), [PARTY]);
+    }
+
+    #[test]
+    fn a_party_that_bought_is_the_owner_from_then_on() {
+        let bought = json!({"owners": [
+            {"party_id": NEXT, "end": "2026-05-01"},
+            {"party_id": PARTY, "start": "2026-05-02"}
+        ]});
+        assert_eq!(owners(&bought, date(2026, 11, 22)), [PARTY]);
+        assert_eq!(owners(&bought, date(2026, 4, 1)), [NEXT]);
+    }
+
+    #[test]
+    fn the_owner_of_a_disposed_account_is_known_for_today_alone() {
+        let disposed = json!({"relation": "disposes", "owner": NEXT});
+        assert_eq!(owners(&disposed, date(2026, 11, 22)), [NEXT]);
+        assert!(owners(&disposed, date(2026, 4, 1)).is_empty());
+    }
+
+    #[test]
+    fn a_reopened_account_is_closed_between_its_times() {
+        let reopened = json!({
+            "opened": "2026-01-01",
+            "earlier": [{"opened": "2020-01-01", "closed": "2024-01-01"}]
+        });
+        about(&reopened, &[], |fact, _| {
+            assert!(is_open_on(fact, date(2023, 12, 31)));
+            assert!(!is_open_on(fact, date(2025, 1, 1)));
+            assert!(is_open_on(fact, date(2026, 1, 1)));
+        });
     }
 }

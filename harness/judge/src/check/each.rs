@@ -20,6 +20,8 @@ pub enum Objects {
     Accounts,
     /// `account` of the account details.
     Account,
+    /// Elements of `accounts`, and `account` of the account details.
+    AnyAccount,
     /// Elements of `account.balances`.
     Balances,
     /// Elements of `transactions`.
@@ -36,6 +38,7 @@ impl Objects {
         let endpoint = match self {
             Self::Documents => return &Endpoint::ALL,
             Self::DocumentsOf(endpoint) => endpoint,
+            Self::AnyAccount => return &[Endpoint::Accounts, Endpoint::AccountDetails],
             Self::Accounts => Endpoint::Accounts,
             Self::Account | Self::Balances => Endpoint::AccountDetails,
             Self::Transactions => Endpoint::Transactions,
@@ -61,6 +64,8 @@ impl Objects {
             Self::Documents | Self::DocumentsOf(_) => vec![root],
             Self::Accounts => root.elements("accounts"),
             Self::Account => root.member("account").into_iter().collect(),
+            Self::AnyAccount if view.endpoint == Endpoint::Accounts => root.elements("accounts"),
+            Self::AnyAccount => root.member("account").into_iter().collect(),
             Self::Balances => root
                 .member("account")
                 .map(|account| account.elements("balances"))
