@@ -22,6 +22,8 @@ pub mod fields;
 pub(crate) mod fixture;
 pub mod jwe;
 pub mod links;
+pub mod list_present;
+pub mod partial;
 pub mod place;
 pub mod property;
 pub mod registry;

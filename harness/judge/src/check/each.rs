@@ -26,6 +26,8 @@ pub enum Objects {
     Transactions,
     /// Elements of `paymentCards`.
     Cards,
+    /// Elements of `paymentCards`, and `paymentCard` of the transactions.
+    AllCards,
     /// Elements of `roles`.
     Roles,
 }
@@ -35,6 +37,7 @@ impl Objects {
     pub fn endpoints(self) -> &'static [Endpoint] {
         let endpoint = match self {
             Self::Documents => return &Endpoint::ALL,
+            Self::AllCards => return &[Endpoint::Transactions, Endpoint::Cards],
             Self::DocumentsOf(endpoint) => endpoint,
             Self::Accounts => Endpoint::Accounts,
             Self::Account | Self::Balances => Endpoint::AccountDetails,
@@ -67,6 +70,12 @@ impl Objects {
                 .unwrap_or_default(),
             Self::Transactions => root.elements("transactions"),
             Self::Cards => root.elements("paymentCards"),
+            Self::AllCards => {
+                let listed = root.elements("paymentCards");
+                let used = root.elements("transactions").into_iter();
+                let used = used.filter_map(|transaction| transaction.member("paymentCard"));
+                listed.into_iter().chain(used).collect()
+            }
             Self::Roles => root.elements("roles"),
         }
     }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    jwe, links, requests, response, roles, run, schema, transactions, transport,
+    jwe, links, list_present, partial, requests, response, roles, run, schema, transactions,
+    transport,
 };
 use crate::finding::Observation;
 
@@ -16,6 +17,8 @@ const FAMILIES: &[&[&[Check]]] = &[
     consistency::FAMILY,
     details::FAMILY,
     jwe::FAMILY,
+    partial::FAMILY,
+    roles::FAMILY,
     schema::FAMILY,
     transactions::FAMILY,
     &[
@@ -24,9 +27,9 @@ const FAMILIES: &[&[&[Check]]] = &[
         error_message::CHECKS,
         fields::CHECKS,
         links::CHECKS,
+        list_present::CHECKS,
         requests::CHECKS,
         response::CHECKS,
-        roles::CHECKS,
         run::CHECKS,
         transport::CHECKS,
     ],
