@@ -1,12 +1,17 @@
 //! The message of an error: it helps the agency, and tells nothing about the inside of the bank.
 
+mod cause;
+
 use std::net::Ipv4Addr;
 
 use crate::answer::Content;
-use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::check::{Check, Evidence, Grounds, Judged, Seen, checks};
 use crate::exchange::SentRequest;
 use crate::finding::{Finding, NOTHING, Observation};
 use crate::observations;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[CHECKS, cause::CHECKS];
 
 checks! {
     "error-in-clear": Answer(in_clear, Evidence::Kept), NEEDS_ERROR,

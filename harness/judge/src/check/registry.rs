@@ -16,6 +16,7 @@ const FAMILIES: &[&[&[Check]]] = &[
     cards::FAMILY,
     consistency::FAMILY,
     details::FAMILY,
+    error_message::FAMILY,
     jwe::FAMILY,
     partial::FAMILY,
     roles::FAMILY,
@@ -24,7 +25,6 @@ const FAMILIES: &[&[&[Check]]] = &[
     &[
         amount::CHECKS,
         counted::CHECKS,
-        error_message::CHECKS,
         fields::CHECKS,
         links::CHECKS,
         list_present::CHECKS,
