@@ -24,6 +24,8 @@ pub mod jwe;
 pub mod layers;
 pub mod links;
 pub mod named;
+pub mod list_present;
+pub mod partial;
 pub mod place;
 pub mod property;
 pub mod registry;

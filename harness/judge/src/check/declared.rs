@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use wire::dates::{months_before, years_before};
+use wire::messages::Endpoint;
 use wire::profile::FromRule;
 use wire::world::party_trait::SHIELDED;
 use wire::world::{AccountFact, Relation};
@@ -68,6 +69,27 @@ pub fn listing(fact: &AccountFact, grounds: &Grounds<'_>) -> Listing {
 pub fn closed_within(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
     fact.closed
         .is_some_and(|closed| closed > grounds.from && closed <= grounds.to)
+}
+
+/// Whether data of the account that belongs to the endpoint and the period must be obtained by hand, as declared.
+pub fn is_by_hand(fact: &AccountFact, endpoint: Endpoint, grounds: &Grounds<'_>) -> bool {
+    let archived = fact.offline_before.is_some_and(|day| grounds.from < day);
+    archived || fact.offline.contains(&endpoint)
+}
+
+/// How a time from `start` to `end`, both days included, lies to the period. It is left open where only the first or
+/// last day is in the period.
+pub fn within(start: Option<Date>, end: Option<Date>, grounds: &Grounds<'_>) -> Position {
+    if end.is_some_and(|end| end < grounds.from) {
+        Position::Before
+    } else if start.is_some_and(|start| start > grounds.to) {
+        Position::After
+    } else if end == Some(grounds.from) || (start == Some(grounds.to) && grounds.from != grounds.to)
+    {
+        Position::Touching
+    } else {
+        Position::Within
+    }
 }
 
 /// Whether the account had another owner before the party or has one after it, as far as is declared.
@@ -230,6 +252,29 @@ mod tests {
             assert_eq!(listing(fact, grounds), Listing::Expected);
             grounds.alternative_2 = false;
             assert_eq!(listing(fact, grounds), Listing::Unwanted);
+        });
+    }
+
+    #[test]
+    fn a_time_that_shares_only_the_first_day_with_the_period_is_left_open() {
+        about(&json!({}), &[], |_, grounds| {
+            let until = |end: Date| within(None, Some(end), grounds);
+            assert_eq!(until(jiff::civil::date(2025, 11, 21)), Position::Before);
+            assert_eq!(until(jiff::civil::date(2025, 11, 22)), Position::Touching);
+            assert_eq!(until(jiff::civil::date(2025, 11, 23)), Position::Within);
+            let since = within(Some(jiff::civil::date(2026, 11, 23)), None, grounds);
+            assert_eq!(since, Position::After);
+        });
+    }
+
+    #[test]
+    fn what_lies_before_the_archive_is_obtained_by_hand() {
+        let archived = json!({"offline_before": "2026-01-01", "offline": ["Cards"]});
+        about(&archived, &[], |fact, grounds| {
+            assert!(is_by_hand(fact, Endpoint::Transactions, grounds));
+            grounds.from = jiff::civil::date(2026, 1, 1);
+            assert!(!is_by_hand(fact, Endpoint::Transactions, grounds));
+            assert!(is_by_hand(fact, Endpoint::Cards, grounds));
         });
     }
 

@@ -28,6 +28,8 @@ pub enum Objects {
     Transactions,
     /// Elements of `paymentCards`.
     Cards,
+    /// Elements of `paymentCards`, and `paymentCard` of the transactions.
+    AllCards,
     /// Elements of `roles`.
     Roles,
 }
@@ -37,6 +39,7 @@ impl Objects {
     pub fn endpoints(self) -> &'static [Endpoint] {
         let endpoint = match self {
             Self::Documents => return &Endpoint::ALL,
+            Self::AllCards => return &[Endpoint::Transactions, Endpoint::Cards],
             Self::DocumentsOf(endpoint) => endpoint,
             Self::AnyAccount => return &[Endpoint::Accounts, Endpoint::AccountDetails],
             Self::Accounts => Endpoint::Accounts,
@@ -72,6 +75,12 @@ impl Objects {
                 .unwrap_or_default(),
             Self::Transactions => root.elements("transactions"),
             Self::Cards => root.elements("paymentCards"),
+            Self::AllCards => {
+                let listed = root.elements("paymentCards");
+                let used = root.elements("transactions").into_iter();
+                let used = used.filter_map(|transaction| transaction.member("paymentCard"));
+                listed.into_iter().chain(used).collect()
+            }
             Self::Roles => root.elements("roles"),
         }
     }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    jwe, layers, links, requests, response, roles, run, schema, transactions, transport,
+    jwe, layers, links, list_present, partial, requests, response, roles, run, schema, transactions,
+    transport,
 };
 use crate::finding::Observation;
 
@@ -15,19 +16,21 @@ const FAMILIES: &[&[&[Check]]] = &[
     cards::FAMILY,
     consistency::FAMILY,
     details::FAMILY,
+    error_message::FAMILY,
     jwe::FAMILY,
+    partial::FAMILY,
+    roles::FAMILY,
     schema::FAMILY,
     transactions::FAMILY,
     &[
         amount::CHECKS,
         counted::CHECKS,
-        error_message::CHECKS,
         fields::CHECKS,
         layers::CHECKS,
         links::CHECKS,
+        list_present::CHECKS,
         requests::CHECKS,
         response::CHECKS,
-        roles::CHECKS,
         run::CHECKS,
         transport::CHECKS,
     ],
