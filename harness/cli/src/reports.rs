@@ -13,7 +13,7 @@ use pack::text::{Language, Text};
 use record::Record;
 use report;
 use report::signature::Bundle;
-use report::{Reproduce, diff, merge, write};
+use report::{Reproduce, diff, merge, show, write};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -68,6 +68,19 @@ enum ReportCommand {
         #[arg(long, value_name = "DIR", default_value = "reports/example")]
         out: PathBuf,
     },
+    /// Print the exchanges of a case, or one exchange, with what differs from the control.
+    Show {
+        /// The run's folder, or its `report.json`.
+        run: PathBuf,
+        /// A case, an instance or an exchange, e.g. `TOKEN-028` or `x000012`.
+        name: String,
+        /// How it is printed.
+        #[arg(long, value_enum, default_value_t)]
+        format: show::Form,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
     /// Make the other reports again from a record.
     Render {
         /// `report.json` of a run.
@@ -96,6 +109,12 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
         ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
         ReportCommand::Verify(arguments) => signing::verify(arguments),
         ReportCommand::Example { out } => super::example::example(out),
+        ReportCommand::Show {
+            run,
+            name,
+            format,
+            lang,
+        } => print_exchanges(run, name, *format, *lang),
         ReportCommand::Render {
             record,
             out,
@@ -135,6 +154,20 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
         let (found, ours) = (&record.format, record::FORMAT);
         Err(wrong(format!("its format is {found}, not {ours}")))
     }
+}
+
+fn print_exchanges(
+    run: &Path,
+    name: &str,
+    form: show::Form,
+    language: Language,
+) -> Result<u8, Failure> {
+    let text = show::show(&read(run)?, name, form, language).ok_or_else(|| {
+        Failure::usage_text(format!("the record has no exchange for {name}"))
+            .help("name a case, an instance or an exchange of this run")
+    })?;
+    super::print_out(text.trim_end());
+    Ok(0)
 }
 
 fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Result<u8, Failure> {

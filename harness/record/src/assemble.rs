@@ -160,6 +160,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
         ended: result.ended,
         judged: None,
         verdict: totals.verdict,
+        causes: Vec::new(),
         counts: totals.counts,
         families: totals.families,
         requirements: totals.requirements,
@@ -170,6 +171,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
         exchanges,
         cases,
     }
+    .explained()
 }
 
 fn exchange_key(id: u64) -> String {

@@ -2,6 +2,7 @@
 
 pub mod agency;
 mod assemble;
+mod causes;
 pub mod choice;
 pub mod deviation;
 mod evidence;
@@ -14,6 +15,7 @@ pub mod rejudge;
 pub mod result;
 mod subject;
 pub mod tried;
+mod weight;
 
 use std::collections::BTreeMap;
 
@@ -29,12 +31,14 @@ use pack::text::Text;
 
 pub(crate) use assemble::blank_case;
 pub use assemble::{Circumstances, Grounds, Totals, assemble, sources};
+pub use causes::{Cause, Layer, Owner};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
 };
 pub use kept::KeptJson;
 pub use property::{CounterexampleRecord, PropertyRecord};
 pub use subject::{BankRecord, Mode, RightOfDisposal, ServiceRecord, Subject, SubjectRole};
+pub use weight::Guards;
 
 /// Names the form of the record; changes when a reader would have to change.
 pub const FORMAT: &str = "dsop-conformance-report/2";
@@ -64,6 +68,9 @@ pub struct Record {
     pub judged: Option<JudgedRecord>,
     /// The verdict.
     pub verdict: Verdict,
+    /// What explains many findings at once, the cause that explains most first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
     /// Counts over all instances.
     pub counts: Counts,
     /// Counts per family, in the catalogue's order.

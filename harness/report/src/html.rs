@@ -6,6 +6,7 @@
 
 mod both;
 mod cases;
+mod causes;
 mod evidence;
 mod facts;
 mod filters;
@@ -79,6 +80,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
 
 fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
     let evidence = evidence::choose(record, options);
+    let sections = cases::sections(record, options, &evidence);
     Page {
         lang: language_code(options.language),
         title_en: format!("{} – DSOP conformance", headline(record).en),
@@ -88,7 +90,8 @@ fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
         sentence: Both::of(&verdict_sentence(record)),
         next: Both::of(&next_step(record)),
         facts: facts::facts(record),
-        sections: cases::sections(record, options, &evidence),
+        causes: causes::causes(record, &sections),
+        sections,
         filters: filters::filters(record, options.language),
         families: tables::families(record),
         levels: tables::levels(record),
@@ -114,6 +117,7 @@ struct Page<'a> {
     sentence: Both,
     next: Both,
     facts: Vec<facts::Fact>,
+    causes: Vec<causes::CauseView>,
     sections: Vec<cases::Section<'a>>,
     filters: Vec<filters::FilterChoice>,
     families: Vec<tables::CountRow>,

@@ -3,6 +3,7 @@
 //! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
 //! everything a target said is treated as hostile text.
 
+mod cause;
 mod coverage;
 pub mod diff;
 pub mod example;
@@ -16,6 +17,7 @@ pub mod merge;
 mod provenance;
 mod reproduce;
 pub mod sarif;
+pub mod show;
 pub mod signature;
 mod standing;
 mod summary;

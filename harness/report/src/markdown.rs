@@ -8,6 +8,7 @@ mod fields;
 
 use std::fmt::Write as _;
 
+use crate::cause;
 use crate::group::{case_ids, endpoints, groups_run, not_run_by_reason, place, reasons};
 use crate::provenance::judged_again;
 use crate::standing::Standing;
@@ -17,7 +18,7 @@ use crate::words;
 use crate::words::{Phrase, number};
 use cell::{cell, code, table};
 use pack::text::{Language, Text};
-use record::{CaseRecord, Counts, Record, SubjectRole};
+use record::{CaseRecord, Cause, Counts, Record, SubjectRole};
 
 /// The whole annex in `language`.
 pub fn render(record: &Record, language: Language) -> String {
@@ -25,6 +26,7 @@ pub fn render(record: &Record, language: Language) -> String {
     let parts = [
         annex.head(),
         annex.identity(),
+        annex.causes(),
         annex.counts(),
         annex.violations(),
         annex.deviations(),
@@ -249,12 +251,35 @@ impl Annex<'_> {
         self.section(("Counts", "Oppsummering"), &table(&headings, &rows))
     }
 
+    fn causes(&self) -> String {
+        let row = |found: &Cause| {
+            let change = cause::change(found);
+            let shown = cause::shown(found, self.record);
+            vec![
+                cell(self.text(&found.text())),
+                cell(self.text(&cause::reach(found))),
+                cell(change.as_ref().map_or("", |change| self.text(change))),
+                cell(shown.as_ref().map_or("", |shown| self.text(shown))),
+                found.cases.join(", "),
+            ]
+        };
+        let rows: Vec<Vec<String>> = self.record.causes.iter().map(row).collect();
+        let headings = [
+            self.say("Cause", "Årsak"),
+            self.say("Explains", "Forklarer"),
+            self.say("What to change, and who", "Hva som må endres, og av hvem"),
+            self.say("Answer", "Svar"),
+            self.say("Cases", "Testtilfeller"),
+        ];
+        self.table_section(("Causes", "Årsaker"), &headings, &rows)
+    }
+
     fn violations(&self) -> String {
         let mut rows = Vec::new();
         for standing in [
             Standing::Violation,
-            Standing::Inconclusive,
             Standing::Warning,
+            Standing::Inconclusive,
         ] {
             for group in groups_run(self.record, standing) {
                 let seen: Vec<String> = group

@@ -113,6 +113,7 @@ fn join(
             .unwrap_or(first.ended),
         judged: parts::judged(shards),
         verdict: weigh(weighed, settings.strict, broken),
+        causes: Vec::new(),
         counts: Counts::of(&cases),
         families: families(&cases),
         requirements: parts::requirements(shards, &cases),
@@ -124,6 +125,7 @@ fn join(
         cases,
         exchanges,
     }
+    .explained()
 }
 
 fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {

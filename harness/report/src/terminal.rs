@@ -2,6 +2,7 @@
 //! last, as the last lines on the screen.
 
 mod block;
+mod brief;
 mod ink;
 mod table;
 pub mod wrap;
@@ -64,7 +65,11 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
     if options.quiet {
         return screen.verdict(record);
     }
-    let mut parts = vec![screen.head(record), table::families(record, &screen)];
+    let long = brief::is_long(record);
+    let mut parts = vec![screen.head(record)];
+    if !long {
+        parts.push(table::families(record, &screen));
+    }
     if options.matrix {
         parts.push(screen.section(
             words::FIELD_MATRIX,
@@ -72,10 +77,30 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
             &table::fields(record, &screen),
         ));
     }
-    parts.extend(screen.findings(record));
+    if long {
+        parts.extend(brief::causes(record, &screen));
+        parts.extend(brief::findings(record, &screen));
+        parts.extend(screen.ended(record));
+        parts.extend(screen.declarations(record));
+    } else {
+        parts.extend(screen.findings(record));
+    }
     let next = wrap::wrap(next_step(record).in_language(screen.language), screen.width).join("\n");
     parts.push(format!("{}{next}\n", screen.verdict(record)));
     parts.join("\n")
+}
+
+/// The heading of the tests of a standing that have to be acted on.
+fn heading_of(standing: Standing) -> (Phrase, Colour) {
+    match standing {
+        Standing::Violation => (words::VIOLATIONS_HEADING, Colour::Red),
+        Standing::Declared => (words::DECLARED_HEADING, Colour::Cyan),
+        Standing::Warning => (words::WARNINGS_HEADING, Colour::Yellow),
+        Standing::Inconclusive => (words::INCONCLUSIVE_HEADING, Colour::Magenta),
+        Standing::Observation => (words::OBSERVATIONS_HEADING, Colour::Plain),
+        Standing::NotApplicable => (words::NOT_APPLICABLE_HEADING, Colour::Plain),
+        Standing::Conforms => (words::CONFORM, Colour::Green),
+    }
 }
 
 /// What every part of the report needs to know of the screen.
@@ -151,16 +176,13 @@ impl Screen<'_> {
 
     fn findings(&self, record: &Record) -> Vec<String> {
         let mut parts = Vec::new();
-        for (standing, heading, colour) in [
-            (Standing::Violation, words::VIOLATIONS_HEADING, Colour::Red),
-            (Standing::Declared, words::DECLARED_HEADING, Colour::Cyan),
-            (Standing::Warning, words::WARNINGS_HEADING, Colour::Yellow),
-            (
-                Standing::Inconclusive,
-                words::INCONCLUSIVE_HEADING,
-                Colour::Magenta,
-            ),
+        for standing in [
+            Standing::Violation,
+            Standing::Declared,
+            Standing::Warning,
+            Standing::Inconclusive,
         ] {
+            let (heading, colour) = heading_of(standing);
             let groups = groups_run(record, standing);
             if !groups.is_empty() {
                 let blocks: Vec<String> = groups

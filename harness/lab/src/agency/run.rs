@@ -192,6 +192,7 @@ pub async fn run(
         ended,
         judged: None,
         verdict: totals.verdict,
+        causes: Vec::new(),
         counts: totals.counts,
         families: totals.families,
         requirements: totals.requirements,
@@ -203,7 +204,8 @@ pub async fn run(
         timing: Vec::new(),
         exchanges,
         cases,
-    })
+    }
+    .explained())
 }
 
 fn keep_journal(
