@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    jwe, layers, links, list_present, partial, requests, response, roles, run, schema, transactions,
-    transport,
+    jwe, layers, links, list_present, partial, requests, response, roles, run, schema,
+    transactions, transport,
 };
 use crate::finding::Observation;
 
