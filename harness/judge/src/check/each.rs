@@ -66,9 +66,8 @@ impl Objects {
         match self {
             Self::Documents | Self::DocumentsOf(_) => vec![root],
             Self::Accounts => root.elements("accounts"),
-            Self::Account => root.member("account").into_iter().collect(),
             Self::AnyAccount if view.endpoint == Endpoint::Accounts => root.elements("accounts"),
-            Self::AnyAccount => root.member("account").into_iter().collect(),
+            Self::Account | Self::AnyAccount => root.member("account").into_iter().collect(),
             Self::Balances => root
                 .member("account")
                 .map(|account| account.elements("balances"))

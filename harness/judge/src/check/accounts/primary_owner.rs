@@ -1,8 +1,7 @@
 //! What stands about the primary owner: permission, name and dates, against what is declared of that owner.
 
-use wire::world::{AccountFact, Holder, Relation};
-
 use jiff::civil::Date;
+use wire::world::{AccountFact, Holder, Relation};
 
 use crate::check::day::day;
 use crate::check::each::Objects;
@@ -72,6 +71,13 @@ observations! {
     }
 }
 
+/// How long an ownership lasts, as far as is declared.
+enum Ending {
+    Unknown,
+    GoesOn,
+    On(Date),
+}
+
 /// The primary owner in an answer, and what is declared of the account.
 struct Owner<'a, 'g> {
     place: Place<'a>,
@@ -119,20 +125,25 @@ impl<'a, 'g> Owner<'a, 'g> {
         starts
     }
 
-    /// When its last ownership ended: `None` where that is not known, `Some(None)` where it goes on.
-    fn last_day(&self, grounds: &Grounds<'_>) -> Option<Option<Date>> {
+    /// When its last ownership ended.
+    fn ending(&self, grounds: &Grounds<'_>) -> Ending {
         if let Some(last) = self.times().next_back() {
-            return last
-                .start
-                .is_none_or(|start| start <= grounds.to)
-                .then_some(last.end);
+            let began = last.start.is_none_or(|start| start <= grounds.to);
+            return match last.end {
+                _ if !began => Ending::Unknown,
+                Some(end) => Ending::On(end),
+                None => Ending::GoesOn,
+            };
         }
         let fact = self.fact;
         if fact.owner.as_deref() == Some(self.number) {
-            return Some(None);
+            return Ending::GoesOn;
         }
         let own = self.number == grounds.party.party_id && fact.relation == Relation::Owner;
-        own.then_some(fact.owner_to).flatten().map(Some)
+        match fact.owner_to.filter(|_| own) {
+            Some(end) => Ending::On(end),
+            None => Ending::Unknown,
+        }
     }
 }
 
@@ -216,27 +227,26 @@ fn end(account: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(owner) = Owner::read(account, grounds) else {
         return;
     };
-    let Some(last) = owner.last_day(grounds) else {
+    let ending = owner.ending(grounds);
+    let Some(found) = owner.place.member("endDate") else {
+        if matches!(ending, Ending::GoesOn) {
+            tally.thing();
+        }
         return;
     };
-    let found = owner.place.member("endDate");
-    let text = found.as_ref().and_then(|end| end.value.as_str());
-    if last.is_some() && found.is_none() {
-        return;
-    }
-    tally.thing();
-    let Some(found) = found else { return };
-    let Some(text) = text.and_then(day) else {
+    let Some(text) = found.value.as_str().and_then(day) else {
         return;
     };
-    match last {
-        None if owner.fact.closed == Some(text) => {}
-        None => tally.add(found.breach(&OWNER_END_WHILE_OWNING)),
-        Some(last) if text != last => {
+    match ending {
+        Ending::Unknown => return,
+        Ending::GoesOn if owner.fact.closed == Some(text) => {}
+        Ending::GoesOn => tally.add(found.breach(&OWNER_END_WHILE_OWNING)),
+        Ending::On(last) if text != last => {
             tally.add(found.breach(&OWNER_END_DIFFERS).with("expected", last));
         }
-        Some(_) => {}
+        Ending::On(_) => {}
     }
+    tally.thing();
 }
 
 fn plausible(account: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {

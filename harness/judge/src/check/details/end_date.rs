@@ -150,7 +150,7 @@ fn closed_without_balance(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut 
 
 fn later_closed(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let closed = place.declared(grounds).and_then(|fact| fact.closed);
-    if !closed.is_some_and(|closed| closed > grounds.to) {
+    if closed.is_none_or(|closed| closed <= grounds.to) {
         return;
     }
     tally.thing();
