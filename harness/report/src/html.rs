@@ -24,6 +24,7 @@ use both::{Both, Link, escape};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
 use record::Record;
+use record::scope::Untested;
 
 /// How the page is made.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +88,7 @@ fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
         headline: Both::of(&headline(record)),
         sentence: Both::of(&verdict_sentence(record)),
         next: Both::of(&next_step(record)),
+        untested: record.coverage().untested,
         facts: facts::facts(record),
         sections: cases::sections(record, options, &evidence),
         filters: filters::filters(record, options.language),
@@ -113,6 +115,7 @@ struct Page<'a> {
     headline: Both,
     sentence: Both,
     next: Both,
+    untested: Vec<Untested>,
     facts: Vec<facts::Fact>,
     sections: Vec<cases::Section<'a>>,
     filters: Vec<filters::FilterChoice>,
@@ -234,6 +237,7 @@ fn verdict_class(verdict: Verdict) -> &'static str {
         Verdict::ConformantWithDeclaredDeviations => "declared",
         Verdict::NonConformant => "violation",
         Verdict::Inconclusive => "inconclusive",
+        Verdict::NoVerdict => "no-verdict",
     }
 }
 

@@ -17,6 +17,7 @@ mod provenance;
 mod reproduce;
 pub mod sarif;
 pub mod signature;
+mod scope;
 mod standing;
 mod summary;
 pub mod terminal;
