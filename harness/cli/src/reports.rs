@@ -122,7 +122,7 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
             .help("name the report.json of a run")
     };
     let file = if path.is_dir() {
-        path.join(write::Format::Json.file_name())
+        path.join(write::RECORD)
     } else {
         path.to_owned()
     };

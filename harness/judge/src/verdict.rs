@@ -68,7 +68,9 @@ impl Verdict {
             ),
             Self::NonConformant => Text::new("non-conformant", "ikke i samsvar"),
             Self::Inconclusive => Text::new("inconclusive", "ikke avgjort"),
-            Self::NoVerdict => Text::new("no verdict on conformance", "ingen konklusjon om samsvar"),
+            Self::NoVerdict => {
+                Text::new("no verdict on conformance", "ingen konklusjon om samsvar")
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use crate::deviation::Declarations;
 use crate::redact::Redactor;
-use crate::scope::{limit, scope};
 use crate::result::{CaseResult, RunResult, TimingKey};
+use crate::scope::{limit, scope};
 use crate::{
     BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeReference, FORMAT, FamilyRecord,
     InterpretationRecord, Mode, PackRecord, Record, RequirementRecord, RightOfDisposal,

@@ -84,7 +84,10 @@ impl Writer<'_> {
             ("pack.digest", &self.record.pack.digest),
             ("profile.digest", &self.record.subject.profile_digest),
             ("seed", &self.record.settings.seed.to_string()),
-            ("verdict", headline(self.record).in_language(self.options.language)),
+            (
+                "verdict",
+                headline(self.record).in_language(self.options.language),
+            ),
             ("scope", scope::key(self.record.scope())),
             (
                 "mandatory",

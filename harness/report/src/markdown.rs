@@ -103,10 +103,7 @@ impl Annex<'_> {
 
     fn heading(&self) -> &'static str {
         if self.record.verdict == Verdict::NoVerdict {
-            self.say(
-                "Report of a test run",
-                "Rapport fra en testkjøring",
-            )
+            self.say("Report of a test run", "Rapport fra en testkjøring")
         } else if self.record.subject.bank().is_none() {
             self.say(
                 "Annex: how the agency calls the banks",

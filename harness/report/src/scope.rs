@@ -11,7 +11,10 @@ const WANTS: [Want; 4] = [Want::Declaration, Want::Means, Want::Answer, Want::De
 pub(super) fn want(want: Want) -> Phrase {
     match want {
         Want::Declaration => phrase("declarations in the profile", "opplysninger i profilen"),
-        Want::Means => phrase("keys or registers of others", "andres nøkler eller registre"),
+        Want::Means => phrase(
+            "keys or registers of others",
+            "andres nøkler eller registre",
+        ),
         Want::Answer => phrase("answers to judge", "svar å bedømme"),
         Want::Decision => phrase("a decision", "en avgjørelse"),
     }
@@ -61,7 +64,11 @@ fn sentence(coverage: &Coverage, selected: bool) -> Text {
                 among.1
             ),
         };
-        let among = if selected { ("selected ", "valgte ") } else { ("", "") };
+        let among = if selected {
+            ("selected ", "valgte ")
+        } else {
+            ("", "")
+        };
         let rules = of("mandatory rules tested", "SKAL-krav testet", among);
         let wants: Vec<String> = WANTS
             .into_iter()
@@ -165,12 +172,31 @@ mod tests {
             ..terminal::Options::default()
         };
         [
-            ("terminal", terminal::render(record, &terminal::Options::default())),
+            (
+                "terminal",
+                terminal::render(record, &terminal::Options::default()),
+            ),
             ("quiet", terminal::render(record, &quiet)),
-            ("page", html::render(record, &html::Options::default()).expect("a page")),
+            (
+                "page",
+                html::render(record, &html::Options::default()).expect("a page"),
+            ),
             ("annex", markdown::render(record, Language::En)),
-            ("junit", junit::render(record, &junit::Options { language: Language::En, reproduce: Reproduce::default() }).expect("junit")),
-            ("sarif", sarif::render(record, &sarif::Options::default()).expect("sarif")),
+            (
+                "junit",
+                junit::render(
+                    record,
+                    &junit::Options {
+                        language: Language::En,
+                        reproduce: Reproduce::default(),
+                    },
+                )
+                .expect("junit"),
+            ),
+            (
+                "sarif",
+                sarif::render(record, &sarif::Options::default()).expect("sarif"),
+            ),
         ]
     }
 
@@ -207,7 +233,9 @@ mod tests {
         let mut record = narrowed();
         record.cases[1].outcome = Outcome::NotApplicable(Reason::new(&NEEDS_OPEN_ACCOUNT));
         let annex = markdown::render(&record, Language::En);
-        let (_, list) = annex.split_once("Mandatory rules not tested").expect("the list");
+        let (_, list) = annex
+            .split_once("Mandatory rules not tested")
+            .expect("the list");
         assert!(list.contains(&record.cases[1].case) && list.contains("an open account"));
     }
 }

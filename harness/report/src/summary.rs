@@ -1,8 +1,8 @@
 //! The verdict and what to do about it, in whole sentences.
 
 use crate::group::{groups, not_run_by_reason};
-use crate::standing::Standing;
 use crate::scope::{coverage_sentence, how_to_a_verdict, passed};
+use crate::standing::Standing;
 use crate::words::{Phrase, TEST, TESTS, counted, number};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
@@ -148,7 +148,10 @@ fn not_broken(record: &Record) -> Text {
 fn join(parts: &[Text]) -> Text {
     let words =
         |words: &dyn Fn(&Text) -> String| parts.iter().map(words).collect::<Vec<_>>().join(" ");
-    Text::new(words(&|part| part.en.clone()), words(&|part| part.nb.clone()))
+    Text::new(
+        words(&|part| part.en.clone()),
+        words(&|part| part.nb.clone()),
+    )
 }
 
 fn broken_rules(record: &Record) -> Vec<Text> {
