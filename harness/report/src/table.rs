@@ -7,7 +7,7 @@ mod rows;
 mod workbook;
 
 pub(super) use self::csv::csv;
-pub(super) use workbook::workbook;
+pub(super) use workbook::{workbook, written};
 
 use crate::words::{Phrase, phrase};
 use pack::text::{Language, Text};
@@ -116,6 +116,26 @@ pub(super) fn table(record: &Record, kind: Kind, language: Language) -> Table {
             .collect(),
         rows,
     }
+}
+
+/// The rows of the verdict's table, and the declared deviations, as pairs of what and value.
+pub(super) fn facts(record: &Record, language: Language) -> Vec<(String, String)> {
+    let text = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+    };
+    let verdict = table(record, Kind::Verdict, language).rows.into_iter();
+    let pairs = verdict.filter_map(|row| Some((text(row.first()?), text(row.get(1)?))));
+    let deviations = record.deviations.iter().map(|one| {
+        let state = crate::words::deviation_state(one.state).say(language);
+        let until = phrase("until", "til").say(language);
+        let value = format!("{}, {until} {} ({state})", one.subject, one.expires);
+        (phrase("Deviation", "Avvik").say(language).to_owned(), value)
+    });
+    pairs
+        .chain(deviations)
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
 }
 
 type Content = (Vec<Phrase>, Vec<Vec<Cell>>);

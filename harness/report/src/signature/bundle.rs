@@ -129,7 +129,8 @@ impl Bundle {
     pub fn read_signature(&self) -> Result<Option<String>, BundleError> {
         let path = self.signature();
         match read_short(&path) {
-            Ok(text) => Ok(Some(text)),
+            // An editor or a mail program may end the file with a line break, which is no part of a JWS.
+            Ok(text) => Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(BundleError::Unreadable { path, source }),
         }
