@@ -14,7 +14,7 @@ use pack::message::UserError;
 use pack::text::{Language, Text};
 use plan::target::profile_digest;
 use report::package;
-use report::package::Unpacked;
+use report::package::{PackageError, Unpacked};
 use report::requirement::{Required, answers};
 use report::signature;
 use report::signature::{Against, Bundle, Credentials, Trust, signature_algorithm};
@@ -186,10 +186,13 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
         pack: (&pack_digest, arguments.pack.is_some()),
         profile: profile.as_deref(),
     };
-    let unpacked = package::is_package(&arguments.run)
-        .then(|| package::unpack(&arguments.run))
-        .transpose()
-        .map_err(Failure::usage)?;
+    let unpacked = match unpacked(&arguments.run) {
+        Err(changed @ PackageError::Changed { .. }) => {
+            super::print_out(&not_verified(arguments, &changed));
+            return Ok(1);
+        }
+        unpacked => unpacked.map_err(Failure::usage)?,
+    };
     let run = unpacked
         .as_ref()
         .map_or(arguments.run.as_path(), Unpacked::folder);
@@ -234,6 +237,21 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
     Ok(u8::from(
         !examination.is_verified() || !lacking.is_empty() || unread,
     ))
+}
+
+fn unpacked(run: &Path) -> Result<Option<Unpacked>, PackageError> {
+    let is_package = package::is_package(run);
+    is_package.then(|| package::unpack(run)).transpose()
+}
+
+/// That a package was changed, as an examination says it.
+fn not_verified(arguments: &VerifyArguments, changed: &PackageError) -> String {
+    let why = changed.to_string();
+    if arguments.json {
+        return serde_json::json!({"verified": false, "changed": why}).to_string();
+    }
+    let word = Text::new("NOT VERIFIED", "IKKE BEKREFTET");
+    format!("{why}\n\n{}", word.in_language(arguments.lang))
 }
 
 fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
