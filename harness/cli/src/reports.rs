@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::Failure;
+use crate::overview::OverviewArguments;
 use crate::signing;
 use crate::signing::{SigningKeyArguments, VerifyArguments};
 use pack::message::UserError;
 use pack::text::{Language, Text};
 use record::Record;
 use report;
+use report::package;
+use report::package::Unpacked;
 use report::signature::Bundle;
 use report::{Reproduce, diff, merge, show, write};
 
@@ -59,6 +62,20 @@ enum ReportCommand {
         #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
+    /// Put a run into one ZIP file that can be sent: record, signature, page, annex, workbook and tables.
+    Pack {
+        /// The run's folder.
+        run: PathBuf,
+        /// The file; without it, the folder's name with .zip.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+    /// Put many reports together: page, workbook, CSV and JSON with verdicts, ages, broken rules and deviations by
+    /// date. Exit code 1 if a report cannot be read or its signature does not hold.
+    Overview(OverviewArguments),
     /// Check a signature without a network: who signed, and whether anything was changed. Exit code 0 verified,
     /// 1 not verified.
     Verify(VerifyArguments),
@@ -107,6 +124,8 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
         } => compare(before, after, *json, *lang),
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
         ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
+        ReportCommand::Pack { run, out, lang } => packed(run, out.as_deref(), *lang),
+        ReportCommand::Overview(arguments) => super::overview::make(arguments),
         ReportCommand::Verify(arguments) => signing::verify(arguments),
         ReportCommand::Example { out } => super::example::example(out),
         ReportCommand::Show {
@@ -133,15 +152,35 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
     }
 }
 
-/// The record in a file, or in the folder of a run.
+/// Makes the package of a run.
+fn packed(run: &Path, out: Option<&Path>, language: Language) -> Result<u8, Failure> {
+    let bytes = package::pack(run).map_err(Failure::usage)?;
+    let file = out.map_or_else(|| run.with_extension("zip"), Path::to_owned);
+    fs::write(&file, &bytes).map_err(|error| {
+        Failure::usage_text(format!("{} cannot be written: {error}", file.display()))
+    })?;
+    let words = Text::new(
+        format!("Package: {} ({} bytes)", file.display(), bytes.len()),
+        format!("Pakke: {} ({} byte)", file.display(), bytes.len()),
+    );
+    super::print_out(words.in_language(language));
+    Ok(0)
+}
+
+/// The record in a file, in the folder of a run, or in a package.
 pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     let wrong = |reason: String| {
         let file = path.display();
         Failure::usage_text(format!("{file} is no record of a run: {}", reason))
             .help("name the report.json of a run")
     };
+    let unpacked = package::is_package(path)
+        .then(|| package::unpack(path))
+        .transpose()
+        .map_err(Failure::usage)?;
+    let path = unpacked.as_ref().map_or(path, Unpacked::folder);
     let file = if path.is_dir() {
-        path.join(write::Format::Json.file_name())
+        path.join(write::RECORD)
     } else {
         path.to_owned()
     };

@@ -348,6 +348,7 @@ impl RunArguments {
             jobs: usize::from(self.common.jobs),
             full_evidence: self.full_evidence,
             selection,
+            embedded_mock: self.target.is_none(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod property;
 pub mod redact;
 pub mod rejudge;
 pub mod result;
+pub mod scope;
 mod subject;
 pub mod tried;
 mod weight;
@@ -93,6 +94,14 @@ pub struct Record {
     pub exchanges: BTreeMap<String, ExchangeRecord>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 fn has_no_rows(fields: &FieldMatrix) -> bool {
     fields.rows.is_empty()
 }
@@ -131,6 +140,9 @@ pub struct SettingsRecord {
     pub full_evidence: bool,
     /// What was selected; empty for everything.
     pub selection: Vec<String>,
+    /// Whether the target was the mock in the harness itself.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub embedded_mock: bool,
 }
 
 /// Counts of outcomes.

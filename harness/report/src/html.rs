@@ -21,10 +21,12 @@ use askama::Template;
 use crate::reproduce::Reproduce;
 use crate::summary::{headline, next_step, verdict_sentence};
 use crate::words::{Phrase, counted, number};
-use both::{Both, Link, escape};
+pub(crate) use both::escape;
+use both::{Both, Link};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
 use record::Record;
+use record::scope::Untested;
 
 /// How the page is made.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +91,7 @@ fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
         headline: Both::of(&headline(record)),
         sentence: Both::of(&verdict_sentence(record)),
         next: Both::of(&next_step(record)),
+        untested: record.coverage().untested,
         facts: facts::facts(record),
         causes: causes::causes(record, &sections),
         sections,
@@ -116,6 +119,7 @@ struct Page<'a> {
     headline: Both,
     sentence: Both,
     next: Both,
+    untested: Vec<Untested>,
     facts: Vec<facts::Fact>,
     causes: Vec<causes::CauseView>,
     sections: Vec<cases::Section<'a>>,
@@ -238,6 +242,7 @@ fn verdict_class(verdict: Verdict) -> &'static str {
         Verdict::ConformantWithDeclaredDeviations => "declared",
         Verdict::NonConformant => "violation",
         Verdict::Inconclusive => "inconclusive",
+        Verdict::NoVerdict => "no-verdict",
     }
 }
 

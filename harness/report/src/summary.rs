@@ -2,6 +2,7 @@
 
 use crate::cause::{CAUSE, CAUSES};
 use crate::group::{groups, groups_alone, not_run_by_reason};
+use crate::scope::{coverage_sentence, how_to_a_verdict, passed};
 use crate::standing::Standing;
 use crate::words::{Phrase, TEST, TESTS, counted, number, phrase};
 use judge::verdict::Verdict;
@@ -51,19 +52,29 @@ pub fn headline(record: &Record) -> Text {
             format!("Whether {name} conforms could not be decided"),
             format!("Det kunne ikke avgjøres om {name} er i samsvar med kravene"),
         ),
+        Verdict::NoVerdict => passed(record),
     }
 }
 
-/// The verdict and what it is based on, in one or two sentences.
+/// The verdict, what it is based on, and how many mandatory rules were tested.
 pub fn verdict_sentence(record: &Record) -> Text {
+    let (said, coverage) = (outcome_sentence(record), coverage_sentence(record));
+    Text::new(
+        format!("{} {}", said.en, coverage.en),
+        format!("{} {}", said.nb, coverage.nb),
+    )
+}
+
+fn outcome_sentence(record: &Record) -> Text {
     let sentence = sentence_of(record);
     let nothing = record.causes.iter().any(Cause::is_nothing_accepted);
     match record.verdict {
         _ if nothing => sentence,
         Verdict::NonConformant => sentence,
-        Verdict::Conformant | Verdict::ConformantWithDeclaredDeviations | Verdict::Inconclusive => {
-            with_recommended(sentence, record)
-        }
+        Verdict::Conformant
+        | Verdict::NoVerdict
+        | Verdict::ConformantWithDeclaredDeviations
+        | Verdict::Inconclusive => with_recommended(sentence, record),
     }
 }
 
@@ -108,7 +119,8 @@ fn sentence_of(record: &Record) -> Text {
                 ),
             )
         }
-        Verdict::NonConformant => non_conformant(record),
+        Verdict::NonConformant => broken(record),
+        Verdict::NoVerdict => not_broken(record),
         Verdict::Inconclusive if counts.inconclusive == 0 => Text::new(
             "Inconclusive: no test that applies was run.",
             "Ikke avgjort: ingen test som gjelder, ble kjørt.",
@@ -129,7 +141,7 @@ fn sentence_of(record: &Record) -> Text {
     }
 }
 
-fn non_conformant(record: &Record) -> Text {
+fn broken(record: &Record) -> Text {
     let mut parts = vec![broken_rules(record)];
     parts.extend(explained(record));
     parts.extend(ended_first(record));
@@ -142,6 +154,21 @@ fn non_conformant(record: &Record) -> Text {
         ));
     }
     joined(&parts, " ")
+}
+
+/// What was tested without a verdict: no MUST is broken, beside those declared.
+fn not_broken(record: &Record) -> Text {
+    if record.counts.declared == 0 {
+        return Text::new(
+            "No mandatory rule that was tested is broken.",
+            "Ingen SKAL-krav som ble testet, er brutt.",
+        );
+    }
+    let tests = counted(record.counts.declared, TEST, TESTS);
+    Text::new(
+        format!("The only violations of MUST are declared: {}.", tests.en),
+        format!("De eneste bruddene på SKAL-krav er erklært: {}.", tests.nb),
+    )
 }
 
 /// How many rules are broken, and how many of the recommended ones are about access.
@@ -270,8 +297,10 @@ pub fn next_step(record: &Record) -> Text {
             "Ta vare på report.json og vedlegget report.md sammen med etatens dokumentasjon av løsningen.",
         ),
         Verdict::Conformant => Text::new(
-            "Attach the annex report.md to the self-declaration (step D-1), and keep report.json with it.",
-            "Legg vedlegget report.md ved egenerklæringen (steg D-1), og ta vare på report.json sammen med det.",
+            "Send the sheet of compliance and deviations and the field matrix (report.xlsx) with the tests of step C-5, \
+             confirm the verdict at step D-1 with the annex report.md, and keep report.json.",
+            "Send arket for etterlevelse og avvik og feltmatrisen (report.xlsx) sammen med testene i steg C-5, \
+             bekreft konklusjonen i steg D-1 med vedlegget report.md, og ta vare på report.json.",
         ),
         Verdict::ConformantWithDeclaredDeviations if record.subject.bank().is_none() => Text::new(
             "Keep report.json and the annex report.md, and correct what is declared before it expires.",
@@ -287,13 +316,16 @@ pub fn next_step(record: &Record) -> Text {
                 .unwrap_or("–");
             Text::new(
                 format!(
-                    "Copy the deviations into the D-1 form from the annex report.md. The first of them expires on {first}."
+                    "Register the deviations with the tests of step C-5: the sheet of compliance and deviations in report.xlsx. \
+                     Then confirm the verdict at step D-1 with the annex report.md. The first deviation expires on {first}."
                 ),
                 format!(
-                    "Før avvikene inn i D-1-skjemaet fra vedlegget report.md. Det første av dem utløper {first}."
+                    "Registrer avvikene sammen med testene i steg C-5: arket for etterlevelse og avvik i report.xlsx. \
+                     Bekreft så konklusjonen i steg D-1 med vedlegget report.md. Det første avviket utløper {first}."
                 ),
             )
         }
+        Verdict::NoVerdict => how_to_a_verdict(record),
         Verdict::NonConformant => Text::new(
             "Correct the violations from the top: look up the section named, compare what was expected with what was received, \
              correct it, and run the command shown to check the correction. Only what cannot be corrected in time is \
@@ -321,11 +353,11 @@ mod tests {
         let sentence = verdict_sentence(&record());
         assert_eq!(
             sentence.en,
-            "4 mandatory rules are broken, in 7 tests; 1 recommended rule is broken, which is about access. 1 declaration must be removed or renewed."
+            "4 mandatory rules are broken, in 7 tests; 1 recommended rule is broken, which is about access. 1 declaration must be removed or renewed. 7 of 9 mandatory rules tested; 2 not, for want of declarations in the profile (1), a decision (1)."
         );
         assert_eq!(
             sentence.nb,
-            "4 SKAL-krav er brutt, i 7 tester; 1 BØR-krav er brutt, som gjelder tilgang. 1 erklæring må fjernes eller fornyes."
+            "4 SKAL-krav er brutt, i 7 tester; 1 BØR-krav er brutt, som gjelder tilgang. 1 erklæring må fjernes eller fornyes. 7 av 9 SKAL-krav testet; 2 ikke, i mangel av opplysninger i profilen (1), en avgjørelse (1)."
         );
     }
 
@@ -338,7 +370,8 @@ mod tests {
             Verdict::ConformantWithDeclaredDeviations,
         ] {
             record.verdict = verdict;
-            assert!(!next_step(&record).en.contains("D-1"));
+            let step = next_step(&record).en;
+            assert!(!step.contains("D-1") && !step.contains("C-5"));
         }
     }
 

@@ -13,12 +13,13 @@ use crate::group::{Group, case_ids, groups_run, not_run_by_reason, observations,
 use crate::provenance::judged_again;
 use crate::reproduce::Reproduce;
 use crate::standing::Standing;
-use crate::summary::{broken_declarations, next_step, verdict_sentence};
+use crate::summary::{broken_declarations, headline, next_step, verdict_sentence};
 use crate::visible::visible;
 use crate::words;
 use crate::words::{Phrase, counted};
 use ink::{Colour, Ink};
-use pack::text::Language;
+use judge::verdict::Verdict;
+use pack::text::{Language, Text};
 use record::{CaseRecord, Record};
 
 /// How many observations and reasons are shown before the reader is sent to the other reports.
@@ -326,14 +327,21 @@ impl Screen<'_> {
     }
 
     fn verdict(&self, record: &Record) -> String {
-        let words = record.verdict.text();
-        let colour = match record.verdict.exit_code() {
-            0 => Colour::Green,
-            1 => Colour::Red,
-            _ => Colour::Magenta,
+        let words = match record.verdict {
+            Verdict::NoVerdict => headline(record),
+            Verdict::Conformant
+            | Verdict::ConformantWithDeclaredDeviations
+            | Verdict::NonConformant
+            | Verdict::Inconclusive => upper(&record.verdict.text()),
         };
-        let verdict = words.in_language(self.language).to_uppercase();
-        let heading = self.ink.heading(&verdict, colour);
+        let colour = match record.verdict {
+            Verdict::Conformant | Verdict::ConformantWithDeclaredDeviations => Colour::Green,
+            Verdict::NonConformant => Colour::Red,
+            Verdict::Inconclusive => Colour::Magenta,
+            Verdict::NoVerdict => Colour::Plain,
+        };
+        let heading = visible(words.in_language(self.language), 200);
+        let heading = self.ink.heading(&heading, colour);
         let sentence = wrap::wrap(
             verdict_sentence(record).in_language(self.language),
             self.width,
@@ -344,6 +352,10 @@ impl Screen<'_> {
     fn say(&self, phrase: Phrase) -> &'static str {
         phrase.say(self.language)
     }
+}
+
+fn upper(words: &Text) -> Text {
+    Text::new(words.en.to_uppercase(), words.nb.to_uppercase())
 }
 
 #[cfg(test)]

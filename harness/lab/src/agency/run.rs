@@ -177,7 +177,7 @@ pub async fn run(
             readings: &BTreeMap::new(),
             declarations,
             today: wire::dates::date_at(ended),
-            strict: options.settings.strict,
+            settings: &options.settings,
         },
     );
     let interpretations = totals.interpretations.into_iter();

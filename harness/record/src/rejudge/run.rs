@@ -78,7 +78,7 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
             readings: &judge.readings,
             declarations: setting.declarations,
             today: wire::dates::date_at(record.ended),
-            strict: settings.strict,
+            settings: &settings,
         },
     );
     let again = cases
