@@ -12,7 +12,6 @@ use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use record::Record;
 use record::deviation::Declarations;
-use report;
 use report::{Reproduce, diff, example, write};
 
 /// What the bank of the examples has declared.

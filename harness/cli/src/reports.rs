@@ -9,10 +9,8 @@ use crate::Failure;
 use crate::overview::OverviewArguments;
 use crate::signing;
 use crate::signing::{SigningKeyArguments, VerifyArguments};
-use pack::message::UserError;
 use pack::text::{Language, Text};
 use record::Record;
-use report;
 use report::package;
 use report::package::Unpacked;
 use report::signature::Bundle;
@@ -171,7 +169,7 @@ fn packed(run: &Path, out: Option<&Path>, language: Language) -> Result<u8, Fail
 pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     let wrong = |reason: String| {
         let file = path.display();
-        Failure::usage_text(format!("{file} is no record of a run: {}", reason))
+        Failure::usage_text(format!("{file} is no record of a run: {reason}"))
             .help("name the report.json of a run")
     };
     let unpacked = package::is_package(path)

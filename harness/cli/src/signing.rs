@@ -10,7 +10,6 @@ use wire::jose::sign::SignatureAlgorithm;
 
 use crate::Failure;
 use pack::catalogue::PackFiles;
-use pack::message::UserError;
 use pack::text::{Language, Text};
 use plan::target::profile_digest;
 use report::package;
@@ -142,7 +141,7 @@ pub(super) fn put(run: &Path, credentials: &Credentials) -> Result<PathBuf, Fail
     let bundle = bundle(run)?;
     signature::sign(&bundle, credentials, now()).map_err(|error| {
         let why = error.to_string();
-        let words = format!("nothing was signed: {}", why);
+        let words = format!("nothing was signed: {why}");
         wrong(words)
     })
 }
@@ -221,17 +220,18 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
         }))
         .map_err(Failure::harness)?
     } else {
-        let mut text: String = answers
+        let mut lines: Vec<String> = answers
             .iter()
-            .map(|(what, value)| format!("{}: {}\n", visible(what, 60), visible(value, 600)))
+            .map(|(what, value)| format!("{}: {}", visible(what, 60), visible(value, 600)))
             .collect();
-        text.push('\n');
+        lines.push(String::new());
         for why in &lacking {
             let word = Text::new("NOT AS REQUIRED", "IKKE SOM KREVD");
             let word = word.in_language(language);
-            text.push_str(&format!("{word}: {}\n", why.in_language(language)));
+            lines.push(format!("{word}: {}", why.in_language(language)));
         }
-        text + &signature::render(&examination, language)
+        lines.push(signature::render(&examination, language));
+        lines.join("\n")
     };
     super::print_out(&text);
     Ok(u8::from(

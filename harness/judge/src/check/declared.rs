@@ -259,10 +259,10 @@ mod tests {
     fn a_time_that_shares_only_the_first_day_with_the_period_is_left_open() {
         about(&json!({}), &[], |_, grounds| {
             let until = |end: Date| within(None, Some(end), grounds);
-            assert_eq!(until(jiff::civil::date(2025, 11, 21)), Position::Before);
-            assert_eq!(until(jiff::civil::date(2025, 11, 22)), Position::Touching);
-            assert_eq!(until(jiff::civil::date(2025, 11, 23)), Position::Within);
-            let since = within(Some(jiff::civil::date(2026, 11, 23)), None, grounds);
+            assert_eq!(until(date(2025, 11, 21)), Position::Before);
+            assert_eq!(until(date(2025, 11, 22)), Position::Touching);
+            assert_eq!(until(date(2025, 11, 23)), Position::Within);
+            let since = within(Some(date(2026, 11, 23)), None, grounds);
             assert_eq!(since, Position::After);
         });
     }
@@ -272,7 +272,7 @@ mod tests {
         let archived = json!({"offline_before": "2026-01-01", "offline": ["Cards"]});
         about(&archived, &[], |fact, grounds| {
             assert!(is_by_hand(fact, Endpoint::Transactions, grounds));
-            grounds.from = jiff::civil::date(2026, 1, 1);
+            grounds.from = date(2026, 1, 1);
             assert!(!is_by_hand(fact, Endpoint::Transactions, grounds));
             assert!(is_by_hand(fact, Endpoint::Cards, grounds));
         });

@@ -116,7 +116,10 @@ pub(super) fn nothing_accepted(grounds: &Grounds<'_>) -> Option<Candidate> {
         return None;
     }
     if answers.is_empty() {
-        let why = grounds.exchanges.values().find_map(|one| one.failure())?;
+        let why = grounds
+            .exchanges
+            .values()
+            .find_map(crate::ExchangeRecord::failure)?;
         let values = Values::from([("why".into(), Value::from(why))]);
         return Some(grounds.candidate(&NO_ANSWER, values, |_| true));
     }

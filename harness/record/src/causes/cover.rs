@@ -90,9 +90,8 @@ fn cause(
             .collect(),
         tests: instances.iter().map(|case| case.id.clone()).collect(),
         requirements: requirements.into_iter().cloned().collect(),
-        exchange: shown
-            .filter_map(|matter| matter.exchange)
-            .next()
+        exchange: { shown }
+            .find_map(|matter| matter.exchange)
             .map(str::to_owned),
     }
 }

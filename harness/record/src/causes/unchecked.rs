@@ -129,7 +129,9 @@ fn group(
     let there: Vec<&Tally<'_>> = names.iter().filter_map(|name| families.get(name)).collect();
     let whole = there.len() == names.len() && there.iter().all(|tally| tally.is_above(MOST));
     let mut sum = Tally::default();
-    there.iter().for_each(|tally| sum.join(tally));
+    for tally in &there {
+        sum.join(tally);
+    }
     let fits = |case: &CaseRecord| names.contains(&case.family.as_str());
     whole.then(|| accepted_of(grounds, kind, sum.values(), fits))
 }

@@ -320,8 +320,8 @@ mod tests {
         of(Objects::DocumentsOf(Endpoint::Roles), in_list, roles)
     }
 
-    fn each(rule: Rule, role: &Value) -> Judged {
-        of(Objects::Roles, rule, &json!([role]))
+    fn each(check: Rule, role: &Value) -> Judged {
+        of(Objects::Roles, check, &json!([role]))
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Made {
         number
     }
 
-    fn blank(&self, id: &str) -> CaseRecord {
+    fn blank(id: &str) -> CaseRecord {
         let (family, _) = id.rsplit_once('-').expect("a case id has a number");
         CaseRecord {
             id: format!("{id}/politi-utlevering/Accounts"),
@@ -116,7 +116,7 @@ impl Made {
 
     fn put(mut self, id: &str, answer: &Answer, findings: Vec<Finding>) -> Self {
         let number = self.exchange(answer);
-        let mut case = self.blank(id);
+        let mut case = Self::blank(id);
         case.outcome = Outcome::of(&findings);
         case.findings = findings
             .into_iter()
