@@ -219,7 +219,7 @@ fn a_case_that_rests_on_another_reading_is_not_applicable() {
         ],
     );
     assert!(
-        words(&output).contains("rests on I-14"),
+        words(&output).contains("relies on I-14"),
         "{}",
         words(&output)
     );
