@@ -12,7 +12,6 @@ use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use record::Record;
 use record::deviation::Declarations;
-use report;
 use report::{Reproduce, diff, example, write};
 
 /// What the bank of the examples has declared.
@@ -67,15 +66,7 @@ pub(super) fn example(out: &Path) -> Result<u8, Failure> {
         ..write::Options::default()
     };
     write::write(&before, out, &formats, &options).map_err(Failure::usage)?;
-    let annex = write::make(
-        &before,
-        write::Format::Markdown,
-        &write::Options {
-            language: Language::Nb,
-            ..options
-        },
-    )
-    .map_err(Failure::usage)?;
+    let annex = report::markdown::render(&before, Language::Nb);
     put(out, "report.nb.md", &annex)?;
     for (language, code) in [(Language::En, "en"), (Language::Nb, "nb")] {
         let terminal = report::terminal::Options {

@@ -11,6 +11,7 @@ mod explain;
 mod failure;
 mod init;
 mod list;
+mod overview;
 mod progress;
 mod properties;
 mod rejudge;

@@ -7,7 +7,6 @@ use clap::Args;
 use crate::Failure;
 use engine::property::Regressions;
 use pack::catalogue::Script;
-use pack::message::UserError;
 use plan::{Plan, Planned};
 use record::choice::Choice;
 use record::result::RunResult;

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::{Failure, PackArguments};
-use pack::message::{Message, UserError};
+use pack::message::Message;
 use pack::text::{Language, Text};
 use record::Record;
 use record::deviation::Declarations;
 use record::rejudge::{Setting, Tally, rejudge, tally};
-use report;
 use report::{Reproduce, diff, write};
 
 /// Options of `judge`.

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::Failure;
+use crate::overview::OverviewArguments;
 use crate::signing;
 use crate::signing::{SigningKeyArguments, VerifyArguments};
-use pack::message::UserError;
 use pack::text::{Language, Text};
 use record::Record;
-use report;
+use report::package;
+use report::package::Unpacked;
 use report::signature::Bundle;
-use report::{Reproduce, diff, merge, write};
+use report::{Reproduce, diff, merge, show, write};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -59,6 +60,20 @@ enum ReportCommand {
         #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
+    /// Put a run into one ZIP file that can be sent: record, signature, page, annex, workbook and tables.
+    Pack {
+        /// The run's folder.
+        run: PathBuf,
+        /// The file; without it, the folder's name with .zip.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+    /// Put many reports together: page, workbook, CSV and JSON with verdicts, ages, broken rules and deviations by
+    /// date. Exit code 1 if a report cannot be read or its signature does not hold.
+    Overview(OverviewArguments),
     /// Check a signature without a network: who signed, and whether anything was changed. Exit code 0 verified,
     /// 1 not verified.
     Verify(VerifyArguments),
@@ -67,6 +82,19 @@ enum ReportCommand {
         /// Folder for the examples.
         #[arg(long, value_name = "DIR", default_value = "reports/example")]
         out: PathBuf,
+    },
+    /// Print the exchanges of a case, or one exchange, with what differs from the control.
+    Show {
+        /// The run's folder, or its `report.json`.
+        run: PathBuf,
+        /// A case, an instance or an exchange, e.g. `TOKEN-028` or `x000012`.
+        name: String,
+        /// How it is printed.
+        #[arg(long, value_enum, default_value_t)]
+        format: show::Form,
+        /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
     },
     /// Make the other reports again from a record.
     Render {
@@ -94,8 +122,16 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
         } => compare(before, after, *json, *lang),
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
         ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
+        ReportCommand::Pack { run, out, lang } => packed(run, out.as_deref(), *lang),
+        ReportCommand::Overview(arguments) => super::overview::make(arguments),
         ReportCommand::Verify(arguments) => signing::verify(arguments),
         ReportCommand::Example { out } => super::example::example(out),
+        ReportCommand::Show {
+            run,
+            name,
+            format,
+            lang,
+        } => print_exchanges(run, name, *format, *lang),
         ReportCommand::Render {
             record,
             out,
@@ -114,15 +150,35 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
     }
 }
 
-/// The record in a file, or in the folder of a run.
+/// Makes the package of a run.
+fn packed(run: &Path, out: Option<&Path>, language: Language) -> Result<u8, Failure> {
+    let bytes = package::pack(run).map_err(Failure::usage)?;
+    let file = out.map_or_else(|| run.with_extension("zip"), Path::to_owned);
+    fs::write(&file, &bytes).map_err(|error| {
+        Failure::usage_text(format!("{} cannot be written: {error}", file.display()))
+    })?;
+    let words = Text::new(
+        format!("Package: {} ({} bytes)", file.display(), bytes.len()),
+        format!("Pakke: {} ({} byte)", file.display(), bytes.len()),
+    );
+    super::print_out(words.in_language(language));
+    Ok(0)
+}
+
+/// The record in a file, in the folder of a run, or in a package.
 pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     let wrong = |reason: String| {
         let file = path.display();
-        Failure::usage_text(format!("{file} is no record of a run: {}", reason))
+        Failure::usage_text(format!("{file} is no record of a run: {reason}"))
             .help("name the report.json of a run")
     };
+    let unpacked = package::is_package(path)
+        .then(|| package::unpack(path))
+        .transpose()
+        .map_err(Failure::usage)?;
+    let path = unpacked.as_ref().map_or(path, Unpacked::folder);
     let file = if path.is_dir() {
-        path.join(write::Format::Json.file_name())
+        path.join(write::RECORD)
     } else {
         path.to_owned()
     };
@@ -135,6 +191,20 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
         let (found, ours) = (&record.format, record::FORMAT);
         Err(wrong(format!("its format is {found}, not {ours}")))
     }
+}
+
+fn print_exchanges(
+    run: &Path,
+    name: &str,
+    form: show::Form,
+    language: Language,
+) -> Result<u8, Failure> {
+    let text = show::show(&read(run)?, name, form, language).ok_or_else(|| {
+        Failure::usage_text(format!("the record has no exchange for {name}"))
+            .help("name a case, an instance or an exchange of this run")
+    })?;
+    super::print_out(text.trim_end());
+    Ok(0)
 }
 
 fn compare(before: &Path, after: &Path, json: bool, language: Language) -> Result<u8, Failure> {

@@ -32,7 +32,6 @@ use plan::target::{Target, from_file};
 use plan::{Names, plan};
 use record::deviation::Declarations;
 use record::{Circumstances, Record, SettingsRecord, assemble};
-use report;
 
 /// Options of `run`.
 #[derive(Debug, Args)]
@@ -161,10 +160,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .build()
         .map_err(|error| {
             let text = error.to_string();
-            Failure::harness(Message::new(format!(
-                "the runtime does not start: {}",
-                text
-            )))
+            Failure::harness(Message::new(format!("the runtime does not start: {text}")))
         })
 }
 
@@ -348,6 +344,7 @@ impl RunArguments {
             jobs: usize::from(self.common.jobs),
             full_evidence: self.full_evidence,
             selection,
+            embedded_mock: self.target.is_none(),
         }
     }
 }
@@ -420,7 +417,7 @@ impl Common {
         let mut redaction_key = [0; 32];
         openssl::rand::rand_bytes(&mut redaction_key).map_err(|error| {
             let text = error.to_string();
-            Failure::harness(Message::new(format!("no randomness: {}", text)))
+            Failure::harness(Message::new(format!("no randomness: {text}")))
         })?;
         Ok(RunOptions {
             jobs: usize::from(self.jobs),

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -9,11 +10,14 @@ use wire::jose::sign::SignatureAlgorithm;
 
 use crate::Failure;
 use pack::catalogue::PackFiles;
-use pack::message::UserError;
 use pack::text::{Language, Text};
 use plan::target::profile_digest;
+use report::package;
+use report::package::{PackageError, Unpacked};
+use report::requirement::{Required, answers};
 use report::signature;
 use report::signature::{Against, Bundle, Credentials, Trust, signature_algorithm};
+use report::visible;
 use report::write::Format;
 
 /// What reports are signed with.
@@ -51,7 +55,7 @@ pub(super) struct RunSigning {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("trust").required(true).args(["key", "root"]))]
 pub(super) struct VerifyArguments {
-    /// The run's folder, or its `report.json`.
+    /// The run's folder, its `report.json`, or its package.
     run: PathBuf,
     /// PEM file with the public key, or the certificate, that must have signed.
     #[arg(long, value_name = "FILE")]
@@ -68,6 +72,9 @@ pub(super) struct VerifyArguments {
     /// Do not let a certificate pass that was valid when it signed and has expired since.
     #[arg(long)]
     strict: bool,
+    /// What else must be so: full, no-deviations, pack=VERSION, younger-than=30d; several with commas.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Required::from_str)]
+    require: Vec<Required>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -134,7 +141,7 @@ pub(super) fn put(run: &Path, credentials: &Credentials) -> Result<PathBuf, Fail
     let bundle = bundle(run)?;
     signature::sign(&bundle, credentials, now()).map_err(|error| {
         let why = error.to_string();
-        let words = format!("nothing was signed: {}", why);
+        let words = format!("nothing was signed: {why}");
         wrong(words)
     })
 }
@@ -156,7 +163,7 @@ pub(super) fn signed(path: &Path, language: Language) -> String {
 
 type MakeTrust = fn(&[u8]) -> Result<Trust, signature::TrustError>;
 
-/// Examines a signature; exit code 0 if it is verified, 1 if not.
+/// Examines a signature, says what the report states, and gives exit code 0 if it is verified and as required, 1 if not.
 pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
     let language = arguments.lang;
     let trust = trust(arguments)?;
@@ -178,19 +185,73 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
         pack: (&pack_digest, arguments.pack.is_some()),
         profile: profile.as_deref(),
     };
-    let examination = signature::verify(&bundle(&arguments.run)?, &against)
-        .map_err(|error| wrong(error.to_string()))?;
+    let unpacked = match unpacked(&arguments.run) {
+        Err(changed @ PackageError::Changed { .. }) => {
+            super::print_out(&not_verified(arguments, &changed));
+            return Ok(1);
+        }
+        unpacked => unpacked.map_err(Failure::usage)?,
+    };
+    let run = unpacked
+        .as_ref()
+        .map_or(arguments.run.as_path(), Unpacked::folder);
+    let examination =
+        signature::verify(&bundle(run)?, &against).map_err(|error| wrong(error.to_string()))?;
+    // A record that was changed may be none any more: the examination has said so.
+    let record = super::reports::read(run).ok();
+    let lacking: Vec<Text> = match &record {
+        Some(record) => arguments
+            .require
+            .iter()
+            .filter_map(|required| required.lacking(record, against.now))
+            .collect(),
+        None => Vec::new(),
+    };
+    let unread = record.is_none() && !arguments.require.is_empty();
+    let answers = record
+        .map(|record| answers(&record, language))
+        .unwrap_or_default();
     let text = if arguments.json {
         serde_json::to_string_pretty(&serde_json::json!({
             "verified": examination.is_verified(),
             "statements": examination.statements,
+            "lacking": lacking,
+            "about": answers,
         }))
         .map_err(Failure::harness)?
     } else {
-        signature::render(&examination, language)
+        let mut lines: Vec<String> = answers
+            .iter()
+            .map(|(what, value)| format!("{}: {}", visible(what, 60), visible(value, 600)))
+            .collect();
+        lines.push(String::new());
+        for why in &lacking {
+            let word = Text::new("NOT AS REQUIRED", "IKKE SOM KREVD");
+            let word = word.in_language(language);
+            lines.push(format!("{word}: {}", why.in_language(language)));
+        }
+        lines.push(signature::render(&examination, language));
+        lines.join("\n")
     };
     super::print_out(&text);
-    Ok(u8::from(!examination.is_verified()))
+    Ok(u8::from(
+        !examination.is_verified() || !lacking.is_empty() || unread,
+    ))
+}
+
+fn unpacked(run: &Path) -> Result<Option<Unpacked>, PackageError> {
+    let is_package = package::is_package(run);
+    is_package.then(|| package::unpack(run)).transpose()
+}
+
+/// That a package was changed, as an examination says it.
+fn not_verified(arguments: &VerifyArguments, changed: &PackageError) -> String {
+    let why = changed.to_string();
+    if arguments.json {
+        return serde_json::json!({"verified": false, "changed": why}).to_string();
+    }
+    let word = Text::new("NOT VERIFIED", "IKKE BEKREFTET");
+    format!("{why}\n\n{}", word.in_language(arguments.lang))
 }
 
 fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {

@@ -158,7 +158,7 @@ fn a_bank_that_compares_mandates_undecoded_is_found_and_told_by_one_character() 
 }
 
 #[test]
-fn a_bank_that_fails_on_every_200th_request_is_found_and_told_by_the_valid_request() {
+fn a_bank_that_fails_on_every_200th_request_is_found_and_its_counterexample_is_not_steady() {
     let run = run(&[
         "--case",
         "PROPERTY-001/*/Accounts",
@@ -170,7 +170,6 @@ fn a_bank_that_fails_on_every_200th_request_is_found_and_told_by_the_valid_reque
     let found = run.counterexamples();
     assert!(!found.is_empty());
     for (_, counterexample) in found {
-        assert_eq!(counterexample["least"]["en"], "the valid request itself");
         assert_eq!(counterexample["steady"], false);
     }
 }

@@ -72,7 +72,9 @@ impl Run {
         let mut outputs: Vec<(String, String)> = files
             .map(|file| {
                 let path = file.expect("a report").path();
-                let text = fs::read_to_string(&path).expect("text");
+                let bytes = fs::read(&path).expect("a report");
+                // The workbook is compressed; its tables are those of the CSV files.
+                let text = String::from_utf8_lossy(&bytes).into_owned();
                 (path.display().to_string(), text)
             })
             .collect();

@@ -405,6 +405,9 @@ impl Runner {
     }
 
     /// The shared scene for a party and baseline.
+    ///
+    /// # Errors
+    /// Why the requests of the case could not be created.
     pub async fn scene(&self, choice: &SceneChoice<'_>) -> Result<Arc<Scene>, StimulusError> {
         // On a new day in Norway the usual period and every day told from today are others.
         let key = format!("{}|{}", self.clock.today(), scene_key(choice));

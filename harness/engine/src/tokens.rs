@@ -107,6 +107,9 @@ impl Tokens {
     }
 
     /// Asks the issuer for a token for the target in an agency's name, now.
+    ///
+    /// # Errors
+    /// [`NoToken`] if the issuer refused, or gave something else than a token.
     pub async fn ask(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, NoToken> {
         let token = grant::fetch(&self.client, target, agency).await?;
         opened(&token).ok_or(NoToken::NoJws)

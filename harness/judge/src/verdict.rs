@@ -44,13 +44,15 @@ pub enum Verdict {
     NonConformant,
     /// No undeclared MUST violation, but a MUST could not be decided.
     Inconclusive,
+    /// What was tested conforms, and too little was tested to say whether the target does.
+    NoVerdict,
 }
 
 impl Verdict {
     /// The exit code of a run with this verdict.
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Conformant | Self::ConformantWithDeclaredDeviations => 0,
+            Self::Conformant | Self::ConformantWithDeclaredDeviations | Self::NoVerdict => 0,
             Self::NonConformant => 1,
             Self::Inconclusive => 3,
         }
@@ -66,6 +68,9 @@ impl Verdict {
             ),
             Self::NonConformant => Text::new("non-conformant", "ikke i samsvar"),
             Self::Inconclusive => Text::new("inconclusive", "ikke avgjort"),
+            Self::NoVerdict => {
+                Text::new("no verdict on conformance", "ingen konklusjon om samsvar")
+            }
         }
     }
 }

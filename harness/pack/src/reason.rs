@@ -501,22 +501,21 @@ impl Reason {
         if let (WORDS, Some(Value::Words(text))) = (&*self.id, self.values.get("words")) {
             return text.clone();
         }
-        match ALL.iter().find(|kind| kind.id == self.id) {
-            Some(kind) => kind.sentence.fill(&self.values),
-            None => {
-                let values: Vec<String> = self
-                    .values
-                    .iter()
-                    .map(|(name, value)| {
-                        format!("{name} = {}", value.in_language(crate::text::Language::En))
-                    })
-                    .collect();
-                Text::same(
-                    format!("{} {}", self.id, values.join(", "))
-                        .trim()
-                        .to_owned(),
-                )
-            }
+        if let Some(kind) = ALL.iter().find(|kind| kind.id == self.id) {
+            kind.sentence.fill(&self.values)
+        } else {
+            let values: Vec<String> = self
+                .values
+                .iter()
+                .map(|(name, value)| {
+                    format!("{name} = {}", value.in_language(crate::text::Language::En))
+                })
+                .collect();
+            Text::same(
+                format!("{} {}", self.id, values.join(", "))
+                    .trim()
+                    .to_owned(),
+            )
         }
     }
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::deviation::Declarations;
 use crate::redact::Redactor;
 use crate::result::{CaseResult, RunResult, TimingKey};
+use crate::scope::{limit, scope};
 use crate::{
     BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeReference, FORMAT, FamilyRecord,
     InterpretationRecord, Mode, PackRecord, Record, RequirementRecord, RightOfDisposal,
@@ -53,8 +54,8 @@ pub struct Grounds<'a> {
     pub declarations: &'a Declarations,
     /// The day that declarations must be in time on.
     pub today: Date,
-    /// Whether SHOULD counts as MUST.
-    pub strict: bool,
+    /// How the run was set up.
+    pub settings: &'a SettingsRecord,
 }
 
 /// What the cases of a record add up to, whatever was tested.
@@ -88,7 +89,10 @@ impl Totals {
             declared: case.declared,
         });
         Self {
-            verdict: weigh(weighed, grounds.strict, broken),
+            verdict: limit(
+                weigh(weighed, grounds.settings.strict, broken),
+                scope(cases, grounds.settings),
+            ),
             counts: Counts::of(&*cases),
             families: families(cases),
             requirements: requirements(grounds, cases),
@@ -146,7 +150,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
             readings: &circumstances.target.readings,
             declarations: circumstances.declarations,
             today: wire::dates::date_at(result.ended),
-            strict: circumstances.settings.strict,
+            settings: &circumstances.settings,
         },
     );
     Record {
@@ -160,6 +164,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
         ended: result.ended,
         judged: None,
         verdict: totals.verdict,
+        causes: Vec::new(),
         counts: totals.counts,
         families: totals.families,
         requirements: totals.requirements,
@@ -170,6 +175,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
         exchanges,
         cases,
     }
+    .explained()
 }
 
 fn exchange_key(id: u64) -> String {

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::{Counts, FamilyRecord, Record};
 
 /// The record.
+///
+/// # Panics
+/// If the fixture itself is not a record.
 pub fn record() -> Record {
     let mut record: Record = serde_json::from_value(skeleton()).expect("the fixture is a record");
     record.counts = Counts::of(&record.cases);

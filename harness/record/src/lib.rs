@@ -2,6 +2,7 @@
 
 pub mod agency;
 mod assemble;
+mod causes;
 pub mod choice;
 pub mod deviation;
 mod evidence;
@@ -12,8 +13,10 @@ mod property;
 pub mod redact;
 pub mod rejudge;
 pub mod result;
+pub mod scope;
 mod subject;
 pub mod tried;
+mod weight;
 
 use std::collections::BTreeMap;
 
@@ -29,12 +32,14 @@ use pack::text::Text;
 
 pub(crate) use assemble::blank_case;
 pub use assemble::{Circumstances, Grounds, Totals, assemble, sources};
+pub use causes::{Cause, Layer, Owner};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
 };
 pub use kept::KeptJson;
 pub use property::{CounterexampleRecord, PropertyRecord};
 pub use subject::{BankRecord, Mode, RightOfDisposal, ServiceRecord, Subject, SubjectRole};
+pub use weight::Guards;
 
 /// Names the form of the record; changes when a reader would have to change.
 pub const FORMAT: &str = "dsop-conformance-report/2";
@@ -64,6 +69,9 @@ pub struct Record {
     pub judged: Option<JudgedRecord>,
     /// The verdict.
     pub verdict: Verdict,
+    /// What explains many findings at once, the cause that explains most first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
     /// Counts over all instances.
     pub counts: Counts,
     /// Counts per family, in the catalogue's order.
@@ -84,6 +92,14 @@ pub struct Record {
     pub timing: Vec<TimingRecord>,
     /// The evidence, by exchange id.
     pub exchanges: BTreeMap<String, ExchangeRecord>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 fn has_no_rows(fields: &FieldMatrix) -> bool {
@@ -124,6 +140,9 @@ pub struct SettingsRecord {
     pub full_evidence: bool,
     /// What was selected; empty for everything.
     pub selection: Vec<String>,
+    /// Whether the target was the mock in the harness itself.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub embedded_mock: bool,
 }
 
 /// Counts of outcomes.

@@ -1,6 +1,7 @@
 //! The same result over many endpoints is shown once: instances grouped by case, and within a case by what was
 //! observed.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::reproduce::Reproduce;
@@ -11,7 +12,7 @@ use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::reason::Reason;
 use pack::text::Text;
-use record::{CaseRecord, CounterexampleRecord, Record};
+use record::{CaseRecord, CounterexampleRecord, Guards, Record};
 
 /// The instances of one case with the same standing.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ impl Group<'_> {
     }
 }
 
-/// The groups of one standing, in the order of the record.
+/// The groups of one standing, the highest level first, and what guards access before what guards form.
 pub(super) fn groups(record: &Record, standing: Standing) -> Vec<Group<'_>> {
     collect(
         record
@@ -84,11 +85,27 @@ pub(super) fn groups(record: &Record, standing: Standing) -> Vec<Group<'_>> {
     )
 }
 
-/// As [`groups`], without the tests that the run ended before.
-pub(super) fn groups_run(record: &Record, standing: Standing) -> Vec<Group<'_>> {
+/// As [`groups`], without the tests that a cause explains.
+pub(super) fn groups_alone(record: &Record, standing: Standing) -> Vec<Group<'_>> {
+    let explained = record.explained_tests();
     let cases = record.cases.iter();
     collect(
-        cases.filter(|case| Standing::of(case) == standing && !case.was_not_run()),
+        cases
+            .filter(|case| Standing::of(case) == standing && !explained.contains(case.id.as_str())),
+        Kind::Breach,
+    )
+}
+
+/// As [`groups_alone`], without the tests that the run ended before.
+pub(super) fn groups_run(record: &Record, standing: Standing) -> Vec<Group<'_>> {
+    let explained = record.explained_tests();
+    let cases = record.cases.iter();
+    collect(
+        cases.filter(|case| {
+            Standing::of(case) == standing
+                && !case.was_not_run()
+                && !explained.contains(case.id.as_str())
+        }),
         Kind::Breach,
     )
 }
@@ -137,6 +154,7 @@ fn collect<'a>(cases: impl Iterator<Item = &'a CaseRecord>, kind: Kind) -> Vec<G
         });
         groups[place].add(case, kind);
     }
+    groups.sort_by_key(|group| (Reverse(group.case.level), Guards::of(group.case)));
     groups
 }
 
@@ -200,7 +218,7 @@ pub(super) fn reasons(record: &Record) -> Vec<(Option<Text>, Vec<&CaseRecord>)> 
             reasons[place].1.push(case);
         }
     }
-    reasons.sort_by_key(|(_, cases)| std::cmp::Reverse(cases.len()));
+    reasons.sort_by_key(|(_, cases)| Reverse(cases.len()));
     reasons
         .into_iter()
         .map(|(why, cases)| (why.map(Reason::text), cases))

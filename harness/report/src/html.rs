@@ -6,6 +6,7 @@
 
 mod both;
 mod cases;
+mod causes;
 mod evidence;
 mod facts;
 mod filters;
@@ -20,10 +21,12 @@ use askama::Template;
 use crate::reproduce::Reproduce;
 use crate::summary::{headline, next_step, verdict_sentence};
 use crate::words::{Phrase, counted, number};
-use both::{Both, Link, escape};
+pub(crate) use both::escape;
+use both::{Both, Link};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
 use record::Record;
+use record::scope::Untested;
 
 /// How the page is made.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +82,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
 
 fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
     let evidence = evidence::choose(record, options);
+    let sections = cases::sections(record, options, &evidence);
     Page {
         lang: language_code(options.language),
         title_en: format!("{} – DSOP conformance", headline(record).en),
@@ -87,8 +91,10 @@ fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
         headline: Both::of(&headline(record)),
         sentence: Both::of(&verdict_sentence(record)),
         next: Both::of(&next_step(record)),
+        untested: record.coverage().untested,
         facts: facts::facts(record),
-        sections: cases::sections(record, options, &evidence),
+        causes: causes::causes(record, &sections),
+        sections,
         filters: filters::filters(record, options.language),
         families: tables::families(record),
         levels: tables::levels(record),
@@ -113,7 +119,9 @@ struct Page<'a> {
     headline: Both,
     sentence: Both,
     next: Both,
+    untested: Vec<Untested>,
     facts: Vec<facts::Fact>,
+    causes: Vec<causes::CauseView>,
     sections: Vec<cases::Section<'a>>,
     filters: Vec<filters::FilterChoice>,
     families: Vec<tables::CountRow>,
@@ -234,6 +242,7 @@ fn verdict_class(verdict: Verdict) -> &'static str {
         Verdict::ConformantWithDeclaredDeviations => "declared",
         Verdict::NonConformant => "violation",
         Verdict::Inconclusive => "inconclusive",
+        Verdict::NoVerdict => "no-verdict",
     }
 }
 

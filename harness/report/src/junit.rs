@@ -8,7 +8,9 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use crate::reproduce::Reproduce;
+use crate::scope;
 use crate::standing::Standing;
+use crate::summary::headline;
 use crate::visible::visible;
 use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
@@ -82,6 +84,15 @@ impl Writer<'_> {
             ("pack.digest", &self.record.pack.digest),
             ("profile.digest", &self.record.subject.profile_digest),
             ("seed", &self.record.settings.seed.to_string()),
+            (
+                "verdict",
+                headline(self.record).in_language(self.options.language),
+            ),
+            ("scope", scope::key(self.record.scope())),
+            (
+                "mandatory",
+                scope::coverage_sentence(self.record).in_language(self.options.language),
+            ),
         ] {
             suite.add_property((name, visible(value, 300).as_str()));
         }

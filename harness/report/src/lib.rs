@@ -3,6 +3,7 @@
 //! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
 //! everything a target said is treated as hostile text.
 
+mod cause;
 mod coverage;
 pub mod diff;
 pub mod example;
@@ -13,12 +14,18 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
+pub mod overview;
+pub mod package;
 mod provenance;
 mod reproduce;
+pub mod requirement;
 pub mod sarif;
+mod scope;
+pub mod show;
 pub mod signature;
 mod standing;
 mod summary;
+pub mod table;
 pub mod terminal;
 mod visible;
 mod wording;
@@ -28,5 +35,5 @@ pub mod write;
 pub use reproduce::Reproduce;
 pub use standing::Standing;
 pub use summary::{headline, next_step, verdict_sentence};
-pub(crate) use visible::visible;
+pub use visible::visible;
 pub use words::level_word;

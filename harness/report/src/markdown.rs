@@ -1,5 +1,5 @@
-//! The annex to the self-declaration of step D-1, as Markdown: what was tested, the verdict, the deviations ready for
-//! the form, the fields never received, the field matrix, and what the result is based on.
+//! The annex to the self-declaration of step D-1, as Markdown: what was tested, the verdict and its scope, the
+//! deviations as step C-5 asks for them, the fields never received, the field matrix, and what the result is based on.
 
 mod basis;
 mod cell;
@@ -8,6 +8,7 @@ mod fields;
 
 use std::fmt::Write as _;
 
+use crate::cause;
 use crate::group::{case_ids, endpoints, groups_run, not_run_by_reason, place, reasons};
 use crate::provenance::judged_again;
 use crate::standing::Standing;
@@ -16,8 +17,9 @@ use crate::wording::one_line;
 use crate::words;
 use crate::words::{Phrase, number};
 use cell::{cell, code, table};
+use judge::verdict::Verdict;
 use pack::text::{Language, Text};
-use record::{CaseRecord, Counts, Record, SubjectRole};
+use record::{CaseRecord, Cause, Counts, Record, SubjectRole};
 
 /// The whole annex in `language`.
 pub fn render(record: &Record, language: Language) -> String {
@@ -25,10 +27,12 @@ pub fn render(record: &Record, language: Language) -> String {
     let parts = [
         annex.head(),
         annex.identity(),
+        annex.causes(),
         annex.counts(),
         annex.violations(),
         annex.deviations(),
         annex.never_seen(),
+        annex.not_tested(),
         annex.not_run(),
         annex.deletion(),
         annex.kept(),
@@ -82,7 +86,7 @@ impl Annex<'_> {
             "# {}\n\n**{}.** {}\n\n{}\n",
             self.heading(),
             cell(self.text(&headline(record))),
-            self.text(&verdict_sentence(record)),
+            cell(self.text(&verdict_sentence(record))),
             self.text(&next_step(record))
         );
         if !record.settings.selection.is_empty() {
@@ -100,7 +104,9 @@ impl Annex<'_> {
     }
 
     fn heading(&self) -> &'static str {
-        if self.record.subject.bank().is_none() {
+        if self.record.verdict == Verdict::NoVerdict {
+            self.say("Report of a test run", "Rapport fra en testkjøring")
+        } else if self.record.subject.bank().is_none() {
             self.say(
                 "Annex: how the agency calls the banks",
                 "Vedlegg: hvordan etaten kaller bankene",
@@ -249,12 +255,35 @@ impl Annex<'_> {
         self.section(("Counts", "Oppsummering"), &table(&headings, &rows))
     }
 
+    fn causes(&self) -> String {
+        let row = |found: &Cause| {
+            let change = cause::change(found);
+            let shown = cause::shown(found, self.record);
+            vec![
+                cell(self.text(&found.text())),
+                cell(self.text(&cause::reach(found))),
+                cell(change.as_ref().map_or("", |change| self.text(change))),
+                cell(shown.as_ref().map_or("", |shown| self.text(shown))),
+                found.cases.join(", "),
+            ]
+        };
+        let rows: Vec<Vec<String>> = self.record.causes.iter().map(row).collect();
+        let headings = [
+            self.say("Cause", "Årsak"),
+            self.say("Explains", "Forklarer"),
+            self.say("What to change, and who", "Hva som må endres, og av hvem"),
+            self.say("Answer", "Svar"),
+            self.say("Cases", "Testtilfeller"),
+        ];
+        self.table_section(("Causes", "Årsaker"), &headings, &rows)
+    }
+
     fn violations(&self) -> String {
         let mut rows = Vec::new();
         for standing in [
             Standing::Violation,
-            Standing::Inconclusive,
             Standing::Warning,
+            Standing::Inconclusive,
         ] {
             for group in groups_run(self.record, standing) {
                 let seen: Vec<String> = group
@@ -332,7 +361,13 @@ impl Annex<'_> {
             self.say("State", "Status"),
             self.say("Tests", "Tester"),
         ];
-        let heading = ("Deviations, for the D-1 form", "Avvik, til D-1-skjemaet");
+        let heading = match &self.record.subject.role {
+            SubjectRole::Bank(_) => (
+                "Compliance and deviations (step C-5)",
+                "Etterlevelse og avvik (steg C-5)",
+            ),
+            SubjectRole::Agency => ("Declared deviations", "Erklærte avvik"),
+        };
         if rows.is_empty() {
             return self.section(
                 heading,
@@ -340,6 +375,35 @@ impl Annex<'_> {
             );
         }
         self.table_section(heading, &headings, &rows)
+    }
+
+    /// The mandatory rules that were not tested, and what each needs.
+    fn not_tested(&self) -> String {
+        let rows: Vec<Vec<String>> = self
+            .record
+            .coverage()
+            .untested
+            .iter()
+            .map(|rule| {
+                vec![
+                    code(&rule.case),
+                    cell(self.text(&rule.title)),
+                    crate::scope::want(rule.want).say(self.language).to_owned(),
+                    cell(self.text(&rule.why)),
+                ]
+            })
+            .collect();
+        let headings = [
+            self.say("Case", "Testtilfelle"),
+            self.say("Rule", "Krav"),
+            self.say("For want of", "I mangel av"),
+            self.say("Reason", "Grunn"),
+        ];
+        self.table_section(
+            ("Mandatory rules not tested", "SKAL-krav som ikke er testet"),
+            &headings,
+            &rows,
+        )
     }
 
     fn not_run(&self) -> String {

@@ -14,6 +14,7 @@ use thiserror::Error;
 use judge::verdict::{Weighed, weigh};
 use pack::message::UserError;
 use pack::text::Text;
+use record::scope::{limit, scope};
 use record::{CaseRecord, Counts, ExchangeRecord, FamilyRecord, Record};
 
 /// Why records cannot be joined.
@@ -112,7 +113,11 @@ fn join(
             .max()
             .unwrap_or(first.ended),
         judged: parts::judged(shards),
-        verdict: weigh(weighed, settings.strict, broken),
+        verdict: limit(
+            weigh(weighed, settings.strict, broken),
+            scope(&cases, &settings),
+        ),
+        causes: Vec::new(),
         counts: Counts::of(&cases),
         families: families(&cases),
         requirements: parts::requirements(shards, &cases),
@@ -124,6 +129,7 @@ fn join(
         cases,
         exchanges,
     }
+    .explained()
 }
 
 fn same_run(first: &Record, shard: &Record) -> Result<(), MergeError> {

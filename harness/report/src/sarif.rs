@@ -6,7 +6,9 @@
 use serde_json::{Value, json};
 
 use crate::reproduce::Reproduce;
+use crate::scope;
 use crate::standing::Standing;
+use crate::summary::headline;
 use crate::visible::visible;
 use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
@@ -78,10 +80,12 @@ fn log(record: &Record, options: &Options<'_>) -> Value {
                 "executionSuccessful": true,
                 "startTimeUtc": record.started.to_string(), "endTimeUtc": record.ended.to_string(),
                 "exitCode": record.verdict.exit_code(),
-                "exitCodeDescription": record.verdict.text().in_language(options.language),
+                "exitCodeDescription": visible(headline(record).in_language(options.language), 300),
             }],
             "properties": {
                 "run": record.run, "target": visible(record.subject.address(), 300), "verdict": record.verdict,
+                "scope": scope::key(record.scope()),
+                "mandatory": scope::coverage_sentence(record).in_language(options.language),
                 "packVersion": record.pack.version, "packDigest": record.pack.digest,
                 "profileDigest": record.subject.profile_digest, "seed": record.settings.seed,
             },

@@ -2,6 +2,7 @@
 //! last, as the last lines on the screen.
 
 mod block;
+mod brief;
 mod ink;
 mod table;
 pub mod wrap;
@@ -12,12 +13,13 @@ use crate::group::{Group, case_ids, groups_run, not_run_by_reason, observations,
 use crate::provenance::judged_again;
 use crate::reproduce::Reproduce;
 use crate::standing::Standing;
-use crate::summary::{broken_declarations, next_step, verdict_sentence};
+use crate::summary::{broken_declarations, headline, next_step, verdict_sentence};
 use crate::visible::visible;
 use crate::words;
 use crate::words::{Phrase, counted};
 use ink::{Colour, Ink};
-use pack::text::Language;
+use judge::verdict::Verdict;
+use pack::text::{Language, Text};
 use record::{CaseRecord, Record};
 
 /// How many observations and reasons are shown before the reader is sent to the other reports.
@@ -64,7 +66,11 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
     if options.quiet {
         return screen.verdict(record);
     }
-    let mut parts = vec![screen.head(record), table::families(record, &screen)];
+    let long = brief::is_long(record);
+    let mut parts = vec![screen.head(record)];
+    if !long {
+        parts.push(table::families(record, &screen));
+    }
     if options.matrix {
         parts.push(screen.section(
             words::FIELD_MATRIX,
@@ -72,10 +78,30 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
             &table::fields(record, &screen),
         ));
     }
-    parts.extend(screen.findings(record));
+    if long {
+        parts.extend(brief::causes(record, &screen));
+        parts.extend(brief::findings(record, &screen));
+        parts.extend(screen.ended(record));
+        parts.extend(screen.declarations(record));
+    } else {
+        parts.extend(screen.findings(record));
+    }
     let next = wrap::wrap(next_step(record).in_language(screen.language), screen.width).join("\n");
     parts.push(format!("{}{next}\n", screen.verdict(record)));
     parts.join("\n")
+}
+
+/// The heading of the tests of a standing that have to be acted on.
+fn heading_of(standing: Standing) -> (Phrase, Colour) {
+    match standing {
+        Standing::Violation => (words::VIOLATIONS_HEADING, Colour::Red),
+        Standing::Declared => (words::DECLARED_HEADING, Colour::Cyan),
+        Standing::Warning => (words::WARNINGS_HEADING, Colour::Yellow),
+        Standing::Inconclusive => (words::INCONCLUSIVE_HEADING, Colour::Magenta),
+        Standing::Observation => (words::OBSERVATIONS_HEADING, Colour::Plain),
+        Standing::NotApplicable => (words::NOT_APPLICABLE_HEADING, Colour::Plain),
+        Standing::Conforms => (words::CONFORM, Colour::Green),
+    }
 }
 
 /// What every part of the report needs to know of the screen.
@@ -151,16 +177,13 @@ impl Screen<'_> {
 
     fn findings(&self, record: &Record) -> Vec<String> {
         let mut parts = Vec::new();
-        for (standing, heading, colour) in [
-            (Standing::Violation, words::VIOLATIONS_HEADING, Colour::Red),
-            (Standing::Declared, words::DECLARED_HEADING, Colour::Cyan),
-            (Standing::Warning, words::WARNINGS_HEADING, Colour::Yellow),
-            (
-                Standing::Inconclusive,
-                words::INCONCLUSIVE_HEADING,
-                Colour::Magenta,
-            ),
+        for standing in [
+            Standing::Violation,
+            Standing::Declared,
+            Standing::Warning,
+            Standing::Inconclusive,
         ] {
+            let (heading, colour) = heading_of(standing);
             let groups = groups_run(record, standing);
             if !groups.is_empty() {
                 let blocks: Vec<String> = groups
@@ -304,14 +327,21 @@ impl Screen<'_> {
     }
 
     fn verdict(&self, record: &Record) -> String {
-        let words = record.verdict.text();
-        let colour = match record.verdict.exit_code() {
-            0 => Colour::Green,
-            1 => Colour::Red,
-            _ => Colour::Magenta,
+        let words = match record.verdict {
+            Verdict::NoVerdict => headline(record),
+            Verdict::Conformant
+            | Verdict::ConformantWithDeclaredDeviations
+            | Verdict::NonConformant
+            | Verdict::Inconclusive => upper(&record.verdict.text()),
         };
-        let verdict = words.in_language(self.language).to_uppercase();
-        let heading = self.ink.heading(&verdict, colour);
+        let colour = match record.verdict {
+            Verdict::Conformant | Verdict::ConformantWithDeclaredDeviations => Colour::Green,
+            Verdict::NonConformant => Colour::Red,
+            Verdict::Inconclusive => Colour::Magenta,
+            Verdict::NoVerdict => Colour::Plain,
+        };
+        let heading = visible(words.in_language(self.language), 200);
+        let heading = self.ink.heading(&heading, colour);
         let sentence = wrap::wrap(
             verdict_sentence(record).in_language(self.language),
             self.width,
@@ -322,6 +352,10 @@ impl Screen<'_> {
     fn say(&self, phrase: Phrase) -> &'static str {
         phrase.say(self.language)
     }
+}
+
+fn upper(words: &Text) -> Text {
+    Text::new(words.en.to_uppercase(), words.nb.to_uppercase())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Makes text from a target harmless for a terminal.
 
 /// The text with control characters, line breaks and direction overrides written out, cut at `limit` characters.
-pub(crate) fn visible(text: &str, limit: usize) -> String {
+pub fn visible(text: &str, limit: usize) -> String {
     let mut result = String::with_capacity(text.len());
     for (position, character) in text.chars().enumerate() {
         if position == limit {

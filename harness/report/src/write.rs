@@ -9,10 +9,14 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use crate::reproduce::Reproduce;
-use crate::{html, json, junit, markdown, sarif};
+use crate::table::Kind;
+use crate::{html, json, junit, markdown, sarif, table};
 use pack::message::UserError;
 use pack::text::Language;
 use record::Record;
+
+/// The record's name within the run's folder.
+pub const RECORD: &str = "report.json";
 
 /// The journal of an agency's run, beside its reports.
 pub const JOURNAL: &str = "journal.jsonl";
@@ -30,26 +34,34 @@ pub enum Format {
     Markdown,
     /// SARIF 2.1.0: `report.sarif`.
     Sarif,
+    /// The tables as a workbook: `report.xlsx`.
+    Xlsx,
+    /// The tables as one CSV file each: `verdict.csv`, `deviations.csv`, `fields.csv`, `requirements.csv`, `results.csv`.
+    Csv,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Json,
         Self::Junit,
         Self::Html,
         Self::Markdown,
         Self::Sarif,
+        Self::Xlsx,
+        Self::Csv,
     ];
 
-    /// The file's name within the run's folder.
-    pub fn file_name(self) -> &'static str {
+    /// The names of its files within the run's folder.
+    pub fn file_names(self) -> Vec<&'static str> {
         match self {
-            Self::Json => "report.json",
-            Self::Junit => "junit.xml",
-            Self::Html => "report.html",
-            Self::Markdown => "report.md",
-            Self::Sarif => "report.sarif",
+            Self::Json => vec![RECORD],
+            Self::Junit => vec!["junit.xml"],
+            Self::Html => vec!["report.html"],
+            Self::Markdown => vec!["report.md"],
+            Self::Sarif => vec!["report.sarif"],
+            Self::Xlsx => vec!["report.xlsx"],
+            Self::Csv => Kind::ALL.map(Kind::file_name).to_vec(),
         }
     }
 }
@@ -98,50 +110,74 @@ pub enum WriteError {
 
 impl UserError for WriteError {}
 
-/// A report as text.
+/// A file of a report: its name and its bytes.
+pub type Made = (&'static str, Vec<u8>);
+
+/// A report as the bytes of its files.
 ///
 /// # Errors
 /// The record holds something the format cannot say, e.g. an infinite time.
-pub fn make(record: &Record, format: Format, options: &Options<'_>) -> Result<String, WriteError> {
+pub fn make(
+    record: &Record,
+    format: Format,
+    options: &Options<'_>,
+) -> Result<Vec<Made>, WriteError> {
     let Options {
         language,
         reproduce,
         artifact,
     } = *options;
-    let failed = |reason: &dyn std::fmt::Display| WriteError::Made {
-        name: format.file_name(),
-        reason: reason.to_string(),
+    let names = format.file_names();
+    let failed = |error: &dyn std::fmt::Display| WriteError::Made {
+        name: names[0],
+        reason: error.to_string(),
     };
-    match format {
-        Format::Json => json::render(record).map_err(|error| failed(&error)),
-        Format::Junit => junit::render(
-            record,
-            &junit::Options {
+    let text = match format {
+        Format::Json => json::render(record).map_err(|error| failed(&error))?,
+        Format::Junit => {
+            let options = junit::Options {
                 language,
                 reproduce,
-            },
-        )
-        .map_err(|error| failed(&error)),
-        Format::Html => html::render(
-            record,
-            &html::Options {
+            };
+            junit::render(record, &options).map_err(|error| failed(&error))?
+        }
+        Format::Html => {
+            let options = html::Options {
                 language,
                 reproduce,
                 ..html::Options::default()
-            },
-        )
-        .map_err(|error| failed(&error)),
-        Format::Markdown => Ok(markdown::render(record, language)),
-        Format::Sarif => sarif::render(
-            record,
-            &sarif::Options {
+            };
+            html::render(record, &options).map_err(|error| failed(&error))?
+        }
+        Format::Sarif => {
+            let options = sarif::Options {
                 language,
                 reproduce,
                 artifact,
-            },
-        )
-        .map_err(|error| failed(&error)),
-    }
+            };
+            sarif::render(record, &options).map_err(|error| failed(&error))?
+        }
+        Format::Markdown => markdown::render(record, language),
+        Format::Xlsx => {
+            let workbook = table::workbook(record, language).map_err(|error| failed(&error))?;
+            return Ok(vec![(names[0], workbook)]);
+        }
+        Format::Csv => return tables(record, language),
+    };
+    Ok(vec![(names[0], text.into_bytes())])
+}
+
+fn tables(record: &Record, language: Language) -> Result<Vec<Made>, WriteError> {
+    let one = |kind: Kind| {
+        let name = kind.file_name();
+        let bytes = table::csv(&table::table(record, kind, language), language);
+        let failed = |error: csv::Error| WriteError::Made {
+            name,
+            reason: error.to_string(),
+        };
+        Ok((name, bytes.map_err(failed)?))
+    };
+    Kind::ALL.into_iter().map(one).collect()
 }
 
 /// Makes all reports beside their places in `folder`, which is made if it is not there, then puts them there. Gives
@@ -161,12 +197,22 @@ pub fn write(
         source,
     };
     fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    let private = record.settings.full_evidence;
     let made = |format: Format| {
-        let path = folder.join(format.file_name());
-        let file =
-            stage(folder, record.settings.full_evidence).map_err(|source| failed(&path, source))?;
-        fill(&file, record, format, options, &path)?;
-        Ok((path, file))
+        if format == Format::Json {
+            return straight(record, folder).map(|file| vec![file]);
+        }
+        let files = make(record, format, options)?.into_iter();
+        files
+            .map(|(name, bytes)| {
+                let path = folder.join(name);
+                let file = stage(folder, private)
+                    .and_then(|file| file.as_file().write_all(&bytes).map(|()| file))
+                    .and_then(|file| file.as_file().sync_all().map(|()| file))
+                    .map_err(|source| failed(&path, source))?;
+                Ok((path, file))
+            })
+            .collect()
     };
     let staged = thread::scope(|scope| {
         let makers: Vec<_> = formats
@@ -177,10 +223,10 @@ pub fn write(
             Ok(made) => made,
             Err(panic) => std::panic::resume_unwind(panic),
         });
-        made.collect::<Result<Vec<_>, WriteError>>()
+        made.collect::<Result<Vec<Vec<_>>, WriteError>>()
     })?;
     let mut written = Vec::with_capacity(staged.len());
-    for (path, file) in staged {
+    for (path, file) in staged.into_iter().flatten() {
         file.persist(&path)
             .map_err(|error| failed(&path, error.error))?;
         written.push(path);
@@ -197,28 +243,21 @@ fn stage(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
 }
 
 /// The record goes straight to its file: as text it would be the largest thing in memory.
-fn fill(
-    file: &NamedTempFile,
-    record: &Record,
-    format: Format,
-    options: &Options<'_>,
-    path: &Path,
-) -> Result<(), WriteError> {
-    let failed = |source: io::Error| WriteError::File {
-        path: path.to_owned(),
-        source,
+fn straight(record: &Record, folder: &Path) -> Result<(PathBuf, NamedTempFile), WriteError> {
+    let path = folder.join(RECORD);
+    let written = || -> io::Result<NamedTempFile> {
+        let file = stage(folder, record.settings.full_evidence)?;
+        let mut writer = BufWriter::new(file.as_file());
+        json::write(record, &mut writer)?;
+        writer.flush()?;
+        drop(writer);
+        file.as_file().sync_all()?;
+        Ok(file)
     };
-    let mut writer = BufWriter::new(file.as_file());
-    if format == Format::Json {
-        json::write(record, &mut writer).map_err(|error| failed(error.into()))?;
-    } else {
-        writer
-            .write_all(make(record, format, options)?.as_bytes())
-            .map_err(failed)?;
+    match written() {
+        Ok(file) => Ok((path, file)),
+        Err(source) => Err(WriteError::File { path, source }),
     }
-    writer.flush().map_err(failed)?;
-    drop(writer);
-    file.as_file().sync_all().map_err(failed)
 }
 
 #[cfg(unix)]
@@ -258,11 +297,17 @@ mod tests {
         assert_eq!(
             names,
             [
+                "deviations.csv",
+                "fields.csv",
                 "junit.xml",
                 "report.html",
                 "report.json",
                 "report.md",
-                "report.sarif"
+                "report.sarif",
+                "report.xlsx",
+                "requirements.csv",
+                "results.csv",
+                "verdict.csv"
             ]
         );
         assert_eq!(paths.len(), names.len());

@@ -7,7 +7,6 @@ use clap::Args;
 use crate::{Failure, print_out, run};
 use lab::selftest;
 use lab::selftest::{Role, Score};
-use pack::message::UserError;
 use pack::text::Language;
 
 /// Options about the files that a score is written into.

@@ -14,6 +14,9 @@ use judge::expectation::refused;
 
 impl Runner {
     /// The account list of a scene, fetched once.
+    ///
+    /// # Errors
+    /// Why no request could be sent.
     pub async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
         let tried = scene
             .accounts
@@ -23,6 +26,9 @@ impl Runner {
     }
 
     /// The valid request on an endpoint of a scene, sent once.
+    ///
+    /// # Errors
+    /// Why no request could be sent.
     pub async fn control(
         &self,
         scene: &Scene,

@@ -46,8 +46,8 @@ struct Course {
 impl From<Undone> for Halt {
     fn from(undone: Undone) -> Self {
         match undone {
-            Undone::Lacks(what) => Self::NotApplicable(what.into()),
-            Undone::Trouble(why) => Self::Undecided(why.into()),
+            Undone::Lacks(what) => Self::NotApplicable(what),
+            Undone::Trouble(why) => Self::Undecided(why),
         }
     }
 }
@@ -159,7 +159,7 @@ impl Runner {
             .cloned();
         let Some(choice) = Changes::of(&step.changes).reference else {
             return own.map(Some).ok_or_else(|| {
-                Halt::NotApplicable(no_such_account(instance.case.account.as_deref()).into())
+                Halt::NotApplicable(no_such_account(instance.case.account.as_deref()))
             });
         };
         let number = own.as_ref().and_then(|account| account.number.clone());
@@ -168,7 +168,7 @@ impl Runner {
             ReferenceChoice::DataNotDelivered => wire::messages::DATA_NOT_DELIVERED.to_owned(),
             ReferenceChoice::AccountNumber => number
                 .clone()
-                .ok_or_else(|| Halt::NotApplicable(no_such_account(None).into()))?,
+                .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))?,
             ReferenceChoice::OtherCase => {
                 self.reference_of_other_case(instance, scene, course)
                     .await?
@@ -210,7 +210,7 @@ impl Runner {
         let account = other.choose(&listed, instance.case.account.as_deref());
         account
             .map(|account| account.reference.clone())
-            .ok_or_else(|| Halt::NotApplicable(no_such_account(None).into()))
+            .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
     }
 
     async fn reference_of_other_party(
@@ -240,7 +240,7 @@ impl Runner {
         other
             .choose(&listed, None)
             .map(|account| account.reference.clone())
-            .ok_or_else(|| Halt::NotApplicable(no_such_account(None).into()))
+            .ok_or_else(|| Halt::NotApplicable(no_such_account(None)))
     }
 
     /// The same request without the change must be accepted, or the case proves nothing.

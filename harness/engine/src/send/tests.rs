@@ -14,7 +14,7 @@ enum End {
 }
 
 fn sender() -> Sender {
-    let connections = Connections::new(&TlsSettings::default(), Duration::from_secs(60));
+    let connections = Connections::new(&TlsSettings::default(), Duration::from_mins(1));
     Sender::over(connections.expect("connections without files"))
 }
 

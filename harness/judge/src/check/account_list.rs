@@ -34,10 +34,8 @@ pub struct Entry {
     pub reference: Option<String>,
     /// `primaryOwner.identifier.value`.
     pub owner: Option<String>,
-    /// `type`.
-    pub account_type: Option<String>,
-    /// `currency`.
-    pub currency: Option<String>,
+    /// `servicer.identifier.value`.
+    pub servicer: Option<String>,
     /// Where it stands.
     pub pointer: String,
     /// In which exchange.
@@ -51,8 +49,7 @@ impl Entry {
             number: text(&["accountIdentifier"]),
             reference: text(&["accountReference"]),
             owner: text(&["primaryOwner", "identifier", "value"]),
-            account_type: text(&["type"]),
-            currency: text(&["currency"]),
+            servicer: text(&["servicer", "identifier", "value"]),
             pointer: place.pointer.clone(),
             exchange: place.view.exchange.id,
         }

@@ -1,25 +1,35 @@
 //! The account list: which accounts are in it, and what stands in an entry.
 
+mod blank;
 mod digests;
 mod disposed;
 mod empty;
 mod entries;
+mod kind;
 mod number;
 mod owner;
 mod presence;
+mod primary_owner;
 mod reference;
+mod servicer;
+mod status;
 
 use crate::check::Check;
 
 /// The checks of the family, module by module.
 pub(crate) const FAMILY: &[&[Check]] = &[
+    blank::CHECKS,
     disposed::CHECKS,
     empty::CHECKS,
     entries::CHECKS,
+    kind::CHECKS,
     number::CHECKS,
     owner::CHECKS,
     presence::CHECKS,
+    primary_owner::CHECKS,
     reference::CHECKS,
+    servicer::CHECKS,
+    status::CHECKS,
 ];
 
 #[cfg(test)]
@@ -28,6 +38,7 @@ mod fixture {
     use wire::world::PartyEntry;
 
     use crate::check::account_list::{ListRule, WholeList};
+    use crate::check::each::{Each, Objects, Rule};
     use crate::check::fixture::{Shown, judge_for, party};
     use crate::check::{Grounds, Judged};
 
@@ -67,5 +78,24 @@ mod fixture {
     ) -> Judged {
         let check = WholeList::new(rule);
         judge_for(check, std::slice::from_ref(shown), party, change)
+    }
+
+    /// Holds a rule against an account of the list that is declared with `fact` beside the usual.
+    pub(super) fn each(
+        rule: Rule,
+        account: &Value,
+        fact: &Value,
+        change: impl FnOnce(&mut Grounds<'_>),
+    ) -> Judged {
+        let mut account = account.clone();
+        account["accountIdentifier"] = json!(NUMBER);
+        let shown = list("complete", &json!([account]));
+        let party = declaring(&[], std::slice::from_ref(fact));
+        judge_for(
+            Each::new(Objects::AnyAccount, rule),
+            &[shown],
+            &party,
+            change,
+        )
     }
 }

@@ -1,5 +1,8 @@
 //! Amounts and their signs.
 
+use serde_json::Value;
+use wire::world::Amount;
+
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
@@ -32,6 +35,30 @@ observations! {
         observed: "nothing says whether the amount is credit or debit", "ingenting sier om beløpet er kredit eller debet";
         expected: "creditDebitIndicator", "creditDebitIndicator";
     }
+}
+
+/// Which way money goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// To the account.
+    Credit,
+    /// From the account.
+    Debit,
+}
+
+/// The `creditDebitIndicator` of an object.
+pub(crate) fn sign(object: &Value) -> Option<Sign> {
+    match object.get("creditDebitIndicator")?.as_str()? {
+        "credit" => Some(Sign::Credit),
+        "debit" => Some(Sign::Debit),
+        _ => None,
+    }
+}
+
+/// The `amount` of an object, if it is a number.
+pub(crate) fn amount(object: &Value) -> Option<Amount> {
+    let number = object.get("amount")?.as_f64()?;
+    format!("{number:.4}").parse().ok()
 }
 
 fn not_negative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
@@ -77,6 +104,14 @@ mod tests {
             check,
             &[Shown::transactions(json!({"transactions": [transaction]}))],
         )
+    }
+
+    #[test]
+    fn an_amount_is_read_exactly() {
+        for (written, read) in [(json!(12.5), "12.5"), (json!(0.1), "0.1"), (json!(7), "7")] {
+            assert_eq!(amount(&json!({"amount": written})), read.parse().ok());
+        }
+        assert_eq!(amount(&json!({"amount": "7"})), None);
     }
 
     #[test]

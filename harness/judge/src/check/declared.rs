@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use wire::dates::{months_before, years_before};
+use wire::messages::Endpoint;
 use wire::profile::{Category, DisposedAccounts, FromRule, FurtherCheck};
 use wire::world::party_trait::SHIELDED;
 use wire::world::{AccountFact, Relation};
@@ -116,6 +117,27 @@ pub fn closed_within(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
         .is_some_and(|closed| closed > grounds.from && closed <= grounds.to)
 }
 
+/// Whether data of the account that belongs to the endpoint and the period must be obtained by hand, as declared.
+pub fn is_by_hand(fact: &AccountFact, endpoint: Endpoint, grounds: &Grounds<'_>) -> bool {
+    let archived = fact.offline_before.is_some_and(|day| grounds.from < day);
+    archived || fact.offline.contains(&endpoint)
+}
+
+/// How a time from `start` to `end`, both days included, lies to the period. It is left open where only the first or
+/// last day is in the period.
+pub fn within(start: Option<Date>, end: Option<Date>, grounds: &Grounds<'_>) -> Position {
+    if end.is_some_and(|end| end < grounds.from) {
+        Position::Before
+    } else if start.is_some_and(|start| start > grounds.to) {
+        Position::After
+    } else if end == Some(grounds.from) || (start == Some(grounds.to) && grounds.from != grounds.to)
+    {
+        Position::Touching
+    } else {
+        Position::Within
+    }
+}
+
 /// Whether the account had another owner before the party or has one after it, as far as is declared.
 pub fn changed_owner(fact: &AccountFact) -> bool {
     let given_away = fact
@@ -148,12 +170,6 @@ pub fn is_shielded(grounds: &Grounds<'_>) -> bool {
     grounds.party.has_trait(SHIELDED)
 }
 
-/// Whether the party has another role at the account after it owned it, so that its time goes on.
-fn has_later_role(fact: &AccountFact, last: Date, grounds: &Grounds<'_>) -> bool {
-    let mut roles = fact.role_holders.iter();
-    roles.any(|one| one.party_id == grounds.party.party_id && one.end.is_none_or(|end| end > last))
-}
-
 /// Whether the service's table leaves open or withholds a field, so that its absence is right.
 pub fn is_not_demanded(grounds: &Grounds<'_>, path: &str) -> bool {
     wire::profile::builtin_fields().iter().any(|row| {
@@ -166,23 +182,72 @@ pub fn is_not_demanded(grounds: &Grounds<'_>, path: &str) -> bool {
     })
 }
 
-/// The primary owner at the end of the period and of the party's own time, where what is declared tells.
-pub fn owner_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Option<&'a str> {
-    match fact.relation {
-        Relation::Owner => match fact.owner_to {
-            Some(last) if last < grounds.to => Some(grounds.party.party_id.as_str())
-                .filter(|_| !has_later_role(fact, last, grounds)),
-            Some(last) if last == grounds.to => None,
-            Some(_) | None if fact.owner_from.is_none_or(|first| first <= grounds.to) => {
-                Some(grounds.party.party_id.as_str())
-            }
-            Some(_) | None => None,
-        },
-        Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => fact
-            .owner
-            .as_deref()
-            .filter(|_| grounds.to == grounds.today),
+/// Who may be named as primary owner, where what is declared tells: the owner at the end of the period, limited to
+/// the time in which the party had a role against the account. On the day of a change there are two; none if it is
+/// not known.
+pub fn owners_at_period_end<'a>(fact: &'a AccountFact, grounds: &Grounds<'a>) -> Vec<&'a str> {
+    let party = grounds.party.party_id.as_str();
+    let last_day = last_day_of_role(fact, grounds);
+    let day = last_day.unwrap_or(grounds.to);
+    if fact.owners.is_empty() {
+        return owner_without_history(fact, grounds, day)
+            .into_iter()
+            .collect();
     }
+    let owners: Vec<&str> = fact
+        .owners
+        .iter()
+        .filter(|owner| owner.start.is_none_or(|start| start <= day))
+        .filter(|owner| owner.end.is_none_or(|end| end >= day))
+        .map(|owner| owner.party_id.as_str())
+        .collect();
+    if last_day.is_some() && owners.contains(&party) {
+        return vec![party];
+    }
+    owners
+}
+
+/// The last day of the party's last role, where it lost that role up to the end of the period.
+fn last_day_of_role(fact: &AccountFact, grounds: &Grounds<'_>) -> Option<Date> {
+    let roles = || {
+        let holders = fact.owners.iter().chain(&fact.role_holders);
+        holders
+            .filter(|holder| holder.party_id == grounds.party.party_id)
+            .filter(|holder| holder.start.is_none_or(|start| start <= grounds.to))
+            .map(|holder| holder.end.filter(|end| *end <= grounds.to))
+    };
+    if roles().next().is_none() {
+        return fact.owner_to.filter(|last| *last <= grounds.to);
+    }
+    roles().min_by_key(Option::is_some).flatten()?;
+    roles().flatten().max()
+}
+
+fn owner_without_history<'a>(
+    fact: &'a AccountFact,
+    grounds: &Grounds<'a>,
+    day: Date,
+) -> Option<&'a str> {
+    let began = fact.owner_from.is_none_or(|first| first <= day);
+    let ended = fact.owner_to.is_some_and(|last| last < day);
+    match fact.relation {
+        Relation::Owner if began && !ended => Some(grounds.party.party_id.as_str()),
+        Relation::Owner | Relation::Disposes | Relation::Guarantor | Relation::CoBorrower => {
+            let owner = fact.owner.as_deref();
+            owner.filter(|owner| day == grounds.today && *owner != grounds.party.party_id)
+        }
+    }
+}
+
+/// Whether the account was open on that day, as far as is declared.
+pub fn is_open_on(fact: &AccountFact, day: Date) -> bool {
+    let opened = fact.opened.is_none_or(|opened| opened <= day);
+    let closed = fact.closed.is_some_and(|closed| closed <= day);
+    (opened && !closed)
+        || fact
+            .earlier
+            .iter()
+            .any(|time| time.opened <= day && day < time.closed)
 }
 
 fn latest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
@@ -200,6 +265,7 @@ fn earliest(one: Option<Date>, other: Option<Date>) -> Option<Date> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use jiff::civil::date;
     use serde_json::{Value, json};
 
     use super::*;
@@ -250,22 +316,99 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_shares_only_the_first_day_with_the_period_is_left_open() {
+        about(&json!({}), &[], |_, grounds| {
+            let until = |end: Date| within(None, Some(end), grounds);
+            assert_eq!(until(date(2025, 11, 21)), Position::Before);
+            assert_eq!(until(date(2025, 11, 22)), Position::Touching);
+            assert_eq!(until(date(2025, 11, 23)), Position::Within);
+            let since = within(Some(date(2026, 11, 23)), None, grounds);
+            assert_eq!(since, Position::After);
+        });
+    }
+
+    #[test]
+    fn what_lies_before_the_archive_is_obtained_by_hand() {
+        let archived = json!({"offline_before": "2026-01-01", "offline": ["Cards"]});
+        about(&archived, &[], |fact, grounds| {
+            assert!(is_by_hand(fact, Endpoint::Transactions, grounds));
+            grounds.from = date(2026, 1, 1);
+            assert!(!is_by_hand(fact, Endpoint::Transactions, grounds));
+            assert!(is_by_hand(fact, Endpoint::Cards, grounds));
+        });
+    }
+
+    #[test]
     fn nothing_is_expected_of_a_shielded_person() {
         about(&json!({}), &["shielded"], |fact, grounds| {
             assert_eq!(listing(fact, grounds), Listing::Unwanted);
         });
     }
 
+    fn owners(account: &Value, to: Date) -> Vec<String> {
+        let mut found = Vec::new();
+        about(account, &[], |fact, grounds| {
+            grounds.to = to;
+            found.extend(
+                owners_at_period_end(fact, grounds)
+                    .into_iter()
+                    .map(str::to_owned),
+            );
+        });
+        found
+    }
+
+    const PARTY: &str = "13867498351";
+    const NEXT: &str = "26845099148";
+
     #[test]
-    fn who_took_over_later_is_not_the_owner_of_the_partys_time() {
-        about(
-            &json!({"owner_to": "2026-05-01", "owner": "26845099148"}),
-            &[],
-            |fact, grounds| {
-                assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
-                grounds.to = jiff::civil::date(2026, 4, 1);
-                assert_eq!(owner_at_period_end(fact, grounds), Some("13867498351"));
-            },
-        );
+    fn a_party_that_sold_is_the_owner_at_the_end_of_its_own_time() {
+        let sold = json!({"owner_to": "2026-05-01", "owner": NEXT});
+        for to in [date(2026, 4, 1), date(2026, 5, 1), date(2026, 11, 22)] {
+            assert_eq!(owners(&sold, to), [PARTY], "{to}");
+        }
+    }
+
+    #[test]
+    fn a_party_that_kept_another_role_sees_who_took_over() {
+        let kept = json!({
+            "owners": [
+                {"party_id": PARTY, "end": "2026-05-01"},
+                {"party_id": NEXT, "start": "2026-05-02"}
+            ],
+            "role_holders": [{"party_id": PARTY, "start": "2026-05-02"}]
+        });
+        assert_eq!(owners(&kept, date(2026, 11, 22)), [NEXT]);
+        assert_eq!(owners(&kept, date(2026, 5, 1)), [PARTY]);
+    }
+
+    #[test]
+    fn a_party_that_bought_is_the_owner_from_then_on() {
+        let bought = json!({"owners": [
+            {"party_id": NEXT, "end": "2026-05-01"},
+            {"party_id": PARTY, "start": "2026-05-02"}
+        ]});
+        assert_eq!(owners(&bought, date(2026, 11, 22)), [PARTY]);
+        assert_eq!(owners(&bought, date(2026, 4, 1)), [NEXT]);
+    }
+
+    #[test]
+    fn the_owner_of_a_disposed_account_is_known_for_today_alone() {
+        let disposed = json!({"relation": "disposes", "owner": NEXT});
+        assert_eq!(owners(&disposed, date(2026, 11, 22)), [NEXT]);
+        assert!(owners(&disposed, date(2026, 4, 1)).is_empty());
+    }
+
+    #[test]
+    fn a_reopened_account_is_closed_between_its_times() {
+        let reopened = json!({
+            "opened": "2026-01-01",
+            "earlier": [{"opened": "2020-01-01", "closed": "2024-01-01"}]
+        });
+        about(&reopened, &[], |fact, _| {
+            assert!(is_open_on(fact, date(2023, 12, 31)));
+            assert!(!is_open_on(fact, date(2025, 1, 1)));
+            assert!(is_open_on(fact, date(2026, 1, 1)));
+        });
     }
 }

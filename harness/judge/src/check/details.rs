@@ -1,18 +1,24 @@
 //! Account details: balances, dates and the owner.
 
 mod account;
+mod amounts;
 mod balances;
 mod credit_line;
 mod dates;
+mod end_date;
+mod stamp;
 
 use crate::check::Check;
 
 /// The checks of the family, module by module.
 pub(crate) const FAMILY: &[&[Check]] = &[
     account::CHECKS,
+    amounts::CHECKS,
     balances::CHECKS,
     credit_line::CHECKS,
     dates::CHECKS,
+    end_date::CHECKS,
+    stamp::CHECKS,
 ];
 
 #[cfg(test)]

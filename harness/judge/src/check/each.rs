@@ -20,12 +20,16 @@ pub enum Objects {
     Accounts,
     /// `account` of the account details.
     Account,
+    /// Elements of `accounts`, and `account` of the account details.
+    AnyAccount,
     /// Elements of `account.balances`.
     Balances,
     /// Elements of `transactions`.
     Transactions,
     /// Elements of `paymentCards`.
     Cards,
+    /// Elements of `paymentCards`, and `paymentCard` of the transactions.
+    AllCards,
     /// Elements of `roles`.
     Roles,
 }
@@ -35,7 +39,9 @@ impl Objects {
     pub fn endpoints(self) -> &'static [Endpoint] {
         let endpoint = match self {
             Self::Documents => return &Endpoint::ALL,
+            Self::AllCards => return &[Endpoint::Transactions, Endpoint::Cards],
             Self::DocumentsOf(endpoint) => endpoint,
+            Self::AnyAccount => return &[Endpoint::Accounts, Endpoint::AccountDetails],
             Self::Accounts => Endpoint::Accounts,
             Self::Account | Self::Balances => Endpoint::AccountDetails,
             Self::Transactions => Endpoint::Transactions,
@@ -60,13 +66,20 @@ impl Objects {
         match self {
             Self::Documents | Self::DocumentsOf(_) => vec![root],
             Self::Accounts => root.elements("accounts"),
-            Self::Account => root.member("account").into_iter().collect(),
+            Self::AnyAccount if view.endpoint == Endpoint::Accounts => root.elements("accounts"),
+            Self::Account | Self::AnyAccount => root.member("account").into_iter().collect(),
             Self::Balances => root
                 .member("account")
                 .map(|account| account.elements("balances"))
                 .unwrap_or_default(),
             Self::Transactions => root.elements("transactions"),
             Self::Cards => root.elements("paymentCards"),
+            Self::AllCards => {
+                let listed = root.elements("paymentCards");
+                let used = root.elements("transactions").into_iter();
+                let used = used.filter_map(|transaction| transaction.member("paymentCard"));
+                listed.into_iter().chain(used).collect()
+            }
             Self::Roles => root.elements("roles"),
         }
     }

@@ -1,19 +1,25 @@
 //! The message of an error: it helps the agency, and tells nothing about the inside of the bank.
 
+mod cause;
+
 use std::net::Ipv4Addr;
 
 use crate::answer::Content;
-use crate::check::{Evidence, Grounds, Judged, Seen, checks};
+use crate::check::{Check, Evidence, Grounds, Judged, Seen, checks};
+use crate::exchange::SentRequest;
 use crate::finding::{Finding, NOTHING, Observation};
 use crate::observations;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[CHECKS, cause::CHECKS];
 
 checks! {
     "error-in-clear": Answer(in_clear, Evidence::Kept), NEEDS_ERROR,
         "an error is JSON in clear under application/json",
         "en feil er JSON i klartekst under application/json";
     "error-message-discreet": Answer(discreet, Evidence::Message), NEEDS_ERROR_MESSAGE,
-        "an error message holds no stack trace, internal address, file path, account number or token, and has at most 2000 characters",
-        "en feilmelding ikke inneholder stakkutskrift, intern adresse, filsti, kontonummer eller token, og har høyst 2000 tegn";
+        "an error message holds no stack trace, internal address, file path, account number, number of the control object or token, and has at most 2000 characters",
+        "en feilmelding ikke inneholder stakkutskrift, intern adresse, filsti, kontonummer, kontrollobjektets nummer eller token, og har høyst 2000 tegn";
 }
 
 observations! {
@@ -46,6 +52,11 @@ observations! {
     MESSAGE_HOLDS_ACCOUNT = "error-message-holds-account" {
         observed: "the message holds an account number of the control object", "meldingen inneholder et kontonummer som tilhører kontrollobjektet";
         expected: "no account number", "ikke noe kontonummer";
+    }
+    /// The number of the control object.
+    MESSAGE_HOLDS_PARTY = "error-message-holds-party" {
+        observed: "the message holds the number of the control object", "meldingen inneholder nummeret til kontrollobjektet";
+        expected: "no number of a person or business", "ikke noe nummer til en person eller virksomhet";
     }
     /// A token or an order.
     MESSAGE_HOLDS_TOKEN = "error-message-holds-token" {
@@ -119,12 +130,14 @@ fn discreet(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     let Some(message) = message else {
         return Judged::nothing();
     };
-    let findings = faults(message, grounds).into_iter().map(|what| {
-        Finding::breach(what)
-            .with("longest", LONGEST)
-            .received(shorten(message))
-            .at("/message")
-    });
+    let findings = faults(message, &seen.exchange.request, grounds)
+        .into_iter()
+        .map(|what| {
+            Finding::breach(what)
+                .with("longest", LONGEST)
+                .received(shorten(message))
+                .at("/message")
+        });
     seen.judged(findings)
 }
 
@@ -133,10 +146,47 @@ fn is_token(word: &str) -> bool {
     word.starts_with("eyJ") && word.len() > 40 && word.contains('.')
 }
 
-fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<&'static Observation> {
+/// Whether the message repeats a longer part of the token or order that was sent.
+fn repeats_token(message: &str, request: &SentRequest) -> bool {
+    const SHORTEST: usize = 20;
+    let secret = |name: &&(String, Vec<u8>)| {
+        ["Authorization", "AdditionalReferenceID"]
+            .iter()
+            .any(|one| name.0.eq_ignore_ascii_case(one))
+    };
+    let values = request.headers.iter().filter(secret);
+    values
+        .filter_map(|(_, value)| std::str::from_utf8(value).ok())
+        .flat_map(|value| value.split([' ', '.']))
+        .filter(|part| part.len() >= SHORTEST && part.is_ascii())
+        .any(|part| {
+            let parts = (0..part.len()).step_by(SHORTEST);
+            parts
+                .filter_map(|start| part.get(start..start + SHORTEST))
+                .any(|piece| message.contains(piece))
+        })
+}
+
+fn holds_party(message: &str, request: &SentRequest, grounds: &Grounds<'_>) -> bool {
+    let sent = request
+        .headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("PartyID"))
+        .and_then(|(_, value)| std::str::from_utf8(value).ok());
+    [Some(grounds.party.party_id.as_str()), sent]
+        .into_iter()
+        .flatten()
+        .any(|number| number.len() >= 9 && message.contains(number))
+}
+
+fn faults(
+    message: &str,
+    request: &SentRequest,
+    grounds: &Grounds<'_>,
+) -> Vec<&'static Observation> {
     let lower = message.to_lowercase();
     let accounts = &grounds.party.accounts;
-    let faults: [(bool, &Observation); 6] = [
+    let faults: [(bool, &Observation); 7] = [
         (
             TRACES.iter().any(|trace| lower.contains(trace)),
             &MESSAGE_SHOWS_PROGRAM,
@@ -152,7 +202,11 @@ fn faults(message: &str, grounds: &Grounds<'_>) -> Vec<&'static Observation> {
                 .any(|fact| message.contains(fact.number.as_str())),
             &MESSAGE_HOLDS_ACCOUNT,
         ),
-        (words(message).any(is_token), &MESSAGE_HOLDS_TOKEN),
+        (holds_party(message, request, grounds), &MESSAGE_HOLDS_PARTY),
+        (
+            words(message).any(is_token) || repeats_token(message, request),
+            &MESSAGE_HOLDS_TOKEN,
+        ),
         (message.chars().count() > LONGEST, &MESSAGE_TOO_LONG),
     ];
     faults
@@ -219,6 +273,10 @@ mod tests {
     use crate::check::fixture::{ask, assert_breach, assert_conforms, assert_nothing, exchange};
 
     fn judged(message: &str) -> Judged {
+        judged_for(message, &[])
+    }
+
+    fn judged_for(message: &str, headers: &[(&str, &str)]) -> Judged {
         let document = json!({"code": "ACC-001", "message": message});
         let answer = Answer {
             status: 400,
@@ -226,12 +284,32 @@ mod tests {
             repeats: None,
             content: Content::Clear { document },
         };
-        ask(
-            discreet,
-            &exchange(400, "application/json", b""),
-            &answer,
-            &[],
-        )
+        let mut exchange = exchange(400, "application/json", b"");
+        exchange.request.headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()))
+            .collect();
+        ask(discreet, &exchange, &answer, &[])
+    }
+
+    #[test]
+    fn the_number_of_the_control_object_breaches() {
+        let headers = [("PartyID", "13867498351")];
+        assert_conforms(&judged_for("PartyID is not known", &headers));
+        assert_breach(
+            &judged_for("No customer 13867498351", &headers),
+            &MESSAGE_HOLDS_PARTY,
+        );
+    }
+
+    #[test]
+    fn a_part_of_the_token_breaches() {
+        let headers = [("Authorization", "Bearer abcdefghijklmnopqrstuvwxyz.0123.x")];
+        assert_conforms(&judged_for("The token has expired", &headers));
+        assert_breach(
+            &judged_for("Cannot read abcdefghijklmnopqrstuvwxyz", &headers),
+            &MESSAGE_HOLDS_TOKEN,
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod row;
 mod walk;
 
+pub(in crate::check) use row::may_lack_number;
 pub use row::{MatrixRow, Occurrence, RowVerdict};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -40,6 +40,7 @@ pub(crate) struct Shown {
     pub(crate) exchange: Exchange,
     pub(crate) answer: Answer,
     document: Value,
+    owner: Option<Value>,
     party: PartyEntry,
 }
 
@@ -63,6 +64,7 @@ impl Shown {
             exchange: exchange(200, "application/jose", b""),
             answer,
             document,
+            owner: None,
             party: PartyEntry::default(),
         }
     }
@@ -96,6 +98,12 @@ impl Shown {
         self
     }
 
+    /// The primary owner of the list's entry.
+    pub(crate) fn owned_by(mut self, owner: Value) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
     pub(crate) fn url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.exchange.request.url);
         self
@@ -112,7 +120,7 @@ impl Shown {
             .account
             .as_ref()
             .map(|(reference, number)| {
-                serde_json::json!({"accountReference": reference, "accountIdentifier": number, "currency": "NOK"})
+                serde_json::json!({"accountReference": reference, "accountIdentifier": number, "currency": "NOK", "primaryOwner": self.owner})
             })
             .unwrap_or_default();
         let account = self

@@ -1,8 +1,9 @@
 //! A value in an answer together with where it stands, so that findings can point to it.
 
 use serde_json::Value;
+use wire::world::AccountFact;
 
-use crate::check::View;
+use crate::check::{Grounds, View};
 use crate::finding::{Finding, Observation};
 
 /// A value of a document, with its JSON pointer and the document it stands in.
@@ -60,6 +61,17 @@ impl<'a> Place<'a> {
                 value,
             })
             .collect()
+    }
+
+    /// What is declared about the account that stands here: of the account details by what was asked for, of an
+    /// element of the list by its number.
+    pub fn declared<'g>(&self, grounds: &'g Grounds<'_>) -> Option<&'g AccountFact> {
+        let number = match self.view.account {
+            Some(account) => account.fact.map(|fact| fact.number.as_str()),
+            None => self.text("accountIdentifier"),
+        }?;
+        let mut facts = grounds.party.accounts.iter();
+        facts.find(|fact| fact.number == number)
     }
 
     /// The text of a member, if it is one.

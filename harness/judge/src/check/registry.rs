@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    guardian, jwe, layers, links, requests, response, roles, run, schema, standing, transactions,
-    transport,
+    guardian, jwe, layers, links, list_present, partial, requests, response, roles, run, schema,
+    standing, transactions, transport,
 };
 use crate::finding::Observation;
 
@@ -16,20 +16,22 @@ const FAMILIES: &[&[&[Check]]] = &[
     cards::FAMILY,
     consistency::FAMILY,
     details::FAMILY,
+    error_message::FAMILY,
     jwe::FAMILY,
+    partial::FAMILY,
+    roles::FAMILY,
     schema::FAMILY,
     transactions::FAMILY,
     &[
         amount::CHECKS,
         counted::CHECKS,
-        error_message::CHECKS,
         fields::CHECKS,
         guardian::CHECKS,
         layers::CHECKS,
         links::CHECKS,
+        list_present::CHECKS,
         requests::CHECKS,
         response::CHECKS,
-        roles::CHECKS,
         run::CHECKS,
         standing::CHECKS,
         transport::CHECKS,

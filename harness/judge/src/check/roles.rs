@@ -1,5 +1,9 @@
 //! The people and businesses with a role at an account.
 
+mod declared;
+
+pub(crate) use declared::missing;
+
 use std::collections::BTreeSet;
 
 use wire::identifiers::PartyId;
@@ -9,9 +13,12 @@ use crate::check::day::day;
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
-use crate::check::{Grounds, checks};
+use crate::check::{Check, Grounds, checks};
 use crate::finding::NOTHING;
 use crate::observations;
+
+/// The checks of the family, module by module.
+pub(crate) const FAMILY: &[&[Check]] = &[CHECKS, declared::CHECKS];
 
 checks! {
     "roles-in-period": Each(Objects::Roles, in_period), NEEDS_ROLES,

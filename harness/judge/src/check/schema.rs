@@ -1,8 +1,12 @@
 //! Every answer against the JSON Schema of its endpoint: structure, types, values, formats and lengths.
 
+mod codes;
 mod compiled;
 mod condensed;
 mod error_body;
+mod identifiers;
+mod iso;
+mod leaves;
 mod unknown;
 
 pub use compiled::{SchemaError, Schemas};
@@ -17,6 +21,7 @@ use wire::profile::{Category, FieldRow};
 use pack::sentence::Template;
 
 use self::condensed::Condensed;
+use crate::check::fields::may_lack_number;
 use crate::check::{Check, Grounds, Input, Judged, RetrievalCheck, Tools, View};
 
 /// The checks `schema-ENDPOINT-ASPECT` of an endpoint, one for each aspect.
@@ -68,7 +73,9 @@ pub(crate) const FAMILY: &[&[Check]] = &[
     aspects!(Transactions, "transactions"),
     aspects!(Cards, "cards"),
     aspects!(Roles, "roles"),
+    codes::CHECKS,
     error_body::CHECKS,
+    identifiers::CHECKS,
     unknown::CHECKS,
 ];
 
@@ -135,12 +142,13 @@ impl SchemaCheck {
     /// Whether the service's delivery table requires the field at a condensed pointer, so that null will not do.
     fn is_mandatory(&self, service: &str, endpoint: Endpoint, pattern: &str) -> bool {
         let path = table_path(pattern, None);
-        self.rows.iter().any(|row| {
-            row.service == service
-                && row.endpoint == endpoint
-                && row.api_path == path
-                && row.category == Category::TechnicallyMandatory
-        })
+        !may_lack_number(&path)
+            && self.rows.iter().any(|row| {
+                row.service == service
+                    && row.endpoint == endpoint
+                    && row.api_path == path
+                    && row.category == Category::TechnicallyMandatory
+            })
     }
 
     /// Whether the service's delivery table lets the field be absent (interpretation I-13).
@@ -152,6 +160,9 @@ impl SchemaCheck {
         property: &str,
     ) -> bool {
         let path = table_path(pattern, Some(property));
+        if may_lack_number(&path) {
+            return true;
+        }
         let inside = format!("{path}.");
         let mut rows = self
             .rows

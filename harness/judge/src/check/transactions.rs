@@ -1,6 +1,10 @@
 //! Transactions: the period, the pages, and what stands in each.
 
+mod bank_wide;
+mod booked;
+mod booking;
 mod complete;
+mod counterparty;
 mod cut;
 mod exchange;
 mod identifiers;
@@ -16,7 +20,11 @@ use crate::check::place::Place;
 
 /// The checks of the family, module by module.
 pub(crate) const FAMILY: &[&[Check]] = &[
+    bank_wide::CHECKS,
+    booked::CHECKS,
+    booking::CHECKS,
     complete::CHECKS,
+    counterparty::CHECKS,
     cut::CHECKS,
     exchange::CHECKS,
     identifiers::CHECKS,
@@ -25,10 +33,12 @@ pub(crate) const FAMILY: &[&[Check]] = &[
     status::CHECKS,
 ];
 
-/// The day a transaction is placed in the period by: when it was booked, or else its value date.
+/// The day a transaction is placed in the period by (interpretation I-86): of a booked one when it was booked, of another
+/// when it was registered, or else its value date.
 fn transaction_day(transaction: &Place<'_>) -> Option<Date> {
-    transaction
-        .text("bookingDate")
-        .and_then(day)
-        .or_else(|| transaction.text("valueDate").and_then(day))
+    let date = |name: &str| transaction.text(name).and_then(day);
+    match transaction.text("status") {
+        Some("pending" | "info") => date("registered").or_else(|| date("valueDate")),
+        Some(_) | None => date("bookingDate"),
+    }
 }

@@ -214,7 +214,7 @@ impl BankFront {
                     });
                 }
                 AnswerChange::Next(NextLink::Loop) => {
-                    document::link(document, &page_address(request, 1))
+                    document::link(document, &page_address(request, 1));
                 }
                 AnswerChange::Next(NextLink::Absolute) if page_of(request) == 1 => {
                     let next = page_address(request, 2);

@@ -177,7 +177,7 @@ pub async fn run(
             readings: &BTreeMap::new(),
             declarations,
             today: wire::dates::date_at(ended),
-            strict: options.settings.strict,
+            settings: &options.settings,
         },
     );
     let interpretations = totals.interpretations.into_iter();
@@ -192,6 +192,7 @@ pub async fn run(
         ended,
         judged: None,
         verdict: totals.verdict,
+        causes: Vec::new(),
         counts: totals.counts,
         families: totals.families,
         requirements: totals.requirements,
@@ -203,7 +204,8 @@ pub async fn run(
         timing: Vec::new(),
         exchanges,
         cases,
-    })
+    }
+    .explained())
 }
 
 fn keep_journal(

@@ -39,9 +39,9 @@ pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
         }
     };
     let clock = clock::ahead(answer.header("date"), Timestamp::now());
-    let diagnosis = base_path::examine(runner, target, &answer).await;
-    let speaks = !(diagnosis.is_wrong() && diagnosis.whose == Some(Whose::Configuration));
-    diagnoses.push(diagnosis);
+    let base = base_path::examine(runner, target, &answer).await;
+    let speaks = !(base.is_wrong() && base.whose == Some(Whose::Configuration));
+    diagnoses.push(base);
     Reached {
         diagnoses,
         clock,
@@ -63,11 +63,11 @@ async fn way(
             return Err(diagnosis);
         }
         let handshake = tls::shake_hands(&target.tls, (&host, port)).await;
-        let diagnosis = tls::judge(&handshake, &host, Timestamp::now());
-        if diagnosis.is_wrong() {
-            return Err(diagnosis);
+        let secured = tls::judge(&handshake, &host, Timestamp::now());
+        if secured.is_wrong() {
+            return Err(secured);
         }
-        diagnoses.push(diagnosis);
+        diagnoses.push(secured);
     } else {
         diagnoses.push(plain(&host));
     }

@@ -168,15 +168,16 @@ impl Assignment {
                     .variants
                     .insert(entry.value.name.clone(), entry.value);
             }
-            let exempt = checked_exempt(content.exempt, case_ids(catalogue), &mut mistakes);
+            let exempt = checked_exempt(content.exempt, &case_ids(catalogue), &mut mistakes);
             assignment.exempt.extend(exempt);
         }
         if found.is_empty() {
             assignment.whole(files, &mut found);
         }
-        match found.is_empty() {
-            true => Ok(assignment),
-            false => Err(AssignmentError(found)),
+        if found.is_empty() {
+            Ok(assignment)
+        } else {
+            Err(AssignmentError(found))
         }
     }
 
@@ -261,7 +262,7 @@ fn check_variant(
 
 fn checked_exempt<'k>(
     entries: Vec<Placed<ExemptEntry>>,
-    known: impl Iterator<Item = &'k str> + Clone,
+    known: &(impl Iterator<Item = &'k str> + Clone),
     mistakes: &mut FileMistakes<'_>,
 ) -> BTreeMap<String, ExemptEntry> {
     for entry in &entries {
@@ -311,7 +312,7 @@ impl AgencyAssignment {
                 mistakes.is_known("case", &within(&entry, case), known.clone());
                 assignment.cases.insert(name.clone(), case.clone());
             }
-            let exempt = checked_exempt(content.exempt, known.clone(), &mut mistakes);
+            let exempt = checked_exempt(content.exempt, &known.clone(), &mut mistakes);
             assignment.exempt.extend(exempt);
         }
         let without = names.filter(|name| !assignment.cases.contains_key(*name));
@@ -319,9 +320,10 @@ impl AgencyAssignment {
         if !without.is_empty() && found.is_empty() {
             found.push(no_entry(files, AGENCY_DEFECTS, "[[defect]]", &without));
         }
-        match found.is_empty() {
-            true => Ok(assignment),
-            false => Err(AssignmentError(found)),
+        if found.is_empty() {
+            Ok(assignment)
+        } else {
+            Err(AssignmentError(found))
         }
     }
 

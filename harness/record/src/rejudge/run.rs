@@ -78,7 +78,7 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
             readings: &judge.readings,
             declarations: setting.declarations,
             today: wire::dates::date_at(record.ended),
-            strict: settings.strict,
+            settings: &settings,
         },
     );
     let again = cases
@@ -105,6 +105,7 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
             kept: cases.len() - again,
         }),
         verdict: totals.verdict,
+        causes: Vec::new(),
         counts: totals.counts,
         families: totals.families,
         requirements: totals.requirements,
@@ -114,7 +115,8 @@ pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, Rejudge
         timing: record.timing.clone(),
         exchanges: record.exchanges.clone(),
         cases,
-    })
+    }
+    .explained())
 }
 
 fn services(

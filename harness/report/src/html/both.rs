@@ -66,7 +66,7 @@ impl fmt::Display for Link {
 impl HtmlSafe for Link {}
 
 /// A text as markup: `&`, `<`, `>` and quotes escaped, hidden characters written out.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let visible = visible(text, LIMIT);
     let mut escaped = String::with_capacity(visible.len());
     for character in visible.chars() {

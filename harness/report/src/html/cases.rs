@@ -1,6 +1,6 @@
 //! The cases of the page: one section per standing, one block per rule.
 
-use crate::group::{Group, Seen, case_ids, endpoints, groups, place};
+use crate::group::{Group, Seen, case_ids, endpoints, groups_alone, place};
 use crate::html::Options;
 use crate::html::both::Both;
 use crate::html::evidence::Evidence;
@@ -137,7 +137,7 @@ pub(super) fn sections<'a>(
     Standing::ALL
         .into_iter()
         .map(|standing| {
-            let groups = groups(record, standing);
+            let groups = groups_alone(record, standing);
             let tests: usize = groups.iter().map(|group| group.instances.len()).sum();
             let rules = counted(groups.len(), words::RULE, words::RULES);
             let of_tests = counted(tests, words::TEST, words::TESTS);

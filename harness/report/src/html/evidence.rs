@@ -65,12 +65,25 @@ impl Evidence {
     }
 }
 
-/// Takes the exchanges of cases that do not conform first, one instance of each rule before the second of any,
+/// Takes the exchanges that show causes first, then those of cases that do not conform and that no cause explains, one instance of each rule before the second of any,
 /// then those of some conforming cases, until the page is full.
 pub(super) fn choose(record: &Record, options: &Options<'_>) -> Evidence {
     let mut evidence = Evidence::default();
     let mut room = options.evidence_bytes;
     let mut sizes = BTreeMap::new();
+    for id in record
+        .causes
+        .iter()
+        .filter_map(|cause| cause.exchange.as_deref())
+    {
+        let size = size(record, id);
+        if size <= room
+            && record.exchanges.contains_key(id)
+            && evidence.chosen.insert(id.to_owned())
+        {
+            room -= size;
+        }
+    }
     for case in order(record, options.conforming_evidence) {
         let wanted: BTreeSet<&str> = worth_showing(case)
             .into_iter()
@@ -137,7 +150,9 @@ fn is_pointed_at(case: &CaseRecord, id: &str) -> bool {
 fn order(record: &Record, conforming: usize) -> impl Iterator<Item = &CaseRecord> {
     let mut seen: BTreeMap<(Standing, &str), usize> = BTreeMap::new();
     let mut ranked: Vec<(bool, usize, Standing, usize)> = Vec::new();
-    for (position, case) in record.cases.iter().enumerate() {
+    let explained = record.explained_tests();
+    let all = record.cases.iter().enumerate();
+    for (position, case) in all.filter(|(_, case)| !explained.contains(case.id.as_str())) {
         let standing = Standing::of(case);
         let turn = seen.entry((standing, &case.case)).or_default();
         ranked.push((standing == Standing::Conforms, *turn, standing, position));

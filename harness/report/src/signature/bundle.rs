@@ -8,7 +8,7 @@ use openssl::sha::Sha256;
 use thiserror::Error;
 
 use crate::signature::manifest::FileDigest;
-use crate::write::{Format, JOURNAL};
+use crate::write::{Format, JOURNAL, RECORD};
 use pack::hex::hex;
 use pack::message::UserError;
 
@@ -52,7 +52,7 @@ impl Bundle {
         if path.is_dir() {
             return Ok(Self {
                 folder: path.to_owned(),
-                record: Format::Json.file_name().into(),
+                record: RECORD.into(),
             });
         }
         let name = path.file_name().and_then(|name| name.to_str());
@@ -87,12 +87,12 @@ impl Bundle {
 
     /// The other reports that lie beside the record, and the journal of an agency's run, by file name.
     pub fn others(&self) -> Vec<&'static str> {
-        if self.record != Format::Json.file_name() {
+        if self.record != RECORD {
             return Vec::new();
         }
         Format::ALL
             .into_iter()
-            .map(Format::file_name)
+            .flat_map(Format::file_names)
             .chain([JOURNAL])
             .filter(|name| *name != self.record && self.folder.join(name).exists())
             .collect()
@@ -129,7 +129,8 @@ impl Bundle {
     pub fn read_signature(&self) -> Result<Option<String>, BundleError> {
         let path = self.signature();
         match read_short(&path) {
-            Ok(text) => Ok(Some(text)),
+            // An editor or a mail program may end the file with a line break, which is no part of a JWS.
+            Ok(text) => Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(BundleError::Unreadable { path, source }),
         }

@@ -124,7 +124,7 @@ fn rows(text: &mut String, name: Phrase, values: &[String], screen: &Screen<'_>)
     }
 }
 
-fn row(text: &mut String, name: Option<Phrase>, value: &str, screen: &Screen<'_>) {
+pub(super) fn row(text: &mut String, name: Option<Phrase>, value: &str, screen: &Screen<'_>) {
     for (position, line) in wrap(value, screen.width - LABEL - 4).iter().enumerate() {
         let label = label(name.filter(|_| position == 0), screen);
         let _ = writeln!(text, "    {label}{line}");

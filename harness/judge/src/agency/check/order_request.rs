@@ -87,6 +87,10 @@ fn against_request(
     })
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "a finding is what the check returns"
+)]
 fn kept_or(kept: bool, finding: impl FnOnce() -> Finding) -> Result<(), Finding> {
     if kept { Ok(()) } else { Err(finding()) }
 }

@@ -13,9 +13,6 @@ checks! {
     "accounts-no-duplicates": List(no_duplicates), NEEDS_LISTED_ACCOUNT,
         "no account is in the list twice, on any pages",
         "ingen konto står to ganger i listen, på noen sider";
-    "accounts-declared-kind": List(declared_kind), NEEDS_DECLARED_ACCOUNT,
-        "type and currency are those of the declared account",
-        "type og valuta er de som er oppgitt for kontoen";
     "accounts-data-not-delivered": List(data_not_delivered), NEEDS_HELD_BACK_ACCOUNT,
         "an account that no data is delivered for is in the list with the reference dataNotDelivered",
         "en konto som det ikke utleveres data for, står i listen med referansen dataNotDelivered";
@@ -26,11 +23,6 @@ observations! {
     LISTED_TWICE = "account-listed-twice" {
         observed: "the account is in the list twice, first at {first}", "kontoen står to ganger i listen, først i {first}";
         expected: "each account once", "hver konto én gang";
-    }
-    /// Another type or currency than declared.
-    KIND_DIFFERS = "listed-kind-differs" {
-        observed: "{member} is not what the profile declares for the account", "{member} er ikke det profilen oppgir for kontoen";
-        expected: "{expected}", "{expected}";
     }
     /// An account that is held back is lacking.
     HELD_BACK_MISSING = "held-back-account-missing" {
@@ -58,30 +50,6 @@ fn no_duplicates(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
                     .with("first", before)
                     .received(number),
             );
-        }
-    }
-}
-
-fn declared_kind(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
-    for fact in &grounds.party.accounts {
-        for entry in list.of(&fact.number) {
-            let pairs = [
-                ("type", &entry.account_type, &fact.account_type),
-                ("currency", &entry.currency, &fact.currency),
-            ];
-            for (member, found, declared) in pairs {
-                let Some(found) = found else { continue };
-                tally.thing();
-                if found != declared {
-                    tally.add(
-                        entry
-                            .breach(&format!("/{member}"), &KIND_DIFFERS)
-                            .with("member", member)
-                            .with("expected", declared)
-                            .received(found),
-                    );
-                }
-            }
         }
     }
 }
@@ -135,31 +103,6 @@ mod tests {
         assert_breach(
             &judged(no_duplicates, &shown, &declaring(&[], &[])),
             &LISTED_TWICE,
-        );
-    }
-
-    #[test]
-    fn the_declared_type_and_currency_conform() {
-        let shown = list(
-            "complete",
-            &json!([{"accountIdentifier": NUMBER, "type": "salaryAccount", "currency": "NOK"}]),
-        );
-        assert_conforms(&judged(
-            declared_kind,
-            &shown,
-            &declaring(&[], &[json!({})]),
-        ));
-    }
-
-    #[test]
-    fn another_currency_breaches() {
-        let shown = list(
-            "complete",
-            &json!([{"accountIdentifier": NUMBER, "currency": "EUR"}]),
-        );
-        assert_breach(
-            &judged(declared_kind, &shown, &declaring(&[], &[json!({})])),
-            &KIND_DIFFERS,
         );
     }
 

@@ -1,7 +1,7 @@
-//! The primary owner in the list is the one at the end of the period.
+//! The primary owner in the list is the one at the end of the period, or of the party's own time where it ended earlier.
 
 use crate::check::account_list::List;
-use crate::check::declared::{changed_owner, owner_at_period_end as declared_owner};
+use crate::check::declared::{changed_owner, owners_at_period_end as declared_owners};
 use crate::check::tally::Tally;
 use crate::check::{Grounds, checks};
 use crate::observations;
@@ -13,12 +13,20 @@ checks! {
     "accounts-owner-known": List(owner_known), NEEDS_DECLARED_ACCOUNT,
         "an account whose owner did not change shows that owner",
         "en konto som ikke har skiftet eier, viser denne eieren";
+    "accounts-owner-is-party": List(owner_is_party), NEEDS_LISTED_ACCOUNT,
+        "where only owned accounts are asked for, the primary owner is the control object",
+        "der det bare spørres om eide konti, er primær eier kontrollobjektet";
 }
 
 observations! {
+    /// Another owner than the one that was asked about.
+    OWNER_NOT_PARTY = "listed-owner-not-party" {
+        observed: "only owned accounts were asked for, and primaryOwner is somebody else than the control object", "det ble bare spurt om eide konti, og primaryOwner er en annen enn kontrollobjektet";
+        expected: "{expected}", "{expected}";
+    }
     /// Another owner than the one at the end of the period.
     OWNER_DIFFERS = "listed-owner-differs" {
-        observed: "primaryOwner is not the owner at the end of the period", "primaryOwner er ikke eieren ved slutten av perioden";
+        observed: "primaryOwner is not the owner at the end of the period, limited to the time the control object had a role", "primaryOwner er ikke eieren ved slutten av perioden, begrenset til tiden kontrollobjektet hadde en rolle";
         expected: "{expected}", "{expected}";
     }
 }
@@ -34,22 +42,45 @@ fn owner_known(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
 fn judge(list: &List, grounds: &Grounds<'_>, tally: &mut Tally, changed: bool) {
     let facts = grounds.party.accounts.iter();
     for fact in facts.filter(|fact| changed_owner(fact) == changed) {
-        let Some(expected) = declared_owner(fact, grounds) else {
+        let expected = declared_owners(fact, grounds);
+        if expected.is_empty() {
             continue;
-        };
+        }
         for entry in list.of(&fact.number) {
             let Some(found) = entry.owner.as_deref() else {
                 continue;
             };
             tally.thing();
-            if found != expected {
+            if !expected.contains(&found) {
                 tally.add(
                     entry
                         .breach("/primaryOwner/identifier/value", &OWNER_DIFFERS)
-                        .with("expected", expected)
+                        .with("expected", expected.join(" / "))
                         .received(found),
                 );
             }
+        }
+    }
+}
+
+fn owner_is_party(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    let party = grounds.party.party_id.as_str();
+    for entry in list.entries.iter().filter(|_| grounds.only_primary_owner) {
+        let Some(found) = entry.owner.as_deref() else {
+            continue;
+        };
+        tally.thing();
+        let mut facts = grounds.party.accounts.iter();
+        let kept_a_role = facts
+            .find(|fact| entry.number.as_ref() == Some(&fact.number))
+            .is_some_and(|fact| declared_owners(fact, grounds).contains(&found));
+        if found != party && !kept_a_role {
+            tally.add(
+                entry
+                    .breach("/primaryOwner/identifier/value", &OWNER_NOT_PARTY)
+                    .with("expected", party)
+                    .received(found),
+            );
         }
     }
 }
@@ -76,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_of_the_partys_own_time_conforms() {
+    fn the_party_that_sold_conforms() {
         assert_conforms(&judged(
             owner_at_period_end,
             &owned_by(PARTY),
@@ -85,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn who_took_over_later_breaches() {
+    fn who_took_over_after_the_party_breaches() {
         assert_breach(
             &judged(
                 owner_at_period_end,
@@ -118,5 +149,26 @@ mod tests {
             &OWNER_DIFFERS,
         );
         assert_nothing(&judged(owner_at_period_end, &owned_by(NEXT), &party));
+    }
+
+    #[test]
+    fn the_owner_of_an_owned_account_is_the_party() {
+        let party = declaring(&[], &[]);
+        assert_conforms(&judged(owner_is_party, &owned_by(PARTY), &party));
+        assert_breach(
+            &judged(owner_is_party, &owned_by(NEXT), &party),
+            &OWNER_NOT_PARTY,
+        );
+    }
+
+    #[test]
+    fn a_list_of_all_accounts_may_have_other_owners() {
+        let judged = judged_with(
+            owner_is_party,
+            &owned_by(NEXT),
+            &declaring(&[], &[]),
+            |grounds| grounds.only_primary_owner = false,
+        );
+        assert_nothing(&judged);
     }
 }

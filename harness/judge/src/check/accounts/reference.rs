@@ -1,6 +1,6 @@
 //! The reference that stands for an account in the other endpoints.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wire::messages::DATA_NOT_DELIVERED;
 
@@ -14,6 +14,9 @@ checks! {
     "accounts-reference-opaque": List(opaque), NEEDS_LISTED_ACCOUNT,
         "the reference is not the account number and cannot simply be turned into it",
         "referansen ikke er kontonummeret og ikke uten videre kan gjøres om til det";
+    "accounts-reference-not-number": List(not_number), NEEDS_LISTED_ACCOUNT,
+        "the reference is not an account number",
+        "referansen er ikke et kontonummer";
     "accounts-reference-unique": List(unique), NEEDS_LISTED_ACCOUNT,
         "no two accounts have the same reference",
         "ingen to konti har samme referanse";
@@ -27,6 +30,11 @@ observations! {
     REFERENCE_REVEALS_NUMBER = "reference-reveals-number" {
         observed: "the reference reveals the account number: {how}", "referansen røper kontonummeret: {how}";
         expected: "a reference that says nothing about the account number", "en referanse som ikke sier noe om kontonummeret";
+    }
+    /// A reference that is a number.
+    REFERENCE_IS_NUMBER = "reference-is-number" {
+        observed: "the reference is the number of an account", "referansen er nummeret til en konto";
+        expected: "a reference that is not the account number", "en referanse som ikke er kontonummeret";
     }
     /// One reference for two accounts.
     REFERENCE_SHARED = "reference-shared" {
@@ -68,6 +76,36 @@ fn opaque(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
             );
         }
     }
+}
+
+fn not_number(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    let declared = grounds.party.accounts.iter().map(|fact| &fact.number);
+    let listed = list
+        .entries
+        .iter()
+        .filter_map(|entry| entry.number.as_ref());
+    let numbers: BTreeSet<String> = listed.chain(declared).map(|text| plain(text)).collect();
+    for entry in delivered(list) {
+        let Some(reference) = entry.reference.as_deref() else {
+            continue;
+        };
+        tally.thing();
+        if numbers.contains(&plain(reference)) {
+            tally.add(
+                entry
+                    .breach("/accountReference", &REFERENCE_IS_NUMBER)
+                    .received(reference),
+            );
+        }
+    }
+}
+
+/// Without dots and spaces, in small letters.
+fn plain(text: &str) -> String {
+    let kept = text
+        .chars()
+        .filter(|character| !matches!(character, '.' | ' '));
+    kept.collect::<String>().to_lowercase()
 }
 
 fn unique(list: &List, _: &Grounds<'_>, tally: &mut Tally) {
@@ -141,6 +179,14 @@ mod tests {
     #[test]
     fn the_account_number_is_not_opaque() {
         assert_breach(&of(opaque, NUMBER), &REFERENCE_REVEALS_NUMBER);
+    }
+
+    #[test]
+    fn an_account_number_is_no_reference() {
+        assert_conforms(&of(not_number, "3f0c8a52-7f0e-4b8e-9d43-4e0c5f3f8f11"));
+        for number in [NUMBER, "8601.11.17947"] {
+            assert_breach(&of(not_number, number), &REFERENCE_IS_NUMBER);
+        }
     }
 
     #[test]

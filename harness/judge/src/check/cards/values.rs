@@ -13,6 +13,15 @@ checks! {
     "cards-dates-ordered": Each(Objects::Cards, dates_ordered), NEEDS_CARDS,
         "a card does not expire before it begins",
         "et kort ikke utløper før det begynner";
+    "card-month-form": Each(Objects::AllCards, year_month), NEEDS_CARDS,
+        "startDate and expiryDate of every card are a year of four digits and a month, in Cards and in Transactions",
+        "startDate og expiryDate for alle kort er et år på fire siffer og en måned, i kort og i transaksjoner";
+    "card-issuer-is-business": Each(Objects::AllCards, issuer), NEEDS_CARDS,
+        "the issuer of a card is a business and not a person",
+        "kortutstederen er en virksomhet og ikke en person";
+    "cards-expired-before": Each(Objects::Cards, expired_before), NEEDS_CARDS,
+        "no card expired before the period",
+        "ingen kort utløp før perioden";
     "cards-version": Each(Objects::Cards, version), NEEDS_CARDS,
         "versionNumber is one digit from 1 to 9",
         "versionNumber er ett siffer fra 1 til 9";
@@ -28,6 +37,16 @@ observations! {
     CARD_EXPIRES_EARLY = "card-expires-before-start" {
         observed: "the card expires before it begins", "kortet utløper før det begynner";
         expected: "{start} or later", "{start} eller senere";
+    }
+    /// A person issued the card.
+    CARD_ISSUER_PERSON = "card-issuer-is-person" {
+        observed: "the card issuer is identified as a person", "kortutstederen er oppgitt som en person";
+        expected: "countryIdentificationCode and an organisation number", "countryIdentificationCode og et organisasjonsnummer";
+    }
+    /// Expired before the period.
+    CARD_EXPIRED = "card-expired-before-period" {
+        observed: "the card expired before the period", "kortet utløp før perioden";
+        expected: "{from} or later", "{from} eller senere";
     }
     /// Another version than 1 to 9.
     CARD_VERSION = "card-version" {
@@ -72,6 +91,37 @@ fn dates_ordered(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                 .received(expiry),
         );
     }
+}
+
+fn issuer(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    let Some(issuer) = place.member("cardIssuerIdentifier") else {
+        return;
+    };
+    tally.thing();
+    let digits = |text: &str| text.len() == 11 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = issuer.text("value").unwrap_or_default();
+    if issuer.text("type") == Some("nationalIdentityNumber") || digits(number) {
+        tally.add(issuer.breach(&CARD_ISSUER_PERSON).received(number));
+    }
+}
+
+fn expired_before(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+    let Some(expiry) = place.member("expiryDate") else {
+        return;
+    };
+    let Some(month) = expiry.value.as_str().filter(|text| is_year_month(text)) else {
+        return;
+    };
+    tally.thing();
+    let first = month_of(grounds.from);
+    if *month < *first {
+        tally.add(expiry.breach(&CARD_EXPIRED).with("from", first));
+    }
+}
+
+/// The month of a day, as cards have it.
+pub(super) fn month_of(day: jiff::civil::Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
 }
 
 fn version(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
@@ -149,5 +199,33 @@ mod tests {
         for odd in [json!("0"), json!("10"), json!(1), json!("")] {
             assert_breach(&of(version, &json!({"versionNumber": odd})), &CARD_VERSION);
         }
+    }
+
+    #[test]
+    fn a_person_does_not_issue_a_card() {
+        let issued = |value: &str, kind: &str| {
+            of(
+                issuer,
+                &json!({"cardIssuerIdentifier": {"value": value, "type": kind}}),
+            )
+        };
+        assert_conforms(&issued("974720760", "countryIdentificationCode"));
+        assert_breach(
+            &issued("974720760", "nationalIdentityNumber"),
+            &CARD_ISSUER_PERSON,
+        );
+        assert_breach(
+            &issued("13867498351", "countryIdentificationCode"),
+            &CARD_ISSUER_PERSON,
+        );
+    }
+
+    #[test]
+    fn a_card_that_expired_in_the_month_before_the_period_breaches() {
+        assert_conforms(&of(expired_before, &json!({"expiryDate": "2025-11"})));
+        assert_breach(
+            &of(expired_before, &json!({"expiryDate": "2025-10"})),
+            &CARD_EXPIRED,
+        );
     }
 }

@@ -19,15 +19,27 @@ checks! {
     "consistency-currency": Each(Objects::Account, currency), NEEDS_BOTH_ENDPOINTS,
         "the currency in the details is the one of the list",
         "valutaen i detaljene er den samme som i listen";
-    "consistency-type-and-status": Each(Objects::Account, type_and_status), NEEDS_BOTH_ENDPOINTS,
-        "type and status in the details are those of the list",
-        "type og status i detaljene er de samme som i listen";
+    "consistency-type": Each(Objects::Account, account_type), NEEDS_BOTH_ENDPOINTS,
+        "the type in the details is the one of the list",
+        "typen i detaljene er den samme som i listen";
+    "consistency-status": Each(Objects::Account, status), NEEDS_BOTH_ENDPOINTS,
+        "the status in the details is the one of the list",
+        "statusen i detaljene er den samme som i listen";
+    "consistency-details-names": Each(Objects::Account, names), NEEDS_BOTH_ENDPOINTS,
+        "the names of owner and institution in the details are those of the list",
+        "navnene på eier og institusjon i detaljene er de samme som i listen";
+    "consistency-owner-dates": Each(Objects::Account, owner_dates), NEEDS_BOTH_ENDPOINTS,
+        "the dates of the primary owner in the details are those of the list",
+        "datoene for primær eier i detaljene er de samme som i listen";
     "consistency-servicer": Each(Objects::Account, servicer), NEEDS_BOTH_ENDPOINTS,
         "the institution in the details is the one of the list",
         "institusjonen i detaljene er den samme som i listen";
     "consistency-transaction-currency": Each(Objects::Transactions, transaction_currency), NEEDS_TRANSACTIONS,
         "a transaction without currency exchange is in the account's currency",
         "en transaksjon uten valutaveksling er i kontoens valuta";
+    "consistency-exchanged-currency": Each(Objects::Transactions, exchanged_currency), NEEDS_CURRENCY_EXCHANGE,
+        "a transaction with currency exchange is in the account's currency",
+        "en transaksjon med valutaveksling er i kontoens valuta";
 }
 
 observations! {
@@ -54,9 +66,22 @@ fn currency(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["currency"], tally);
 }
 
-fn type_and_status(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+fn account_type(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["type"], tally);
+}
+
+fn status(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     agree(place, &["status"], tally);
+}
+
+fn names(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    agree(place, &["primaryOwner", "name"], tally);
+    agree(place, &["servicer", "name"], tally);
+}
+
+fn owner_dates(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    agree(place, &["primaryOwner", "startDate"], tally);
+    agree(place, &["primaryOwner", "endDate"], tally);
 }
 
 fn servicer(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
@@ -65,6 +90,12 @@ fn servicer(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 
 fn transaction_currency(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     if place.member("currencyExchange").is_none() {
+        currency(place, grounds, tally);
+    }
+}
+
+fn exchanged_currency(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
+    if place.member("currencyExchange").is_some() {
         currency(place, grounds, tally);
     }
 }
@@ -134,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_only_one_of_them_says_is_not_judged() {
-        for rule in [owner, type_and_status, servicer] {
+        for rule in [owner, account_type, status, servicer, names, owner_dates] {
             let account = json!({"type": "salaryAccount", "servicer": {"identifier": {"value": "1"}}, "primaryOwner": {"name": "x"}});
             assert_nothing(&of(rule, &account));
         }
@@ -154,5 +185,20 @@ mod tests {
         assert_nothing(&judged(
             json!({"currency": "EUR", "currencyExchange": {"sourceCurrency": "EUR"}}),
         ));
+    }
+
+    #[test]
+    fn an_exchanged_amount_is_in_the_currency_of_the_account() {
+        let judged = |currency: &str| {
+            let transaction =
+                json!({"currency": currency, "currencyExchange": {"sourceCurrency": "EUR"}});
+            let check = Each::new(Objects::Transactions, exchanged_currency);
+            judge(
+                check,
+                &[Shown::transactions(json!({"transactions": [transaction]}))],
+            )
+        };
+        assert_conforms(&judged("NOK"));
+        assert_breach(&judged("EUR"), &DIFFERS_FROM_LIST);
     }
 }

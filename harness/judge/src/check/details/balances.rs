@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use wire::world::AccountFact;
 
-use crate::check::day::day;
+use crate::check::day::{day, days};
 use crate::check::declared::is_not_demanded;
 use crate::check::each::Objects;
 use crate::check::place::Place;
@@ -102,13 +102,16 @@ fn with_balance<'a>(place: &Place<'a>, grounds: &Grounds<'_>) -> Option<&'a Acco
     (open && fact.account_type != "accountWithoutBalance").then_some(fact)
 }
 
-fn expect(place: &Place<'_>, tally: &mut Tally, kind: &str, missing: &Observation) {
-    tally.thing();
-    let found = place
+fn has_balance(place: &Place<'_>, kind: &str) -> bool {
+    place
         .elements("balances")
         .iter()
-        .any(|balance| balance.text("type") == Some(kind) && balance.member("amount").is_some());
-    if !found {
+        .any(|balance| balance.text("type") == Some(kind) && balance.member("amount").is_some())
+}
+
+fn expect(place: &Place<'_>, tally: &mut Tally, kind: &str, missing: &Observation) {
+    tally.thing();
+    if !has_balance(place, kind) {
         tally.add(
             place
                 .breach(missing)
@@ -132,20 +135,45 @@ fn available_now(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
 }
 
 fn booked_at_period_end(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    if grounds.to < grounds.today && with_balance(place, grounds).is_some() {
+    let Some(fact) = with_balance(place, grounds).filter(|_| grounds.to < grounds.today) else {
+        return;
+    };
+    if is_required(fact, grounds) {
         expect(place, tally, BOOKED, &BOOKED_AT_END_MISSING);
+    } else if !has_balance(place, BOOKED) {
+        tally.add(place.note(&BOOKED_AT_END_MISSING).received(NOTHING));
     }
+}
+
+/// Whether the balance of a past day is mandatory (interpretation I-76): where the bank is able to deliver it, unless
+/// the profile chooses the reading by which it always is.
+fn is_required(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
+    if grounds
+        .readings
+        .get("I-76")
+        .is_some_and(|reading| reading == "required")
+    {
+        return true;
+    }
+    let mut balances = fact.balances.iter();
+    let is_kept =
+        || balances.any(|balance| balance.balance_type == BOOKED && balance.date < grounds.today);
+    fact.historic_balances.unwrap_or_else(is_kept)
 }
 
 fn registered_in_time(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(registered) = place.member("registered") else {
         return;
     };
-    let Some(found) = registered.value.as_str().and_then(day) else {
+    let Some(first) = registered
+        .value
+        .as_str()
+        .and_then(|text| days(text).into_iter().min())
+    else {
         return;
     };
     tally.thing();
-    if found > grounds.to {
+    if first > grounds.to {
         tally.add(registered.breach(&BALANCE_TOO_LATE).with("to", grounds.to));
     }
     if grounds.to < grounds.today && place.text("type") == Some(AVAILABLE) {
@@ -227,8 +255,8 @@ mod tests {
         json!({"balances": [{"type": "availableBalance", "amount": 1}, {"type": "bookedBalance", "amount": 1}]})
     }
 
-    fn for_a_past_period(rule: Rule, account: &Value) -> Judged {
-        judged_with(Objects::Account, rule, account, &json!({}), |grounds| {
+    fn for_a_past_period(rule: Rule, account: &Value, fact: &Value) -> Judged {
+        judged_with(Objects::Account, rule, account, fact, |grounds| {
             grounds.to = date(2026, 3, 31);
         })
     }
@@ -268,11 +296,33 @@ mod tests {
 
     #[test]
     fn a_period_that_is_over_has_the_booked_balance() {
-        assert_conforms(&for_a_past_period(booked_at_period_end, &both()));
+        let able = json!({"historic_balances": true});
+        assert_conforms(&for_a_past_period(booked_at_period_end, &both(), &able));
         assert_breach(
-            &for_a_past_period(booked_at_period_end, &json!({})),
+            &for_a_past_period(booked_at_period_end, &json!({}), &able),
             &BOOKED_AT_END_MISSING,
         );
+    }
+
+    #[test]
+    fn a_bank_that_may_be_unable_to_deliver_a_past_balance_is_observed() {
+        for fact in [json!({}), json!({"historic_balances": false})] {
+            let judged = for_a_past_period(booked_at_period_end, &json!({}), &fact);
+            assert_nothing(&judged);
+            assert_eq!(judged.findings.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_past_balance_is_mandatory_by_the_reading_that_says_so() {
+        let readings = std::collections::BTreeMap::from([("I-76".into(), "required".into())]);
+        let party = crate::check::fixture::party(json!({"party_id": "1"}));
+        let mut grounds = crate::check::fixture::grounds(&party, &readings);
+        let fact = AccountFact::default();
+        assert!(is_required(&fact, &grounds));
+        let usual = std::collections::BTreeMap::new();
+        grounds.readings = &usual;
+        assert!(!is_required(&fact, &grounds));
     }
 
     fn registered(on: &str) -> Judged {
@@ -291,7 +341,13 @@ mod tests {
 
     #[test]
     fn a_balance_of_today_does_not_fit_a_period_that_is_over() {
-        assert_conforms(&registered("2026-03-31T23:59:59+02:00"));
+        for right in [
+            "2026-03-31T23:59:59+02:00",
+            "2026-03-31T23:59:59Z",
+            "2026-04-01T00:00:00+02:00",
+        ] {
+            assert_conforms(&registered(right));
+        }
         assert_breach(&registered("2026-11-22T10:00:00Z"), &BALANCE_TOO_LATE);
     }
 

@@ -83,12 +83,19 @@ fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
         return;
     };
     let closed = fact.closed.filter(|closed| *closed <= grounds.to);
-    for (name, declared) in [("startDate", fact.opened), ("endDate", closed)] {
+    let reopened_later = fact.opened.is_some_and(|opened| opened > grounds.to);
+    let before = fact.earlier.last().filter(|_| reopened_later);
+    let days = [
+        ("startDate", fact.opened, before.map(|time| time.opened)),
+        ("endDate", closed, before.map(|time| time.closed)),
+    ];
+    for (name, declared, before) in days {
         let (Some(declared), Some(found)) = (declared, place.member(name)) else {
             continue;
         };
         tally.thing();
-        if found.value.as_str().and_then(day) != Some(declared) {
+        let day = found.value.as_str().and_then(day);
+        if day != Some(declared) && (before.is_none() || day != before) {
             tally.add(
                 found
                     .breach(&DATE_DIFFERS)
@@ -158,6 +165,16 @@ mod tests {
             &judged(dates_declared, &json!({"startDate": "2020-01-02"}), &fact),
             &DATE_DIFFERS,
         );
+    }
+
+    #[test]
+    fn a_reopened_account_has_the_days_of_its_last_time() {
+        let reopened = json!({
+            "opened": "2024-01-01", "earlier": [{"opened": "2010-01-01", "closed": "2015-01-01"}]
+        });
+        let of = |start: &str| judged(dates_declared, &json!({"startDate": start}), &reopened);
+        assert_conforms(&of("2024-01-01"));
+        assert_breach(&of("2010-01-01"), &DATE_DIFFERS);
     }
 
     #[test]

@@ -41,6 +41,18 @@ observations! {
     }
 }
 
+/// Whether a path leads to a number, or its type, of a party or card issuer: it may be lacking where the bank has no
+/// number, although the tables call it technically mandatory (interpretation I-73). The number of an institution that
+/// keeps an account always exists.
+pub(in crate::check) fn may_lack_number(path: &str) -> bool {
+    let of_identifier = path
+        .strip_suffix(".value")
+        .or_else(|| path.strip_suffix(".type"))
+        .and_then(|parent| parent.rsplit('.').next());
+    matches!(of_identifier, Some("identifier" | "cardIssuerIdentifier"))
+        && !path.contains("servicer.")
+}
+
 /// How many places of each kind are kept.
 const KEPT: usize = 3;
 
@@ -251,7 +263,8 @@ impl MatrixRow {
         let places = self.had + self.had_not;
         match self.category {
             Category::TechnicallyMandatory
-                if self.had_not > 0 || self.undelivered().next().is_some() =>
+                if (self.had_not > 0 && !may_lack_number(&self.api_path))
+                    || self.undelivered().next().is_some() =>
             {
                 RowVerdict::Breach
             }
@@ -275,7 +288,7 @@ impl MatrixRow {
     fn is_withheld(&self) -> bool {
         match self.category {
             Category::ToBeDelivered => true,
-            Category::TechnicallyMandatory => self.had_not == 0,
+            Category::TechnicallyMandatory => self.had_not == 0 || may_lack_number(&self.api_path),
             Category::MayBeFiltered | Category::NotDelivered | Category::UnderConsideration => {
                 false
             }

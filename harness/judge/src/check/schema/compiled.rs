@@ -44,7 +44,8 @@ pub struct Schemas {
 impl Schemas {
     /// Compiles schemas (JSON Schema draft 2020-12) given by file name without `.json`: `accounts`,
     /// `account-details`, `transactions`, `cards`, `roles`, `error`, and any that these refer to. Formats are
-    /// asserted; `dsop-date-time` is a date-time with or without offset (interpretation I-11).
+    /// asserted; `dsop-date-time` is a date-time with or without offset (interpretation I-11), `dsop-instant` one
+    /// with `Z` or an offset of hours or of hours and minutes (I-78).
     ///
     /// # Errors
     /// [`SchemaError`] names the schema that is missing or cannot be used.
@@ -109,6 +110,7 @@ fn validator(
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_format("dsop-date-time", date_time)
+        .with_format("dsop-instant", instant)
         .build(schema)
         .map_err(|error| invalid(name, &error))
 }
@@ -130,6 +132,19 @@ fn date_time(text: &str) -> bool {
     shape
         && (text.parse::<jiff::Timestamp>().is_ok()
             || text.parse::<jiff::civil::DateTime>().is_ok())
+}
+
+/// A date-time of RFC 3339, or the same with an offset of two digits.
+fn instant(text: &str) -> bool {
+    let ends_in_offset = match text
+        .bytes()
+        .rev()
+        .position(|byte| matches!(byte, b'+' | b'-'))
+    {
+        Some(2 | 5) => true,
+        Some(_) | None => text.ends_with(['Z', 'z']),
+    };
+    ends_in_offset && date_time(text)
 }
 
 #[cfg(test)]
@@ -230,6 +245,20 @@ mod tests {
             "2026-01-31T12:00:00.123+01:00",
         ] {
             assert!(date_time(right), "{right}");
+        }
+    }
+
+    #[test]
+    fn an_instant_has_z_or_an_offset_of_hours() {
+        for right in [
+            "2026-11-27T14:00:00Z",
+            "2026-11-27T14:00:00+02",
+            "2026-11-27T14:00:00.5-01:30",
+        ] {
+            assert!(instant(right), "{right}");
+        }
+        for wrong in ["2026-11-27T14:00:00", "2026-11-27", "2026-11-27T14:00:00+2"] {
+            assert!(!instant(wrong), "{wrong}");
         }
     }
 

@@ -156,7 +156,10 @@ mod tests {
             &OUTSIDE_ACCOUNT_LIFE,
         );
         assert_breach(
-            &of(within_account_life, &json!({"valueDate": "2026-10-02"})),
+            &of(
+                within_account_life,
+                &json!({"status": "pending", "valueDate": "2026-10-02"}),
+            ),
             &OUTSIDE_ACCOUNT_LIFE,
         );
     }

@@ -59,12 +59,22 @@ fn a_byte_more_or_less_in_the_signature_is_found() {
     let (_folder, bundle, trust) = bank();
     let text = fs::read_to_string(bundle.signature()).expect("a signature");
     let shorter = [&text[1..], &text[..text.len() - 1]].map(str::to_owned);
-    for changed in [format!("{text}\n"), format!("{text}=")]
+    for changed in [format!("{text}A"), format!("{text}=")]
         .iter()
         .chain(&shorter)
     {
         replace_signature(&bundle, changed);
         assert_ne!(found(&bundle, &trust), "");
+    }
+}
+
+#[test]
+fn a_line_break_after_the_signature_is_no_change() {
+    let (_folder, bundle, trust) = bank();
+    let text = fs::read_to_string(bundle.signature()).expect("a signature");
+    for ending in ["\n", "\r\n"] {
+        replace_signature(&bundle, &format!("{text}{ending}"));
+        assert_eq!(found(&bundle, &trust), "");
     }
 }
 

@@ -1,0 +1,244 @@
+//! Number and sums of the booked transactions of a period, against those that the profile declares.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use wire::messages::Endpoint;
+use wire::world::{Amount, BookedFact};
+
+use crate::check::amount::{Sign, amount, sign};
+use crate::check::day::day;
+use crate::check::declared::{changed_owner, is_by_hand};
+use crate::check::place::Place;
+use crate::check::tally::Tally;
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
+use crate::exchange::ExchangeId;
+use crate::finding::Finding;
+use crate::observations;
+
+checks! {
+    "transactions-sum-declared": Documents(&[Endpoint::Transactions], |_| Box::<Sums>::default()), NEEDS_DECLARED_ACCOUNT,
+        "the booked transactions of a declared period have the declared number and sums",
+        "de bokførte transaksjonene i en oppgitt periode har oppgitt antall og oppgitte summer";
+}
+
+observations! {
+    /// Another number of booked transactions.
+    BOOKED_COUNT = "booked-count-differs" {
+        observed: "another number of transactions than declared is booked from {from} to {to}", "et annet antall transaksjoner enn oppgitt er bokført fra {from} til {to}";
+        expected: "{count}", "{count}";
+    }
+    /// Another sum of what came in.
+    BOOKED_CREDIT = "booked-credit-differs" {
+        observed: "the transactions booked as credit from {from} to {to} have another sum than declared", "transaksjonene bokført som credit fra {from} til {to} har en annen sum enn oppgitt";
+        expected: "{sum}", "{sum}";
+    }
+    /// Another sum of what went out.
+    BOOKED_DEBIT = "booked-debit-differs" {
+        observed: "the transactions booked as debit from {from} to {to} have another sum than declared", "transaksjonene bokført som debit fra {from} til {to} har en annen sum enn oppgitt";
+        expected: "{sum}", "{sum}";
+    }
+}
+
+/// Adds up an account's booked transactions over all pages, for every declared period within the requested one.
+#[derive(Debug, Default)]
+struct Sums {
+    accounts: BTreeMap<String, Vec<Sum>>,
+}
+
+#[derive(Debug)]
+struct Sum {
+    declared: BookedFact,
+    count: u64,
+    credit: i64,
+    debit: i64,
+    exchange: ExchangeId,
+}
+
+impl RetrievalCheck for Sums {
+    fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
+        let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else {
+            return;
+        };
+        let Some(fact) = account.fact.filter(|fact| {
+            !changed_owner(fact) && !is_by_hand(fact, Endpoint::Transactions, grounds)
+        }) else {
+            return;
+        };
+        let within = |one: &&BookedFact| one.from >= grounds.from && one.to <= grounds.to;
+        let begin = |declared: &BookedFact| Sum {
+            declared: declared.clone(),
+            count: 0,
+            credit: 0,
+            debit: 0,
+            exchange: view.exchange.id,
+        };
+        let sums = self
+            .accounts
+            .entry(account.reference.to_owned())
+            .or_insert_with(|| fact.booked.iter().filter(within).map(begin).collect());
+        for transaction in Place::root(view).elements("transactions") {
+            let Some(booked) = booked_on(&transaction) else {
+                continue;
+            };
+            for sum in sums.iter_mut() {
+                sum.add(&transaction, booked);
+            }
+        }
+    }
+
+    fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
+        let mut tally = Tally::default();
+        for sum in self.accounts.into_values().flatten() {
+            tally.thing();
+            for finding in sum.findings() {
+                tally.add(finding);
+            }
+        }
+        tally.judged()
+    }
+}
+
+/// The day that a transaction was booked, unless it says that it is not booked.
+fn booked_on(transaction: &Place<'_>) -> Option<Date> {
+    let booked = transaction
+        .text("status")
+        .is_none_or(|status| status == "booked");
+    transaction
+        .text("bookingDate")
+        .filter(|_| booked)
+        .and_then(day)
+}
+
+impl Sum {
+    fn add(&mut self, transaction: &Place<'_>, booked: Date) {
+        if booked < self.declared.from || booked > self.declared.to {
+            return;
+        }
+        self.count += 1;
+        let amount = amount(transaction.value).map_or(0, Amount::ten_thousandths);
+        match sign(transaction.value) {
+            Some(Sign::Credit) => self.credit += amount,
+            Some(Sign::Debit) => self.debit += amount,
+            None => {}
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let declared = &self.declared;
+        let at_the_list = |finding: Finding| {
+            finding
+                .with("from", declared.from)
+                .with("to", declared.to)
+                .at("/transactions")
+                .in_exchange(self.exchange)
+        };
+        let mut findings = Vec::new();
+        if self.count != declared.count {
+            findings.push(
+                at_the_list(Finding::breach(&BOOKED_COUNT))
+                    .with("count", declared.count)
+                    .received(self.count.to_string()),
+            );
+        }
+        let sums = [
+            (&BOOKED_CREDIT, self.credit, declared.credit),
+            (&BOOKED_DEBIT, self.debit, declared.debit),
+        ];
+        for (what, found, expected) in sums {
+            if found != expected.ten_thousandths() {
+                findings.push(
+                    at_the_list(Finding::breach(what))
+                        .with("sum", expected.to_string())
+                        .received(Amount::from_hundredths(found / 100).to_string()),
+                );
+            }
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::check::fixture::{
+        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
+    };
+
+    fn transaction(day: &str, amount: f64, indicator: &str, status: &str) -> Value {
+        json!({"bookingDate": day, "amount": amount, "creditDebitIndicator": indicator, "status": status})
+    }
+
+    fn both() -> Vec<Value> {
+        vec![
+            transaction("2026-02-01T10:00:00+01:00", 100.5, "credit", "booked"),
+            transaction("2026-02-28T10:00:00+01:00", 20.25, "debit", "booked"),
+        ]
+    }
+
+    fn of(fact: &Value, transactions: &[Value]) -> Judged {
+        let mut account = json!({
+            "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
+            "booked": [{"from": "2026-02-01", "to": "2026-02-28", "count": 2, "credit": "100.50", "debit": "20.25"}]
+        });
+        for (name, value) in fact.as_object().expect("an object") {
+            account[name] = value.clone();
+        }
+        let party = party(json!({"party_id": "1", "accounts": [account]}));
+        let document = json!({"transactions": transactions});
+        judge_for(
+            Sums::default(),
+            &[Shown::transactions(document)],
+            &party,
+            |_| {},
+        )
+    }
+
+    #[test]
+    fn the_declared_number_and_sums_conform() {
+        assert_conforms(&of(&json!({}), &both()));
+    }
+
+    #[test]
+    fn transactions_that_are_not_booked_or_lie_outside_are_not_counted() {
+        let mut transactions = both();
+        transactions.push(transaction("2026-02-10", 7.0, "debit", "pending"));
+        transactions.push(transaction("2026-03-01", 7.0, "debit", "booked"));
+        assert_conforms(&of(&json!({}), &transactions));
+    }
+
+    #[test]
+    fn a_lost_transaction_breaches() {
+        assert_breach(&of(&json!({}), &both()[..1]), &BOOKED_COUNT);
+    }
+
+    #[test]
+    fn exchanged_signs_breach() {
+        let mut transactions = both();
+        transactions[0]["creditDebitIndicator"] = json!("debit");
+        transactions[1]["creditDebitIndicator"] = json!("credit");
+        let judged = of(&json!({}), &transactions);
+        assert_breach(&judged, &BOOKED_CREDIT);
+        assert_breach(&judged, &BOOKED_DEBIT);
+    }
+
+    #[test]
+    fn an_amount_in_hundredths_breaches() {
+        let mut transactions = both();
+        transactions[1]["amount"] = json!(2025);
+        assert_breach(&of(&json!({}), &transactions), &BOOKED_DEBIT);
+    }
+
+    #[test]
+    fn what_must_be_obtained_by_hand_is_not_counted() {
+        assert_nothing(&of(&json!({"offline_before": "2026-02-15"}), &[]));
+    }
+
+    #[test]
+    fn a_period_that_was_not_asked_for_is_not_counted() {
+        let fact = json!({"booked": [{"from": "2025-01-01", "to": "2026-02-28", "count": 9, "credit": "1.00", "debit": "1.00"}]});
+        assert_nothing(&of(&fact, &both()));
+    }
+}

@@ -1,0 +1,171 @@
+//! The causes of a record: the least set of faults that explains many findings. Pure; what no cause explains stays a
+//! finding of its own.
+
+mod answers;
+mod cover;
+mod kind;
+mod matter;
+mod same;
+#[cfg(test)]
+mod tests;
+mod unchecked;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CaseRecord, ExchangeRecord, Record, RequirementRecord};
+use judge::verdict::Verdict;
+use kind::{CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED};
+use matter::{Matter, matters};
+use pack::sentence::Values;
+use pack::text::Text;
+
+/// The layer of an answer, or of its judgement, that a cause lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// Connection, TLS and HTTP.
+    Transport,
+    /// Whether a valid request is accepted.
+    Acceptance,
+    /// Status, code and form of refusals.
+    Refusal,
+    /// Media type, coding and encryption of delivered answers.
+    Protection,
+    /// What is checked before data is delivered.
+    Access,
+    /// What is delivered.
+    Content,
+}
+
+/// Who can change what a cause is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owner {
+    /// The developers of the target.
+    Target,
+    /// Whoever runs what is in front of the target.
+    Network,
+    /// Whoever keeps the target profile.
+    Profile,
+    /// Whoever starts the run.
+    Run,
+}
+
+impl Owner {
+    /// For people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Target => Text::new("the developers", "utviklerne"),
+            Self::Network => Text::new(
+                "whoever runs the gateway or network",
+                "de som drifter porten eller nettet",
+            ),
+            Self::Profile => Text::new(
+                "whoever keeps the target profile",
+                "de som vedlikeholder målprofilen",
+            ),
+            Self::Run => Text::new("whoever starts the run", "de som starter kjøringen"),
+        }
+    }
+}
+
+/// One cause, as the record holds it: an id and values. The sentences are made where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cause {
+    /// Stable id, e.g. `refusals-media-type`.
+    pub id: Cow<'static, str>,
+    /// What its sentences are filled with.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub values: Values,
+    /// Where it lies.
+    pub layer: Layer,
+    /// Who can change it.
+    pub owner: Owner,
+    /// The cases that it explains, each once, in the order of the record.
+    pub cases: Vec<String>,
+    /// The instances that it explains.
+    pub tests: Vec<String>,
+    /// The requirements of those.
+    pub requirements: Vec<String>,
+    /// The exchange that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<String>,
+}
+
+impl Cause {
+    /// What is wrong, as a sentence. A cause that this program does not know is shown by its id.
+    pub fn text(&self) -> Text {
+        kind::of(&self.id).map_or_else(
+            || Text::same(self.id.as_ref()),
+            |kind| kind.sentence.fill(&self.values),
+        )
+    }
+
+    /// What to change.
+    pub fn change(&self) -> Option<Text> {
+        kind::of(&self.id).map(|kind| kind.change.fill(&self.values))
+    }
+
+    /// Whether the target never accepted anything, so that nothing was tested.
+    pub fn is_nothing_accepted(&self) -> bool {
+        [NO_ANSWER.id, NO_VALID_REQUEST_ACCEPTED.id].contains(&&*self.id)
+    }
+}
+
+/// What causes are found from.
+struct Grounds<'a> {
+    cases: &'a [CaseRecord],
+    exchanges: &'a BTreeMap<String, ExchangeRecord>,
+    requirements: &'a [RequirementRecord],
+    matters: Vec<Matter<'a>>,
+}
+
+/// A fault that may be a cause, and what it explains: indices of the matters.
+struct Candidate {
+    kind: &'static CauseKind,
+    values: Values,
+    explains: BTreeSet<usize>,
+}
+
+impl Record {
+    /// With its causes. Where nothing was accepted, nothing was tested, and the verdict is inconclusive.
+    #[must_use]
+    pub fn explained(mut self) -> Self {
+        self.causes = find(&self);
+        if self.causes.iter().any(Cause::is_nothing_accepted) {
+            self.verdict = Verdict::Inconclusive;
+        }
+        self
+    }
+
+    /// The instances that causes explain.
+    pub fn explained_tests(&self) -> BTreeSet<&str> {
+        let tests = self.causes.iter().flat_map(|cause| &cause.tests);
+        tests.map(String::as_str).collect()
+    }
+}
+
+/// The causes of a record, the one that explains most first.
+fn find(record: &Record) -> Vec<Cause> {
+    let grounds = Grounds {
+        cases: &record.cases,
+        exchanges: &record.exchanges,
+        requirements: &record.requirements,
+        matters: matters(&record.cases, &record.exchanges),
+    };
+    let bank = record.subject.bank().is_some();
+    let nothing = bank.then(|| answers::nothing_accepted(&grounds)).flatten();
+    let mut candidates = Vec::new();
+    if let Some(nothing) = nothing {
+        candidates.push(nothing);
+    } else if bank {
+        candidates.extend(answers::candidates(&grounds));
+        candidates.extend(unchecked::candidates(&grounds));
+    }
+    candidates.extend(same::candidates(&grounds));
+    cover::cover(&grounds, candidates)
+}

@@ -1,0 +1,276 @@
+//! Causes that the answers themselves show: what all refusals, or all delivered answers, have in common.
+
+use std::collections::BTreeMap;
+
+use super::kind::{
+    ANSWERS_CODING, ANSWERS_JWE_HEADER, ANSWERS_MEDIA_TYPE, ANSWERS_NO_MEDIA_TYPE,
+    ANSWERS_UNREADABLE, CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED, REFUSALS_MEDIA_TYPE,
+    REFUSALS_NO_MEDIA_TYPE, REFUSALS_STATUS,
+};
+use super::matter::{Matter, Of};
+use super::{Candidate, Grounds};
+use crate::{ProtectionRecord, ResponseRecord};
+use pack::sentence::{Value, Values};
+
+/// How many of a hundred answers must have a thing in common.
+const COMMON: usize = 80;
+/// Fewer answers than this show nothing.
+const FEWEST: usize = 3;
+
+const WRONG_PAIR: &str = "refused-with-wrong-pair";
+const FAILED_ON_INPUT: &str = "target-failed-on-input";
+const UNREADABLE: &str = "answer-unreadable";
+const MEDIA_TYPE: &str = "header:Content-Type";
+const CODING: &str = "header:Content-Encoding";
+const ERROR_SHAPE: &[&str] = &[
+    "answer-media-type-differs",
+    "error-unreadable",
+    "error-member-missing",
+];
+
+/// What most answers have in common, how many have it, and how many there are.
+struct Common {
+    value: String,
+    count: usize,
+    all: usize,
+}
+
+fn common<'a>(
+    answers: &[&'a ResponseRecord],
+    part: impl Fn(&'a ResponseRecord) -> String,
+) -> Option<Common> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for answer in answers {
+        *counts.entry(part(answer)).or_default() += 1;
+    }
+    let (value, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let all = answers.len();
+    (all >= FEWEST && count * 100 >= all * COMMON).then_some(Common { value, count, all })
+}
+
+impl Common {
+    fn values(&self, name: &'static str) -> Values {
+        Values::from([
+            (name.into(), Value::from(&self.value)),
+            ("count".into(), self.count.into()),
+            ("all".into(), self.all.into()),
+        ])
+    }
+}
+
+/// The value of a header, or nothing.
+fn header<'a>(answer: &'a ResponseRecord, name: &str) -> &'a str {
+    let mut headers = answer.headers.iter();
+    headers
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map_or("", |(_, value)| value.trim())
+}
+
+/// The media type without its parameters.
+fn media_type(answer: &ResponseRecord) -> String {
+    let value = header(answer, "content-type");
+    let essence = value.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+impl Grounds<'_> {
+    fn answers(&self, fits: impl Fn(&ResponseRecord) -> bool) -> Vec<&ResponseRecord> {
+        let all = self.exchanges.values();
+        all.filter_map(|exchange| exchange.response.as_ref())
+            .filter(|answer| fits(answer))
+            .collect()
+    }
+
+    /// A candidate that explains the matters that fit.
+    pub(super) fn candidate(
+        &self,
+        kind: &'static CauseKind,
+        values: Values,
+        fits: impl Fn(&Matter<'_>) -> bool,
+    ) -> Candidate {
+        let all = self.matters.iter().enumerate();
+        Candidate {
+            kind,
+            values,
+            explains: all
+                .filter(|(_, matter)| fits(matter))
+                .map(|(place, _)| place)
+                .collect(),
+        }
+    }
+}
+
+fn is_refusal(answer: &ResponseRecord) -> bool {
+    answer.status >= 400
+}
+
+fn is_delivery(answer: &ResponseRecord) -> bool {
+    answer.status == 200
+}
+
+/// That no valid request was accepted in the whole run: then its findings say nothing about rules.
+pub(super) fn nothing_accepted(grounds: &Grounds<'_>) -> Option<Candidate> {
+    let sent = grounds.exchanges.len();
+    let answers = grounds.answers(|_| true);
+    if sent < FEWEST {
+        return None;
+    }
+    if answers.is_empty() {
+        let why = grounds
+            .exchanges
+            .values()
+            .find_map(crate::ExchangeRecord::failure)?;
+        let values = Values::from([("why".into(), Value::from(why))]);
+        return Some(grounds.candidate(&NO_ANSWER, values, |_| true));
+    }
+    if answers.iter().any(|answer| is_accepted(answer)) {
+        return None;
+    }
+    let usual = |answer: &ResponseRecord| format!("{} {}", answer.status, media_type(answer));
+    let mut counts: BTreeMap<String, (usize, &ResponseRecord)> = BTreeMap::new();
+    for answer in &answers {
+        counts.entry(usual(answer)).or_insert((0, answer)).0 += 1;
+    }
+    let (words, (_, shown)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
+    let values = Values::from([("answer".into(), Value::from(words.trim()))]);
+    let alike = |answer: &ResponseRecord| {
+        answer.status == shown.status || media_type(answer) == media_type(shown)
+    };
+    Some(
+        grounds.candidate(&NO_VALID_REQUEST_ACCEPTED, values, |matter| {
+            matches!(matter.of, Of::Undecided(_)) || matter.answer.is_some_and(alike)
+        }),
+    )
+}
+
+/// Whether data was delivered, readable or not: a page of a gateway is no delivery.
+fn is_accepted(answer: &ResponseRecord) -> bool {
+    let delivered = answer.document.is_some()
+        || ["application/jose", "application/json"].contains(&media_type(answer).as_str());
+    (200..300).contains(&answer.status) && delivered
+}
+
+/// The causes of answers in a run where something was accepted.
+pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
+    let refusals = grounds.answers(is_refusal);
+    let deliveries = grounds.answers(is_delivery);
+    let mut found = Vec::new();
+    found.extend(refusals_type(grounds, &refusals));
+    found.extend(refusals_status(grounds, &refusals));
+    found.extend(deliveries_type(grounds, &deliveries));
+    found.extend(deliveries_coding(grounds, &deliveries));
+    let members = ["alg", "enc", "zip"].into_iter();
+    found.extend(members.filter_map(|member| jwe_header(grounds, &deliveries, member)));
+    found.extend(unreadable(grounds, &deliveries));
+    found
+}
+
+fn refusals_type(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Option<Candidate> {
+    let common = common(refusals, media_type).filter(|one| one.value != "application/json")?;
+    let kind = if common.value.is_empty() {
+        &REFUSALS_NO_MEDIA_TYPE
+    } else {
+        &REFUSALS_MEDIA_TYPE
+    };
+    let fits = |matter: &Matter<'_>| {
+        let of_it =
+            |answer: &&ResponseRecord| is_refusal(answer) && media_type(answer) == common.value;
+        matter.answer.filter(of_it).is_some_and(|answer| {
+            matter.is_one_of(ERROR_SHAPE) || at(matter, MEDIA_TYPE) || only_code(matter, answer)
+        })
+    };
+    Some(grounds.candidate(kind, common.values("type"), fits))
+}
+
+fn at(matter: &Matter<'_>, pointer: &str) -> bool {
+    matter
+        .breach()
+        .is_some_and(|finding| finding.pointer.as_deref() == Some(pointer))
+}
+
+/// Whether the status is right and the code could not be read.
+fn only_code(matter: &Matter<'_>, answer: &ResponseRecord) -> bool {
+    let expected = |name: &str| {
+        let finding = matter.breach()?;
+        let value = finding.values.get(name)?;
+        Some(value.in_language(pack::text::Language::En).to_owned())
+    };
+    let names = |pairs: String| {
+        pairs
+            .split_whitespace()
+            .any(|word| word == answer.status.to_string())
+    };
+    answer.document.is_none()
+        && matter.is_one_of(&[WRONG_PAIR])
+        && expected("pairs").is_some_and(names)
+}
+
+fn refusals_status(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Option<Candidate> {
+    let common = common(refusals, |answer| answer.status.to_string())?;
+    let fits = |matter: &Matter<'_>| {
+        let same = |answer: &ResponseRecord| answer.status.to_string() == common.value;
+        matter.answer.is_some_and(same)
+            && matter.is_one_of(&[WRONG_PAIR, FAILED_ON_INPUT])
+            && !matter
+                .answer
+                .is_some_and(|answer| only_code(matter, answer))
+    };
+    Some(grounds.candidate(&REFUSALS_STATUS, common.values("status"), fits))
+}
+
+fn deliveries_type(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
+    let right = ["application/jose", "application/json"];
+    let common = common(deliveries, media_type).filter(|one| !right.contains(&&*one.value))?;
+    let kind = if common.value.is_empty() {
+        &ANSWERS_NO_MEDIA_TYPE
+    } else {
+        &ANSWERS_MEDIA_TYPE
+    };
+    let fits =
+        |matter: &Matter<'_>| matter.answer.is_some_and(is_delivery) && at(matter, MEDIA_TYPE);
+    Some(grounds.candidate(kind, common.values("type"), fits))
+}
+
+fn deliveries_coding(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
+    let coding = |answer: &ResponseRecord| header(answer, "content-encoding").to_ascii_lowercase();
+    let common = common(deliveries, coding).filter(|one| !one.value.is_empty())?;
+    let fits = |matter: &Matter<'_>| {
+        let of_it = |answer: &ResponseRecord| is_delivery(answer) && coding(answer) == common.value;
+        let undecided = matches!(matter.of, Of::Undecided(_));
+        matter.answer.is_some_and(of_it)
+            && (at(matter, CODING) || undecided || matter.is_one_of(&[UNREADABLE]))
+    };
+    Some(grounds.candidate(&ANSWERS_CODING, common.values("coding"), fits))
+}
+
+fn jwe_header(
+    grounds: &Grounds<'_>,
+    deliveries: &[&ResponseRecord],
+    member: &'static str,
+) -> Option<Candidate> {
+    let value = |answer: &ResponseRecord| match &answer.protection {
+        ProtectionRecord::Encrypted { header, .. } => {
+            header[member].as_str().unwrap_or_default().to_owned()
+        }
+        ProtectionRecord::Clear | ProtectionRecord::None => String::new(),
+    };
+    let common = common(deliveries, value).filter(|one| !one.value.is_empty())?;
+    let mut values = common.values("value");
+    values.insert("member".into(), member.into());
+    let fits = |matter: &Matter<'_>| {
+        let received = matter.breach().and_then(|one| one.received.as_deref());
+        matter.answer.is_some_and(is_delivery) && received == Some(common.value.as_str())
+    };
+    Some(grounds.candidate(&ANSWERS_JWE_HEADER, values, fits))
+}
+
+fn unreadable(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
+    let why = |answer: &ResponseRecord| answer.unreadable.clone().unwrap_or_default();
+    let common = common(deliveries, why).filter(|one| !one.value.is_empty())?;
+    let fits = |matter: &Matter<'_>| {
+        let of_it = |answer: &ResponseRecord| is_delivery(answer) && why(answer) == common.value;
+        matter.answer.is_some_and(of_it)
+            && (matches!(matter.of, Of::Undecided(_)) || matter.is_one_of(&[UNREADABLE]))
+    };
+    Some(grounds.candidate(&ANSWERS_UNREADABLE, common.values("why"), fits))
+}

@@ -1,0 +1,3 @@
+mod broad;
+mod made;
+mod narrow;

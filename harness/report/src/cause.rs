@@ -1,0 +1,84 @@
+//! A cause as reports show it: what is wrong, what it explains, the answer that shows it, and who can change it.
+
+use crate::words::{Phrase, RULE, RULES, TEST, TESTS, counted, phrase};
+use pack::text::Text;
+use record::{Cause, Record, ResponseRecord};
+
+/// How many of the cases that a cause explains are named.
+const NAMED: usize = 6;
+
+pub(super) const CAUSE: Phrase = phrase("cause", "årsak");
+pub(super) const CAUSES: Phrase = phrase("causes", "årsaker");
+pub(super) const CAUSES_HEADING: Phrase = phrase("Causes", "Årsaker");
+pub(super) const EXPLAINS: Phrase = phrase("explains", "forklarer");
+pub(super) const ANSWER: Phrase = phrase("answer", "svar");
+pub(super) const CHANGE: Phrase = phrase("change", "endre");
+
+/// What a cause explains: how many rules and tests.
+pub(super) fn reach(cause: &Cause) -> Text {
+    let rules = counted(cause.cases.len(), RULE, RULES);
+    let tests = counted(cause.tests.len(), TEST, TESTS);
+    Text::new(
+        format!("{}, {}", rules.en, tests.en),
+        format!("{}, {}", rules.nb, tests.nb),
+    )
+}
+
+/// The first cases that it explains.
+pub(super) fn named(cause: &Cause) -> String {
+    let mut names = cause.cases.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    if cause.cases.len() > NAMED {
+        names.push("…".into());
+    }
+    names.join(", ")
+}
+
+/// The answer that shows it: status, media type, and why the body could not be read.
+pub(super) fn shown(cause: &Cause, record: &Record) -> Option<Text> {
+    let id = cause.exchange.as_ref()?;
+    let exchange = record.exchanges.get(id)?;
+    let Some(answer) = &exchange.response else {
+        let failure = exchange.failure()?;
+        let with_id = |words: &str| format!("{words} ({id})");
+        return Some(Text::new(with_id(&failure.en), with_id(&failure.nb)));
+    };
+    Some(Text::same(format!("{} ({id})", answer_line(answer))))
+}
+
+fn answer_line(answer: &ResponseRecord) -> String {
+    let mut headers = answer.headers.iter();
+    let media_type = headers
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        .map(|(_, value)| value.as_str());
+    let body = answer
+        .document
+        .as_ref()
+        .map(|document| document.value().to_string());
+    let body = body.or_else(|| answer.unreadable.clone());
+    let status = format!("HTTP {}", answer.status);
+    let parts = [Some(status.as_str()), media_type, body.as_deref()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What to change, and who can.
+pub(super) fn change(cause: &Cause) -> Option<Text> {
+    let (what, who) = (cause.change()?, cause.owner.text());
+    Some(Text::new(
+        format!("{} ({})", what.en, who.en),
+        format!("{} ({})", what.nb, who.nb),
+    ))
+}
+
+/// What is said of it under its sentence, each with its name.
+pub(super) fn facts(cause: &Cause, record: &Record) -> Vec<(Phrase, Text)> {
+    let reach = reach(cause);
+    let cases = named(cause);
+    let explains = Text::new(
+        format!("{}: {cases}", reach.en),
+        format!("{}: {cases}", reach.nb),
+    );
+    let mut facts = vec![(EXPLAINS, explains)];
+    facts.extend(shown(cause, record).map(|answer| (ANSWER, answer)));
+    facts.extend(change(cause).map(|change| (CHANGE, change)));
+    facts
+}

@@ -1,0 +1,114 @@
+//! The overview as one HTML file without scripts and without a network.
+
+use std::fmt::Write as _;
+
+use crate::html::escape;
+use crate::overview::Overview;
+use crate::overview::tables::tables;
+use crate::table::{Cell, Table};
+use crate::words::{Phrase, phrase};
+use pack::text::{Language, Text};
+
+const STYLE: &str = ":root{color-scheme:light dark;font:15px/1.45 system-ui,sans-serif}body{margin:0}\
+main{max-width:90rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}\
+.scroll{overflow-x:auto}table{border-collapse:collapse;min-width:100%}\
+th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #8886}\
+th{position:sticky;top:0;background:Canvas}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
+
+/// The page.
+pub fn page(overview: &Overview, language: Language) -> String {
+    let heading = heading(overview);
+    let heading = heading.in_language(language);
+    let code = match language {
+        Language::En => "en",
+        Language::Nb => "nb",
+    };
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{heading}</title><style>{STYLE}</style></head><body><main><h1>{heading}</h1>\n"
+    );
+    let made = phrase("Made", "Laget").say(language);
+    let _ = writeln!(
+        page,
+        "<p>{}</p><p>{made} {}</p>",
+        sums(overview, language),
+        overview.at
+    );
+    for table in tables(overview, language) {
+        if !table.rows.is_empty() {
+            section(&mut page, &table);
+        }
+    }
+    page.push_str("</main></body></html>\n");
+    page
+}
+
+fn heading(overview: &Overview) -> Text {
+    let (reported, sums) = (overview.banks.len(), &overview.sums);
+    let of = reported + overview.missing.len();
+    let conform = sums.conform + sums.declared;
+    Text::new(
+        format!("{reported} of {of} have reported; {conform} conform"),
+        format!("{reported} av {of} har rapportert; {conform} er i samsvar"),
+    )
+}
+
+fn sums(overview: &Overview, language: Language) -> String {
+    let sums = &overview.sums;
+    let parts: [(usize, Phrase); 5] = [
+        (sums.conform, phrase("conform", "er i samsvar")),
+        (
+            sums.declared,
+            phrase(
+                "conform with declared deviations",
+                "er i samsvar med erklærte avvik",
+            ),
+        ),
+        (sums.not, phrase("do not conform", "er ikke i samsvar")),
+        (
+            sums.none,
+            phrase(
+                "without a verdict on conformance",
+                "uten konklusjon om samsvar",
+            ),
+        ),
+        (
+            sums.untrusted,
+            phrase(
+                "whose signature does not hold, not counted",
+                "med signatur som ikke holder, ikke talt med",
+            ),
+        ),
+    ];
+    let words: Vec<String> = parts
+        .iter()
+        .map(|(count, words)| format!("{count} {}", words.say(language)))
+        .collect();
+    words.join(" · ")
+}
+
+fn section(page: &mut String, table: &Table) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        page,
+        "<h2>{}</h2><div class=\"scroll\"><table><thead><tr>",
+        escape(table.name)
+    );
+    for heading in &table.headings {
+        let _ = write!(page, "<th scope=\"col\">{}</th>", escape(heading));
+    }
+    page.push_str("</tr></thead><tbody>\n");
+    for row in &table.rows {
+        page.push_str("<tr>");
+        for cell in row {
+            let _ = match cell {
+                Cell::Text(text) => write!(page, "<td>{}</td>", escape(text)),
+                Cell::Number(number) => write!(page, "<td class=\"n\">{number}</td>"),
+            };
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody></table></div>\n");
+}

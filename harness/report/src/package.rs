@@ -1,0 +1,321 @@
+//! A run in one ZIP file that a mail takes: the record, its signature, page, annex, workbook and tables as they are in
+//! the run's folder, and `manifest.json`, which names them with their digests. The same folder gives the same bytes.
+//!
+//! The file ends with a ZIP comment of fixed length, `sha256:` and 64 hexadecimal digits: the SHA-256 of every byte
+//! before it. So a changed byte anywhere is found, also where ZIP itself would not look. The digest shows damage; who
+//! made the package is shown by the signature in it.
+
+use std::fs;
+use std::io::{self, Cursor, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use openssl::sha::sha256;
+use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
+use thiserror::Error;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use crate::signature::{Bundle, BundleError, FileDigest};
+use crate::write::RECORD;
+use pack::hex::hex;
+use pack::message::UserError;
+
+/// Names the form of a package.
+pub const FORMAT: &str = "dsop-conformance-package/1";
+
+/// The member that names the others.
+const MANIFEST: &str = "manifest.json";
+/// Before the digest in the comment.
+const MARK: &str = "sha256:";
+/// Length of the comment.
+const COMMENT: usize = MARK.len() + 64;
+/// No package holds more than this, unpacked, and no member more.
+const LARGEST: u64 = 256 << 20;
+
+/// What is in a package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contents {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The files, by name.
+    pub files: Vec<FileDigest>,
+}
+
+/// Why there is no package, or why it cannot be read.
+#[derive(Debug, Error)]
+pub enum PackageError {
+    /// A file of the run cannot be read.
+    #[error(transparent)]
+    Run(#[from] BundleError),
+    /// The package cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is no package.
+    #[error("{} is no package of a run: {reason}", path.display())]
+    NoPackage {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// It was damaged or changed.
+    #[error("{} was changed after it was made: its bytes do not give the digest at its end", path.display())]
+    Changed {
+        /// Which one.
+        path: PathBuf,
+    },
+    /// It cannot be compressed.
+    #[error("the package cannot be made: {0}")]
+    Zip(#[from] zip::result::ZipError),
+}
+
+impl UserError for PackageError {}
+
+/// The package of a run's folder, as bytes.
+///
+/// # Errors
+/// The run has no record, or a file cannot be read.
+pub fn pack(run: &Path) -> Result<Vec<u8>, PackageError> {
+    let bundle = Bundle::at(run)?;
+    let mut members = vec![(bundle.record_name().to_owned(), bundle.read_record()?)];
+    if let Some(signature) = bundle.read_signature()? {
+        members.push(("report.jws".into(), signature.into_bytes()));
+    }
+    for name in bundle.others() {
+        let path = bundle.folder().join(name);
+        let bytes = fs::read(&path).map_err(|source| PackageError::File { path, source })?;
+        members.push((name.to_owned(), bytes));
+    }
+    members.sort_by(|one, other| one.0.cmp(&other.0));
+    let files = members.iter().map(|(name, bytes)| digest(name, bytes));
+    let contents = Contents {
+        format: FORMAT.into(),
+        files: files.collect(),
+    };
+    let text = serde_json::to_vec_pretty(&contents).map_err(io::Error::from);
+    let text = text.map_err(|source| PackageError::File {
+        path: MANIFEST.into(),
+        source,
+    })?;
+    members.push((MANIFEST.into(), text));
+    Ok(sealed(zipped(&members)?))
+}
+
+fn digest(name: &str, bytes: &[u8]) -> FileDigest {
+    FileDigest {
+        name: name.to_owned(),
+        bytes: bytes.len() as u64,
+        sha256: hex(&sha256(bytes)),
+    }
+}
+
+fn zipped(members: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(9))
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer.start_file(name.as_str(), options)?;
+        writer
+            .write_all(bytes)
+            .map_err(zip::result::ZipError::from)?;
+    }
+    writer.set_comment(format!("{MARK}{}", "0".repeat(64)))?;
+    Ok(writer.finish()?.into_inner())
+}
+
+/// Puts the digest of everything before the comment into it.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let body = bytes.len() - COMMENT;
+    let digest = hex(&sha256(&bytes[..body]));
+    bytes.truncate(body);
+    bytes.extend_from_slice(MARK.as_bytes());
+    bytes.extend_from_slice(digest.as_bytes());
+    bytes
+}
+
+fn is_whole(bytes: &[u8]) -> bool {
+    let Some(body) = bytes.len().checked_sub(COMMENT) else {
+        return false;
+    };
+    let (body, comment) = bytes.split_at(body);
+    comment == format!("{MARK}{}", hex(&sha256(body))).as_bytes()
+}
+
+/// Whether a path names a package rather than a folder or a record.
+pub fn is_package(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+}
+
+/// A package, unpacked into a temporary folder that is gone when this is.
+#[derive(Debug)]
+pub struct Unpacked {
+    folder: TempDir,
+}
+
+impl Unpacked {
+    /// The folder, which is like that of the run.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Reads a package whole: every byte is held against the digest at its end, and every file against the manifest.
+///
+/// # Errors
+/// The file cannot be read, is no package, or was changed.
+pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
+    let file = |source| PackageError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let bytes = fs::read(path).map_err(file)?;
+    if !is_whole(&bytes) {
+        return Err(PackageError::Changed {
+            path: path.to_owned(),
+        });
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let contents = contents(&mut archive, path)?;
+    let folder = tempfile::tempdir().map_err(file)?;
+    for one in &contents.files {
+        let plain =
+            !one.name.is_empty() && !one.name.contains(['/', '\\', ':']) && one.name != "..";
+        let bytes = member(&mut archive, &one.name)?;
+        if !plain || digest(&one.name, &bytes) != *one {
+            return Err(no_package(
+                path,
+                format!("{} is not as its manifest says", one.name),
+            ));
+        }
+        fs::write(folder.path().join(&one.name), bytes).map_err(file)?;
+    }
+    if archive.len() != contents.files.len() + 1 {
+        return Err(no_package(
+            path,
+            "it holds a file that its manifest does not name".into(),
+        ));
+    }
+    if !folder.path().join(RECORD).is_file() {
+        return Err(no_package(path, format!("it has no {RECORD}")));
+    }
+    Ok(Unpacked { folder })
+}
+
+type Archive = ZipArchive<Cursor<Vec<u8>>>;
+
+fn contents(archive: &mut Archive, path: &Path) -> Result<Contents, PackageError> {
+    let text = member(archive, MANIFEST)?;
+    let contents: Contents =
+        serde_json::from_slice(&text).map_err(|error| no_package(path, error.to_string()))?;
+    let sum = contents.files.iter().map(|one| one.bytes);
+    let sum = sum.fold(0_u64, u64::saturating_add);
+    if contents.format == FORMAT && sum <= LARGEST {
+        Ok(contents)
+    } else {
+        let reason = format!(
+            "its format is {}, and it holds {sum} bytes",
+            contents.format
+        );
+        Err(no_package(path, reason))
+    }
+}
+
+fn member(archive: &mut Archive, name: &str) -> Result<Vec<u8>, PackageError> {
+    let mut bytes = Vec::new();
+    archive
+        .by_name(name)?
+        .take(LARGEST)
+        .read_to_end(&mut bytes)
+        .map_err(zip::result::ZipError::from)?;
+    Ok(bytes)
+}
+
+fn no_package(path: &Path, reason: String) -> PackageError {
+    PackageError::NoPackage {
+        path: path.to_owned(),
+        reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::{Format, Options, write};
+    use record::fixture::record;
+
+    fn run() -> TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options::default();
+        write(&record(), folder.path(), &Format::ALL, &options).expect("written");
+        folder
+    }
+
+    fn opened(bytes: &[u8]) -> Result<Unpacked, PackageError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("run.zip");
+        fs::write(&path, bytes).expect("written");
+        unpack(&path)
+    }
+
+    #[test]
+    fn what_was_packed_comes_back_as_it_was() {
+        let run = run();
+        let unpacked = opened(&pack(run.path()).expect("a package")).expect("whole");
+        for entry in fs::read_dir(run.path()).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name");
+            let back = fs::read(unpacked.folder().join(name)).expect("it is there");
+            assert_eq!(back, fs::read(&path).expect("a file"), "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn the_same_folder_gives_the_same_bytes() {
+        let run = run();
+        let packed = || pack(run.path()).expect("a package");
+        assert_eq!(packed(), packed());
+    }
+
+    #[test]
+    fn one_changed_byte_anywhere_is_found() {
+        let bytes = pack(run().path()).expect("a package");
+        let ends = (0..200).chain(bytes.len() - 1_500..bytes.len());
+        for place in ends.chain((0..bytes.len()).step_by(97)) {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1;
+            assert!(!is_whole(&changed), "byte {place}");
+        }
+        assert!(matches!(
+            opened(&bytes[1..]),
+            Err(PackageError::Changed { .. })
+        ));
+    }
+
+    #[test]
+    fn a_file_that_the_manifest_does_not_name_is_found() {
+        let contents = Contents {
+            format: FORMAT.into(),
+            files: vec![digest(RECORD, b"{}")],
+        };
+        let text = serde_json::to_vec(&contents).expect("JSON");
+        let members = [
+            (RECORD.to_owned(), b"{}".to_vec()),
+            ("other.txt".to_owned(), Vec::new()),
+            (MANIFEST.to_owned(), text),
+        ];
+        let bytes = sealed(zipped(&members).expect("a ZIP"));
+        let error = opened(&bytes).expect_err("one file too many");
+        assert!(error.to_string().contains("does not name"), "{error}");
+    }
+}
