@@ -121,9 +121,23 @@ fn readings(catalogue: &Catalogue, ids: &[String], language: Language) -> Vec<St
     let named = ids
         .iter()
         .filter_map(|id| catalogue.interpretations.iter().find(|one| one.id == *id));
-    named
-        .map(|one| format!("  {}: {}", one.id, one.reading.in_language(language)))
-        .collect()
+    let mut lines = Vec::new();
+    for one in named {
+        lines.push(format!(
+            "  {}: {}",
+            one.id,
+            one.reading.in_language(language)
+        ));
+        for reading in &one.readings {
+            let setting = one.setting.as_deref().unwrap_or_default();
+            let meaning = match language {
+                Language::En => &reading.en,
+                Language::Nb => &reading.nb,
+            };
+            lines.push(format!("    {setting} = {}: {meaning}", reading.value));
+        }
+    }
+    lines
 }
 
 fn endpoints(case: &Case, language: Language) -> String {

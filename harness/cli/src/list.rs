@@ -2,7 +2,7 @@
 
 mod agency;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -212,7 +212,14 @@ impl<'a> Chosen<'a> {
                 let shared = Arc::new(case.clone());
                 services
                     .filter_map(|service| self.catalogue.service(service))
-                    .flat_map(|service| unfold(&shared, &Arc::new(service.clone()), self.catalogue))
+                    .flat_map(|service| {
+                        unfold(
+                            &shared,
+                            &Arc::new(service.clone()),
+                            self.catalogue,
+                            &BTreeMap::new(),
+                        )
+                    })
                     .filter(|instance| self.filter.selects(instance))
                     .map(|instance| instance.id.0)
                     .collect()

@@ -452,6 +452,7 @@ pub(super) fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
     Ok(Tools {
         schemas: Arc::new(schemas),
         rows: catalogue.fields.clone().into(),
+        recommended_rows: Arc::new(catalogue.recommended_rows()),
     })
 }
 

@@ -61,6 +61,16 @@ requirements = ["#,
     ),
     ("bank/token.toml", "expect = ", "ventet = "),
     (
+        "bank/period.toml",
+        r#"interpretation = "I-43""#,
+        r#"interpretation = "I-99""#,
+    ),
+    (
+        "bank/period.toml",
+        r#"value = "today-only""#,
+        r#"value = "up-to-today""#,
+    ),
+    (
         "bank/token.toml",
         r#"refused = ["401 ACC-010"]"#,
         r#"refused = ["401"]"#,

@@ -56,7 +56,7 @@ fn instances() -> Vec<Instance> {
         .flat_map(|case| {
             services
                 .iter()
-                .flat_map(move |service| unfold(&case, service, &CATALOGUE))
+                .flat_map(move |service| unfold(&case, service, &CATALOGUE, &BTreeMap::new()))
                 .collect::<Vec<_>>()
         })
         .collect()

@@ -57,10 +57,6 @@ reasons! {
     /// Orders can only be signed with a key of the police.
     NEEDS_OWN_POLICE_KEYS "needs-own-police-keys"
         "needs a police key set that belongs to the run" "krever et nøkkelsett for politiet som hører til kjøringen";
-    /// The profile sets another reading of an interpretation.
-    INTERPRETATION_OVERRIDDEN "interpretation-overridden"
-        "relies on {interpretation}, which the profile overrides: {choice}"
-        "bygger på {interpretation}, som profilen overstyrer: {choice}";
     /// No declared party is suitable.
     NEEDS_PARTY "needs-party" "needs fixture: a party with the traits {traits}" "krever testdata: en part med egenskapene {traits}";
     /// No declared party has a suitable account.

@@ -43,16 +43,6 @@ pub(super) fn decide(
             return Err(lacks(*need));
         }
     }
-    let set = instance
-        .case
-        .interpretations
-        .iter()
-        .find_map(|id| Some((id, target.readings.get(id)?)));
-    if let Some((id, choice)) = set {
-        return Err(Reason::new(&reason::INTERPRETATION_OVERRIDDEN)
-            .with("interpretation", id)
-            .with("choice", choice));
-    }
     let found = select(instance, parties)?;
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),

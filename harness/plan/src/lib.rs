@@ -4,8 +4,11 @@
 mod applicability;
 mod filter;
 mod names;
+#[cfg(test)]
+mod readings_tests;
 pub mod target;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,14 +74,14 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
         .services
         .iter()
         .filter_map(|id| catalogue.service(id))
-        .map(|service| Arc::new(service.clone()))
+        .map(|service| Arc::new(as_read(service, catalogue, &target.readings)))
         .collect();
     let parties: Vec<Arc<PartyEntry>> = target.parties.iter().cloned().map(Arc::new).collect();
     let mut planned = Vec::new();
     for case in catalogue.bank_cases() {
         let case = Arc::new(case.clone());
         for service in &services {
-            for instance in unfold(&case, service, catalogue) {
+            for instance in unfold(&case, service, catalogue, &target.readings) {
                 if filter.selects(&instance) {
                     let decision =
                         applicability::decide(&instance, target, &parties, own_registers);
@@ -91,20 +94,45 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
     Plan { planned }
 }
 
-/// The instances of a case within a service.
+/// A service with the mandate that requests carry under the readings that a profile sets.
+pub fn as_read(
+    service: &ServiceProfile,
+    catalogue: &Catalogue,
+    readings: &BTreeMap<String, String>,
+) -> ServiceProfile {
+    let mut service = service.clone();
+    for interpretation in &catalogue.interpretations {
+        let value = readings.get(&interpretation.id);
+        let reading = value.and_then(|value| interpretation.reading_of(value));
+        let mandate = reading.and_then(|reading| reading.mandate.as_ref());
+        let first = service.mandates.first_mut();
+        if let (Some(mandate), Some(first), true) = (
+            mandate,
+            first,
+            interpretation.services.contains(&service.id),
+        ) {
+            first.clone_from(mandate);
+        }
+    }
+    service
+}
+
+/// The instances of a case within a service, under the readings that a profile sets.
 pub fn unfold(
     case: &Arc<Case>,
     service: &Arc<ServiceProfile>,
     catalogue: &Catalogue,
+    readings: &BTreeMap<String, String>,
 ) -> Vec<Instance> {
     if case.journal().is_some() || !case.serves(&service.id) {
         return Vec::new();
     }
-    let case = &of_service(case, service, catalogue);
+    let case =
+        &Arc::new(of_service(case, service, catalogue).under(readings, &catalogue.interpretations));
     let mut instances = Vec::new();
     for endpoint in case.endpoints.within(service) {
         let name = format!("{}/{}/{endpoint:?}", case.id, service.id);
-        let instance = |id: String, row: Option<FieldRow>| Instance {
+        let instance = |id: String, case: &Arc<Case>, row: Option<FieldRow>| Instance {
             id: InstanceId(id),
             case: Arc::clone(case),
             service: Arc::clone(service),
@@ -121,17 +149,20 @@ pub fn unfold(
                             && row.endpoint == endpoint
                             && row.category == category
                     })
-                    .map(|row| instance(format!("{name}/{}", row.api_path), Some(row.clone()))),
+                    .map(|row| {
+                        let case = of_row(case, row, catalogue, readings);
+                        instance(format!("{name}/{}", row.api_path), &case, Some(row.clone()))
+                    }),
             ),
-            None => instances.push(instance(name, None)),
+            None => instances.push(instance(name, case, None)),
         }
     }
     instances
 }
 
 /// The case with what concerns the service: its requirements and interpretations, and the steps at its endpoints.
-fn of_service(case: &Arc<Case>, service: &ServiceProfile, catalogue: &Catalogue) -> Arc<Case> {
-    let mut own = Case::clone(case);
+fn of_service(case: &Case, service: &ServiceProfile, catalogue: &Catalogue) -> Case {
+    let mut own = case.clone();
     own.requirements.retain(|id| {
         let requirement = catalogue.requirements.get(id);
         let of = requirement.and_then(|requirement| requirement.service.as_deref());
@@ -152,7 +183,26 @@ fn of_service(case: &Arc<Case>, service: &ServiceProfile, catalogue: &Catalogue)
             endpoint.is_none_or(|endpoint| service.has_endpoint(endpoint))
         });
     }
-    Arc::new(own)
+    own
+}
+
+/// The case at the level at which an interpretation holds a row.
+fn of_row(
+    case: &Arc<Case>,
+    row: &FieldRow,
+    catalogue: &Catalogue,
+    readings: &BTreeMap<String, String>,
+) -> Arc<Case> {
+    let cited = catalogue.interpretations.iter();
+    let mut cited = cited.filter(|one| case.interpretations.contains(&one.id));
+    match cited.find_map(|one| one.row_level(&row.service, &row.api_path, readings)) {
+        Some(level) => {
+            let mut own = Case::clone(case);
+            own.level = level;
+            Arc::new(own)
+        }
+        None => Arc::clone(case),
+    }
 }
 
 fn rows_of(case: &Case) -> Option<wire::profile::Category> {

@@ -1,6 +1,6 @@
 //! The names that filters select by, and the ones close to a pattern that matches none of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use wire::messages::Endpoint;
@@ -47,7 +47,7 @@ impl Names {
         let instances = cases.clone().flat_map(|case| {
             let case = Arc::new(case.clone());
             let services = catalogue.services.iter().cloned().map(Arc::new);
-            services.flat_map(move |service| unfold(&case, &service, catalogue))
+            services.flat_map(move |service| unfold(&case, &service, catalogue, &BTreeMap::new()))
         });
         Self {
             cases: cases.clone().map(|case| case.id.0.clone()).collect(),

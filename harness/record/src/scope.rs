@@ -64,12 +64,11 @@ pub struct Coverage {
 }
 
 /// Reasons by which a rule does not apply to the target at all.
-const OUTSIDE: [&ReasonKind; 6] = [
+const OUTSIDE: [&ReasonKind; 5] = [
     &reason::NEEDS_PRODUCTION_MODE,
     &reason::NEEDS_TEST_MODE,
     &reason::NEEDS_ALTERNATIVE_1,
     &reason::NEEDS_ALTERNATIVE_2,
-    &reason::INTERPRETATION_OVERRIDDEN,
     &reason::PROPERTY_NOT_APPLICABLE,
 ];
 

@@ -81,6 +81,7 @@ impl Bench {
             tools: Tools {
                 schemas: Arc::new(schemas),
                 rows: catalogue.fields.clone().into(),
+                recommended_rows: Arc::new(catalogue.recommended_rows()),
             },
             catalogue: Arc::new(catalogue),
             attacker: attacker(&keys),

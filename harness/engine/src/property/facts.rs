@@ -62,7 +62,7 @@ impl Facts {
         Self {
             service: Arc::clone(&instance.service),
             endpoint: instance.endpoint,
-            level: instance.case.level,
+            level: instance.case.written_level,
             parties,
             today,
             clear,

@@ -1,6 +1,7 @@
 //! What a check is: its name, what it verifies, what it looks at and what it needs. Declared by `checks!` beside the
 //! function that makes it; nothing else in the harness knows a check by its name.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pack::reason::{Reason, ReasonKind};
@@ -23,6 +24,8 @@ pub struct Tools {
     pub schemas: Arc<Schemas>,
     /// The rows of the field delivery tables.
     pub rows: Arc<[FieldRow]>,
+    /// Those of them that no mandatory rule holds, by service and API path.
+    pub recommended_rows: Arc<BTreeSet<(String, String)>>,
 }
 
 /// Makes a check of a retrieval that keeps a state of its own.

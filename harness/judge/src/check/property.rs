@@ -89,6 +89,10 @@ pub fn form(view: &View<'_>, grounds: &Grounds<'_>, tools: &Tools) -> Vec<Findin
         .iter()
         .filter(|row| row.service == grounds.service.id && row.endpoint == view.endpoint)
         .filter(|row| {
+            let name = (row.service.clone(), row.api_path.clone());
+            !tools.recommended_rows.contains(&name)
+        })
+        .filter(|row| {
             matches!(
                 row.category,
                 Category::TechnicallyMandatory | Category::NotDelivered

@@ -278,6 +278,7 @@ mod tests {
         Tools {
             schemas: schemas(),
             rows: wire::profile::builtin_fields().to_vec().into(),
+            recommended_rows: Arc::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use wire::messages::Endpoint;
 use wire::profile::ServiceProfile;
 
 use crate::catalogue::change::{Change, SendMode};
-use crate::catalogue::entry::Role;
+use crate::catalogue::entry::{Interpretation, Role};
 use crate::catalogue::template::Template;
 use crate::property::PropertyName;
 use crate::text::Text;
@@ -72,8 +72,12 @@ pub struct Case {
     pub title: Text,
     /// Why it matters.
     pub why: Text,
-    /// The level of the sentence tested.
+    /// The level it is judged at.
     pub level: Level,
+    /// The level of the sentence tested, as the case file has it, under every reading.
+    pub written_level: Level,
+    /// What changes under other readings than ours.
+    pub under: Vec<Under>,
     /// The requirements it tests.
     pub requirements: Vec<String>,
     /// The interpretations it rests on.
@@ -136,6 +140,34 @@ impl Case {
         self.stimulus.clone()
     }
 
+    /// The case under the readings that a profile sets, by interpretation.
+    #[must_use]
+    pub fn under(
+        mut self,
+        readings: &BTreeMap<String, String>,
+        interpretations: &[Interpretation],
+    ) -> Self {
+        for id in &self.interpretations {
+            let Some(value) = readings.get(id) else {
+                continue;
+            };
+            let found = interpretations.iter().find(|one| one.id == *id);
+            let weighed = found.filter(|one| one.rows.is_empty());
+            let level = weighed.and_then(|one| one.reading_of(value)?.level);
+            if let (Some(level), Level::Should) = (level, self.written_level) {
+                self.level = level;
+            }
+            let own = self.under.iter();
+            for other in own.filter(|one| one.interpretation == *id && one.value == *value) {
+                self.level = other.level.unwrap_or(self.level);
+                if let (Some(expect), Script::Request(step)) = (&other.expect, &mut self.script) {
+                    step.expectation = expect.clone();
+                }
+            }
+        }
+        self
+    }
+
     /// The requests it sends, if the case file lists them.
     pub fn steps(&self) -> &[Step] {
         match &self.script {
@@ -147,6 +179,19 @@ impl Case {
             | Script::Journal(_) => &[],
         }
     }
+}
+
+/// What is expected of a case under another reading of an interpretation than ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Under {
+    /// The interpretation.
+    pub interpretation: String,
+    /// The reading: a value of its setting.
+    pub value: String,
+    /// The level, where it differs.
+    pub level: Option<Level>,
+    /// What must come back, where it differs.
+    pub expect: Option<Expectation>,
 }
 
 /// The endpoints a case unfolds over.

@@ -1,8 +1,11 @@
 //! Requirements and interpretations: what the documents ask, and how we read them where they leave room.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use wire::profile::Mandate;
 
 use crate::catalogue::case::Level;
 use crate::text::Text;
@@ -145,6 +148,9 @@ pub struct Interpretation {
     /// The services it is about; none for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
+    /// Rows of the delivery tables, by API path, that are held at the level of the reading.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<String>,
     /// The reading without a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
@@ -163,4 +169,37 @@ pub struct Reading {
     pub en: String,
     /// What it means, in Norwegian Bokmål.
     pub nb: String,
+    /// The level at which it holds the rows that the interpretation names, or else the cases that rest on it and are
+    /// SHOULD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// The mandate that requests of the interpretation's services carry by it, in place of the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Mandate>,
+}
+
+impl Interpretation {
+    /// What a value of its setting means.
+    pub fn reading_of(&self, value: &str) -> Option<&Reading> {
+        self.readings.iter().find(|one| one.value == value)
+    }
+
+    /// The reading that applies: the one that a profile sets, or ours.
+    fn reading_now(&self, readings: &BTreeMap<String, String>) -> Option<&Reading> {
+        self.reading_of(readings.get(&self.id).or(self.default.as_ref())?)
+    }
+
+    /// The level at which it holds a row of a service's delivery table, if it is about that row.
+    pub fn row_level(
+        &self,
+        service: &str,
+        path: &str,
+        readings: &BTreeMap<String, String>,
+    ) -> Option<Level> {
+        let about = self.services.iter().any(|one| one == service)
+            && self.rows.iter().any(|row| row == path);
+        self.reading_now(readings)
+            .filter(|_| about)
+            .and_then(|reading| reading.level)
+    }
 }

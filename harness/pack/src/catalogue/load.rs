@@ -7,7 +7,7 @@ pub(super) mod entry;
 pub(super) mod scenarios;
 mod sources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -217,8 +217,7 @@ impl Catalogue {
         let all_scenarios = mistakes.len() == before;
         let known = cases::Known {
             requirements: all_requirements.then_some(&requirements),
-            interpretations: all_interpretations
-                .then(|| interpretations.iter().map(|one| one.id.as_str()).collect()),
+            interpretations: all_interpretations.then_some(interpretations.as_slice()),
             scenarios: all_scenarios.then(|| scenarios.iter().map(|one| one.id.as_str()).collect()),
             services: &services,
             checks,
@@ -266,6 +265,19 @@ impl Catalogue {
     /// The service of that id.
     pub fn service(&self, id: &str) -> Option<&ServiceProfile> {
         self.services.iter().find(|service| service.id == id)
+    }
+
+    /// Rows of the delivery tables that an interpretation holds at a lower level than MUST, by service and API path.
+    pub fn recommended_rows(&self) -> BTreeSet<(String, String)> {
+        let all = self.interpretations.iter();
+        all.flat_map(|one| {
+            let services = one.services.iter();
+            services.flat_map(|service| {
+                let rows = one.rows.iter();
+                rows.map(|row| (service.clone(), row.clone()))
+            })
+        })
+        .collect()
     }
 }
 

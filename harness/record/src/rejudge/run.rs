@@ -164,7 +164,7 @@ impl Judge<'_> {
         for case in self.catalogue.bank_cases() {
             let case = Arc::new(case.clone());
             for service in services {
-                for instance in unfold(&case, service, self.catalogue) {
+                for instance in unfold(&case, service, self.catalogue, &self.readings) {
                     cases.extend(match stored.get(instance.id.0.as_str()) {
                         Some(stored) => Some(self.case(&instance, stored)),
                         None => self.without_evidence(&instance),

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -55,7 +56,14 @@ fn instance_of(id: &str) -> plan::Instance {
         .cases
         .iter()
         .filter(|case| id.starts_with(&case.id.0))
-        .flat_map(|case| plan::unfold(&std::sync::Arc::new(case.clone()), &service, &CATALOGUE))
+        .flat_map(|case| {
+            plan::unfold(
+                &std::sync::Arc::new(case.clone()),
+                &service,
+                &CATALOGUE,
+                &BTreeMap::new(),
+            )
+        })
         .find(|instance| instance.id.0 == id)
         .expect("an instance of the pack")
 }

@@ -35,7 +35,7 @@ fn applies(case: &Case, facts: &Facts) -> bool {
         Endpoints::Only(only) => only.contains(&facts.endpoint),
     };
     endpoint
-        && case.level == facts.level
+        && case.written_level == facts.level
         && case
             .services
             .as_ref()

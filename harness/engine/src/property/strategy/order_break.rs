@@ -51,10 +51,10 @@ fn plain(rule: &str, change: Change) -> Part {
     broken(rule, words, vec![change])
 }
 
-/// The breaks of the facts' level.
+/// The breaks of the facts' level: the content of an order is verified by recommendation alone.
 pub(super) fn all(facts: &Facts) -> Vec<PartStrategy> {
     match facts.level {
-        Level::Must => vec![
+        Level::Should => vec![
             missing(),
             texts_of_another_type(),
             flags_of_another_type(),
@@ -70,9 +70,10 @@ pub(super) fn all(facts: &Facts) -> Vec<PartStrategy> {
             spoilt_text(facts),
             foreign_reason(facts),
             no_timestamp(),
+            approved_later(),
+            reversed_period(),
         ],
-        Level::Should => vec![approved_later(), reversed_period()],
-        Level::May => Vec::new(),
+        Level::Must | Level::May => Vec::new(),
     }
 }
 

@@ -46,10 +46,9 @@ pub(super) fn all(facts: &Facts) -> Vec<PartStrategy> {
                 too_early(),
                 elsewhere(),
                 another_scope(),
-                another_consumer(),
             ]
         }
-        (Level::Should, true) => vec![just_expired()],
+        (Level::Should, true) => vec![just_expired(), another_consumer()],
         (Level::Should, false) | (Level::May, _) => Vec::new(),
     }
 }

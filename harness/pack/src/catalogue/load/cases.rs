@@ -9,15 +9,15 @@ use wire::profile::ServiceProfile;
 
 use crate::catalogue::case::{
     Baseline, Case, CaseId, Endpoints, Expectation, Fresh, Journal, Level, Need, Pair,
-    PartySelector, Script, Step, Survey,
+    PartySelector, Script, Step, Survey, Under,
 };
 use crate::catalogue::change::{Change, TokenForm};
-use crate::catalogue::entry::{Requirement, Role};
+use crate::catalogue::entry::{Interpretation, Requirement, Role};
 use crate::catalogue::load::CheckNames;
 use crate::catalogue::load::applies::Scope;
 use crate::catalogue::load::change::ChangeEntry;
 use crate::catalogue::load::entry::{
-    BaselineEntry, CaseEntry, CaseFile, ExpectEntry, OneOrSeveral, PartyChoice,
+    BaselineEntry, CaseEntry, CaseFile, ExpectEntry, OneOrSeveral, PartyChoice, UnderEntry,
 };
 use crate::catalogue::vocabulary::{EndpointsOrOutside, OUTSIDE, PartyTraitsOrAny, Word};
 use crate::hex::hex;
@@ -29,7 +29,7 @@ use crate::toml_file::{self, Placed};
 /// it.
 pub(super) struct Known<'a> {
     pub(super) requirements: Option<&'a BTreeMap<String, Requirement>>,
-    pub(super) interpretations: Option<BTreeSet<&'a str>>,
+    pub(super) interpretations: Option<&'a [Interpretation]>,
     pub(super) scenarios: Option<BTreeSet<&'a str>>,
     pub(super) services: &'a [ServiceProfile],
     pub(super) checks: &'a CheckNames,
@@ -82,6 +82,7 @@ impl Reader<'_> {
         let party = self.party(entry.party.as_ref());
         let needs = entry.needs.iter().map(|need| need.value).collect();
         let script = self.script(&entry);
+        let under = self.under(&entry);
         let changes = changes_of(&entry);
         let case = Case {
             id: CaseId(entry.id.value),
@@ -89,6 +90,8 @@ impl Reader<'_> {
             title: entry.title,
             why: entry.why,
             level: entry.level.value,
+            written_level: entry.level.value,
+            under,
             requirements: plain(entry.requirements.value),
             interpretations: plain(entry.interpretations),
             services: entry.services.map(plain),
@@ -128,6 +131,7 @@ impl Reader<'_> {
         self.requirements(entry);
         if let Some(known) = &self.known.interpretations {
             for interpretation in &entry.interpretations {
+                let known = known.iter().map(|one| &one.id);
                 self.mistakes
                     .is_known("interpretation", interpretation, known);
             }
@@ -159,6 +163,56 @@ impl Reader<'_> {
                     entry.level.value
                 ),
             );
+        }
+    }
+
+    /// What changes under other readings.
+    fn under(&mut self, entry: &CaseEntry) -> Vec<Under> {
+        let mut under = Vec::new();
+        for one in &entry.under {
+            let UnderEntry {
+                interpretation,
+                value,
+                level,
+                expect,
+            } = &one.value;
+            if level.is_none() && expect.is_none() {
+                let message = "a reading changes the level, what must come back, or both";
+                self.mistakes.at(&one.span, message);
+            }
+            if let (Some(expect), None) = (expect, &entry.expect) {
+                let message = "expect has no effect in this form of case";
+                self.mistakes.at(&expect.span, message);
+            }
+            self.reading(entry, interpretation, value);
+            under.push(Under {
+                interpretation: interpretation.value.clone(),
+                value: value.value.clone(),
+                level: *level,
+                expect: expect.as_ref().and_then(|expect| self.expectation(expect)),
+            });
+        }
+        under
+    }
+
+    /// Holds a reading against the interpretations of its case.
+    fn reading(
+        &mut self,
+        entry: &CaseEntry,
+        interpretation: &Placed<String>,
+        value: &Placed<String>,
+    ) {
+        let own = entry.interpretations.iter().map(|one| &one.value);
+        let is_own = self
+            .mistakes
+            .is_known("interpretation of this case", interpretation, own);
+        let all = self.known.interpretations.unwrap_or_default();
+        let found = all.iter().find(|one| one.id == interpretation.value);
+        if let (true, Some(found)) = (is_own, found) {
+            let choices = found.choices.iter();
+            let others = choices.filter(|one| Some(*one) != found.default.as_ref());
+            let kind = format!("other reading of {} called", found.id);
+            self.mistakes.is_known(&kind, value, others);
         }
     }
 

@@ -49,6 +49,10 @@ pub(in crate::catalogue) struct CaseEntry {
     /// Ids of the interpretations that it relies on.
     #[serde(default)]
     pub(super) interpretations: Vec<Placed<String>>,
+    /// What changes under other readings of these interpretations than ours. Without an entry a case is the same under
+    /// every reading.
+    #[serde(default)]
+    pub(super) under: Vec<Placed<UnderEntry>>,
     /// The services it applies to; all if not said.
     pub(super) services: Option<Vec<Placed<String>>>,
     /// The endpoints it unfolds over, as far as the service has them, or `outside` for those the service has no access to;
@@ -85,6 +89,20 @@ pub(in crate::catalogue) struct CaseEntry {
     pub(super) except: Option<Placed<Vec<Placed<String>>>>,
     /// What the check on the journal needs to know.
     pub(super) with: Option<Placed<With>>,
+}
+
+/// What changes under a reading of an interpretation that a profile sets in place of ours.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::catalogue) struct UnderEntry {
+    /// The interpretation, one of the case's.
+    pub(super) interpretation: Placed<String>,
+    /// The reading: a value of the interpretation's setting that is not the default.
+    pub(super) value: Placed<String>,
+    /// How strong the rule is by that reading.
+    pub(super) level: Option<Level>,
+    /// What must come back by that reading; only beside `expect`.
+    pub(super) expect: Option<Placed<ExpectEntry>>,
 }
 
 /// Where the valid request differs from the usual one.
