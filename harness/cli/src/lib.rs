@@ -9,6 +9,8 @@ mod doctor;
 mod example;
 mod explain;
 mod failure;
+#[cfg(test)]
+mod guides_tests;
 mod init;
 mod list;
 mod overview;
