@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::world::{Amount, BookedFact};
 
@@ -17,7 +18,10 @@ use crate::finding::Finding;
 use crate::observations;
 
 checks! {
-    "transactions-sum-declared": Documents(&[Endpoint::Transactions], |_| Box::<Sums>::default()), NEEDS_DECLARED_ACCOUNT,
+    "transactions-reversals-declared": Documents(&[Endpoint::Transactions], |_| Box::new(Sums::judged_by(Sum::reversals_differ))), NEEDS_DECLARED_ACCOUNT,
+        "of the booked transactions of a declared period, the declared number are corrections",
+        "av de bokførte transaksjonene i en oppgitt periode er det oppgitte antallet korrigeringer";
+    "transactions-sum-declared": Documents(&[Endpoint::Transactions], |_| Box::new(Sums::judged_by(Sum::sums_differ))), NEEDS_DECLARED_ACCOUNT,
         "the booked transactions of a declared period have the declared number and sums",
         "de bokførte transaksjonene i en oppgitt periode har oppgitt antall og oppgitte summer";
 }
@@ -26,6 +30,11 @@ observations! {
     /// Another number of booked transactions.
     BOOKED_COUNT = "booked-count-differs" {
         observed: "another number of transactions than declared is booked from {from} to {to}", "et annet antall transaksjoner enn oppgitt er bokført fra {from} til {to}";
+        expected: "{count}", "{count}";
+    }
+    /// Another number of corrections.
+    BOOKED_REVERSALS = "booked-reversals-differ" {
+        observed: "another number than declared of the transactions booked from {from} to {to} have reversalIndicator true", "et annet antall enn oppgitt av transaksjonene bokført fra {from} til {to} har reversalIndicator true";
         expected: "{count}", "{count}";
     }
     /// Another sum of what came in.
@@ -40,10 +49,23 @@ observations! {
     }
 }
 
+/// What is wrong with what was added up; none if nothing is declared of it.
+type Rule = fn(&Sum) -> Option<Vec<Finding>>;
+
 /// Adds up an account's booked transactions over all pages, for every declared period within the requested one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Sums {
+    rule: Rule,
     accounts: BTreeMap<String, Vec<Sum>>,
+}
+
+impl Sums {
+    fn judged_by(rule: Rule) -> Self {
+        Self {
+            rule,
+            accounts: BTreeMap::new(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -52,6 +74,7 @@ struct Sum {
     count: u64,
     credit: i64,
     debit: i64,
+    reversals: u64,
     exchange: ExchangeId,
 }
 
@@ -71,6 +94,7 @@ impl RetrievalCheck for Sums {
             count: 0,
             credit: 0,
             debit: 0,
+            reversals: 0,
             exchange: view.exchange.id,
         };
         let sums = self
@@ -89,9 +113,10 @@ impl RetrievalCheck for Sums {
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        for sum in self.accounts.into_values().flatten() {
+        let sums = self.accounts.values().flatten();
+        for findings in sums.filter_map(|sum| (self.rule)(sum)) {
             tally.thing();
-            for finding in sum.findings() {
+            for finding in findings {
                 tally.add(finding);
             }
         }
@@ -116,6 +141,8 @@ impl Sum {
             return;
         }
         self.count += 1;
+        let corrects = transaction.value.get("reversalIndicator");
+        self.reversals += u64::from(corrects.and_then(Value::as_bool) == Some(true));
         let amount = amount(transaction.value).map_or(0, Amount::ten_thousandths);
         match sign(transaction.value) {
             Some(Sign::Credit) => self.credit += amount,
@@ -124,15 +151,28 @@ impl Sum {
         }
     }
 
-    fn findings(&self) -> Vec<Finding> {
+    fn at_the_list(&self, finding: Finding) -> Finding {
+        finding
+            .with("from", self.declared.from)
+            .with("to", self.declared.to)
+            .at("/transactions")
+            .in_exchange(self.exchange)
+    }
+
+    fn reversals_differ(&self) -> Option<Vec<Finding>> {
+        let declared = self.declared.reversals?;
+        let differs = self.reversals != declared && self.count == self.declared.count;
+        let finding = differs.then(|| {
+            self.at_the_list(Finding::breach(&BOOKED_REVERSALS))
+                .with("count", declared)
+                .received(self.reversals.to_string())
+        });
+        Some(finding.into_iter().collect())
+    }
+
+    fn sums_differ(&self) -> Option<Vec<Finding>> {
         let declared = &self.declared;
-        let at_the_list = |finding: Finding| {
-            finding
-                .with("from", declared.from)
-                .with("to", declared.to)
-                .at("/transactions")
-                .in_exchange(self.exchange)
-        };
+        let at_the_list = |finding| self.at_the_list(finding);
         let mut findings = Vec::new();
         if self.count != declared.count {
             findings.push(
@@ -154,13 +194,13 @@ impl Sum {
                 );
             }
         }
-        findings
+        Some(findings)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::check::fixture::{
@@ -179,6 +219,10 @@ mod tests {
     }
 
     fn of(fact: &Value, transactions: &[Value]) -> Judged {
+        by(Sum::sums_differ, fact, transactions)
+    }
+
+    fn by(rule: Rule, fact: &Value, transactions: &[Value]) -> Judged {
         let mut account = json!({
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
             "booked": [{"from": "2026-02-01", "to": "2026-02-28", "count": 2, "credit": "100.50", "debit": "20.25"}]
@@ -189,7 +233,7 @@ mod tests {
         let party = party(json!({"party_id": "1", "accounts": [account]}));
         let document = json!({"transactions": transactions});
         judge_for(
-            Sums::default(),
+            Sums::judged_by(rule),
             &[Shown::transactions(document)],
             &party,
             |_| {},
@@ -222,6 +266,19 @@ mod tests {
         let judged = of(&json!({}), &transactions);
         assert_breach(&judged, &BOOKED_CREDIT);
         assert_breach(&judged, &BOOKED_DEBIT);
+    }
+
+    #[test]
+    fn corrections_are_counted_where_their_number_is_declared() {
+        let booked = |reversals: u64| json!({"booked": [{"from": "2026-02-01", "to": "2026-02-28", "count": 2, "credit": "100.50", "debit": "20.25", "reversals": reversals}]});
+        let mut transactions = both();
+        transactions[0]["reversalIndicator"] = json!(true);
+        transactions[1]["reversalIndicator"] = json!(false);
+        let judged = |fact: &Value| by(Sum::reversals_differ, fact, &transactions);
+        assert_conforms(&judged(&booked(1)));
+        assert_breach(&judged(&booked(0)), &BOOKED_REVERSALS);
+        assert_breach(&judged(&booked(2)), &BOOKED_REVERSALS);
+        assert_nothing(&judged(&json!({})));
     }
 
     #[test]
