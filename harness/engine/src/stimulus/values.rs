@@ -229,7 +229,8 @@ impl Values<'_> {
             .ok_or_else(|| missing("the guardianship"))
     }
 
-    /// The newest such day of the accounts that the party owns.
+    /// The newest such day of the accounts that the party owns, of the last nine years: a period from a month before it
+    /// may be asked for.
     fn newest(
         &self,
         what: &str,
@@ -237,7 +238,12 @@ impl Values<'_> {
     ) -> Result<Date, StimulusError> {
         let accounts = self.party.accounts.iter();
         let owned = accounts.filter(|one| one.relation == Relation::Owner);
-        owned.filter_map(day).max().ok_or_else(|| missing(what))
+        let first = wire::dates::years_before(self.today, 9);
+        owned
+            .filter_map(day)
+            .filter(|day| first <= *day && *day <= self.today)
+            .max()
+            .ok_or_else(|| missing(what))
     }
 
     fn first_bankruptcy(&self) -> Result<Date, StimulusError> {

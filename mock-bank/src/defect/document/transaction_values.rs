@@ -144,9 +144,9 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
         set(doc, "responseDetails", partial());
     }),
     (Defect::TransactionChangesWithPeriod, |doc, asked| {
-        let from = asked.admitted.period.from;
+        let days = i64::from(asked.admitted.period.from.day());
         each(doc, "transactions", |t| {
-            set(t, "additionalInfo", format!("Kontoutskrift fra {from}"));
+            edit(t, "valueDate", |time| days_later(time, days));
         });
     }),
     (Defect::TransactionAmountsNegative, |doc, _| {
