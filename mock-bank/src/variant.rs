@@ -65,9 +65,8 @@ variants! {
     TimesInUtc = "times-in-utc", "Times are given in UTC.";
     TimesWithFractions = "times-with-fractions", "Times have fractions of seconds.";
     LateToDateTaken = "late-to-date-taken", "A toDate in the future is accepted.";
-    LaxIdentifiers = "lax-identifiers", "A PartyID that cannot be finds nobody, and other spellings of a UUID are accepted.";
+    LaxIdentifiers = "lax-identifiers", "A PartyID that cannot be finds nobody, and UUIDs are accepted in other spellings: without hyphens, in braces, as a URN.";
     NeedlessOrderOverlooked = "needless-order-overlooked", "A reference is ignored where the service has none.";
-    NeverClear = "never-clear", "Clear text is refused in test too.";
     StrictUuids = "strict-uuids", "The nil UUID and other versions than 4 are refused.";
     LooseOrderTyp = "loose-order-typ", "Other spellings of the order's typ are accepted.";
     TwoDigitOffset = "two-digit-offset", "registered has an offset of two digits, e.g. +02.";
@@ -119,6 +118,10 @@ variants! {
     UndecidedDelivered = "undecided-delivered", "Fields under consideration are delivered.";
     ShortTaxMandateTaken = "short-tax-mandate-taken", "The shorter mandate of Skatt-Kontroll is accepted.";
     EscapedSlashes = "escaped-slashes", "Slashes in texts are escaped.";
+    DatesOptional = "dates-optional", "A missing fromDate or toDate means the day of the request.";
+    UnknownDeathServed = "unknown-death-served", "A deceased person whose date of death is unknown is answered for.";
+    ReferenceTypeAnyCase = "reference-type-any-case", "AdditionalReferenceIDType is compared without regard to case.";
+    CompleteWithMessage = "complete-with-message", "A complete answer has a message.";
 }
 
 /// The variants that a bank has; none for a bank that does the usual.
@@ -201,6 +204,6 @@ mod tests {
     fn a_set_holds_what_was_put_in_and_nothing_else() {
         let set: Variants = [Variant::AllLinks].into_iter().collect();
         assert!(set.has(Variant::AllLinks));
-        assert!(!set.has(Variant::NeverClear));
+        assert!(!set.has(Variant::SpacedJson));
     }
 }

@@ -256,7 +256,7 @@ fn right_banks(full: bool, assignment: &Assignment) -> Vec<Subject> {
         ..usual()
     };
     banks.push(subject(
-        "all variants at once",
+        selftest::ALL_VARIANTS,
         with(mock_bank::Variant::ALL.iter().copied().collect()),
         Selection::Representative,
     ));

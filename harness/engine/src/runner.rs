@@ -503,9 +503,14 @@ impl Runner {
         if answer.status >= 500 {
             let first = Failed {
                 count: 0,
+                will_pass: 0,
                 first: exchange.id,
             };
-            answers.failed.entry(answer.status).or_insert(first).count += 1;
+            let failed = answers.failed.entry(answer.status).or_insert(first);
+            failed.count += 1;
+            let received = exchange.outcome.as_ref().ok();
+            let says_when = received.and_then(|received| received.header("retry-after"));
+            failed.will_pass += u64::from(says_when.is_some());
             records
                 .entry(answer.status)
                 .or_insert_with(|| self.record(exchange, Some(answer)));

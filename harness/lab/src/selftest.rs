@@ -20,4 +20,4 @@ pub use chart::chart;
 pub use render::{json, markdown, terminal};
 pub use score::{Detection, Role, Score, Sound};
 pub use subject::{Examined, Seen, Selection, Subject, Wanted};
-pub use tally::tally;
+pub use tally::{ALL_VARIANTS, tally};

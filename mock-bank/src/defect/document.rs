@@ -12,7 +12,7 @@ mod transaction_values;
 mod transactions;
 
 use jiff::civil::Date;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wire::messages::Endpoint;
 
 use crate::core::Core;
@@ -25,6 +25,11 @@ type Change = fn(&mut Value, &Asked<'_>);
 
 /// Why an answer is said to be partial.
 const BY_HAND: &str = "Opplysningene må innhentes manuelt.";
+
+/// `responseDetails` of an answer that is said to be partial.
+fn partial() -> Value {
+    json!({"status": "partial", "message": BY_HAND})
+}
 
 /// The request that the document answers.
 struct Asked<'a> {

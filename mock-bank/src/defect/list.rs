@@ -301,10 +301,6 @@ defects! {
         "Legal-Mandate er prosentkodet UTF-8.";
     AnyMandateOfAnybody = "any-mandate-of-anybody", Mandate, "The mandate is one of the consumer's service.",
         "Hjemmelen er en av dem som hører til tjenesten.";
-    FromDateOptional = "from-date-optional", Period, "fromDate is mandatory.",
-        "fromDate er obligatorisk.";
-    ToDateOptional = "to-date-optional", Period, "toDate is mandatory.",
-        "toDate er obligatorisk.";
     DatesUnchecked = "dates-unchecked", Period, "A date that cannot be read is refused.",
         "En dato som ikke kan leses, avvises.";
     UnknownReferenceServed = "unknown-reference-served", Endpoint, "An unknown account reference is 404.",
@@ -709,8 +705,6 @@ defects! {
 
     NextLinkWithoutSlash = "next-link-without-slash", Transactions, "A link works when it is appended to the base URL.",
         "En lenke virker når den settes etter base-URL-en.";
-    UnknownDeathServed = "unknown-death-served", Oed, "Without a date of death the period cannot be judged.",
-        "Uten dødsdato kan perioden ikke vurderes.";
     AnyPublishedKey = "order-any-published-key", OrderForm, "The order is verified with the key that kid names.",
         "Utleveringspålegget kontrolleres med nøkkelen som kid navngir.";
     CertificateKept = "certificate-kept", Jwe, "A certificate that was replaced in CertPub is used.",
@@ -770,8 +764,6 @@ defects! {
         "Navnet på en eier eller rolleinnehaver er dens eget.";
     MessageIsDash = "message-is-dash", Accounts, "The message of a partial answer gives the reason.",
         "Meldingen i et delvis svar gir grunnen.";
-    CompleteWithMessage = "complete-with-message", Accounts, "A complete answer has no message.",
-        "Et fullstendig svar har ingen melding.";
     PartialInCapitals = "partial-in-capitals", Schema, "partial is written in small letters.",
         "partial skrives med små bokstaver.";
     AccountsAlwaysPartial = "accounts-always-partial", Accounts, "The account list is partial only where something must be got by hand.",
@@ -956,10 +948,6 @@ defects! {
         "En feilmelding er JSON, ikke HTML.";
     AlwaysGzip = "always-gzip", Transport, "A body is not compressed where Accept-Encoding asks for identity.",
         "Et svar er ikke komprimert når Accept-Encoding ber om identity.";
-    ReferenceTypeAnyCase = "reference-type-any-case", ReferenceType, "AdditionalReferenceIDType is pol1, in small letters.",
-        "AdditionalReferenceIDType er pol1, med små bokstaver.";
-    OrderUnitAnyCase = "order-unit-any-case", OrderForm, "The certificate's OU is compared with regard to case.",
-        "Sertifikatets OU sammenlignes med hensyn til store og små bokstaver.";
     TenYearsOf365Days = "ten-years-of-365-days", Period, "Ten years are counted by the calendar, not as 3,650 days.",
         "Ti år telles etter kalenderen, ikke som 3650 dager.";
     JweQuoted = "jwe-quoted", Jwe, "A JWE is not put between quotation marks.",
@@ -970,6 +958,47 @@ defects! {
         "Innholdet begynner ikke med et byterekkefølgemerke.";
     ClearAsText = "clear-as-text", Transport, "A document in clear has the media type application/json.",
         "Et dokument i klartekst har medietypen application/json.";
+
+    ClearTextRefused = "clear-text-refused", Transport, "In test, Accept: application/json gives the document in clear.",
+        "I test gir Accept: application/json dokumentet i klartekst.";
+    RateLimitOtherCode = "rate-limit-with-other-code", Robustness, "An answer 429 has the code ACC-022.",
+        "Et svar 429 har koden ACC-022.";
+    CardsPartialWithoutMessage = "cards-partial-without-message", Cards, "A partial answer about cards has a message.",
+        "Et svar om kort som er partial, har en melding.";
+    RolesPartialWithoutMessage = "roles-partial-without-message", Roles, "A partial answer about roles has a message.",
+        "Et svar om roller som er partial, har en melding.";
+    TransactionsDroppedAsPartial = "transactions-dropped-as-partial", Transactions, "A partial answer has every transaction that is available online.",
+        "Et svar som er partial, har alle transaksjoner som er tilgjengelige online.";
+    CardsDroppedAsPartial = "cards-dropped-as-partial", Cards, "A partial answer has every card that is available online.",
+        "Et svar som er partial, har alle kort som er tilgjengelige online.";
+    RolesDroppedAsPartial = "roles-dropped-as-partial", Roles, "A partial answer has every role that is available online.",
+        "Et svar som er partial, har alle roller som er tilgjengelige online.";
+    CardIssuerAsPerson = "card-issuer-as-person", Cards, "A card issuer is a business.",
+        "En kortutsteder er en virksomhet.";
+    DetailsOwnerStartDiffers = "details-owner-start-differs", Consistency, "primaryOwner.startDate is the same in list and details.",
+        "primaryOwner.startDate er den samme i liste og detaljer.";
+    TransactionChangesWithPeriod = "transaction-changes-with-period", Consistency, "A transaction has the same content whatever the period.",
+        "En transaksjon har samme innhold uansett periode.";
+    LongPeriodsLoseAccounts = "long-periods-lose-accounts", Consistency, "The list of a period has the accounts of its parts.",
+        "Listen for en periode har kontiene i delene.";
+    OrdersRefused = "orders-refused", OrderForm, "A valid order is accepted.",
+        "Et gyldig utleveringspålegg godtas.";
+    ServicerNumberInvalid = "servicer-number-invalid", Schema, "An organisation number has valid check digits.",
+        "Et organisasjonsnummer har gyldige kontrollsiffer.";
+    PersonNumbersMasked = "person-numbers-masked", Schema, "A person in Norway is identified by a whole P number or D-number.",
+        "En person i Norge er identifisert med hele fødsels- eller D-nummeret.";
+    TransactionAmountsNegative = "transaction-amounts-negative", Transactions, "The amount of a transaction is never negative.",
+        "Beløpet i en transaksjon er aldri negativt.";
+    BookingDateLeftOut = "booking-date-left-out", Transactions, "A booked transaction has a bookingDate.",
+        "En bokført transaksjon har en bookingDate.";
+    ServicersMixed = "servicers-mixed", Accounts, "servicer is the same in every element of a list.",
+        "servicer er den samme i alle elementer i en liste.";
+    LaterPagesPartial = "later-pages-partial", Transactions, "All pages of a list have the same status.",
+        "Alle sider av en liste har samme status.";
+    RegisteredAfterBooking = "registered-after-booking", Transactions, "registered is when the payer acted, not after the booking.",
+        "registered er da betaleren handlet, ikke etter bokføringen.";
+    ReferenceTypesRepeated = "reference-types-repeated", Transactions, "A transaction has one value of each reference type.",
+        "En transaksjon har én verdi av hver referansetype.";
 
     GuardianshipUnchecked = "guardianship-unchecked", Verge, "The bank verifies in the population register that the guardian is the ward's.",
         "Banken verifiserer i Folkeregisteret at vergen er vergehaverens.";

@@ -284,6 +284,7 @@ const OVERSTRICT: &[(Defect, When, Answer)] = &[
         |g| g.header("accept") == "application/json",
         technical,
     ),
+    (Defect::OrdersRefused, |g| g.has_order(), invalid),
     (
         Defect::OrderCapitalUuidsRefused,
         |g| {

@@ -177,8 +177,10 @@ impl<'a> RawRequest<'a> {
     }
 
     /// Whether `CorrelationID` is a UUID in any spelling: braces, URN, without hyphens.
-    pub(crate) fn correlates_by_uuid(&self) -> bool {
-        uuid::Uuid::parse_str(self.header("correlationid")).is_ok()
+    pub(crate) fn has_uuids_in_any_spelling(&self) -> bool {
+        ["accountinforequestid", "correlationid"]
+            .iter()
+            .all(|name| uuid::Uuid::parse_str(self.header(name)).is_ok())
     }
 
     /// Whether the order's `typ` names the media type of a JWT in any spelling.

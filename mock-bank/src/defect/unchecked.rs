@@ -1,7 +1,7 @@
 //! Rules that a bank does not enforce: the refusal is dropped, and the request is answered as far as it can be
 //! understood. Rules are named by their ids, so that no rule has to know the defects about it.
 
-use wire::messages::{header, query};
+use wire::messages::header;
 
 use crate::defect::{Defect, Defects};
 use crate::refusal::{Refusal, Rule};
@@ -70,14 +70,6 @@ const UNCHECKED: &[(Defect, &[Dropped])] = &[
         &[(Rule::MandateEncoding, "")],
     ),
     (Defect::AnyMandateOfAnybody, &[(Rule::MandateUnknown, "")]),
-    (
-        Defect::FromDateOptional,
-        &[(Rule::QueryMissing, query::FROM_DATE)],
-    ),
-    (
-        Defect::ToDateOptional,
-        &[(Rule::QueryMissing, query::TO_DATE)],
-    ),
     (Defect::DatesUnchecked, &[(Rule::DateForm, "")]),
     (
         Defect::UnknownReferenceServed,

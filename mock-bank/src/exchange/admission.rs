@@ -62,6 +62,17 @@ pub(crate) enum Subject {
     },
 }
 
+/// The period of the query; a date that is missing means today where the bank has that variant.
+fn period_asked(core: &Core, query: &Query, moment: Moment) -> Ruling<Period> {
+    let defects = core.defects();
+    let today = moment.today.to_string();
+    let where_missing = core.has(Variant::DatesOptional).then_some(today.as_str());
+    period::read(
+        parameters::period_texts(query, where_missing, defects)?,
+        defects,
+    )
+}
+
 /// Checks the request by every rule.
 pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> {
     let defects = core.defects();
@@ -72,7 +83,7 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
         return Err(Rule::MethodNotGet.into());
     }
     let form = media::choose(&incoming.headers, core.config.mode, defects)?;
-    if form == AnswerForm::Clear && core.has(Variant::NeverClear) {
+    if form == AnswerForm::Clear && defects.has(Defect::ClearTextRefused) {
         return Err(Refusal::from(Rule::AcceptNotOffered).because("Offered: application/jose."));
     }
     let moment = core.moment();
@@ -88,7 +99,7 @@ pub(crate) async fn admit(core: &Core, incoming: &Incoming) -> Ruling<Admitted> 
         version_4(header::ACCOUNT_INFO_REQUEST_ID, case_id)?;
         version_4(header::CORRELATION_ID, correlation)?;
     }
-    let period = period::read(parameters::period_texts(&query, defects)?, defects)?;
+    let period = period_asked(core, &query, moment)?;
     let cursor = parameters::cursor(&query, route.endpoint, defects)?.map(str::to_owned);
     let asked = Question {
         route,

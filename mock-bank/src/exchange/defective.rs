@@ -74,6 +74,9 @@ fn unrelated_failure(core: &Core, incoming: &Incoming) -> Ruling {
     if defects.has(Defect::RateLimitCode) && every(20) {
         return Err(Refusal::from(Rule::RateLimit).answered_as(Class::Invalid));
     }
+    if defects.has(Defect::RateLimitOtherCode) && every(20) {
+        return Err(Rule::RateLimit.into());
+    }
     Ok(())
 }
 
@@ -198,6 +201,9 @@ fn change_message(core: &Core, incoming: &Incoming, mut error: ErrorAnswer) -> E
     }
     if defects.has(Defect::ErrorCodeUnknown) {
         error.code = "ACC-999";
+    }
+    if defects.has(Defect::RateLimitOtherCode) && error.rule == Rule::RateLimit {
+        error.code = Class::Invalid.code();
     }
     if defects.has(Defect::AllMessagesError) {
         "Error".clone_into(&mut error.message);

@@ -42,7 +42,7 @@ pub(super) async fn admit(
         )? {
             reference_type::EXTRADITION_ORDER => Ok(()),
             other
-                if defects.has(Defect::ReferenceTypeAnyCase)
+                if core.has(Variant::ReferenceTypeAnyCase)
                     && other.eq_ignore_ascii_case(reference_type::EXTRADITION_ORDER) =>
             {
                 Ok(())

@@ -58,7 +58,7 @@ async fn dead_since(core: &Core, party: &PartyId) -> Ruling<Option<Date>> {
         LifeStatus::DeadSince(day) => Ok(Some(day)),
         LifeStatus::Living if defects.has(Defect::LivingPersonServed) => Ok(None),
         LifeStatus::Living => Err(Rule::NotDead.into()),
-        LifeStatus::DeadSinceUnknown if defects.has(Defect::UnknownDeathServed) => Ok(None),
+        LifeStatus::DeadSinceUnknown if core.has(Variant::UnknownDeathServed) => Ok(None),
         LifeStatus::DeadSinceUnknown => Err(Rule::DeathDateUnknown.into()),
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn judge(
         pki::validate_chain(leaf, intermediates, roots, now)
             .map_err(|error| Refusal::from(Rule::OrderChain).because(sentence(&error)))
     })?;
-    defects.unless(Defect::OrderUnitUnchecked, || unit(leaf, defects))?;
+    defects.unless(Defect::OrderUnitUnchecked, || unit(leaf))?;
     defects.unless(Defect::OrderCommonNameUnchecked, || name(leaf, mode))
 }
 
@@ -72,16 +72,7 @@ fn in_time(key: &PoliceKey, now: Timestamp) -> Ruling {
     Ok(())
 }
 
-fn unit(leaf: &X509, defects: &Defects) -> Ruling {
-    let units = pki::subject_value(leaf, Nid::ORGANIZATIONALUNITNAME);
-    let fits_in_any_case = || {
-        units
-            .iter()
-            .any(|unit| unit.to_lowercase() == UNIT.to_lowercase())
-    };
-    if defects.has(Defect::OrderUnitAnyCase) && fits_in_any_case() {
-        return Ok(());
-    }
+fn unit(leaf: &X509) -> Ruling {
     if is_only(leaf, Nid::ORGANIZATIONALUNITNAME, UNIT) {
         return Ok(());
     }

@@ -171,11 +171,19 @@ pub(crate) fn only_primary_owner(query: &Query, defects: &Defects) -> Ruling<boo
     }
 }
 
-/// `fromDate` and `toDate` as they were written.
-pub(crate) fn period_texts<'a>(query: &'a Query, defects: &Defects) -> Ruling<(&'a str, &'a str)> {
+/// `fromDate` and `toDate` as they were written, or this day where one is missing and a bank lets it be.
+pub(crate) fn period_texts<'a>(
+    query: &'a Query,
+    where_missing: Option<&'a str>,
+    defects: &Defects,
+) -> Ruling<(&'a str, &'a str)> {
+    let text = |names: &'static [&'static str]| match where_missing {
+        Some(day) if query.values(names).next().is_none() => Ok(day),
+        Some(_) | None => mandatory_query(query, names, defects),
+    };
     Ok((
-        mandatory_query(query, &[query_names::FROM_DATE], defects)?,
-        mandatory_query(query, &[query_names::TO_DATE], defects)?,
+        text(&[query_names::FROM_DATE])?,
+        text(&[query_names::TO_DATE])?,
     ))
 }
 
@@ -328,7 +336,7 @@ mod tests {
     fn refuses_a_missing_date() {
         let only_from = query("fromDate=2026-01-01");
         assert_eq!(
-            message(period_texts(&only_from, &NONE)),
+            message(period_texts(&only_from, None, &NONE)),
             "The query parameter toDate is missing."
         );
     }

@@ -20,7 +20,7 @@ const OVERLOOKED: &[(Variant, Rule, Where)] = &[
     (Variant::LateToDateTaken, Rule::ToDateAhead, |_| true),
     (Variant::LaxIdentifiers, Rule::PartyIdForm, |_| true),
     (Variant::LaxIdentifiers, Rule::UuidForm, |raw| {
-        raw.correlates_by_uuid()
+        raw.has_uuids_in_any_spelling()
     }),
     (
         Variant::NeedlessOrderOverlooked,

@@ -221,4 +221,7 @@ pub struct BookedFact {
     pub credit: Amount,
     /// Sum of all that went out; not negative.
     pub debit: Amount,
+    /// How many of them correct an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reversals: Option<u64>,
 }

@@ -170,6 +170,8 @@ fn base_name(base: &Base) -> String {
         Base::GuardianshipTo => "guardianship-to".into(),
         Base::Bankruptcy => "bankruptcy".into(),
         Base::FirstBankruptcy => "first-bankruptcy".into(),
+        Base::Closed => "closed".into(),
+        Base::Opened => "opened".into(),
         Base::From => "from".into(),
         Base::To => "to".into(),
         Base::OrderFrom => "order.from".into(),

@@ -10,7 +10,7 @@ use crate::stimulus::StimulusError;
 use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Template, Unit};
 use pack::reason::{self, Reason};
 use plan::target::Target;
-use wire::world::{GuardianshipFact, PartyEntry};
+use wire::world::{AccountFact, GuardianshipFact, PartyEntry, Relation};
 
 /// What is known when a template gets its value.
 #[derive(Clone, Copy, Debug)]
@@ -143,6 +143,12 @@ impl Values<'_> {
                     .ok_or_else(|| missing("the bankruptcy"))?,
             ),
             Base::FirstBankruptcy => Found::Day(self.first_bankruptcy()?),
+            Base::Closed => {
+                Found::Day(self.newest("an account that was closed", |one| one.closed)?)
+            }
+            Base::Opened => {
+                Found::Day(self.newest("the day an account was opened", |one| one.opened)?)
+            }
             Base::From => Found::Day(scene()?.from),
             Base::To => Found::Day(scene()?.to),
             Base::OrderFrom => claimed_day(&claim("/fromDate")?),
@@ -221,6 +227,23 @@ impl Values<'_> {
         guardianships
             .find(|one| one.daily_banking)
             .ok_or_else(|| missing("the guardianship"))
+    }
+
+    /// The newest such day of the accounts that the party owns, of the last nine years: a period from a month before it
+    /// may be asked for.
+    fn newest(
+        &self,
+        what: &str,
+        day: impl Fn(&AccountFact) -> Option<Date>,
+    ) -> Result<Date, StimulusError> {
+        let accounts = self.party.accounts.iter();
+        let owned = accounts.filter(|one| one.relation == Relation::Owner);
+        let first = wire::dates::years_before(self.today, 9);
+        owned
+            .filter_map(day)
+            .filter(|day| first <= *day && *day <= self.today)
+            .max()
+            .ok_or_else(|| missing(what))
     }
 
     fn first_bankruptcy(&self) -> Result<Date, StimulusError> {

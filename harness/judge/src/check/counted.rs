@@ -1,10 +1,11 @@
 //! Lists of an account whose length the target's profile declares.
 
+use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::world::AccountFact;
 
 use crate::check::account_list::is_empty_list;
-use crate::check::declared::is_longest_period;
+use crate::check::declared::{is_by_hand, is_longest_period};
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
@@ -49,23 +50,54 @@ observations! {
 }
 
 fn cards(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    counted(place, grounds, tally, "paymentCards", |fact| fact.cards);
+    let listed = place.elements("paymentCards").len() as u64;
+    counted(place, grounds, tally, ("paymentCards", listed), |fact| {
+        fact.cards
+    });
 }
 
+/// Whether the owner is listed among the roles is not said, so an owner without a role of its own is not counted.
 fn roles(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    counted(place, grounds, tally, "roles", |fact| fact.roles);
+    let listed = roles_beside_owner(place) as u64;
+    counted(place, grounds, tally, ("roles", listed), |fact| fact.roles);
+}
+
+fn roles_beside_owner(place: &Place<'_>) -> usize {
+    let listed = place.elements("roles");
+    let Some(fact) = place.view.account.and_then(|account| account.fact) else {
+        return listed.len();
+    };
+    let is_owner = |number: &str| {
+        let mut owners = fact.owners.iter().map(|owner| owner.party_id.as_str());
+        let mut holders = fact.role_holders.iter();
+        (fact.owner.as_deref() == Some(number) || owners.any(|owner| owner == number))
+            && !holders.any(|holder| holder.party_id == number)
+    };
+    let numbers = listed
+        .iter()
+        .map(|role| role.text_at(&["identifier", "value"]));
+    numbers
+        .filter(|number| !number.is_some_and(is_owner))
+        .count()
 }
 
 fn no_cards(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    empty(place, tally, "paymentCards", |fact| fact.cards);
+    let is_empty = is_empty_list(place.value, "paymentCards");
+    empty(place, tally, ("paymentCards", is_empty), |fact| fact.cards);
 }
 
 fn no_roles(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    empty(place, tally, "roles", |fact| fact.roles);
+    let is_list = place.value.get("roles").is_none_or(Value::is_array);
+    let is_empty =
+        is_empty_list(place.value, "roles") || (is_list && roles_beside_owner(place) == 0);
+    empty(place, tally, ("roles", is_empty), |fact| fact.roles);
 }
 
 fn no_transactions(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    empty(place, tally, "transactions", |fact| fact.transactions);
+    let is_empty = is_empty_list(place.value, "transactions");
+    empty(place, tally, ("transactions", is_empty), |fact| {
+        fact.transactions
+    });
 }
 
 fn declared(place: &Place<'_>, count: fn(&AccountFact) -> Option<u64>) -> Option<u64> {
@@ -76,18 +108,18 @@ fn counted(
     place: &Place<'_>,
     grounds: &Grounds<'_>,
     tally: &mut Tally,
-    member: &'static str,
+    (member, found): (&'static str, u64),
     count: fn(&AccountFact) -> Option<u64>,
 ) {
     let Some(declared) = declared(place, count).filter(|count| *count > 0) else {
         return;
     };
-    let partial = place.text_at(&["responseDetails", "status"]) == Some("partial");
-    if partial || !is_longest_period(grounds) {
+    let fact = place.view.account.and_then(|account| account.fact);
+    let by_hand = fact.is_some_and(|fact| is_by_hand(fact, place.view.endpoint, grounds));
+    if by_hand || !is_longest_period(grounds) {
         return;
     }
     tally.thing();
-    let found = place.elements(member).len() as u64;
     if found != declared {
         tally.add(
             place
@@ -103,14 +135,14 @@ fn counted(
 fn empty(
     place: &Place<'_>,
     tally: &mut Tally,
-    member: &'static str,
+    (member, is_empty): (&'static str, bool),
     count: fn(&AccountFact) -> Option<u64>,
 ) {
     if declared(place, count) != Some(0) {
         return;
     }
     tally.thing();
-    if !is_empty_list(place.value, member) {
+    if !is_empty {
         tally.add(
             place
                 .breach(&LIST_NOT_EMPTY)
@@ -133,7 +165,7 @@ fn empty(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::check::Judged;
@@ -142,16 +174,36 @@ mod tests {
         Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
     };
 
+    const ENDPOINT: [Endpoint; 3] = [Endpoint::Cards, Endpoint::Roles, Endpoint::Transactions];
+
     fn of(rule: Rule, declared: u64, document: Value) -> Judged {
+        with(rule, declared, &[], document)
+    }
+
+    fn with(rule: Rule, declared: u64, offline: &[Endpoint], document: Value) -> Judged {
+        let endpoint = ENDPOINT
+            .into_iter()
+            .find(|endpoint| document.get(member_of(*endpoint)).is_some());
         let party = party(json!({"party_id": "1", "accounts": [{
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
-            "cards": declared, "roles": declared, "transactions": declared
+            "cards": declared, "roles": declared, "transactions": declared, "offline": offline, "owner": OWNER
         }]}));
         let check = Each::new(Objects::Documents, rule);
-        let shown = [Shown::of(Endpoint::Cards, document)];
+        let shown = [Shown::of(endpoint.unwrap_or(Endpoint::Cards), document)];
         judge_for(check, &shown, &party, |grounds| {
             grounds.from = jiff::civil::date(2016, 11, 22);
         })
+    }
+
+    const OWNER: &str = "13867498351";
+
+    fn member_of(endpoint: Endpoint) -> &'static str {
+        match endpoint {
+            Endpoint::Accounts | Endpoint::AccountDetails => "account",
+            Endpoint::Transactions => "transactions",
+            Endpoint::Cards => "paymentCards",
+            Endpoint::Roles => "roles",
+        }
     }
 
     fn listed(member: &str, count: usize, status: &str) -> Value {
@@ -164,8 +216,29 @@ mod tests {
             assert_conforms(&of(rule, 2, listed(member, 2, "complete")));
             assert_breach(&of(rule, 2, listed(member, 1, "complete")), &COUNT_DIFFERS);
             assert_nothing(&of(rule, 0, listed(member, 0, "complete")));
-            assert_nothing(&of(rule, 2, listed(member, 1, "partial")));
         }
+    }
+
+    #[test]
+    fn a_partial_answer_has_the_declared_number_unless_the_rest_is_obtained_by_hand() {
+        for (rule, endpoint) in [(cards as Rule, Endpoint::Cards), (roles, Endpoint::Roles)] {
+            let partial = || listed(member_of(endpoint), 1, "partial");
+            assert_breach(&of(rule, 2, partial()), &COUNT_DIFFERS);
+            assert_nothing(&with(rule, 2, &[endpoint], partial()));
+        }
+    }
+
+    #[test]
+    fn an_owner_among_the_roles_is_not_counted() {
+        let role = |number: &str| json!({"identifier": {"value": number}});
+        let document =
+            |listed: Value| json!({"responseDetails": {"status": "complete"}, "roles": listed});
+        assert_conforms(&of(roles, 1, document(json!([role(OWNER), role("1")]))));
+        assert_conforms(&of(no_roles, 0, document(json!([role(OWNER)]))));
+        assert_breach(
+            &of(no_roles, 0, document(json!([role("1")]))),
+            &LIST_NOT_EMPTY,
+        );
     }
 
     #[test]

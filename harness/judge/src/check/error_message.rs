@@ -25,7 +25,7 @@ checks! {
 observations! {
     /// An error that is not clear JSON.
     ERROR_NOT_CLEAR = "error-not-in-clear" {
-        observed: "the error is not in clear", "feilen er ikke i klartekst";
+        observed: "the error is not JSON in clear", "feilen er ikke JSON i klartekst";
         expected: "JSON in clear", "JSON i klartekst";
     }
     /// An error with another media type.

@@ -42,6 +42,8 @@ pub struct ValidAnswers {
 pub struct Failed {
     /// How many.
     pub count: u64,
+    /// How many of them said by Retry-After that it will pass.
+    pub will_pass: u64,
     /// The first of them.
     pub first: ExchangeId,
 }
@@ -100,13 +102,20 @@ fn rate_limit_code(limits: &[RateLimited]) -> Judged {
     Judged::of(limits.len() as u64, findings)
 }
 
-/// Where the target fails at valid requests, it is said how often.
+/// Where the target fails at valid requests, it is said how often. 503 with Retry-After is how a server says that it is
+/// out of service for a while (RFC 9110, 15.6.4).
 fn server_errors(answers: &ValidAnswers) -> Judged {
     let findings = answers
         .failed
         .iter()
         .map(|(status, failed)| {
-            Finding::breach(&VALID_REQUESTS_FAILED)
+            let passes = *status == 503 && failed.will_pass == failed.count;
+            let finding = if passes {
+                Finding::note(&VALID_REQUESTS_FAILED)
+            } else {
+                Finding::breach(&VALID_REQUESTS_FAILED)
+            };
+            finding
                 .with("count", failed.count)
                 .with("all", answers.count)
                 .with("status", *status)
@@ -204,10 +213,29 @@ mod tests {
         assert_conforms(&server_errors(&answers));
         let failed = Failed {
             count: 2,
+            will_pass: 1,
             first: ExchangeId(7),
         };
         answers.failed.insert(503, failed);
         assert_breach(&server_errors(&answers), &VALID_REQUESTS_FAILED);
+    }
+
+    #[test]
+    fn an_outage_that_says_that_it_will_pass_is_noted() {
+        let failed = Failed {
+            count: 1,
+            will_pass: 1,
+            first: ExchangeId(7),
+        };
+        let of = |status| {
+            server_errors(&ValidAnswers {
+                count: 100,
+                failed: BTreeMap::from([(status, failed)]),
+            })
+        };
+        assert_conforms(&of(503));
+        assert_eq!(of(503).findings.len(), 1);
+        assert_breach(&of(500), &VALID_REQUESTS_FAILED);
     }
 
     #[test]

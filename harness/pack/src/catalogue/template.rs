@@ -55,6 +55,10 @@ pub enum Base {
     Bankruptcy,
     /// Day of the party's first bankruptcy order.
     FirstBankruptcy,
+    /// Day of the newest closing of an account that the party owns.
+    Closed,
+    /// Day of the newest opening of an account that the party owns.
+    Opened,
     /// First day of the baseline's period.
     From,
     /// Last day of the baseline's period.
@@ -277,6 +281,8 @@ impl Base {
             | Self::GuardianshipTo
             | Self::Bankruptcy
             | Self::FirstBankruptcy
+            | Self::Closed
+            | Self::Opened
             | Self::From
             | Self::To
             | Self::OrderFrom
@@ -349,6 +355,14 @@ pub(super) const MEANINGS_OF_BASES: &[(&str, &str)] = &[
     (
         "first-bankruptcy",
         "day of the party's first bankruptcy order",
+    ),
+    (
+        "closed",
+        "day of the newest closing of an account that the party owns",
+    ),
+    (
+        "opened",
+        "day of the newest opening of an account that the party owns",
     ),
     ("from", "first day of the baseline's period"),
     ("to", "last day of the baseline's period"),
@@ -451,6 +465,8 @@ fn parse_base(name: &str) -> Option<Base> {
         "guardianship-to" => Base::GuardianshipTo,
         "bankruptcy" => Base::Bankruptcy,
         "first-bankruptcy" => Base::FirstBankruptcy,
+        "closed" => Base::Closed,
+        "opened" => Base::Opened,
         "from" => Base::From,
         "to" => Base::To,
         "order.from" => Base::OrderFrom,

@@ -399,6 +399,8 @@ fn base_name(base: &Base) -> String {
         Base::GuardianshipTo => "last day of the guardianship".into(),
         Base::Bankruptcy => "kjennelsesdato".into(),
         Base::FirstBankruptcy => "first kjennelsesdato".into(),
+        Base::Closed => "newest closing of an account".into(),
+        Base::Opened => "newest opening of an account".into(),
         Base::Mandate(None) => "mandate".into(),
         Base::OrgNo(None) => "orgno".into(),
         other => format!("{other:?}").to_lowercase(),

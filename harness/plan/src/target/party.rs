@@ -115,7 +115,8 @@ struct AccountSection {
     #[serde(default)]
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     balances: Vec<BalanceFact>,
-    /// Numbers and sums of its booked transactions in some periods: `from`, `to`, `count`, `credit`, `debit`.
+    /// Numbers and sums of its booked transactions in some periods: `from`, `to`, `count`, `credit`, `debit`,
+    /// and where it is known `reversals`, the number of corrections.
     #[serde(default)]
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     booked: Vec<BookedFact>,

@@ -8,6 +8,7 @@ use wire::world::{
 
 use crate::answer::parts::{self, Context, Servicer};
 use crate::answer::{details, transactions};
+use crate::data::ledger::Kind;
 use crate::data::model::{Account, DataSet, Holding};
 use crate::request::period::Period;
 
@@ -119,8 +120,9 @@ pub(super) fn booked(
 fn sums(account: &Account, period: Period, context: Context<'_>) -> BookedFact {
     let numbers = transactions::numbers(account, period, context);
     let count = numbers.len() as u64;
-    let (mut credit, mut debit) = (0, 0);
+    let (mut credit, mut debit, mut reversals) = (0, 0, 0);
     for number in numbers {
+        reversals += u64::from(account.ledger.kind(number) == Kind::Reversal);
         let amount = account.ledger.amount(number);
         if amount < 0 {
             debit -= amount;
@@ -134,5 +136,6 @@ fn sums(account: &Account, period: Period, context: Context<'_>) -> BookedFact {
         count,
         credit: Amount::from_hundredths(credit),
         debit: Amount::from_hundredths(debit),
+        reversals: Some(reversals),
     }
 }

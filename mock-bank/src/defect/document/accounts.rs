@@ -97,6 +97,21 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
             drop(doc, "accounts");
         }
     }),
+    (Defect::ServicersMixed, |doc, _| {
+        list(doc, "accounts", |l| {
+            for account in l.iter_mut().skip(1).step_by(2) {
+                if let Some(servicer) = account.get_mut("servicer") {
+                    set_in(servicer, "identifier", "value", "310000035");
+                }
+            }
+        });
+    }),
+    (Defect::LongPeriodsLoseAccounts, |doc, asked| {
+        let period = asked.admitted.period;
+        if wire::dates::years_before(period.to, 6) > period.from {
+            list(doc, "accounts", |l| l.truncate(1));
+        }
+    }),
     (Defect::ClosedOnFromDateMissing, |doc, asked| {
         list(doc, "accounts", |l| {
             l.retain(|a| {

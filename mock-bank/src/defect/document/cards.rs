@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::edit::{drop_value, each, edit, list, null_if_empty, set, set_in};
-use super::{BY_HAND, Change};
+use super::{BY_HAND, Change, partial};
 use crate::defect::Defect;
 
 /// Defect, and what it changes in the document.
@@ -34,6 +34,14 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
         Defect::CardsAlwaysPartial,
         |doc, _| *doc = json!({"responseDetails": {"status": "partial", "message": BY_HAND}, "paymentCards": []}),
     ),
+    (
+        Defect::CardsPartialWithoutMessage,
+        |doc, _| *doc = json!({"responseDetails": {"status": "partial"}, "paymentCards": []}),
+    ),
+    (Defect::CardsDroppedAsPartial, |doc, _| {
+        list(doc, "paymentCards", |l| l.truncate(1));
+        set(doc, "responseDetails", partial());
+    }),
     (Defect::CardsNull, |doc, _| {
         null_if_empty(doc, "paymentCards");
     }),

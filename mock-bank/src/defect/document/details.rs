@@ -135,6 +135,11 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
     (Defect::EndInFuture, |doc, _| {
         edit(&mut doc["account"], "endDate", |_| "2099-12-31".to_owned());
     }),
+    (Defect::DetailsOwnerStartDiffers, |doc, _| {
+        if let Some(owner) = doc["account"].get_mut("primaryOwner") {
+            edit(owner, "startDate", next_day);
+        }
+    }),
     (Defect::OwnerStartIsAccountStart, |doc, asked| {
         if let Some(account) = asked.account {
             let first = account

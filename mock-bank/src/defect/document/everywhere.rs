@@ -125,10 +125,19 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
     (Defect::MessageIsDash, |doc, _| {
         edit(&mut doc["responseDetails"], "message", |_| "-".to_owned());
     }),
-    (Defect::CompleteWithMessage, |doc, _| {
-        if doc["responseDetails"]["status"] == "complete" {
-            set(&mut doc["responseDetails"], "message", "OK");
-        }
+    (Defect::CardIssuerAsPerson, |doc, _| {
+        let as_person = |card: &mut Value| set_in(card, "cardIssuerIdentifier", "type", PERSON);
+        each(doc, "paymentCards", as_person);
+        each(doc, "transactions", |t| {
+            t.get_mut("paymentCard").map(as_person);
+        });
+    }),
+    (Defect::PersonNumbersMasked, |doc, _| {
+        every_text(doc, &mut |name, text| {
+            if name == "value" && wire::identifiers::NationalId::parse(text).is_ok() {
+                text.replace_range(6.., "*****");
+            }
+        });
     }),
     (Defect::PartialInCapitals, |doc, _| {
         if doc["responseDetails"]["status"] == "partial" {

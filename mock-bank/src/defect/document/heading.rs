@@ -30,6 +30,13 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
             }
         });
     }),
+    (Defect::ServicerNumberInvalid, |doc, _| {
+        each_account(doc, |a| {
+            if let Some(servicer) = a.get_mut("servicer") {
+                set_in(servicer, "identifier", "value", "123456789");
+            }
+        });
+    }),
     (Defect::StatusAlwaysEnabled, |doc, _| {
         each_account(doc, |a| set(a, "status", "enabled"));
     }),

@@ -6,7 +6,7 @@ use super::edit::{
     chance, days_later, drop, drop_value, each, edit, list, null_if_empty, set, set_if_absent,
     set_in,
 };
-use super::{BY_HAND, Change};
+use super::{BY_HAND, Change, partial};
 use crate::defect::Defect;
 
 /// Defect, and what it changes in the document.
@@ -36,6 +36,13 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
     }),
     (Defect::RolesAlwaysPartial, |doc, _| {
         *doc = json!({"responseDetails": {"status": "partial", "message": BY_HAND}, "roles": []});
+    }),
+    (Defect::RolesPartialWithoutMessage, |doc, _| {
+        *doc = json!({"responseDetails": {"status": "partial"}, "roles": []});
+    }),
+    (Defect::RolesDroppedAsPartial, |doc, _| {
+        list(doc, "roles", |l| l.truncate(1));
+        set(doc, "responseDetails", partial());
     }),
     (Defect::RolesNull, |doc, _| null_if_empty(doc, "roles")),
     (Defect::RoleEndDateAlways, |doc, _| {

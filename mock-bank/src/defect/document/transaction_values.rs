@@ -6,7 +6,7 @@ use super::edit::{
     chance, days_later, drop, each, edit, flip_direction, list, null_if_empty, number, set,
     set_amount,
 };
-use super::{BY_HAND, Change};
+use super::{BY_HAND, Change, partial};
 use crate::data::transactions;
 use crate::defect::Defect;
 
@@ -135,6 +135,49 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
                 set(t, "additionalInfo", name);
                 drop(t, "merchant");
             }
+        });
+    }),
+    (Defect::TransactionsDroppedAsPartial, |doc, _| {
+        list(doc, "transactions", |l| {
+            l.truncate(l.len().div_ceil(2));
+        });
+        set(doc, "responseDetails", partial());
+    }),
+    (Defect::TransactionChangesWithPeriod, |doc, asked| {
+        let days = i64::from(asked.admitted.period.from.day());
+        each(doc, "transactions", |t| {
+            edit(t, "valueDate", |time| days_later(time, days));
+        });
+    }),
+    (Defect::TransactionAmountsNegative, |doc, _| {
+        each(doc, "transactions", |t| {
+            if t["creditDebitIndicator"] == "debit" {
+                number(t, "amount", |amount| -amount);
+            }
+        });
+    }),
+    (Defect::BookingDateLeftOut, |doc, _| {
+        each(doc, "transactions", |t| drop(t, "bookingDate"));
+    }),
+    (Defect::LaterPagesPartial, |doc, asked| {
+        if asked.is_later_page() {
+            set(doc, "responseDetails", partial());
+        }
+    }),
+    (Defect::RegisteredAfterBooking, |doc, _| {
+        each(doc, "transactions", |t| {
+            edit(t, "registered", |time| days_later(time, 3));
+        });
+    }),
+    (Defect::ReferenceTypesRepeated, |doc, _| {
+        each(doc, "transactions", |t| {
+            list(t, "references", |l| {
+                let second = l.first().cloned().map(|mut reference| {
+                    edit(&mut reference, "value", |value| format!("{value}-2"));
+                    reference
+                });
+                l.extend(second);
+            });
         });
     }),
     (Defect::TransactionCardsClear, |doc, _| {

@@ -8,7 +8,7 @@ use crate::exchange::Admitted;
 use crate::variant::Variant;
 
 /// The variants of this file.
-pub(super) const CHANGING: [Variant; 13] = [
+pub(super) const CHANGING: [Variant; 14] = [
     Variant::TimesInUtc,
     Variant::TimesWithFractions,
     Variant::TwoDigitOffset,
@@ -22,6 +22,7 @@ pub(super) const CHANGING: [Variant; 13] = [
     Variant::PartialInEnglish,
     Variant::BalancesNullWhereNone,
     Variant::EmptyLinks,
+    Variant::CompleteWithMessage,
 ];
 
 /// Changes the document as the bank's variants do.
@@ -47,6 +48,10 @@ pub(super) fn change(core: &Core, admitted: &Admitted, document: &mut Value) {
         document["responseDetails"]["message"] = json!(
             "Further information exists that is not available online; ask the bank by letter."
         );
+    }
+    if core.has(Variant::CompleteWithMessage) && document["responseDetails"]["status"] == "complete"
+    {
+        document["responseDetails"]["message"] = json!("OK");
     }
     if core.has(Variant::BalancesNullWhereNone) && document["account"]["balances"] == json!([]) {
         document["account"]["balances"] = Value::Null;
@@ -90,10 +95,11 @@ fn add_pending(admitted: &Admitted, document: &mut Value) {
 }
 
 fn change_transaction(core: &Core, place: usize, transaction: &mut Value) {
+    let is_booked = transaction["status"] == "booked";
     if core.has(Variant::ValueDateLater) {
         shift_days(transaction, "valueDate", 2);
     }
-    if core.has(Variant::RegisteredEarlier) {
+    if core.has(Variant::RegisteredEarlier) && is_booked {
         shift_days(transaction, "registered", -2);
     }
     if core.has(Variant::DatesWithoutOffset) {

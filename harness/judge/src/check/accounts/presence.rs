@@ -1,5 +1,6 @@
 //! Which of the declared accounts are in the list.
 
+use wire::profile::FurtherCheck;
 use wire::world::{AccountFact, Relation};
 
 use crate::check::account_list::List;
@@ -16,6 +17,12 @@ checks! {
     "accounts-closed-within-delivered": List(closed_within_delivered), NEEDS_CLOSED_ACCOUNT,
         "an account that was closed within the period is in the list",
         "en konto som ble avsluttet i perioden, står i listen";
+    "accounts-closed-on-first-day-delivered": List(closed_on_first_day), NEEDS_CLOSED_ACCOUNT,
+        "an account that was closed on the first day of the period is in the list",
+        "en konto som ble avsluttet den første dagen i perioden, står i listen";
+    "accounts-opened-on-last-day-delivered": List(opened_on_last_day), NEEDS_DECLARED_ACCOUNT,
+        "an account that was opened on the last day of the period is in the list",
+        "en konto som ble åpnet den siste dagen i perioden, står i listen";
     "accounts-closed-before-absent": List(closed_before_absent), NEEDS_DECLARED_ACCOUNT,
         "an account that was closed or given up before the period is not in the list",
         "en konto som var avsluttet eller avgitt før perioden, ikke står i listen";
@@ -51,6 +58,11 @@ observations! {
     /// An account closed within the period is lacking.
     CLOSED_MISSING = "closed-account-missing" {
         observed: "an account that was closed within the period is not in the list", "en konto som ble avsluttet i perioden, står ikke i listen";
+        expected: "the account {account} in the list", "kontoen {account} i listen";
+    }
+    /// An account of the first or last day is lacking.
+    EDGE_MISSING = "account-of-boundary-day-missing" {
+        observed: "an account that the party had on the first or last day of the period is not in the list", "en konto som parten hadde den første eller siste dagen i perioden, står ikke i listen";
         expected: "the account {account} in the list", "kontoen {account} i listen";
     }
     /// An account that the party disposes of is lacking.
@@ -117,6 +129,28 @@ fn closed_within_delivered(list: &List, grounds: &Grounds<'_>, tally: &mut Tally
             && closed_within(fact, grounds)
             && listing(fact, grounds) == Listing::Expected
     });
+}
+
+fn closed_on_first_day(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    expect(list, grounds, tally, &EDGE_MISSING, |fact| {
+        fact.closed == Some(grounds.from)
+            && fact.owner_to.is_none_or(|last| last >= grounds.from)
+            && is_owned(fact, grounds)
+    });
+}
+
+fn opened_on_last_day(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
+    expect(list, grounds, tally, &EDGE_MISSING, |fact| {
+        fact.opened == Some(grounds.to)
+            && fact.owner_from.is_none_or(|first| first <= grounds.to)
+            && is_owned(fact, grounds)
+    });
+}
+
+fn is_owned(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
+    fact.relation == Relation::Owner
+        && !is_shielded(grounds)
+        && grounds.service.further_check != FurtherCheck::Guardianship
 }
 
 fn closed_before_absent(list: &List, grounds: &Grounds<'_>, tally: &mut Tally) {
@@ -278,6 +312,36 @@ mod tests {
             (true, &CLOSED_MISSING),
             |_| {},
         );
+    }
+
+    #[test]
+    fn both_days_of_the_period_belong_to_it() {
+        holds_both_ways(
+            closed_on_first_day,
+            &json!({"closed": "2025-11-22"}),
+            (true, &EDGE_MISSING),
+            |_| {},
+        );
+        holds_both_ways(
+            opened_on_last_day,
+            &json!({"opened": "2026-11-22"}),
+            (true, &EDGE_MISSING),
+            |_| {},
+        );
+    }
+
+    #[test]
+    fn an_account_of_the_day_beside_the_period_is_no_account_of_a_boundary_day() {
+        for (rule, fact) in [
+            (
+                closed_on_first_day as ListRule,
+                json!({"closed": "2025-11-21"}),
+            ),
+            (opened_on_last_day, json!({"opened": "2026-11-23"})),
+        ] {
+            let party = declaring(&[], std::slice::from_ref(&fact));
+            assert_nothing(&judged(rule, &list("complete", &json!([])), &party));
+        }
     }
 
     #[test]

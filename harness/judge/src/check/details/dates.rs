@@ -35,6 +35,11 @@ observations! {
         observed: "the account was closed before the period", "kontoen ble avsluttet før perioden";
         expected: "{from} or later", "{from} eller senere";
     }
+    /// The end of an earlier time, though the account is open again.
+    END_OF_EARLIER_TIME = "account-end-of-earlier-time" {
+        observed: "endDate is the day of an earlier closing, and the profile declares that the account is open again", "endDate er dagen for en tidligere avslutning, og profilen oppgir at kontoen er åpen igjen";
+        expected: "no endDate", "ingen endDate";
+    }
     /// Another day than declared.
     DATE_DIFFERS = "account-date-differs" {
         observed: "{member} is not the day that the profile declares", "{member} er ikke dagen profilen oppgir";
@@ -89,6 +94,16 @@ fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
         ("startDate", fact.opened, before.map(|time| time.opened)),
         ("endDate", closed, before.map(|time| time.closed)),
     ];
+    if let Some(end) = place
+        .member("endDate")
+        .filter(|_| fact.closed.is_none() && !reopened_later)
+    {
+        let day = end.value.as_str().and_then(day);
+        tally.thing();
+        if day.is_some() && fact.earlier.iter().any(|time| Some(time.closed) == day) {
+            tally.add(end.breach(&END_OF_EARLIER_TIME));
+        }
+    }
     for (name, declared, before) in days {
         let (Some(declared), Some(found)) = (declared, place.member(name)) else {
             continue;
@@ -108,7 +123,7 @@ fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::check::details::fixture::judged;
@@ -175,6 +190,19 @@ mod tests {
         let of = |start: &str| judged(dates_declared, &json!({"startDate": start}), &reopened);
         assert_conforms(&of("2024-01-01"));
         assert_breach(&of("2010-01-01"), &DATE_DIFFERS);
+    }
+
+    #[test]
+    fn an_account_that_is_open_again_does_not_have_the_end_of_its_earlier_time() {
+        let reopened = json!({
+            "opened": "2024-01-01", "earlier": [{"opened": "2010-01-01", "closed": "2015-01-01"}]
+        });
+        let of = |account: &Value| judged(dates_declared, account, &reopened);
+        assert_conforms(&of(&json!({"startDate": "2024-01-01"})));
+        assert_breach(
+            &of(&json!({"startDate": "2024-01-01", "endDate": "2015-01-01"})),
+            &END_OF_EARLIER_TIME,
+        );
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn is_json(cty: &str) -> bool {
 /// RFC 7516, 7.1. That the answer opens with the agency's key says who the recipient is.
 fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let Some(parts) = parts(&seen) else {
-        return Judged::nothing();
+        return of_general_json(seen);
     };
     let mut judged = with_header(seen, |header| {
         let named = ["kid", "x5t", "x5t#S256"].into_iter().filter_map(|name| {
@@ -126,6 +126,22 @@ fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         judged.things = 1;
     }
     judged
+}
+
+/// RFC 7516, 7.2.1: only the general JSON serialization has a list of recipients.
+fn of_general_json(seen: Seen<'_>) -> Judged {
+    let body = seen.exchange.outcome.as_ref().ok().map(|one| &one.body);
+    let form: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
+    let Some(recipients) = form.as_ref().and_then(|form| form.get("recipients")) else {
+        return Judged::nothing();
+    };
+    let count = recipients.as_array().map_or(0, Vec::len);
+    seen.judged(Some(
+        Finding::breach(&OTHER_RECIPIENT)
+            .with("member", "recipients")
+            .received(count.to_string())
+            .at("/recipients"),
+    ))
 }
 
 fn discreet_header(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
@@ -151,7 +167,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::check::fixture::{ask, assert_breach, assert_conforms, grounds, party};
+    use crate::check::fixture::{
+        ask, assert_breach, assert_conforms, assert_nothing, grounds, party,
+    };
     use crate::check::jwe::fixture::{body, judged, opened, sent, usual_header};
 
     #[test]
@@ -165,6 +183,17 @@ mod tests {
         ] {
             assert_conforms(&judged(check, &usual_header()));
         }
+    }
+
+    #[test]
+    fn a_list_of_recipients_breaches_and_a_flattened_form_has_none() {
+        let answer = opened(usual_header(), json!({}));
+        let of = |body: &str| ask(single_recipient, &sent(body), &answer, &[]);
+        assert_breach(
+            &of(r#"{"protected": "e30", "recipients": [{}, {}]}"#),
+            &OTHER_RECIPIENT,
+        );
+        assert_nothing(&of(r#"{"protected": "e30", "encrypted_key": "AA"}"#));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::world::{Amount, BookedFact};
 
@@ -17,7 +18,10 @@ use crate::finding::Finding;
 use crate::observations;
 
 checks! {
-    "transactions-sum-declared": Documents(&[Endpoint::Transactions], |_| Box::<Sums>::default()), NEEDS_DECLARED_ACCOUNT,
+    "transactions-reversals-declared": Documents(&[Endpoint::Transactions], |_| Box::new(Sums::judged_by(Sum::reversals_differ))), NEEDS_DECLARED_ACCOUNT,
+        "of the booked transactions of a declared period, the declared number are corrections",
+        "av de bokførte transaksjonene i en oppgitt periode er det oppgitte antallet korrigeringer";
+    "transactions-sum-declared": Documents(&[Endpoint::Transactions], |_| Box::new(Sums::judged_by(Sum::sums_differ))), NEEDS_DECLARED_ACCOUNT,
         "the booked transactions of a declared period have the declared number and sums",
         "de bokførte transaksjonene i en oppgitt periode har oppgitt antall og oppgitte summer";
 }
@@ -26,6 +30,11 @@ observations! {
     /// Another number of booked transactions.
     BOOKED_COUNT = "booked-count-differs" {
         observed: "another number of transactions than declared is booked from {from} to {to}", "et annet antall transaksjoner enn oppgitt er bokført fra {from} til {to}";
+        expected: "{count}", "{count}";
+    }
+    /// Another number of corrections.
+    BOOKED_REVERSALS = "booked-reversals-differ" {
+        observed: "another number than declared of the transactions booked from {from} to {to} have reversalIndicator true", "et annet antall enn oppgitt av transaksjonene bokført fra {from} til {to} har reversalIndicator true";
         expected: "{count}", "{count}";
     }
     /// Another sum of what came in.
@@ -40,9 +49,13 @@ observations! {
     }
 }
 
+/// What is wrong with what was added up; none if nothing is declared of it.
+type Rule = fn(&Sum) -> Option<Vec<Finding>>;
+
 /// Adds up an account's booked transactions over all pages, for every declared period within the requested one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Sums {
+    rule: Rule,
     accounts: BTreeMap<String, Account>,
 }
 
@@ -54,6 +67,15 @@ struct Account {
     has_undated: bool,
 }
 
+impl Sums {
+    fn judged_by(rule: Rule) -> Self {
+        Self {
+            rule,
+            accounts: BTreeMap::new(),
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Sum {
     declared: BookedFact,
@@ -62,6 +84,8 @@ struct Sum {
     debit: i64,
     /// A transaction has no amount or no direction, so that there is no sum.
     is_open: bool,
+    reversals: u64,
+    shows_reversals: bool,
     exchange: ExchangeId,
 }
 
@@ -82,6 +106,8 @@ impl RetrievalCheck for Sums {
             credit: 0,
             debit: 0,
             is_open: false,
+            reversals: 0,
+            shows_reversals: false,
             exchange: view.exchange.id,
         };
         let seen = self
@@ -107,13 +133,12 @@ impl RetrievalCheck for Sums {
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        let whole = self
-            .accounts
-            .into_values()
-            .filter(|account| !account.has_undated);
-        for sum in whole.flat_map(|account| account.sums) {
+        let whole = self.accounts.values();
+        let whole = whole.filter(|account| !account.has_undated);
+        let sums = whole.flat_map(|account| &account.sums);
+        for findings in sums.filter_map(|sum| (self.rule)(sum)) {
             tally.thing();
-            for finding in sum.findings() {
+            for finding in findings {
                 tally.add(finding);
             }
         }
@@ -134,6 +159,10 @@ impl Sum {
             return;
         }
         self.count += 1;
+        let corrects = transaction.value.get("reversalIndicator");
+        let corrects = corrects.and_then(Value::as_bool);
+        self.reversals += u64::from(corrects == Some(true));
+        self.shows_reversals |= corrects.is_some();
         let amount = amount(transaction.value).map(Amount::ten_thousandths);
         match (amount, sign(transaction.value)) {
             (Some(amount), Some(Sign::Credit)) => self.credit += amount,
@@ -142,15 +171,28 @@ impl Sum {
         }
     }
 
-    fn findings(&self) -> Vec<Finding> {
+    fn at_the_list(&self, finding: Finding) -> Finding {
+        finding
+            .with("from", self.declared.from)
+            .with("to", self.declared.to)
+            .at("/transactions")
+            .in_exchange(self.exchange)
+    }
+
+    fn reversals_differ(&self) -> Option<Vec<Finding>> {
+        let declared = self.declared.reversals.filter(|_| self.shows_reversals)?;
+        let differs = self.reversals != declared && self.count == self.declared.count;
+        let finding = differs.then(|| {
+            self.at_the_list(Finding::breach(&BOOKED_REVERSALS))
+                .with("count", declared)
+                .received(self.reversals.to_string())
+        });
+        Some(finding.into_iter().collect())
+    }
+
+    fn sums_differ(&self) -> Option<Vec<Finding>> {
         let declared = &self.declared;
-        let at_the_list = |finding: Finding| {
-            finding
-                .with("from", declared.from)
-                .with("to", declared.to)
-                .at("/transactions")
-                .in_exchange(self.exchange)
-        };
+        let at_the_list = |finding| self.at_the_list(finding);
         let mut findings = Vec::new();
         if self.count != declared.count {
             findings.push(
@@ -172,13 +214,13 @@ impl Sum {
                 );
             }
         }
-        findings
+        Some(findings)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::check::fixture::{
@@ -197,6 +239,10 @@ mod tests {
     }
 
     fn of(fact: &Value, transactions: &[Value]) -> Judged {
+        by(Sum::sums_differ, fact, transactions)
+    }
+
+    fn by(rule: Rule, fact: &Value, transactions: &[Value]) -> Judged {
         let mut account = json!({
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
             "booked": [{"from": "2026-02-01", "to": "2026-02-28", "count": 2, "credit": "100.50", "debit": "20.25"}]
@@ -207,7 +253,7 @@ mod tests {
         let party = party(json!({"party_id": "1", "accounts": [account]}));
         let document = json!({"transactions": transactions});
         judge_for(
-            Sums::default(),
+            Sums::judged_by(rule),
             &[Shown::transactions(document)],
             &party,
             |_| {},
@@ -257,6 +303,21 @@ mod tests {
         let judged = of(&json!({}), &transactions);
         assert_breach(&judged, &BOOKED_CREDIT);
         assert_breach(&judged, &BOOKED_DEBIT);
+    }
+
+    #[test]
+    fn corrections_are_counted_where_their_number_is_declared() {
+        let booked = |reversals: u64| json!({"booked": [{"from": "2026-02-01", "to": "2026-02-28", "count": 2, "credit": "100.50", "debit": "20.25", "reversals": reversals}]});
+        let mut transactions = both();
+        transactions[0]["reversalIndicator"] = json!(true);
+        transactions[1]["reversalIndicator"] = json!(false);
+        let judged = |fact: &Value| by(Sum::reversals_differ, fact, &transactions);
+        assert_conforms(&judged(&booked(1)));
+        assert_breach(&judged(&booked(0)), &BOOKED_REVERSALS);
+        assert_breach(&judged(&booked(2)), &BOOKED_REVERSALS);
+        assert_nothing(&judged(&json!({})));
+        let withheld = by(Sum::reversals_differ, &booked(1), &both());
+        assert_nothing(&withheld);
     }
 
     #[test]

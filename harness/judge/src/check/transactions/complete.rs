@@ -6,7 +6,7 @@ use wire::messages::Endpoint;
 use wire::profile::FromRule;
 use wire::world::AccountFact;
 
-use crate::check::declared::{changed_owner, is_longest_period};
+use crate::check::declared::{changed_owner, is_by_hand, is_longest_period};
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
@@ -49,7 +49,6 @@ struct Count {
     declared: u64,
     found: u64,
     not_booked: u64,
-    partial: bool,
     exchange: ExchangeId,
 }
 
@@ -69,11 +68,8 @@ impl RetrievalCheck for Complete {
                 declared,
                 found: 0,
                 not_booked: 0,
-                partial: false,
                 exchange: view.exchange.id,
             });
-        count.partial |=
-            Place::root(view).text_at(&["responseDetails", "status"]) == Some("partial");
         for transaction in Place::root(view).elements("transactions") {
             count.found += 1;
             count.not_booked += u64::from(
@@ -86,7 +82,7 @@ impl RetrievalCheck for Complete {
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        for count in self.accounts.into_values().filter(|count| !count.partial) {
+        for count in self.accounts.into_values() {
             tally.thing();
             if count.found < count.declared || count.found - count.not_booked > count.declared {
                 tally.add(
@@ -111,7 +107,9 @@ fn covers_life(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
         grounds.service.period.from,
         FromRule::YearsBeforeToday { .. }
     );
-    !changed_owner(fact) && (opened_within || (years && is_longest_period(grounds)))
+    !changed_owner(fact)
+        && !is_by_hand(fact, Endpoint::Transactions, grounds)
+        && (opened_within || (years && is_longest_period(grounds)))
 }
 
 fn many_pages(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
@@ -189,14 +187,21 @@ mod tests {
     }
 
     #[test]
-    fn a_partial_statement_is_not_counted() {
-        let fact = json!({"transactions": 3});
-        assert_nothing(&judge_for(
-            Complete::default(),
-            &[shown(2, "partial")],
-            &declaring(&fact),
-            |_| {},
-        ));
+    fn a_partial_statement_is_counted_unless_the_rest_is_obtained_by_hand() {
+        let judged = |fact: &Value| {
+            let shown = [shown(2, "partial")];
+            judge_for(Complete::default(), &shown, &declaring(fact), |_| {})
+        };
+        assert_breach(
+            &judged(&json!({"transactions": 3})),
+            &TRANSACTIONS_INCOMPLETE,
+        );
+        for by_hand in [
+            json!({"transactions": 3, "offline": ["Transactions"]}),
+            json!({"transactions": 3, "offline_before": "2026-02-01"}),
+        ] {
+            assert_nothing(&judged(&by_hand));
+        }
     }
 
     #[test]

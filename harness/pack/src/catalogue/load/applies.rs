@@ -277,6 +277,8 @@ impl<'a> Scope<'a> {
             | Base::GuardianshipTo
             | Base::Bankruptcy
             | Base::FirstBankruptcy
+            | Base::Closed
+            | Base::Opened
             | Base::Token
             | Base::Audience
             | Base::Issuer
