@@ -150,6 +150,7 @@ impl BankFront {
             headers,
             body: request.body.clone().unwrap_or_default(),
             given: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -335,6 +336,7 @@ impl Handler for OtherHost {
                 headers,
                 body: Bytes::new(),
                 given: None,
+                warnings: Vec::new(),
             });
             let given = GivenAnswer {
                 status: reply.status().as_u16(),

@@ -238,6 +238,7 @@ impl mock_agency::Journal for Journal {
                 altered: false,
                 corruption: None,
             }),
+            warnings: call.warnings.iter().map(|warning| warning.id()).collect(),
         };
         let mut seen = self.seen();
         if let Some(call) = seen.keep(call) {
@@ -324,6 +325,7 @@ mod tests {
         Call {
             number: journal.number(),
             given: None,
+            warnings: Vec::new(),
             ..call(Place::Unknown, "/x?secret=1")
         }
     }

@@ -56,7 +56,7 @@ const LONGEST_COMPLAINT: u64 = 64 * 1024;
 /// Pauses of the mock agency, short enough for a quick run.
 const QUICK: RetryPolicy = RetryPolicy {
     attempts: 3,
-    pause: Duration::from_millis(150),
+    pause: Duration::from_millis(100),
     longest_pause: Duration::from_secs(5),
 };
 

@@ -143,7 +143,17 @@ impl Trial {
 
     /// Finds this where a connection to bank A brought no request that can be read.
     #[track_caller]
-    pub(super) fn finds_unreadable(mut self, observation: &Observation, fault: ConnectionFault) {
+    pub(super) fn finds_unreadable(self, observation: &Observation, fault: ConnectionFault) {
+        self.with_unreadable(fault).finds(observation, []);
+    }
+
+    /// Finds nothing where a connection to bank A beside a call brought no request that can be read.
+    #[track_caller]
+    pub(super) fn keeps_unreadable(self, fault: ConnectionFault) {
+        self.with_unreadable(fault).keeps([bank(1, "/accounts")]);
+    }
+
+    fn with_unreadable(mut self, fault: ConnectionFault) -> Self {
         self.unreadable.push(UnreadableRequest {
             number: 1,
             environment: 0,
@@ -151,7 +161,7 @@ impl Trial {
             received: Timestamp::now(),
             fault,
         });
-        self.finds(observation, []);
+        self
     }
 
     /// Has nothing to judge in this traffic.
