@@ -141,6 +141,7 @@ defects! {
     OrderIdForEver "order-id-for-ever" "each control object's order has an id of its own"
     FirstPageOnly "first-page-only" "next is followed to the end"
     NextRebuilt "next-rebuilt" "next is used unchanged"
+    NextDecoded "next-decoded" "next keeps its percent-encoding"
     PageFetchedTwice "page-fetched-twice" "a page is fetched once"
     OtherHostFollowed "other-host-followed" "a next to another host is not followed"
     LoopFollowed "loop-followed" "a loop of next links is detected"

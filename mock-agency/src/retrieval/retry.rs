@@ -41,7 +41,8 @@ impl RetryPolicy {
             },
             () if behaviour.has(Defect::UnopenedRepeated) => Self {
                 attempts: 8,
-                ..self
+                pause: self.pause.min(Duration::from_millis(30)),
+                longest_pause: self.longest_pause.min(Duration::from_millis(120)),
             },
             () if behaviour.has(Defect::RateLimitHammered) => Self {
                 attempts: 15,
