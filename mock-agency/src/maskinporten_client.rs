@@ -209,6 +209,9 @@ fn grant_as(
     match request.key_name {
         _ if behaviour.has(Defect::GrantWithoutKeyName) => {}
         KeyName::Kid(kid) => header["kid"] = json!(kid),
+        KeyName::Chain(chain) if behaviour.has(Defect::GrantOfLeafAlone) => {
+            header["x5c"] = json!(encoded(&chain[..1])?);
+        }
         KeyName::Chain(chain) => header["x5c"] = json!(encoded(chain)?),
     }
     Ok(sign_compact(&header, &claims, request.key, algorithm)?)

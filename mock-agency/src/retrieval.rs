@@ -18,6 +18,7 @@ mod retriever;
 mod retry;
 mod step_one;
 mod tokens;
+mod unverified;
 
 pub use answer::{AnswerError, open};
 pub use client::{AgencyClient, AgencyClientError, Banks};

@@ -33,6 +33,7 @@ pub(super) struct Setting {
     pub(super) language: Language,
     pub(super) quiet: bool,
     pub(super) fail_fast: bool,
+    pub(super) scenarios: Vec<String>,
     pub(super) redaction_key: [u8; 32],
     pub(super) run: String,
     /// File for the whole journal.
@@ -69,6 +70,7 @@ pub(super) async fn judge(
         journal: setting.journal.as_deref(),
         environments: ENVIRONMENTS,
         fail_fast: setting.fail_fast,
+        scenarios: setting.scenarios,
         progress: &progress,
     };
     run(catalogue, target, declarations, &keys, &options)

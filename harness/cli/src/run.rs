@@ -69,6 +69,9 @@ pub(super) struct RunArguments {
     /// Treat violations of SHOULD as failures.
     #[arg(long)]
     strict: bool,
+    /// Run only these scenarios of an agency, and judge the cases that watch them; may be given several times.
+    #[arg(long = "scenario", value_name = "NAME")]
+    scenarios: Vec<String>,
     /// Seed of synthetic people and data, and of everything generated.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -186,6 +189,9 @@ pub(super) fn runner(
 }
 
 async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
+    if !arguments.is_agency() && !arguments.scenarios.is_empty() {
+        return Err(no_scenarios());
+    }
     let declarations = match &arguments.deviations {
         Some(file) => Declarations::from_file(file, catalogue).map_err(Failure::usage)?,
         None => Declarations::default(),
@@ -289,6 +295,7 @@ async fn judge_agency(
     if arguments.common.rate.is_some() {
         return Err(no_rate());
     }
+    known_scenarios(catalogue, &arguments.scenarios)?;
     let names = Names::of_agency(catalogue, &target.services);
     let setting = super::agency::Setting {
         filter: arguments.selection.filter(&names)?,
@@ -296,6 +303,7 @@ async fn judge_agency(
         language: arguments.common.lang,
         quiet: arguments.quiet,
         fail_fast: arguments.fail_fast,
+        scenarios: arguments.scenarios.clone(),
         redaction_key: arguments.common.options()?.redaction_key,
         run,
         journal: arguments
@@ -304,6 +312,27 @@ async fn judge_agency(
             .then(|| folder.join(report::write::JOURNAL)),
     };
     super::agency::judge(catalogue, &target, declarations, setting).await
+}
+
+/// Refuses the name of a scenario that the pack does not have.
+fn known_scenarios(catalogue: &Catalogue, names: &[String]) -> Result<(), Failure> {
+    let known = || catalogue.scenarios.iter().map(|one| one.id.as_str());
+    match names.iter().find(|name| !known().any(|one| one == *name)) {
+        None => Ok(()),
+        Some(name) => {
+            let known = known().collect::<Vec<_>>().join(", ");
+            Err(
+                Failure::usage_text(format!("there is no scenario {name:?}"))
+                    .help(format!("there are: {known}")),
+            )
+        }
+    }
+}
+
+/// A bank has no scenarios.
+fn no_scenarios() -> Failure {
+    Failure::usage_text("--scenario selects among the scenarios of an agency")
+        .help("a bank's cases are selected by --case, --family and the like")
 }
 
 /// Nothing is sent to an agency.
@@ -338,6 +367,8 @@ impl RunArguments {
     fn settings(&self) -> SettingsRecord {
         let mut selection = self.selection.words();
         selection.extend(self.properties.words());
+        let scenarios = self.scenarios.iter();
+        selection.extend(scenarios.map(|name| format!("--scenario {name}")));
         SettingsRecord {
             seed: self.seed,
             strict: self.strict,

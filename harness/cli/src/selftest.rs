@@ -17,6 +17,10 @@ use lab::selftest::{Assignment, Bench, DefectEntry, Examined, MapCache, Selectio
 use pack::catalogue::Catalogue;
 use pack::text::Language;
 
+/// Banks examined at the same time, where nothing else is said.
+const BANKS: usize = 4;
+/// Agencies examined at the same time: most of a scenario is waiting.
+const AGENCIES: usize = 8;
 /// Generated inputs for each property, where nothing else is said.
 const INPUTS: usize = 4;
 
@@ -34,9 +38,9 @@ pub(super) struct SelftestArguments {
     /// Only these defects, and no right bank; may be given several times.
     #[arg(long = "defect", value_name = "NAME")]
     defects: Vec<String>,
-    /// Banks examined at the same time.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
-    jobs: u16,
+    /// Banks or agencies examined at the same time [default: 4 banks, 8 agencies]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: Option<u16>,
     #[command(flatten)]
     outputs: Outputs,
     /// Language of what is printed.
@@ -64,7 +68,7 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let examination = super::agency::Examination {
         full: arguments.full,
         defects: &arguments.defects,
-        environments: usize::from(arguments.jobs),
+        environments: arguments.jobs.map_or(AGENCIES, usize::from),
         outputs: &arguments.outputs,
         language: arguments.lang,
     };
@@ -176,7 +180,7 @@ async fn examine(
 ) -> Result<Vec<Examined>, Failure> {
     let all = subjects.len();
     let mut done = 0;
-    let at_once = usize::from(arguments.jobs);
+    let at_once = arguments.jobs.map_or(BANKS, usize::from);
     bench
         .examine_all(subjects, at_once, |examined| {
             done += 1;

@@ -5,6 +5,7 @@
 //! checks (pure) → findings → the same record, verdict and reports as for a bank.
 
 mod bank_front;
+mod cases;
 pub mod environment;
 mod journal;
 mod journal_file;

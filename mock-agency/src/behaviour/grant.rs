@@ -31,6 +31,11 @@ impl Behaviour {
             Some(Defect::GrantForTokenEndpoint) => claims["aud"] = json!(token_endpoint),
             Some(Defect::GrantOfFiveMinutes) => claims["exp"] = json!(issued + 300),
             Some(Defect::GrantRepeatsJti) => claims["jti"] = json!(REPEATED_JTI),
+            Some(Defect::GrantWithoutJti) => {
+                if let Some(claims) = claims.as_object_mut() {
+                    claims.remove("jti");
+                }
+            }
             Some(Defect::GrantOfOtherClient) => {
                 claims["iss"] = json!("00000000-0000-4000-8000-000000000000");
             }
@@ -58,6 +63,9 @@ impl Behaviour {
         }
         if self.has(Defect::GrantScopeOfStepOne) {
             claims["scope"] = json!(scope::CUSTOMER_RELATIONSHIP);
+        }
+        if self.has(Defect::GrantResourceAsText) {
+            claims["resource"] = claims["resource"][0].take();
         }
         if self.has(Defect::GrantForEveryScope) {
             let both = format!(

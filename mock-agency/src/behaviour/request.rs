@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, REFERER, USER_AGENT,
+};
 use uuid::Uuid;
 use wire::messages::{Endpoint, header, query};
 
@@ -81,12 +83,81 @@ impl Behaviour {
                 put(headers, header::PARTY_ID, &format!("{birth} {rest}"));
             }
             Some(Defect::PartyEverywhere) => put(headers, header::PARTY_ID, inquiry.party.as_str()),
+            Some(Defect::NumberInUserAgent) => {
+                let agent = format!("agency/1.0 ({})", inquiry.party);
+                put(headers, USER_AGENT.as_str(), &agent);
+            }
+            Some(Defect::CookieSent) => put(headers, COOKIE.as_str(), "session=17"),
+            Some(Defect::HostOfOtherName) => put(headers, HOST.as_str(), "bank.example"),
             Some(_) | None => self.change_requester(headers),
         }
         if self.is(Variant::UpperCaseUuids) {
             upper(headers, header::CORRELATION_ID);
             upper(headers, header::ACCOUNT_INFO_REQUEST_ID);
         }
+    }
+
+    /// Changes the headers of a request of step 1 that are right so far.
+    pub(crate) fn change_overview_headers(self, headers: &mut HeaderMap, inquiry: &Inquiry) {
+        match self.defect {
+            Some(Defect::OverviewCustomerPadded) => {
+                put(headers, header::CUSTOMER_ID, &format!("0{}", inquiry.party));
+            }
+            Some(Defect::OverviewOfOtherCase) => {
+                let other = Uuid::new_v4().to_string();
+                put(headers, header::ACCOUNT_INFO_REQUEST_ID, &other);
+            }
+            Some(Defect::OverviewWithoutCorrelation) => {
+                headers.remove(header::CORRELATION_ID);
+            }
+            Some(Defect::OverviewWithoutCase) => {
+                headers.remove(header::ACCOUNT_INFO_REQUEST_ID);
+            }
+            Some(Defect::OverviewWithoutMandate) => {
+                headers.remove(header::LEGAL_MANDATE);
+            }
+            Some(Defect::OverviewMandateEncodedTwice) => {
+                let sent = text_of(headers, header::LEGAL_MANDATE).replace('%', "%25");
+                put(headers, header::LEGAL_MANDATE, &sent);
+            }
+            Some(Defect::OverviewTokenAlone) => {
+                let sent = text_of(headers, AUTHORIZATION.as_str()).replace("Bearer ", "");
+                put(headers, AUTHORIZATION.as_str(), &sent);
+            }
+            Some(Defect::OverviewNumberInReferer) => {
+                let case = format!("https://agency.example/persons/{}", inquiry.party);
+                put(headers, REFERER.as_str(), &case);
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    /// The query of a request of step 1 in the order in which it is sent.
+    pub(crate) fn overview_query(self, inquiry: &Inquiry) -> Vec<(&'static str, String)> {
+        let only = inquiry.only_primary_owner && !self.has(Defect::OverviewOwnerFalse);
+        let mut pairs = vec![
+            (query::FROM_DATE, inquiry.from.to_string()),
+            (query::TO_DATE, inquiry.to.to_string()),
+            ("onlyPrimaryOwner", only.to_string()),
+        ];
+        match self.defect {
+            Some(Defect::OverviewWithoutPeriod) => pairs.clear(),
+            Some(Defect::OverviewTooEarly) => {
+                pairs[0].1 = wire::dates::years_before(inquiry.from, 30).to_string();
+            }
+            Some(Defect::OverviewUntilYesterday) => {
+                let yesterday = inquiry.to.yesterday().unwrap_or(inquiry.to);
+                pairs[1].1 = yesterday.to_string();
+            }
+            Some(Defect::OverviewWithoutOwner) => {
+                pairs.pop();
+            }
+            Some(Defect::OverviewNumberInQuery) => {
+                pairs.push((header::CUSTOMER_ID, inquiry.party.to_string()));
+            }
+            Some(_) | None => {}
+        }
+        pairs
     }
 
     /// Whether a refusal with this status is answered by the same request again.
@@ -243,6 +314,11 @@ impl Behaviour {
 
 fn name(text: &'static str) -> HeaderName {
     HeaderName::from_bytes(text.as_bytes()).expect("the header names of the API are header names")
+}
+
+fn text_of<'h>(headers: &'h HeaderMap, header: &'static str) -> &'h str {
+    let sent = headers.get(header).and_then(|value| value.to_str().ok());
+    sent.unwrap_or_default()
 }
 
 fn put(headers: &mut HeaderMap, header: &'static str, value: &str) {

@@ -15,6 +15,7 @@ use super::inquiry::Inquiry;
 use super::outcome::Problem;
 use super::retry::RetryPolicy;
 use super::tokens::{TokenSource, Use};
+use super::unverified;
 use crate::behaviour::{Behaviour, Defect};
 use crate::body::{self, causes};
 use crate::maskinporten_client::AccessToken;
@@ -152,9 +153,20 @@ impl Caller<'_> {
             }
             Ok(body) => match self.open(&media_type, &body) {
                 Ok(document) => self.accepted(document),
-                Err(error) => Attempt::Final(error.into()),
+                Err(error) => self.unopened(error, &body),
             },
         }
+    }
+
+    /// An answer that cannot be opened is final, but for a client with one of these defects.
+    fn unopened(&self, error: AnswerError, body: &[u8]) -> Attempt {
+        if self.behaviour.has(Defect::UnopenedRepeated) {
+            return Attempt::Passing(error.into(), None);
+        }
+        let ignores_the_tag = self.behaviour.has(Defect::UnauthenticListUsed);
+        let read = ignores_the_tag.then(|| unverified::open(body, self.key));
+        read.flatten()
+            .map_or_else(|| Attempt::Final(error.into()), Attempt::Answered)
     }
 
     /// A tolerant reader accepts every document; a client with one of these defects fails on what it did not expect.

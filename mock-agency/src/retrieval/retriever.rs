@@ -408,7 +408,12 @@ impl Case<'_> {
     }
 
     pub(super) fn url(&self, endpoint: Endpoint, reference: &str) -> Result<Url, Problem> {
-        let base = self.caller.bank.base_url.trim_end_matches('/');
+        let registered = self.caller.bank.base_url.trim_end_matches('/');
+        let base = if self.behaviour().has(Defect::PlainHttp) {
+            registered.replacen("https://", "http://", 1)
+        } else {
+            registered.to_owned()
+        };
         let slash = if self.behaviour().has(Defect::BaseUrlWithSlash) {
             "/"
         } else {

@@ -39,6 +39,11 @@ impl RetryPolicy {
                 pause: self.pause.min(Duration::from_millis(30)),
                 longest_pause: self.longest_pause.min(Duration::from_millis(120)),
             },
+            () if behaviour.has(Defect::UnopenedRepeated) => Self {
+                attempts: 8,
+                pause: self.pause.min(Duration::from_millis(30)),
+                longest_pause: self.longest_pause.min(Duration::from_millis(120)),
+            },
             () if behaviour.has(Defect::RateLimitHammered) => Self {
                 attempts: 15,
                 pause: Duration::from_millis(5),

@@ -4,7 +4,7 @@ use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::Deserialize;
 use wire::jose::strict;
-use wire::messages::{header, query, scope};
+use wire::messages::{header, scope};
 use wire::world::{BankEntry, LoadedWorld};
 
 use super::inquiry::Inquiry;
@@ -136,15 +136,8 @@ async fn request(
     let base = overview.trim_end_matches('/');
     let mut url = Url::parse(&format!("{base}/customers/customerRelationships"))
         .map_err(|error| unmade(&error))?;
-    if !behaviour.has(Defect::OverviewWithoutPeriod) {
-        url.query_pairs_mut()
-            .append_pair(query::FROM_DATE, &inquiry.from.to_string())
-            .append_pair(query::TO_DATE, &inquiry.to.to_string())
-            .append_pair("onlyPrimaryOwner", &inquiry.only_primary_owner.to_string());
-    }
-    if behaviour.has(Defect::OverviewNumberInQuery) {
-        url.query_pairs_mut()
-            .append_pair(header::CUSTOMER_ID, inquiry.party.as_str());
+    for (name, value) in behaviour.overview_query(inquiry) {
+        url.query_pairs_mut().append_pair(name, &value);
     }
     let of = Use {
         scope: scope::CUSTOMER_RELATIONSHIP,
@@ -174,35 +167,8 @@ async fn request(
     if let Some(mandate) = mandates.get(inquiry.mandate).or(mandates.first()) {
         put(&mut headers, header::LEGAL_MANDATE, &mandate.encoded)?;
     }
-    change_headers(&mut headers, inquiry, behaviour)?;
+    behaviour.change_overview_headers(&mut headers, inquiry);
     Ok((url, headers))
-}
-
-/// What a behaviour makes of the headers.
-fn change_headers(
-    headers: &mut HeaderMap,
-    inquiry: &Inquiry,
-    behaviour: Behaviour,
-) -> Result<(), Problem> {
-    if behaviour.has(Defect::OverviewCustomerPadded) {
-        put(headers, header::CUSTOMER_ID, &format!("0{}", inquiry.party))?;
-    }
-    if behaviour.has(Defect::OverviewOfOtherCase) {
-        put(
-            headers,
-            header::ACCOUNT_INFO_REQUEST_ID,
-            &uuid::Uuid::new_v4().to_string(),
-        )?;
-    }
-    let absent = [
-        (Defect::OverviewWithoutCorrelation, header::CORRELATION_ID),
-        (Defect::OverviewWithoutCase, header::ACCOUNT_INFO_REQUEST_ID),
-        (Defect::OverviewWithoutMandate, header::LEGAL_MANDATE),
-    ];
-    for (_, name) in absent.iter().filter(|(defect, _)| behaviour.has(*defect)) {
-        headers.remove(*name);
-    }
-    Ok(())
 }
 
 async fn ask<T: serde::de::DeserializeOwned>(

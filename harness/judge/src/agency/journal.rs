@@ -99,6 +99,8 @@ pub struct Call {
     pub order: Option<ReadJws>,
     /// What was answered; nothing when the caller went away first.
     pub given: Option<GivenAnswer>,
+    /// Ids of what the register accepted although the documents describe another form.
+    pub warnings: Vec<&'static str>,
 }
 
 /// An answer.
@@ -312,6 +314,7 @@ pub(super) mod tests {
                 altered: false,
                 corruption: None,
             }),
+            warnings: Vec::new(),
         }
     }
 

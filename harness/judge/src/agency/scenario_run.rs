@@ -18,6 +18,8 @@ use pack::scenario::{BankName, Scenario};
 pub struct Task {
     /// The service.
     pub service: String,
+    /// The number of the case as the agency was given it; none where nothing says that a new case begins.
+    pub case: Option<String>,
     /// Number of the control object.
     pub party: String,
     /// Its date of death, where the service counts from it.

@@ -5,8 +5,9 @@
 
 mod document;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +26,8 @@ use pack::scenario::{AnswerChange, AnswerRule, BankName, Corruption, NextLink};
 
 /// The query parameter that names a page of our own making.
 const PAGE: &str = "side";
+/// A further parameter of these pages: its value reads differently without its percent-encoding.
+const CURSOR: &str = "peker=a%2Bb%2Fc%3D";
 /// Headers that belong to one connection (RFC 9110 7.6.1), or that are made anew.
 const HOP: [&str; 5] = [
     "connection",
@@ -37,9 +40,12 @@ const HOP: [&str; 5] = [
 /// Requests to a bank at the same time.
 pub(super) const TURNS: usize = 32;
 
-/// What a bank's front does at the moment.
+/// Scenarios whose rules are kept: a call that comes late meets the rules of its own.
+const SCENARIOS: usize = 8;
+
+/// What a bank's front does in a scenario.
 #[derive(Default)]
-pub(super) struct CurrentRules {
+pub(super) struct Rules {
     rules: Vec<(AnswerRule, u32)>,
     references: Vec<String>,
     key: Option<DecryptionKey>,
@@ -54,27 +60,40 @@ pub(super) struct BankFront {
     pub(super) unknown_recipient: PKey<Public>,
     pub(super) http: reqwest::Client,
     pub(super) journal: Arc<Journal>,
-    pub(super) current: Mutex<CurrentRules>,
+    /// The rules of the latest scenarios, by their numbers.
+    pub(super) scenarios: Mutex<BTreeMap<u64, Rules>>,
     /// Requests to the bank at the same time: further ones wait, so that a flood does not use up the descriptors.
     pub(super) turns: Semaphore,
 }
 
 impl BankFront {
-    /// Runs these rules from now on; `key` opens the bank's answers to the agency of the scenario.
-    pub(super) fn run(&self, rules: Vec<AnswerRule>, key: DecryptionKey) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        *current = CurrentRules {
+    /// Runs these rules in a scenario; `key` opens the bank's answers to the agency of the scenario.
+    pub(super) fn run(&self, scenario: u64, rules: Vec<AnswerRule>, key: DecryptionKey) {
+        let rules = Rules {
             rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
             references: Vec::new(),
             key: Some(key),
         };
+        let mut scenarios = self.scenarios();
+        scenarios.insert(scenario, rules);
+        while scenarios.len() > SCENARIOS {
+            scenarios.pop_first();
+        }
+    }
+
+    fn scenarios(&self) -> MutexGuard<'_, BTreeMap<u64, Rules>> {
+        let scenarios = self.scenarios.lock();
+        scenarios.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The changes that this call meets, each counted.
-    fn changes(&self, route: Option<&Route>) -> (Vec<AnswerChange>, Option<DecryptionKey>) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let current = &mut *current;
-        let Some(route) = route else {
+    fn changes(
+        &self,
+        scenario: u64,
+        route: Option<&Route>,
+    ) -> (Vec<AnswerChange>, Option<DecryptionKey>) {
+        let mut scenarios = self.scenarios();
+        let (Some(current), Some(route)) = (scenarios.get_mut(&scenario), route) else {
             return (Vec::new(), None);
         };
         let account = route
@@ -98,9 +117,12 @@ impl BankFront {
     }
 
     /// Remembers the references of an account list, so that rules can name an account by its place.
-    fn learn(&self, document: &Value) {
+    fn learn(&self, scenario: u64, document: &Value) {
         let references = references(document);
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scenarios = self.scenarios();
+        let Some(current) = scenarios.get_mut(&scenario) else {
+            return;
+        };
         for reference in references {
             if !current.references.contains(&reference) {
                 current.references.push(reference);
@@ -112,14 +134,15 @@ impl BankFront {
         let call = self.call(&request);
         let route = call.route.clone();
         let entry = self.journal.enter(call);
-        let (changes, key) = self.changes(route.as_ref());
+        let scenario = entry.scenario();
+        let (changes, key) = self.changes(scenario, route.as_ref());
         let altered = !changes.is_empty();
         let (reply, document) = self.make(&request, &changes, key.as_ref()).await;
         if let Some(document) = document
             .as_ref()
             .filter(|_| route.is_some_and(|route| route.endpoint == Endpoint::Accounts))
         {
-            self.learn(document);
+            self.learn(scenario, document);
         }
         let given = GivenAnswer {
             status: reply.status().as_u16(),
@@ -150,6 +173,7 @@ impl BankFront {
             headers,
             body: request.body.clone().unwrap_or_default(),
             given: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -276,7 +300,7 @@ impl BankFront {
             .query()
             .unwrap_or_default()
             .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with(&format!("{PAGE}=")))
+            .filter(|pair| !pair.is_empty() && !is_of_page(pair))
             .collect();
         let mut url = format!("http://{}{}", self.backend, request.uri.path());
         if !query.is_empty() {
@@ -335,6 +359,7 @@ impl Handler for OtherHost {
                 headers,
                 body: Bytes::new(),
                 given: None,
+                warnings: Vec::new(),
             });
             let given = GivenAnswer {
                 status: reply.status().as_u16(),
@@ -406,11 +431,15 @@ fn page_of(request: &ReceivedRequest) -> usize {
 /// The address of a page, relative to the base URL.
 fn page_address(request: &ReceivedRequest, page: usize) -> String {
     let query = request.uri.query().unwrap_or_default();
-    let others: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.starts_with(&format!("{PAGE}=")))
-        .collect();
-    format!("{}?{}&{PAGE}={page}", below(request), others.join("&"))
+    let others: Vec<&str> = query.split('&').filter(|pair| !is_of_page(pair)).collect();
+    let (below, others) = (below(request), others.join("&"));
+    format!("{below}?{others}&{PAGE}={page}&{CURSOR}")
+}
+
+/// Whether a pair of a query is one that names a page of our own making.
+fn is_of_page(pair: &str) -> bool {
+    let name = pair.split('=').next();
+    name == Some(PAGE) || name == CURSOR.split('=').next()
 }
 
 fn opened(answer: &Reply, key: &DecryptionKey) -> Option<Value> {

@@ -171,7 +171,7 @@ impl Environment {
                 .public(),
                 http: http.clone(),
                 journal: Arc::clone(&journal),
-                current: Mutex::default(),
+                scenarios: Mutex::default(),
                 turns: Semaphore::new(TURNS),
             });
             fronts.push(open(front, identity, Arc::clone(&bank_front) as Arc<_>)?);
@@ -223,19 +223,23 @@ impl Environment {
             .set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
         self.registers
             .set_directory(Some(self.directory(scenario, &task.party)));
+        let number = self.journal.begin();
         for bank_front in &self.bank_fronts {
             let mut rules = scenario.answers.clone();
             if bank_front.bank == BankName::B {
                 rules.push(other_data());
             }
-            bank_front.run(rules, key.clone());
+            bank_front.run(number, rules, key.clone());
         }
-        self.journal.take();
         Some(task)
     }
 
-    /// Ends a scenario and gives what the agency did.
-    pub fn end_scenario(&self) -> Recorded {
+    /// Ends a scenario and gives what the agency did. Where calls of it may come later, they are recognised by their
+    /// case numbers.
+    pub fn end_scenario(&self, may_come_late: bool) -> Recorded {
+        if !may_come_late {
+            self.journal.close();
+        }
         self.journal.take()
     }
 
@@ -272,6 +276,7 @@ impl Environment {
         };
         Some(Task {
             service: service.id.clone(),
+            case: None,
             party: party.party_id.clone(),
             death: party.date_of_death.filter(|_| of_the_dead),
             from,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use judge::agency::journal::{ConnectionFault, Register};
 
+use crate::agency::cases::Cases;
 use crate::agency::overflow::Overflow;
 use judge::agency::journal::MoreCalls;
 use judge::agency::journal::{
@@ -38,6 +39,9 @@ struct Seen {
     overflow: Overflow,
     unreadable: Vec<UnreadableRequest>,
     more_unreadable: u64,
+    cases: Cases,
+    /// Calls that came when another scenario was on, with the number of their own.
+    late: Vec<(u64, Call)>,
 }
 
 /// What a journal held when a scenario ended.
@@ -57,6 +61,8 @@ pub struct Recorded {
 pub(in crate::agency) struct OpenCall<'a> {
     journal: &'a Journal,
     number: u64,
+    /// The scenario that the call belongs to.
+    scenario: u64,
     overflowing: Option<Call>,
 }
 
@@ -69,17 +75,22 @@ impl OpenCall<'_> {
             return;
         }
         let mut seen = self.journal.seen();
-        let weight = given.weight();
-        let found = seen
-            .calls
-            .iter_mut()
-            .rev()
-            .find(|call| call.number == self.number);
-        if let Some(call) = found {
+        let seen = &mut *seen;
+        let late = seen.late.iter_mut().map(|(_, call)| call);
+        let mut calls = seen.calls.iter_mut().chain(late).rev();
+        if let Some(call) = calls.find(|call| call.number == self.number) {
+            seen.bytes += given.weight();
+            if given.delivered().is_some() {
+                seen.cases.succeeded(call);
+            }
             call.given = Some(given);
             call.took = took;
-            seen.bytes += weight;
         }
+    }
+
+    /// The number of the scenario that the call belongs to.
+    pub(in crate::agency) fn scenario(&self) -> u64 {
+        self.scenario
     }
 }
 
@@ -122,10 +133,12 @@ impl Journal {
         let mut seen = self.seen();
         seen.open += 1;
         let number = call.number;
-        let overflowing = seen.keep(call);
+        let scenario = seen.cases.scenario_of(&call);
+        let overflowing = seen.keep(scenario, call);
         OpenCall {
             journal: self,
             number,
+            scenario,
             overflowing,
         }
     }
@@ -181,7 +194,33 @@ impl Journal {
         from.take_while(settled).map(line::line).collect()
     }
 
-    /// Takes everything out; what comes from then on belongs to the next scenario.
+    /// The next scenario begins: gives its number. What came since the end of the one before belongs to that one.
+    pub(in crate::agency) fn begin(&self) -> u64 {
+        let rest = self.take().calls;
+        let mut seen = self.seen();
+        let before = seen.cases.current();
+        seen.late
+            .extend(rest.into_iter().map(|call| (before, call)));
+        seen.cases.begin();
+        seen.cases.current()
+    }
+
+    /// No call of the scenario that is on comes after its end.
+    pub(in crate::agency) fn close(&self) {
+        self.seen().cases.close();
+    }
+
+    /// The number of the scenario that is on.
+    pub(in crate::agency) fn scenario(&self) -> u64 {
+        self.seen().cases.current()
+    }
+
+    /// The calls that came when another scenario was on, with the number of their own.
+    pub(in crate::agency) fn take_late(&self) -> Vec<(u64, Call)> {
+        std::mem::take(&mut self.seen().late)
+    }
+
+    /// Takes what came for the scenario that is on.
     pub fn take(&self) -> Recorded {
         let mut seen = self.seen();
         seen.bytes = 0;
@@ -197,8 +236,12 @@ impl Journal {
 }
 
 impl Seen {
-    /// Keeps a call; gives it back where there is no room.
-    fn keep(&mut self, call: Call) -> Option<Call> {
+    /// Keeps a call of a scenario; gives it back where there is no room.
+    fn keep(&mut self, scenario: u64, call: Call) -> Option<Call> {
+        if scenario != self.cases.current() && self.late.len() < MOST_CALLS {
+            self.late.push((scenario, call));
+            return None;
+        }
         if self.calls.len() >= MOST_CALLS || self.bytes >= MOST_BYTES {
             return Some(call);
         }
@@ -238,9 +281,14 @@ impl mock_agency::Journal for Journal {
                 altered: false,
                 corruption: None,
             }),
+            warnings: call.warnings.iter().map(|warning| warning.id()).collect(),
         };
         let mut seen = self.seen();
-        if let Some(call) = seen.keep(call) {
+        let scenario = seen.cases.scenario_of(&call);
+        if call.delivered().is_some() {
+            seen.cases.succeeded(&call);
+        }
+        if let Some(call) = seen.keep(scenario, call) {
             seen.overflow.write(&call);
         }
     }
@@ -307,6 +355,7 @@ mod tests {
             token: None,
             order: None,
             given: Some(given(200)),
+            warnings: Vec::new(),
         }
     }
 
@@ -324,6 +373,7 @@ mod tests {
         Call {
             number: journal.number(),
             given: None,
+            warnings: Vec::new(),
             ..call(Place::Unknown, "/x?secret=1")
         }
     }
@@ -385,6 +435,53 @@ mod tests {
         entry.answer(given(200), Duration::ZERO);
         assert_eq!(journal.lines_from(0).len(), 1);
         assert_eq!(journal.lines_from(1).len(), 0);
+    }
+
+    #[test]
+    fn a_call_that_comes_late_is_kept_for_its_scenario() {
+        use crate::agency::cases::tests::call;
+        let journal = Journal::default();
+        journal.begin();
+        drop(journal.enter(call("a", "/accounts")));
+        journal.take();
+        journal.begin();
+        journal
+            .enter(call("a", "/accounts/r"))
+            .answer(given(200), Duration::ZERO);
+        assert_eq!(journal.take().calls.len(), 0);
+        let late = journal.take_late();
+        assert_eq!((late[0].0, late[0].1.status()), (1, Some(200)));
+    }
+
+    #[test]
+    fn a_call_between_two_scenarios_belongs_to_the_first() {
+        use crate::agency::cases::tests::call;
+        let journal = Journal::default();
+        journal.begin();
+        journal.take();
+        drop(journal.enter(call("a", "/accounts")));
+        journal.begin();
+        assert_eq!(journal.take_late()[0].0, 1);
+    }
+
+    #[test]
+    fn keeps_what_a_register_accepted_with_a_warning() {
+        let journal = Journal::default();
+        let grant = mock_agency::Call {
+            register: Some(mock_agency::Register::Maskinporten),
+            received: Timestamp::UNIX_EPOCH,
+            took: Duration::ZERO,
+            method: http::Method::POST,
+            uri: http::Uri::from_static("/token"),
+            request_headers: http::HeaderMap::new(),
+            request_body: Bytes::new(),
+            status: http::StatusCode::OK,
+            response_headers: http::HeaderMap::new(),
+            response_body: Bytes::new(),
+            warnings: vec![mock_agency::Warning::IncompleteChain],
+        };
+        mock_agency::Journal::record(&journal, grant);
+        assert_eq!(journal.take().calls[0].warnings, ["incomplete-chain"]);
     }
 
     #[test]

@@ -35,6 +35,9 @@ use record::{
     SubjectRole, ToolRecord, Totals,
 };
 
+/// Ports of an environment.
+const PORTS: u16 = 5;
+
 /// How a run is set up.
 pub struct Options<'a> {
     /// Name of the run.
@@ -49,8 +52,10 @@ pub struct Options<'a> {
     pub redaction_key: [u8; 32],
     /// File that the whole journal is written to, if any.
     pub journal: Option<&'a Path>,
-    /// How many environments run side by side, where the agency is the mock agency; another one knows one world.
+    /// How many environments run side by side, where the agency is the mock agency.
     pub environments: usize,
+    /// The scenarios that are run; all that the cases watch if there are none.
+    pub scenarios: Vec<String>,
     /// Whether to stop at the first broken MUST.
     pub fail_fast: bool,
     /// Called with every scenario that has been run, how many have been, and how many there are.
@@ -101,11 +106,18 @@ fn services(target: &AgencyTarget) -> Vec<&'static ServiceProfile> {
         .collect()
 }
 
-/// The cases that are judged, each with its service.
+/// The scenarios of these names; all of them without names.
+fn chosen_scenarios<'a>(catalogue: &'a Catalogue, names: &[String]) -> Vec<&'a Scenario> {
+    let chosen = |scenario: &&Scenario| names.is_empty() || names.contains(&scenario.id);
+    catalogue.scenarios.iter().filter(chosen).collect()
+}
+
+/// The cases that are judged, each with its service: those that watch one of the scenarios.
 fn selected<'a>(
     catalogue: &'a Catalogue,
     target: &AgencyTarget,
     filter: &Filter,
+    scenarios: &[&Scenario],
 ) -> Vec<Chosen<'a>> {
     let services = services(target);
     let all = catalogue
@@ -113,7 +125,10 @@ fn selected<'a>(
         .flat_map(|case| services.iter().map(move |service| (case, *service)));
     all.filter(|(case, service)| {
         let id = format!("{}/{}", case.id, service.id);
-        case.serves(&service.id) && filter.selects_case(case, &id, &service.id, None)
+        let mut watched = scenarios.iter().filter(|one| one.serves(&service.id));
+        case.serves(&service.id)
+            && filter.selects_case(case, &id, &service.id, None)
+            && watched.any(|scenario| case.watches(&scenario.id))
     })
     .collect()
 }
@@ -129,11 +144,12 @@ pub async fn run(
     keys: &KeyStore,
     options: &Options<'_>,
 ) -> Result<Record, RunError> {
-    let chosen = selected(catalogue, target, &options.filter);
+    let scenarios = chosen_scenarios(catalogue, &options.scenarios);
+    let chosen = selected(catalogue, target, &options.filter, &scenarios);
     if chosen.is_empty() {
         return Err(RunError::Nothing);
     }
-    let plan = plan(catalogue, target, &chosen);
+    let plan = plan(&scenarios, target, &chosen);
     let environments = start_environments(target, keys, options, plan.len()).await?;
     let started = wire::dates::now();
     let schedule = Schedule {
@@ -230,7 +246,7 @@ pub(super) type Chosen<'a> = (&'a Case, &'static ServiceProfile);
 pub(super) type Planned = (Scenario, &'static ServiceProfile);
 
 /// What the chosen cases need, service by service.
-fn plan(catalogue: &Catalogue, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
+fn plan(scenarios: &[&Scenario], target: &AgencyTarget, chosen: &[Chosen<'_>]) -> Vec<Planned> {
     let needed = |scenario: &Scenario, service: &ServiceProfile| {
         scenario.serves(&service.id)
             && chosen
@@ -239,12 +255,10 @@ fn plan(catalogue: &Catalogue, target: &AgencyTarget, chosen: &[Chosen<'_>]) -> 
     };
     let mut plan = Vec::new();
     for service in services(target) {
-        let scenarios = catalogue.scenarios.iter();
-        plan.extend(
-            scenarios
-                .filter(|scenario| needed(scenario, service))
-                .map(|scenario| (scenario.clone(), service)),
-        );
+        let needed = scenarios
+            .iter()
+            .filter(|scenario| needed(scenario, service));
+        plan.extend(needed.map(|scenario| (Scenario::clone(scenario), service)));
     }
     plan
 }
@@ -256,15 +270,17 @@ async fn start_environments(
     scenarios: usize,
 ) -> Result<Vec<Arc<Environment>>, EnvironmentError> {
     let count = match target.trigger {
-        Trigger::Embedded(_) => options.environments.clamp(1, scenarios.max(1)),
+        Trigger::Embedded(_) => options.environments,
+        Trigger::Command(_) if target.trigger.gives_world() => target.at_once,
         Trigger::Person | Trigger::Command(_) | Trigger::Http { .. } => 1,
     };
+    let count = count.clamp(1, scenarios.max(1));
     let counter = Arc::new(AtomicU64::default());
     let set = (0..count).map(|number| {
         let options = EnvironmentOptions {
             seed: options.settings.seed,
-            state: target.state.clone(),
-            first_port: target.first_port,
+            state: state(target, number),
+            first_port: target.first_port.map(|port| first_port(port, number)),
             tls: target.tls,
             number,
             counter: Arc::clone(&counter),
@@ -277,6 +293,21 @@ async fn start_environments(
         environments.push(Arc::new(environment.await.map_err(std::io::Error::other)??));
     }
     Ok(environments)
+}
+
+/// Folder of an environment; the first one has the folder of the profile.
+fn state(target: &AgencyTarget, number: usize) -> Option<PathBuf> {
+    let folder = target.state.as_ref()?;
+    Some(match number {
+        0 => folder.clone(),
+        _ => folder.join(number.to_string()),
+    })
+}
+
+/// Ports of an environment come after those of the one before.
+fn first_port(port: u16, number: usize) -> u16 {
+    let number = u16::try_from(number).unwrap_or_default();
+    port.saturating_add(number.saturating_mul(PORTS))
 }
 
 /// Judges a case from the scenarios of a service that it watches.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use wire::profile::ServiceProfile;
 
 use crate::agency::environment::Environment;
+use crate::agency::journal::Recorded;
 use crate::agency::prompt::Prompt;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{Trigger, instruction};
@@ -37,12 +38,16 @@ impl ScenarioRunner<'_> {
         scenario: &Scenario,
         service: &ServiceProfile,
     ) -> Option<ScenarioRun> {
-        let task = environment.begin_scenario(scenario, service)?;
+        let mut task = environment.begin_scenario(scenario, service)?;
+        let gives_case = self.target.trigger.gives_case();
+        task.case = gives_case.then(|| uuid::Uuid::new_v4().to_string());
         let ended = self.start_and_wait(environment, scenario, &task).await;
         if ended == Ended::TimeLimit {
             self.wait_until_quiet(environment).await;
         }
-        Some(scenario_run(environment, scenario, task, ended))
+        let may_come_late = ended == Ended::TimeLimit || !self.target.trigger.ends_with_its_calls();
+        let recorded = environment.end_scenario(may_come_late);
+        Some(scenario_run(scenario, task, recorded, ended))
     }
 
     async fn start_and_wait(
@@ -107,7 +112,7 @@ impl ScenarioRunner<'_> {
         }
     }
 
-    /// After a time limit: calls that still come would be taken for the next scenario's.
+    /// After a time limit: calls without a case number that still come would be taken for the next scenario's.
     async fn wait_until_quiet(&self, environment: &Environment) {
         let quiet = Duration::from_secs(self.target.quiet.max(1));
         let limit = Duration::from_secs(self.target.time_limit);
@@ -131,12 +136,9 @@ pub fn leave_out(
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
     let why = Reason::new(&AGENCY_LEFT_OUT);
-    Some(scenario_run(
-        environment,
-        scenario,
-        task,
-        Ended::NotTriggered(why),
-    ))
+    let recorded = environment.end_scenario(false);
+    let ended = Ended::NotTriggered(why);
+    Some(scenario_run(scenario, task, recorded, ended))
 }
 
 /// A scenario that is not run, because the run was to stop at the first broken MUST.
@@ -146,16 +148,11 @@ pub fn stop_before(
     service: &ServiceProfile,
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
-    Some(scenario_run(environment, scenario, task, Ended::Stopped))
+    let recorded = environment.end_scenario(false);
+    Some(scenario_run(scenario, task, recorded, Ended::Stopped))
 }
 
-fn scenario_run(
-    environment: &Environment,
-    scenario: &Scenario,
-    task: Task,
-    ended: Ended,
-) -> ScenarioRun {
-    let recorded = environment.end_scenario();
+fn scenario_run(scenario: &Scenario, task: Task, recorded: Recorded, ended: Ended) -> ScenarioRun {
     ScenarioRun {
         scenario: scenario.clone(),
         task,

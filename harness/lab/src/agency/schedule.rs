@@ -41,6 +41,8 @@ struct Shared {
 /// A scenario that is over. Its runner goes on when it has been looked at.
 struct Finished {
     number: usize,
+    /// The environment it was run on, and its number there.
+    place: (usize, u64),
     run: ScenarioRun,
     seen: oneshot::Sender<()>,
 }
@@ -78,12 +80,19 @@ impl Schedule<'_> {
             .iter()
             .map(|environment| environment.facts.clone())
             .collect();
-        let (mut numbers, mut runs) = (Vec::new(), Vec::new());
-        while let Some(Finished { number, run, seen }) = finished.recv().await {
+        let (mut numbers, mut places, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(over) = finished.recv().await {
+            let Finished {
+                number,
+                place,
+                run,
+                seen,
+            } = over;
             if run.ended != Ended::Stopped {
                 (self.options.progress)(runs.len() + 1, count, &run);
             }
             numbers.push(number);
+            places.push(place);
             runs.push(run);
             if self.options.fail_fast && self.breaks_a_must(&runs, &facts) {
                 stopped.store(true, Ordering::Relaxed);
@@ -91,9 +100,25 @@ impl Schedule<'_> {
             // A runner that has gone needs no answer.
             let _ = seen.send(());
         }
+        self.put_late_calls_back(&places, &mut runs);
         let mut ordered: Vec<(usize, ScenarioRun)> = numbers.into_iter().zip(runs).collect();
         ordered.sort_by_key(|(number, _)| *number);
         ordered.into_iter().map(|(_, run)| run).collect()
+    }
+
+    /// Gives the calls that came when another scenario was on to their own.
+    fn put_late_calls_back(&self, places: &[(usize, u64)], runs: &mut [ScenarioRun]) {
+        for environment in self.environments {
+            let journal = &environment.journal;
+            for (scenario, call) in journal.take_late() {
+                let place = (journal.environment(), scenario);
+                let at = places.iter().position(|one| *one == place);
+                if let Some(run) = at.and_then(|at| runs.get_mut(at)) {
+                    run.calls.push(call);
+                    run.calls.sort_by_key(|call| (call.received, call.number));
+                }
+            }
+        }
     }
 
     /// Whether the last of the runs, with those before it, breaks a MUST that is judged.
@@ -151,7 +176,13 @@ async fn run_queue(
             0
         };
         let (seen, looked_at) = oneshot::channel();
-        let over = Finished { number, run, seen };
+        let journal = &environment.journal;
+        let over = Finished {
+            number,
+            place: (journal.environment(), journal.scenario()),
+            run,
+            seen,
+        };
         if shared.runs.send(over).is_err() || looked_at.await.is_err() {
             break;
         }

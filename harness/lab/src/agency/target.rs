@@ -12,6 +12,9 @@ use crate::agency::trigger::{MockAgency, Trigger};
 use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
 use pack::toml_file::{Placed, read_whole};
 
+/// Scenarios at the same time, where nothing else is said.
+const AT_ONCE: usize = 4;
+
 /// An agency under test.
 #[derive(Clone, Debug)]
 pub struct AgencyTarget {
@@ -31,6 +34,8 @@ pub struct AgencyTarget {
     pub time_limit: u64,
     /// How long there must be no call before a scenario counts as done, in seconds.
     pub quiet: u64,
+    /// How many scenarios run at the same time, where a program is given the path of the world file.
+    pub at_once: usize,
     /// How the agency is started.
     pub trigger: Trigger,
     /// SHA-256 of the profile, hexadecimal.
@@ -98,6 +103,9 @@ struct Entry {
     time_limit_seconds: Option<u64>,
     /// How long there must be no call before a scenario counts as done.
     quiet_seconds: Option<u64>,
+    /// How many scenarios run at the same time, each in a world of its own; a command that is not given the path of
+    /// the world file runs one at a time.
+    at_once: Option<u8>,
     /// How the agency is set to work; a person does it if not said.
     trigger: Option<Placed<TriggerEntry>>,
 }
@@ -213,6 +221,7 @@ impl AgencyTarget {
             tls: entry.tls,
             time_limit: entry.time_limit_seconds.unwrap_or(limit),
             quiet: entry.quiet_seconds.unwrap_or(quiet),
+            at_once: entry.at_once.map_or(AT_ONCE, usize::from),
             trigger,
             digest,
         })
@@ -232,6 +241,7 @@ impl AgencyTarget {
             tls: false,
             time_limit: 60,
             quiet: 0,
+            at_once: 1,
             trigger: Trigger::Embedded(agency),
             digest: String::new(),
         }

@@ -56,15 +56,21 @@ const LONGEST_COMPLAINT: u64 = 64 * 1024;
 /// Pauses of the mock agency, short enough for a quick run.
 const QUICK: RetryPolicy = RetryPolicy {
     attempts: 3,
-    pause: Duration::from_millis(150),
+    pause: Duration::from_millis(100),
     longest_pause: Duration::from_secs(5),
 };
 
+/// Is filled in with the number of the case.
+const CASE: &str = "{case}";
+/// Is filled in with the path of the world file.
+const WORLD: &str = "{world}";
+
 /// Words that are filled in.
-pub const PLACEHOLDERS: [&str; 11] = [
-    "{world}",
+pub const PLACEHOLDERS: [&str; 12] = [
+    WORLD,
     "{scenario}",
     "{service}",
+    CASE,
     "{party}",
     "{from}",
     "{to}",
@@ -86,10 +92,13 @@ pub fn filled(template: &str, task: &Task, scenario: &str, world: &Path) -> Stri
         .iter()
         .map(|endpoint| endpoint.name())
         .collect();
+    // The agency may run in another folder.
+    let world = std::path::absolute(world).unwrap_or_else(|_| world.to_owned());
     let values = [
         world.display().to_string(),
         scenario.to_owned(),
         task.service.clone(),
+        task.case.clone().unwrap_or_default(),
         task.party.clone(),
         task.from.to_string(),
         task.to.to_string(),
@@ -123,14 +132,17 @@ pub fn instruction(task: &Task, world: &Path) -> Text {
         ..
     } = task;
     let world = world.display();
+    let case = task.case.as_deref().unwrap_or_default();
     Text::new(
         format!(
             "Let the agency fetch {party} for {service}, from {from} to {to}, own accounts only, as user {REQUESTER}.\n\
+             This is a new case: {case}.\n\
              Endpoints beside Accounts: {endpoints}. Banks, if step 1 is left out: {banks}. World: {world}\n\
              Waiting for calls. Enter: the agency is done, or the scenario is left out."
         ),
         format!(
             "La etaten hente {party} for {service}, fra {from} til {to}, bare egne kontoer, som bruker {REQUESTER}.\n\
+             Dette er en ny sak: {case}.\n\
              Endepunkter i tillegg til Accounts: {endpoints}. Banker, om trinn 1 utelates: {banks}. Verden: {world}\n\
              Venter på kall. Enter: etaten er ferdig, eller scenariet utelates."
         ),
@@ -138,6 +150,40 @@ pub fn instruction(task: &Task, world: &Path) -> Text {
 }
 
 impl Trigger {
+    /// Whether the agency is given the number of each case.
+    pub(super) fn gives_case(&self) -> bool {
+        match self {
+            Self::Person | Self::Embedded(_) => true,
+            Self::Command(_) | Self::Http { .. } => self.names(CASE),
+        }
+    }
+
+    /// Whether the agency is given the path of the world file each time.
+    pub(super) fn gives_world(&self) -> bool {
+        self.names(WORLD)
+    }
+
+    /// Whether no call comes any more once the agency is done: a program has ended then, a service has not.
+    pub(super) fn ends_with_its_calls(&self) -> bool {
+        match self {
+            Self::Command(_) | Self::Embedded(_) => true,
+            Self::Person | Self::Http { .. } => false,
+        }
+    }
+
+    fn names(&self, placeholder: &str) -> bool {
+        match self {
+            Self::Person | Self::Embedded(_) => false,
+            Self::Command(words) => words.iter().any(|word| word.contains(placeholder)),
+            Self::Http {
+                url, headers, body, ..
+            } => {
+                let mut texts = headers.values().chain([url, body]);
+                texts.any(|text| text.contains(placeholder))
+            }
+        }
+    }
+
     /// Starts the agency and, where that can be seen, waits until it is done. Where the trigger failed, what explains
     /// the silence is given back, should there be no call.
     ///
@@ -301,6 +347,7 @@ mod tests {
     fn task() -> Task {
         Task {
             service: "politi-utlevering".into(),
+            case: Some("17".into()),
             party: "315000000".into(),
             death: None,
             from: date(2026, 1, 1),
@@ -313,15 +360,28 @@ mod tests {
     #[test]
     fn fills_every_placeholder_in() {
         let text = filled(
-            "{service} {party} {from} {to} {endpoints} {banks} {only-primary-owner}",
+            "{service} {case} {party} {from} {to} {endpoints} {banks} {only-primary-owner}",
             &task(),
             "s",
             Path::new("w"),
         );
         assert_eq!(
             text,
-            "politi-utlevering 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true"
+            "politi-utlevering 17 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true"
         );
+    }
+
+    #[test]
+    fn the_world_file_is_named_with_its_whole_path() {
+        let said = filled("{world}", &task(), "s", Path::new("w"));
+        assert!(Path::new(&said).is_absolute() && said.ends_with("/w"));
+    }
+
+    #[test]
+    fn a_command_or_a_request_gives_the_case_where_it_has_a_place_for_it() {
+        assert!(shell("fetch {case}").gives_case() && !shell("fetch {party}").gives_case());
+        assert!(http("http://a/{case}".into()).gives_case());
+        assert!(!http("http://a/".into()).gives_case() && Trigger::Person.gives_case());
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub struct DecryptionKey(Arc<Inner>);
 
 struct Inner {
     key: PKey<Private>,
+    public: OnceLock<PKey<Public>>,
     oaep_256: OnceLock<RsaesJweDecrypter>,
     oaep: OnceLock<RsaesJweDecrypter>,
     pkcs1: OnceLock<RsaesJweDecrypter>,
@@ -23,6 +24,7 @@ impl DecryptionKey {
     pub fn from_pkey(key: PKey<Private>) -> Self {
         Self(Arc::new(Inner {
             key,
+            public: OnceLock::new(),
             oaep_256: OnceLock::new(),
             oaep: OnceLock::new(),
             pkcs1: OnceLock::new(),
@@ -46,12 +48,13 @@ impl DecryptionKey {
     /// # Panics
     /// For a key that has none, which no RSA key is.
     pub fn public(&self) -> PKey<Public> {
-        let der = self
-            .0
-            .key
-            .public_key_to_der()
-            .expect("an RSA key has a public half");
-        PKey::public_key_from_der(&der).expect("a public half that was just written can be read")
+        let read = || {
+            let der = self.0.key.public_key_to_der();
+            let der = der.expect("an RSA key has a public half");
+            PKey::public_key_from_der(&der)
+                .expect("a public half that was just written can be read")
+        };
+        self.0.public.get_or_init(read).clone()
     }
 
     pub(super) fn private(&self) -> &PKey<Private> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::agency::check::checks;
 use crate::agency::check::collect::{
-    Collector, Judged, NOTHING, breach, each, each_judged, unseen,
+    Collector, Judged, NOTHING, breach, each, each_judged, or_nothing, unseen,
 };
 use crate::agency::journal::Call;
 use crate::agency::route;
@@ -17,6 +17,8 @@ use crate::finding::Finding;
 use crate::observations;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/// What Maskinporten says of a chain that it had to complete.
+const INCOMPLETE_CHAIN: &str = "incomplete-chain";
 /// Most seconds from `iat` to `exp`.
 const LONGEST_LIFE: i64 = 120;
 
@@ -67,6 +69,17 @@ observations! {
         observed: "a grant was used again", "en grant ble brukt på nytt";
         expected: "a jti that has not been used before", "en jti som ikke er brukt før";
     }
+    /// A text in place of a list.
+    RESOURCE_AS_TEXT = "grant-resource-as-text" {
+        observed: "resource of an assertion is a text", "resource i en assertion er en tekst";
+        expected: "a list, even of one resource", "en liste, også når den har én resource";
+    }
+    /// Certificates are left out.
+    CHAIN = "grant-chain-incomplete" {
+        observed: "x5c of an assertion leads to no root without certificates that Maskinporten holds itself",
+            "x5c i en assertion fører ikke til noen rot uten sertifikater som Maskinporten selv har";
+        expected: "the whole chain", "hele kjeden";
+    }
     /// Without jti.
     NO_JTI = "grant-without-jti" {
         observed: "an assertion has no jti", "en assertion mangler jti";
@@ -93,8 +106,16 @@ checks! {
     "grant-lifetime" = lifetime(Grants) finds [LIFETIME, TIMES_MISSING]
         "exp of an assertion is 1 to 120 seconds after iat.",
         "exp i en assertion er 1 til 120 sekunder etter iat.";
-    "grant-once" = once(Grants) finds [REUSED, NO_JTI]
-        "An assertion has a jti that no earlier one has.", "En assertion har en jti som ingen tidligere har.";
+    "grant-once" = once(Grants) finds [REUSED]
+        "No assertion has the jti of an earlier one, or its signature.",
+        "Ingen assertion har samme jti som en tidligere, eller samme signatur.";
+    "grant-jti" = jti(Grants) finds [NO_JTI]
+        "An assertion has a jti.", "En assertion har en jti.";
+    "grant-resource-list" = resource_list(Grants) finds [RESOURCE_AS_TEXT]
+        "resource of an assertion is not a text.", "resource i en assertion er ikke en tekst.";
+    "grant-chain" = chain(Grants) finds [CHAIN]
+        "x5c of an assertion leads to a root without certificates from elsewhere; Maskinporten says where it does not.",
+        "x5c i en assertion fører til en rot uten sertifikater fra andre steder; Maskinporten oppgir hvor den ikke gjør det.";
     "grant-client" = client(Grants) finds [CLIENT]
         "iss of an assertion is the client of the service.", "iss i en assertion er tjenestens klient.";
     "grant-accepted" = accepted(Grants) finds [REFUSED]
@@ -202,14 +223,37 @@ fn once(view: &JournalView<'_>, _with: &With) -> Judged {
         let Some(assertion) = &call.token else {
             continue;
         };
-        let found = match assertion.payload["jti"].as_str() {
-            Some(jti) if seen.insert(jti) => None,
-            Some(jti) => Some(breach(&REUSED, jti)),
-            None => Some(breach(&NO_JTI, NOTHING)),
-        };
-        collector.judge(call, found);
+        let jti = assertion.payload["jti"].as_str();
+        // Without a jti a grant is known by its signature.
+        let again = !seen.insert(jti.map_or(&*assertion.signature, str::as_bytes));
+        collector.judge(call, again.then(|| breach(&REUSED, jti.unwrap_or(NOTHING))));
     }
     collector.judged(unseen(&NO_GRANT))
+}
+
+fn jti(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |_, claims, _| {
+        let missing = claims["jti"].as_str().is_none();
+        missing.then(|| breach(&NO_JTI, NOTHING))
+    })
+}
+
+fn resource_list(view: &JournalView<'_>, _with: &With) -> Judged {
+    on_assertions(view, |_, claims, _| {
+        let text = claims["resource"].as_str()?;
+        Some(breach(&RESOURCE_AS_TEXT, text).at("/resource"))
+    })
+}
+
+fn chain(view: &JournalView<'_>, _with: &With) -> Judged {
+    each(grants(view), unseen(&NO_GRANT), |call| {
+        let incomplete = call.warnings.contains(&INCOMPLETE_CHAIN);
+        let certificates = || {
+            let chain = call.token.as_ref()?.header["x5c"].as_array()?;
+            Some(format!("{} × x5c", chain.len()))
+        };
+        incomplete.then(|| breach(&CHAIN, or_nothing(certificates())))
+    })
 }
 
 fn accepted(view: &JournalView<'_>, _with: &With) -> Judged {
@@ -276,7 +320,30 @@ pub(super) mod tests {
         check("grant-once")
             .keeps([grant(claims())])
             .finds(&REUSED, [grant(claims()), grant(claims())])
+            .keeps(but("jti", Value::Null));
+    }
+
+    #[test]
+    fn a_grant_has_a_jti() {
+        check("grant-jti")
+            .keeps([grant(claims())])
             .finds(&NO_JTI, but("jti", Value::Null));
+    }
+
+    #[test]
+    fn a_resource_is_in_a_list() {
+        check("grant-resource-list")
+            .keeps([grant(claims())])
+            .finds(&RESOURCE_AS_TEXT, but("resource", json!("http://a/v2")));
+    }
+
+    #[test]
+    fn a_chain_is_whole() {
+        let mut completed = grant(claims());
+        completed.warnings = vec![INCOMPLETE_CHAIN];
+        check("grant-chain")
+            .keeps([grant(claims())])
+            .finds(&CHAIN, [completed]);
     }
 
     #[test]

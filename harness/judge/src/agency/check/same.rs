@@ -9,7 +9,7 @@ use wire::messages::header;
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, breach, no_call, not_applicable, unseen};
 use crate::agency::journal::Call;
-use crate::agency::scenario_run::JournalView;
+use crate::agency::scenario_run::{JournalView, ScenarioRun};
 use crate::finding::{Finding, Observation};
 use crate::observations;
 
@@ -48,8 +48,8 @@ checks! {
         "The header that the case names has one value in all calls to banks of a scenario.",
         "Hodefeltet som testen navngir, har én verdi i alle kall til banker i et scenario.";
     "differs-between-cases" = between_cases(Banks, "header") finds [OF_EARLIER_CASE]
-        "No value of the header in one scenario comes in another about another control object; capitals do not count.",
-        "Ingen verdi av hodefeltet i ett scenario kommer i et annet om et annet kontrollobjekt; store bokstaver teller ikke.";
+        "No value of the header in one scenario comes in another about another control object, or in any other where the agency was given the number of each case; capitals do not count.",
+        "Ingen verdi av hodefeltet i ett scenario kommer i et annet om et annet kontrollobjekt, eller i noe annet når etaten fikk nummeret på hver sak; store bokstaver teller ikke.";
     "same-for-user" = for_user(Banks, "header") finds [CHANGES_FOR_USER]
         "The header has one value in all calls to banks of all scenarios: one user starts them all.",
         "Hodefeltet har én verdi i alle kall til banker i alle scenarier: én bruker starter alle.";
@@ -84,9 +84,14 @@ fn through_case(view: &JournalView<'_>, with: &With) -> Judged {
     collector.judged(no_call(To::Bank))
 }
 
+/// What says to the agency that a task is another case: the number that it was given, or else another person alone.
+fn apart(run: &ScenarioRun) -> (Option<&str>, &str) {
+    (run.task.case.as_deref(), &run.task.party)
+}
+
 fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
     let (mut collector, mut cases) = (Collector::default(), HashMap::new());
-    let mut parties = BTreeSet::new();
+    let mut told_apart = BTreeSet::new();
     for run in view.runs {
         let calls = run.bank_calls();
         let values: BTreeSet<String> = calls.filter_map(|call| call.header(&with.header)).collect();
@@ -96,15 +101,14 @@ fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
         collector.look(call);
         for value in values {
             let earlier = *cases.entry(value.to_lowercase()).or_insert(run);
-            // Nothing says to the agency that a second task about the same person is another case.
-            if earlier.task.party != run.task.party {
+            if apart(earlier) != apart(run) {
                 let found = about(&OF_EARLIER_CASE, &with.header, value);
                 collector.breach(call, found.with("scenario", &earlier.scenario.id));
             }
         }
-        parties.insert(&run.task.party);
+        told_apart.insert(apart(run));
     }
-    if parties.len() == 1 {
+    if told_apart.len() == 1 {
         return unseen(&ONE_CONTROL_OBJECT);
     }
     collector.judged(no_call(To::Bank))
@@ -203,6 +207,16 @@ mod tests {
             .about("1")
             .keeps_in(&[vec![sent(1, "a")], vec![sent(2, "b")]])
             .finds_in(&OF_EARLIER_CASE, &[vec![sent(1, "a")], vec![sent(2, "A")]]);
+    }
+
+    #[test]
+    fn two_tasks_about_one_person_are_two_cases_where_each_has_a_number() {
+        let one = || vec![sent(1, "a")];
+        check("differs-between-cases")
+            .header("X")
+            .with_cases()
+            .keeps_in(&[one(), vec![sent(2, "b")]])
+            .finds_in(&OF_EARLIER_CASE, &[one(), one()]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use wire::profile::OverviewEndpoint;
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call};
 use crate::agency::check::pages::appends_absolute_next;
-use crate::agency::journal::Call;
+use crate::agency::journal::{Call, ConnectionFault};
 use crate::agency::scenario_run::{JournalView, ScenarioRun, asks_about_an_account};
 use crate::observations;
 
@@ -157,6 +157,14 @@ fn base_url(view: &JournalView<'_>, _with: &With) -> Judged {
             let found = (!right).then(|| breach(&BASE_URL, called).with("base", base));
             collector.judge(call, found);
         }
+        // A request for another host is refused before it is a call.
+        for request in &run.unreadable {
+            let base_urls = &view.environments[request.environment].base_urls;
+            let base = request.bank.and_then(|bank| base_urls.get(&bank));
+            if let (ConnectionFault::OtherHost(host), Some(base)) = (&request.fault, base) {
+                collector.missing(breach(&BASE_URL, format!("Host: {host}")).with("base", base));
+            }
+        }
     }
     collector.judged(no_call(To::Bank))
 }
@@ -214,6 +222,8 @@ mod tests {
             .keeps(sent("a"))
             .finds(&BASE_URL, sent("a.example"))
             .finds(&BASE_URL, [bank(1, "//accounts")]);
+        let other = ConnectionFault::OtherHost("bank.example".into());
+        check("base-url").finds_unreadable(&BASE_URL, other);
         let mut capitals = bank(1, "/accounts");
         capitals.path = "/V2/accounts".into();
         check("base-url").finds(&BASE_URL, [capitals]);

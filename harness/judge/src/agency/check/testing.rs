@@ -34,6 +34,8 @@ pub(super) struct Trial {
     second: &'static str,
     unreadable: Vec<UnreadableRequest>,
     death: Option<Date>,
+    /// Whether the agency was given the number of each case.
+    cases_given: bool,
 }
 
 /// A check for the police, without parameters.
@@ -45,6 +47,7 @@ pub(super) fn check(name: &'static str) -> Trial {
         second: PARTY,
         unreadable: Vec::new(),
         death: None,
+        cases_given: false,
     }
 }
 
@@ -58,6 +61,12 @@ impl Trial {
     pub(super) fn estate_from(mut self, death: Date) -> Self {
         self.death = Some(death);
         self.estate()
+    }
+
+    /// The agency was given the number of each case.
+    pub(super) fn with_cases(mut self) -> Self {
+        self.cases_given = true;
+        self
     }
 
     pub(super) fn about(mut self, second: &'static str) -> Self {
@@ -97,6 +106,7 @@ impl Trial {
             if number > 0 {
                 run.task.party = self.second.into();
             }
+            run.task.case = self.cases_given.then(|| number.to_string());
         }
         let runs: Vec<&ScenarioRun> = runs.iter().collect();
         let view = JournalView {
@@ -143,7 +153,17 @@ impl Trial {
 
     /// Finds this where a connection to bank A brought no request that can be read.
     #[track_caller]
-    pub(super) fn finds_unreadable(mut self, observation: &Observation, fault: ConnectionFault) {
+    pub(super) fn finds_unreadable(self, observation: &Observation, fault: ConnectionFault) {
+        self.with_unreadable(fault).finds(observation, []);
+    }
+
+    /// Finds nothing where a connection to bank A beside a call brought no request that can be read.
+    #[track_caller]
+    pub(super) fn keeps_unreadable(self, fault: ConnectionFault) {
+        self.with_unreadable(fault).keeps([bank(1, "/accounts")]);
+    }
+
+    fn with_unreadable(mut self, fault: ConnectionFault) -> Self {
         self.unreadable.push(UnreadableRequest {
             number: 1,
             environment: 0,
@@ -151,7 +171,7 @@ impl Trial {
             received: Timestamp::now(),
             fault,
         });
-        self.finds(observation, []);
+        self
     }
 
     /// Has nothing to judge in this traffic.
@@ -197,6 +217,7 @@ fn run(calls: Vec<Call>) -> ScenarioRun {
         scenario,
         task: Task {
             service: POLICE.into(),
+            case: None,
             party: PARTY.into(),
             death: Some(wire::dates::months_before(today, 2)),
             from: wire::dates::years_before(today, 1),
