@@ -247,6 +247,15 @@ fn check_bank(bank: &BankSection, mistakes: &mut FileMistakes<'_>) {
         let help = "write scheme, host and path, e.g. https://bank.example/v2";
         mistakes.advise(&url.span, "this is not a base URL", help);
     }
+    if let Some(url) = &bank.base_url
+        && url
+            .value
+            .parse::<http::Uri>()
+            .is_ok_and(|uri| uri.authority().is_some_and(|host| host.as_str().contains('@')))
+    {
+        let help = "leave user and password out: they would be sent with every request and stand in reports";
+        mistakes.advise(&url.span, "this URL holds a user or password", help);
+    }
     if let Some(orgno) = &bank.orgno
         && let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value)
     {
