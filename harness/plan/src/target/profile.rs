@@ -16,7 +16,7 @@ use crate::target::{
     Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
 };
 use pack::catalogue::{Catalogue, Interpretation};
-use pack::message::FileMistakes;
+use pack::message::{FileMistakes, without_user_information};
 use pack::toml_file::{Entries, Placed, read_whole};
 
 /// The profile of a bank under test: where it is, who asks, and what is known about its test people. Paths are relative to
@@ -212,7 +212,9 @@ fn check(
     catalogue: &Catalogue,
 ) -> Result<BTreeMap<String, String>, TargetError> {
     let mut found = Vec::new();
-    let mut mistakes = FileMistakes::new(name, text, &mut found);
+    let shown = without_user_information(text);
+    let mut mistakes = FileMistakes::new(name, &shown, &mut found);
+    mistakes.refuse_user_information(text);
     check_bank(&entry.bank, &mut mistakes);
     let services = || catalogue.services.iter().map(|service| &service.id);
     for service in entry.bank.services.iter().flatten() {
@@ -246,15 +248,6 @@ fn check_bank(bank: &BankSection, mistakes: &mut FileMistakes<'_>) {
     {
         let help = "write scheme, host and path, e.g. https://bank.example/v2";
         mistakes.advise(&url.span, "this is not a base URL", help);
-    }
-    if let Some(url) = &bank.base_url
-        && url
-            .value
-            .parse::<http::Uri>()
-            .is_ok_and(|uri| uri.authority().is_some_and(|host| host.as_str().contains('@')))
-    {
-        let help = "leave user and password out: they would be sent with every request and stand in reports";
-        mistakes.advise(&url.span, "this URL holds a user or password", help);
     }
     if let Some(orgno) = &bank.orgno
         && let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value)
