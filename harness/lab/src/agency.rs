@@ -8,6 +8,7 @@ mod bank_front;
 pub mod environment;
 mod journal;
 mod journal_file;
+mod kept;
 mod overflow;
 mod prompt;
 pub mod run;

@@ -54,21 +54,28 @@ pub(super) fn write(
         }
         for mut brief in run.more_calls.read() {
             brief.target = redactor.text(&brief.target);
+            brief.method = redactor.text(&brief.method);
+            brief.correlation = brief.correlation.map(|text| redactor.text(&text));
             let place = (brief.number, brief.place.clone());
             line(out, run, place, What::BriefCall(brief))?;
         }
         for request in &run.unreadable {
             let place = request.place();
-            line(out, run, (request.number, place), unreadable(request))?;
+            line(
+                out,
+                run,
+                (request.number, place),
+                unreadable(request, redactor),
+            )?;
         }
     }
     out.flush()
 }
 
-fn unreadable(request: &UnreadableRequest) -> What {
+fn unreadable(request: &UnreadableRequest, redactor: &Redactor) -> What {
     What::Unreadable {
         received: request.received,
-        why: format!("{:?}", request.fault),
+        why: redactor.text(&format!("{:?}", request.fault)),
     }
 }
 

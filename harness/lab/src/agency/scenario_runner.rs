@@ -9,6 +9,7 @@ use crate::agency::environment::Environment;
 use crate::agency::prompt::Prompt;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{Trigger, instruction};
+use engine::interruption::Interruption;
 use judge::agency::scenario_run::{Ended, ScenarioRun, Task};
 use pack::reason::{AGENCY_LEFT_OUT, AGENCY_SILENT, Reason};
 use pack::scenario::Scenario;
@@ -27,6 +28,8 @@ pub struct ScenarioRunner<'a> {
     pub language: Language,
     /// Hears the person, if it is one who sets the agency to work.
     pub prompt: Option<&'a Prompt>,
+    /// Ends the scenario in the middle.
+    pub interruption: &'a Interruption,
 }
 
 impl ScenarioRunner<'_> {
@@ -38,7 +41,10 @@ impl ScenarioRunner<'_> {
         service: &ServiceProfile,
     ) -> Option<ScenarioRun> {
         let task = environment.begin_scenario(scenario, service)?;
-        let ended = self.start_and_wait(environment, scenario, &task).await;
+        let ended = tokio::select! {
+            ended = self.start_and_wait(environment, scenario, &task) => ended,
+            () = self.interruption.asked() => Ended::Interrupted,
+        };
         if ended == Ended::TimeLimit {
             self.wait_until_quiet(environment).await;
         }
@@ -139,14 +145,15 @@ pub fn leave_out(
     ))
 }
 
-/// A scenario that is not run, because the run was to stop at the first broken MUST.
+/// A scenario that is not run, because the run was to stop at the first broken MUST or was interrupted.
 pub fn stop_before(
     environment: &Environment,
     scenario: &Scenario,
     service: &ServiceProfile,
+    why: Ended,
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
-    Some(scenario_run(environment, scenario, task, Ended::Stopped))
+    Some(scenario_run(environment, scenario, task, why))
 }
 
 fn scenario_run(

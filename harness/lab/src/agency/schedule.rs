@@ -13,6 +13,7 @@ use crate::agency::prompt::Prompt;
 use crate::agency::run::{Chosen, Options, Planned, judge};
 use crate::agency::scenario_runner::{ScenarioRunner, leave_out, needs_a_person, stop_before};
 use crate::agency::target::AgencyTarget;
+use engine::interruption::Interruption;
 use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::verdict::Outcome;
 use pack::catalogue::Level;
@@ -28,6 +29,8 @@ pub(super) struct Schedule<'a> {
     pub(super) target: &'a AgencyTarget,
     pub(super) chosen: &'a [Chosen<'a>],
     pub(super) options: &'a Options<'a>,
+    /// Keeps what is known after each scenario.
+    pub(super) keep: &'a (dyn Fn(&[ScenarioRun]) + Sync),
 }
 
 /// What the runners on the environments share.
@@ -67,7 +70,7 @@ impl Schedule<'_> {
             runners.spawn(run_queue(
                 Arc::clone(environment),
                 target,
-                language,
+                (language, self.options.interruption.clone()),
                 shared.clone(),
             ));
         }
@@ -80,11 +83,12 @@ impl Schedule<'_> {
             .collect();
         let (mut numbers, mut runs) = (Vec::new(), Vec::new());
         while let Some(Finished { number, run, seen }) = finished.recv().await {
-            if run.ended != Ended::Stopped {
+            if !matches!(run.ended, Ended::Stopped | Ended::Interrupted) {
                 (self.options.progress)(runs.len() + 1, count, &run);
             }
             numbers.push(number);
             runs.push(run);
+            (self.keep)(&runs);
             if self.options.fail_fast && self.breaks_a_must(&runs, &facts) {
                 stopped.store(true, Ordering::Relaxed);
             }
@@ -116,7 +120,7 @@ impl Schedule<'_> {
 async fn run_queue(
     environment: Arc<Environment>,
     target: AgencyTarget,
-    language: Language,
+    (language, interruption): (Language, Interruption),
     shared: Shared,
 ) {
     let prompt = needs_a_person(&target).then(Prompt::open);
@@ -124,6 +128,7 @@ async fn run_queue(
         target: &target,
         language,
         prompt: prompt.as_ref(),
+        interruption: &interruption,
     };
     let mut idle = 0;
     loop {
@@ -135,8 +140,10 @@ async fn run_queue(
         let Some((number, (scenario, service))) = next else {
             break;
         };
-        let run = if shared.stopped.load(Ordering::Relaxed) {
-            stop_before(&environment, &scenario, service)
+        let run = if interruption.is_asked() {
+            stop_before(&environment, &scenario, service, Ended::Interrupted)
+        } else if shared.stopped.load(Ordering::Relaxed) {
+            stop_before(&environment, &scenario, service, Ended::Stopped)
         } else if idle < PATIENCE {
             runner.run(&environment, &scenario, service).await
         } else {
