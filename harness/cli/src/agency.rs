@@ -9,6 +9,7 @@ use mock_agency::behaviour::{Defect, Variant};
 use wire::keys::KeyStore;
 
 use crate::Failure;
+use crate::course::Course;
 use crate::selection::nothing_selected;
 use crate::selftest::Outputs;
 use judge::agency::scenario_run::ScenarioRun;
@@ -27,7 +28,7 @@ use record::{Record, SettingsRecord};
 const ENVIRONMENTS: usize = 8;
 
 /// The options of `run` that concern an agency.
-pub(super) struct Setting {
+pub(super) struct Setting<'a> {
     pub(super) filter: Filter,
     pub(super) settings: SettingsRecord,
     pub(super) language: Language,
@@ -35,9 +36,9 @@ pub(super) struct Setting {
     pub(super) fail_fast: bool,
     pub(super) scenarios: Vec<String>,
     pub(super) redaction_key: [u8; 32],
-    pub(super) run: String,
     /// File for the whole journal.
     pub(super) journal: Option<PathBuf>,
+    pub(super) course: &'a Course,
 }
 
 /// Runs against an agency and gives the record.
@@ -45,7 +46,7 @@ pub(super) async fn judge(
     catalogue: &Catalogue,
     target: &AgencyTarget,
     declarations: &Declarations,
-    setting: Setting,
+    setting: Setting<'_>,
 ) -> Result<Record, Failure> {
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let quiet = setting.quiet;
@@ -62,7 +63,7 @@ pub(super) async fn judge(
         }
     };
     let options = Options {
-        run: setting.run,
+        run: setting.course.run.clone(),
         settings: setting.settings,
         filter: setting.filter,
         language: setting.language,
@@ -71,15 +72,19 @@ pub(super) async fn judge(
         environments: ENVIRONMENTS,
         fail_fast: setting.fail_fast,
         scenarios: setting.scenarios,
+        interruption: setting.course.signals.interruption.clone(),
+        log: &setting.course.log,
+        earlier: setting.course.earlier.as_ref(),
         progress: &progress,
     };
     run(catalogue, target, declarations, &keys, &options)
         .await
         .map_err(|error| match error {
             RunError::Nothing => nothing_selected(),
-            error @ (RunError::Environment(_) | RunError::World(_) | RunError::Journal { .. }) => {
-                Failure::usage(error)
-            }
+            error @ (RunError::Environment(_)
+            | RunError::World(_)
+            | RunError::Different(_)
+            | RunError::Journal { .. }) => Failure::usage(error),
         })
 }
 

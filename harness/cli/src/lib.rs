@@ -1,10 +1,12 @@
 //! The command line: what a person or a CI job asks for, and the exit code they get.
 //!
 //! 0 conformant (also with declared deviations), 1 non-conformant, 2 wrong use or configuration, 3 inconclusive,
-//! 4 the harness itself failed.
+//! 4 the harness itself failed or its reports could not be written, 129, 130 and 143 a run that SIGHUP, SIGINT or SIGTERM
+//! ended, after its reports were made.
 
 mod agency;
 mod completions;
+mod course;
 mod doctor;
 mod example;
 mod explain;
@@ -12,6 +14,7 @@ mod failure;
 #[cfg(test)]
 mod guides_tests;
 mod init;
+mod keeping;
 mod list;
 mod overview;
 mod progress;
@@ -21,6 +24,7 @@ mod reports;
 mod run;
 mod selection;
 mod selftest;
+mod signals;
 mod signing;
 
 use std::panic;

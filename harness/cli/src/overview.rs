@@ -86,7 +86,7 @@ pub(super) fn make(arguments: &OverviewArguments) -> Result<u8, Failure> {
 }
 
 fn put(arguments: &OverviewArguments, overview: &Overview) -> Result<(), Failure> {
-    super::run::make_folder(&arguments.out)?;
+    super::course::make_folder(&arguments.out)?;
     let formats = if arguments.formats.is_empty() {
         &ALL[..]
     } else {

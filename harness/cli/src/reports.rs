@@ -10,7 +10,7 @@ use crate::overview::OverviewArguments;
 use crate::signing;
 use crate::signing::{SigningKeyArguments, VerifyArguments};
 use pack::text::{Language, Text};
-use record::Record;
+use record::{Record, log};
 use report::package;
 use report::package::Unpacked;
 use report::signature::Bundle;
@@ -96,13 +96,14 @@ enum ReportCommand {
         #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
-    /// Make the other reports again from a record.
+    /// Make the reports again from a record, or from what a run had found that did not come to its end.
     Render {
-        /// `report.json` of a run.
+        /// The run's folder, or its `report.json`.
+        #[arg(value_name = "RUN")]
         record: PathBuf,
-        /// Folder for the reports.
+        /// Folder for the reports; without it, the run's folder.
         #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        out: Option<PathBuf>,
         /// Which reports; without it, all of them.
         #[arg(long = "format", value_enum)]
         formats: Vec<write::Format>,
@@ -138,16 +139,34 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
             formats,
             lang,
         } => {
+            let folder = match out {
+                Some(folder) => folder.clone(),
+                None => folder_of(record)?,
+            };
             let record = read(record)?;
             let formats = if formats.is_empty() {
                 write::Format::ALL.to_vec()
             } else {
                 formats.clone()
             };
-            put(&record, out, &formats, *lang)?;
+            put(&record, &folder, &formats, *lang)?;
             Ok(0)
         }
     }
+}
+
+/// The folder of a run that is named by it or by its record.
+fn folder_of(run: &Path) -> Result<PathBuf, Failure> {
+    if package::is_package(run) {
+        let text = "a package is not written into: name a folder with --out";
+        return Err(Failure::usage_text(text));
+    }
+    let folder = if run.is_dir() {
+        Some(run)
+    } else {
+        run.parent()
+    };
+    Ok(folder.unwrap_or(Path::new(".")).to_owned())
 }
 
 /// Makes the package of a run.
@@ -182,6 +201,12 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     } else {
         path.to_owned()
     };
+    let folder = path.is_dir().then_some(path);
+    if let Some(folder) = folder
+        && (log::is_cut_off(folder) || !file.exists() && folder.join(log::FILE).exists())
+    {
+        return log::restore(folder).map_err(|error| wrong(error.to_string()));
+    }
     let bytes = fs::read(file).map_err(|error| wrong(error.to_string()))?;
     let record: Record =
         serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;

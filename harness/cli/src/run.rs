@@ -11,6 +11,8 @@ use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
+use crate::course::Course;
+use crate::keeping::Keeping;
 use crate::progress::Progress;
 use crate::properties::Properties;
 use crate::selection::{Selection, nothing_selected};
@@ -31,6 +33,7 @@ use plan::target::is_agency_profile;
 use plan::target::{Target, from_file};
 use plan::{Names, plan};
 use record::deviation::Declarations;
+use record::result::RunResult;
 use record::{Circumstances, Record, SettingsRecord, assemble};
 
 /// Options of `run`.
@@ -53,9 +56,12 @@ pub(super) struct RunArguments {
     /// Declared deviations of the bank.
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
-    /// Folder for the reports.
+    /// Folder for the reports, and for run.jsonl, which is written while the run goes on.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Go on with the run in this folder, which was interrupted; with the same target, pack and seed.
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
+    resume: Option<PathBuf>,
     /// Which reports to write; without it, all of them.
     #[arg(long = "format", value_enum)]
     formats: Vec<report::write::Format>,
@@ -153,7 +159,11 @@ fn rate(text: &str) -> Result<f64, String> {
 /// Runs, reports, and gives the verdict's exit code.
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    runtime()?.block_on(carry_out(arguments, &Arc::new(catalogue)))
+    let runtime = runtime()?;
+    let ended = runtime.block_on(carry_out(arguments, &Arc::new(catalogue)));
+    // What is still open of an interrupted run is not waited for.
+    runtime.shutdown_background();
+    ended
 }
 
 /// The runtime that sends and serves.
@@ -173,7 +183,7 @@ pub(super) fn runner(
     target: &Arc<Target>,
     options: RunOptions,
     registers: Option<Arc<dyn RegisterControl>>,
-) -> Result<Arc<Runner>, Failure> {
+) -> Result<Runner, Failure> {
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let attacker = attacker(&keys).map_err(Failure::harness)?;
     Runner::new(
@@ -184,7 +194,6 @@ pub(super) fn runner(
         tools(catalogue)?,
         registers,
     )
-    .map(Arc::new)
     .map_err(Failure::usage)
 }
 
@@ -197,22 +206,22 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         None => Declarations::default(),
     };
     let credentials = arguments.signing.credentials(&arguments.formats())?;
-    let run = run_name();
-    let folder = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("reports/runs").join(&run));
-    let mut record = if arguments.is_agency() {
-        make_folder(&folder)?;
-        judge_agency(arguments, catalogue, &declarations, (run, &folder)).await?
+    let (course, mut record) = if arguments.is_agency() {
+        let course = arguments.course()?;
+        let record = judge_agency(arguments, catalogue, &declarations, &course).await?;
+        (course, record)
     } else if let Some(file) = &arguments.target {
         let target = Arc::new(from_file(file, catalogue).map_err(Failure::usage)?);
-        make_folder(&folder)?;
-        judge_target(arguments, catalogue, &target, None, &declarations, run).await?
+        let course = arguments.course()?;
+        let record =
+            judge_target(arguments, catalogue, &target, None, &declarations, &course).await?;
+        (course, record)
     } else {
-        make_folder(&folder)?;
-        judge_embedded(arguments, catalogue, &declarations, run).await?
+        let course = arguments.course()?;
+        let record = judge_embedded(arguments, catalogue, &declarations, &course).await?;
+        (course, record)
     };
+    let folder = &course.folder;
     if arguments.build.is_some() {
         record.subject.build.clone_from(&arguments.build);
     }
@@ -227,14 +236,20 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         reproduce,
         artifact: &artifact,
     };
-    report::write::write(&record, &folder, &arguments.formats(), &options)
-        .map_err(Failure::usage)?;
-    print(arguments, &record, &folder, reproduce);
-    let code = record.verdict.exit_code();
+    // The verdict comes first: the disk may be full.
+    print(arguments, &record, folder, reproduce);
+    course.say_trouble();
+    report::write::write(&record, folder, &arguments.formats(), &options)
+        .map_err(Failure::harness)?;
+    course.log.end(record.ended);
+    let code = course
+        .signals
+        .exit_code()
+        .unwrap_or_else(|| record.verdict.exit_code());
     // The signature is made from the files: two records at once are too much to hold.
     drop(record);
     if let Some(credentials) = credentials {
-        let path = signing::put(&folder, &credentials)?;
+        let path = signing::put(folder, &credentials)?;
         super::print_out(&signing::signed(&path, arguments.common.lang));
     }
     Ok(code)
@@ -250,7 +265,7 @@ pub(super) fn record(
         arguments,
         &catalogue,
         declarations,
-        run_name(),
+        &Course::without_folder(run_name()),
     ))
 }
 
@@ -258,7 +273,7 @@ async fn judge_embedded(
     arguments: &RunArguments,
     catalogue: &Arc<Catalogue>,
     declarations: &Declarations,
-    run: String,
+    course: &Course,
 ) -> Result<Record, Failure> {
     let options = embedded_options(arguments)?;
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
@@ -271,7 +286,7 @@ async fn judge_embedded(
         &embedded.target,
         Some(&embedded),
         declarations,
-        run,
+        course,
     )
     .await?;
     embedded.shutdown().await;
@@ -282,7 +297,7 @@ async fn judge_agency(
     arguments: &RunArguments,
     catalogue: &Catalogue,
     declarations: &Declarations,
-    (run, folder): (String, &Path),
+    course: &Course,
 ) -> Result<Record, Failure> {
     let target = match &arguments.target {
         Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
@@ -305,11 +320,11 @@ async fn judge_agency(
         fail_fast: arguments.fail_fast,
         scenarios: arguments.scenarios.clone(),
         redaction_key: arguments.common.options()?.redaction_key,
-        run,
         journal: arguments
             .formats
             .is_empty()
-            .then(|| folder.join(report::write::JOURNAL)),
+            .then(|| course.folder.join(report::write::JOURNAL)),
+        course,
     };
     super::agency::judge(catalogue, &target, declarations, setting).await
 }
@@ -342,6 +357,19 @@ fn no_rate() -> Failure {
 }
 
 impl RunArguments {
+    /// Where the run is kept.
+    fn course(&self) -> Result<Course, Failure> {
+        if let Some(folder) = &self.resume {
+            return Course::continued(folder);
+        }
+        let run = run_name();
+        let folder = self
+            .out
+            .clone()
+            .unwrap_or_else(|| Path::new("reports/runs").join(&run));
+        Course::new(run, folder, self.full_evidence)
+    }
+
     fn is_agency(&self) -> bool {
         match self.role {
             Some(role) => role == RoleChoice::Agency,
@@ -380,24 +408,13 @@ impl RunArguments {
     }
 }
 
-/// Before anything is sent: a run whose report cannot be written is of no use.
-pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| {
-        let folder = folder.display();
-        Failure::usage_text(format!(
-            "the folder for the reports, {folder}, cannot be made: {error}"
-        ))
-        .help("name another folder with --out")
-    })
-}
-
 async fn judge_target(
     arguments: &RunArguments,
     catalogue: &Arc<Catalogue>,
     target: &Arc<Target>,
     embedded: Option<&Embedded>,
     declarations: &Declarations,
-    run: String,
+    course: &Course,
 ) -> Result<Record, Failure> {
     let mut plan = plan(
         catalogue,
@@ -418,28 +435,55 @@ async fn judge_target(
         target,
         options,
         embedded.map(Embedded::registers),
-    )?;
-    let listener: Box<dyn Listener> = if arguments.quiet {
+    )?
+    .with_interruption(course.signals.interruption.clone());
+    let earlier = course.earlier.as_ref();
+    let runner = Arc::new(match earlier {
+        Some(earlier) => runner.numbering_from(earlier.last_exchange() + 1),
+        None => runner,
+    });
+    let redactor = runner.redactor().clone();
+    let circumstances = Circumstances {
+        catalogue,
+        target,
+        settings: arguments.settings(),
+        run: course.run.clone(),
+        declarations,
+        redactor: &redactor,
+        earlier,
+    };
+    let unrun = Circumstances {
+        earlier: None,
+        settings: arguments.settings(),
+        run: course.run.clone(),
+        ..circumstances
+    };
+    course.begin(&assemble(
+        RunResult::of_nothing(&plan, Timestamp::now()),
+        &unrun,
+    ))?;
+    if let Some(earlier) = earlier {
+        let run = earlier.run_instances();
+        plan.planned
+            .retain(|planned| !run.contains(planned.instance.id.0.as_str()));
+    }
+    let other: Box<dyn Listener> = if arguments.quiet {
         Box::new(Silent)
     } else {
         Box::new(Progress::new(arguments.common.lang))
     };
-    let result = runner.run(&Arc::new(plan), listener.as_ref()).await;
-    let redactor = runner.redactor().clone();
+    let listener = Keeping {
+        log: &course.log,
+        catalogue,
+        redactor: &redactor,
+        other,
+    };
+    let result = runner.run(&Arc::new(plan), &listener).await;
     drop(runner);
     arguments.properties.save(&result)?;
-    let settings = arguments.settings();
-    Ok(assemble(
-        result,
-        &Circumstances {
-            catalogue,
-            target,
-            settings,
-            run,
-            declarations,
-            redactor: &redactor,
-        },
-    ))
+    let record = assemble(result, &circumstances);
+    course.log.whole(&record.fields, &record.timing);
+    Ok(record)
 }
 
 impl Common {

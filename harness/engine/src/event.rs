@@ -2,6 +2,8 @@
 
 use judge::verdict::Outcome;
 use plan::InstanceId;
+use record::ExchangeRecord;
+use record::result::CaseResult;
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -26,6 +28,12 @@ pub enum Event {
 pub trait Listener: Send + Sync {
     /// Something happened.
     fn notice(&self, event: &Event);
+
+    /// An instance is judged: what became of it, with its evidence.
+    fn judged(&self, _result: &CaseResult) {}
+
+    /// An exchange that cases will be judged from.
+    fn exchanged(&self, _number: u64, _exchange: &ExchangeRecord) {}
 }
 
 /// Listens to nothing.

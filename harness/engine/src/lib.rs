@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod event;
+pub mod interruption;
 pub mod property;
 pub mod runner;
 pub mod scene;

@@ -7,6 +7,7 @@ mod pieces;
 mod property;
 mod request;
 mod retrieval;
+mod running;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,12 +15,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
-use tokio::task::JoinSet;
 use wire::jose::encrypt::DecryptionKey;
 use wire::messages::Endpoint;
 
 use crate::clock::{Clock, SystemClock, is_at_an_edge, until_the_day_is_certain};
 use crate::event::{Event, Listener};
+use crate::interruption::Interruption;
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{Connections, Sender, SenderError};
 use crate::stimulus::{
@@ -43,6 +44,7 @@ use record::{ExchangeRecord, record_exchange};
 use again::Again;
 use pieces::{Piece, Pieces};
 use record::result::{self, CaseResult, RateLimit, RunResult, ServerErrors, TimingKey, WholeRun};
+use running::Running;
 
 /// How a run is carried out.
 #[derive(Clone, Debug)]
@@ -94,6 +96,7 @@ pub struct Runner {
     unreachable: AtomicUsize,
     reached: AtomicBool,
     stopped: AtomicBool,
+    interruption: Interruption,
     /// Whether the target gives clear answers, once a property has asked.
     clear: OnceCell<bool>,
     /// How many properties run in this plan, so that few of them share the jobs.
@@ -202,6 +205,7 @@ impl Runner {
             unreachable: AtomicUsize::new(0),
             reached: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
+            interruption: Interruption::default(),
             clear: OnceCell::new(),
             instances: AtomicUsize::new(1),
             catalogue,
@@ -214,6 +218,20 @@ impl Runner {
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// The same runner, which ends when this says so.
+    #[must_use]
+    pub fn with_interruption(mut self, interruption: Interruption) -> Self {
+        self.interruption = interruption;
+        self
+    }
+
+    /// The same runner, numbering its exchanges from another number on.
+    #[must_use]
+    pub fn numbering_from(mut self, first: u64) -> Self {
+        self.sender = self.sender.numbering_from(first);
         self
     }
 
@@ -231,28 +249,24 @@ impl Runner {
         let mut results: Vec<Option<CaseResult>> = vec![None; plan.planned.len()];
         self.instances.store(plan.planned.len(), Ordering::Relaxed);
         let mut work = Pieces::of(plan);
-        let mut running = JoinSet::new();
+        let mut running = Running::default();
         let mut gathered = retrieval::Gathered::default();
         loop {
             while running.len() < self.options.jobs {
                 let Some(piece) = work.next() else { break };
-                running.spawn(Arc::clone(self).perform(Arc::clone(plan), piece));
+                running.begin(self, plan, piece);
             }
-            match running.join_next().await {
+            match running.next(plan, &self.interruption).await {
                 None => break,
-                Some(Ok(Done::Single(index, result))) => {
+                Some(Done::Single(index, result)) => {
                     self.finish(listener, &result);
                     results[index] = Some(*result);
                 }
-                Some(Ok(Done::Group(part))) => {
+                Some(Done::Group(part)) => {
                     work.retrieved();
+                    part.exchanges()
+                        .for_each(|(number, exchange)| listener.exchanged(number, exchange));
                     gathered.take(*part);
-                }
-                // A fault of the harness ends the run as if there were no task between.
-                Some(Err(ended)) => {
-                    if let Ok(panic) = ended.try_into_panic() {
-                        std::panic::resume_unwind(panic);
-                    }
                 }
             }
         }
@@ -272,7 +286,10 @@ impl Runner {
             .enumerate()
             .filter(|(_, planned)| changes_registers(planned))
         {
-            let result = self.single(planned).await;
+            let result = tokio::select! {
+                result = self.single(planned) => result,
+                () = self.interruption.asked() => interrupted(planned),
+            };
             self.finish(listener, &result);
             results[index] = Some(result);
         }
@@ -309,6 +326,7 @@ impl Runner {
         {
             self.stopped.store(true, Ordering::Relaxed);
         }
+        listener.judged(result);
         listener.notice(&Event::Finished {
             instance: result.instance.id.clone(),
             outcome: result.outcome.clone(),
@@ -323,10 +341,13 @@ impl Runner {
         listener: &dyn Listener,
     ) -> CaseResult {
         let result = match (&planned.instance.case.script, result) {
+            // Part of a run shows less than the whole.
+            (Script::WholeRun(_), _) if self.interruption.is_asked() => interrupted(planned),
             (Script::WholeRun(check), _) => result::judge_run(planned, check, whole, &self.target),
             (_, Some(result)) => return result,
             (_, None) => CaseResult::undecided(planned, Reason::new(&reason::NOT_RUN)),
         };
+        listener.judged(&result);
         listener.notice(&Event::Finished {
             instance: result.instance.id.clone(),
             outcome: result.outcome.clone(),
@@ -336,7 +357,7 @@ impl Runner {
 
     /// Carries out a piece. If the day changed in Norway meanwhile, it is carried out once more: its requests and what
     /// they were held against told days from yesterday.
-    async fn perform(self: Arc<Self>, plan: Arc<Plan>, piece: Piece) -> Done {
+    async fn perform(self: Arc<Self>, plan: Arc<Plan>, piece: Arc<Piece>) -> Done {
         let day = self.clock.today();
         let done = self.perform_once(&plan, &piece).await;
         if self.clock.today() == day {
@@ -381,6 +402,9 @@ impl Runner {
 
     /// Why nothing more is sent, if so.
     fn given_up(&self) -> Option<Reason> {
+        if self.interruption.is_asked() {
+            return Some(Reason::new(&reason::INTERRUPTED));
+        }
         if self.stopped.load(Ordering::Relaxed) {
             return Some(Reason::new(&reason::STOPPED));
         }
@@ -627,6 +651,14 @@ impl From<StimulusError> for Undone {
 enum Done {
     Single(usize, Box<CaseResult>),
     Group(Box<retrieval::Part>),
+}
+
+/// An instance that the interruption of the run left undecided.
+fn interrupted(planned: &Planned) -> CaseResult {
+    match &planned.decision {
+        Ok(_) => CaseResult::undecided(planned, Reason::new(&reason::INTERRUPTED)),
+        Err(why) => CaseResult::not_applicable(planned, why.clone()),
+    }
 }
 
 fn is_retrieval(planned: &Planned) -> bool {

@@ -159,6 +159,13 @@ impl Sender {
         }
     }
 
+    /// The same sender, numbering its exchanges from another number on.
+    #[must_use]
+    pub fn numbering_from(mut self, first: u64) -> Self {
+        self.next = AtomicU64::new(first);
+        self
+    }
+
     /// Sends one request and reads the answer.
     pub async fn send(&self, prepared: &Prepared) -> Exchange {
         let id = ExchangeId(self.next.fetch_add(1, Ordering::Relaxed));

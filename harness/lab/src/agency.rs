@@ -9,6 +9,7 @@ mod cases;
 pub mod environment;
 mod journal;
 mod journal_file;
+mod kept;
 mod overflow;
 mod prompt;
 pub mod run;

@@ -8,7 +8,7 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, NamedSource, SourceCode};
 
-pub use file_mistakes::FileMistakes;
+pub use file_mistakes::{FileMistakes, without_user_information};
 pub use mistake::Mistake;
 
 /// An error that the user of the program can act on. Its `Display` is the sentence, without a full stop.

@@ -245,6 +245,9 @@ reasons! {
     /// The run was to stop at the first broken MUST.
     STOPPED "stopped"
         "stopped after the first violation (--fail-fast)" "stanset etter første brudd (--fail-fast)";
+    /// The run was ended from outside, or did not come to its end.
+    INTERRUPTED "interrupted"
+        "not run: the run was interrupted" "ikke kjørt: kjøringen ble avbrutt";
     /// Nobody answered at the target, time after time.
     UNREACHABLE "target-unreachable" "target unreachable" "målet kan ikke nås";
 

@@ -14,7 +14,7 @@ use judge::answer::{Answer, Content};
 use judge::exchange::{Codings, Received, TransportFailure};
 use judge::verdict::Outcome;
 use pack::catalogue::{Case, Catalogue};
-use pack::reason::{AGENCY_TIME_LIMIT, Reason, STOPPED};
+use pack::reason::{AGENCY_TIME_LIMIT, INTERRUPTED, Reason, STOPPED};
 
 /// One case of one service, judged.
 pub struct Instance<'a> {
@@ -29,14 +29,13 @@ pub struct Instance<'a> {
 }
 
 impl Instance<'_> {
-    /// Its name, e.g. `AGY-TOKEN-001/politi-utlevering`.
-    pub fn id(&self) -> String {
-        format!("{}/{}", self.case.id, self.service)
-    }
-
     /// What became of it.
     pub fn outcome(&self) -> Outcome {
         let outcome = self.judged_outcome();
+        // What a scenario that was cut off lacks would be taken for a breach.
+        if self.runs.iter().any(|run| run.ended == Ended::Interrupted) {
+            return Outcome::Inconclusive(Reason::new(&INTERRUPTED));
+        }
         let stopped = self.runs.iter().any(|run| run.ended == Ended::Stopped);
         match outcome {
             // What was kept in some scenarios may be broken in those that were not run.
@@ -63,7 +62,7 @@ impl Instance<'_> {
         let not_begun = self.runs.iter().find_map(|run| match &run.ended {
             Ended::NotTriggered(why) | Ended::Silent(why) => Some(why.clone()),
             Ended::TimeLimit if run.calls.is_empty() => Some(Reason::new(&AGENCY_TIME_LIMIT)),
-            Ended::Done | Ended::TimeLimit | Ended::Stopped => None,
+            Ended::Done | Ended::TimeLimit | Ended::Stopped | Ended::Interrupted => None,
         });
         not_begun.unwrap_or_else(|| why.clone())
     }
@@ -85,10 +84,26 @@ pub fn case_record(instance: &Instance<'_>, pack: &Catalogue, redactor: &Redacto
         redactor.finding(finding);
     }
     CaseRecord {
-        id: instance.id(),
+        outcome: redactor.outcome(&instance.outcome()),
+        findings,
+        exchanges: evidence
+            .iter()
+            .map(|number| ExchangeReference {
+                id: key(*number),
+                role: Role::Request,
+            })
+            .collect(),
+        ..blank_case(case, instance.service, pack)
+    }
+}
+
+/// What a record says of a case before anything has become of it.
+pub fn blank_case(case: &Case, service: &str, pack: &Catalogue) -> CaseRecord {
+    CaseRecord {
+        id: format!("{}/{service}", case.id),
         case: case.id.0.clone(),
         family: case.family.clone(),
-        service: instance.service.to_owned(),
+        service: service.to_owned(),
         endpoint: None,
         field: None,
         property: None,
@@ -100,16 +115,10 @@ pub fn case_record(instance: &Instance<'_>, pack: &Catalogue, redactor: &Redacto
         requirements: case.requirements.clone(),
         interpretations: case.interpretations.clone(),
         sources: sources(&case.requirements, &pack.requirements),
-        outcome: redactor.outcome(&instance.outcome()),
+        outcome: Outcome::Conforms,
         declared: false,
-        findings,
-        exchanges: evidence
-            .iter()
-            .map(|number| ExchangeReference {
-                id: key(*number),
-                role: Role::Request,
-            })
-            .collect(),
+        findings: Vec::new(),
+        exchanges: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a run's results to its record. Pure.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use crate::redact::Redactor;
 use crate::result::{CaseResult, RunResult, TimingKey};
 use crate::scope::{limit, scope};
 use crate::{
-    BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeReference, FORMAT, FamilyRecord,
-    InterpretationRecord, Mode, PackRecord, Record, RequirementRecord, RightOfDisposal,
-    ServiceRecord, SettingsRecord, Subject, SubjectRole, TimingRecord, ToolRecord,
+    BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeRecord, ExchangeReference, FORMAT,
+    FamilyRecord, InterpretationRecord, Mode, PackRecord, Record, RequirementRecord,
+    RightOfDisposal, ServiceRecord, SettingsRecord, Subject, SubjectRole, TimingRecord, ToolRecord,
 };
 use judge::check::run::Percentiles;
 use judge::verdict::{Outcome, Verdict, Weighed, weigh};
@@ -37,6 +37,8 @@ pub struct Circumstances<'a> {
     pub declarations: &'a Declarations,
     /// Takes personal data out of findings.
     pub redactor: &'a Redactor,
+    /// What the run had found before it was interrupted, where it goes on.
+    pub earlier: Option<&'a Record>,
 }
 
 /// What cases are added up by.
@@ -116,6 +118,7 @@ pub fn sources(ids: &[String], requirements: &BTreeMap<String, Requirement>) -> 
 /// Makes the record of a run.
 pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record {
     let catalogue = circumstances.catalogue;
+    let earlier = circumstances.earlier;
     let mut kept = BTreeMap::new();
     let mut cases: Vec<CaseRecord> = Vec::with_capacity(result.results.len());
     let mut stimuli: HashMap<CaseId, String> = HashMap::new();
@@ -133,7 +136,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
             kept.entry(exchange_key(id)).or_insert(record);
         }
     }
-    let exchanges = kept
+    let mut exchanges: BTreeMap<String, ExchangeRecord> = kept
         .into_iter()
         .map(|(key, record)| {
             let mut record = Arc::unwrap_or_clone(record);
@@ -141,6 +144,10 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
             (key, record)
         })
         .collect();
+    if let Some(earlier) = earlier {
+        cases = continued(&earlier.cases, cases);
+        exchanges.extend(earlier.exchanges.clone());
+    }
     let totals = Totals::of(
         &mut cases,
         &Grounds {
@@ -160,7 +167,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
         pack: PackRecord::of(catalogue),
         subject: subject(circumstances.target, catalogue),
         settings: circumstances.settings.clone(),
-        started: result.started,
+        started: earlier.map_or(result.started, |earlier| earlier.started),
         ended: result.ended,
         judged: None,
         verdict: totals.verdict,
@@ -169,7 +176,10 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
         families: totals.families,
         requirements: totals.requirements,
         interpretations: totals.interpretations,
-        fields: result.fields,
+        fields: match earlier {
+            Some(earlier) if result.fields.rows.is_empty() => earlier.fields.clone(),
+            Some(_) | None => result.fields,
+        },
         deviations: totals.deviations,
         timing: timing(&result.timings),
         exchanges,
@@ -178,7 +188,75 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
     .explained()
 }
 
-fn exchange_key(id: u64) -> String {
+/// The cases of a run that went on: those that it had found before, with those of now in their places.
+pub fn continued(earlier: &[CaseRecord], now: Vec<CaseRecord>) -> Vec<CaseRecord> {
+    let mut now: HashMap<String, CaseRecord> = now
+        .into_iter()
+        .map(|case| (case.id.clone(), case))
+        .collect();
+    let mut cases: Vec<CaseRecord> = earlier
+        .iter()
+        .map(|case| now.remove(&case.id).unwrap_or_else(|| case.clone()))
+        .collect();
+    for case in &mut cases {
+        // Declarations are held against all cases anew.
+        case.declared = false;
+    }
+    cases
+}
+
+/// What a record says of one result.
+pub fn case_of(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) -> CaseRecord {
+    CaseRecord {
+        stimulus: Some(result.instance.case.stimulus()),
+        ..case_record(result, catalogue, redactor)
+    }
+}
+
+impl Record {
+    /// The number of the last exchange.
+    pub fn last_exchange(&self) -> u64 {
+        let numbers = self.exchanges.keys();
+        let numbers = numbers.filter_map(|key| key.strip_prefix('x')?.parse().ok());
+        numbers.max().unwrap_or_default()
+    }
+
+    /// The instances that were run: the others are still to be run, where the run goes on.
+    pub fn run_instances(&self) -> HashSet<&str> {
+        let run = self.cases.iter().filter(|case| !case.was_not_run());
+        run.map(|case| case.id.as_str()).collect()
+    }
+
+    /// With everything counted again that follows from its cases.
+    #[must_use]
+    pub(crate) fn counted_again(mut self) -> Self {
+        let unsound = |deviation: &&DeviationRecord| !deviation.state.is_sound();
+        let broken = self.deviations.iter().filter(unsound).count();
+        let weighed = self.cases.iter().map(|case| Weighed {
+            level: case.level,
+            outcome: &case.outcome,
+            declared: case.declared,
+        });
+        self.verdict = limit(
+            weigh(weighed, self.settings.strict, broken),
+            scope(&self.cases, &self.settings),
+        );
+        self.counts = Counts::of(&self.cases);
+        self.families = families(&self.cases);
+        for requirement in &mut self.requirements {
+            let id = &requirement.id;
+            let tests = self
+                .cases
+                .iter()
+                .filter(|case| case.requirements.contains(id));
+            requirement.counts = Counts::of(tests);
+        }
+        self.explained()
+    }
+}
+
+/// The key of an exchange in a record, by its number.
+pub fn exchange_key(id: u64) -> String {
     format!("x{id:06}")
 }
 

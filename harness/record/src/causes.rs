@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::scope::Scope;
 use crate::{CaseRecord, ExchangeRecord, Record, RequirementRecord};
 use judge::verdict::Verdict;
 use kind::{CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED};
@@ -136,7 +137,8 @@ impl Record {
     #[must_use]
     pub fn explained(mut self) -> Self {
         self.causes = find(&self);
-        if self.causes.iter().any(Cause::is_nothing_accepted) {
+        let interrupted = self.scope() == Scope::Interrupted;
+        if !interrupted && self.causes.iter().any(Cause::is_nothing_accepted) {
             self.verdict = Verdict::Inconclusive;
         }
         self

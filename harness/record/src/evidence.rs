@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use openssl::sha::sha256;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,7 +12,6 @@ use judge::answer::{Answer, Content, Remark, Unreadable};
 use judge::exchange::{Exchange, Received, TransportFailure};
 use judge::expectation::{fault, no_answer};
 use judge::open::remarks;
-use pack::hex::hex;
 use pack::text::Text;
 use wire::jose::strict::base64url;
 use wire::messages::header;
@@ -99,8 +97,9 @@ pub struct ResponseRecord {
     pub remarks: Vec<Remark>,
     /// Length of the body as it came.
     pub body_bytes: usize,
-    /// SHA-256 of the body as it came.
-    pub body_sha256: String,
+    /// HMAC-SHA-256 of the body as it came, with the key of the run's placeholders: within a run equal bodies have equal
+    /// digests, and nobody can try what a body was.
+    pub body_hmac: String,
 }
 
 impl ExchangeRecord {
@@ -207,13 +206,18 @@ pub(crate) fn record_sent(
     let headers = |headers: &[(String, Vec<u8>)]| -> Vec<(String, String)> {
         headers
             .iter()
-            .map(|(name, value)| (name.clone(), shorten_text(&redactor.header(name, value))))
+            .map(|(name, value)| {
+                (
+                    redactor.text(name),
+                    shorten_text(&redactor.header(name, value)),
+                )
+            })
             .collect()
     };
     let request = RequestRecord {
         service: sent.service.to_owned(),
         endpoint: sent.endpoint.clone(),
-        method: sent.method.to_owned(),
+        method: redactor.text(sent.method),
         url: shorten_text(&redactor.text(sent.url)),
         headers: headers(sent.headers),
         token_header: jose_header(sent.headers, "authorization", redactor),
@@ -242,12 +246,12 @@ pub(crate) fn record_sent(
             .map(|unreadable| kept(unreadable, redactor)),
         remarks: remarks(received),
         body_bytes: received.body.len(),
-        body_sha256: hex(&sha256(&received.body)),
+        body_hmac: redactor.digest(&received.body),
     });
     ExchangeRecord {
         request,
         response,
-        cause: outcome.err().cloned(),
+        cause: outcome.err().map(|cause| redactor.failure(cause)),
         started: sent.started,
         elapsed_ms: (sent.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
         curl,

@@ -9,6 +9,7 @@ mod evidence;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod kept;
+pub mod log;
 mod property;
 pub mod redact;
 pub mod rejudge;
@@ -27,11 +28,13 @@ use judge::check::fields::FieldMatrix;
 use judge::finding::Finding;
 use judge::verdict::{Outcome, Verdict};
 use pack::catalogue::{Interpretation, Level, Source};
-use pack::reason::{Reason, STOPPED, UNREACHABLE};
+use pack::reason::{INTERRUPTED, Reason, STOPPED, UNREACHABLE};
 use pack::text::Text;
 
 pub(crate) use assemble::blank_case;
-pub use assemble::{Circumstances, Grounds, Totals, assemble, sources};
+pub use assemble::{
+    Circumstances, Grounds, Totals, assemble, case_of, continued, exchange_key, sources,
+};
 pub use causes::{Cause, Layer, Owner};
 pub use evidence::{
     ExchangeRecord, ProtectionRecord, RequestRecord, ResponseRecord, record_exchange,
@@ -230,7 +233,9 @@ impl CaseRecord {
     /// Whether it was not run because the run ended first.
     pub fn was_not_run(&self) -> bool {
         match &self.outcome {
-            Outcome::Inconclusive(why) => why.is(&STOPPED) || why.is(&UNREACHABLE),
+            Outcome::Inconclusive(why) => {
+                why.is(&STOPPED) || why.is(&UNREACHABLE) || why.is(&INTERRUPTED)
+            }
             Outcome::Conforms | Outcome::Violates | Outcome::NotApplicable(_) => false,
         }
     }

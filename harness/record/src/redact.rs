@@ -4,20 +4,32 @@
 //! What is personal is known from the profile, from the name of the member it stands in, from its form, and from
 //! what was met before: a name that stood in an answer is found again in an error message.
 
+mod birth;
+mod encoded;
 mod form;
 mod fragment;
 mod known;
+mod name;
+mod number;
+mod reading;
 mod scan;
+mod secret;
+mod sign;
+mod span;
 
 use std::sync::Arc;
 
 use openssl::sha::Sha256;
 use serde_json::{Map, Value};
+use wire::identifiers::PartyId;
 use wire::messages::header;
 
+use judge::exchange::TransportFailure;
 use judge::finding::{Finding, NOTHING};
 use judge::verdict::Outcome;
-use known::Known;
+use known::{Known, Words};
+use name::Voice;
+use pack::hex::hex;
 use pack::reason::Reason;
 use pack::sentence;
 use pack::text::Text;
@@ -26,10 +38,14 @@ use pack::text::Text;
 const EXPECTED: &str = "expected";
 
 use plan::target::Target;
+use reading::Reading;
 
 /// Members of documents, orders and tokens whose text values are personal data.
-const PERSONAL_MEMBERS: [(&str, &str); 13] = [
+const PERSONAL_MEMBERS: [(&str, &str); 16] = [
     ("partyID", "person"),
+    ("birthDate", "birth"),
+    ("dateOfBirth", "birth"),
+    ("fodselsdato", "birth"),
     ("accountIdentifier", "account"),
     ("name", "name"),
     ("holderName", "name"),
@@ -69,22 +85,30 @@ impl std::fmt::Debug for Redactor {
 }
 
 impl Redactor {
-    /// A redactor that knows the target's test people. `full_evidence` keeps personal data; signatures of
-    /// tokens and orders are replaced all the same.
+    /// A redactor that knows the target's test people. `full_evidence` keeps personal data; tokens, orders and other
+    /// secrets are replaced all the same. The key has to be random and is stored nowhere: who has it can try numbers
+    /// until one gives a placeholder.
     pub fn new(key: [u8; 32], target: &Target, full_evidence: bool) -> Self {
         let known = Known::default();
         for party in &target.parties {
             known.learn("person", &party.party_id);
+            if let Some(name) = &party.name {
+                known.learn_name(name, words_of(&party.party_id));
+            }
             for account in &party.accounts {
                 known.learn("account", &account.number);
                 if let Some(owner) = &account.owner {
                     known.learn("person", owner);
                 }
                 if let Some(name) = &account.name {
-                    known.learn("name", name);
+                    known.learn_name(name, Words::Together);
                 }
             }
         }
+        Self::knowing(known, key, full_evidence)
+    }
+
+    fn knowing(known: Known, key: [u8; 32], full_evidence: bool) -> Self {
         Self {
             key,
             known: Arc::new(known),
@@ -92,13 +116,32 @@ impl Redactor {
         }
     }
 
+    /// A digest of bytes that may hold personal data: HMAC-SHA-256 with the run's key, hexadecimal. Within a run equal
+    /// bytes have equal digests, and nobody can try what the bytes were.
+    pub fn digest(&self, bytes: &[u8]) -> String {
+        hex(&self.hmac(bytes))
+    }
+
+    /// HMAC (RFC 2104) from the digest itself: setting up OpenSSL's own takes longer than most texts.
+    fn hmac(&self, bytes: &[u8]) -> [u8; 32] {
+        const BLOCK: usize = 64;
+        let keyed = |pad: u8, bytes: &[u8]| {
+            let mut block = [pad; BLOCK];
+            for (place, byte) in self.key.iter().enumerate() {
+                block[place] ^= byte;
+            }
+            let mut digest = Sha256::new();
+            digest.update(&block);
+            digest.update(bytes);
+            digest.finish()
+        };
+        keyed(0x5c, &keyed(0x36, bytes))
+    }
+
     /// The placeholder of a value.
     fn placeholder(&self, kind: &str, value: &str) -> String {
-        let mut digest = Sha256::new();
-        digest.update(&self.key);
-        digest.update(value.as_bytes());
-        let [first, second, third, fourth, ..] = digest.finish();
-        format!("‹{kind}:{first:02x}{second:02x}{third:02x}{fourth:02x}›")
+        let digest = self.hmac(value.as_bytes());
+        format!("‹{kind}:{}›", hex(&digest[..4]))
     }
 
     /// The placeholder of personal data, by the kind it is known as.
@@ -106,52 +149,97 @@ impl Redactor {
         if self.full_evidence || is_placeholder(value) {
             return value.to_owned();
         }
-        let plain = form::without_separators(value);
-        let kind = self
-            .known
-            .kind(&plain)
-            .or_else(|| form::of_number(&plain))
-            .unwrap_or(kind);
-        self.known.learn(kind, &plain);
-        self.placeholder(kind, &plain)
+        let number = number::whole_number(&Reading::of(value).units);
+        let plain = number.as_deref().unwrap_or(value);
+        let of_form = number.as_ref().map(|_| "number");
+        let kind = self.known.kind(plain).or(of_form).unwrap_or(kind);
+        self.placeholder(kind, plain)
     }
 
     /// The placeholder of a secret, by the kind it was first met as.
     fn secret(&self, kind: &'static str, value: &str) -> String {
+        if value.is_empty() || is_placeholder(value) {
+            return value.to_owned();
+        }
         let kind = self.known.kind(value).unwrap_or(kind);
         self.known.learn(kind, value);
         self.placeholder(kind, value)
+    }
+
+    /// Remembers a value that stands in a personal member.
+    fn learn(&self, kind: &'static str, value: &str, words: Words) {
+        if is_placeholder(value) {
+            return;
+        }
+        match number::whole_number(&Reading::of(value).units) {
+            Some(number) => self.known.learn(kind, &number),
+            None if kind == "name" => self.known.learn_name(value, words),
+            None => self.known.learn(kind, value),
+        }
     }
 
     /// A header's value.
     pub fn header(&self, name: &str, value: &[u8]) -> String {
         let text = String::from_utf8_lossy(value).into_owned();
         let is = |other: &str| name.eq_ignore_ascii_case(other);
-        if is("authorization") || is("cookie") || is("set-cookie") {
-            return self.credentials(text);
+        if is("authorization") || is("proxy-authorization") {
+            return self.credentials(&text);
+        }
+        if is("cookie") || is("set-cookie") {
+            return self.cookies(&text, is("cookie"));
+        }
+        if secret::is_secret_name(name) {
+            return self.secret("secret", &text);
         }
         if is(header::ADDITIONAL_REFERENCE_ID) && text.len() > 40 {
             return self.secret("order", &text);
         }
         if is(header::PARTY_ID) && text.chars().any(|character| character.is_ascii_digit()) {
+            self.learn("person", &text, Words::Together);
             return self.personal("person", &text);
+        }
+        if is_of_dates(name) && is_date(&text) {
+            return text;
         }
         self.text(&text)
     }
 
-    fn credentials(&self, text: String) -> String {
+    fn credentials(&self, text: &str) -> String {
         match text.split_once(' ') {
-            Some((scheme, rest)) if !rest.is_empty() => {
-                format!("{scheme} {}", self.secret("token", rest))
+            Some((scheme, rest)) if is_scheme(scheme) && !rest.trim().is_empty() => {
+                let value = rest.trim_start();
+                let gap = &rest[..rest.len() - value.len()];
+                format!("{scheme} {gap}{}", self.secret("token", value))
             }
-            _ if text.len() > 12 => self.secret("token", &text),
-            _ => text,
+            _ if text.len() > 12 => self.secret("token", text),
+            _ => text.to_owned(),
         }
+    }
+
+    /// Names and attributes of cookies stay; `all` says that every pair is a cookie, as in a request.
+    fn cookies(&self, text: &str, all: bool) -> String {
+        let pairs = text.split(';').enumerate();
+        let shown: Vec<String> = pairs
+            .map(|(place, pair)| match pair.split_once('=') {
+                Some((name, value)) if all || place == 0 => {
+                    format!("{}={}", self.text(name), self.secret("secret", value))
+                }
+                None if place == 0 && !pair.trim().is_empty() => self.secret("secret", pair),
+                Some(_) | None => self.text(pair),
+            })
+            .collect();
+        shown.join(";")
     }
 
     /// A sentence in both languages.
     pub fn words(&self, text: &Text) -> Text {
-        Text::new(self.text(&text.en), self.text(&text.nb))
+        // What reads alike in both languages is a value of the target.
+        let voice = if text.en == text.nb {
+            Voice::Target
+        } else {
+            Voice::Harness
+        };
+        Text::new(self.spoken(&text.en, voice), self.spoken(&text.nb, voice))
     }
 
     /// What a check observed: a value that stands in a personal member is personal, all else is free text.
@@ -174,12 +262,25 @@ impl Redactor {
                 (other, _) => self.value(other),
             };
         }
+        finding.pointer = finding.pointer.take().map(|pointer| self.text(&pointer));
     }
 
     fn value(&self, value: &sentence::Value) -> sentence::Value {
         match value {
             sentence::Value::Plain(text) => self.text(text).into(),
             sentence::Value::Words(text) => self.words(text).into(),
+        }
+    }
+
+    /// Why no answer was received: a library may repeat bytes of the target.
+    pub fn failure(&self, failure: &TransportFailure) -> TransportFailure {
+        match failure {
+            TransportFailure::Connect(why) => TransportFailure::Connect(self.text(why)),
+            TransportFailure::Tls(why) => TransportFailure::Tls(self.text(why)),
+            TransportFailure::TimedOut => TransportFailure::TimedOut,
+            TransportFailure::Interrupted(why) => TransportFailure::Interrupted(self.text(why)),
+            TransportFailure::Incomplete(why) => TransportFailure::Incomplete(self.text(why)),
+            TransportFailure::Malformed(why) => TransportFailure::Malformed(self.text(why)),
         }
     }
 
@@ -205,52 +306,129 @@ impl Redactor {
 
     /// A JSON document: personal members by name, all other text as free text.
     pub fn json(&self, value: &Value) -> Value {
-        self.member(None, value)
+        self.learn_from(None, Words::Together, value);
+        self.member(Part::Other, value)
     }
 
-    fn member(&self, kind: Option<&'static str>, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(match kind {
-                Some(kind) => self.personal(kind, text),
-                None => self.text(text),
-            }),
-            Value::Array(items) => {
-                Value::Array(items.iter().map(|item| self.member(kind, item)).collect())
-            }
-            Value::Object(members) => Value::Object(self.members(members)),
-            Value::Number(number) => {
-                let text = number.to_string();
-                let shown = self.text(&text);
-                if shown == text {
-                    value.clone()
-                } else {
-                    Value::String(shown)
+    /// Remembers what stands in personal members, before anything is replaced: a text may tell a name first.
+    fn learn_from(&self, kind: Option<&'static str>, words: Words, value: &Value) {
+        match (value, kind) {
+            (Value::String(text), Some(kind)) => self.learn(kind, text, words),
+            (Value::Array(items), _) => {
+                for item in items {
+                    self.learn_from(kind, words, item);
                 }
             }
+            (Value::Object(members), _) => {
+                for (name, member) in members {
+                    let part = part(name, members);
+                    let kind = match part {
+                        Part::Personal(kind) => Some(kind),
+                        Part::Secret | Part::Date | Part::Other => None,
+                    };
+                    self.learn_from(kind, words_in(name, members), member);
+                }
+            }
+            (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_), _) => {}
+        }
+    }
+
+    fn member(&self, part: Part, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(match part {
+                Part::Personal(kind) => self.personal(kind, text),
+                Part::Secret => self.secret("secret", text),
+                Part::Date if is_date(text) => text.clone(),
+                Part::Date | Part::Other => self.text(text),
+            }),
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.member(part, item)).collect())
+            }
+            Value::Object(members) => Value::Object(self.members(members)),
+            Value::Number(number) => match self.amount(&number.to_string()) {
+                Some(shown) => Value::String(shown),
+                None => value.clone(),
+            },
             Value::Null | Value::Bool(_) => value.clone(),
         }
     }
 
     fn members(&self, members: &Map<String, Value>) -> Map<String, Value> {
-        let is_identifier = members.contains_key("type") && members.contains_key("value");
         members
             .iter()
-            .map(|(name, member)| {
-                let kind = personal_member(name)
-                    .or((is_identifier && name == "value").then_some("person"));
-                let shown = if name.bytes().any(|byte| byte.is_ascii_digit()) {
-                    self.text(name)
-                } else {
-                    name.clone()
-                };
-                (shown, self.member(kind, member))
-            })
+            .map(|(name, member)| (self.text(name), self.member(part(name, members), member)))
             .collect()
     }
 }
 
+/// What a member of a document holds, by its name.
+#[derive(Clone, Copy)]
+enum Part {
+    /// Personal data of a kind.
+    Personal(&'static str),
+    /// A secret.
+    Secret,
+    /// A date that the API has there.
+    Date,
+    /// Anything else.
+    Other,
+}
+
+fn part(name: &str, of: &Map<String, Value>) -> Part {
+    if let Some(kind) = personal_member(name) {
+        return Part::Personal(kind);
+    }
+    if name == "value" && of.contains_key("type") {
+        return Part::Personal("person");
+    }
+    if secret::is_secret_name(name) || secret::is_key_member(name) && of.contains_key("kty") {
+        return Part::Secret;
+    }
+    if is_of_dates(name) {
+        return Part::Date;
+    }
+    Part::Other
+}
+
+/// A name beside an identifier is somebody's; another may be a product's or a test's.
+fn words_in(name: &str, of: &Map<String, Value>) -> Words {
+    let somebody = name == "holderName" || name == "name" && of.contains_key("identifier");
+    if somebody {
+        Words::Each
+    } else {
+        Words::Together
+    }
+}
+
+/// A person's name is found word by word, a business's is not.
+fn words_of(number: &str) -> Words {
+    match PartyId::parse(number) {
+        Ok(PartyId::Organisation(_)) => Words::Together,
+        Ok(PartyId::Person(_)) | Err(_) => Words::Each,
+    }
+}
+
+/// Whether a member or header holds a date of the API, which may be somebody's day of birth by chance.
+fn is_of_dates(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    let birth = small.contains("birth") || small.contains("fodsel");
+    !birth && (small.contains("date") || small.contains("time") || small == "registered")
+}
+
+fn is_date(text: &str) -> bool {
+    let shape = |byte: u8| byte.is_ascii_digit() || b"-:+.TZ".contains(&byte);
+    (10..=35).contains(&text.len()) && text.as_bytes()[4] == b'-' && text.bytes().all(shape)
+}
+
+fn is_scheme(word: &str) -> bool {
+    (1..=12).contains(&word.len())
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+}
+
 fn is_placeholder(value: &str) -> bool {
-    value.starts_with('‹') && value.ends_with('›')
+    reading::placeholder(value) == Some(value.len())
 }
 
 /// Whether a finding shows a value of the target rather than that there is none, or a masked one.
@@ -271,5 +449,7 @@ fn kind_at(pointer: &str) -> Option<&'static str> {
     }
 }
 
+#[cfg(test)]
+mod spellings;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use judge::finding::Finding;
 use judge::verdict::Outcome;
 use pack::reason::{self, Reason};
 use plan::target::Target;
-use plan::{Instance, Planned};
+use plan::{Instance, Plan, Planned};
 
 /// What became of one instance.
 #[derive(Clone, Debug)]
@@ -55,6 +55,23 @@ pub struct TimingKey {
     pub service: String,
     /// The endpoint.
     pub endpoint: Endpoint,
+}
+
+impl RunResult {
+    /// What a plan leaves of which nothing has been run yet.
+    pub fn of_nothing(plan: &Plan, now: Timestamp) -> Self {
+        let unrun = |planned: &Planned| match &planned.decision {
+            Ok(_) => CaseResult::undecided(planned, Reason::new(&reason::INTERRUPTED)),
+            Err(why) => CaseResult::not_applicable(planned, why.clone()),
+        };
+        Self {
+            results: plan.planned.iter().map(unrun).collect(),
+            fields: FieldMatrix::default(),
+            timings: BTreeMap::new(),
+            started: now,
+            ended: now,
+        }
+    }
 }
 
 impl CaseResult {

@@ -15,6 +15,8 @@ use pack::text::Text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
+    /// The run did not come to its end.
+    Interrupted,
     /// Everything that the target can be tested for.
     Full,
     /// A selection of cases, a shard, or some properties.
@@ -180,7 +182,9 @@ impl Coverage {
 
 /// How much of what applies these cases tested.
 pub fn scope(cases: &[CaseRecord], settings: &SettingsRecord) -> Scope {
-    if !settings.selection.is_empty() {
+    if cases.iter().any(CaseRecord::was_interrupted) {
+        Scope::Interrupted
+    } else if !settings.selection.is_empty() {
         Scope::Narrowed
     } else if settings.embedded_mock {
         Scope::EmbeddedMock
@@ -191,10 +195,19 @@ pub fn scope(cases: &[CaseRecord], settings: &SettingsRecord) -> Scope {
     }
 }
 
-/// The verdict that cases of this scope allow: only a full run says that somebody conforms.
+/// The verdict that cases of this scope allow: only a full run says that somebody conforms, and one that did not come to
+/// its end says nothing.
 pub fn limit(verdict: Verdict, scope: Scope) -> Verdict {
     match (verdict, scope) {
         (verdict, Scope::Full) => verdict,
+        (
+            Verdict::Conformant
+            | Verdict::ConformantWithDeclaredDeviations
+            | Verdict::NonConformant
+            | Verdict::Inconclusive
+            | Verdict::NoVerdict,
+            Scope::Interrupted,
+        ) => Verdict::NoVerdict,
         (
             Verdict::Conformant | Verdict::ConformantWithDeclaredDeviations | Verdict::NoVerdict,
             Scope::Narrowed | Scope::EmbeddedMock | Scope::ThinDeclarations,
@@ -281,6 +294,15 @@ mod tests {
         assert_eq!(scope(&[], &settings), Scope::EmbeddedMock);
         settings.selection = vec!["--shard 1/2".into()];
         assert_eq!(scope(&[], &settings), Scope::Narrowed);
+    }
+
+    #[test]
+    fn a_run_that_did_not_come_to_its_end_has_no_verdict() {
+        let interrupted = Outcome::Inconclusive(Reason::new(&reason::INTERRUPTED));
+        let cases = [rule("A-001", Outcome::Violates), rule("A-002", interrupted)];
+        let scope = scope(&cases, &record().settings);
+        assert_eq!(scope, Scope::Interrupted);
+        assert_eq!(limit(Verdict::NonConformant, scope), Verdict::NoVerdict);
     }
 
     #[test]

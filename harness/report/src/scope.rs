@@ -1,5 +1,7 @@
 //! The scope of a verdict in words: how many mandatory rules were tested, and what the others lack.
 
+use judge::verdict::Outcome;
+
 use crate::words::{Phrase, TEST, TESTS, counted, number, phrase};
 use pack::text::{Language, Text};
 use record::scope::{Coverage, Scope, Want};
@@ -23,6 +25,7 @@ pub(super) fn want(want: Want) -> Phrase {
 /// The scope as a short name for people.
 pub(super) fn name(scope: Scope) -> Phrase {
     match scope {
+        Scope::Interrupted => phrase("interrupted", "avbrutt"),
         Scope::Full => phrase("full", "full"),
         Scope::Narrowed => phrase("partial: a selection", "delvis: et utvalg"),
         Scope::EmbeddedMock => phrase("embedded mock", "innebygd simulator"),
@@ -36,6 +39,7 @@ pub(super) fn name(scope: Scope) -> Phrase {
 /// The scope as a short name for machines.
 pub(super) fn key(scope: Scope) -> &'static str {
     match scope {
+        Scope::Interrupted => "interrupted",
         Scope::Full => "full",
         Scope::Narrowed => "narrowed",
         Scope::EmbeddedMock => "embedded-mock",
@@ -92,6 +96,7 @@ pub(super) fn passed(record: &Record) -> Text {
     let tests = counted(conforms, TEST, TESTS);
     let none = Text::new("no verdict on conformance", "ingen konklusjon om samsvar");
     let shown = match record.scope() {
+        Scope::Interrupted => interrupted(record),
         Scope::Full | Scope::ThinDeclarations => Text::new(
             format!("{} of {} passed", tests.en, record.subject.name),
             format!("{} av {} bestått", tests.nb, record.subject.name),
@@ -108,6 +113,24 @@ pub(super) fn passed(record: &Record) -> Text {
     )
 }
 
+fn interrupted(record: &Record) -> Text {
+    let unrun = record
+        .cases
+        .iter()
+        .filter(|case| case.was_not_run())
+        .count();
+    let broken = record
+        .cases
+        .iter()
+        .filter(|case| case.outcome == Outcome::Violates)
+        .count();
+    let conforms = record.counts.conforms;
+    Text::new(
+        format!("interrupted: {conforms} tests passed, {broken} not passed, {unrun} not run"),
+        format!("avbrutt: {conforms} tester bestått, {broken} ikke bestått, {unrun} ikke kjørt"),
+    )
+}
+
 fn selected(count: usize) -> Text {
     counted(
         count,
@@ -119,6 +142,10 @@ fn selected(count: usize) -> Text {
 /// What the reader does to get a verdict.
 pub(super) fn how_to_a_verdict(record: &Record) -> Text {
     match record.scope() {
+        Scope::Interrupted => Text::new(
+            "Go on with `run --resume FOLDER` and the other options of the run for a verdict.",
+            "Fortsett med `run --resume MAPPE` og de andre valgene for kjøringen for å få en konklusjon.",
+        ),
         Scope::Full | Scope::ThinDeclarations => Text::new(
             "Declare in the profile what the mandatory rules that were not tested need, and run again: only then is there a verdict.",
             "Oppgi i profilen det SKAL-kravene som ikke ble testet, trenger, og kjør på nytt: først da blir det en konklusjon.",
@@ -144,9 +171,9 @@ pub(super) fn how_to_a_verdict(record: &Record) -> Text {
 mod tests {
     use super::*;
     use crate::{Reproduce, html, junit, markdown, sarif, terminal};
-    use judge::verdict::{Outcome, Verdict};
+    use judge::verdict::Verdict;
     use pack::catalogue::Level;
-    use pack::reason::{NEEDS_OPEN_ACCOUNT, Reason};
+    use pack::reason::{INTERRUPTED, NEEDS_OPEN_ACCOUNT, Reason};
     use record::fixture::record;
 
     /// A record whose two tests were selected and passed.
@@ -205,6 +232,18 @@ mod tests {
         for (name, text) in outputs(&narrowed()) {
             let words = "2 selected tests passed; no verdict on conformance";
             assert!(text.contains(words), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn every_output_of_an_interrupted_run_says_so_and_gives_no_verdict() {
+        let mut record = narrowed();
+        record.cases[1].outcome = Outcome::Inconclusive(Reason::new(&INTERRUPTED));
+        record.counts = record::Counts::of(&record.cases);
+        for (name, text) in outputs(&record) {
+            let words =
+                "interrupted: 1 tests passed, 0 not passed, 1 not run; no verdict on conformance";
+            assert!(text.replace('\n', " ").contains(words), "{name}: {text}");
         }
     }
 

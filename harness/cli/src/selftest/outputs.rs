@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::{Failure, print_out, run};
+use crate::{Failure, course, print_out};
 use lab::selftest;
 use lab::selftest::{Role, Score};
 use pack::text::Language;
@@ -36,7 +36,7 @@ impl Outputs {
                 Role::Bank => "bank",
                 Role::Agency => "agency",
             };
-            run::make_folder(folder)?;
+            course::make_folder(folder)?;
             write(&folder.join(format!("{name}.json")), &json()?)?;
             for (ending, language) in [("md", Language::En), ("nb.md", Language::Nb)] {
                 let page = selftest::markdown(score, language);

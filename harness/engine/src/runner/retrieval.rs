@@ -95,6 +95,29 @@ pub(super) struct Part {
     halted: Option<Reason>,
 }
 
+impl Group {
+    /// What a retrieval leaves that was cut off.
+    pub(super) fn cut_off(&self, why: Reason) -> Part {
+        Part {
+            judged: Vec::new(),
+            matrix: None,
+            faults: Vec::new(),
+            members: self.members.iter().map(|(index, _)| *index).collect(),
+            evidence: Vec::new(),
+            halted: Some(why),
+        }
+    }
+}
+
+impl Part {
+    /// The exchanges that were kept.
+    pub(super) fn exchanges(&self) -> impl Iterator<Item = (u64, &ExchangeRecord)> {
+        self.evidence
+            .iter()
+            .map(|(number, _, record)| (*number, &**record))
+    }
+}
+
 /// A request of the retrieval that was not served.
 #[derive(Clone, Debug)]
 struct Fault {

@@ -47,6 +47,8 @@ pub enum Ended {
     NotTriggered(Reason),
     /// It was not run: the whole run ended before.
     Stopped,
+    /// The whole run was interrupted before it or in the middle of it.
+    Interrupted,
 }
 
 /// One scenario, as it was run.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use judge::agency::journal::{BriefCall, UnreadableRequest};
+use judge::agency::journal::{BriefCall, Call, UnreadableRequest};
 use judge::agency::scenario_run::{EnvironmentFacts, ScenarioRun};
 use record::ExchangeRecord;
 use record::agency::exchange;
@@ -36,6 +36,22 @@ enum What {
     },
 }
 
+/// Writes one call of a scenario down.
+///
+/// # Errors
+/// When the writer does not take it.
+pub(super) fn call(
+    out: &mut impl Write,
+    run: &ScenarioRun,
+    call: &Call,
+    environments: &[EnvironmentFacts],
+    redactor: &Redactor,
+) -> std::io::Result<()> {
+    let record = exchange(run, call, &environments[call.environment], redactor);
+    let what = What::Call(Box::new(record));
+    line(out, run, (call.number, call.place.to_string()), what)
+}
+
 /// Writes every call of the scenarios down, in order.
 ///
 /// # Errors
@@ -47,28 +63,33 @@ pub(super) fn write(
     redactor: &Redactor,
 ) -> std::io::Result<()> {
     for run in runs {
-        for call in &run.calls {
-            let record = exchange(run, call, &environments[call.environment], redactor);
-            let what = What::Call(Box::new(record));
-            line(out, run, (call.number, call.place.to_string()), what)?;
+        for one in &run.calls {
+            call(out, run, one, environments, redactor)?;
         }
         for mut brief in run.more_calls.read() {
             brief.target = redactor.text(&brief.target);
+            brief.method = redactor.text(&brief.method);
+            brief.correlation = brief.correlation.map(|text| redactor.text(&text));
             let place = (brief.number, brief.place.clone());
             line(out, run, place, What::BriefCall(brief))?;
         }
         for request in &run.unreadable {
             let place = request.place();
-            line(out, run, (request.number, place), unreadable(request))?;
+            line(
+                out,
+                run,
+                (request.number, place),
+                unreadable(request, redactor),
+            )?;
         }
     }
     out.flush()
 }
 
-fn unreadable(request: &UnreadableRequest) -> What {
+fn unreadable(request: &UnreadableRequest, redactor: &Redactor) -> What {
     What::Unreadable {
         received: request.received,
-        why: format!("{:?}", request.fault),
+        why: redactor.text(&format!("{:?}", request.fault)),
     }
 }
 

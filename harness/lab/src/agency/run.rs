@@ -1,27 +1,28 @@
 //! A whole run against an agency: start the environments, run the scenarios, judge, and make the record.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use jiff::Timestamp;
 use thiserror::Error;
 use wire::keys::KeyStore;
 use wire::profile::ServiceProfile;
 
 use crate::agency::environment::{Environment, EnvironmentError, EnvironmentOptions};
-use crate::agency::journal_file;
+use crate::agency::kept::Kept;
 use crate::agency::schedule::Schedule;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::Trigger;
+use engine::interruption::Interruption;
 use judge::agency::check::Judged;
 use judge::agency::scenario_run::{EnvironmentFacts, JournalView, ScenarioRun};
 use judge::check::fields::FieldMatrix;
+use judge::verdict::Outcome;
 use pack::catalogue::{Case, Catalogue};
 use pack::message::UserError;
-use pack::reason::{NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
+use pack::reason::{INTERRUPTED, NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
 use plan::Filter;
@@ -29,10 +30,11 @@ use plan::target::{TargetError, from_world};
 use record::agency;
 use record::agency::Instance;
 use record::deviation::Declarations;
+use record::log::{Different, Log, same};
 use record::redact::Redactor;
 use record::{
-    CaseRecord, FORMAT, Grounds, PackRecord, Record, ServiceRecord, SettingsRecord, Subject,
-    SubjectRole, ToolRecord, Totals,
+    CaseRecord, ExchangeRecord, FORMAT, Grounds, PackRecord, Record, ServiceRecord, SettingsRecord,
+    Subject, SubjectRole, ToolRecord, Totals, continued,
 };
 
 /// Ports of an environment.
@@ -58,6 +60,12 @@ pub struct Options<'a> {
     pub scenarios: Vec<String>,
     /// Whether to stop at the first broken MUST.
     pub fail_fast: bool,
+    /// Ends the run from outside.
+    pub interruption: Interruption,
+    /// Keeps what is known as it comes.
+    pub log: &'a Log,
+    /// What the run had found before it was interrupted, where it goes on.
+    pub earlier: Option<&'a Record>,
     /// Called with every scenario that has been run, how many have been, and how many there are.
     pub progress: &'a (dyn Fn(usize, usize, &ScenarioRun) + Sync),
 }
@@ -79,6 +87,9 @@ pub enum RunError {
         /// Why not.
         source: std::io::Error,
     },
+    /// It cannot go on from what it had found before.
+    #[error(transparent)]
+    Different(#[from] Different),
     /// Nothing is selected.
     #[error("the selection matches no case")]
     Nothing,
@@ -89,6 +100,7 @@ impl UserError for RunError {
         match self {
             Self::Environment(error) => error.help(),
             Self::World(error) => error.help(),
+            Self::Different(error) => error.help(),
             Self::Journal { .. } => None,
             Self::Nothing => {
                 Some("the agency's cases are named AGY-…; `--case 'AGY-*'` selects them all".into())
@@ -145,30 +157,46 @@ pub async fn run(
     options: &Options<'_>,
 ) -> Result<Record, RunError> {
     let scenarios = chosen_scenarios(catalogue, &options.scenarios);
-    let chosen = selected(catalogue, target, &options.filter, &scenarios);
+    let mut chosen = selected(catalogue, target, &options.filter, &scenarios);
     if chosen.is_empty() {
         return Err(RunError::Nothing);
     }
+    let course = Course {
+        catalogue,
+        target,
+        declarations,
+        options,
+        started: wire::dates::now(),
+    };
+    let unrun = course.of_nothing(&chosen);
+    match options.earlier {
+        Some(earlier) => {
+            same(earlier, &unrun)?;
+            let run = earlier.run_instances();
+            chosen.retain(|(case, service)| {
+                !run.contains(format!("{}/{}", case.id, service.id).as_str())
+            });
+        }
+        None => options.log.begin(&unrun),
+    }
     let plan = plan(&scenarios, target, &chosen);
     let environments = start_environments(target, keys, options, plan.len()).await?;
-    let started = wire::dates::now();
-    let schedule = Schedule {
-        environments: &environments,
-        target,
-        chosen: &chosen,
-        options,
-    };
-    let runs = schedule.run(plan).await;
-    let ended = wire::dates::now();
     let redactor = redactor(&environments, options)?;
     let facts: Vec<EnvironmentFacts> = environments
         .iter()
         .map(|environment| environment.facts.clone())
         .collect();
+    let kept = Kept::new(&plan, &chosen, (catalogue, options), &facts, &redactor)?;
+    let schedule = Schedule {
+        environments: &environments,
+        target,
+        chosen: &chosen,
+        options,
+        kept: &kept,
+    };
+    let runs = schedule.run(plan).await;
+    let ended = wire::dates::now();
     drop(environments);
-    if let Some(file) = options.journal {
-        keep_journal(file, &runs, &facts, &redactor)?;
-    }
     let instances: Vec<Instance<'_>> = chosen
         .iter()
         .map(|(case, service)| judge(case, service, &runs, &facts))
@@ -184,60 +212,84 @@ pub async fn run(
     for finding in cases.iter_mut().flat_map(|case| &mut case.findings) {
         redactor.finding(finding);
     }
-    let totals = Totals::of(
-        &mut cases,
-        &Grounds {
-            role: pack::catalogue::Role::Agency,
-            requirements: &catalogue.requirements,
-            interpretations: &catalogue.interpretations,
-            readings: &BTreeMap::new(),
-            declarations,
-            today: wire::dates::date_at(ended),
-            settings: &options.settings,
-        },
-    );
-    let interpretations = totals.interpretations.into_iter();
-    Ok(Record {
-        format: FORMAT.into(),
-        run: options.run.clone(),
-        tool: ToolRecord::this(),
-        pack: PackRecord::of(catalogue),
-        subject: subject(target),
-        settings: options.settings.clone(),
-        started,
-        ended,
-        judged: None,
-        verdict: totals.verdict,
-        causes: Vec::new(),
-        counts: totals.counts,
-        families: totals.families,
-        requirements: totals.requirements,
-        interpretations: interpretations
-            .filter(|one| !one.cases.is_empty())
-            .collect(),
-        fields: FieldMatrix::default(),
-        deviations: totals.deviations,
-        timing: Vec::new(),
-        exchanges,
-        cases,
+    for case in cases.iter().filter(|case| !case.was_not_run()) {
+        options.log.case(case);
     }
-    .explained())
+    if let Some(earlier) = options.earlier {
+        cases = continued(&earlier.cases, cases);
+        exchanges.extend(earlier.exchanges.clone());
+    }
+    Ok(course.record(cases, exchanges, ended))
 }
 
-fn keep_journal(
-    file: &Path,
-    runs: &[ScenarioRun],
-    environments: &[EnvironmentFacts],
-    redactor: &Redactor,
-) -> Result<(), RunError> {
-    let write = || {
-        let mut out = BufWriter::new(File::create(file)?);
-        journal_file::write(&mut out, runs, environments, redactor)
-    };
-    write().map_err(|source| RunError::Journal {
-        path: file.to_owned(),
-        source,
-    })
+/// What the record of a run is made with.
+struct Course<'a> {
+    catalogue: &'a Catalogue,
+    target: &'a AgencyTarget,
+    declarations: &'a Declarations,
+    options: &'a Options<'a>,
+    started: Timestamp,
+}
+
+impl Course<'_> {
+    /// The record of a run in which nothing was run yet.
+    fn of_nothing(&self, chosen: &[Chosen<'_>]) -> Record {
+        let instance = |(case, service): &Chosen<'_>| CaseRecord {
+            outcome: Outcome::Inconclusive(Reason::new(&INTERRUPTED)),
+            ..agency::blank_case(case, &service.id, self.catalogue)
+        };
+        let cases = chosen.iter().map(instance).collect();
+        self.record(cases, BTreeMap::new(), self.started)
+    }
+
+    fn record(
+        &self,
+        mut cases: Vec<CaseRecord>,
+        exchanges: BTreeMap<String, ExchangeRecord>,
+        ended: Timestamp,
+    ) -> Record {
+        let options = self.options;
+        let totals = Totals::of(
+            &mut cases,
+            &Grounds {
+                role: pack::catalogue::Role::Agency,
+                requirements: &self.catalogue.requirements,
+                interpretations: &self.catalogue.interpretations,
+                readings: &BTreeMap::new(),
+                declarations: self.declarations,
+                today: wire::dates::date_at(ended),
+                settings: &options.settings,
+            },
+        );
+        let interpretations = totals.interpretations.into_iter();
+        Record {
+            format: FORMAT.into(),
+            run: options.run.clone(),
+            tool: ToolRecord::this(),
+            pack: PackRecord::of(self.catalogue),
+            subject: subject(self.target),
+            settings: options.settings.clone(),
+            started: options
+                .earlier
+                .map_or(self.started, |earlier| earlier.started),
+            ended,
+            judged: None,
+            verdict: totals.verdict,
+            causes: Vec::new(),
+            counts: totals.counts,
+            families: totals.families,
+            requirements: totals.requirements,
+            interpretations: interpretations
+                .filter(|one| !one.cases.is_empty())
+                .collect(),
+            fields: FieldMatrix::default(),
+            deviations: totals.deviations,
+            timing: Vec::new(),
+            exchanges,
+            cases,
+        }
+        .explained()
+    }
 }
 
 /// A case that is judged for a service.
@@ -275,7 +327,8 @@ async fn start_environments(
         Trigger::Person | Trigger::Command(_) | Trigger::Http { .. } => 1,
     };
     let count = count.clamp(1, scenarios.max(1));
-    let counter = Arc::new(AtomicU64::default());
+    let last = options.earlier.map_or(0, Record::last_exchange);
+    let counter = Arc::new(AtomicU64::new(last));
     let set = (0..count).map(|number| {
         let options = EnvironmentOptions {
             seed: options.settings.seed,

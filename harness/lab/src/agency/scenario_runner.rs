@@ -10,6 +10,7 @@ use crate::agency::journal::Recorded;
 use crate::agency::prompt::Prompt;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{Trigger, instruction};
+use engine::interruption::Interruption;
 use judge::agency::scenario_run::{Ended, ScenarioRun, Task};
 use pack::reason::{AGENCY_LEFT_OUT, AGENCY_SILENT, Reason};
 use pack::scenario::Scenario;
@@ -28,6 +29,8 @@ pub struct ScenarioRunner<'a> {
     pub language: Language,
     /// Hears the person, if it is one who sets the agency to work.
     pub prompt: Option<&'a Prompt>,
+    /// Ends the scenario in the middle.
+    pub interruption: &'a Interruption,
 }
 
 impl ScenarioRunner<'_> {
@@ -41,7 +44,10 @@ impl ScenarioRunner<'_> {
         let mut task = environment.begin_scenario(scenario, service)?;
         let gives_case = self.target.trigger.gives_case();
         task.case = gives_case.then(|| uuid::Uuid::new_v4().to_string());
-        let ended = self.start_and_wait(environment, scenario, &task).await;
+        let ended = tokio::select! {
+            ended = self.start_and_wait(environment, scenario, &task) => ended,
+            () = self.interruption.asked() => Ended::Interrupted,
+        };
         if ended == Ended::TimeLimit {
             self.wait_until_quiet(environment).await;
         }
@@ -141,15 +147,16 @@ pub fn leave_out(
     Some(scenario_run(scenario, task, recorded, ended))
 }
 
-/// A scenario that is not run, because the run was to stop at the first broken MUST.
+/// A scenario that is not run, because the run was to stop at the first broken MUST or was interrupted.
 pub fn stop_before(
     environment: &Environment,
     scenario: &Scenario,
     service: &ServiceProfile,
+    why: Ended,
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
     let recorded = environment.end_scenario(false);
-    Some(scenario_run(scenario, task, recorded, Ended::Stopped))
+    Some(scenario_run(scenario, task, recorded, why))
 }
 
 fn scenario_run(scenario: &Scenario, task: Task, recorded: Recorded, ended: Ended) -> ScenarioRun {

@@ -9,10 +9,12 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::agency::environment::Environment;
+use crate::agency::kept::Kept;
 use crate::agency::prompt::Prompt;
 use crate::agency::run::{Chosen, Options, Planned, judge};
 use crate::agency::scenario_runner::{ScenarioRunner, leave_out, needs_a_person, stop_before};
 use crate::agency::target::AgencyTarget;
+use engine::interruption::Interruption;
 use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::verdict::Outcome;
 use pack::catalogue::Level;
@@ -28,6 +30,8 @@ pub(super) struct Schedule<'a> {
     pub(super) target: &'a AgencyTarget,
     pub(super) chosen: &'a [Chosen<'a>],
     pub(super) options: &'a Options<'a>,
+    /// Keeps what is known after each scenario.
+    pub(super) kept: &'a Kept<'a>,
 }
 
 /// What the runners on the environments share.
@@ -69,7 +73,7 @@ impl Schedule<'_> {
             runners.spawn(run_queue(
                 Arc::clone(environment),
                 target,
-                language,
+                (language, self.options.interruption.clone()),
                 shared.clone(),
             ));
         }
@@ -88,12 +92,13 @@ impl Schedule<'_> {
                 run,
                 seen,
             } = over;
-            if run.ended != Ended::Stopped {
+            if !matches!(run.ended, Ended::Stopped | Ended::Interrupted) {
                 (self.options.progress)(runs.len() + 1, count, &run);
             }
             numbers.push(number);
             places.push(place);
             runs.push(run);
+            self.kept.after(&runs);
             if self.options.fail_fast && self.breaks_a_must(&runs, &facts) {
                 stopped.store(true, Ordering::Relaxed);
             }
@@ -114,6 +119,7 @@ impl Schedule<'_> {
                 let place = (journal.environment(), scenario);
                 let at = places.iter().position(|one| *one == place);
                 if let Some(run) = at.and_then(|at| runs.get_mut(at)) {
+                    self.kept.late(run, &call);
                     run.calls.push(call);
                     run.calls.sort_by_key(|call| (call.received, call.number));
                 }
@@ -141,7 +147,7 @@ impl Schedule<'_> {
 async fn run_queue(
     environment: Arc<Environment>,
     target: AgencyTarget,
-    language: Language,
+    (language, interruption): (Language, Interruption),
     shared: Shared,
 ) {
     let prompt = needs_a_person(&target).then(Prompt::open);
@@ -149,6 +155,7 @@ async fn run_queue(
         target: &target,
         language,
         prompt: prompt.as_ref(),
+        interruption: &interruption,
     };
     let mut idle = 0;
     loop {
@@ -160,8 +167,10 @@ async fn run_queue(
         let Some((number, (scenario, service))) = next else {
             break;
         };
-        let run = if shared.stopped.load(Ordering::Relaxed) {
-            stop_before(&environment, &scenario, service)
+        let run = if interruption.is_asked() {
+            stop_before(&environment, &scenario, service, Ended::Interrupted)
+        } else if shared.stopped.load(Ordering::Relaxed) {
+            stop_before(&environment, &scenario, service, Ended::Stopped)
         } else if idle < PATIENCE {
             runner.run(&environment, &scenario, service).await
         } else {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::agency::trigger::{MockAgency, Trigger};
-use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
+use pack::message::{FileMistakes, Mistake, UserError, count_mistakes, without_user_information};
 use pack::toml_file::{Placed, read_whole};
 
 /// Scenarios at the same time, where nothing else is said.
@@ -179,7 +179,9 @@ impl AgencyTarget {
             .filter(|service| service.asked_for)
             .map(|service| service.id.as_str());
         let mut found = Vec::new();
-        let mut mistakes = FileMistakes::new(name, text, &mut found);
+        let shown = without_user_information(text);
+        let mut mistakes = FileMistakes::new(name, &shown, &mut found);
+        mistakes.refuse_user_information(text);
         for service in &entry.services {
             mistakes.is_known("service for agencies called", service, known.clone());
         }

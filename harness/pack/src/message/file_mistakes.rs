@@ -41,6 +41,18 @@ impl<'a> FileMistakes<'a> {
         self.mistakes.push(mistake.help(help));
     }
 
+    /// URLs that hold a user or password: these would be sent and shown with every request. The mistakes have to be shown
+    /// in [`without_user_information`] of the same text.
+    pub fn refuse_user_information(&mut self, text: &str) {
+        for span in user_information(text) {
+            self.advise(
+                &span,
+                "this URL holds a user or password",
+                "leave it out: whoever reads a report would read it too",
+            );
+        }
+    }
+
     /// Whether a word is one of those that are known; if not, it is a mistake. `kind` is what it should name.
     pub fn is_known<N: AsRef<str>>(
         &mut self,
@@ -63,5 +75,55 @@ impl<'a> FileMistakes<'a> {
     /// How many there are so far.
     pub fn count(&self) -> usize {
         self.mistakes.len()
+    }
+}
+
+/// A file's text with an asterisk in place of every byte of users and passwords in URLs.
+pub fn without_user_information(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for span in user_information(text) {
+        shown.replace_range(span.clone(), &"*".repeat(span.len()));
+    }
+    shown
+}
+
+/// Where a URL has something between its scheme and the `@` before its host; comments are not looked at.
+fn user_information(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut begin = 0;
+    for line in text.split_inclusive('\n') {
+        let comment = line.trim_start().starts_with('#');
+        for (at, scheme) in line.match_indices("://").filter(|_| !comment) {
+            let rest = &line[at + scheme.len()..];
+            let ends = |sign: char| sign.is_whitespace() || "/?#\"'".contains(sign);
+            let authority = &rest[..rest.find(ends).unwrap_or(rest.len())];
+            if let Some(length) = authority.rfind('@') {
+                let from = begin + at + scheme.len();
+                found.push(from..from + length);
+            }
+        }
+        begin += line.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_a_url_is_refused_and_not_shown() {
+        let text = "a = \"https://ola:hemmelig@bank.example/v2\"\n";
+        let mut found = Vec::new();
+        let shown = without_user_information(text);
+        FileMistakes::new("x.toml", &shown, &mut found).refuse_user_information(text);
+        assert_eq!(shown, "a = \"https://************@bank.example/v2\"\n");
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn an_address_without_a_password_is_none() {
+        let text = "a = \"https://bank.example/v2?mail=a@b.example\"\nmail = \"a@b.example\"\n";
+        assert_eq!(without_user_information(text), text);
     }
 }

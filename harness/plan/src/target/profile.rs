@@ -16,7 +16,7 @@ use crate::target::{
     Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
 };
 use pack::catalogue::{Catalogue, Interpretation};
-use pack::message::FileMistakes;
+use pack::message::{FileMistakes, without_user_information};
 use pack::toml_file::{Entries, Placed, read_whole};
 
 /// The profile of a bank under test: where it is, who asks, and what is known about its test people. Paths are relative to
@@ -212,7 +212,9 @@ fn check(
     catalogue: &Catalogue,
 ) -> Result<BTreeMap<String, String>, TargetError> {
     let mut found = Vec::new();
-    let mut mistakes = FileMistakes::new(name, text, &mut found);
+    let shown = without_user_information(text);
+    let mut mistakes = FileMistakes::new(name, &shown, &mut found);
+    mistakes.refuse_user_information(text);
     check_bank(&entry.bank, &mut mistakes);
     let services = || catalogue.services.iter().map(|service| &service.id);
     for service in entry.bank.services.iter().flatten() {

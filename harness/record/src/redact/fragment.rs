@@ -1,5 +1,6 @@
 //! JSON within free text, whole or cut off: an error message that repeats a document.
 
+use crate::redact::known::Words;
 use crate::redact::{Redactor, personal_member};
 
 impl Redactor {
@@ -16,6 +17,7 @@ impl Redactor {
                 let kind = personal_member(&quoted[..quoted.find('"').unwrap_or(0)]);
                 match kind {
                     Some(kind) if !value.is_empty() => {
+                        self.learn(kind, value, Words::Together);
                         result.push_str(&self.personal(kind, value));
                     }
                     Some(_) | None => result.push_str(value),

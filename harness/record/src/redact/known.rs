@@ -1,106 +1,155 @@
 //! The personal values and secrets that are known: from the profile, and from what was met before.
 
-use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use wire::identifiers::NationalId;
+
+use crate::redact::name::Names;
 
 /// What is shorter is too often a part of something else.
 const SHORTEST: usize = 4;
+/// A shorter number is found as a whole word only: four digits are a year.
+const SHORTEST_ANYWHERE: usize = 9;
+/// A shorter secret is too often a word: a scheme, or what a test puts in a token's place.
+const SHORTEST_SECRET: usize = 16;
 /// Kinds of values that are looked for in free text; a town or a house number would be found everywhere.
-const TELLING: [&str; 7] = [
-    "person", "account", "card", "number", "name", "token", "order",
+const TELLING: [&str; 8] = [
+    "person", "account", "card", "number", "name", "token", "order", "secret",
 ];
 
-/// Values by kind, and names by their first word.
+/// Values by kind, names by their words, and dates of birth.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     values: RwLock<Values>,
 }
 
 #[derive(Debug, Default)]
-struct Values {
+pub(super) struct Values {
     kinds: HashMap<String, &'static str>,
-    /// Names by their first word in small letters.
-    names: HashMap<String, Vec<String>>,
+    /// The lengths of numbers that are found wherever they stand, the longest first.
+    lengths: Vec<usize>,
+    /// The length of the shortest number that is known.
+    shortest: Option<usize>,
+    /// The lengths of values that are neither numbers nor names.
+    word_lengths: BTreeSet<usize>,
+    births: HashSet<(u16, u16, u16)>,
+    pub(super) names: Names,
+}
+
+/// How a name is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// In any order of its words, and each word by itself: a person's.
+    Each,
+    /// Whole, in any order of its words: it may be no person's.
+    Together,
 }
 
 impl Known {
     /// Remembers a value; the first kind it was met as stays.
     pub(super) fn learn(&self, kind: &'static str, value: &str) {
-        let telling = TELLING.contains(&kind) && value.chars().nth(SHORTEST - 1).is_some();
+        let shortest = match kind {
+            "token" | "order" | "secret" => SHORTEST_SECRET,
+            _ => SHORTEST,
+        };
+        let telling = TELLING.contains(&kind) && value.chars().nth(shortest - 1).is_some();
         if !telling || self.kind(value).is_some() {
             return;
         }
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
         values.kinds.insert(value.to_owned(), kind);
-        if kind == "name" {
-            let first = first_word(value).to_lowercase();
-            values
-                .names
-                .entry(first)
-                .or_default()
-                .push(value.to_owned());
+        if value.bytes().all(|byte| byte.is_ascii_digit()) {
+            values.learn_number(value);
+        } else if kind != "name" && value.is_ascii() {
+            values.word_lengths.insert(value.len());
         }
+    }
+
+    /// Remembers a name.
+    pub(super) fn learn_name(&self, name: &str, words: Words) {
+        if name.chars().nth(SHORTEST - 1).is_none() || self.read().names.knows(name, words) {
+            return;
+        }
+        self.learn("name", name);
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        values.names.learn(name, words);
     }
 
     /// What a value is known as.
     pub(super) fn kind(&self, value: &str) -> Option<&'static str> {
-        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
-        values.kinds.get(value).copied()
+        self.read().kind(value)
     }
 
-    /// The longest known name that a text begins with, whatever its case, and how many bytes of the text it takes.
-    pub(super) fn name_at(&self, text: &str) -> Option<(String, usize)> {
-        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
-        if values.names.is_empty() {
-            return None;
-        }
-        let names = values.names.get(&first_word(text).to_lowercase())?;
-        names
-            .iter()
-            .filter_map(|name| Some((name.clone(), beginning(text, name)?)))
-            .max_by_key(|(_, length)| *length)
+    /// Everything that is known.
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, Values> {
+        self.values.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn first_word(text: &str) -> &str {
-    let end = text
-        .find(|character: char| !character.is_alphanumeric())
-        .unwrap_or(text.len());
-    &text[..end]
-}
-
-/// How many bytes of `text` are `name` but for the case, if it begins so and the name is a whole word there.
-fn beginning(text: &str, name: &str) -> Option<usize> {
-    let mut rest = text.chars();
-    for wanted in name.chars() {
-        let found = rest.next()?;
-        if found != wanted && !found.to_lowercase().eq(wanted.to_lowercase()) {
-            return None;
+impl Values {
+    fn learn_number(&mut self, number: &str) {
+        let length = number.len();
+        self.shortest = Some(
+            self.shortest
+                .map_or(length, |shortest| shortest.min(length)),
+        );
+        if length >= SHORTEST_ANYWHERE && !self.lengths.contains(&length) {
+            self.lengths.push(length);
+            self.lengths
+                .sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+        }
+        if let Ok(person) = NationalId::parse(number) {
+            let born = person.birth_date();
+            let part = |part: i8| part.unsigned_abs().into();
+            let year = born.year().unsigned_abs();
+            let (month, day) = (part(born.month()), part(born.day()));
+            self.births.insert((year, month, day));
+            self.births.insert((year % 100, month, day));
         }
     }
-    let after = rest.as_str();
-    let ends = !after.starts_with(char::is_alphanumeric);
-    ends.then_some(text.len() - after.len())
+
+    pub(super) fn kind(&self, value: &str) -> Option<&'static str> {
+        self.kinds.get(value).copied()
+    }
+
+    /// What a number is known as.
+    pub(super) fn number(&self, digits: &str) -> Option<&'static str> {
+        self.shortest
+            .filter(|shortest| digits.len() >= *shortest)
+            .and_then(|_| self.kind(digits))
+    }
+
+    pub(super) fn lengths(&self) -> &[usize] {
+        &self.lengths
+    }
+
+    pub(super) fn shortest_number(&self) -> usize {
+        self.shortest.unwrap_or(usize::MAX)
+    }
+
+    /// The length of the longest value that is neither a number nor a name.
+    pub(super) fn longest_word(&self) -> usize {
+        self.word_lengths.last().copied().unwrap_or(0)
+    }
+
+    pub(super) fn has_word_of(&self, length: usize) -> bool {
+        self.word_lengths.contains(&length)
+    }
+
+    pub(super) fn knows_births(&self) -> bool {
+        !self.births.is_empty()
+    }
+
+    /// Whether somebody was born on a day: year, of four or of two digits, month and day.
+    pub(super) fn was_born(&self, day: (u16, u16, u16)) -> bool {
+        self.births.contains(&day)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_found_whatever_its_case() {
-        let known = Known::default();
-        known.learn("name", "BLÅ HEST");
-        let found = known.name_at("Blå hest eier kontoen");
-        assert_eq!(found, Some(("BLÅ HEST".into(), "Blå hest".len())));
-    }
-
-    #[test]
-    fn a_longer_word_is_not_the_name() {
-        let known = Known::default();
-        known.learn("name", "BLÅ HEST");
-        assert_eq!(known.name_at("BLÅ HESTER"), None);
-    }
 
     #[test]
     fn the_first_kind_stays() {
@@ -117,5 +166,21 @@ mod tests {
             known.learn("name", short);
             assert_eq!(known.kind(short), None);
         }
+    }
+
+    #[test]
+    fn a_short_text_is_not_remembered_as_a_secret() {
+        let known = Known::default();
+        known.learn("token", "not-a-token");
+        assert_eq!(known.kind("not-a-token"), None);
+    }
+
+    #[test]
+    fn a_persons_number_tells_the_day_of_birth() {
+        let known = Known::default();
+        known.learn("person", "01010750160");
+        let values = known.read();
+        assert!(values.was_born((2007, 1, 1)) || values.was_born((1907, 1, 1)));
+        assert!(values.was_born((7, 1, 1)));
     }
 }

@@ -1,203 +1,149 @@
-//! Free text, word by word: known names and numbers, numbers by their form, compact JOSE objects, and all of them
-//! percent-encoded or in Base64.
+//! Free text: everything that is known or looks like personal data or a secret, in whatever form it is written.
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
-use crate::redact::{Redactor, form};
-
-/// A shorter Base64 text is no number of eleven digits.
-const SHORTEST_ENCODED: usize = 14;
-/// A longer one is not looked into.
-const LONGEST_ENCODED: usize = 2_048;
+use crate::redact::encoded::{self, Holds};
+use crate::redact::form;
+use crate::redact::known::Values;
+use crate::redact::name::{self, Voice};
+use crate::redact::number::{self, Care};
+use crate::redact::reading::{Reading, Unit};
+use crate::redact::span::{Span, apart};
+use crate::redact::{Redactor, birth, secret};
 
 /// How many encodings within each other are looked into.
 const ENCODINGS: usize = 3;
-
-const FORGIVING: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_decode_allow_trailing_bits(true)
-    .with_decode_padding_mode(DecodePaddingMode::Indifferent);
-static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, FORGIVING);
-static URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, FORGIVING);
+/// What is replaced may show something that stood around it. A text that never comes to rest is replaced whole.
+const ROUNDS: usize = 24;
 
 impl Redactor {
     /// Free text: whatever is known or looks like personal data or a secret is replaced.
     pub fn text(&self, text: &str) -> String {
+        self.spoken(text, Voice::Target)
+    }
+
+    pub(super) fn spoken(&self, text: &str, voice: Voice) -> String {
         let text: Cow<'_, str> = if text.contains("\":") || text.contains("\" :") {
             Cow::Owned(self.fragments(text))
         } else {
             Cow::Borrowed(text)
         };
-        self.scan(&text, ENCODINGS)
+        self.scan(&text, voice, ENCODINGS)
     }
 
-    /// As [`Self::text`], looking into as many encodings within each other.
-    fn scan(&self, text: &str, depth: usize) -> String {
-        let mut result = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let length = if first == '‹' {
-                rest.find('›')
-                    .map_or(first.len_utf8(), |end| end + '›'.len_utf8())
-            } else if first.is_alphanumeric() || first == '%' {
-                if let Some(length) =
-                    form::uuid(rest).filter(|length| self.is_harmless(&rest[..*length]))
-                {
-                    result.push_str(&rest[..length]);
-                    rest = &rest[length..];
-                    continue;
-                }
-                if let Some((shown, length)) = self.replaced(rest, depth) {
-                    result.push_str(&shown);
-                    rest = &rest[length..];
-                    continue;
-                }
-                run(rest, char::is_alphanumeric).max(first.len_utf8())
-            } else {
-                first.len_utf8()
-            };
-            let (plain, after) = rest.split_at(length);
-            result.push_str(plain);
-            rest = after;
+    fn scan(&self, text: &str, voice: Voice, depth: usize) -> String {
+        let Some(mut text) = self.scanned_once(text, voice, depth) else {
+            return text.to_owned();
+        };
+        for _ in 0..ROUNDS {
+            match self.scanned_once(&text, voice, depth) {
+                Some(next) => text = next,
+                None => return text,
+            }
         }
+        self.placeholder("text", &text)
+    }
+
+    /// With the places replaced that the first layer of encoding shows which has any; `None` if there is none.
+    fn scanned_once(&self, text: &str, voice: Voice, depth: usize) -> Option<String> {
+        let mut reading = Some(Reading::of(text));
+        for _ in 0..=ENCODINGS {
+            let layer = reading?;
+            let mut spans = self.spans(&layer.units, voice, depth);
+            spans.retain(|span| span.is_secret() || !self.full_evidence);
+            if !spans.is_empty() {
+                return Some(self.with_placeholders(text, spans));
+            }
+            reading = layer.decoded();
+        }
+        None
+    }
+
+    fn with_placeholders(&self, text: &str, spans: Vec<Span>) -> String {
+        let mut result = String::with_capacity(text.len());
+        let mut at = 0;
+        for span in apart(spans) {
+            result.push_str(&text[at..span.from]);
+            result.push_str(&self.placeholder(span.kind, &span.value));
+            at = span.to;
+        }
+        result.push_str(&text[at..]);
         result
     }
 
-    /// Whether a UUID is not made of a number that is known.
-    fn is_harmless(&self, uuid: &str) -> bool {
-        self.known.kind(&uuid[uuid.len() - 11..]).is_none()
-    }
-
-    /// What a text begins with, replaced, and its length in bytes; the text begins a word.
-    fn replaced(&self, text: &str, depth: usize) -> Option<(String, usize)> {
-        self.compact(text)
-            .or_else(|| self.name(text))
-            .or_else(|| self.number(text))
-            .or_else(|| self.percent_encoded(text, depth))
-            .or_else(|| self.in_base64(text, depth))
-    }
-
-    fn compact(&self, text: &str) -> Option<(String, usize)> {
-        let length = run(text, |character| {
-            character.is_ascii_alphanumeric() || "-_.".contains(character)
-        });
-        let word = &text[..length];
-        is_compact(word).then(|| (self.secret("token", word), length))
-    }
-
-    fn name(&self, text: &str) -> Option<(String, usize)> {
-        if self.full_evidence {
-            return None;
-        }
-        let (name, length) = self.known.name_at(text)?;
-        Some((self.personal("name", &name), length))
-    }
-
-    fn number(&self, text: &str) -> Option<(String, usize)> {
-        let length = form::grouped_number(text)
-            .unwrap_or_else(|| run(text, |character| character.is_ascii_alphanumeric()));
-        if length == 0 {
-            return None;
-        }
-        let word = form::without_separators(&text[..length]);
-        let bban = word.strip_prefix("NO").filter(|rest| rest.len() == 13);
-        let number = bban.and_then(|rest| rest.get(2..)).unwrap_or(&word);
-        let kind = self
-            .known
-            .kind(number)
-            .or_else(|| form::of_number(number))?;
-        Some((self.personal(kind, number), length))
-    }
-
-    /// A run with percent signs is read decoded, as a whole; a plus may be a space.
-    fn percent_encoded(&self, text: &str, depth: usize) -> Option<(String, usize)> {
-        let length = run(text, |character| {
-            character.is_ascii_alphanumeric() || "%-_.~+".contains(character)
-        });
-        let word = &text[..length];
-        if depth == 0 || !word.contains('%') {
-            return None;
-        }
-        let decoded = percent_decoded(word);
-        let spaced = decoded.replace('+', " ");
-        if decoded == word {
-            return Some((self.scan(word, 0), length));
-        }
-        let shown = [decoded, spaced].into_iter().find_map(|plain| {
-            let shown = self.scan(&plain, depth - 1);
-            (shown != plain).then_some(shown)
-        });
-        Some((shown.unwrap_or_else(|| word.to_owned()), length))
-    }
-
-    /// A slash belongs to the standard alphabet, and ends a part of a path.
-    fn in_base64(&self, text: &str, depth: usize) -> Option<(String, usize)> {
-        ["+/-_=", "+-_="].iter().find_map(|signs| {
-            let length = run(text, |character| {
-                character.is_ascii_alphanumeric() || signs.contains(character)
-            });
-            if depth == 0 || !(SHORTEST_ENCODED..=LONGEST_ENCODED).contains(&length) {
-                return None;
+    /// The places to replace, the surest kind first.
+    fn spans(&self, units: &[Unit], voice: Voice, depth: usize) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let sequences = number::sequences(units);
+        let words = name::words(units);
+        {
+            let values = self.known.read();
+            spans.extend(secret::find(units, &values));
+            for sequence in &sequences {
+                spans.extend(sequence.numbers(&values, Care::Text));
+                spans.extend(sequence.births(&values));
             }
-            let word = &text[..length];
-            let plain = base64_decoded(word)?;
-            let shown = self.scan(&plain, depth - 1);
-            (shown != plain).then(|| (self.placeholder("encoded", word), length))
-        })
+            spans.extend(birth::in_words(units, &words, &values));
+            spans.extend(values.names.find(units, &words, voice));
+            keep_identifiers(units, &values, &mut spans);
+        }
+        // Tokens come first: what is in one need not be looked for.
+        spans.splice(0..0, self.encoded(units, depth));
+        spans
+    }
+
+    fn encoded(&self, units: &[Unit], depth: usize) -> Vec<Span> {
+        let mut found = Vec::new();
+        for word in encoded::words(units) {
+            let signs = &units[word.from..word.to];
+            let value: String = signs.iter().map(|unit| unit.sign).collect();
+            let kind = match word.holds {
+                Holds::Compact => self.known.kind(&value).unwrap_or("token"),
+                Holds::Key => "secret",
+                Holds::Text(plain) => {
+                    if depth == 0 || self.scan(&plain, Voice::Target, depth - 1) == plain {
+                        continue;
+                    }
+                    "encoded"
+                }
+            };
+            found.push(Span {
+                from: signs[0].from,
+                to: signs[signs.len() - 1].to,
+                kind,
+                value,
+            });
+        }
+        found
+    }
+
+    /// What an amount is shown as, if it may be a number of somebody.
+    pub(super) fn amount(&self, text: &str) -> Option<String> {
+        let reading = Reading::of(text);
+        let whole = text.split(['.', 'e', 'E']).next().unwrap_or(text);
+        let sequences = number::sequences(&reading.units);
+        let values = self.known.read();
+        let spans = sequences
+            .iter()
+            .take(1)
+            .flat_map(|sequence| sequence.numbers(&values, Care::Amount));
+        let span = spans
+            .into_iter()
+            .find(|span| span.to - span.from >= whole.trim_start_matches('-').len())?;
+        drop(values);
+        (!self.full_evidence).then(|| self.placeholder(span.kind, &span.value))
     }
 }
 
-fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
-    text.find(|character| !belongs(character))
-        .unwrap_or(text.len())
-}
-
-/// Whether a word is a JWS or JWE in compact form, or the beginning of one.
-fn is_compact(word: &str) -> bool {
-    if word.starts_with("eyJ") && word.len() > 20 {
-        return true;
+/// Takes out what is chance in a UUID: only a number that is known is looked for there.
+fn keep_identifiers(units: &[Unit], values: &Values, spans: &mut Vec<Span>) {
+    let identifiers = form::uuids(units);
+    if identifiers.is_empty() {
+        return;
     }
-    if word.len() < 20 || word.matches('.').count() < 2 {
-        return false;
-    }
-    let header = word.split('.').next().and_then(base64_decoded);
-    header.is_some_and(|header| header.trim_start().starts_with('{'))
-}
-
-fn base64_decoded(word: &str) -> Option<String> {
-    let engine = if word.contains(['-', '_']) {
-        &URL_SAFE
-    } else {
-        &STANDARD
-    };
-    let bytes = engine.decode(word).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    (!text.chars().any(char::is_control)).then_some(text)
-}
-
-/// What cannot be decoded stays as it is.
-fn percent_decoded(word: &str) -> String {
-    let mut bytes = Vec::with_capacity(word.len());
-    let mut rest = word.as_bytes();
-    while let [first, after @ ..] = rest {
-        let decoded = match (first, after) {
-            (b'%', [high, low, ..]) => hexadecimal(*high, *low),
-            _ => None,
-        };
-        bytes.push(decoded.unwrap_or(*first));
-        rest = if decoded.is_some() {
-            &after[2..]
-        } else {
-            after
-        };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| word.to_owned())
-}
-
-fn hexadecimal(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    spans.retain(|span| {
+        let next = identifiers.partition_point(|(from, _)| *from <= span.from);
+        let inside = next > 0 && span.to <= identifiers[next - 1].1;
+        !inside || values.kind(&span.value).is_some()
+    });
 }

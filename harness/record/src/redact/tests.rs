@@ -7,12 +7,8 @@ use crate::redact::*;
 fn redactor(full_evidence: bool) -> Redactor {
     let known = Known::default();
     known.learn("person", "314159265");
-    known.learn("name", "BLÅ HEST");
-    Redactor {
-        key: [7; 32],
-        known: Arc::new(known),
-        full_evidence,
-    }
+    known.learn_name("BLÅ HEST", Words::Each);
+    Redactor::knowing(known, [7; 32], full_evidence)
 }
 
 #[test]

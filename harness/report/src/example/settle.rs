@@ -57,7 +57,7 @@ impl Settler {
             ("registered" | "bookingDate" | "valueDate", Value::String(_)) => {
                 Some(json!("2026-01-15T09:00:00+01:00"))
             }
-            ("bodySha256", _) => Some(json!("2".repeat(64))),
+            ("bodyHmac", _) => Some(json!("2".repeat(64))),
             ("bodyBytes", Value::Number(_)) => Some(json!(1_024)),
             _ => None,
         }

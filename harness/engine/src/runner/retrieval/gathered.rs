@@ -80,6 +80,8 @@ impl Gathered {
             })
         });
         let outcome = match (breached, self.halted.get(&index), fault) {
+            // What a retrieval that was cut off lacks would be taken for a breach.
+            (_, Some(why), _) if why.is(&reason::INTERRUPTED) => Outcome::Inconclusive(why.clone()),
             (true, _, _) => Outcome::Violates,
             (false, Some(why), _) => Outcome::Inconclusive(why.clone()),
             (false, None, Some(fault)) if fault.concerns.is_some() => Outcome::Inconclusive(

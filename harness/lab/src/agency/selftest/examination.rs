@@ -18,6 +18,7 @@ use crate::agency::scenario_runner::ScenarioRunner;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
 use crate::selftest::AgencyAssignment;
+use engine::interruption::Interruption;
 use judge::agency::scenario_run::ScenarioRun;
 use judge::verdict::Outcome;
 use pack::catalogue::{Case, Catalogue};
@@ -270,6 +271,7 @@ impl Worker {
             target,
             language: Language::En,
             prompt: None,
+            interruption: &Interruption::default(),
         };
         let mut runs = Vec::new();
         let intended = subject.intended(&self.pack, &self.assignment);
