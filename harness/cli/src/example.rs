@@ -60,12 +60,16 @@ struct Words {
 pub(super) fn example(out: &Path) -> Result<u8, Failure> {
     let before = bank(&FAULTY, "before")?;
     let after = bank(&LATER, "after")?;
-    let formats = write::Format::ALL;
+    // As text, so that a change of it can be read.
+    let is_text = |format: &write::Format| *format != write::Format::Json;
+    let formats: Vec<_> = write::Format::ALL.into_iter().filter(is_text).collect();
     let options = write::Options {
         reproduce: REPRODUCE,
         ..write::Options::default()
     };
     write::write(&before, out, &formats, &options).map_err(Failure::usage)?;
+    let text = report::json::render(&before).map_err(Failure::harness)?;
+    put(out, "report.json", &text)?;
     let annex = report::markdown::render(&before, Language::Nb);
     put(out, "report.nb.md", &annex)?;
     for (language, code) in [(Language::En, "en"), (Language::Nb, "nb")] {

@@ -1,6 +1,7 @@
 //! `dsop-conformance explain`: a case in words.
 
 mod agency;
+mod cause;
 
 use clap::Args;
 
@@ -19,15 +20,23 @@ pub(super) struct ExplainArguments {
     #[command(flatten)]
     pack: PackArguments,
     /// The case, or an instance of it.
-    case: String,
+    #[arg(required_unless_present = "cause", conflicts_with = "cause")]
+    case: Option<String>,
+    /// A cause, by the id that reports give it.
+    #[arg(long, value_name = "ID")]
+    cause: Option<String>,
     /// Language.
     #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
 }
 
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
+    if let Some(id) = &arguments.cause {
+        return cause::explain(id, arguments.lang);
+    }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    let wanted = arguments.case.split('/').next().unwrap_or_default();
+    let wanted = arguments.case.as_deref().unwrap_or_default();
+    let wanted = wanted.split('/').next().unwrap_or_default();
     let mut cases = catalogue.cases.iter();
     let Some(case) = cases.find(|case| case.id.0.eq_ignore_ascii_case(wanted)) else {
         return Err(unknown(wanted, &catalogue));

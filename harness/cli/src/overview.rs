@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use crate::Failure;
 use pack::text::Language;
+use record::Record;
 use report::overview::{Entry, Expected, Overview, Signed};
 use report::package;
 use report::package::Unpacked;
 use report::signature::{Against, Bundle, Trust};
-use report::{overview, signature, write};
+use report::{file, overview, signature};
 
 /// Options of `report overview`.
 #[derive(Debug, Args)]
@@ -65,11 +66,12 @@ pub(super) fn make(arguments: &OverviewArguments) -> Result<u8, Failure> {
         None => Vec::new(),
     };
     let now = Timestamp::now();
+    super::course::make_folder(&arguments.out.join(PAGES))?;
     let (mut entries, mut unread) = (Vec::new(), Vec::new());
     for path in found(&arguments.reports)? {
         let name = path.display().to_string();
         // One record at a time is in memory.
-        match entry(&path, trust.as_ref(), now) {
+        match entry(&path, &arguments.out, trust.as_ref(), now) {
             Ok(entry) => entries.push(entry),
             Err(failure) => unread.push((name, failure.render())),
         }
@@ -130,7 +132,8 @@ fn file(
 
 /// The reports that the paths name, in the order of their names.
 fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let is_report = |path: &Path| package::is_package(path) || path.join(write::RECORD).is_file();
+    let is_report =
+        |path: &Path| package::is_package(path) || path.join(file::name_in(path)).is_file();
     let mut found = Vec::new();
     for path in paths {
         if is_report(path) || !path.is_dir() {
@@ -152,7 +155,10 @@ fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn entry(path: &Path, trust: Option<&Trust>, now: Timestamp) -> Result<Entry, Failure> {
+/// The folder with the pages of the reports, beside the overview.
+const PAGES: &str = "reports";
+
+fn entry(path: &Path, out: &Path, trust: Option<&Trust>, now: Timestamp) -> Result<Entry, Failure> {
     let unpacked = package::is_package(path)
         .then(|| package::unpack(path))
         .transpose()
@@ -160,7 +166,34 @@ fn entry(path: &Path, trust: Option<&Trust>, now: Timestamp) -> Result<Entry, Fa
     let run = unpacked.as_ref().map_or(path, Unpacked::folder);
     let record = super::reports::read(run)?;
     let signed = signed(run, trust, now)?;
-    Ok(Entry::of(&record, path.display().to_string(), signed, now))
+    let mut entry = Entry::of(&record, path.display().to_string(), signed, now);
+    entry.page = page(run, out, &record)?;
+    Ok(entry)
+}
+
+/// Puts the page of a report beside the overview, so that its row can open it.
+fn page(run: &Path, out: &Path, record: &Record) -> Result<Option<String>, Failure> {
+    let from = run.join("report.html");
+    if !from.is_file() {
+        return Ok(None);
+    }
+    let plain = |text: &str| -> String {
+        let kept = text.chars().map(|one| {
+            if one.is_ascii_alphanumeric() {
+                one
+            } else {
+                '-'
+            }
+        });
+        kept.collect()
+    };
+    let (bank, run) = (plain(&record.subject.orgno), plain(&record.run));
+    let name = format!("{PAGES}/{bank}-{run}.html");
+    let to = out.join(&name);
+    fs::copy(&from, &to).map_err(|error| {
+        Failure::usage_text(format!("{} cannot be written: {error}", to.display()))
+    })?;
+    Ok(Some(name))
 }
 
 fn signed(run: &Path, trust: Option<&Trust>, now: Timestamp) -> Result<Signed, Failure> {

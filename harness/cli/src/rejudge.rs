@@ -16,7 +16,7 @@ use report::{Reproduce, diff, write};
 /// Options of `judge`.
 #[derive(Debug, Args)]
 pub(super) struct JudgeArguments {
-    /// The run's folder, or its `report.json`.
+    /// The run's folder, its `report.json.gz`, or its package.
     run: PathBuf,
     #[command(flatten)]
     pack: PackArguments,

@@ -14,7 +14,7 @@ use record::{Record, log};
 use report::package;
 use report::package::Unpacked;
 use report::signature::Bundle;
-use report::{Reproduce, diff, merge, show, write};
+use report::{Reproduce, diff, file, merge, show, write};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -27,9 +27,9 @@ pub(super) struct ReportArguments {
 enum ReportCommand {
     /// What got better, worse, appeared or went away between two runs; exit code 1 if anything got worse.
     Diff {
-        /// `report.json` of the earlier run.
+        /// The earlier run: its folder, record or package.
         before: PathBuf,
-        /// `report.json` of the later run.
+        /// The later run.
         after: PathBuf,
         /// Print JSON.
         #[arg(long)]
@@ -40,7 +40,7 @@ enum ReportCommand {
     },
     /// Join the shards of one run into one record, with all its reports; the exit code is that of the whole.
     Merge {
-        /// `report.json` of each shard.
+        /// Folder, record or package of each shard.
         #[arg(required = true)]
         shards: Vec<PathBuf>,
         /// Folder for the joined reports.
@@ -52,7 +52,7 @@ enum ReportCommand {
     },
     /// Sign the reports of a run with a key of the bank: one signature, report.jws, beside the record.
     Sign {
-        /// The run's folder, or its `report.json`.
+        /// The run's folder, or its `report.json.gz`.
         run: PathBuf,
         #[command(flatten)]
         with: SigningKeyArguments,
@@ -85,10 +85,14 @@ enum ReportCommand {
     },
     /// Print the exchanges of a case, or one exchange, with what differs from the control.
     Show {
-        /// The run's folder, or its `report.json`.
+        /// The run's folder, record or package.
         run: PathBuf,
         /// A case, an instance or an exchange, e.g. `TOKEN-028` or `x000012`.
-        name: String,
+        #[arg(required_unless_present = "cause", conflicts_with = "cause")]
+        name: Option<String>,
+        /// A cause by its id: what it explains, and the exchange that shows it.
+        #[arg(long, value_name = "ID")]
+        cause: Option<String>,
         /// How it is printed.
         #[arg(long, value_enum, default_value_t)]
         format: show::Form,
@@ -98,7 +102,7 @@ enum ReportCommand {
     },
     /// Make the reports again from a record, or from what a run had found that did not come to its end.
     Render {
-        /// The run's folder, or its `report.json`.
+        /// The run: its folder, record or package.
         #[arg(value_name = "RUN")]
         record: PathBuf,
         /// Folder for the reports; without it, the run's folder.
@@ -130,9 +134,15 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
         ReportCommand::Show {
             run,
             name,
+            cause,
             format,
             lang,
-        } => print_exchanges(run, name, *format, *lang),
+        } => match (name, cause) {
+            (_, Some(cause)) => print_cause(run, cause, *format, *lang),
+            (name, None) => {
+                print_exchanges(run, name.as_deref().unwrap_or_default(), *format, *lang)
+            }
+        },
         ReportCommand::Render {
             record,
             out,
@@ -189,7 +199,7 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     let wrong = |reason: String| {
         let file = path.display();
         Failure::usage_text(format!("{file} is no record of a run: {reason}"))
-            .help("name the report.json of a run")
+            .help("name a run's folder, its report.json.gz or its package")
     };
     let unpacked = package::is_package(path)
         .then(|| package::unpack(path))
@@ -197,7 +207,7 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
         .map_err(Failure::usage)?;
     let path = unpacked.as_ref().map_or(path, Unpacked::folder);
     let file = if path.is_dir() {
-        path.join(write::RECORD)
+        path.join(file::name_in(path))
     } else {
         path.to_owned()
     };
@@ -207,15 +217,7 @@ pub(super) fn read(path: &Path) -> Result<Record, Failure> {
     {
         return log::restore(folder).map_err(|error| wrong(error.to_string()));
     }
-    let bytes = fs::read(file).map_err(|error| wrong(error.to_string()))?;
-    let record: Record =
-        serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
-    if record.format == record::FORMAT {
-        Ok(record)
-    } else {
-        let (found, ours) = (&record.format, record::FORMAT);
-        Err(wrong(format!("its format is {found}, not {ours}")))
-    }
+    file::read(&file).map_err(|error| wrong(error.to_string()))
 }
 
 fn print_exchanges(
@@ -227,6 +229,20 @@ fn print_exchanges(
     let text = show::show(&read(run)?, name, form, language).ok_or_else(|| {
         Failure::usage_text(format!("the record has no exchange for {name}"))
             .help("name a case, an instance or an exchange of this run")
+    })?;
+    super::print_out(text.trim_end());
+    Ok(0)
+}
+
+fn print_cause(run: &Path, id: &str, form: show::Form, language: Language) -> Result<u8, Failure> {
+    let record = read(run)?;
+    let text = show::show_cause(&record, id, form, language).ok_or_else(|| {
+        let known: Vec<&str> = record.causes.iter().map(|cause| &*cause.id).collect();
+        let help = match known.as_slice() {
+            [] => "no cause explains several findings of this run".to_owned(),
+            known => format!("the record has {}", known.join(", ")),
+        };
+        Failure::usage_text(format!("the record has no cause {id}")).help(help)
     })?;
     super::print_out(text.trim_end());
     Ok(0)

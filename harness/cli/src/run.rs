@@ -241,6 +241,7 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
     course.say_trouble();
     report::write::write(&record, folder, &arguments.formats(), &options)
         .map_err(Failure::harness)?;
+    write_profile(arguments, folder)?;
     course.log.end(record.ended);
     let code = course
         .signals
@@ -253,6 +254,16 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         super::print_out(&signing::signed(&path, arguments.common.lang));
     }
     Ok(code)
+}
+
+/// What may be shown of the profile, beside the reports.
+fn write_profile(arguments: &RunArguments, folder: &Path) -> Result<(), Failure> {
+    let profile = arguments.target.as_ref();
+    let text = profile.and_then(|file| std::fs::read_to_string(file).ok());
+    let Some(text) = text.filter(|_| arguments.formats.is_empty()) else {
+        return Ok(());
+    };
+    report::write::write_profile(&text, folder, arguments.full_evidence).map_err(Failure::harness)
 }
 
 /// The record of a run against the mock bank in this process; nothing is written or printed.

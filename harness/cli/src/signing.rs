@@ -55,7 +55,7 @@ pub(super) struct RunSigning {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("trust").required(true).args(["key", "root"]))]
 pub(super) struct VerifyArguments {
-    /// The run's folder, its `report.json`, or its package.
+    /// The run's folder, its `report.json.gz`, or its package.
     run: PathBuf,
     /// PEM file with the public key, or the certificate, that must have signed.
     #[arg(long, value_name = "FILE")]
@@ -208,6 +208,7 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
         None => Vec::new(),
     };
     let unread = record.is_none() && !arguments.require.is_empty();
+    let said = record.as_ref().map(report::headline);
     let answers = record
         .map(|record| answers(&record, language))
         .unwrap_or_default();
@@ -231,6 +232,14 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
             lines.push(format!("{word}: {}", why.in_language(language)));
         }
         lines.push(signature::render(&examination, language));
+        if let Some(said) = said.filter(|_| examination.is_verified()) {
+            let words = Text::new("What is signed says", "Det som er signert, sier");
+            let words = words.in_language(language);
+            lines.push(format!(
+                "{words}: {}",
+                visible(said.in_language(language), 300)
+            ));
+        }
         lines.join("\n")
     };
     super::print_out(&text);

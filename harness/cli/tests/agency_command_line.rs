@@ -317,9 +317,9 @@ fn a_written_profile_is_a_profile_and_the_doctor_finds_what_is_missing() {
 
 /// The outcomes in the record of a run in `out`: how many violate, and how many wait for the rest of the run.
 fn violating_and_stopped(folder: &Path) -> (usize, usize) {
-    let text = fs::read_to_string(folder.join("out/report.json")).expect("a record");
-    let record: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let cases = record["cases"].as_array().expect("cases");
+    let text = report::file::text(&folder.join("out/report.json.gz")).expect("a record");
+    let record: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let cases = record["cases"]["tests"].as_array().expect("cases");
     let stopped = |case: &&serde_json::Value| case["outcome"]["because"]["id"] == "stopped";
     let violating = cases
         .iter()

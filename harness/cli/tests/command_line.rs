@@ -66,7 +66,7 @@ fn a_run_against_the_embedded_bank_is_conformant_and_leaves_its_reports() {
     let output = small_run(folder.path(), &[]);
     assert_eq!(code(&output), 0, "{}", words(&output));
     for file in [
-        "report.json",
+        "report.json.gz",
         "junit.xml",
         "report.html",
         "report.md",

@@ -18,18 +18,18 @@ fn run(arguments: &[&str]) -> Run {
         .args(arguments)
         .output()
         .expect("the program starts");
-    let text = std::fs::read_to_string(folder.path().join("report.json"));
+    let text = report::file::text(&folder.path().join("report.json.gz"));
     let text =
         text.unwrap_or_else(|_| panic!("no report: {}", String::from_utf8_lossy(&output.stderr)));
     Run {
         output,
-        record: serde_json::from_str(&text).expect("the report is JSON"),
+        record: serde_json::from_slice(&text).expect("the report is JSON"),
     }
 }
 
 impl Run {
     fn cases(&self) -> &[Value] {
-        self.record["cases"].as_array().expect("cases")
+        self.record["cases"]["tests"].as_array().expect("cases")
     }
 
     fn counterexamples(&self) -> Vec<(&str, &Value)> {

@@ -28,6 +28,8 @@ pub struct Target {
     pub name: String,
     /// Which build of it is tested, in the bank's own words.
     pub build: Option<String>,
+    /// Whose platform it runs on.
+    pub vendor: Option<String>,
     /// Its organisation number.
     pub orgno: String,
     /// Base URL without trailing slash, e.g. `https://bank.example/v2`.

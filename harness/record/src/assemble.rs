@@ -320,6 +320,7 @@ fn subject(target: &Target, catalogue: &Catalogue) -> Subject {
     Subject {
         role: SubjectRole::Bank(BankRecord {
             base_url: target.base_url.clone(),
+            vendor: target.vendor.clone(),
             mode: if target.production {
                 Mode::Production
             } else {

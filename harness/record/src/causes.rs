@@ -41,6 +41,29 @@ pub enum Layer {
     Content,
 }
 
+impl Layer {
+    /// For people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Transport => Text::new("connection, TLS and HTTP", "forbindelse, TLS og HTTP"),
+            Self::Acceptance => Text::new(
+                "whether valid requests are accepted",
+                "om gyldige forespørsler godtas",
+            ),
+            Self::Refusal => Text::new("refusals", "avvisninger"),
+            Self::Protection => Text::new(
+                "media type, coding and encryption of answers",
+                "medietype, koding og kryptering av svar",
+            ),
+            Self::Access => Text::new(
+                "what is checked before data is delivered",
+                "det som kontrolleres før data utleveres",
+            ),
+            Self::Content => Text::new("what is delivered", "det som utleveres"),
+        }
+    }
+}
+
 /// Who can change what a cause is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -115,6 +138,36 @@ impl Cause {
     pub fn is_nothing_accepted(&self) -> bool {
         [NO_ANSWER.id, NO_VALID_REQUEST_ACCEPTED.id].contains(&&*self.id)
     }
+}
+
+/// A kind of cause in words. What stands in braces is filled in where one is found.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Stable id.
+    pub id: &'static str,
+    /// Where it lies.
+    pub layer: Layer,
+    /// Who can change it.
+    pub owner: Owner,
+    /// How many rules it explains at least.
+    pub least: usize,
+    /// What is wrong.
+    pub sentence: Text,
+    /// What to change.
+    pub change: Text,
+}
+
+/// Every kind of cause.
+pub fn kinds() -> impl Iterator<Item = Kind> {
+    let none = Values::default();
+    kind::ALL.iter().map(move |kind| Kind {
+        id: kind.id,
+        layer: kind.layer,
+        owner: kind.owner,
+        least: kind.least,
+        sentence: kind.sentence.fill(&none),
+        change: kind.change.fill(&none),
+    })
 }
 
 /// What causes are found from.

@@ -23,15 +23,15 @@ const LEVELS: usize = 40;
 /// How many characters of a text a report keeps.
 const CHARACTERS: usize = 600;
 
-/// One exchange.
+/// One exchange. `V` is how its JSON values are held: as themselves, or as their places in a list of values.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ExchangeRecord {
+pub struct ExchangeRecord<V = KeptJson> {
     /// The request.
-    pub request: RequestRecord,
+    pub request: RequestRecord<V>,
     /// The answer, if one was received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub response: Option<ResponseRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseRecord<V>>,
     /// Why none was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<TransportFailure>,
@@ -39,14 +39,12 @@ pub struct ExchangeRecord {
     pub started: Timestamp,
     /// From the first byte sent to the last read, in milliseconds.
     pub elapsed_ms: f64,
-    /// The request as a curl command, with placeholders for secrets.
-    pub curl: String,
 }
 
 /// A request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RequestRecord {
+pub struct RequestRecord<V = KeptJson> {
     /// Service.
     pub service: String,
     /// Endpoint.
@@ -58,23 +56,23 @@ pub struct RequestRecord {
     /// Headers in order.
     pub headers: Vec<(String, String)>,
     /// JOSE header of the access token, if it can be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub token_header: Option<KeptJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_header: Option<V>,
     /// Claims of the access token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub token_claims: Option<KeptJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_claims: Option<V>,
     /// JOSE header of the extradition order, if it can be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order_header: Option<KeptJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_header: Option<V>,
     /// Claims of the extradition order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order_claims: Option<KeptJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_claims: Option<V>,
 }
 
 /// An answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ResponseRecord {
+pub struct ResponseRecord<V = KeptJson> {
     /// Status.
     pub status: u16,
     /// HTTP version.
@@ -84,8 +82,8 @@ pub struct ResponseRecord {
     /// How the body was protected.
     pub protection: ProtectionRecord,
     /// The document, shortened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<KeptJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<V>,
     /// Why the body could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
@@ -102,7 +100,67 @@ pub struct ResponseRecord {
     pub body_hmac: String,
 }
 
+impl<V> ExchangeRecord<V> {
+    /// With each value as `held` has it, in a fixed order.
+    pub(crate) fn with_values<W, E>(
+        self,
+        mut held: impl FnMut(V) -> Result<W, E>,
+    ) -> Result<ExchangeRecord<W>, E> {
+        let Self {
+            request,
+            response,
+            cause,
+            started,
+            elapsed_ms,
+        } = self;
+        Ok(ExchangeRecord {
+            request: RequestRecord {
+                service: request.service,
+                endpoint: request.endpoint,
+                method: request.method,
+                url: request.url,
+                headers: request.headers,
+                token_header: request.token_header.map(&mut held).transpose()?,
+                token_claims: request.token_claims.map(&mut held).transpose()?,
+                order_header: request.order_header.map(&mut held).transpose()?,
+                order_claims: request.order_claims.map(&mut held).transpose()?,
+            },
+            response: response
+                .map(|response| response.with_document(&mut held))
+                .transpose()?,
+            cause,
+            started,
+            elapsed_ms,
+        })
+    }
+}
+
+impl<V> ResponseRecord<V> {
+    fn with_document<W, E>(
+        self,
+        held: impl FnMut(V) -> Result<W, E>,
+    ) -> Result<ResponseRecord<W>, E> {
+        Ok(ResponseRecord {
+            status: self.status,
+            version: self.version,
+            headers: self.headers,
+            protection: self.protection,
+            document: self.document.map(held).transpose()?,
+            unreadable: self.unreadable,
+            unread: self.unread,
+            remarks: self.remarks,
+            body_bytes: self.body_bytes,
+            body_hmac: self.body_hmac,
+        })
+    }
+}
+
 impl ExchangeRecord {
+    /// The request as a curl command, with placeholders for secrets.
+    pub fn curl(&self) -> String {
+        curl(&self.request)
+    }
+
     /// Why no answer was received, as a sentence.
     pub fn failure(&self) -> Option<Text> {
         self.cause.as_ref().map(|cause| no_answer(cause).text())
@@ -229,7 +287,6 @@ pub(crate) fn record_sent(
             .order_claims
             .map(|claims| KeptJson::of(&redactor.json(claims))),
     };
-    let curl = curl(&request);
     let response = outcome.ok().map(|received| ResponseRecord {
         status: received.status,
         version: received.version.clone(),
@@ -254,7 +311,6 @@ pub(crate) fn record_sent(
         cause: outcome.err().map(|cause| redactor.failure(cause)),
         started: sent.started,
         elapsed_ms: (sent.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
-        curl,
     }
 }
 

@@ -1,21 +1,29 @@
 //! JSON values of a record, held as text.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 /// A JSON value held as its compact text. A run keeps thousands of exchanges for as long as it goes on, and as
-/// trees of values they would be most of its memory. It is written as it is kept, on one line.
+/// trees of values they would be most of its memory. It is written as it is kept, on one line; clones share the text.
 #[derive(Clone)]
-pub struct KeptJson(Box<RawValue>);
+pub struct KeptJson(Arc<RawValue>);
 
 impl KeptJson {
     /// Keeps a value.
     pub fn of(value: &Value) -> Self {
         // Only a map whose keys are no text has no text of its own.
-        Self(to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+        Self(Arc::from(
+            to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned()),
+        ))
+    }
+
+    /// Its compact text.
+    pub(crate) fn text(&self) -> &str {
+        self.0.get()
     }
 
     /// The value.

@@ -2,7 +2,7 @@
 
 pub mod agency;
 mod assemble;
-mod causes;
+pub mod causes;
 pub mod choice;
 pub mod deviation;
 mod evidence;
@@ -15,6 +15,7 @@ pub mod redact;
 pub mod rejudge;
 pub mod result;
 pub mod scope;
+mod stored;
 mod subject;
 pub mod tried;
 mod weight;
@@ -45,7 +46,7 @@ pub use subject::{BankRecord, Mode, RightOfDisposal, ServiceRecord, Subject, Sub
 pub use weight::Guards;
 
 /// Names the form of the record; changes when a reader would have to change.
-pub const FORMAT: &str = "dsop-conformance-report/2";
+pub const FORMAT: &str = "dsop-conformance-report/3";
 
 /// A run, complete.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,7 +80,8 @@ pub struct Record {
     pub counts: Counts,
     /// Counts per family, in the catalogue's order.
     pub families: Vec<FamilyRecord>,
-    /// Every instance, in the catalogue's order.
+    /// Every instance, in the catalogue's order. Written as rules and their tests.
+    #[serde(with = "stored::cases")]
     pub cases: Vec<CaseRecord>,
     /// Requirement coverage.
     pub requirements: Vec<RequirementRecord>,
@@ -93,7 +95,8 @@ pub struct Record {
     /// Response times; only those of a bank are measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timing: Vec<TimingRecord>,
-    /// The evidence, by exchange id.
+    /// The evidence, by exchange id. Written with every value once.
+    #[serde(with = "stored::evidence")]
     pub exchanges: BTreeMap<String, ExchangeRecord>,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CaseRecord, Record, SettingsRecord};
+use crate::{CaseRecord, Cause, Record, SettingsRecord};
 use judge::verdict::{Outcome, Verdict};
 use pack::catalogue::Level;
 use pack::reason;
@@ -225,9 +225,17 @@ impl Record {
         scope(&self.cases, &self.settings)
     }
 
-    /// The mandatory rules, and how many of them were tested.
+    /// The mandatory rules, and how many of them were tested: none where nothing was accepted, whatever single answers
+    /// allow to say.
     pub fn coverage(&self) -> Coverage {
-        coverage(&self.cases)
+        let coverage = coverage(&self.cases);
+        if self.causes.iter().any(Cause::is_nothing_accepted) {
+            return Coverage {
+                all: coverage.all,
+                ..Coverage::default()
+            };
+        }
+        coverage
     }
 }
 

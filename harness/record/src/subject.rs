@@ -40,6 +40,9 @@ pub enum SubjectRole {
 pub struct BankRecord {
     /// Base URL.
     pub base_url: String,
+    /// Whose platform it runs on, where its profile says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
     /// The mode that it runs in.
     pub mode: Mode,
     /// How it delivers right of disposal.
@@ -135,6 +138,7 @@ mod tests {
     fn a_bank_has_its_address_and_how_it_is_set_up() {
         let value = subject(SubjectRole::Bank(BankRecord {
             base_url: "https://bank.example.test".into(),
+            vendor: None,
             mode: Mode::Production,
             right_of_disposal: RightOfDisposal::Alternative2,
         }));

@@ -1,7 +1,9 @@
 //! A cause as reports show it: what is wrong, what it explains, the answer that shows it, and who can change it.
 
+use std::collections::HashMap;
+
 use crate::words::{Phrase, RULE, RULES, TEST, TESTS, counted, phrase};
-use pack::text::Text;
+use pack::text::{Language, Text};
 use record::{Cause, Record, ResponseRecord};
 
 /// How many of the cases that a cause explains are named.
@@ -13,6 +15,43 @@ pub(super) const CAUSES_HEADING: Phrase = phrase("Causes", "Årsaker");
 pub(super) const EXPLAINS: Phrase = phrase("explains", "forklarer");
 pub(super) const ANSWER: Phrase = phrase("answer", "svar");
 pub(super) const CHANGE: Phrase = phrase("change", "endre");
+const ID: Phrase = phrase("id", "id");
+
+/// The causes that explain each test.
+pub(super) struct Explained<'a>(HashMap<&'a str, Vec<&'a Cause>>);
+
+impl<'a> Explained<'a> {
+    /// Of a record.
+    pub(super) fn of(record: &'a Record) -> Self {
+        let mut explained: HashMap<&str, Vec<&Cause>> = HashMap::new();
+        for cause in &record.causes {
+            for test in &cause.tests {
+                explained.entry(test).or_default().push(cause);
+            }
+        }
+        Self(explained)
+    }
+
+    /// The causes that explain a test.
+    pub(super) fn by(&self, test: &str) -> &[&'a Cause] {
+        self.0.get(test).map_or(&[], Vec::as_slice)
+    }
+
+    /// Their ids.
+    pub(super) fn ids(&self, test: &str) -> Vec<&'a str> {
+        self.by(test).iter().map(|cause| &*cause.id).collect()
+    }
+}
+
+/// The values of a cause without its counts.
+pub(super) fn differing(cause: &Cause) -> Vec<(&str, &str)> {
+    const COUNTS: [&str; 3] = ["count", "all", "accepted"];
+    let values = cause.values.iter();
+    values
+        .map(|(name, value)| (name.as_ref(), value.in_language(Language::En)))
+        .filter(|(name, _)| !COUNTS.contains(name))
+        .collect()
+}
 
 /// What a cause explains: how many rules and tests.
 pub(super) fn reach(cause: &Cause) -> Text {
@@ -80,5 +119,6 @@ pub(super) fn facts(cause: &Cause, record: &Record) -> Vec<(Phrase, Text)> {
     let mut facts = vec![(EXPLAINS, explains)];
     facts.extend(shown(cause, record).map(|answer| (ANSWER, answer)));
     facts.extend(change(cause).map(|change| (CHANGE, change)));
+    facts.push((ID, Text::same(cause.id.as_ref())));
     facts
 }

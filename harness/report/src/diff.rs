@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::cause::differing;
 use crate::standing::Standing;
 use judge::verdict::Verdict;
 use pack::text::Text;
-use record::{CaseRecord, Record};
+use record::{CaseRecord, Cause, Record};
 
 pub use render::{Options, render};
 
@@ -21,12 +22,27 @@ pub struct Diff {
     pub before: Side,
     /// The later run.
     pub after: Side,
+    /// Causes of one run or both, with how many tests each explains.
+    pub causes: Vec<CauseChange>,
     /// What makes the two hard to compare.
     pub cautions: Vec<Text>,
     /// Everything that moved: worse first.
     pub changes: Vec<Change>,
     /// Instances that stand as they stood.
     pub unchanged: usize,
+}
+
+/// A cause, and how many tests it explains in each run; `None` if it is not one there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CauseChange {
+    /// Stable id.
+    pub id: String,
+    /// What is wrong.
+    pub text: Text,
+    /// Tests in the earlier run.
+    pub before: Option<usize>,
+    /// Tests in the later run.
+    pub after: Option<usize>,
 }
 
 /// One of the two runs.
@@ -127,10 +143,30 @@ pub fn diff(before: &Record, after: &Record) -> Diff {
     Diff {
         before: side(before),
         after: side(after),
+        causes: causes(before, after),
         cautions: cautions(before, after),
         changes,
         unchanged,
     }
+}
+
+/// The causes of both, those of the later run first. Of two with one id, what they are filled with tells them apart.
+fn causes(before: &Record, after: &Record) -> Vec<CauseChange> {
+    let tests = |record: &Record, cause: &Cause| {
+        let mut causes = record.causes.iter();
+        let same = causes.find(|one| one.id == cause.id && differing(one) == differing(cause));
+        same.map(|one| one.tests.len())
+    };
+    let gone = before.causes.iter();
+    let gone = gone.filter(|cause| tests(after, cause).is_none());
+    let all = after.causes.iter().chain(gone);
+    all.map(|cause| CauseChange {
+        id: cause.id.to_string(),
+        text: cause.text(),
+        before: tests(before, cause),
+        after: tests(after, cause),
+    })
+    .collect()
 }
 
 fn side(record: &Record) -> Side {
@@ -290,6 +326,35 @@ mod tests {
         let cautions = diff(&record(), &part).cautions;
         assert!(
             matches!(&cautions[..], [one] if one.en == "another selection: – → --family TOKEN")
+        );
+    }
+
+    #[test]
+    fn a_cause_that_is_corrected_is_gone_and_another_stays_with_its_count() {
+        let cause = |id: &str, tests: usize| -> Cause {
+            let tests: Vec<String> = (0..tests).map(|number| number.to_string()).collect();
+            serde_json::from_value(serde_json::json!({
+                "id": id, "layer": "access", "owner": "target", "cases": [], "tests": tests, "requirements": []
+            }))
+            .expect("a cause")
+        };
+        let (mut before, mut after) = (record(), record());
+        before.causes = vec![
+            cause("period-not-checked", 4),
+            cause("order-not-checked", 9),
+        ];
+        after.causes = vec![cause("order-not-checked", 3)];
+        let moved = diff(&before, &after).causes;
+        let moved: Vec<_> = moved
+            .iter()
+            .map(|one| (&*one.id, one.before, one.after))
+            .collect();
+        assert_eq!(
+            moved,
+            [
+                ("order-not-checked", Some(9), Some(3)),
+                ("period-not-checked", Some(4), None)
+            ]
         );
     }
 

@@ -8,6 +8,8 @@ mod settle;
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use record::{Record, TimingRecord};
@@ -25,33 +27,48 @@ const ENDED: &str = "2026-01-15T09:00:09.2Z";
 pub fn settled(mut record: Record, name: &str) -> Result<Record, serde_json::Error> {
     trim(&mut record);
     let mut settler = Settler::new(record.started);
-    let mut value = serde_json::to_value(&record)?;
-    value["run"] = json!(format!("example-{name}"));
-    value["started"] = json!(STARTED);
-    value["ended"] = json!(ENDED);
-    value["pack"]["digest"] = json!("0".repeat(64));
-    value["subject"]["profileDigest"] = json!("1".repeat(64));
-    settle(&mut value["subject"]["baseUrl"], &mut settler);
-    for case in value["cases"].as_array_mut().into_iter().flatten() {
-        settle(&mut case["findings"], &mut settler);
-        settle(&mut case["outcome"], &mut settler);
-        if let Some(property) = case.get_mut("property") {
-            settle(property, &mut settler);
-        }
+    record.run = format!("example-{name}");
+    record.started = serde_json::from_value(json!(STARTED))?;
+    record.ended = serde_json::from_value(json!(ENDED))?;
+    record.pack.digest = "0".repeat(64);
+    record.subject.profile_digest = "1".repeat(64);
+    reread(&mut record.subject, |subject| {
+        settle(&mut subject["baseUrl"], &mut settler);
+    })?;
+    for case in &mut record.cases {
+        reread(case, |case| {
+            settle(&mut case["findings"], &mut settler);
+            settle(&mut case["outcome"], &mut settler);
+            if let Some(property) = case.get_mut("property") {
+                settle(property, &mut settler);
+            }
+        })?;
     }
-    let moments = value["exchanges"].as_object_mut().into_iter().flatten();
-    for (position, (_, exchange)) in (1_u32..).zip(moments) {
-        let started = settler.moment(&exchange["started"]);
-        settler.begin(started);
-        settle(exchange, &mut settler);
-        exchange["started"] = json!(format!(
-            "2026-01-15T09:00:{:02}.{:03}Z",
-            position / 100 % 60,
-            position % 100 * 10
-        ));
-        exchange["elapsedMs"] = json!(f64::from(position % 7) + 2.25);
+    for (position, exchange) in (1_u32..).zip(record.exchanges.values_mut()) {
+        reread(exchange, |exchange| {
+            let started = settler.moment(&exchange["started"]);
+            settler.begin(started);
+            settle(exchange, &mut settler);
+            exchange["started"] = json!(format!(
+                "2026-01-15T09:00:{:02}.{:03}Z",
+                position / 100 % 60,
+                position % 100 * 10
+            ));
+            exchange["elapsedMs"] = json!(f64::from(position % 7) + 2.25);
+        })?;
     }
-    serde_json::from_value(value)
+    Ok(record)
+}
+
+/// Changes a part of the record in its JSON.
+fn reread<T: Serialize + DeserializeOwned>(
+    part: &mut T,
+    change: impl FnOnce(&mut Value),
+) -> Result<(), serde_json::Error> {
+    let mut value = serde_json::to_value(&*part)?;
+    change(&mut value);
+    *part = serde_json::from_value(value)?;
+    Ok(())
 }
 
 /// Leaves out requirements, interpretations and field rows that no case of the run names, and sets the times.
@@ -125,7 +142,7 @@ mod tests {
         let later: Record = serde_json::from_str(&later).expect("a record");
         let example = |record| {
             let settled = settled(record, "x").expect("settled");
-            serde_json::to_value(settled).expect("JSON")["exchanges"]["2"].clone()
+            serde_json::to_value(&settled.exchanges["2"]).expect("JSON")
         };
         let (mut one, mut other) = (example(record()), example(later));
         for example in [&mut one, &mut other] {

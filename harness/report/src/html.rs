@@ -13,6 +13,7 @@ mod filters;
 mod heading;
 mod plot;
 mod tables;
+mod wrong;
 
 use std::collections::HashSet;
 
@@ -51,9 +52,9 @@ impl Default for Options<'_> {
             language: Language::En,
             reproduce: Reproduce::default(),
             conforming_evidence: 40,
-            evidence_bytes: 1_200_000,
+            evidence_bytes: 700_000,
             reasons: cases::SEEN,
-            page_bytes: 2_800_000,
+            page_bytes: 1_450_000,
         }
     }
 }
@@ -93,7 +94,9 @@ fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
         next: Both::of(&next_step(record)),
         untested: record.coverage().untested,
         facts: facts::facts(record),
-        causes: causes::causes(record, &sections),
+        causes: causes::causes(record, &sections, &evidence),
+        wrong: wrong::lines(record, &sections),
+        tiles: wrong::tiles(record, &sections),
         sections,
         filters: filters::filters(record, options.language),
         families: tables::families(record),
@@ -122,6 +125,9 @@ struct Page<'a> {
     untested: Vec<Untested>,
     facts: Vec<facts::Fact>,
     causes: Vec<causes::CauseView>,
+    /// The lines of what is wrong, and how many have none.
+    wrong: (Vec<wrong::Line>, usize),
+    tiles: Vec<wrong::Tile>,
     sections: Vec<cases::Section<'a>>,
     filters: Vec<filters::FilterChoice>,
     families: Vec<tables::CountRow>,

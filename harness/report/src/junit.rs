@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
+use crate::cause::{CAUSE, Explained};
 use crate::reproduce::Reproduce;
 use crate::scope;
 use crate::standing::Standing;
-use crate::summary::headline;
+use crate::summary::{headline, verdict_sentence};
 use crate::visible::visible;
 use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
@@ -32,7 +33,11 @@ pub struct Options<'a> {
 /// # Errors
 /// The XML writer refuses a text; it writes to memory, so this is not expected.
 pub fn render(record: &Record, options: &Options<'_>) -> Result<String, SerializeError> {
-    let writer = Writer { record, options };
+    let writer = Writer {
+        record,
+        options,
+        explained: Explained::of(record),
+    };
     let mut report = Report::new("dsop-conformance");
     report.set_time(
         Duration::try_from(record.ended.duration_since(record.started)).unwrap_or_default(),
@@ -63,6 +68,7 @@ fn suites(record: &Record) -> Vec<(&str, &str)> {
 struct Writer<'a> {
     record: &'a Record,
     options: &'a Options<'a>,
+    explained: Explained<'a>,
 }
 
 impl Writer<'_> {
@@ -88,13 +94,17 @@ impl Writer<'_> {
                 "verdict",
                 headline(self.record).in_language(self.options.language),
             ),
+            (
+                "basis",
+                verdict_sentence(self.record).in_language(self.options.language),
+            ),
             ("scope", scope::key(self.record.scope())),
             (
                 "mandatory",
                 scope::coverage_sentence(self.record).in_language(self.options.language),
             ),
         ] {
-            suite.add_property((name, visible(value, 300).as_str()));
+            suite.add_property((name, visible(value, 800).as_str()));
         }
         if let Some(build) = &self.record.subject.build {
             suite.add_property(("build", visible(build, 300).as_str()));
@@ -184,6 +194,11 @@ impl Writer<'_> {
                 say(words::level(case.level))
             ),
         ];
+        lines.extend(self.explained.by(&case.id).iter().map(|cause| {
+            let text = cause.text();
+            let text = visible(text.in_language(language), 300);
+            format!("{}: {text} ({})", say(CAUSE), cause.id)
+        }));
         if let Some(why) = reason_of(&case.outcome) {
             lines.push(one_line(&[reason_part(why)], language));
         }

@@ -3,11 +3,14 @@
 //! Only [`write`] touches the file system. Everything a person reads exists in English and Norwegian Bokmål;
 //! everything a target said is treated as hostile text.
 
+#[cfg(test)]
+mod agreement;
 mod cause;
 mod coverage;
 pub mod diff;
 pub mod example;
 mod family;
+pub mod file;
 mod group;
 pub mod html;
 pub mod json;
@@ -16,6 +19,7 @@ pub mod markdown;
 pub mod merge;
 pub mod overview;
 pub mod package;
+pub mod profile;
 mod provenance;
 mod reproduce;
 pub mod requirement;

@@ -260,7 +260,7 @@ impl Annex<'_> {
             let change = cause::change(found);
             let shown = cause::shown(found, self.record);
             vec![
-                cell(self.text(&found.text())),
+                format!("{} ({})", cell(self.text(&found.text())), code(&found.id)),
                 cell(self.text(&cause::reach(found))),
                 cell(change.as_ref().map_or("", |change| self.text(change))),
                 cell(shown.as_ref().map_or("", |shown| self.text(shown))),

@@ -10,12 +10,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::group::groups;
-use crate::scope;
 use crate::standing::Standing;
 use crate::summary::headline;
 use judge::verdict::Verdict;
 use pack::text::Text;
-use record::{DeviationRecord, Record};
+use record::{Cause, DeviationRecord, Record};
 
 pub use page::page;
 pub use tables::{csv, workbook};
@@ -44,6 +43,8 @@ pub struct Entry {
     pub name: String,
     /// Its organisation number.
     pub orgno: String,
+    /// Whose platform it runs on: the profile's word, or else the host of its address.
+    pub vendor: String,
     /// Its build.
     pub build: Option<String>,
     /// Each service, and how many mandatory rules are broken in it.
@@ -59,7 +60,13 @@ pub struct Entry {
     /// Mandatory rules that apply.
     pub mandatory: usize,
     /// Mandatory rules that are broken and not declared.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<Named>,
+    /// What explains many findings at once.
+    pub causes: Vec<Named>,
+    /// What moved since its report before this one, where there is one.
+    pub since: Option<Since>,
+    /// Its page, relative to the overview, where it has one.
+    pub page: Option<String>,
     /// Declared deviations.
     pub deviations: Vec<DeviationRecord>,
     /// When the run ended.
@@ -72,20 +79,37 @@ pub struct Entry {
     pub pack: String,
 }
 
-/// A rule that is broken.
+/// A rule that is broken, or a cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Broken {
-    /// The case.
-    pub case: String,
-    /// The rule.
+pub struct Named {
+    /// The case, or the cause.
+    pub id: String,
+    /// The rule, or what is wrong.
     pub title: Text,
+}
+
+/// What moved between two reports of a bank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Since {
+    /// When the run before ended.
+    pub ended: Timestamp,
+    /// Rules that are broken now and were not.
+    pub worse: Vec<String>,
+    /// Rules that were broken and are not now.
+    pub better: Vec<String>,
 }
 
 impl Entry {
     /// What the overview keeps of a record.
     pub fn of(record: &Record, file: String, signed: Signed, now: Timestamp) -> Self {
         let coverage = record.coverage();
-        let broken = groups(record, Standing::Violation);
+        // Where nothing was accepted, nothing was tested: what single refusals break says nothing of the bank.
+        let nothing = record.causes.iter().any(Cause::is_nothing_accepted);
+        let broken = if nothing {
+            Vec::new()
+        } else {
+            groups(record, Standing::Violation)
+        };
         let in_service = |id: &str| {
             let rules = broken.iter();
             let of_it = rules.filter(|one| one.instances.iter().any(|case| case.service == id));
@@ -96,6 +120,7 @@ impl Entry {
             file,
             name: record.subject.name.clone(),
             orgno: record.subject.orgno.clone(),
+            vendor: vendor(record),
             build: record.subject.build.clone(),
             services: services
                 .map(|service| (service.id.clone(), in_service(&service.id)))
@@ -107,11 +132,21 @@ impl Entry {
             mandatory: coverage.all,
             broken: broken
                 .iter()
-                .map(|one| Broken {
-                    case: one.case.case.clone(),
+                .map(|one| Named {
+                    id: one.case.case.clone(),
                     title: one.case.title.clone(),
                 })
                 .collect(),
+            causes: record
+                .causes
+                .iter()
+                .map(|one| Named {
+                    id: one.id.to_string(),
+                    title: one.text(),
+                })
+                .collect(),
+            since: None,
+            page: None,
             deviations: record.deviations.clone(),
             ended: record.ended,
             age_days: now.duration_since(record.ended).as_hours() / 24,
@@ -120,9 +155,34 @@ impl Entry {
         }
     }
 
-    fn scope_name(&self) -> &'static str {
-        scope::key(self.scope)
+    /// What moved since an earlier report of the same bank.
+    fn since(&self, before: &Self) -> Since {
+        let lost = |from: &[Named], to: &[Named]| -> Vec<String> {
+            let gone = from
+                .iter()
+                .filter(|one| to.iter().all(|other| other.id != one.id));
+            gone.map(|one| one.id.clone()).collect()
+        };
+        Since {
+            ended: before.ended,
+            worse: lost(&self.broken, &before.broken),
+            better: lost(&before.broken, &self.broken),
+        }
     }
+}
+
+/// Whose platform a bank runs on: the profile's word, or else the host of its address.
+fn vendor(record: &Record) -> String {
+    let Some(bank) = record.subject.bank() else {
+        return String::new();
+    };
+    bank.vendor.clone().unwrap_or_else(|| {
+        let address = bank.base_url.as_str();
+        let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+        let host = rest.split('/').next().unwrap_or_default();
+        let host = host.rsplit('@').next().unwrap_or_default();
+        host.split(':').next().unwrap_or_default().to_owned()
+    })
 }
 
 /// A bank that was expected to report.
@@ -164,15 +224,17 @@ pub fn expected(text: &str) -> Result<Vec<Expected>, ::csv::Error> {
     Ok(expected)
 }
 
-/// A rule and the banks that break it.
+/// A rule or cause, and the banks that have it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BrokenBy {
-    /// The case.
-    pub case: String,
-    /// The rule.
+    /// The case, or the cause.
+    pub id: String,
+    /// The rule, or what is wrong.
     pub title: Text,
     /// The banks, by name.
     pub banks: Vec<String>,
+    /// How many of them run on whose platform.
+    pub vendors: BTreeMap<String, usize>,
 }
 
 /// A deviation and whose it is.
@@ -215,6 +277,8 @@ pub struct Overview {
     pub banks: Vec<Entry>,
     /// The rules that are broken, by most banks first.
     pub broken: Vec<BrokenBy>,
+    /// The causes, by most banks first.
+    pub causes: Vec<BrokenBy>,
     /// The deviations, by date.
     pub deviations: Vec<Expiry>,
     /// Expected banks without a report.
@@ -224,21 +288,20 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// The overview of these reports. Of several reports of a bank the latest counts.
+    /// The overview of these reports. Of several reports of a bank the latest counts, and is compared with the one
+    /// before it.
     pub fn of(
-        entries: Vec<Entry>,
+        mut entries: Vec<Entry>,
         expected: &[Expected],
         unread: Vec<(String, String)>,
         at: Timestamp,
     ) -> Self {
         let mut latest: BTreeMap<String, Entry> = BTreeMap::new();
-        for entry in entries {
-            let newer = latest
-                .get(&entry.orgno)
-                .is_none_or(|known| known.ended < entry.ended);
-            if newer {
-                latest.insert(entry.orgno.clone(), entry);
-            }
+        entries.sort_by_key(|entry| entry.ended);
+        for mut entry in entries {
+            let before = latest.get(&entry.orgno);
+            entry.since = before.map(|before| entry.since(before));
+            latest.insert(entry.orgno.clone(), entry);
         }
         let missing = expected.iter();
         let missing = missing.filter(|one| !latest.contains_key(&one.orgno));
@@ -248,7 +311,8 @@ impl Overview {
         Self {
             at,
             sums: sums(&banks),
-            broken: broken(&banks),
+            broken: by_most(&banks, |bank| &bank.broken),
+            causes: by_most(&banks, |bank| &bank.causes),
             deviations: deviations(&banks),
             banks,
             missing,
@@ -272,21 +336,27 @@ fn sums(banks: &[Entry]) -> Sums {
     sums
 }
 
-fn broken(banks: &[Entry]) -> Vec<BrokenBy> {
-    let mut rules: BTreeMap<&str, BrokenBy> = BTreeMap::new();
+/// What banks have, by most banks first.
+fn by_most(banks: &[Entry], of: impl Fn(&Entry) -> &[Named]) -> Vec<BrokenBy> {
+    let mut all: BTreeMap<&str, BrokenBy> = BTreeMap::new();
     for bank in banks {
-        for one in &bank.broken {
-            let rule = rules.entry(&one.case).or_insert_with(|| BrokenBy {
-                case: one.case.clone(),
+        for one in of(bank) {
+            let known = all.entry(&one.id).or_insert_with(|| BrokenBy {
+                id: one.id.clone(),
                 title: one.title.clone(),
                 banks: Vec::new(),
+                vendors: BTreeMap::new(),
             });
-            rule.banks.push(bank.name.clone());
+            // A bank may have one kind of cause twice.
+            if known.banks.last() != Some(&bank.name) {
+                known.banks.push(bank.name.clone());
+                *known.vendors.entry(bank.vendor.clone()).or_default() += 1;
+            }
         }
     }
-    let mut rules: Vec<BrokenBy> = rules.into_values().collect();
-    rules.sort_by_key(|rule| std::cmp::Reverse(rule.banks.len()));
-    rules
+    let mut all: Vec<BrokenBy> = all.into_values().collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.banks.len()));
+    all
 }
 
 fn deviations(banks: &[Entry]) -> Vec<Expiry> {

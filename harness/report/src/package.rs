@@ -16,6 +16,7 @@ use thiserror::Error;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use crate::file;
 use crate::signature::{Bundle, BundleError, FileDigest};
 use crate::write::RECORD;
 use pack::hex::hex;
@@ -84,14 +85,12 @@ impl UserError for PackageError {}
 /// The run has no record, or a file cannot be read.
 pub fn pack(run: &Path) -> Result<Vec<u8>, PackageError> {
     let bundle = Bundle::at(run)?;
-    let mut members = vec![(bundle.record_name().to_owned(), bundle.read_record()?)];
+    let mut members = vec![(bundle.record_name().to_owned(), read(&bundle.record())?)];
     if let Some(signature) = bundle.read_signature()? {
         members.push(("report.jws".into(), signature.into_bytes()));
     }
     for name in bundle.others() {
-        let path = bundle.folder().join(name);
-        let bytes = fs::read(&path).map_err(|source| PackageError::File { path, source })?;
-        members.push((name.to_owned(), bytes));
+        members.push((name.to_owned(), read(&bundle.folder().join(name))?));
     }
     members.sort_by(|one, other| one.0.cmp(&other.0));
     let files = members.iter().map(|(name, bytes)| digest(name, bytes));
@@ -106,6 +105,13 @@ pub fn pack(run: &Path) -> Result<Vec<u8>, PackageError> {
     })?;
     members.push((MANIFEST.into(), text));
     Ok(sealed(zipped(&members)?))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, PackageError> {
+    fs::read(path).map_err(|source| PackageError::File {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn digest(name: &str, bytes: &[u8]) -> FileDigest {
@@ -175,11 +181,11 @@ impl Unpacked {
 /// # Errors
 /// The file cannot be read, is no package, or was changed.
 pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
-    let file = |source| PackageError::File {
+    let failed = |source| PackageError::File {
         path: path.to_owned(),
         source,
     };
-    let bytes = fs::read(path).map_err(file)?;
+    let bytes = fs::read(path).map_err(failed)?;
     if !is_whole(&bytes) {
         return Err(PackageError::Changed {
             path: path.to_owned(),
@@ -187,7 +193,7 @@ pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let contents = contents(&mut archive, path)?;
-    let folder = tempfile::tempdir().map_err(file)?;
+    let folder = tempfile::tempdir().map_err(failed)?;
     for one in &contents.files {
         let plain =
             !one.name.is_empty() && !one.name.contains(['/', '\\', ':']) && one.name != "..";
@@ -198,7 +204,7 @@ pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
                 format!("{} is not as its manifest says", one.name),
             ));
         }
-        fs::write(folder.path().join(&one.name), bytes).map_err(file)?;
+        fs::write(folder.path().join(&one.name), bytes).map_err(failed)?;
     }
     if archive.len() != contents.files.len() + 1 {
         return Err(no_package(
@@ -206,7 +212,7 @@ pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
             "it holds a file that its manifest does not name".into(),
         ));
     }
-    if !folder.path().join(RECORD).is_file() {
+    if !folder.path().join(file::name_in(folder.path())).is_file() {
         return Err(no_package(path, format!("it has no {RECORD}")));
     }
     Ok(Unpacked { folder })

@@ -89,7 +89,16 @@ impl Required {
 
 /// What an auditor asks of a report, one line each: verdict, scope, who was tested, when, by what, and the deviations.
 pub fn answers(record: &Record, language: Language) -> Vec<(String, String)> {
-    crate::table::facts(record, language)
+    let mut answers = crate::table::facts(record, language);
+    let requirements = record.requirements.iter();
+    let untestable = requirements.filter(|one| one.untestable.is_some());
+    let untestable: Vec<&str> = untestable.map(|one| one.id.as_str()).collect();
+    if !untestable.is_empty() {
+        let what = Text::new("No test can reach", "Ingen test kan nå");
+        let what = what.in_language(language).to_owned();
+        answers.push((what, untestable.join(", ")));
+    }
+    answers
 }
 
 #[cfg(test)]
@@ -145,6 +154,8 @@ mod tests {
             "Organisation number: 310000019",
             "Case pack: dsop 1.0.0",
             "Deviation: TRANSACTIONS-004, until 2027-03-31 (valid)",
+            "Not tested: TRANSPORT-004",
+            "No test can reach: POL-PRICE",
         ] {
             assert!(text.contains(words), "{words}: {text}");
         }

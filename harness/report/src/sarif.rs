@@ -5,16 +5,17 @@
 
 use serde_json::{Value, json};
 
+use crate::cause::Explained;
 use crate::reproduce::Reproduce;
 use crate::scope;
 use crate::standing::Standing;
-use crate::summary::headline;
+use crate::summary::{headline, verdict_sentence};
 use crate::visible::visible;
 use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
 use pack::catalogue::{Level, Source};
 use pack::text::Language;
-use record::{CaseRecord, Record};
+use record::{CaseRecord, Cause, Record};
 
 /// How the log is written.
 #[derive(Clone, Copy, Debug)]
@@ -59,11 +60,14 @@ fn log(record: &Record, options: &Options<'_>) -> Value {
             rules.push(case);
         }
     }
+    let explained = Explained::of(record);
     let results: Vec<Value> = shown
         .iter()
         .map(|case| {
             let index = rules.iter().position(|rule| rule.case == case.case);
-            result(case, index, record, options)
+            let mut result = result(case, index, record, options);
+            result["properties"]["causes"] = json!(explained.ids(&case.id));
+            result
         })
         .collect();
     json!({
@@ -85,13 +89,26 @@ fn log(record: &Record, options: &Options<'_>) -> Value {
             "properties": {
                 "run": record.run, "target": visible(record.subject.address(), 300), "verdict": record.verdict,
                 "scope": scope::key(record.scope()),
+                "basis": verdict_sentence(record).in_language(options.language),
                 "mandatory": scope::coverage_sentence(record).in_language(options.language),
                 "packVersion": record.pack.version, "packDigest": record.pack.digest,
                 "profileDigest": record.subject.profile_digest, "seed": record.settings.seed,
+                "causes": record.causes.iter().map(|one| cause(one, options.language)).collect::<Vec<_>>(),
             },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
+    })
+}
+
+/// A cause; the results that it explains name its id.
+fn cause(cause: &Cause, language: Language) -> Value {
+    let change = cause.change();
+    json!({
+        "id": cause.id, "text": visible(cause.text().in_language(language), 300),
+        "layer": cause.layer, "owner": cause.owner,
+        "change": change.as_ref().map(|change| visible(change.in_language(language), 300)),
+        "rules": cause.cases.len(), "tests": cause.tests.len(), "exchange": cause.exchange,
     })
 }
 

@@ -49,7 +49,15 @@ pub(super) fn key(scope: Scope) -> &'static str {
 
 /// How many mandatory rules were tested: `155 of 160 mandatory rules tested; 5 not, for want of …`.
 pub(super) fn coverage_sentence(record: &Record) -> Text {
-    sentence(&record.coverage(), record.scope() == Scope::Narrowed)
+    let (coverage, selected) = (record.coverage(), record.scope() == Scope::Narrowed);
+    match (coverage.all, selected) {
+        (0, true) => Text::new(
+            "No mandatory rule is in the selection.",
+            "Ingen SKAL-krav er med i utvalget.",
+        ),
+        (0, false) => Text::new("No mandatory rule applies.", "Ingen SKAL-krav gjelder."),
+        (_, selected) => sentence(&coverage, selected),
+    }
 }
 
 fn sentence(coverage: &Coverage, selected: bool) -> Text {
@@ -265,6 +273,41 @@ mod tests {
             let text = text.replace('\n', " ");
             assert!(text.contains(words), "{name}: {text}");
         }
+    }
+
+    #[test]
+    fn a_selection_without_mandatory_rules_has_no_count_of_them() {
+        let mut record = narrowed();
+        for case in &mut record.cases {
+            case.level = Level::Should;
+        }
+        for (name, text) in outputs(&record) {
+            let text = text.replace('\n', " ");
+            assert!(
+                text.contains("No mandatory rule is in the selection."),
+                "{name}: {text}"
+            );
+            assert!(
+                !text.contains("0 of 0") && !text.contains("that was tested is broken"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_nothing_was_accepted_no_mandatory_rule_was_tested() {
+        let mut record = record();
+        let mut cause: record::Cause = serde_json::from_value(serde_json::json!({
+            "id": "no-answer", "layer": "transport", "owner": "network",
+            "cases": ["TRANSPORT-004"], "tests": [], "requirements": []
+        }))
+        .expect("a cause");
+        cause.tests = vec![record.cases[0].id.clone()];
+        record.causes = vec![cause];
+        assert_eq!(
+            coverage_sentence(&record).en,
+            "0 of 9 mandatory rules tested."
+        );
     }
 
     #[test]

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
+use crate::cause;
 use crate::visible::visible;
 use crate::words::{Phrase, phrase};
 use pack::text::Language;
 use record::{
-    CaseRecord, ExchangeRecord, KeptJson, ProtectionRecord, Record, ResponseRecord, Role,
+    CaseRecord, Cause, ExchangeRecord, KeptJson, ProtectionRecord, Record, ResponseRecord, Role,
 };
 
 /// How an exchange is printed.
@@ -48,11 +49,47 @@ pub fn show(record: &Record, name: &str, form: Form, language: Language) -> Opti
     Some(match form {
         Form::Text => text(&shown, language),
         Form::Curl => {
-            let requests = shown.iter().map(|one| one.exchange.curl.clone() + "\n");
+            let requests = shown.iter().map(|one| one.exchange.curl() + "\n");
             requests.collect()
         }
         Form::Json => json(&shown),
     })
+}
+
+/// The causes of a record with an id: what each is, every test that it explains, and the exchange that shows it; `None`
+/// if the record has none.
+pub fn show_cause(record: &Record, id: &str, form: Form, language: Language) -> Option<String> {
+    let causes: Vec<&Cause> = record.causes.iter().filter(|one| one.id == id).collect();
+    if causes.is_empty() {
+        return None;
+    }
+    if form == Form::Json {
+        return serde_json::to_string_pretty(&causes).ok();
+    }
+    let parts = causes.into_iter().map(|cause| {
+        let exchange = cause.exchange.as_ref();
+        let exchange = exchange.and_then(|name| show(record, name, form, language));
+        let words = (form == Form::Text).then(|| cause_text(record, cause, language));
+        words
+            .into_iter()
+            .chain(exchange)
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    Some(parts.collect::<Vec<_>>().join("\n"))
+}
+
+fn cause_text(record: &Record, cause: &Cause, language: Language) -> String {
+    let words = cause.text();
+    let mut text = format!("{}\n", visible(words.in_language(language), LIMIT));
+    for (name, value) in cause::facts(cause, record) {
+        let value = visible(value.in_language(language), LIMIT);
+        let _ = writeln!(text, "  {}: {value}", name.say(language));
+    }
+    for test in &cause.tests {
+        let _ = writeln!(text, "    {test}");
+    }
+    text
 }
 
 fn chosen<'a>(record: &'a Record, name: &str) -> Vec<Shown<'a>> {
@@ -249,6 +286,30 @@ mod tests {
         let value: Value = serde_json::from_str(&text).expect("JSON");
         let kept = serde_json::to_value(&record().exchanges["2"]).expect("JSON");
         assert_eq!(value["2"], kept);
+    }
+
+    #[test]
+    fn a_cause_is_shown_with_every_test_and_its_exchange() {
+        let mut record = record();
+        record.causes = vec![
+            serde_json::from_value(serde_json::json!({
+                "id": "order-not-checked", "layer": "access", "owner": "target", "cases": ["HEADERS-003"],
+                "tests": ["HEADERS-003/politi-utlevering/Accounts"], "requirements": [], "exchange": "2"
+            }))
+            .expect("a cause"),
+        ];
+        let of = |id, form| show_cause(&record, id, form, Language::En);
+        let text = of("order-not-checked", Form::Text).expect("in the record");
+        for words in [
+            "HEADERS-003/politi-utlevering/Accounts",
+            "the developers",
+            "not-a-uuid",
+        ] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        let curl = of("order-not-checked", Form::Curl).expect("in the record");
+        assert!(curl.starts_with("curl"), "{curl}");
+        assert_eq!(of("no-answer", Form::Text), None);
     }
 
     #[test]

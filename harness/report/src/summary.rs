@@ -158,6 +158,12 @@ fn broken(record: &Record) -> Text {
 
 /// What was tested without a verdict: no MUST is broken, beside those declared.
 fn not_broken(record: &Record) -> Text {
+    if record.coverage().tested == 0 {
+        return Text::new(
+            "No mandatory rule was tested.",
+            "Ingen SKAL-krav ble testet.",
+        );
+    }
     if record.counts.declared == 0 {
         return Text::new(
             "No mandatory rule that was tested is broken.",
@@ -293,18 +299,18 @@ fn ended_first(record: &Record) -> Option<Text> {
 pub fn next_step(record: &Record) -> Text {
     match record.verdict {
         Verdict::Conformant if record.subject.bank().is_none() => Text::new(
-            "Keep report.json and the annex report.md with what the agency documents of its solution.",
-            "Ta vare på report.json og vedlegget report.md sammen med etatens dokumentasjon av løsningen.",
+            "Keep report.json.gz and the annex report.md with what the agency documents of its solution.",
+            "Ta vare på report.json.gz og vedlegget report.md sammen med etatens dokumentasjon av løsningen.",
         ),
         Verdict::Conformant => Text::new(
             "Send the sheet of compliance and deviations and the field matrix (report.xlsx) with the tests of step C-5, \
-             confirm the verdict at step D-1 with the annex report.md, and keep report.json.",
+             confirm the verdict at step D-1 with the annex report.md, and keep report.json.gz.",
             "Send arket for etterlevelse og avvik og feltmatrisen (report.xlsx) sammen med testene i steg C-5, \
-             bekreft konklusjonen i steg D-1 med vedlegget report.md, og ta vare på report.json.",
+             bekreft konklusjonen i steg D-1 med vedlegget report.md, og ta vare på report.json.gz.",
         ),
         Verdict::ConformantWithDeclaredDeviations if record.subject.bank().is_none() => Text::new(
-            "Keep report.json and the annex report.md, and correct what is declared before it expires.",
-            "Ta vare på report.json og vedlegget report.md, og rett det som er erklært, før fristen.",
+            "Keep report.json.gz and the annex report.md, and correct what is declared before it expires.",
+            "Ta vare på report.json.gz og vedlegget report.md, og rett det som er erklært, før fristen.",
         ),
         Verdict::ConformantWithDeclaredDeviations => {
             let first = record
@@ -333,6 +339,10 @@ pub fn next_step(record: &Record) -> Text {
             "Ta bruddene ovenfra: slå opp avsnittet som er nevnt, sammenlign det som var forventet med det som ble mottatt, \
              rett feilen, og kjør kommandoen som står der, for å kontrollere rettingen. Bare det som ikke kan rettes i \
              tide, erklæres som avvik, med ansvarlig, begrunnelse og utløpsdato.",
+        ),
+        Verdict::Inconclusive if record.causes.iter().any(Cause::is_nothing_accepted) => Text::new(
+            "Read the cause and the answer it shows: `dsop-conformance doctor` says more, and who must fix it. Then run again.",
+            "Les årsaken og svaret den viser: `dsop-conformance doctor` sier mer, og hvem som må rette det. Kjør så på nytt.",
         ),
         Verdict::Inconclusive => Text::new(
             "Read why under “Inconclusive”. Most often the target was not reached or refused a valid \

@@ -93,7 +93,7 @@ pub(super) struct Table {
     /// Name of the sheet.
     pub(super) name: &'static str,
     /// One heading a column.
-    pub(super) headings: Vec<&'static str>,
+    pub(super) headings: Vec<String>,
     /// As many cells a row as there are headings.
     pub(super) rows: Vec<Vec<Cell>>,
 }
@@ -112,7 +112,7 @@ pub(super) fn table(record: &Record, kind: Kind, language: Language) -> Table {
         name: kind.sheet(record.subject.bank().is_some()).say(language),
         headings: headings
             .iter()
-            .map(|heading| heading.say(language))
+            .map(|heading| heading.say(language).to_owned())
             .collect(),
         rows,
     }

@@ -10,13 +10,13 @@ use thiserror::Error;
 
 use crate::reproduce::Reproduce;
 use crate::table::Kind;
-use crate::{html, json, junit, markdown, sarif, table};
+use crate::{file, html, junit, markdown, profile, sarif, table};
+
+pub use crate::file::RECORD;
+use crate::profile::PROFILE;
 use pack::message::UserError;
 use pack::text::Language;
 use record::Record;
-
-/// The record's name within the run's folder.
-pub const RECORD: &str = "report.json";
 
 /// The journal of an agency's run, beside its reports.
 pub const JOURNAL: &str = "journal.jsonl";
@@ -24,7 +24,7 @@ pub const JOURNAL: &str = "journal.jsonl";
 /// A report that is a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Format {
-    /// The record: `report.json`.
+    /// The record, compressed: `report.json.gz`.
     Json,
     /// `JUnit` XML: `junit.xml`.
     Junit,
@@ -133,7 +133,11 @@ pub fn make(
         reason: error.to_string(),
     };
     let text = match format {
-        Format::Json => json::render(record).map_err(|error| failed(&error))?,
+        Format::Json => {
+            let mut bytes = Vec::new();
+            file::write(record, &mut bytes).map_err(|error| failed(&error))?;
+            return Ok(vec![(names[0], bytes)]);
+        }
         Format::Junit => {
             let options = junit::Options {
                 language,
@@ -234,6 +238,25 @@ pub fn write(
     Ok(written)
 }
 
+/// Puts what may be shown of a target profile into the run's folder.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_profile(text: &str, folder: &Path, private: bool) -> Result<(), WriteError> {
+    let Some(shown) = profile::shown(text) else {
+        return Ok(());
+    };
+    let path = folder.join(PROFILE);
+    let written = stage(folder, private).and_then(|file| {
+        file.as_file().write_all(shown.as_bytes())?;
+        file.persist(&path).map_err(|error| error.error)
+    });
+    match written {
+        Ok(_) => Ok(()),
+        Err(source) => Err(WriteError::File { path, source }),
+    }
+}
+
 /// A file beside the place of a report. With `private`, only the user may read it.
 fn stage(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -248,7 +271,7 @@ fn straight(record: &Record, folder: &Path) -> Result<(PathBuf, NamedTempFile), 
     let written = || -> io::Result<NamedTempFile> {
         let file = stage(folder, record.settings.full_evidence)?;
         let mut writer = BufWriter::new(file.as_file());
-        json::write(record, &mut writer)?;
+        file::write(record, &mut writer)?;
         writer.flush()?;
         drop(writer);
         file.as_file().sync_all()?;
@@ -301,7 +324,7 @@ mod tests {
                 "fields.csv",
                 "junit.xml",
                 "report.html",
-                "report.json",
+                "report.json.gz",
                 "report.md",
                 "report.sarif",
                 "report.xlsx",
@@ -323,8 +346,8 @@ mod tests {
             &Options::default(),
         )
         .expect("written");
-        let text = fs::read_to_string(folder.path().join("report.json")).expect("a file");
-        assert_eq!(json::read(&text).expect("a record").run, record().run);
+        let read = file::read(&folder.path().join(RECORD)).expect("a record");
+        assert_eq!(read.run, record().run);
     }
 
     #[test]
@@ -350,7 +373,7 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_replaced_is_named_and_stays() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("report.json");
+        let path = folder.path().join(RECORD);
         fs::create_dir(&path).expect("a folder in the way");
         let error = write(
             &record(),
@@ -380,7 +403,7 @@ mod tests {
         let mut full = record();
         full.settings.full_evidence = true;
         write(&full, folder.path(), &[Format::Json], &Options::default()).expect("written");
-        let mode = fs::metadata(folder.path().join("report.json"))
+        let mode = fs::metadata(folder.path().join(RECORD))
             .expect("a file")
             .permissions()
             .mode();

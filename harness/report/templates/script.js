@@ -209,8 +209,15 @@
   };
   /* The choice is kept in the address, so that a link to the page shows the same. */
   const keepInAddress = (chosen) => {
-    const query = new URLSearchParams([...chosen].filter(([, value]) => value)).toString();
-    try { history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash); } catch { /* not allowed for some local files */ }
+    const words = new URLSearchParams([...chosen].filter(([, value]) => value)).toString();
+    if (!words && !isChoice()) return;
+    try { history.replaceState(null, "", words ? "#" + words : location.pathname + location.search); } catch { location.hash = words; }
+  };
+  /* A choice has "name=value" in it, and an anchor has not. */
+  const isChoice = () => location.hash.includes("=");
+  const readChoice = () => {
+    const words = new URLSearchParams(location.hash.slice(1));
+    for (const field of filters.elements) if (field.name) field.value = words.get(field.name) ?? "";
   };
   const applyFilters = () => {
     const chosen = new FormData(filters);
@@ -228,7 +235,7 @@
       if (fits) { rules += 1; tests += Number(data.tests); }
     }
     for (const exchange of all(".exchange")) {
-      exchange.hidden = !listed.every((name) => exchange.dataset[name] === chosen.get(name));
+      exchange.hidden = exchange.dataset.service !== undefined && !listed.every((name) => exchange.dataset[name] === chosen.get(name));
     }
     const narrowed = words.length + single.length + listed.length > 0;
     for (const section of all("[data-section]")) {
@@ -243,7 +250,6 @@
     shown.replaceChildren(say(`Showing ${en[0]} of ${en[1]} entries (${en[2]} tests).`, `Viser ${nb[0]} av ${nb[1]} oppføringer (${nb[2]} tester).`));
   };
   filters.hidden = false;
-  for (const [name, value] of new URLSearchParams(location.search)) if (filters.elements[name]) filters.elements[name].value = value;
   filters.addEventListener("input", applyFilters);
   filters.addEventListener("reset", () => setTimeout(applyFilters));
   filters.addEventListener("submit", (event) => event.preventDefault());
@@ -257,13 +263,20 @@
     for (let element = target; element; element = element.parentElement) if (element.tagName === "DETAILS") element.open = true;
     target.scrollIntoView();
   };
-  addEventListener("hashchange", openTarget);
+  const follow = () => {
+    if (!isChoice()) return openTarget();
+    readChoice();
+    applyFilters();
+    document.getElementById("cases").scrollIntoView();
+  };
+  addEventListener("hashchange", follow);
 
   for (const element of all("[data-copy]")) withCopy(element);
   for (const button of all("[data-language]")) button.addEventListener("click", () => setLanguage(button.dataset.language));
   document.getElementById("languages").hidden = false;
   let language = root.lang;
   try { language = localStorage.getItem("dsop-language") || language; } catch { /* see above */ }
+  if (isChoice()) readChoice();
   setLanguage(language === "nb" ? "nb" : "en");
-  openTarget();
+  follow();
 })();

@@ -56,10 +56,11 @@ fn a_run_of_a_faulty_bank_is_judged_as_it_was() {
 #[test]
 fn an_edited_answer_changes_the_verdict_and_the_reports() {
     let folder = copy_run(good_run());
-    let file = folder.path().join("out/report.json");
-    let text = fs::read_to_string(&file).expect("a record");
-    assert!(text.contains("\"status\": 401"));
-    fs::write(&file, text.replace("\"status\": 401", "\"status\": 200")).expect("written");
+    let file = folder.path().join("out/report.json.gz");
+    let text = report::file::text(&file).expect("a record");
+    let text = String::from_utf8(text).expect("text");
+    assert!(text.contains("\"status\":401"));
+    fs::write(&file, text.replace("\"status\":401", "\"status\":200")).expect("written");
     let output = judge(folder.path(), &["--out", "again"]);
     assert_eq!(code(&output), 1, "{}", words(&output));
     assert!(
@@ -67,8 +68,8 @@ fn an_edited_answer_changes_the_verdict_and_the_reports() {
         "{}",
         words(&output)
     );
-    let text = fs::read_to_string(folder.path().join("again/report.json")).expect("a record");
-    let record: Value = serde_json::from_str(&text).expect("JSON");
+    let text = report::file::text(&folder.path().join("again/report.json.gz")).expect("a record");
+    let record: Value = serde_json::from_slice(&text).expect("JSON");
     assert_eq!(record["verdict"], "non-conformant");
     assert_ne!(record["judged"]["again"], 0);
     assert_eq!(report::json::faults(&record), "");

@@ -1,7 +1,5 @@
 //! The record of a run against the schema that is published with it.
 
-use std::fs;
-
 use serde_json::Value;
 
 use super::{code, folder, program, words};
@@ -13,8 +11,8 @@ fn faults_of_a_run(due: i32, arguments: &[&str]) -> String {
         &[&["run", "--out", "out"], arguments].concat(),
     );
     assert_eq!(code(&output), due, "{}", words(&output));
-    let text = fs::read_to_string(folder.path().join("out/report.json")).expect("a record");
-    let record: Value = serde_json::from_str(&text).expect("JSON");
+    let text = report::file::text(&folder.path().join("out/report.json.gz")).expect("a record");
+    let record: Value = serde_json::from_slice(&text).expect("JSON");
     report::json::faults(&record)
 }
 

@@ -51,6 +51,7 @@ pub(super) fn target() -> Target {
     Target {
         name: "the bank".into(),
         build: None,
+        vendor: None,
         orgno: "310000027".into(),
         base_url: "https://bank.example/v2".into(),
         audience: "https://bank.example/v2".into(),

@@ -56,6 +56,8 @@ struct BankSection {
     name: Option<String>,
     /// Which build of it is tested, in the bank's own words.
     build: Option<String>,
+    /// Whose platform it runs on, for overviews over many banks.
+    vendor: Option<String>,
     /// Its organisation number.
     orgno: Option<Placed<String>>,
     /// Scheme, host and path, e.g. `https://bank.example/v2`.
@@ -326,6 +328,7 @@ fn base(
     Ok(Target {
         name: entry.bank.name.clone().unwrap_or_else(|| "the bank".into()),
         build: entry.bank.build.clone(),
+        vendor: entry.bank.vendor.clone(),
         orgno: entry
             .bank
             .orgno
@@ -582,6 +585,7 @@ pub fn from_world(
     Ok(Target {
         name: name.to_owned(),
         build: None,
+        vendor: None,
         orgno: bank.orgno.clone(),
         base_url: bank.base_url.trim_end_matches('/').to_owned(),
         audience: bank.base_url.clone(),

@@ -32,7 +32,7 @@ fn exchange(status: u16, document: &Value) -> ExchangeRecord {
             "status": status, "version": "HTTP/1.1", "headers": [["content-type", "application/json"]],
             "protection": {"form": "clear"}, "document": document, "bodyBytes": 80, "bodyHmac": ""
         },
-        "started": "2026-11-22T10:15:01Z", "elapsedMs": 4.25, "curl": ""
+        "started": "2026-11-22T10:15:01Z", "elapsedMs": 4.25
     }))
     .expect("an exchange")
 }

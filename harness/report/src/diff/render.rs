@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use crate::cause::CAUSES_HEADING;
 use crate::diff::{Change, Diff, Movement};
 use crate::standing::Standing;
 use crate::visible::visible;
@@ -30,6 +31,7 @@ pub fn render(diff: &Diff, options: Options) -> String {
     for caution in &diff.cautions {
         let _ = writeln!(text, "! {}", visible(caution.in_language(language), 300));
     }
+    text.push_str(&causes(diff, language));
     for movement in Movement::ALL {
         let changes: Vec<&Change> = diff.of(movement).collect();
         if changes.is_empty() {
@@ -46,6 +48,23 @@ pub fn render(diff: &Diff, options: Options) -> String {
         for group in grouped(&changes) {
             text.push_str(&lines(&group, language));
         }
+    }
+    text
+}
+
+fn causes(diff: &Diff, language: Language) -> String {
+    let mut text = String::new();
+    if !diff.causes.is_empty() {
+        let _ = write!(text, "\n{}\n", CAUSES_HEADING.say(language));
+    }
+    let count = |count: Option<usize>| {
+        let tests = counted(count.unwrap_or_default(), TEST, TESTS);
+        count.map_or_else(|| "–".into(), |_| tests.in_language(language).to_owned())
+    };
+    for cause in &diff.causes {
+        let words = visible(cause.text.in_language(language), 300);
+        let (before, after) = (count(cause.before), count(cause.after));
+        let _ = writeln!(text, "  {}: {before} → {after}\n    {words}", cause.id);
     }
     text
 }

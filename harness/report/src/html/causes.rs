@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::cause::{facts, reach};
 use crate::html::both::{Both, escape};
 use crate::html::cases::Section;
+use crate::html::evidence::Evidence;
 use pack::text::Text;
 use record::{CaseRecord, Cause, Record};
 
@@ -13,6 +14,10 @@ use record::{CaseRecord, Cause, Record};
 pub(super) struct CauseView {
     pub(super) sentence: Both,
     pub(super) reach: Both,
+    /// Its id.
+    pub(super) id: String,
+    /// The exchange that shows it, for the page's script, where the page has it.
+    pub(super) exchange: Option<String>,
     /// What is said of it, each with its name.
     pub(super) facts: Vec<(Both, Both)>,
     /// The rules it explains, with an anchor where the page has no block for the rule.
@@ -27,7 +32,11 @@ pub(super) struct Rule {
 }
 
 /// The causes of a record.
-pub(super) fn causes(record: &Record, sections: &[Section<'_>]) -> Vec<CauseView> {
+pub(super) fn causes(
+    record: &Record,
+    sections: &[Section<'_>],
+    evidence: &Evidence,
+) -> Vec<CauseView> {
     let blocks = sections.iter().flat_map(|section| &section.blocks);
     let mut anchors: HashSet<&str> = blocks.map(|block| block.anchor.as_str()).collect();
     let mut cases: HashMap<&str, &CaseRecord> = HashMap::new();
@@ -41,15 +50,18 @@ pub(super) fn causes(record: &Record, sections: &[Section<'_>]) -> Vec<CauseView
             name: name(id, cases.get(id.as_str()).copied()),
         });
         let rules = rules.collect();
-        views.push(view(cause, record, rules));
+        let exchange = evidence.of_cause(cause, record);
+        views.push(view(cause, record, rules, exchange));
     }
     views
 }
 
-fn view(cause: &Cause, record: &Record, rules: Vec<Rule>) -> CauseView {
+fn view(cause: &Cause, record: &Record, rules: Vec<Rule>, exchange: Option<String>) -> CauseView {
     let facts = facts(cause, record).into_iter();
     CauseView {
         sentence: Both::of(&cause.text()),
+        id: escape(&cause.id),
+        exchange,
         reach: Both::of(&reach(cause)),
         facts: facts
             .map(|(name, value)| (Both::of(&name.text()), Both::of(&value)))

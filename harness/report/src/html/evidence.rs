@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::html::Options;
 use crate::standing::Standing;
-use record::{CaseRecord, ExchangeRecord, ExchangeReference, Record, Role};
+use record::{CaseRecord, Cause, ExchangeRecord, ExchangeReference, Record, Role};
 
 /// How many requests of a case are shown.
 const REQUESTS: usize = 12;
@@ -21,6 +21,7 @@ const BEGINNING: usize = 2;
 struct Shown<'a> {
     #[serde(flatten)]
     exchange: &'a ExchangeRecord,
+    curl: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Text>,
 }
@@ -50,6 +51,25 @@ impl Evidence {
         })
     }
 
+    /// The exchange that shows a cause, and its control, as [`Self::references`], if they are in the page.
+    pub(super) fn of_cause(&self, cause: &Cause, record: &Record) -> Option<String> {
+        let id = cause.exchange.as_ref()?;
+        if !self.chosen.contains(id) {
+            return None;
+        }
+        let has = |case: &&CaseRecord| {
+            let mut parts = case.exchanges.iter();
+            cause.tests.contains(&case.id)
+                && parts.any(|part| &part.id == id && part.role == Role::Request)
+        };
+        let case = record.cases.iter().find(has);
+        let controls = case.into_iter().flat_map(|case| &case.exchanges);
+        let mut controls = controls.filter(|part| part.role == Role::Control);
+        let control = controls.find(|part| self.chosen.contains(&part.id));
+        let control = control.map(|part| format!("{}:control ", part.id));
+        Some(format!("{}{id}:request!", control.unwrap_or_default()))
+    }
+
     /// The exchanges as JSON that is safe inside a script element.
     pub(super) fn json(&self, record: &Record) -> String {
         let exchanges: BTreeMap<&str, Shown<'_>> = record
@@ -58,7 +78,12 @@ impl Evidence {
             .filter(|(id, _)| self.chosen.contains(*id))
             .map(|(id, exchange)| {
                 let failure = exchange.failure();
-                (id.as_str(), Shown { exchange, failure })
+                let shown = Shown {
+                    exchange,
+                    curl: exchange.curl(),
+                    failure,
+                };
+                (id.as_str(), shown)
             })
             .collect();
         harmless(&serde_json::to_string(&exchanges).unwrap_or_else(|_| "{}".into()))

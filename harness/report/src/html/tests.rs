@@ -60,7 +60,7 @@ fn a_hostile_target_cannot_put_markup_into_the_page() {
         deviation.reason = HOSTILE.into();
     }
     for exchange in hostile.exchanges.values_mut() {
-        exchange.curl = HOSTILE.into();
+        exchange.request.method = HOSTILE.into();
         exchange.request.url = HOSTILE.into();
         exchange
             .request
@@ -87,7 +87,7 @@ fn a_hostile_target_cannot_put_markup_into_the_page() {
         .split_once("<script type=\"application/json\"")
         .expect("an evidence block");
     assert!(!markup.contains("\" onfocus"));
-    assert_eq!(evidence(&page)["1"]["curl"], HOSTILE);
+    assert_eq!(evidence(&page)["1"]["request"]["url"], HOSTILE);
 }
 
 #[test]

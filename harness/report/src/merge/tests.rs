@@ -76,7 +76,12 @@ fn a_finding_leads_to_the_evidence_of_its_own_shard() {
         )),
     ];
     let (id, marked) = (case.id.clone(), "marked by this test");
-    second.exchanges.get_mut(&named).expect("the evidence").curl = marked.into();
+    second
+        .exchanges
+        .get_mut(&named)
+        .expect("the evidence")
+        .request
+        .url = marked.into();
     let merged = merge(&[first, second], "whole").expect("shards of one run");
     let case = merged
         .cases
@@ -85,7 +90,7 @@ fn a_finding_leads_to_the_evidence_of_its_own_shard() {
         .expect("the case");
     let number = case.findings[0].exchange.expect("an exchange").0;
     assert_eq!(case.exchanges[0].id, format!("x{number:06}"));
-    assert_eq!(merged.exchanges[&case.exchanges[0].id].curl, marked);
+    assert_eq!(merged.exchanges[&case.exchanges[0].id].request.url, marked);
 }
 
 #[test]

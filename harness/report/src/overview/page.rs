@@ -13,7 +13,9 @@ const STYLE: &str = ":root{color-scheme:light dark;font:15px/1.45 system-ui,sans
 main{max-width:90rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}\
 .scroll{overflow-x:auto}table{border-collapse:collapse;min-width:100%}\
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #8886}\
-th{position:sticky;top:0;background:Canvas}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
+th{position:sticky;top:0;background:Canvas}.bar{display:flex;height:1.6rem;border-radius:6px;overflow:hidden;max-width:60rem}.bar i{color:#fff;font:600 .8rem/1.6rem system-ui;text-align:center}\
+.ok{background:#145c33}.declared{background:#0b5684}.bad{background:#a3161b}.none{background:#5b6472}.missing{background:#8a919c}\
+td:first-child{min-width:9rem}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
 
 /// The page.
 pub fn page(overview: &Overview, language: Language) -> String {
@@ -36,9 +38,19 @@ pub fn page(overview: &Overview, language: Language) -> String {
         sums(overview, language),
         overview.at
     );
-    for table in tables(overview, language) {
+    page.push_str(&bar(overview));
+    for (number, table) in tables(overview, language).iter().enumerate() {
+        // The first table has a row for each bank, in their order.
+        let links: Vec<Option<&str>> = match number {
+            0 => overview
+                .banks
+                .iter()
+                .map(|bank| bank.page.as_deref())
+                .collect(),
+            _ => Vec::new(),
+        };
         if !table.rows.is_empty() {
-            section(&mut page, &table);
+            section(&mut page, table, &links);
         }
     }
     page.push_str("</main></body></html>\n");
@@ -89,7 +101,29 @@ fn sums(overview: &Overview, language: Language) -> String {
     words.join(" · ")
 }
 
-fn section(page: &mut String, table: &Table) {
+/// How the banks stand, as one bar; the numbers are in the sentence above it.
+fn bar(overview: &Overview) -> String {
+    let sums = &overview.sums;
+    let parts = [
+        ("ok", sums.conform),
+        ("declared", sums.declared),
+        ("bad", sums.not),
+        ("none", sums.none + sums.untrusted),
+        ("missing", overview.missing.len()),
+    ];
+    let mut bar = String::from("<div class=\"bar\" aria-hidden=\"true\">");
+    for (class, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
+        let _ = write!(
+            bar,
+            "<i class=\"{class}\" style=\"flex:{count}\">{count}</i>"
+        );
+    }
+    bar.push_str("</div>\n");
+    bar
+}
+
+/// A table; the first cell of a row leads to its link.
+fn section(page: &mut String, table: &Table, links: &[Option<&str>]) {
     // Writing to a String cannot fail.
     let _ = write!(
         page,
@@ -100,12 +134,19 @@ fn section(page: &mut String, table: &Table) {
         let _ = write!(page, "<th scope=\"col\">{}</th>", escape(heading));
     }
     page.push_str("</tr></thead><tbody>\n");
-    for row in &table.rows {
+    for (number, row) in table.rows.iter().enumerate() {
         page.push_str("<tr>");
-        for cell in row {
-            let _ = match cell {
-                Cell::Text(text) => write!(page, "<td>{}</td>", escape(text)),
-                Cell::Number(number) => write!(page, "<td class=\"n\">{number}</td>"),
+        let link = links.get(number).copied().flatten();
+        for (column, cell) in row.iter().enumerate() {
+            let _ = match (cell, link) {
+                (Cell::Text(text), Some(link)) if column == 0 => write!(
+                    page,
+                    "<td><a href=\"{}\">{}</a></td>",
+                    escape(link),
+                    escape(text)
+                ),
+                (Cell::Text(text), _) => write!(page, "<td>{}</td>", escape(text)),
+                (Cell::Number(number), _) => write!(page, "<td class=\"n\">{number}</td>"),
             };
         }
         page.push_str("</tr>\n");

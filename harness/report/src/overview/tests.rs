@@ -35,7 +35,7 @@ fn who_has_not_reported_is_named() {
 fn a_rule_is_listed_once_with_all_banks_that_break_it() {
     let broken = overview().broken;
     assert_eq!(broken[0].banks, ["Bank <A>", "Bank B"]);
-    let cases: Vec<&str> = broken.iter().map(|rule| rule.case.as_str()).collect();
+    let cases: Vec<&str> = broken.iter().map(|rule| rule.id.as_str()).collect();
     assert!(cases.contains(&"HEADERS-003"), "{cases:?}");
 }
 
@@ -60,6 +60,57 @@ fn of_two_reports_of_a_bank_the_latest_counts() {
         assert_eq!(overview.sums.conform, 1);
         assert_eq!(overview.banks.len(), 1);
     }
+}
+
+#[test]
+fn what_moved_since_the_report_before_is_named_in_both_directions() {
+    let mut old = entry("Bank B", "310000027", Signed::No);
+    let mut new = old.clone();
+    new.ended += SignedDuration::from_hours(1);
+    let gone = new.broken.remove(0).id;
+    let came = old.broken.pop().expect("a broken rule").id;
+    let overview = Overview::of(vec![new, old.clone()], &[], Vec::new(), now());
+    let since = overview.banks[0].since.as_ref().expect("an earlier report");
+    assert_eq!((&since.worse, &since.better), (&vec![came], &vec![gone]));
+    assert_eq!(since.ended, old.ended);
+    let alone = Overview::of(vec![old], &[], Vec::new(), now());
+    assert_eq!(alone.banks[0].since, None);
+}
+
+#[test]
+fn a_rule_names_the_vendors_of_the_banks_that_break_it() {
+    let mut one = entry("Bank B", "310000027", Signed::No);
+    one.vendor = "Vendor A".into();
+    let other = entry("Bank C", "310000035", Signed::No);
+    let overview = Overview::of(vec![one, other], &[], Vec::new(), now());
+    let vendors: Vec<(&str, usize)> = overview.broken[0]
+        .vendors
+        .iter()
+        .map(|(name, count)| (name.as_str(), *count))
+        .collect();
+    assert_eq!(vendors, [("Vendor A", 1), ("bank.example.test", 1)]);
+}
+
+#[test]
+fn a_cause_that_a_bank_has_twice_counts_once() {
+    let mut one = entry("Bank B", "310000027", Signed::No);
+    let cause = Named {
+        id: "same-reason".into(),
+        title: pack::text::Text::same("not decided"),
+    };
+    one.causes = vec![cause.clone(), cause];
+    let overview = Overview::of(vec![one], &[], Vec::new(), now());
+    assert_eq!(overview.causes[0].banks, ["Bank B"]);
+}
+
+#[test]
+fn a_row_of_a_bank_leads_to_its_report() {
+    let mut one = entry("Bank B", "310000027", Signed::No);
+    one.page = Some("reports/310000027.html".into());
+    let overview = Overview::of(vec![one], &[], Vec::new(), now());
+    assert!(
+        page(&overview, Language::En).contains("<a href=\"reports/310000027.html\">Bank B</a>")
+    );
 }
 
 #[test]

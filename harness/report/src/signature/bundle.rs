@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use openssl::sha::Sha256;
 use thiserror::Error;
 
+use crate::file;
+use crate::profile::PROFILE;
 use crate::signature::manifest::FileDigest;
 use crate::write::{Format, JOURNAL, RECORD};
 use pack::hex::hex;
@@ -44,7 +46,7 @@ pub enum BundleError {
 impl UserError for BundleError {}
 
 impl Bundle {
-    /// The reports in a run's folder, or a record alone if the path names a file of another name than `report.json`.
+    /// The reports in a run's folder, or a record alone if the path names a file of another name than that of a run.
     ///
     /// # Errors
     /// A path that names nothing.
@@ -52,7 +54,7 @@ impl Bundle {
         if path.is_dir() {
             return Ok(Self {
                 folder: path.to_owned(),
-                record: RECORD.into(),
+                record: file::name_in(path).into(),
             });
         }
         let name = path.file_name().and_then(|name| name.to_str());
@@ -77,7 +79,8 @@ impl Bundle {
 
     /// The signature: the record's name, ending in `.jws`.
     pub fn signature(&self) -> PathBuf {
-        self.record().with_extension("jws")
+        let name = self.record.trim_end_matches(".gz");
+        self.folder.join(name).with_extension("jws")
     }
 
     /// The folder.
@@ -85,17 +88,35 @@ impl Bundle {
         &self.folder
     }
 
-    /// The other reports that lie beside the record, and the journal of an agency's run, by file name.
+    /// The other reports that lie beside the record, the shown profile, and the journal of an agency's run, by file name.
     pub fn others(&self) -> Vec<&'static str> {
-        if self.record != RECORD {
+        if !self.is_run() {
             return Vec::new();
         }
         Format::ALL
             .into_iter()
             .flat_map(Format::file_names)
-            .chain([JOURNAL])
+            .chain([JOURNAL, PROFILE])
             .filter(|name| *name != self.record && self.folder.join(name).exists())
             .collect()
+    }
+
+    /// Whether the record is that of a run's folder, and not one alone.
+    fn is_run(&self) -> bool {
+        [RECORD, RECORD.trim_end_matches(".gz")].contains(&&*self.record)
+    }
+
+    /// What lies in a run's folder and is neither its record or signature, nor one of [`Self::others`], by name.
+    pub fn strangers(&self) -> Vec<String> {
+        let known = [self.record.clone(), file_name(&self.signature())];
+        let others = self.others();
+        let entries = fs::read_dir(&self.folder).into_iter().flatten();
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| Some(file_name(&entry.ok()?.path())))
+            .filter(|name| self.is_run() && !known.contains(name) && !others.contains(&&**name))
+            .collect();
+        names.sort();
+        names
     }
 
     /// Length and digest of a file of the bundle.
@@ -113,13 +134,13 @@ impl Bundle {
         })
     }
 
-    /// The record's bytes.
+    /// The record's text, decompressed.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// The file cannot be read or decompressed.
     pub fn read_record(&self) -> Result<Vec<u8>, BundleError> {
         let path = self.record();
-        fs::read(&path).map_err(|source| BundleError::Unreadable { path, source })
+        file::text(&path).map_err(|source| BundleError::Unreadable { path, source })
     }
 
     /// The signature as it stands in its file, if there is one.
@@ -135,6 +156,11 @@ impl Bundle {
             Err(source) => Err(BundleError::Unreadable { path, source }),
         }
     }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 fn read_short(path: &Path) -> io::Result<String> {

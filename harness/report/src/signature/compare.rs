@@ -3,12 +3,9 @@
 use std::io;
 use std::path::{Component, Path};
 
-use openssl::sha::sha256;
-
 use crate::signature::bundle::{Bundle, BundleError};
 use crate::signature::manifest::{FileDigest, Manifest, member_digests};
 use crate::signature::statement::Statement;
-use pack::hex::hex;
 use pack::text::Text;
 
 /// Everything that lies in the folder.
@@ -31,6 +28,15 @@ pub(super) fn files(manifest: &Manifest, bundle: &Bundle) -> Vec<Statement> {
                 )
             }),
     );
+    statements.extend(bundle.strangers().into_iter().map(|name| {
+        Statement::caution(
+            Text::same(&name),
+            Text::new(
+                "it lies in the folder, and neither the run nor the signature knows it",
+                "den ligger i mappen, og verken kjøringen eller signaturen kjenner den",
+            ),
+        )
+    }));
     statements
 }
 
@@ -88,20 +94,20 @@ fn other(file: &FileDigest, bundle: &Bundle) -> Statement {
 
 fn record(manifest: &Manifest, bundle: &Bundle) -> Vec<Statement> {
     let name = bundle.record_name();
-    let bytes = match bundle.read_record() {
-        Ok(bytes) => bytes,
-        Err(error) => return vec![missing(name, &error)],
-    };
     let signed = &manifest.record;
-    let whole =
-        hex(&sha256(&bytes)) == signed.file.sha256 && bytes.len() as u64 == signed.file.bytes;
-    if whole {
+    let now = match bundle.digest(name) {
+        Ok(now) => now,
+        Err(error) => return vec![missing(&signed.file.name, &error)],
+    };
+    // The record may have been renamed with its signature.
+    if (now.bytes, &now.sha256) == (signed.file.bytes, &signed.file.sha256) {
         let mut statements = vec![same(name)];
         statements.extend(consistent(manifest, bundle));
         return statements;
     }
     let mut statements = vec![changed(name)];
-    match member_digests(&bytes) {
+    let bytes = bundle.read_record().ok();
+    match bytes.as_deref().and_then(member_digests) {
         None => statements.push(Statement::fails(
             Text::same(name),
             Text::new(
@@ -130,8 +136,8 @@ fn record(manifest: &Manifest, bundle: &Bundle) -> Vec<Statement> {
 fn place(name: &str, members: &[&str]) -> Statement {
     let says = if members.is_empty() {
         Text::new(
-            "what was changed is the white space or order between its members",
-            "det som er endret, er mellomrom eller rekkefølge mellom delene",
+            "what was changed is white space, order or compression, not what it says",
+            "det som er endret, er mellomrom, rekkefølge eller komprimering, ikke det den sier",
         )
     } else {
         let list = |language: fn(&str) -> Option<&'static str>| {

@@ -198,7 +198,8 @@ pub(super) fn by_key(key: &PKey<Private>) -> Trust {
 /// Changes a file of the bundle.
 pub(super) fn edit(bundle: &Bundle, name: &str, change: impl FnOnce(&mut String)) {
     let path = bundle.folder().join(name);
-    let mut text = fs::read_to_string(&path).expect("the file is there");
+    let text = crate::file::text(&path).expect("the file is there");
+    let mut text = String::from_utf8(text).expect("it is text");
     change(&mut text);
     fs::write(&path, text).expect("the file is written");
 }

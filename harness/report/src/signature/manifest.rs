@@ -19,6 +19,8 @@ pub(super) const MANIFEST_FORMAT: &str = "dsop-conformance-signature/1";
 
 /// The member of the record that holds the evidence.
 const EVIDENCE: &str = "exchanges";
+/// The member of the evidence that holds the exchanges, beside their values.
+const EXCHANGES: &str = "all";
 
 /// The payload of a signature. Digests are SHA-256, hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +93,7 @@ pub struct FileDigest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedRecord {
-    /// The file.
+    /// The file, compressed as it is.
     pub file: FileDigest,
     /// Digest of the bytes of each member's value, so that it can be said what was changed.
     pub members: BTreeMap<String, String>,
@@ -194,11 +196,7 @@ impl Manifest {
                 profile_sha256: head.subject.profile_digest,
             },
             record: SignedRecord {
-                file: FileDigest {
-                    name: bundle.record_name().to_owned(),
-                    bytes: bytes.len() as u64,
-                    sha256: hex(&sha256(&bytes)),
-                },
+                file: bundle.digest(bundle.record_name())?,
                 members,
             },
             evidence,
@@ -224,8 +222,10 @@ fn evidence(bytes: &[u8]) -> Option<Evidence> {
     let found = members(bytes)?;
     let (_, place) = found.into_iter().find(|(name, _)| name == EVIDENCE)?;
     let text = bytes.get(place)?;
+    let inside = members(text)?;
+    let (_, all) = inside.into_iter().find(|(name, _)| name == EXCHANGES)?;
     Some(Evidence {
-        exchanges: members(text)?.len(),
+        exchanges: members(text.get(all)?)?.len(),
         sha256: hex(&sha256(text)),
     })
 }

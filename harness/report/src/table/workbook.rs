@@ -44,7 +44,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_name(table.name)?;
     for (column, name) in (0..).zip(&table.headings) {
-        sheet.write_string_with_format(0, column, *name, &heading)?;
+        sheet.write_string_with_format(0, column, name.as_str(), &heading)?;
     }
     for (number, row) in (1..).zip(&table.rows) {
         for (column, cell) in (0..).zip(row) {

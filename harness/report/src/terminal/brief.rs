@@ -26,8 +26,8 @@ const LINES: usize = 56;
 const VALUE: usize = 200;
 
 const REST: Phrase = phrase(
-    "All tests, exchanges, notes and counts are in report.html, report.md and report.json; `dsop-conformance report show RUN CASE` prints the exchanges of a case.",
-    "Alle tester, utvekslinger, merknader og tall er i report.html, report.md og report.json; `dsop-conformance report show RUN CASE` skriver ut utvekslingene i et testtilfelle.",
+    "All tests, exchanges, notes and counts are in report.html, report.md and report.json.gz; `dsop-conformance report show RUN CASE` prints the exchanges of a case.",
+    "Alle tester, utvekslinger, merknader og tall er i report.html, report.md og report.json.gz; `dsop-conformance report show RUN CASE` skriver ut utvekslingene i et testtilfelle.",
 );
 
 const AGAIN: Phrase = phrase("Run one again:", "Kjør ett på nytt:");

@@ -10,8 +10,8 @@ use crate::signature::fixture::{
 };
 use crate::signature::manifest::Manifest;
 use crate::signature::signer::seal;
-use crate::signature::{Against, Bundle, Trust, sign, verify};
-use crate::write::JOURNAL;
+use crate::signature::{Against, Bundle, Standing, Trust, sign, verify};
+use crate::write::{JOURNAL, RECORD};
 use pack::catalogue::PackFiles;
 use record::fixture::record;
 
@@ -82,7 +82,7 @@ fn a_line_break_after_the_signature_is_no_change() {
 fn a_flipped_byte_of_any_report_is_found() {
     let (_folder, bundle, trust) = bank();
     for name in [
-        "report.json",
+        RECORD,
         "report.html",
         "report.md",
         "junit.xml",
@@ -107,7 +107,7 @@ fn a_flipped_byte_of_any_report_is_found() {
 #[test]
 fn a_change_of_any_member_of_the_record_is_named() {
     let (_folder, bundle, trust) = bank();
-    let text = fs::read(bundle.record()).expect("a record");
+    let text = bundle.read_record().expect("a record");
     let record: Value = serde_json::from_slice(&text).expect("a record");
     for name in record.as_object().expect("an object").keys() {
         let mut changed = record.clone();
@@ -121,7 +121,7 @@ fn a_change_of_any_member_of_the_record_is_named() {
 
 fn after(from: &str, to: &str) -> String {
     let (_folder, bundle, trust) = bank();
-    edit(&bundle, "report.json", |text| {
+    edit(&bundle, RECORD, |text| {
         assert!(text.contains(from), "the record has {from}");
         *text = text.replacen(from, to, 1);
     });
@@ -131,8 +131,8 @@ fn after(from: &str, to: &str) -> String {
 #[test]
 fn a_better_verdict_is_told_from_changed_evidence() {
     let found = after(
-        "\n  \"verdict\": \"non-conformant\"",
-        "\n  \"verdict\": \"conformant\"",
+        "\n \"verdict\":\"non-conformant\"",
+        "\n \"verdict\":\"conformant\"",
     );
     assert!(found.contains("the verdict (verdict)"), "{found}");
     assert!(!found.contains("evidence"), "{found}");
@@ -140,7 +140,7 @@ fn a_better_verdict_is_told_from_changed_evidence() {
 
 #[test]
 fn changed_evidence_is_told_from_a_better_verdict() {
-    let found = after("\"elapsedMs\": ", "\"elapsedMs\": 1");
+    let found = after("\"elapsedMs\":", "\"elapsedMs\":1");
     assert!(found.contains("the evidence (exchanges)"), "{found}");
     assert!(!found.contains("verdict"), "{found}");
 }
@@ -152,7 +152,7 @@ fn a_space_more_in_the_record_is_found() {
 
 #[test]
 fn a_report_that_is_gone_is_named() {
-    for name in ["report.json", "report.html"] {
+    for name in [RECORD, "report.html"] {
         let (_folder, bundle, trust) = bank();
         fs::remove_file(bundle.folder().join(name)).expect("it was there");
         let found = found(&bundle, &trust);
@@ -173,6 +173,28 @@ fn a_flipped_byte_of_an_agencys_journal_is_found() {
     fs::write(&journal, "{\"\n").expect("the file is written");
     let found = found(&bundle, &by_key(&p256()));
     assert!(found.contains("journal.jsonl: it was changed"), "{found}");
+}
+
+#[test]
+fn a_strange_file_is_named_and_does_not_speak_against_the_signature() {
+    let (_folder, bundle, trust) = bank();
+    fs::write(bundle.folder().join("notes.txt"), "ours").expect("the file is written");
+    let examination = examine(&bundle, &trust, now());
+    assert!(examination.is_verified());
+    let named = |name: &str| {
+        let mut cautions = examination.statements.iter();
+        cautions.any(|one| one.standing == Standing::Caution && one.about.en == name)
+    };
+    assert!(named("notes.txt") && !named("report.jws") && !named("report.html"));
+}
+
+#[test]
+fn a_record_that_was_compressed_otherwise_is_told_from_a_changed_one() {
+    let (_folder, bundle, trust) = bank();
+    let text = bundle.read_record().expect("a record");
+    fs::write(bundle.record(), text).expect("the file is written");
+    let found = found(&bundle, &trust);
+    assert!(found.contains("compression, not what it says"), "{found}");
 }
 
 #[test]
@@ -219,7 +241,7 @@ fn a_manifest_that_contradicts_its_record_is_refused() {
 fn a_record_alone_is_signed_under_its_own_name() {
     let (folder, _) = reports();
     let path = folder.path().join("whole.json");
-    fs::rename(folder.path().join("report.json"), &path).expect("renamed");
+    fs::rename(folder.path().join(RECORD), &path).expect("renamed");
     let bundle = Bundle::at(&path).expect("a file");
     sign(&bundle, &credentials(&p256()), now()).expect("signed");
     assert!(folder.path().join("whole.jws").is_file());
@@ -230,7 +252,7 @@ fn a_record_alone_is_signed_under_its_own_name() {
 fn a_record_that_was_renamed_with_its_signature_is_verified() {
     let (folder, _) = reports();
     let [one, other] = ["one.json", "other.json"].map(|name| folder.path().join(name));
-    fs::rename(folder.path().join("report.json"), &one).expect("renamed");
+    fs::rename(folder.path().join(RECORD), &one).expect("renamed");
     let bundle = Bundle::at(&one).expect("a file");
     sign(&bundle, &credentials(&p256()), now()).expect("signed");
     for from in [&one, &bundle.signature()] {
