@@ -2,6 +2,8 @@
 
 mod outputs;
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,6 +37,10 @@ pub(super) struct SelftestArguments {
     /// Run all cases against every defect and every variant, in place of those that can tell.
     #[arg(long)]
     full: bool,
+    /// A score that was kept (bank.json): each defect is examined with the cases that it failed then, where this user has
+    /// no newer map.
+    #[arg(long, value_name = "FILE", conflicts_with = "full")]
+    known: Option<PathBuf>,
     /// Only these defects, and no right bank; may be given several times.
     #[arg(long = "defect", value_name = "NAME")]
     defects: Vec<String>,
@@ -90,6 +96,9 @@ async fn carry_out(
         &catalogue.digest,
     );
     assignment.map = cache.read();
+    if let (Some(file), true) = (&arguments.known, assignment.map.is_empty()) {
+        assignment.map = known(file)?;
+    }
     let attacker = run::attacker(&keys).map_err(Failure::harness)?;
     let tools = run::tools(&catalogue)?;
     let bench = Bench::new(catalogue, tools, attacker, keys)
@@ -124,6 +133,16 @@ async fn carry_out(
         let _ = cache.write(&selftest::chart(&bench.catalogue, &assignment, defective));
     }
     Ok(u8::from(!score.is_full()))
+}
+
+/// The map of a kept score.
+fn known(file: &Path) -> Result<Vec<selftest::MappedCase>, Failure> {
+    let wrong = |error: String| {
+        Failure::usage_text(format!("{} is no kept score: {error}", file.display()))
+            .help("name a bank.json that `selftest --out DIR` wrote")
+    };
+    let text = fs::read(file).map_err(|error| wrong(error.to_string()))?;
+    selftest::map_of_score(&text).map_err(|error| wrong(error.to_string()))
 }
 
 /// The defects that their case did not find on a few parties, with that case whole.

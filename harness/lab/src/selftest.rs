@@ -15,7 +15,7 @@ pub use assignment::{
     VariantEntry, schema,
 };
 pub use bench::{Bench, SelftestError};
-pub use cache::MapCache;
+pub use cache::{MapCache, map_of_score};
 pub use chart::chart;
 pub use render::{json, markdown, terminal};
 pub use score::{Detection, Role, Score, Sound};

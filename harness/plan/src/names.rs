@@ -95,16 +95,17 @@ impl Names {
     /// Names close to a pattern, the closest first; all of them if there are few.
     pub fn near(&self, axis: Axis, pattern: &str) -> Vec<String> {
         let names = self.of(axis);
-        if names.len() <= 2 * FEW {
-            return names.iter().cloned().collect();
-        }
         let families = (axis == Axis::Case).then_some(&self.families);
         let families = families.into_iter().flatten();
         let candidates = names
             .iter()
             .cloned()
             .chain(families.map(|family| format!("{family}-*")));
-        nearest(pattern, candidates)
+        let near = nearest(pattern, candidates);
+        if near.is_empty() && names.len() <= 2 * FEW {
+            return names.iter().cloned().collect();
+        }
+        near
     }
 
     fn of(&self, axis: Axis) -> &BTreeSet<String> {

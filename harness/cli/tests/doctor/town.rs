@@ -110,6 +110,11 @@ pub(crate) struct Profile {
     folder: TempDir,
 }
 
+/// The party with the fewest traits.
+fn plainest<'a>(parties: impl Iterator<Item = &'a PartyEntry>) -> Option<&'a PartyEntry> {
+    parties.min_by_key(|party| party.traits.len())
+}
+
 impl Profile {
     /// The profile that takes everything from a world file.
     pub(crate) fn of_world(entry: &BankEntry) -> Self {
@@ -144,14 +149,24 @@ impl Profile {
             text,
             folder: tempfile::tempdir().expect("a folder"),
         };
-        let living = |entry: &&PartyEntry| entry.traits == ["owner", "several-accounts", "cards"];
+        let living = |entry: &&PartyEntry| {
+            ["owner", "several-accounts", "cards"]
+                .iter()
+                .all(|wanted| entry.has_trait(wanted))
+                && entry.date_of_death.is_none()
+                && entry.guardianships.is_empty()
+                && entry.bankruptcies.is_empty()
+                && !["shielded", "organisation"]
+                    .iter()
+                    .any(|odd| entry.has_trait(odd))
+        };
         let dead = |entry: &&PartyEntry| {
             entry.has_trait("owner")
                 && entry.date_of_death.is_some()
                 && !entry.has_trait("shielded")
         };
         profile
-            .with_party(entry.parties.iter().find(living).expect("a living owner"))
+            .with_party(plainest(entry.parties.iter().filter(living)).expect("a living owner"))
             .with_party(entry.parties.iter().find(dead).expect("a dead owner"))
     }
 

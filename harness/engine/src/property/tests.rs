@@ -104,7 +104,7 @@ const DIGDIR: &str = "oppgjor-etter-dodsfall";
 
 #[test]
 fn a_bank_that_takes_91_days_is_told_by_one_second() {
-    let facts = facts(POLICE, Endpoint::Accounts, Level::Must);
+    let facts = facts(POLICE, Endpoint::Accounts, Level::Should);
     let source = source(PropertyName::BrokenOrdersRefused, &facts, &[]).expect("a source");
     let beyond = |part: &Part| {
         part.rule == "ORD-NINETY-DAYS"
@@ -179,6 +179,32 @@ fn everything(count: usize) -> Vec<(PropertyName, Facts, Vec<Input>)> {
         }
     }
     all
+}
+
+#[test]
+fn a_mandatory_property_breaks_mandatory_rules_alone() {
+    let refusing = [
+        PropertyName::BrokenRequestsRefused,
+        PropertyName::BrokenOrdersRefused,
+    ];
+    for (name, facts, inputs) in everything(40) {
+        if facts.level != Level::Must || !refusing.contains(&name) {
+            continue;
+        }
+        for part in inputs.iter().flat_map(|input| &input.parts) {
+            let level = catalogue()
+                .requirements
+                .get(&part.rule)
+                .map(|one| one.level);
+            assert_eq!(
+                level,
+                Some(Level::Must),
+                "{name:?}: {} {}",
+                part.rule,
+                part.words.en
+            );
+        }
+    }
 }
 
 #[test]

@@ -109,8 +109,9 @@ pub struct MappedCase {
     pub case: String,
     /// The defect.
     pub defect: String,
-    /// The instance that is failed.
-    pub instance: String,
+    /// The instance that is failed; all of the case where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// The party whose retrieval shows it, by its place in the target's profile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<usize>,
@@ -200,7 +201,7 @@ impl Assignment {
     pub fn wanted(&self, entry: &DefectEntry) -> Vec<Wanted> {
         let mapped = |pair: &MappedCase| Wanted {
             case: pair.case.clone(),
-            instance: Some(pair.instance.clone()),
+            instance: pair.instance.clone(),
             party: pair.party,
         };
         let mut wanted: Vec<Wanted> = self

@@ -1,11 +1,49 @@
 //! The map of which defect exercises which case, as the last self-test found it. It only saves time: without it every
 //! defect is examined with all cases that are about its rule, and a defect that is missed with it is examined again.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use crate::selftest::assignment::MappedCase;
+
+/// The map that a kept score gives: each case with the defect that fails the fewest other cases.
+///
+/// # Errors
+/// The text is no score.
+pub fn map_of_score(text: &[u8]) -> serde_json::Result<Vec<MappedCase>> {
+    let KeptScore { mut defects } = serde_json::from_slice(text)?;
+    defects.sort_by_key(|one| one.found_by.len());
+    let mut map: BTreeMap<String, String> = BTreeMap::new();
+    for one in defects {
+        for case in one.found_by {
+            map.entry(case).or_insert_with(|| one.name.clone());
+        }
+    }
+    let pair = |(case, defect)| MappedCase {
+        case,
+        defect,
+        instance: None,
+        party: None,
+    };
+    Ok(map.into_iter().map(pair).collect())
+}
+
+/// What is read of a score.
+#[derive(Deserialize)]
+struct KeptScore {
+    defects: Vec<KeptDetection>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptDetection {
+    name: String,
+    found_by: Vec<String>,
+}
 
 /// Where the map of a pack is kept.
 #[derive(Clone, Debug)]
@@ -46,7 +84,7 @@ mod tests {
         MappedCase {
             case: "TOKEN-001".into(),
             defect: "post-accepted".into(),
-            instance: "TOKEN-001/politi-utlevering/Accounts".into(),
+            instance: Some("TOKEN-001/politi-utlevering/Accounts".into()),
             party: None,
         }
     }
@@ -60,6 +98,19 @@ mod tests {
             .expect("written");
         assert_eq!(cache("0123456789abcdef1").read(), [pair()]);
         assert_eq!(cache("1123456789abcdef0").read(), []);
+    }
+
+    #[test]
+    fn a_kept_score_gives_each_case_the_defect_that_fails_the_fewest() {
+        let score = br#"{"cases": 2, "defects": [
+            {"name": "broad", "foundBy": ["A-001", "A-002"]},
+            {"name": "narrow", "foundBy": ["A-001"]}]}"#;
+        let map = map_of_score(score).expect("a score");
+        let pairs: Vec<_> = map
+            .iter()
+            .map(|one| (one.case.as_str(), one.defect.as_str()))
+            .collect();
+        assert_eq!(pairs, [("A-001", "narrow"), ("A-002", "broad")]);
     }
 
     #[test]

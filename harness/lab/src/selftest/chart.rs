@@ -79,7 +79,7 @@ fn pair(examined: &Examined, seen: &Seen, script: &Script) -> MappedCase {
     MappedCase {
         case: seen.case.clone(),
         defect: examined.name.clone(),
-        instance: seen.instance.clone(),
+        instance: Some(seen.instance.clone()),
         party: seen
             .party
             .filter(|_| matches!(script, Script::Retrieval(_))),
