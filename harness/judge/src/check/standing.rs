@@ -1,7 +1,7 @@
-//! Accounts of somebody bankrupt, and what a disponent sees of itself.
+//! What a disponent sees of itself.
 
 use wire::messages::Endpoint;
-use wire::world::{AccountFact, Relation, party_trait};
+use wire::world::{AccountFact, Relation};
 
 use crate::check::declared::{Position, disposal};
 use crate::check::each::Objects;
@@ -12,12 +12,6 @@ use crate::finding::NOTHING;
 use crate::observations;
 
 checks! {
-    "accounts-disabled": Each(Objects::Accounts, listed_disabled), NEEDS_DECLARED_ACCOUNT,
-        "an account that is blocked because of a bankruptcy is disabled in the list",
-        "en konto som er sperret på grunn av konkurs, er disabled i listen";
-    "details-disabled": Each(Objects::Account, account_disabled), NEEDS_DECLARED_ACCOUNT,
-        "an account that is blocked because of a bankruptcy is disabled in the details",
-        "en konto som er sperret på grunn av konkurs, er disabled i detaljene";
     "roles-own-present": Each(Objects::DocumentsOf(Endpoint::Roles), own_role), NEEDS_ROLES,
         "the party's own role is among the roles of an account that it disposes of",
         "partens egen rolle er blant rollene på en konto som parten disponerer";
@@ -27,11 +21,6 @@ checks! {
 }
 
 observations! {
-    /// A blocked account with another status.
-    NOT_DISABLED = "blocked-account-not-disabled" {
-        observed: "the account is blocked because of a bankruptcy and has another status than disabled", "kontoen er sperret på grunn av konkurs og har en annen status enn disabled";
-        expected: "disabled", "disabled";
-    }
     /// The party's own role is lacking.
     OWN_ROLE_MISSING = "own-role-missing" {
         observed: "the party's own role is not among the roles of the account", "partens egen rolle er ikke blant kontoens roller";
@@ -41,38 +30,6 @@ observations! {
     OWN_CARD_MISSING = "own-card-missing" {
         observed: "the party's own card is not among the cards of the account", "partens eget kort er ikke blant kontoens kort";
         expected: "{card}", "{card}";
-    }
-}
-
-fn is_blocked(fact: &AccountFact) -> bool {
-    let blocked = party_trait::BLOCKED_BY_BANKRUPTCY;
-    fact.closed.is_none() && fact.traits.iter().any(|name| name == blocked)
-}
-
-fn listed_disabled(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let number = place.text("accountIdentifier");
-    let mut facts = grounds.party.accounts.iter();
-    let fact = facts.find(|fact| Some(fact.number.as_str()) == number);
-    disabled(place, fact, tally);
-}
-
-fn account_disabled(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
-    let fact = place.view.account.and_then(|account| account.fact);
-    disabled(place, fact, tally);
-}
-
-fn disabled(place: &Place<'_>, fact: Option<&AccountFact>, tally: &mut Tally) {
-    if !fact.is_some_and(is_blocked) {
-        return;
-    }
-    tally.thing();
-    let status = place.text("status");
-    if status != Some("disabled") {
-        tally.add(
-            place
-                .breach(&NOT_DISABLED)
-                .received(status.unwrap_or(NOTHING)),
-        );
     }
 }
 
@@ -138,33 +95,9 @@ mod tests {
     use super::*;
     use crate::check::Judged;
     use crate::check::each::{Each, Rule};
-    use crate::check::fixture::{
-        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
-    };
+    use crate::check::fixture::{Shown, assert_breach, assert_conforms, judge_for, party};
 
     const NUMBER: &str = "86011117947";
-
-    fn listed(traits: &Value, status: &str) -> Judged {
-        let party = party(
-            json!({"party_id": "1", "accounts": [{"number": NUMBER, "relation": "owner",
-            "type": "salaryAccount", "currency": "NOK", "traits": traits}]}),
-        );
-        let document = json!({"accounts": [{"accountIdentifier": NUMBER, "status": status}]});
-        let check = Each::new(Objects::Accounts, listed_disabled);
-        judge_for(check, &[Shown::accounts(document)], &party, |_| {})
-    }
-
-    #[test]
-    fn a_blocked_account_is_disabled() {
-        let blocked = json!(["blocked-by-bankruptcy"]);
-        assert_conforms(&listed(&blocked, "disabled"));
-        assert_breach(&listed(&blocked, "enabled"), &NOT_DISABLED);
-    }
-
-    #[test]
-    fn other_accounts_are_not_judged() {
-        assert_nothing(&listed(&json!([]), "enabled"));
-    }
 
     fn disposing(objects: Objects, rule: Rule, endpoint: Endpoint, document: Value) -> Judged {
         let party = party(

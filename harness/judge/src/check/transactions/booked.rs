@@ -56,7 +56,15 @@ type Rule = fn(&Sum) -> Option<Vec<Finding>>;
 #[derive(Debug)]
 struct Sums {
     rule: Rule,
-    accounts: BTreeMap<String, Vec<Sum>>,
+    accounts: BTreeMap<String, Account>,
+}
+
+/// What an account's lists have shown so far.
+#[derive(Debug)]
+struct Account {
+    sums: Vec<Sum>,
+    /// A booked transaction has no day, so that nobody can say which periods it belongs to.
+    has_undated: bool,
 }
 
 impl Sums {
@@ -76,6 +84,8 @@ struct Sum {
     debit: i64,
     reversals: u64,
     shows_reversals: bool,
+    /// A transaction has no amount or no direction, so that there is no sum.
+    is_open: bool,
     exchange: ExchangeId,
 }
 
@@ -97,25 +107,36 @@ impl RetrievalCheck for Sums {
             debit: 0,
             reversals: 0,
             shows_reversals: false,
+            is_open: false,
             exchange: view.exchange.id,
         };
-        let sums = self
+        let seen = self
             .accounts
             .entry(account.reference.to_owned())
-            .or_insert_with(|| fact.booked.iter().filter(within).map(begin).collect());
+            .or_insert_with(|| Account {
+                sums: fact.booked.iter().filter(within).map(begin).collect(),
+                has_undated: false,
+            });
         for transaction in Place::root(view).elements("transactions") {
-            let Some(booked) = booked_on(&transaction) else {
+            if !is_booked(&transaction) {
                 continue;
-            };
-            for sum in sums.iter_mut() {
-                sum.add(&transaction, booked);
+            }
+            match transaction.text("bookingDate").and_then(day) {
+                Some(booked) => seen
+                    .sums
+                    .iter_mut()
+                    .for_each(|sum| sum.add(&transaction, booked)),
+                None => seen.has_undated = true,
             }
         }
     }
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        let sums = self.accounts.values().flatten();
+        let whole = self.accounts.values();
+        let sums = whole
+            .filter(|account| !account.has_undated)
+            .flat_map(|account| &account.sums);
         for findings in sums.filter_map(|sum| (self.rule)(sum)) {
             tally.thing();
             for finding in findings {
@@ -126,15 +147,11 @@ impl RetrievalCheck for Sums {
     }
 }
 
-/// The day that a transaction was booked, unless it says that it is not booked.
-fn booked_on(transaction: &Place<'_>) -> Option<Date> {
-    let booked = transaction
-        .text("status")
-        .is_none_or(|status| status == "booked");
+/// Whether a transaction is booked, as far as it says.
+fn is_booked(transaction: &Place<'_>) -> bool {
     transaction
-        .text("bookingDate")
-        .filter(|_| booked)
-        .and_then(day)
+        .text("status")
+        .is_none_or(|status| status == "booked")
 }
 
 impl Sum {
@@ -147,11 +164,11 @@ impl Sum {
         let corrects = corrects.and_then(Value::as_bool);
         self.reversals += u64::from(corrects == Some(true));
         self.shows_reversals |= corrects.is_some();
-        let amount = amount(transaction.value).map_or(0, Amount::ten_thousandths);
-        match sign(transaction.value) {
-            Some(Sign::Credit) => self.credit += amount,
-            Some(Sign::Debit) => self.debit += amount,
-            None => {}
+        let amount = amount(transaction.value).map(Amount::ten_thousandths);
+        match (amount, sign(transaction.value)) {
+            (Some(amount), Some(Sign::Credit)) => self.credit += amount,
+            (Some(amount), Some(Sign::Debit)) => self.debit += amount,
+            (None, _) | (_, None) => self.is_open = true,
         }
     }
 
@@ -190,7 +207,7 @@ impl Sum {
             (&BOOKED_DEBIT, self.debit, declared.debit),
         ];
         for (what, found, expected) in sums {
-            if found != expected.ten_thousandths() {
+            if !self.is_open && found != expected.ten_thousandths() {
                 findings.push(
                     at_the_list(Finding::breach(what))
                         .with("sum", expected.to_string())
@@ -254,6 +271,23 @@ mod tests {
         let mut transactions = both();
         transactions.push(transaction("2026-02-10", 7.0, "debit", "pending"));
         transactions.push(transaction("2026-03-01", 7.0, "debit", "booked"));
+        assert_conforms(&of(&json!({}), &transactions));
+    }
+
+    #[test]
+    fn transactions_without_a_day_are_not_counted() {
+        let mut transactions = both();
+        transactions[1]
+            .as_object_mut()
+            .expect("an object")
+            .remove("bookingDate");
+        assert_nothing(&of(&json!({}), &transactions));
+    }
+
+    #[test]
+    fn transactions_without_a_direction_have_no_sum() {
+        let mut transactions = both();
+        transactions[1]["creditDebitIndicator"] = Value::Null;
         assert_conforms(&of(&json!({}), &transactions));
     }
 
