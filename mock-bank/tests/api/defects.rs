@@ -182,16 +182,6 @@ async fn status(defect: Option<Defect>, change: impl FnOnce(Ask) -> Ask) -> u16 
 }
 
 #[tokio::test]
-async fn a_bank_may_accept_the_reference_type_in_capital_letters() {
-    let capital = |ask: Ask| ask.with("AdditionalReferenceIDType", "POL1");
-    let statuses = [
-        status(None, capital).await,
-        status(Some(Defect::ReferenceTypeAnyCase), capital).await,
-    ];
-    assert_eq!(statuses, [400, 200]);
-}
-
-#[tokio::test]
 async fn a_bank_may_count_ten_years_as_3650_days() {
     let ten_years = |ask: Ask| ask;
     let statuses = [
