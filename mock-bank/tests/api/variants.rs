@@ -22,6 +22,21 @@ fn police(setup: &Setup) -> Ask {
         .query("fromDate", &last_year)
 }
 
+#[tokio::test]
+async fn a_bank_may_accept_the_reference_type_in_capital_letters() {
+    let setup = with(Variant::ReferenceTypeAnyCase).await;
+    let ask = police(&setup).with("AdditionalReferenceIDType", "POL1");
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_bank_may_read_a_missing_date_as_today() {
+    let setup = with(Variant::DatesOptional).await;
+    let mut ask = police(&setup);
+    ask.query.retain(|(name, _)| name != "toDate");
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
+}
+
 /// The two variants that refuse a request for a moment do so after some requests only.
 #[tokio::test]
 async fn a_correct_request_is_served_by_a_bank_with_any_variant() {

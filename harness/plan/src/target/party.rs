@@ -115,8 +115,7 @@ struct AccountSection {
     #[serde(default)]
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     balances: Vec<BalanceFact>,
-    /// Numbers and sums of its booked transactions in some periods: `from`, `to`, `count`, `credit`, `debit`,
-    /// and where it is known `reversals`, the number of corrections.
+    /// Numbers and sums of its booked transactions in some periods: `from`, `to`, `count`, `credit`, `debit`, `reversals`.
     #[serde(default)]
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     booked: Vec<BookedFact>,

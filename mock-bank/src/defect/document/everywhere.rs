@@ -126,10 +126,11 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
         edit(&mut doc["responseDetails"], "message", |_| "-".to_owned());
     }),
     (Defect::CardIssuerAsPerson, |doc, _| {
-        let as_person = |card: &mut Value| set_in(card, "cardIssuerIdentifier", "type", PERSON);
-        each(doc, "paymentCards", as_person);
+        each(doc, "paymentCards", issuer_as_person);
         each(doc, "transactions", |t| {
-            t.get_mut("paymentCard").map(as_person);
+            if let Some(card) = t.get_mut("paymentCard") {
+                issuer_as_person(card);
+            }
         });
     }),
     (Defect::PersonNumbersMasked, |doc, _| {
@@ -166,6 +167,10 @@ pub(super) const CHANGES: &[(Defect, Change)] = &[
 
 const ORGANISATION: &str = "countryIdentificationCode";
 const PERSON: &str = "nationalIdentityNumber";
+
+fn issuer_as_person(card: &mut Value) {
+    set_in(card, "cardIssuerIdentifier", "type", PERSON);
+}
 
 fn is_country(name: &str) -> bool {
     ["countryOfResidence", "country"].contains(&name)

@@ -82,10 +82,10 @@ struct Sum {
     count: u64,
     credit: i64,
     debit: i64,
-    /// A transaction has no amount or no direction, so that there is no sum.
-    is_open: bool,
     reversals: u64,
     shows_reversals: bool,
+    /// A transaction has no amount or no direction, so that there is no sum.
+    is_open: bool,
     exchange: ExchangeId,
 }
 
@@ -105,9 +105,9 @@ impl RetrievalCheck for Sums {
             count: 0,
             credit: 0,
             debit: 0,
-            is_open: false,
             reversals: 0,
             shows_reversals: false,
+            is_open: false,
             exchange: view.exchange.id,
         };
         let seen = self
@@ -134,8 +134,9 @@ impl RetrievalCheck for Sums {
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
         let whole = self.accounts.values();
-        let whole = whole.filter(|account| !account.has_undated);
-        let sums = whole.flat_map(|account| &account.sums);
+        let sums = whole
+            .filter(|account| !account.has_undated)
+            .flat_map(|account| &account.sums);
         for findings in sums.filter_map(|sum| (self.rule)(sum)) {
             tally.thing();
             for finding in findings {
