@@ -234,12 +234,15 @@ impl Environment {
         Some(task)
     }
 
-    /// Ends a scenario and gives what the agency did. Where calls of it may come later, they are recognised by their
-    /// case numbers.
-    pub fn end_scenario(&self, may_come_late: bool) -> Recorded {
-        if !may_come_late {
-            self.journal.close();
-        }
+    /// Ends a scenario and gives what the agency did.
+    pub fn end_scenario(&self) -> Recorded {
+        self.journal.close();
+        self.journal.take()
+    }
+
+    /// Ends a scenario of which calls may come later, and gives what the agency did until now. Later calls are
+    /// recognised by their case numbers.
+    pub fn leave_scenario(&self) -> Recorded {
         self.journal.take()
     }
 

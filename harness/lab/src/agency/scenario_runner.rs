@@ -45,8 +45,12 @@ impl ScenarioRunner<'_> {
         if ended == Ended::TimeLimit {
             self.wait_until_quiet(environment).await;
         }
-        let may_come_late = ended == Ended::TimeLimit || !self.target.trigger.ends_with_its_calls();
-        let recorded = environment.end_scenario(may_come_late);
+        let is_over = ended != Ended::TimeLimit && self.target.trigger.ends_with_its_calls();
+        let recorded = if is_over {
+            environment.end_scenario()
+        } else {
+            environment.leave_scenario()
+        };
         Some(scenario_run(scenario, task, recorded, ended))
     }
 
@@ -136,7 +140,7 @@ pub fn leave_out(
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
     let why = Reason::new(&AGENCY_LEFT_OUT);
-    let recorded = environment.end_scenario(false);
+    let recorded = environment.end_scenario();
     let ended = Ended::NotTriggered(why);
     Some(scenario_run(scenario, task, recorded, ended))
 }
@@ -148,7 +152,7 @@ pub fn stop_before(
     service: &ServiceProfile,
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
-    let recorded = environment.end_scenario(false);
+    let recorded = environment.end_scenario();
     Some(scenario_run(scenario, task, recorded, Ended::Stopped))
 }
 
