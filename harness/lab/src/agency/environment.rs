@@ -223,7 +223,7 @@ impl Environment {
             .set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
         self.registers
             .set_directory(Some(self.directory(scenario, &task.party)));
-        let number = self.journal.begin();
+        let number = self.journal.begin(&task.party);
         for bank_front in &self.bank_fronts {
             let mut rules = scenario.answers.clone();
             if bank_front.bank == BankName::B {

@@ -17,6 +17,8 @@ use pack::text::Language;
 
 /// Longest wait for a person to begin.
 const PATIENCE: Duration = Duration::from_mins(10);
+/// Longest wait for the first call of a service that answers its trigger before it is done.
+const FIRST_CALL: Duration = Duration::from_secs(15);
 /// How often the journal is looked at.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -87,6 +89,11 @@ impl ScenarioRunner<'_> {
     async fn wait(&self, environment: &Environment) -> Ended {
         let quiet = Duration::from_secs(self.target.quiet);
         let limit = Duration::from_secs(self.target.time_limit);
+        let first_call = if self.target.trigger.ends_with_its_calls() {
+            quiet
+        } else {
+            FIRST_CALL.max(quiet)
+        };
         let begun = Instant::now();
         let (mut first, mut count, mut shown, mut changed) = (None, 0, 0, begun);
         loop {
@@ -107,7 +114,7 @@ impl ScenarioRunner<'_> {
                 if begun.elapsed() >= PATIENCE {
                     return Ended::TimeLimit;
                 }
-            } else if changed.elapsed() >= quiet {
+            } else if changed.elapsed() >= first.map_or(first_call, |_| quiet) {
                 return Ended::Done;
             } else if first.unwrap_or(begun).elapsed() >= limit {
                 return Ended::TimeLimit;
