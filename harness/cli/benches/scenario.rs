@@ -59,7 +59,7 @@ fn measure(bencher: Bencher<'_, '_>, place: impl Fn(&Environment) -> SocketAddr,
         .counter(ItemsCount::new(CONNECTIONS * CALLS))
         .bench_local(|| {
             runtime.block_on(burst(place, path));
-            drop(environment.end_scenario(false));
+            drop(environment.end_scenario());
         });
     runtime.block_on(environment.shutdown());
 }

@@ -90,7 +90,7 @@ async fn random_bytes_are_noted_and_do_no_harm() {
         let _ = in_time(stream.read_to_end(&mut Vec::new())).await;
     }
     still_answers(&environment).await;
-    let recorded = environment.end_scenario(false);
+    let recorded = environment.end_scenario();
     let noted = recorded.unreadable.len() + recorded.calls.len();
     assert!(noted > 120, "{noted} of 120 and one call");
     let refused = |fault: &ConnectionFault| matches!(fault, ConnectionFault::NotHttp(_));
@@ -113,7 +113,7 @@ async fn connections_that_stay_open_give_way_to_a_call() {
     }
     still_answers(&environment).await;
     drop(held);
-    assert_eq!(environment.end_scenario(false).calls.len(), 1);
+    assert_eq!(environment.end_scenario().calls.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +128,7 @@ async fn a_head_beyond_the_limit_is_refused_and_noted() {
     let status = in_time(answer(&mut stream)).await;
     assert!(matches!(status, None | Some(431)), "{status:?}");
     still_answers(&environment).await;
-    assert_eq!(environment.end_scenario(false).unreadable.len(), 1);
+    assert_eq!(environment.end_scenario().unreadable.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,7 +139,7 @@ async fn a_body_beyond_the_limit_is_refused_and_the_call_noted() {
     stream.write_all(head).await.expect("a head");
     let _ = stream.write_all(&vec![b'a'; 70_000]).await;
     assert_eq!(in_time(answer(&mut stream)).await, Some(413));
-    assert_eq!(environment.end_scenario(false).calls[0].status(), Some(413));
+    assert_eq!(environment.end_scenario().calls[0].status(), Some(413));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,7 +150,7 @@ async fn requests_sent_without_waiting_are_answered_one_by_one() {
     for _ in 0..40 {
         assert_eq!(in_time(answer(&mut stream)).await, Some(401));
     }
-    let calls = environment.end_scenario(false).calls;
+    let calls = environment.end_scenario().calls;
     assert_eq!(calls.len(), 40);
     assert!(calls.windows(2).all(|pair| pair[0].number < pair[1].number));
 }
@@ -168,7 +168,7 @@ async fn a_caller_that_leaves_at_once_is_noted_all_the_same() {
     let settled = async {
         while noted < 21 || environment.journal.state().1 > 0 {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            let recorded = environment.end_scenario(false);
+            let recorded = environment.end_scenario();
             noted += recorded.calls.len() + recorded.unreadable.len();
         }
     };
@@ -198,7 +198,7 @@ async fn twelve_thousand_calls_in_a_burst_are_all_in_the_journal() {
         ended.expect("every call is answered");
     }
     still_answers(&environment).await;
-    let recorded = environment.end_scenario(false);
+    let recorded = environment.end_scenario();
     let whole = u64::try_from(recorded.calls.len()).expect("a number");
     assert_eq!(whole + recorded.more_calls.count, CONNECTIONS * CALLS + 1);
     assert_eq!(recorded.more_calls.lost, 0);

@@ -223,7 +223,7 @@ impl Environment {
             .set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
         self.registers
             .set_directory(Some(self.directory(scenario, &task.party)));
-        let number = self.journal.begin();
+        let number = self.journal.begin(&task.party);
         for bank_front in &self.bank_fronts {
             let mut rules = scenario.answers.clone();
             if bank_front.bank == BankName::B {
@@ -234,12 +234,15 @@ impl Environment {
         Some(task)
     }
 
-    /// Ends a scenario and gives what the agency did. Where calls of it may come later, they are recognised by their
-    /// case numbers.
-    pub fn end_scenario(&self, may_come_late: bool) -> Recorded {
-        if !may_come_late {
-            self.journal.close();
-        }
+    /// Ends a scenario and gives what the agency did.
+    pub fn end_scenario(&self) -> Recorded {
+        self.journal.close();
+        self.journal.take()
+    }
+
+    /// Ends a scenario of which calls may come later, and gives what the agency did until now. Later calls are
+    /// recognised by their case numbers.
+    pub fn leave_scenario(&self) -> Recorded {
         self.journal.take()
     }
 

@@ -195,13 +195,13 @@ impl Journal {
     }
 
     /// The next scenario begins: gives its number. What came since the end of the one before belongs to that one.
-    pub(in crate::agency) fn begin(&self) -> u64 {
+    pub(in crate::agency) fn begin(&self, party: &str) -> u64 {
         let rest = self.take().calls;
         let mut seen = self.seen();
         let before = seen.cases.current();
         seen.late
             .extend(rest.into_iter().map(|call| (before, call)));
-        seen.cases.begin();
+        seen.cases.begin(party);
         seen.cases.current()
     }
 
@@ -441,10 +441,10 @@ mod tests {
     fn a_call_that_comes_late_is_kept_for_its_scenario() {
         use crate::agency::cases::tests::call;
         let journal = Journal::default();
-        journal.begin();
+        journal.begin("1");
         drop(journal.enter(call("a", "/accounts")));
         journal.take();
-        journal.begin();
+        journal.begin("1");
         journal
             .enter(call("a", "/accounts/r"))
             .answer(given(200), Duration::ZERO);
@@ -457,10 +457,10 @@ mod tests {
     fn a_call_between_two_scenarios_belongs_to_the_first() {
         use crate::agency::cases::tests::call;
         let journal = Journal::default();
-        journal.begin();
+        journal.begin("1");
         journal.take();
         drop(journal.enter(call("a", "/accounts")));
-        journal.begin();
+        journal.begin("1");
         assert_eq!(journal.take_late()[0].0, 1);
     }
 

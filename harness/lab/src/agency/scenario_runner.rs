@@ -18,6 +18,8 @@ use pack::text::Language;
 
 /// Longest wait for a person to begin.
 const PATIENCE: Duration = Duration::from_mins(10);
+/// Longest wait for the first call of a service that answers its trigger before it is done.
+const FIRST_CALL: Duration = Duration::from_secs(15);
 /// How often the journal is looked at.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -51,8 +53,12 @@ impl ScenarioRunner<'_> {
         if ended == Ended::TimeLimit {
             self.wait_until_quiet(environment).await;
         }
-        let may_come_late = ended == Ended::TimeLimit || !self.target.trigger.ends_with_its_calls();
-        let recorded = environment.end_scenario(may_come_late);
+        let is_over = ended != Ended::TimeLimit && self.target.trigger.ends_with_its_calls();
+        let recorded = if is_over {
+            environment.end_scenario()
+        } else {
+            environment.leave_scenario()
+        };
         Some(scenario_run(scenario, task, recorded, ended))
     }
 
@@ -89,6 +95,11 @@ impl ScenarioRunner<'_> {
     async fn wait(&self, environment: &Environment) -> Ended {
         let quiet = Duration::from_secs(self.target.quiet);
         let limit = Duration::from_secs(self.target.time_limit);
+        let first_call = if self.target.trigger.ends_with_its_calls() {
+            quiet
+        } else {
+            FIRST_CALL.max(quiet)
+        };
         let begun = Instant::now();
         let (mut first, mut count, mut shown, mut changed) = (None, 0, 0, begun);
         loop {
@@ -109,7 +120,7 @@ impl ScenarioRunner<'_> {
                 if begun.elapsed() >= PATIENCE {
                     return Ended::TimeLimit;
                 }
-            } else if changed.elapsed() >= quiet {
+            } else if changed.elapsed() >= first.map_or(first_call, |_| quiet) {
                 return Ended::Done;
             } else if first.unwrap_or(begun).elapsed() >= limit {
                 return Ended::TimeLimit;
@@ -142,7 +153,7 @@ pub fn leave_out(
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
     let why = Reason::new(&AGENCY_LEFT_OUT);
-    let recorded = environment.end_scenario(false);
+    let recorded = environment.end_scenario();
     let ended = Ended::NotTriggered(why);
     Some(scenario_run(scenario, task, recorded, ended))
 }
@@ -155,7 +166,7 @@ pub fn stop_before(
     why: Ended,
 ) -> Option<ScenarioRun> {
     let task = environment.begin_scenario(scenario, service)?;
-    let recorded = environment.end_scenario(false);
+    let recorded = environment.end_scenario();
     Some(scenario_run(scenario, task, recorded, why))
 }
 

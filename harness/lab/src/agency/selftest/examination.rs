@@ -167,16 +167,9 @@ pub async fn examine(
     let http = mock_agency::retrieval::http_client(None).map_err(std::io::Error::other);
     let http = http.map_err(EnvironmentError::File)?;
     let queue = Arc::new(Mutex::new(subjects.into_iter().enumerate().collect()));
-    let counter = Arc::new(AtomicU64::default());
     let (sender, mut examined) = unbounded_channel();
     let mut workers = JoinSet::new();
-    for number in 0..environments {
-        // A worker judges its own environment alone, so every environment has the number 0.
-        let options = EnvironmentOptions {
-            seed: 1,
-            counter: Arc::clone(&counter),
-            ..EnvironmentOptions::default()
-        };
+    for environment in start(keys, environments).await? {
         let worker = Worker {
             pack: Arc::clone(pack),
             assignment: Arc::clone(assignment),
@@ -184,15 +177,8 @@ pub async fn examine(
             http: http.clone(),
             scope,
         };
-        let (keys, sender) = (keys.clone(), sender.clone());
-        workers.spawn(async move {
-            // Stages are set one after the other, so that the first can begin.
-            tokio::time::sleep(Duration::from_millis(30) * u32::try_from(number).unwrap_or(0))
-                .await;
-            let environment = Environment::start(&keys, &options).await?;
-            worker.work(&environment, &sender).await;
-            Ok::<_, EnvironmentError>(())
-        });
+        let sender = sender.clone();
+        workers.spawn(async move { worker.work(&environment, &sender).await });
     }
     drop(sender);
     let mut all = Vec::new();
@@ -201,10 +187,32 @@ pub async fn examine(
         all.push((number, one));
     }
     while let Some(ended) = workers.join_next().await {
-        ended??;
+        ended?;
     }
     all.sort_by_key(|(number, _)| *number);
     Ok(all.into_iter().map(|(_, one)| one).collect())
+}
+
+/// Starts so many environments. No agency begins before all are there: the start of one keeps the processor busy, and a
+/// grant has ten seconds to arrive.
+async fn start(keys: &KeyStore, count: usize) -> Result<Vec<Environment>, ExaminationError> {
+    let counter = Arc::new(AtomicU64::default());
+    let mut starting = JoinSet::new();
+    for _ in 0..count {
+        // A worker judges its own environment alone, so every environment has the number 0.
+        let options = EnvironmentOptions {
+            seed: 1,
+            counter: Arc::clone(&counter),
+            ..EnvironmentOptions::default()
+        };
+        let keys = keys.clone();
+        starting.spawn(async move { Environment::start(&keys, &options).await });
+    }
+    let mut environments = Vec::new();
+    while let Some(started) = starting.join_next().await {
+        environments.push(started??);
+    }
+    Ok(environments)
 }
 
 struct Worker {
