@@ -183,19 +183,15 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A text as the formats write it.
-fn forms(text: &str) -> [String; 4] {
+fn forms(text: &str) -> BTreeSet<String> {
     let json = Value::from(text).to_string();
     let markup = text
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     let quoted = markup.replace('"', "&quot;");
-    [
-        text.to_owned(),
-        json[1..json.len() - 1].to_owned(),
-        markup,
-        quoted,
-    ]
+    let json = json[1..json.len() - 1].to_owned();
+    [text.to_owned(), json, markup, quoted].into()
 }
 
 fn run(folder: &TempDir) -> Vec<(String, String)> {
@@ -266,13 +262,9 @@ fn no_output_has_any_spelling_that_a_bank_lets_slip() {
         .chain(secrets)
         .chain([COOKIE.to_owned()])
     {
-        for (name, text) in &outputs {
-            if let Some(form) = forms(&slip)
-                .iter()
-                .find(|form| text.contains(form.as_str()))
-            {
-                found.insert(format!("{name} tells {form:?}"));
-            }
+        for form in forms(&slip) {
+            let telling = outputs.iter().filter(|(_, text)| text.contains(&form));
+            found.extend(telling.map(|(name, _)| format!("{name} tells {form:?}")));
         }
     }
     assert!(found.is_empty(), "{found:#?}");
