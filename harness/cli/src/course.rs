@@ -63,12 +63,11 @@ impl Course {
     /// Begins a new run, or holds one that goes on against what it was begun with. `unrun` is the run as it would be if
     /// nothing were run.
     pub(super) fn begin(&self, unrun: &Record) -> Result<(), Failure> {
-        match &self.earlier {
-            Some(earlier) => log::same(earlier, unrun).map_err(Failure::usage),
-            None => {
-                self.log.begin(unrun);
-                Ok(())
-            }
+        if let Some(earlier) = &self.earlier {
+            log::same(earlier, unrun).map_err(Failure::usage)
+        } else {
+            self.log.begin(unrun);
+            Ok(())
         }
     }
 

@@ -1,6 +1,5 @@
 //! `dsop-conformance report example`: one report of every kind, the same on every machine and day.
 
-use std::fs;
 use std::path::Path;
 
 use clap::Parser;
@@ -107,6 +106,6 @@ fn bank(defects: &[&str], name: &str) -> Result<Record, Failure> {
 
 fn put(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
     let path = folder.join(name);
-    fs::write(&path, text)
+    write::whole(&path, text.as_bytes())
         .map_err(|error| Failure::usage_text(format!("cannot write {}: {error}", path.display())))
 }

@@ -1,6 +1,6 @@
 //! `dsop-conformance init`: a commented target profile to start from.
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| not_written(&file, &error))?;
     let content = serde_json::to_string_pretty(&arguments.schema()).map_err(Failure::harness)?;
-    fs::write(&schema, content + "\n").map_err(|error| not_written(&schema, &error))?;
+    report::write::whole(&schema, (content + "\n").as_bytes())
+        .map_err(|error| not_written(&schema, &error))?;
     super::print_out(&match arguments.lang {
         Language::En => format!(
             "Wrote {0}. Next: dsop-conformance doctor --target {0}",

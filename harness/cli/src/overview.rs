@@ -97,7 +97,7 @@ fn put(arguments: &OverviewArguments, overview: &Overview) -> Result<(), Failure
     for format in formats {
         let (name, bytes) = file(*format, overview, arguments.lang)?;
         let path = arguments.out.join(name);
-        fs::write(&path, bytes).map_err(|error| {
+        write::whole(&path, &bytes).map_err(|error| {
             Failure::usage_text(format!("{} cannot be written: {error}", path.display()))
         })?;
     }

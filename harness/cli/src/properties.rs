@@ -106,7 +106,8 @@ impl Properties {
         for body in found {
             regressions.add(body);
         }
-        std::fs::write(file, regressions.text()).map_err(|error| trouble(file, &error))
+        report::write::whole(file, regressions.text().as_bytes())
+            .map_err(|error| trouble(file, &error))
     }
 }
 

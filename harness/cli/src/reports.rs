@@ -183,7 +183,7 @@ fn folder_of(run: &Path) -> Result<PathBuf, Failure> {
 fn packed(run: &Path, out: Option<&Path>, language: Language) -> Result<u8, Failure> {
     let bytes = package::pack(run).map_err(Failure::usage)?;
     let file = out.map_or_else(|| run.with_extension("zip"), Path::to_owned);
-    fs::write(&file, &bytes).map_err(|error| {
+    write::whole(&file, &bytes).map_err(|error| {
         Failure::usage_text(format!("{} cannot be written: {error}", file.display()))
     })?;
     let words = Text::new(

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Longer than any of these runs takes to begin.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A slow run: one request at a time, so that it can be interrupted in the middle.
 const SLOW: [&str; 9] = [
@@ -246,6 +246,28 @@ fn a_killed_run_against_an_agency_leaves_its_journal_and_goes_on() {
     let output = program(folder.path(), &rest);
     assert!(matches!(code(&output), 0 | 1 | 3), "{}", words(&output));
     assert_eq!(outcomes(&record(folder.path()), is_interrupted), 0);
+}
+
+#[test]
+fn a_signal_ends_a_run_against_an_agency_with_its_reports() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = [
+        "run",
+        "--role",
+        "agency",
+        "--out",
+        "out",
+        "--case",
+        "AGY-HEADERS-*",
+    ];
+    let mut child = begin(folder.path(), &arguments);
+    wait_for(folder.path(), 1, &mut child);
+    send("-TERM", &child);
+    let output = ended(child);
+    assert_eq!(code(&output), 143, "{}", words(&output));
+    let record = record(folder.path());
+    assert_eq!(record["verdict"], "no-verdict");
+    assert!(outcomes(&record, is_interrupted) > 0);
 }
 
 #[test]

@@ -196,6 +196,9 @@ pub enum LogError {
     /// The file cannot be read.
     #[error(transparent)]
     File(#[from] io::Error),
+    /// Nothing was begun.
+    #[error("the run ended before it began with any test")]
+    Empty,
     /// It does not begin as a log does.
     #[error("the log does not begin with the run that it is of: {0}")]
     Begin(String),
@@ -223,6 +226,9 @@ fn ends(mut file: File) -> io::Result<bool> {
 pub fn restore(folder: &Path) -> Result<Record, LogError> {
     let mut lines = BufReader::new(File::open(folder.join(FILE))?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
+    if first.trim().is_empty() {
+        return Err(LogError::Empty);
+    }
     let mut record = match serde_json::from_str(&first) {
         Ok(Stored::Run { log, record }) if log == FORMAT => record,
         Ok(_) => return Err(LogError::Begin(format!("its format is not {FORMAT}"))),
@@ -415,6 +421,13 @@ mod tests {
         )
         .expect("written");
         assert!(matches!(restore(folder.path()), Err(LogError::Begin(_))));
+    }
+
+    #[test]
+    fn a_run_that_was_killed_before_it_began_says_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        drop(Log::create(folder.path(), false));
+        assert!(matches!(restore(folder.path()), Err(LogError::Empty)));
     }
 
     #[test]

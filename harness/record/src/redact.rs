@@ -450,6 +450,8 @@ fn kind_at(pointer: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
+mod seeds;
+#[cfg(test)]
 mod spellings;
 #[cfg(test)]
 mod tests;

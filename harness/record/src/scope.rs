@@ -200,15 +200,8 @@ pub fn scope(cases: &[CaseRecord], settings: &SettingsRecord) -> Scope {
 pub fn limit(verdict: Verdict, scope: Scope) -> Verdict {
     match (verdict, scope) {
         (verdict, Scope::Full) => verdict,
-        (
-            Verdict::Conformant
-            | Verdict::ConformantWithDeclaredDeviations
-            | Verdict::NonConformant
-            | Verdict::Inconclusive
-            | Verdict::NoVerdict,
-            Scope::Interrupted,
-        ) => Verdict::NoVerdict,
-        (
+        (_, Scope::Interrupted)
+        | (
             Verdict::Conformant | Verdict::ConformantWithDeclaredDeviations | Verdict::NoVerdict,
             Scope::Narrowed | Scope::EmbeddedMock | Scope::ThinDeclarations,
         ) => Verdict::NoVerdict,

@@ -257,6 +257,24 @@ pub fn write_profile(text: &str, folder: &Path, private: bool) -> Result<(), Wri
     }
 }
 
+/// Puts bytes into a file: whole, or not at all. What is no ordinary file, such as `/dev/stdout`, is written to.
+///
+/// # Errors
+/// The file cannot be written, and then it is as it was.
+pub fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+        return fs::write(path, bytes);
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let file = stage(folder.unwrap_or(Path::new(".")), false)?;
+    file.as_file().write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// A file beside the place of a report. With `private`, only the user may read it.
 fn stage(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -393,6 +411,24 @@ mod tests {
             1,
             "no temporary file is left"
         );
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.zip");
+        whole(&path, b"before").expect("written");
+        whole(&path, b"after").expect("written");
+        assert_eq!(fs::read(&path).expect("a file"), b"after");
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_full_disk_leaves_what_was_there() {
+        let error = whole(Path::new("/dev/full"), b"x").expect_err("no space");
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        assert!(!fs::metadata("/dev/full").expect("it is there").is_file());
     }
 
     #[cfg(unix)]

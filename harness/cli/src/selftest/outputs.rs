@@ -51,7 +51,7 @@ impl Outputs {
 }
 
 pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).map_err(|error| {
+    report::write::whole(file, text.as_bytes()).map_err(|error| {
         Failure::usage_text(format!("{} cannot be written: {error}", file.display()))
     })
 }

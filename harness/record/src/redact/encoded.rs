@@ -166,11 +166,11 @@ fn readable(bytes: &[u8]) -> Option<String> {
 
 /// Whether bytes begin as a private key does in DER: a sequence that begins with the version 0 or 1.
 fn is_private_key(bytes: &[u8]) -> bool {
-    let content = match bytes {
-        [0x30, 0x82, _, _, content @ ..]
-        | [0x30, 0x81, _, content @ ..]
-        | [0x30, 0x00..=0x7f, content @ ..] => content,
-        _ => return false,
+    let ([0x30, 0x82, _, _, content @ ..]
+    | [0x30, 0x81, _, content @ ..]
+    | [0x30, 0x00..=0x7f, content @ ..]) = bytes
+    else {
+        return false;
     };
     bytes.len() > 30 && matches!(content, [0x02, 0x01, 0x00 | 0x01, ..])
 }

@@ -13,6 +13,10 @@ const SHORTEST: usize = 4;
 const SHORTEST_ANYWHERE: usize = 9;
 /// A shorter secret is too often a word: a scheme, or what a test puts in a token's place.
 const SHORTEST_SECRET: usize = 16;
+/// A longer text does not come again.
+const LONGEST_CLEAN: usize = 48;
+/// No more texts than this are remembered.
+const MOST_CLEAN: usize = 10_000;
 /// Kinds of values that are looked for in free text; a town or a house number would be found everywhere.
 const TELLING: [&str; 8] = [
     "person", "account", "card", "number", "name", "token", "order", "secret",
@@ -34,6 +38,8 @@ pub(super) struct Values {
     /// The lengths of values that are neither numbers nor names.
     word_lengths: BTreeSet<usize>,
     births: HashSet<(u16, u16, u16)>,
+    /// Short texts in which nothing was found by all that is known: names of members, codes and the like are many.
+    clean: HashSet<String>,
     pub(super) names: Names,
 }
 
@@ -58,6 +64,7 @@ impl Known {
             return;
         }
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        values.clean.clear();
         values.kinds.insert(value.to_owned(), kind);
         if value.bytes().all(|byte| byte.is_ascii_digit()) {
             values.learn_number(value);
@@ -73,7 +80,24 @@ impl Known {
         }
         self.learn("name", name);
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        values.clean.clear();
         values.names.learn(name, words);
+    }
+
+    /// Whether nothing is in a text, as far as that was found out already.
+    pub(super) fn is_clean(&self, text: &str) -> bool {
+        text.len() <= LONGEST_CLEAN && self.read().clean.contains(text)
+    }
+
+    /// Remembers that nothing is in a text, if nothing was learnt since `known` values were.
+    pub(super) fn remember_clean(&self, text: &str, known: usize) {
+        if text.len() > LONGEST_CLEAN {
+            return;
+        }
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        if values.count() == known && values.clean.len() < MOST_CLEAN {
+            values.clean.insert(text.to_owned());
+        }
     }
 
     /// What a value is known as.
@@ -107,6 +131,11 @@ impl Values {
             self.births.insert((year, month, day));
             self.births.insert((year % 100, month, day));
         }
+    }
+
+    /// How much is known.
+    pub(super) fn count(&self) -> usize {
+        self.kinds.len() + self.names.count()
     }
 
     pub(super) fn kind(&self, value: &str) -> Option<&'static str> {
@@ -173,6 +202,18 @@ mod tests {
         let known = Known::default();
         known.learn("token", "not-a-token");
         assert_eq!(known.kind("not-a-token"), None);
+    }
+
+    #[test]
+    fn a_text_is_looked_at_again_when_more_is_known() {
+        let known = Known::default();
+        let count = known.read().count();
+        known.remember_clean("note", count);
+        assert!(known.is_clean("note"));
+        known.learn("person", "314159265");
+        assert!(!known.is_clean("note"));
+        known.remember_clean("note", count);
+        assert!(!known.is_clean("note"), "it was read before more was known");
     }
 
     #[test]

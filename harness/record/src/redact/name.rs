@@ -114,6 +114,10 @@ pub(super) struct Names {
 }
 
 impl Names {
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
     pub(super) fn knows(&self, name: &str, words: Words) -> bool {
         let words_of = words_of(name);
         let Some(entry) = words_of.first().and_then(|word| self.by_word.get(word)) else {

@@ -23,12 +23,22 @@ impl Redactor {
     }
 
     pub(super) fn spoken(&self, text: &str, voice: Voice) -> String {
+        if self.known.is_clean(text) {
+            return text.to_owned();
+        }
+        let known = self.known.read().count();
+        let whole = text;
         let text: Cow<'_, str> = if text.contains("\":") || text.contains("\" :") {
             Cow::Owned(self.fragments(text))
         } else {
             Cow::Borrowed(text)
         };
-        self.scan(&text, voice, ENCODINGS)
+        let shown = self.scan(&text, voice, ENCODINGS);
+        // What the target says is read more closely than what the harness does.
+        if shown == whole && voice == Voice::Target {
+            self.known.remember_clean(whole, known);
+        }
+        shown
     }
 
     fn scan(&self, text: &str, voice: Voice, depth: usize) -> String {
