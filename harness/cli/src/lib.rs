@@ -9,6 +9,7 @@ mod doctor;
 mod example;
 mod explain;
 mod failure;
+mod fleet;
 mod init;
 mod list;
 mod overview;
