@@ -30,7 +30,8 @@ struct Row {
     #[serde(default)]
     sheet: String,
     /// Its number or name there.
-    row: String,
+    #[serde(rename = "row")]
+    number: String,
     /// Its words.
     text: String,
     /// Case or instance ids; `*` stands for any text.
@@ -119,7 +120,7 @@ fn cells(record: &Record, row: &Row, language: Language) -> Vec<Cell> {
     };
     vec![
         row.sheet.as_str().into(),
-        row.row.as_str().into(),
+        row.number.as_str().into(),
         row.text.as_str().into(),
         state(&counts).say(language).into(),
         (counts.instances - counts.not_applicable).into(),

@@ -131,8 +131,8 @@ fn showing<'a>(cause: &'a Cause, record: &'a Record) -> Option<(Option<&'a str>,
         cause.tests.contains(&case.id)
             && parts.any(|part| part.id == id && part.role == Role::Request)
     };
-    let case = record.cases.iter().find(has);
-    let mut parts = case.into_iter().flat_map(|case| &case.exchanges);
+    let of_test = record.cases.iter().find(has);
+    let mut parts = of_test.into_iter().flat_map(|case| &case.exchanges);
     let control = parts.find(|part| part.role == Role::Control);
     Some((control.map(|part| part.id.as_str()), id))
 }
