@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds the reports against what they must be: makes those of a good bank, a faulty bank and a faulty agency, holds JUnit
+# Holds the reports against what they must be: makes those of a good bank, a faulty bank, one with a broad fault and a faulty agency, holds JUnit
 # and SARIF against their schemas, and opens the pages in headless Chromium. Takes the built program as its argument.
 set -euo pipefail
 program=$(realpath "${1:?which dsop-conformance}")
@@ -19,9 +19,10 @@ make_report() { # name, exit code that is due, arguments
 make_report good 0
 make_report bad 1 --defect token-expiry-unchecked --defect order-signature-unchecked --defect card-unmasked \
   --defect transactions-last-day-missing --defect account-name-withheld --defect error-echoes-token --defect amount-as-text
+make_report broad 1 --defect accepts-everything --defect card-unmasked --defect amount-as-text
 make_report agency 1 --role agency --defect order-missing
 
 npm ci --silent
-export REPORT_GOOD=$runs/good/report.html REPORT_BAD=$runs/bad/report.html REPORT_AGENCY=$runs/agency/report.html
-export REPORTS=$runs/good:$runs/bad:$runs/agency
+export REPORT_GOOD=$runs/good/report.html REPORT_BAD=$runs/bad/report.html REPORT_BROAD=$runs/broad/report.html REPORT_AGENCY=$runs/agency/report.html
+export REPORTS=$runs/good:$runs/bad:$runs/broad:$runs/agency
 npm test --silent

@@ -11,6 +11,7 @@ mod doctor;
 mod example;
 mod explain;
 mod failure;
+mod fleet;
 #[cfg(test)]
 mod guides_tests;
 mod init;

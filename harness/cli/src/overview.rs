@@ -38,6 +38,20 @@ pub(super) struct OverviewArguments {
     lang: Language,
 }
 
+impl OverviewArguments {
+    /// All files of the overview over a folder with runs of the expected targets.
+    pub(super) fn of(reports: &Path, out: PathBuf, expected: PathBuf, lang: Language) -> Self {
+        Self {
+            reports: vec![reports.to_owned()],
+            out,
+            formats: Vec::new(),
+            expected: Some(expected),
+            root: None,
+            lang,
+        }
+    }
+}
+
 /// A file of the overview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum OverviewFormat {
@@ -97,7 +111,7 @@ fn put(arguments: &OverviewArguments, overview: &Overview) -> Result<(), Failure
     for format in formats {
         let (name, bytes) = file(*format, overview, arguments.lang)?;
         let path = arguments.out.join(name);
-        write::whole(&path, &bytes).map_err(|error| {
+        report::write::whole(&path, &bytes).map_err(|error| {
             Failure::usage_text(format!("{} cannot be written: {error}", path.display()))
         })?;
     }

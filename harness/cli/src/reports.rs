@@ -14,7 +14,7 @@ use record::{Record, log};
 use report::package;
 use report::package::Unpacked;
 use report::signature::Bundle;
-use report::{Reproduce, diff, file, merge, show, write};
+use report::{Reproduce, checklist, diff, file, merge, show, write};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -68,6 +68,21 @@ enum ReportCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
         /// Language of what is printed.
+        #[arg(long, value_enum, default_value_t = Language::of_environment())]
+        lang: Language,
+    },
+    /// Fill the rows of a sheet that you have (checklist, integration tests) from a run; an example of the file that says
+    /// which cases a row is about is reports/ci/checklist.toml.
+    Checklist {
+        /// The run: its folder, record or package.
+        run: PathBuf,
+        /// The rows, as TOML.
+        #[arg(long, value_name = "FILE")]
+        rows: PathBuf,
+        /// The filled sheet: a file that ends in .xlsx or .csv.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Language of the sheet.
         #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
@@ -128,6 +143,12 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
         ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
         ReportCommand::Pack { run, out, lang } => packed(run, out.as_deref(), *lang),
+        ReportCommand::Checklist {
+            run,
+            rows,
+            out,
+            lang,
+        } => fill_checklist(run, rows, out, *lang),
         ReportCommand::Overview(arguments) => super::overview::make(arguments),
         ReportCommand::Verify(arguments) => signing::verify(arguments),
         ReportCommand::Example { out } => super::example::example(out),
@@ -177,6 +198,38 @@ fn folder_of(run: &Path) -> Result<PathBuf, Failure> {
         run.parent()
     };
     Ok(folder.unwrap_or(Path::new(".")).to_owned())
+}
+
+/// Fills the rows of a sheet that the reader has.
+fn fill_checklist(run: &Path, rows: &Path, out: &Path, language: Language) -> Result<u8, Failure> {
+    let wrong = |path: &Path, why: &dyn std::fmt::Display| {
+        Failure::usage_text(format!("{}: {why}", path.display()))
+    };
+    let record = read(run)?;
+    if record.subject.bank().is_none() {
+        return Err(wrong(run, &"an agency has no step C-5"));
+    }
+    let text = fs::read_to_string(rows).map_err(|error| wrong(rows, &error))?;
+    let filled = checklist::rows(&text).map_err(|error| wrong(rows, &error))?;
+    let bytes = match out.extension().and_then(|ending| ending.to_str()) {
+        Some("xlsx") => {
+            checklist::workbook(&record, &filled, language).map_err(|error| wrong(out, &error))?
+        }
+        Some("csv") => {
+            checklist::csv(&record, &filled, language).map_err(|error| wrong(out, &error))?
+        }
+        Some(_) | None => return Err(wrong(out, &"name a file that ends in .xlsx or .csv")),
+    };
+    fs::write(out, bytes).map_err(|error| wrong(out, &error))?;
+    for pattern in checklist::strangers(&filled, &record) {
+        let words = Text::new(
+            format!("! no case of the run is {pattern}"),
+            format!("! ingen testtilfeller i kjøringen er {pattern}"),
+        );
+        super::print_out(words.in_language(language));
+    }
+    super::print_out(&out.display().to_string());
+    Ok(0)
 }
 
 /// Makes the package of a run.

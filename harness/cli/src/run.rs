@@ -12,12 +12,13 @@ use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
 use crate::course::Course;
+use crate::fleet::FleetArguments;
 use crate::keeping::Keeping;
 use crate::progress::Progress;
 use crate::properties::Properties;
 use crate::selection::{Selection, nothing_selected};
 use crate::signing::RunSigning;
-use crate::{Failure, PackArguments, signing};
+use crate::{Failure, PackArguments, fleet, signing};
 use engine::event::{Listener, Silent};
 use engine::runner::{RegisterControl, RunOptions, Runner};
 use engine::stimulus::Attacker;
@@ -53,6 +54,8 @@ pub(super) struct RunArguments {
     /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
+    #[command(flatten)]
+    fleet: FleetArguments,
     /// Declared deviations of the bank.
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
@@ -82,13 +85,13 @@ pub(super) struct RunArguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Mode of the mock bank, where no target is given.
-    #[arg(long, value_enum, conflicts_with = "target")]
+    #[arg(long, value_enum, conflicts_with_all = ["target", "targets"])]
     mode: Option<ModeChoice>,
     /// How the mock bank delivers right of disposal, where no target is given.
-    #[arg(long, value_enum, conflicts_with = "target")]
+    #[arg(long, value_enum, conflicts_with_all = ["target", "targets"])]
     right_of_disposal: Option<DisposalChoice>,
     /// Defects to enable in the mock bank, where no target is given; `mock-bank --list-defects` names them.
-    #[arg(long = "defect", value_name = "NAME", conflicts_with = "target")]
+    #[arg(long = "defect", value_name = "NAME", conflicts_with_all = ["target", "targets"])]
     defects: Vec<String>,
     /// Keep personal data in the evidence. Tokens are replaced all the same.
     #[arg(long)]
@@ -158,6 +161,10 @@ fn rate(text: &str) -> Result<f64, String> {
 
 /// Runs, reports, and gives the verdict's exit code.
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
+    if let Some(file) = &arguments.fleet.targets {
+        let words = (arguments.quiet, arguments.common.lang);
+        return fleet::run(&arguments.fleet, file, arguments.out.as_deref(), words);
+    }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let runtime = runtime()?;
     let ended = runtime.block_on(carry_out(arguments, &Arc::new(catalogue)));

@@ -10,8 +10,12 @@ use tempfile::TempDir;
 
 #[path = "command_line/completing.rs"]
 mod completing;
+#[path = "command_line/fleet.rs"]
+mod fleet;
 #[path = "command_line/judging.rs"]
 mod judging;
+#[path = "command_line/package.rs"]
+mod package;
 mod program;
 #[path = "command_line/record.rs"]
 mod record;

@@ -29,6 +29,9 @@ use pack::text::{Language, Text};
 use record::Record;
 use record::scope::Untested;
 
+/// How often the evidence is halved to find how much of it fits.
+const HALVINGS: usize = 6;
+
 /// How the page is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
@@ -64,20 +67,31 @@ impl Default for Options<'_> {
 /// # Errors
 /// The template could not be written; it writes to memory, so this is not expected.
 pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::Error> {
-    let mut options = *options;
-    loop {
-        let page = page(record, &options).render()?;
-        let excess = page.len().saturating_sub(options.page_bytes);
-        if excess == 0 || (options.evidence_bytes == 0 && options.reasons == 1) {
-            return Ok(page);
+    let made = |evidence_bytes, reasons| {
+        let options = Options {
+            evidence_bytes,
+            reasons,
+            ..*options
+        };
+        page(record, &options).render()
+    };
+    let whole = made(options.evidence_bytes, options.reasons)?;
+    if whole.len() <= options.page_bytes {
+        return Ok(whole);
+    }
+    let (mut least, mut most, mut fitting) = (0, options.evidence_bytes, None);
+    for _ in 0..HALVINGS {
+        let middle = usize::midpoint(least, most);
+        let page = made(middle, options.reasons)?;
+        if page.len() <= options.page_bytes {
+            (least, fitting) = (middle, Some(page));
+        } else {
+            most = middle;
         }
-        if options.evidence_bytes == 0 {
-            options.reasons = 1;
-        }
-        // Evidence takes more room in the page than by itself, so that the excess is the least that must go.
-        options.evidence_bytes = options
-            .evidence_bytes
-            .saturating_sub(excess.max(options.evidence_bytes / 4));
+    }
+    match fitting {
+        Some(page) => Ok(page),
+        None => made(0, 1),
     }
 }
 

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod agreement;
 mod cause;
+pub mod checklist;
 mod coverage;
 pub mod diff;
 pub mod example;

@@ -53,21 +53,11 @@ impl Evidence {
 
     /// The exchange that shows a cause, and its control, as [`Self::references`], if they are in the page.
     pub(super) fn of_cause(&self, cause: &Cause, record: &Record) -> Option<String> {
-        let id = cause.exchange.as_ref()?;
-        if !self.chosen.contains(id) {
-            return None;
-        }
-        let has = |case: &&CaseRecord| {
-            let mut parts = case.exchanges.iter();
-            cause.tests.contains(&case.id)
-                && parts.any(|part| &part.id == id && part.role == Role::Request)
-        };
-        let case = record.cases.iter().find(has);
-        let controls = case.into_iter().flat_map(|case| &case.exchanges);
-        let mut controls = controls.filter(|part| part.role == Role::Control);
-        let control = controls.find(|part| self.chosen.contains(&part.id));
-        let control = control.map(|part| format!("{}:control ", part.id));
-        Some(format!("{}{id}:request!", control.unwrap_or_default()))
+        let (control, id) = showing(cause, record)?;
+        let control = control.filter(|id| self.chosen.contains(*id));
+        let control = control.map(|id| format!("{id}:control "));
+        let here = self.chosen.contains(id);
+        here.then(|| format!("{}{id}:request!", control.unwrap_or_default()))
     }
 
     /// The exchanges as JSON that is safe inside a script element.
@@ -96,10 +86,11 @@ pub(super) fn choose(record: &Record, options: &Options<'_>) -> Evidence {
     let mut evidence = Evidence::default();
     let mut room = options.evidence_bytes;
     let mut sizes = BTreeMap::new();
-    for id in record
-        .causes
-        .iter()
-        .filter_map(|cause| cause.exchange.as_deref())
+    let shown = record.causes.iter();
+    let shown = shown.filter_map(|cause| showing(cause, record));
+    for id in shown
+        .flat_map(|(control, id)| [Some(id), control])
+        .flatten()
     {
         let size = size(record, id);
         if size <= room
@@ -130,6 +121,20 @@ pub(super) fn choose(record: &Record, options: &Options<'_>) -> Evidence {
         }
     }
     evidence
+}
+
+/// The exchange that shows a cause, and the control of the test that it is of.
+fn showing<'a>(cause: &'a Cause, record: &'a Record) -> Option<(Option<&'a str>, &'a str)> {
+    let id = cause.exchange.as_deref()?;
+    let has = |case: &&CaseRecord| {
+        let mut parts = case.exchanges.iter();
+        cause.tests.contains(&case.id)
+            && parts.any(|part| part.id == id && part.role == Role::Request)
+    };
+    let of_test = record.cases.iter().find(has);
+    let mut parts = of_test.into_iter().flat_map(|case| &case.exchanges);
+    let control = parts.find(|part| part.role == Role::Control);
+    Some((control.map(|part| part.id.as_str()), id))
 }
 
 /// Every request of a case, and of a retrieval what the findings point at, or its beginning.
@@ -294,6 +299,27 @@ mod tests {
             all.references(case).as_deref(),
             Some("1:control 2:request!")
         );
+    }
+
+    #[test]
+    fn a_cause_shows_its_exchange_with_the_control() {
+        let mut record = record();
+        record.causes = vec![
+            serde_json::from_value(serde_json::json!({
+                "id": "order-not-checked", "layer": "access", "owner": "target", "cases": ["HEADERS-003"],
+                "tests": ["HEADERS-003/politi-utlevering/Accounts"], "requirements": [], "exchange": "2"
+            }))
+            .expect("a cause"),
+        ];
+        let of = |bytes| {
+            let options = Options {
+                evidence_bytes: bytes,
+                ..Options::default()
+            };
+            choose(&record, &options).of_cause(&record.causes[0], &record)
+        };
+        assert_eq!(of(100_000).as_deref(), Some("1:control 2:request!"));
+        assert_eq!(of(0), None);
     }
 
     #[test]

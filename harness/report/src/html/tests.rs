@@ -164,7 +164,7 @@ fn a_partial_run_says_so() {
 }
 
 #[test]
-fn two_and_a_half_thousand_instances_stay_below_three_megabytes() {
+fn two_and_a_half_thousand_instances_stay_below_one_and_a_half_megabytes() {
     let mut record = record();
     let pattern = record.cases.clone();
     let exchanges = record.exchanges.clone();
@@ -185,7 +185,7 @@ fn two_and_a_half_thousand_instances_stay_below_three_megabytes() {
     }
     assert!(record.cases.len() > 2_500);
     let size = page(&record).len();
-    assert!(size < 3_000_000, "{size}");
+    assert!(size < 1_500_000, "{size}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::standing::Standing;
 use crate::words;
 use crate::words::counted;
 use pack::text::Text;
-use record::Record;
+use record::{Cause, Record};
 
 /// How many lines there are at most.
 const MOST: usize = 60;
@@ -81,6 +81,10 @@ pub(super) fn tiles(record: &Record, sections: &[Section<'_>]) -> Vec<Tile> {
         count: count(standing),
         heading: Both::of(&super::heading::heading(standing)),
     };
+    // Where nothing was accepted, nothing was tested, and single outcomes say nothing.
+    if record.causes.iter().any(Cause::is_nothing_accepted) {
+        return Vec::new();
+    }
     let tiles = Standing::ALL.into_iter().map(tile);
     tiles.filter(|tile| tile.count > 0).collect()
 }

@@ -96,7 +96,7 @@ fn a_cause_that_a_bank_has_twice_counts_once() {
     let mut one = entry("Bank B", "310000027", Signed::No);
     let cause = Named {
         id: "same-reason".into(),
-        title: pack::text::Text::same("not decided"),
+        title: Text::same("not decided"),
     };
     one.causes = vec![cause.clone(), cause];
     let overview = Overview::of(vec![one], &[], Vec::new(), now());
