@@ -62,8 +62,9 @@ impl PageChain {
         if let Some(elsewhere) = self.elsewhere(href) {
             return Ok(Some(elsewhere));
         }
-        let decodes = self.behaviour.has(Defect::NextDecoded);
-        let decoded = decodes.then(|| wire::mandate::decode(href).ok()).flatten();
+        let has_defect = self.behaviour.has(Defect::NextDecoded);
+        let decoded = has_defect.then(|| wire::mandate::decode(href).ok());
+        let decoded = decoded.flatten();
         let mut url = self.resolve(decoded.as_deref().unwrap_or(href))?;
         if self.behaviour.has(Defect::NextRebuilt) {
             url.query_pairs_mut().append_pair("limit", "100");

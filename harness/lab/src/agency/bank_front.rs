@@ -45,7 +45,7 @@ const SCENARIOS: usize = 8;
 
 /// What a bank's front does in a scenario.
 #[derive(Default)]
-pub(super) struct Rules {
+pub(super) struct ScenarioState {
     rules: Vec<(AnswerRule, u32)>,
     references: Vec<String>,
     key: Option<DecryptionKey>,
@@ -61,7 +61,7 @@ pub(super) struct BankFront {
     pub(super) http: reqwest::Client,
     pub(super) journal: Arc<Journal>,
     /// The rules of the latest scenarios, by their numbers.
-    pub(super) scenarios: Mutex<BTreeMap<u64, Rules>>,
+    pub(super) scenarios: Mutex<BTreeMap<u64, ScenarioState>>,
     /// Requests to the bank at the same time: further ones wait, so that a flood does not use up the descriptors.
     pub(super) turns: Semaphore,
 }
@@ -69,7 +69,7 @@ pub(super) struct BankFront {
 impl BankFront {
     /// Runs these rules in a scenario; `key` opens the bank's answers to the agency of the scenario.
     pub(super) fn run(&self, scenario: u64, rules: Vec<AnswerRule>, key: DecryptionKey) {
-        let rules = Rules {
+        let rules = ScenarioState {
             rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
             references: Vec::new(),
             key: Some(key),
@@ -81,7 +81,7 @@ impl BankFront {
         }
     }
 
-    fn scenarios(&self) -> MutexGuard<'_, BTreeMap<u64, Rules>> {
+    fn scenarios(&self) -> MutexGuard<'_, BTreeMap<u64, ScenarioState>> {
         let scenarios = self.scenarios.lock();
         scenarios.unwrap_or_else(PoisonError::into_inner)
     }

@@ -91,7 +91,7 @@ fn apart(run: &ScenarioRun) -> (Option<&str>, &str) {
 
 fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
     let (mut collector, mut cases) = (Collector::default(), HashMap::new());
-    let mut told_apart = BTreeSet::new();
+    let mut distinct = BTreeSet::new();
     for run in view.runs {
         let calls = run.bank_calls();
         let values: BTreeSet<String> = calls.filter_map(|call| call.header(&with.header)).collect();
@@ -106,9 +106,9 @@ fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
                 collector.breach(call, found.with("scenario", &earlier.scenario.id));
             }
         }
-        told_apart.insert(apart(run));
+        distinct.insert(apart(run));
     }
-    if told_apart.len() == 1 {
+    if distinct.len() == 1 {
         return unseen(&ONE_CONTROL_OBJECT);
     }
     collector.judged(no_call(To::Bank))
