@@ -210,7 +210,7 @@ pub fn write(
         files
             .map(|(name, bytes)| {
                 let path = folder.join(name);
-                let file = stage(folder, private)
+                let file = temporary_in(folder, private)
                     .and_then(|file| file.as_file().write_all(&bytes).map(|()| file))
                     .and_then(|file| file.as_file().sync_all().map(|()| file))
                     .map_err(|source| failed(&path, source))?;
@@ -247,7 +247,7 @@ pub fn write_profile(text: &str, folder: &Path, private: bool) -> Result<(), Wri
         return Ok(());
     };
     let path = folder.join(PROFILE);
-    let written = stage(folder, private).and_then(|file| {
+    let written = temporary_in(folder, private).and_then(|file| {
         file.as_file().write_all(shown.as_bytes())?;
         file.persist(&path).map_err(|error| error.error)
     });
@@ -268,7 +268,7 @@ pub fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let file = stage(folder.unwrap_or(Path::new(".")), false)?;
+    let file = temporary_in(folder.unwrap_or(Path::new(".")), false)?;
     file.as_file().write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -276,7 +276,7 @@ pub fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A file beside the place of a report. With `private`, only the user may read it.
-fn stage(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
+fn temporary_in(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".report-");
     readable(&mut builder, private);
@@ -287,7 +287,7 @@ fn stage(folder: &Path, private: bool) -> io::Result<NamedTempFile> {
 fn straight(record: &Record, folder: &Path) -> Result<(PathBuf, NamedTempFile), WriteError> {
     let path = folder.join(RECORD);
     let written = || -> io::Result<NamedTempFile> {
-        let file = stage(folder, record.settings.full_evidence)?;
+        let file = temporary_in(folder, record.settings.full_evidence)?;
         let mut writer = BufWriter::new(file.as_file());
         file::write(record, &mut writer)?;
         writer.flush()?;
