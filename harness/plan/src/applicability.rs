@@ -43,6 +43,10 @@ pub(super) fn decide(
             return Err(lacks(*need));
         }
     }
+    let about_production = instance.case.needs.contains(&Need::ProductionMode);
+    if target.production && !about_production && is_for_test_only(&instance.service) {
+        return Err(lacks(Need::TestMode));
+    }
     let found = select(instance, parties)?;
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),
@@ -50,6 +54,11 @@ pub(super) fn decide(
             Ok(found.into_iter().take(1).collect())
         }
     }
+}
+
+/// Interpretation I-39: a service whose mandates are all for test does not run in production.
+fn is_for_test_only(service: &ServiceProfile) -> bool {
+    service.mandates.iter().all(|mandate| mandate.test_only)
 }
 
 fn select(

@@ -70,6 +70,8 @@ const REFUSE_WHAT_IS_RIGHT: &[(&str, u16)] = &[
     ("answered-as-201", 201),
     ("small-header-names-fail", 500),
     ("small-party-id-fails", 500),
+    ("clear-text-refused", 406),
+    ("orders-refused", 400),
 ];
 
 #[tokio::test]
