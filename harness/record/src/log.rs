@@ -219,7 +219,7 @@ fn ends(mut file: File) -> io::Result<bool> {
     Ok(matches!(last, Some(Ok(Line::End { .. }))))
 }
 
-/// The record that the log of a folder adds up to. What it does not tell of was not run, because the run was interrupted.
+/// The record that the log of a folder adds up to. What is not in it was not run, because the run was interrupted.
 ///
 /// # Errors
 /// There is no log, or it begins with something else than a run.
@@ -338,7 +338,7 @@ mod tests {
         record
     }
 
-    /// A folder with the log of a run that told of so many cases.
+    /// A folder with the log of a run that had decided so many cases.
     fn folder(cases: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         let log = Log::create(folder.path(), false);
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_told_before_the_end_is_kept_and_the_rest_was_interrupted() {
+    fn what_was_found_before_the_end_is_kept_and_the_rest_was_interrupted() {
         let folder = folder(2);
         let restored = restore(folder.path()).expect("a log");
         let whole = record();
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_that_tells_of_every_case_has_the_verdict_of_the_record() {
+    fn a_log_with_every_case_has_the_verdict_of_the_record() {
         let whole = record();
         let folder = folder(whole.cases.len());
         let log = Log::continued(folder.path());

@@ -246,7 +246,7 @@ fn is_next(units: &[Unit], end: usize, begin: usize) -> bool {
     between.len() <= WIDEST && between.iter().all(|unit| sign::separates_words(unit.sign))
 }
 
-/// Whether a word of a person's name is told from other words.
+/// Whether a word of a person's name is hardly ever another word.
 fn may_stand_alone(word: &str) -> bool {
     word.chars().count() > 2 && !COMMON.contains(&word)
 }
