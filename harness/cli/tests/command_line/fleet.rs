@@ -67,8 +67,14 @@ fn a_run_keeps_its_profile_without_test_people_and_keys() {
     assert_eq!(code(&output), 3, "{}", words(&output));
     let kept = folder.path().join("out/310000027/profile.toml");
     let kept = fs::read_to_string(kept).expect("the profile");
-    assert!(kept.contains("Bank 1") && kept.contains("127.0.0.1:9/v2"), "{kept}");
-    assert!(!kept.contains("28857710551") && !kept.contains("client.key"), "{kept}");
+    assert!(
+        kept.contains("Bank 1") && kept.contains("127.0.0.1:9/v2"),
+        "{kept}"
+    );
+    assert!(
+        !kept.contains("28857710551") && !kept.contains("client.key"),
+        "{kept}"
+    );
 }
 
 #[test]
