@@ -93,16 +93,14 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
             most = middle;
         }
     }
-    match fitting {
-        Some(page) => Ok(page),
-        None => {
-            let page = made(floor, 1)?;
-            if page.len() <= 2 * options.page_bytes {
-                return Ok(page);
-            }
-            made(0, 1)
-        }
+    if let Some(page) = fitting {
+        return Ok(page);
     }
+    let page = made(floor, 1)?;
+    if page.len() <= 2 * options.page_bytes {
+        return Ok(page);
+    }
+    made(0, 1)
 }
 
 fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {
