@@ -79,7 +79,7 @@ pub(super) fn make(arguments: &OverviewArguments) -> Result<u8, Failure> {
         Some(file) => expected(file)?,
         None => Vec::new(),
     };
-    let now = Timestamp::now();
+    let now = super::signing::now();
     super::course::make_folder(&arguments.out.join(PAGES))?;
     let (mut entries, mut unread) = (Vec::new(), Vec::new());
     for path in found(&arguments.reports)? {

@@ -29,6 +29,9 @@ use pack::text::{Language, Text};
 use record::Record;
 use record::scope::Untested;
 
+/// This many bytes of evidence are in every page that has them, even where it becomes larger than it should.
+const LEAST_EVIDENCE: usize = 100_000;
+
 /// How often the evidence is halved to find how much of it fits.
 const HALVINGS: usize = 6;
 
@@ -79,7 +82,8 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
     if whole.len() <= options.page_bytes {
         return Ok(whole);
     }
-    let (mut least, mut most, mut fitting) = (0, options.evidence_bytes, None);
+    let floor = options.evidence_bytes.min(LEAST_EVIDENCE);
+    let (mut least, mut most, mut fitting) = (floor, options.evidence_bytes, None);
     for _ in 0..HALVINGS {
         let middle = usize::midpoint(least, most);
         let page = made(middle, options.reasons)?;
@@ -89,10 +93,14 @@ pub fn render(record: &Record, options: &Options<'_>) -> Result<String, askama::
             most = middle;
         }
     }
-    match fitting {
-        Some(page) => Ok(page),
-        None => made(0, 1),
+    if let Some(page) = fitting {
+        return Ok(page);
     }
+    let page = made(floor, 1)?;
+    if page.len() <= 2 * options.page_bytes {
+        return Ok(page);
+    }
+    made(0, 1)
 }
 
 fn page<'a>(record: &'a Record, options: &Options<'_>) -> Page<'a> {

@@ -60,6 +60,24 @@ fn each_target_has_a_folder_and_the_overview_has_all_of_them() {
 }
 
 #[test]
+fn a_run_keeps_its_profile_without_test_people_and_keys() {
+    let folder = folder();
+    fleet(folder.path(), "[[target]]\nname = \"Bank 1\"\n");
+    let output = program(folder.path(), &RUN);
+    assert_eq!(code(&output), 3, "{}", words(&output));
+    let kept = folder.path().join("out/310000027/profile.toml");
+    let kept = fs::read_to_string(kept).expect("the profile");
+    assert!(
+        kept.contains("Bank 1") && kept.contains("127.0.0.1:9/v2"),
+        "{kept}"
+    );
+    assert!(
+        !kept.contains("28857710551") && !kept.contains("client.key"),
+        "{kept}"
+    );
+}
+
+#[test]
 fn a_target_that_cannot_be_run_gives_the_exit_code_and_has_not_reported() {
     let folder = folder();
     let wrong =

@@ -15,7 +15,7 @@ main{max-width:90rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem}h2{font-size
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #8886}\
 th{position:sticky;top:0;background:Canvas}.bar{display:flex;height:1.6rem;border-radius:6px;overflow:hidden;max-width:60rem}.bar i{color:#fff;font:600 .8rem/1.6rem system-ui;text-align:center}\
 .ok{background:#145c33}.declared{background:#0b5684}.bad{background:#a3161b}.none{background:#5b6472}.missing{background:#8a919c}\
-td:first-child{min-width:9rem}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
+td:first-child,th:first-child{position:sticky;left:0;background:Canvas;min-width:6rem}th:first-child{z-index:1}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
 
 /// The page.
 pub fn page(overview: &Overview, language: Language) -> String {
