@@ -106,9 +106,14 @@ impl Bundle {
         [RECORD, RECORD.trim_end_matches(".gz")].contains(&&*self.record)
     }
 
-    /// What lies in a run's folder and is neither its record or signature, nor one of [`Self::others`], by name.
+    /// What lies in a run's folder and is neither its record or signature, nor one of [`Self::others`], nor what was
+    /// written while the run went on, by name.
     pub fn strangers(&self) -> Vec<String> {
-        let known = [self.record.clone(), file_name(&self.signature())];
+        let known = [
+            self.record.clone(),
+            file_name(&self.signature()),
+            record::log::FILE.to_owned(),
+        ];
         let others = self.others();
         let entries = fs::read_dir(&self.folder).into_iter().flatten();
         let mut names: Vec<String> = entries
