@@ -71,6 +71,12 @@ impl Course {
         }
     }
 
+    /// Removes the log of a run that came to its end: the record has all of it.
+    pub(super) fn remove_log(&self) {
+        // A log that stays does no harm.
+        let _ = std::fs::remove_file(self.folder.join(log::FILE));
+    }
+
     /// Says on standard error that something could not be kept while the run went on.
     pub(super) fn say_trouble(&self) {
         if let Some(trouble) = self.log.trouble() {

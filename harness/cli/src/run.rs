@@ -250,10 +250,11 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         .map_err(Failure::harness)?;
     write_profile(arguments, folder)?;
     course.log.end(record.ended);
-    let code = course
-        .signals
-        .exit_code()
-        .unwrap_or_else(|| record.verdict.exit_code());
+    let stopped = course.signals.exit_code();
+    if stopped.is_none() && arguments.formats().contains(&report::write::Format::Json) {
+        course.remove_log();
+    }
+    let code = stopped.unwrap_or_else(|| record.verdict.exit_code());
     // The signature is made from the files: two records at once are too much to hold.
     drop(record);
     if let Some(credentials) = credentials {

@@ -211,14 +211,32 @@ fn run(folder: &TempDir) -> Vec<(String, String)> {
         ],
     );
     assert!(matches!(code(&output), 0 | 1 | 3), "{}", words(&output));
+    // Without the record, the log of the run stays.
+    let bare = program(
+        folder.path(),
+        &[
+            "run",
+            "--target",
+            "bank.toml",
+            "--out",
+            "bare",
+            "--format",
+            "markdown",
+            "--family",
+            "HEADERS",
+        ],
+    );
+    assert!(matches!(code(&bare), 0 | 1 | 3), "{}", words(&bare));
     let packed = program(
         folder.path(),
         &["report", "pack", "out", "--out", "out/run.zip"],
     );
     assert_eq!(code(&packed), 0, "{}", words(&packed));
     let shown = program(folder.path(), &["report", "show", "out", "x000001"]);
-    let mut outputs: Vec<(String, String)> = files(&folder.path().join("out"))
+    let written = ["out", "bare"].map(|name| files(&folder.path().join(name)));
+    let mut outputs: Vec<(String, String)> = written
         .iter()
+        .flatten()
         .map(|path| (path.display().to_string(), content(path)))
         .collect();
     outputs.push(("the terminal".into(), words(&output) + &words(&shown)));

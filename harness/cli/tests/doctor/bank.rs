@@ -2,7 +2,7 @@
 
 use mock_bank::OrderRoot;
 
-use crate::town::{Opened, Profile, TestAuthority, town};
+use crate::town::{Opened, Profile, TestAuthority, agencies, town};
 
 fn blamed(bank: &Opened) -> (Vec<String>, i32, String) {
     let diagnosis = Profile::of(&bank.entry).examined();
@@ -10,8 +10,7 @@ fn blamed(bank: &Opened) -> (Vec<String>, i32, String) {
 }
 
 fn of_every_service(what: &str) -> Vec<String> {
-    let agencies = town().registers.world.agencies.iter();
-    let mut services: Vec<_> = agencies.map(|agency| agency.service.clone()).collect();
+    let mut services: Vec<_> = agencies().map(|agency| agency.service.clone()).collect();
     services.sort();
     services
         .iter()

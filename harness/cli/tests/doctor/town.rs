@@ -20,6 +20,9 @@ use wire::world::{AgencyEntry, BankEntry, PartyEntry};
 /// A client of the agency that may ask for another scope only.
 pub(crate) const SCOPELESS_CLIENT: &str = "a-client-without-the-scope";
 
+/// The services that the profiles have.
+const SERVICES: [&str; 2] = ["politi-utlevering", "oppgjor-etter-dodsfall"];
+
 /// Registers that all tests share.
 pub(crate) struct Town {
     runtime: Runtime,
@@ -110,6 +113,12 @@ pub(crate) struct Profile {
     folder: TempDir,
 }
 
+/// The agencies of the services that the profile has.
+pub(crate) fn agencies() -> impl Iterator<Item = &'static AgencyEntry> {
+    let tested = |agency: &&AgencyEntry| SERVICES.contains(&agency.service.as_str());
+    town().registers.world.agencies.iter().filter(tested)
+}
+
 /// The party with the fewest traits.
 fn plainest<'a>(parties: impl Iterator<Item = &'a PartyEntry>) -> Option<&'a PartyEntry> {
     parties.min_by_key(|party| party.traits.len())
@@ -142,7 +151,7 @@ impl Profile {
             world.token_endpoint,
             url = entry.base_url,
         );
-        for agency in &world.agencies {
+        for agency in agencies() {
             text.push_str(&section(agency));
         }
         let profile = Self {

@@ -1,7 +1,7 @@
 //! What it most likely means that the bank refuses a valid request, in the light of what was looked at before.
 
 use wire::messages::Endpoint;
-use wire::profile::{FromRule, ServiceProfile};
+use wire::profile::{FromRule, FurtherCheck, ServiceProfile};
 
 use crate::doctor::Whose;
 use judge::answer::{Answer, Content, Fault};
@@ -173,7 +173,7 @@ fn token(said: &Said, known: &Circumstances<'_>) -> (Whose, Text) {
 }
 
 fn is_ordered(known: &Circumstances<'_>) -> bool {
-    known.service.additional_reference_type.is_some()
+    known.service.further_check == FurtherCheck::ExtraditionOrder
 }
 
 fn order_of_ours() -> (Whose, Text) {

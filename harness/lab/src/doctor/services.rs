@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use wire::messages::Endpoint;
-use wire::profile::ServiceProfile;
+use wire::profile::{FurtherCheck, ServiceProfile};
 
 use crate::doctor::refusal::{Circumstances, diagnose};
 use crate::doctor::registers::Held;
@@ -99,7 +99,7 @@ impl Visit<'_> {
         let certificate = self.named("decryption key", "dekrypteringsnøkkel");
         let held = registers::certpub(client, self.target, agency, certificate).await;
         prepared.certificate_published = note(&mut prepared.diagnoses, held);
-        if self.service.additional_reference_type.is_some() {
+        if self.service.further_check == FurtherCheck::ExtraditionOrder {
             let what = self.named("order key", "nøkkel for pålegg");
             let held = match &agency.order_signer {
                 Some(signer) => registers::police(client, self.target, signer, what).await,
