@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn the_two_services_that_are_asked_for_join_unless_others_are_named() {
+    fn the_services_that_are_asked_for_join_unless_others_are_named() {
         let ids = |options: Options| {
             options
                 .chosen_services()
@@ -325,7 +325,14 @@ mod tests {
         };
         assert_eq!(
             ids(Options::default()),
-            ["politi-utlevering", "oppgjor-etter-dodsfall"]
+            [
+                "politi-utlevering",
+                "oppgjor-etter-dodsfall",
+                "vergekontroll",
+                "konkursbehandling",
+                "skatt-kontroll",
+                "fi-utlegg-saldo",
+            ]
         );
         assert_eq!(
             ids(load("services = [\"vergekontroll\"]").unwrap()),

@@ -28,12 +28,12 @@ impl Service {
     }
 
     /// Whether the agency with this organisation number is the service's.
-    pub(crate) fn is_of(&self, orgno: &str) -> bool {
+    pub(crate) fn is_of(self, orgno: &str) -> bool {
         self.profile.agency.orgnos.iter().any(|own| own == orgno)
     }
 
     /// Whether the decoded mandate is one of the service's texts in this environment.
-    pub(crate) fn has_mandate(&self, text: &str, mode: Mode, defects: &Defects) -> bool {
+    pub(crate) fn has_mandate(self, text: &str, mode: Mode, defects: &Defects) -> bool {
         let is_valid_here = |test_only: bool| {
             !test_only || mode == Mode::Test || defects.has(Defect::TestMandateInProduction)
         };
@@ -51,18 +51,18 @@ impl Service {
     }
 
     /// Whether requests carry an extradition order.
-    pub(crate) fn has_order(&self) -> bool {
+    pub(crate) fn has_order(self) -> bool {
         self.profile.further_check == FurtherCheck::ExtraditionOrder
     }
 
     /// Whether requests name a guardian.
-    pub(crate) fn has_guardian(&self) -> bool {
+    pub(crate) fn has_guardian(self) -> bool {
         self.profile.further_check == FurtherCheck::Guardianship
     }
 
     /// How accounts that the control object disposes of are shown, where `OnlyPrimaryOwner` is false.
     pub(crate) fn right_of_disposal(
-        &self,
+        self,
         chosen: RightOfDisposal,
         defects: &Defects,
     ) -> RightOfDisposal {
@@ -77,7 +77,7 @@ impl Service {
 
     /// An endpoint outside the service is refused.
     /// Source: API-spesifikasjon of the service pages.
-    pub(crate) fn admits(&self, endpoint: Endpoint, defects: &Defects) -> Ruling {
+    pub(crate) fn admits(self, endpoint: Endpoint, defects: &Defects) -> Ruling {
         if self.profile.has_endpoint(endpoint) || defects.has(Defect::ForbiddenEndpointServed) {
             return Ok(());
         }
@@ -89,7 +89,7 @@ impl Service {
     }
 
     /// The kinds of party that may be asked about.
-    pub(crate) fn admits_party(&self, party: &PartyId, defects: &Defects) -> Ruling {
+    pub(crate) fn admits_party(self, party: &PartyId, defects: &Defects) -> Ruling {
         let kind = match party {
             PartyId::Person(_) => PartyKind::Person,
             PartyId::Organisation(_) => PartyKind::Organisation,
@@ -107,11 +107,7 @@ impl Service {
     }
 
     /// Which values of `OnlyPrimaryOwner` the service accepts.
-    pub(crate) fn admits_owner_choice(
-        &self,
-        only_primary_owner: bool,
-        defects: &Defects,
-    ) -> Ruling {
+    pub(crate) fn admits_owner_choice(self, only_primary_owner: bool, defects: &Defects) -> Ruling {
         match self.profile.only_primary_owner {
             OnlyPrimaryOwnerRule::TrueOnly
                 if !only_primary_owner && !defects.has(Defect::OedDisposedServed) =>

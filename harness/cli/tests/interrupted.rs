@@ -79,7 +79,7 @@ fn ended(child: Child) -> Output {
 
 fn record(folder: &Path) -> Value {
     let record = report::file::read(&folder.join("out/report.json.gz")).expect("a record");
-    serde_json::to_value(record).expect("JSON")
+    serde_json::json!({"verdict": record.verdict, "cases": record.cases})
 }
 
 fn outcomes(record: &Value, of: impl Fn(&Value) -> bool) -> usize {

@@ -107,11 +107,12 @@ fn another_seed_makes_other_inputs() {
 fn a_bank_that_takes_91_days_is_found_and_told_by_one_second() {
     let run = run(&[
         "--case",
-        "PROPERTY-005/*/Accounts",
+        "PROPERTY-006/*/Accounts",
         "--defect",
         "takes-91-days",
         "--property-cases",
-        "60",
+        "240",
+        "--strict",
     ]);
     assert_eq!(run.output.status.code(), Some(1));
     assert_eq!(
@@ -178,11 +179,11 @@ fn a_bank_that_fails_on_every_200th_request_is_found_and_its_counterexample_is_n
 fn a_counterexample_is_sent_again_by_its_choice() {
     let found = run(&[
         "--case",
-        "PROPERTY-005/*/Accounts",
+        "PROPERTY-006/*/Accounts",
         "--defect",
         "takes-91-days",
         "--property-cases",
-        "60",
+        "240",
     ]);
     let (instance, counterexample) = found.counterexamples()[0];
     let choice = counterexample["choice"].as_str().expect("a choice");
@@ -214,17 +215,17 @@ fn a_saved_regression_runs_as_an_ordinary_case() {
     let saved = file.to_str().expect("a path in UTF-8");
     let property = [
         "--case",
-        "PROPERTY-005/*/Accounts",
+        "PROPERTY-006/*/Accounts",
         "--defect",
         "takes-91-days",
         "--property-cases",
-        "60",
+        "240",
     ];
     run(&[&property[..], &["--save-regressions", saved]].concat());
     let pack = pack.to_str().expect("a path in UTF-8");
     let cases = ["--cases", pack, "--family", "REGRESSION"];
     assert_eq!(
-        run(&[&cases[..], &["--defect", "takes-91-days"]].concat())
+        run(&[&cases[..], &["--defect", "takes-91-days", "--strict"]].concat())
             .output
             .status
             .code(),

@@ -21,6 +21,7 @@ fn bank(family: &str) -> Option<Phrase> {
         "HEADERS" => phrase("headers and parameters", "headere og parametere"),
         "JWE" => phrase("encryption of answers", "kryptering av svar"),
         "MANDATE" => phrase("the legal mandate", "hjemmelen"),
+        "KONKURS" => phrase("bankruptcy proceedings", "konkursbehandling"),
         "OED" => phrase("settlement after death", "oppgjør etter dødsfall"),
         "ORDER-CONTENT" => phrase(
             "the content of the extradition order",
@@ -43,10 +44,13 @@ fn bank(family: &str) -> Option<Phrase> {
         ),
         "ROLES" => phrase("roles on accounts", "roller på konti"),
         "SCHEMA" => phrase("the form of answers", "formen på svar"),
+        "SKATT" => phrase("tax control", "skattekontroll"),
         "TIMING" => phrase("response times", "svartider"),
         "TOKEN" => phrase("the access token", "tilgangstokenet"),
         "TRANSACTIONS" => phrase("transactions and pages", "transaksjoner og sider"),
         "TRANSPORT" => phrase("HTTP, TLS and errors", "HTTP, TLS og feilmeldinger"),
+        "UTLEGG" => phrase("attachment, balances", "utlegg, saldoer"),
+        "VERGE" => phrase("guardianship control", "vergekontroll"),
         _ => return None,
     })
 }

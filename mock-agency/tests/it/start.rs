@@ -8,7 +8,7 @@ use wire::world::{BankEntry, Mode, World};
 use crate::support::{Setup, config};
 
 #[tokio::test]
-async fn names_both_agencies_with_files_that_are_there() {
+async fn names_all_agencies_with_files_that_are_there() {
     let setup = Setup::new().await;
     let world = setup.world();
     let services: Vec<&str> = world
@@ -17,7 +17,17 @@ async fn names_both_agencies_with_files_that_are_there() {
         .iter()
         .map(|agency| agency.service.as_str())
         .collect();
-    assert_eq!(services, ["politi-utlevering", "oppgjor-etter-dodsfall"]);
+    assert_eq!(
+        services,
+        [
+            "politi-utlevering",
+            "oppgjor-etter-dodsfall",
+            "vergekontroll",
+            "konkursbehandling",
+            "skatt-kontroll",
+            "fi-utlegg-saldo",
+        ]
+    );
     for agency in &world.world.agencies {
         for path in [
             &agency.client_key,

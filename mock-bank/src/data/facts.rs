@@ -152,13 +152,15 @@ fn account_traits(account: &Account, data: &DataSet) -> Vec<String> {
     names(&held)
 }
 
+/// The accounts that a party owns or has owned.
+fn owned(data: &DataSet, party: PartyIndex) -> Vec<&Account> {
+    let owns = |account: &&Account| account.owners.iter().any(|owner| owner.party == party);
+    data.accounts.iter().filter(owns).collect()
+}
+
 fn traits(data: &DataSet, party: PartyIndex, today: Date) -> Vec<String> {
     let person = &data.parties[party];
-    let own: Vec<&Account> = data
-        .accounts
-        .iter()
-        .filter(|account| account.owners.iter().any(|owner| owner.party == party))
-        .collect();
+    let own = owned(data, party);
     let owns = |is: &dyn Fn(&Account) -> bool| own.iter().any(|account| is(account));
     let relation = |wanted: Relation| related(data, party).any(|(_, relation)| relation == wanted);
     let disposes = relation(Relation::Disposes);

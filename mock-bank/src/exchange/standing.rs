@@ -159,7 +159,7 @@ async fn guarded(
             one.guardian.as_ref() == guardian || defects.has(Defect::AnyGuardianshipWillDo)
         })
         .filter(|one| one.is_current || !defects.has(Defect::GuardianshipHistoryIgnored))
-        .filter(|one| one.is_guardianship || core.has(Variant::PowersOfAttorneyTaken))
+        .filter(|one| one.appoints_guardian || core.has(Variant::PowersOfAttorneyTaken))
         .collect();
     if by_guardian.is_empty() {
         return Err(Rule::NotGuardian.into());

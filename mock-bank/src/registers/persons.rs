@@ -28,7 +28,7 @@ pub(crate) struct Guardianship {
     /// The guardian's number, where the registry has one.
     pub(crate) guardian: Option<NationalId>,
     /// Whether it is no power of attorney.
-    pub(crate) is_guardianship: bool,
+    pub(crate) appoints_guardian: bool,
     /// Whether the registry marks it as in force.
     pub(crate) is_current: bool,
     /// First day, in Norway.
@@ -39,13 +39,16 @@ pub(crate) struct Guardianship {
     pub(crate) tasks: Vec<String>,
 }
 
+/// What the registry said of persons, and when.
+type Remembered<T> = Mutex<HashMap<NationalId, (Instant, T)>>;
+
 /// The registry with a short memory.
 #[derive(Debug)]
 pub(crate) struct Persons {
     address: String,
     longest: Duration,
-    known: Mutex<HashMap<NationalId, (Instant, LifeStatus)>>,
-    guarded: Mutex<HashMap<NationalId, (Instant, Arc<Vec<Guardianship>>)>>,
+    known: Remembered<LifeStatus>,
+    guarded: Remembered<Arc<Vec<Guardianship>>>,
 }
 
 /// Persons remembered before the oldest are forgotten.
@@ -179,7 +182,7 @@ fn guardianship(entry: &Value) -> Option<Guardianship> {
     let last = |end: Timestamp| wire::dates::date_at(end - jiff::SignedDuration::from_secs(1));
     Some(Guardianship {
         guardian: number.and_then(|number| NationalId::parse(number).ok()),
-        is_guardianship: entry.get("vergemaaltype").and_then(Value::as_str)
+        appoints_guardian: entry.get("vergemaaltype").and_then(Value::as_str)
             != Some("stadfestetFremtidsfullmakt"),
         is_current: entry
             .get("erGjeldende")

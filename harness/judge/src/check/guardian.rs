@@ -289,7 +289,7 @@ fn has_role(place: &Place<'_>, number: &str) -> bool {
     roles.any(|role| role.text_at(&["identifier", "value"]) == Some(number))
 }
 
-fn delivered_document<'a>(seen: Seen<'a>) -> Option<&'a Value> {
+fn delivered_document(seen: Seen<'_>) -> Option<&Value> {
     seen.answer.document().filter(|_| seen.answer.status == 200)
 }
 
