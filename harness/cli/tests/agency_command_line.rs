@@ -169,8 +169,10 @@ fn the_whole_journal_is_kept_without_secrets() {
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON on every line"))
         .collect();
-    let to_banks = |line: &&serde_json::Value| line["place"] == "Bank A";
-    let call = lines.iter().find(to_banks).expect("a call to a bank");
+    let of_the_police = |line: &&serde_json::Value| {
+        line["place"] == "Bank A" && line["service"] == "politi-utlevering"
+    };
+    let call = lines.iter().find(of_the_police).expect("a call to a bank");
     let request = &call["call"]["request"];
     assert_eq!(request["tokenClaims"]["scope"], "bits:kontoinformasjon");
     assert_eq!(request["orderClaims"]["version"], "1.0.0");
