@@ -17,11 +17,9 @@ use acceptance::{acceptance, has_body};
 use refusal::{either, refusal, survival};
 
 pub(crate) use refusal::INVALID_ACCEPTED;
-pub use step::{
-    Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
-};
-use words::no_body;
+pub use step::{Halt, accepted_control, conclude, judge_answer, no_longer_served, unaccepted_list};
 pub use words::{fault, no_answer, summary, unread};
+use words::{is_unopened, no_body};
 
 /// What an answer can be observed to be, held against an expectation.
 pub(crate) const MODULES: &[&[crate::finding::Observation]] = &[

@@ -153,10 +153,6 @@ reasons! {
     CONTROL_NOT_ACCEPTED "control-not-accepted"
         "the control, the same request without the change, was not accepted: {cause}"
         "kontrollen, samme forespørsel uten endringen, ble ikke godtatt: {cause}";
-    /// The valid request was refused.
-    VALID_REQUEST_NOT_ACCEPTED "valid-request-not-accepted"
-        "the control, the valid request itself, was not accepted: {cause}"
-        "kontrollen, den gyldige forespørselen selv, ble ikke godtatt: {cause}";
     /// The target answered with 429.
     RATE_LIMITED "rate-limited"
         "the target limits the rate (429); run with a lower --rate"
@@ -493,6 +489,11 @@ impl Reason {
     /// Whether it is of a kind.
     pub fn is(&self, kind: &ReasonKind) -> bool {
         self.id == kind.id
+    }
+
+    /// One of its values.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
     }
 
     /// The sentence. A reason that this program does not know is shown by its id and values.

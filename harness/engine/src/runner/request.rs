@@ -17,7 +17,7 @@ use judge::answer::{Answer, Content};
 use judge::check::{Grounds, Seen};
 use judge::exchange::Exchange;
 use judge::expectation::{
-    Halt, conclude, judge_answer, no_longer_served, unaccepted_control, unaccepted_list,
+    Halt, accepted_control, conclude, judge_answer, no_longer_served, unaccepted_list,
 };
 use judge::finding::Finding;
 use pack::catalogue::{
@@ -276,10 +276,7 @@ impl Runner {
             }
         };
         course.keep(Role::Control, &tried);
-        match &tried.refused {
-            None => Ok(()),
-            Some(why) => Err(unaccepted_control(why)),
-        }
+        accepted_control(tried.refused.as_ref())
     }
 
     /// Where the party or the period itself is what is wrong, the control is the usual valid request.

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::check::{Grounds, Seen, registry};
 use crate::exchange::{Exchange, ExchangeId};
-use crate::expectation::{Met, judge};
+use crate::expectation::{Met, is_unopened, judge};
 use crate::finding::{Finding, Kind};
 use crate::observations;
 use crate::verdict::Outcome;
@@ -100,9 +100,18 @@ pub fn conclude(findings: &[Finding], halted: Option<Halt>) -> Outcome {
     }
 }
 
-/// Without the same request unchanged being accepted, a refusal proves nothing.
-pub fn unaccepted_control(why: &Reason) -> Halt {
-    Halt::Undecided(Reason::new(&reason::CONTROL_NOT_ACCEPTED).caused_by(why))
+/// Without the same request unchanged being accepted, a refusal proves nothing. An encrypted answer that does not open
+/// was accepted all the same: a refusal is never encrypted.
+///
+/// # Errors
+/// [`Halt`] if it was not accepted.
+pub fn accepted_control(refused: Option<&Reason>) -> Result<(), Halt> {
+    match refused {
+        Some(why) if !is_unopened(why) => Err(Halt::Undecided(
+            Reason::new(&reason::CONTROL_NOT_ACCEPTED).caused_by(why),
+        )),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Without the account list there is no account to ask about.

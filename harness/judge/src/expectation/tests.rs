@@ -300,3 +300,18 @@ fn silence_decides_nothing_but_where_survival_is_asked_for() {
         1
     );
 }
+
+fn control(fault: crate::answer::Fault) -> Result<(), Halt> {
+    accepted_control(Some(&unread(&fault.into())))
+}
+
+#[test]
+fn a_control_with_an_encrypted_answer_that_does_not_open_was_accepted() {
+    assert_eq!(control(crate::answer::Fault::NotOurKey), Ok(()));
+    assert_eq!(control(crate::answer::Fault::HeaderNotJson), Ok(()));
+}
+
+#[test]
+fn a_control_with_a_page_in_place_of_a_document_was_not_accepted() {
+    assert!(control(crate::answer::Fault::Html).is_err());
+}

@@ -52,6 +52,14 @@ pub fn unread(unreadable: &Unreadable) -> Reason {
         .with("fault", fault(&unreadable.fault))
 }
 
+/// Whether what could not be read is an encrypted answer that does not open.
+pub(super) fn is_unopened(why: &Reason) -> bool {
+    let layers = [Layer::JweHeader, Layer::Decryption];
+    layers
+        .iter()
+        .any(|layer| why.is(&reason::UNREAD) && why.value("layer") == Some(&layer.id().into()))
+}
+
 /// Why a code cannot be read: there is no body.
 pub(super) fn no_body() -> Reason {
     Reason::new(&reason::UNREAD)

@@ -10,6 +10,7 @@ use judge::verdict::Outcome;
 use pack::catalogue::{Level, Script};
 use plan::target::Target;
 use plan::{Filter, Plan, Planned};
+use wire::profile::{FurtherCheck, ServiceProfile};
 
 /// A bank to examine.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ pub enum Selection {
     Representative,
     /// The families of these names, each case on one endpoint.
     Families(Vec<String>),
-    /// The same, with retrievals for a few parties.
+    /// The same, with retrievals for a few parties, and the cases that many services share in two of them.
     FamiliesBriefly(Vec<String>),
     /// These alone.
     Only(Vec<Wanted>),
@@ -184,6 +185,7 @@ impl Selection {
             Self::Representative | Self::Families(_) => one_endpoint_each(plan),
             Self::FamiliesBriefly(_) => {
                 one_endpoint_each(plan);
+                two_services_each(plan);
                 plan.planned.iter_mut().for_each(few_parties);
             }
             Self::Only(wanted) => {
@@ -250,6 +252,34 @@ fn one_endpoint_each(plan: &mut Plan) {
             Script::Retrieval(_) | Script::WholeRun(_)
         );
         stays || (planned.decision.is_ok() && kept.insert(instance.case.id.0.clone()))
+    });
+}
+
+/// A case that many services share is run in the first of them that has orders and in the first that has none; a case
+/// of one or two services stays.
+fn two_services_each(plan: &mut Plan) {
+    let mut services: BTreeMap<String, Vec<Arc<ServiceProfile>>> = BTreeMap::new();
+    for Planned { instance, .. } in &plan.planned {
+        let of_case = services.entry(instance.case.id.0.clone()).or_default();
+        if of_case.iter().all(|known| known.id != instance.service.id) {
+            of_case.push(Arc::clone(&instance.service));
+        }
+    }
+    let has_order =
+        |service: &ServiceProfile| service.further_check == FurtherCheck::ExtraditionOrder;
+    for of_case in services.values_mut().filter(|of_case| of_case.len() > 2) {
+        let first = |with: bool| {
+            of_case
+                .iter()
+                .find(|service| has_order(service) == with)
+                .cloned()
+        };
+        *of_case = [first(true), first(false)].into_iter().flatten().collect();
+    }
+    plan.planned.retain(|Planned { instance, .. }| {
+        services
+            .get(&instance.case.id.0)
+            .is_some_and(|kept| kept.iter().any(|service| service.id == instance.service.id))
     });
 }
 

@@ -11,7 +11,7 @@ use crate::rejudge::restore::{Restored, restore};
 use crate::{BankRecord, CaseRecord, ExchangeRecord, Mode, Record, RightOfDisposal, Role};
 use judge::check::{Grounds, Seen};
 use judge::expectation::{
-    Halt, conclude, judge_answer, no_longer_served, refused, unaccepted_control, unaccepted_list,
+    Halt, accepted_control, conclude, judge_answer, no_longer_served, refused, unaccepted_list,
 };
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
@@ -111,15 +111,16 @@ impl Walk<'_> {
     /// The account list and the controls that stand before the next request of the case.
     fn valid_requests(&mut self) -> Result<(), Stop> {
         while let Some(next) = self.rest.as_slice().first() {
-            let unaccepted = match next.role {
-                Role::Request | Role::Retrieval => return Ok(()),
-                Role::Setup => unaccepted_list,
-                Role::Control => unaccepted_control,
-            };
+            if matches!(next.role, Role::Request | Role::Retrieval) {
+                return Ok(());
+            }
             self.rest.next();
             let restored = self.restore(&next.id)?;
-            if let Some(why) = self.refused(&restored) {
-                return Err(Stop::Halt(unaccepted(&why)));
+            let refused = self.refused(&restored);
+            if next.role == Role::Control {
+                accepted_control(refused.as_ref()).map_err(Stop::Halt)?;
+            } else if let Some(why) = refused {
+                return Err(Stop::Halt(unaccepted_list(&why)));
             }
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::runner::retrieval::{follow, is_relative, next_page};
 use crate::stimulus::Changes;
 use judge::check::property::{self, Occurrences};
 use judge::check::{AccountInView, Seen, View, consistency};
+use judge::expectation::accepted_control;
 use pack::catalogue::Change;
 use pack::reason::{self, Reason};
 use plan::Instance;
@@ -191,12 +192,7 @@ impl Runner {
         let tried = self
             .control(&shared.scene, shared.endpoint(), shared.account.as_ref())
             .await?;
-        match &tried.refused {
-            None => Ok(()),
-            Some(why) => Err(Halt::Undecided(
-                Reason::new(&reason::VALID_REQUEST_NOT_ACCEPTED).caused_by(why),
-            )),
-        }
+        accepted_control(tried.refused.as_ref())
     }
 
     /// Sends one request and judges its answer; the answer is given back if it was accepted as a document.
