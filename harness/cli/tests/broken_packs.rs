@@ -430,6 +430,43 @@ fn the_mistakes_of_all_files_are_reported_at_once_with_what_is_possible() {
 }
 
 #[test]
+fn all_mistakes_of_one_case_are_reported_at_once() {
+    let mut pack = PackFiles::embedded(builtin::FILES);
+    let text = pack
+        .files
+        .get_mut("bank/token.toml")
+        .expect("a file of the pack");
+    *text += r#"
+[[case]]
+id = "TOKEN-990"
+title = { en = "x", nb = "x" }
+why = { en = "x", nb = "x" }
+level = "MUST"
+requirements = ["TRUST-TOKEN-SIGNATUR"]
+interpretations = ["I-999"]
+party = "several-acounts"
+tims = 1
+baseline = { mandate = 9 }
+change = [{ order-algorithm = "PS265" }, { reference = "unknown" }]
+expect = { refused = ["401 ACC-999"] }
+"#;
+    let error = Catalogue::read(&pack, &judge::check_names()).expect_err("eight mistakes");
+    let found: Vec<&str> = error.mistakes().iter().map(Mistake::message).collect();
+    assert_eq!(found.len(), 8, "{found:?}");
+}
+
+#[test]
+fn a_mistake_in_the_file_of_a_service_blames_no_case_of_that_service() {
+    let mut pack = PackFiles::embedded(builtin::FILES);
+    let file = "services/politi-utlevering.toml";
+    let text = pack.files.get_mut(file).expect("a file of the pack");
+    *text = text.replacen("prefix = ", "prefiks = ", 1);
+    let error = Catalogue::read(&pack, &judge::check_names()).expect_err("one mistake");
+    let found: Vec<String> = error.mistakes().iter().map(Mistake::to_string).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
 fn a_requirement_that_cites_no_document_of_the_list_is_refused() {
     let list = r#"
 [[document]]

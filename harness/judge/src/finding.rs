@@ -86,7 +86,7 @@ pub fn all() -> impl Iterator<Item = &'static Observation> {
     registry::observations().chain(others).flatten()
 }
 
-/// The id of a finding that has not got an observation of its own yet.
+/// The id of a finding whose words are its own, as tests of what is shown of findings make them.
 const WORDS: &str = "words";
 
 /// One thing observed in what the target did.

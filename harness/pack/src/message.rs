@@ -83,7 +83,7 @@ impl<E: UserError> From<E> for Message {
         Self {
             what: error.to_string(),
             help: error.help(),
-            mistakes: error.mistakes().to_vec(),
+            mistakes: in_order(error.mistakes()),
         }
     }
 }
@@ -128,6 +128,13 @@ impl Diagnostic for Diagnosis {
         let (_, label) = self.place.as_ref()?;
         Some(Box::new(std::iter::once(label.clone())))
     }
+}
+
+/// File by file, from top to bottom.
+fn in_order(mistakes: &[Mistake]) -> Vec<Mistake> {
+    let mut sorted = mistakes.to_vec();
+    sorted.sort_by(|left, right| left.place().cmp(&right.place()));
+    sorted
 }
 
 #[cfg(test)]

@@ -461,7 +461,7 @@ reasons! {
         "en side som ikke tilfører noe nytt, lenker til en neste side";
 }
 
-/// The id of a reason that has not got a sentence of its own yet.
+/// The id of a reason whose words are its own, as tests of what is shown of reasons make them.
 const WORDS: &str = "words";
 
 impl Reason {

@@ -11,15 +11,15 @@ use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
 use crate::message::Mistake;
-use crate::toml_file::node::{Kind, Node};
+use crate::toml_file::node::Node;
 use crate::toml_file::problem::Problem;
 
 pub use entries::Entries;
 pub use placed::Placed;
 
-/// Reads a file, and adds every mistake in it to `mistakes`. An entry of a list at the top of the file that has a
-/// mistake is left out of the result, so that the other entries can still be held against the rest of a pack. `None`
-/// if nothing can be said about the other entries.
+/// Reads a file, and adds every mistake in it to `mistakes`. What cannot be read is left out of the result, so that the
+/// rest can still be held against what the file refers to; [`Placed::incomplete`] tells where something was left out.
+/// `None` if nothing is left.
 pub fn read<T: DeserializeOwned>(file: &str, text: &str, mistakes: &mut Vec<Mistake>) -> Option<T> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
@@ -31,13 +31,9 @@ pub fn read<T: DeserializeOwned>(file: &str, text: &str, mistakes: &mut Vec<Mist
         return None;
     }
     let span = table.span();
-    let tree = Node::table(span, table.into_inner());
-    let problems = match decode::from_node::<T>(&tree) {
-        Ok(read) => return Some(read),
-        Err(first) => all_problems::<T>(tree.clone(), first),
-    };
+    let (read, problems) = read_tree(Node::table(span, table.into_inner()));
     mistakes.extend(problems.iter().map(|problem| problem.mistake(file, text)));
-    decode::from_node(&without(tree, &problems)?).ok()
+    read
 }
 
 /// Reads a whole file, or reports all its mistakes.
@@ -52,12 +48,16 @@ pub fn read_whole<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Vec<
     }
 }
 
-/// All that keeps a tree from being read: what a problem is about is taken out, and the rest is read again.
-fn all_problems<T: DeserializeOwned>(mut tree: Node, first: Problem) -> Vec<Problem> {
+/// Reads a tree, and tells all that keeps it from being read: what a problem is about is taken out, and the rest is read
+/// again.
+fn read_tree<T: DeserializeOwned>(mut tree: Node) -> (Option<T>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut broken = Vec::new();
-    let mut next = Some(first);
-    while let Some(problem) = next {
+    let read = loop {
+        let problem = match decode::from_node::<T>(&tree) {
+            Ok(read) => break Some(read),
+            Err(problem) => problem,
+        };
         let span = problem.span.clone();
         // Where a key was taken out, its absence is no mistake of its own.
         let follows = problem.is_absence() && broken.contains(&span);
@@ -65,30 +65,12 @@ fn all_problems<T: DeserializeOwned>(mut tree: Node, first: Problem) -> Vec<Prob
             problems.push(problem);
         }
         let Some(holder) = tree.remove(&span) else {
-            break;
+            break None;
         };
         broken.push(holder);
-        next = decode::from_node::<T>(&tree).err();
-    }
-    problems.sort_by_key(|problem| problem.span.start);
-    problems
-}
-
-/// The tree without the entries of lists at its top that have a problem; `None` if a problem is elsewhere.
-fn without(mut tree: Node, problems: &[Problem]) -> Option<Node> {
-    let Kind::Table(members) = &mut tree.kind else {
-        return None;
     };
-    for problem in problems {
-        let (_, list) = members
-            .iter_mut()
-            .find(|(_, member)| member.holds(&problem.span))?;
-        let Kind::Array(entries) = &mut list.kind else {
-            return None;
-        };
-        entries.retain(|entry| !entry.holds(&problem.span));
-    }
-    Some(tree)
+    problems.sort_by_key(|problem| problem.span.start);
+    (read, problems)
 }
 
 #[cfg(test)]
@@ -101,7 +83,7 @@ mod tests {
     #[serde(deny_unknown_fields)]
     struct File {
         #[serde(default)]
-        entry: Vec<Entry>,
+        entry: Vec<Placed<Entry>>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -144,15 +126,24 @@ mod tests {
     }
 
     #[test]
-    fn the_entries_without_a_mistake_are_read() {
+    fn an_entry_that_lacks_what_it_must_have_is_left_out() {
         let text = "[[entry]]\nid = 1\n[[entry]]\nid = 'b'\ncolour = 'dark-red'";
         let mut mistakes = Vec::new();
         let file: File = read("x.toml", text, &mut mistakes).expect("the second entry");
-        assert_eq!(file.entry.len(), 1);
-        assert_eq!(file.entry[0].id.value, "b");
-        assert_eq!(text.get(file.entry[0].id.span.clone()), Some("'b'"));
-        assert!(matches!(file.entry[0].colour, Some(Colour::DarkRed)));
-        assert!(file.entry[0].how_many.is_empty());
+        let [entry] = file.entry.as_slice() else {
+            panic!("one entry");
+        };
+        assert_eq!(entry.value.id.value, "b");
+        assert_eq!(text.get(entry.value.id.span.clone()), Some("'b'"));
+        assert!(matches!(entry.value.colour, Some(Colour::DarkRed)));
+        assert!(entry.value.how_many.is_empty() && !entry.incomplete);
+    }
+
+    #[test]
+    fn an_entry_with_a_word_that_is_not_known_is_read_without_it() {
+        let text = "[[entry]]\nid = 'a'\ncolour = 'gren'";
+        let file: File = read("x.toml", text, &mut Vec::new()).expect("the entry");
+        assert!(file.entry[0].incomplete && file.entry[0].value.colour.is_none());
     }
 
     #[test]

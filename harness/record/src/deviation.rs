@@ -229,6 +229,7 @@ fn declaration(
                 endpoint: endpoint.map(|endpoint| endpoint.name().to_owned()),
             })
         }
+        (None, None) if entry.incomplete => None,
         (None, None) | (Some(_), Some(_)) => {
             mistakes.advise(
                 &entry.span,
@@ -393,7 +394,7 @@ mod tests {
             panic!("the file is accepted")
         };
         let places: Vec<_> = mistakes.iter().map(Mistake::position).collect();
-        assert_eq!(places, [(8, 12), (14, 1), (2, 8)]);
+        assert_eq!(places, [(8, 12), (14, 1), (2, 8), (7, 9), (13, 9)]);
     }
 
     fn state(toml: &str, outcome: Outcome) -> (DeviationState, bool) {

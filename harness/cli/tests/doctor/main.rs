@@ -2,7 +2,7 @@
 //! whole it says nothing.
 
 mod bank;
+mod environment;
 mod profile;
 mod rate;
-mod town;
 mod way;

@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use crate::town::{Opened, Profile, SCOPELESS_CLIENT, town};
+use crate::environment::{Opened, Profile, SCOPELESS_CLIENT, environment};
 
 const POLICE: usize = 0;
 
 fn good() -> Opened {
-    town().bank(|_| {})
+    environment().bank(|_| {})
 }
 
 /// What is blamed when one text of the right profile is replaced by another.
@@ -20,12 +20,12 @@ fn blamed_after(of: impl FnOnce(&Profile) -> String, put: &str) -> (Vec<String>,
 }
 
 fn quoted(text: impl AsRef<std::path::Path>) -> String {
-    format!("\"{}\"", town().file(text).display())
+    format!("\"{}\"", environment().file(text).display())
 }
 
 #[test]
 fn an_issuer_that_is_down_is_asked_once_and_not_reached() {
-    let world = &town().registers.world;
+    let world = &environment().registers.world;
     let bank = good();
     let diagnosis = Profile::of(&bank.entry)
         .instead(
@@ -43,7 +43,7 @@ fn an_issuer_that_is_down_is_asked_once_and_not_reached() {
 
 #[test]
 fn an_issuer_by_another_name_is_the_profiles() {
-    let issuer = &town().registers.world.issuer;
+    let issuer = &environment().registers.world.issuer;
     let (blamed, code) = blamed_after(
         |_| format!("issuer = \"{issuer}\""),
         &format!("issuer = \"{}\"", issuer.trim_end_matches('/')),
@@ -54,7 +54,7 @@ fn an_issuer_by_another_name_is_the_profiles() {
 
 #[test]
 fn a_client_that_the_issuer_does_not_know_is_the_profiles() {
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let (blamed, code) = blamed_after(|_| agency.client_id.clone(), "unknown");
     assert_eq!(
         blamed,
@@ -65,7 +65,7 @@ fn a_client_that_the_issuer_does_not_know_is_the_profiles() {
 
 #[test]
 fn a_client_key_that_is_not_its_certificates_is_the_profiles() {
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let (blamed, _) = blamed_after(
         |_| quoted(&agency.client_key),
         &quoted(&agency.decryption_key),
@@ -78,7 +78,7 @@ fn a_client_key_that_is_not_its_certificates_is_the_profiles() {
 
 #[test]
 fn a_scope_that_was_not_granted_is_the_registers() {
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let (blamed, code) = blamed_after(|_| agency.client_id.clone(), SCOPELESS_CLIENT);
     assert_eq!(
         blamed,
@@ -89,7 +89,7 @@ fn a_scope_that_was_not_granted_is_the_registers() {
 
 #[test]
 fn a_decryption_key_that_certpub_does_not_have_is_the_profiles() {
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let (blamed, code) = blamed_after(
         |_| quoted(&agency.decryption_key),
         &quoted(&agency.client_key),
@@ -104,7 +104,7 @@ fn a_decryption_key_that_certpub_does_not_have_is_the_profiles() {
 
 #[test]
 fn an_order_kid_that_the_police_do_not_have_is_the_profiles() {
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let kid = agency.order_kid.clone().expect("the police sign orders");
     let (blamed, code) = blamed_after(|_| kid, "of-nobody");
     assert_eq!(
@@ -116,7 +116,7 @@ fn an_order_kid_that_the_police_do_not_have_is_the_profiles() {
 
 #[test]
 fn an_order_key_of_another_certificate_is_the_profiles() {
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let key = agency.order_key.clone().expect("the police sign orders");
     let (blamed, _) = blamed_after(|_| quoted(key), &quoted(&agency.client_key));
     assert_eq!(
@@ -127,7 +127,7 @@ fn an_order_key_of_another_certificate_is_the_profiles() {
 
 #[test]
 fn a_register_that_is_down_is_not_the_banks() {
-    let locator = &town().registers.world.certpub_locator;
+    let locator = &environment().registers.world.certpub_locator;
     let (blamed, code) = blamed_after(
         |_| format!("certpub-locator = \"{locator}\""),
         "certpub-locator = \"http://127.0.0.1:9\"",
@@ -197,7 +197,7 @@ fn a_key_file_that_holds_no_key_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("no.key");
     fs::write(&file, "no key").expect("the file is written");
-    let agency = &town().registers.world.agencies[POLICE];
+    let agency = &environment().registers.world.agencies[POLICE];
     let output = Profile::of(&bank.entry)
         .instead(
             &quoted(&agency.decryption_key),

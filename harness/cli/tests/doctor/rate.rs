@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::town::{Profile, town};
+use crate::environment::{Profile, environment};
 
 /// When requests arrived.
 type Arrivals = Arc<Mutex<Vec<Instant>>>;
@@ -56,7 +56,7 @@ fn pass_on(stream: &TcpStream, bank: &str, noted: &Arrivals) {
 #[test]
 fn a_bank_gets_no_more_requests_a_second_than_it_was_promised() {
     const RATE: u32 = 40;
-    let bank = town().bank(|_| {});
+    let bank = environment().bank(|_| {});
     let (address, arrivals) = gate_before(&bank.entry.base_url);
     let output = Profile::of_world(&bank.entry)
         .and(&format!("base-url = \"http://{address}/v2\"\n"))

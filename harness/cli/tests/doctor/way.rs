@@ -5,16 +5,16 @@ use std::net::TcpListener;
 
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::town::{Opened, Profile, TestAuthority, town};
+use crate::environment::{Opened, Profile, TestAuthority, environment};
 
 fn good() -> Opened {
-    town().bank(|_| {})
+    environment().bank(|_| {})
 }
 
 /// A bank with a certificate that is valid from and until so many days from now.
 fn secure(authority: &TestAuthority, names: &[&str], days: (i64, i64)) -> Opened {
     let issued = authority.issue(names, days);
-    town().bank(|config| config.tls = Some(issued.identity))
+    environment().bank(|config| config.tls = Some(issued.identity))
 }
 
 #[test]

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::agency::trigger::{MockAgency, Trigger};
 use pack::message::{FileMistakes, Mistake, UserError, count_mistakes, without_user_information};
-use pack::toml_file::{Placed, read_whole};
+use pack::toml_file::{self, Placed};
 
 /// Scenarios at the same time, where nothing else is said.
 const AT_ONCE: usize = 4;
@@ -172,22 +172,24 @@ impl AgencyTarget {
     }
 
     fn read(name: &str, text: &str, folder: &Path) -> Result<Self, AgencyTargetError> {
-        let File { agency: entry } =
-            read_whole(name, text).map_err(AgencyTargetError::Malformed)?;
+        let mut found = Vec::new();
+        let shown = without_user_information(text);
+        let file = toml_file::read(name, &shown, &mut found);
         let known = wire::profile::builtin_services()
             .iter()
             .filter(|service| service.asked_for)
             .map(|service| service.id.as_str());
-        let mut found = Vec::new();
-        let shown = without_user_information(text);
         let mut mistakes = FileMistakes::new(name, &shown, &mut found);
         mistakes.refuse_user_information(text);
+        let Some(File { agency: entry }) = file else {
+            return Err(AgencyTargetError::Malformed(found));
+        };
         for service in &entry.services {
             mistakes.is_known("service for agencies called", service, known.clone());
         }
         let trigger = match entry.trigger {
             None => Trigger::Person,
-            Some(Placed { value, span }) => match (value.command, value.http) {
+            Some(Placed { value, span, .. }) => match (value.command, value.http) {
                 (Some(words), None) if !words.is_empty() => Trigger::Command(words),
                 (None, Some(http)) => Trigger::Http {
                     method: http.method,

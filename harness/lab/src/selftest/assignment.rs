@@ -349,6 +349,7 @@ fn within<T>(entry: &Placed<T>, name: &str) -> Placed<String> {
     Placed {
         value: name.to_owned(),
         span: entry.span.clone(),
+        incomplete: false,
     }
 }
 

@@ -198,7 +198,9 @@ impl Catalogue {
         let mut mistakes = Vec::new();
         let head: Option<PackEntry> =
             toml_file::read("pack.toml", pack.file("pack.toml")?, &mut mistakes);
+        let before = mistakes.len();
         let services = read_services(pack, &mut mistakes);
+        let all_services = (mistakes.len() == before).then_some(services.as_slice());
         let fields = read_fields(pack, &mut mistakes)?;
         let schemas = read_schemas(pack, &mut mistakes);
         let list = pack.files.get(DOCUMENTS).map(String::as_str);
@@ -213,13 +215,13 @@ impl Catalogue {
         let all_interpretations = mistakes.len() == before;
         let before = mistakes.len();
         let files = pack.below(AGENCY_SCENARIOS, ".toml");
-        let scenarios = scenarios::read(files, &services, &mut mistakes);
+        let scenarios = scenarios::read(files, all_services, &mut mistakes);
         let all_scenarios = mistakes.len() == before;
         let known = cases::Known {
             requirements: all_requirements.then_some(&requirements),
             interpretations: all_interpretations.then_some(interpretations.as_slice()),
             scenarios: all_scenarios.then(|| scenarios.iter().map(|one| one.id.as_str()).collect()),
-            services: &services,
+            services: all_services,
             checks,
         };
         let cases = cases::read(pack.cases(), &known, &mut mistakes);

@@ -66,6 +66,11 @@ impl Mistake {
         (line, last.chars().count() + 1)
     }
 
+    /// Its file and its place there: what mistakes are sorted by.
+    pub(super) fn place(&self) -> (&str, usize) {
+        (&self.0.file, self.0.span.start)
+    }
+
     /// The mistake, ready to be shown with an excerpt of the file.
     pub(super) fn diagnosis(&self) -> Diagnosis {
         Diagnosis {

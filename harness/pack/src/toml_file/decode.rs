@@ -54,7 +54,7 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         if name == placed::NAME {
-            return visitor.visit_map(Place::new(&self.span, self));
+            return visitor.visit_map(Place::new(&self.span, self.incomplete, self));
         }
         self.deserialize_any(visitor)
     }
@@ -149,7 +149,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         if name == placed::NAME {
-            return visitor.visit_map(Place::new(&self.0.span, self));
+            return visitor.visit_map(Place::new(&self.0.span, false, self));
         }
         self.deserialize_any(visitor)
     }
@@ -180,15 +180,15 @@ impl<'de> Deserializer<'de> for Name<'de> {
 
 /// The place of a value and then the value itself, as [`placed::Placed`] asks for them.
 struct Place<D> {
-    parts: [usize; 2],
+    parts: [usize; 3],
     given: usize,
     value: Option<D>,
 }
 
 impl<D> Place<D> {
-    fn new(span: &Range<usize>, value: D) -> Self {
+    fn new(span: &Range<usize>, incomplete: bool, value: D) -> Self {
         Self {
-            parts: [span.start, span.end],
+            parts: [span.start, span.end, usize::from(incomplete)],
             given: 0,
             value: Some(value),
         }

@@ -9,6 +9,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct Node {
     pub(super) span: Range<usize>,
     pub(super) kind: Kind,
+    /// Whether something was taken out of it that could not be read.
+    pub(super) incomplete: bool,
 }
 
 /// A key and its place.
@@ -41,6 +43,7 @@ impl Node {
         Self {
             span,
             kind: Kind::Table(members.collect()),
+            incomplete: false,
         }
     }
 
@@ -67,24 +70,16 @@ impl Node {
             ),
             DeValue::Table(table) => return Self::table(span, table),
         };
-        Self { span, kind }
-    }
-
-    /// Whether something at that place is this value or inside of it.
-    pub(super) fn holds(&self, span: &Range<usize>) -> bool {
-        self.span == *span
-            || match &self.kind {
-                Kind::Table(members) => members
-                    .iter()
-                    .any(|(key, member)| key.span == *span || member.holds(span)),
-                Kind::Array(items) => items.iter().any(|item| item.holds(span)),
-                Kind::Text(_) | Kind::Integer(_) | Kind::Float(_) | Kind::Boolean(_) => false,
-            }
+        Self {
+            span,
+            kind,
+            incomplete: false,
+        }
     }
 
     /// Takes out what is at that place, a key with its value, and gives the place of what held it.
     pub(super) fn remove(&mut self, span: &Range<usize>) -> Option<Range<usize>> {
-        match &mut self.kind {
+        let holder = match &mut self.kind {
             Kind::Table(members) => {
                 let inner = members
                     .iter_mut()
@@ -104,6 +99,8 @@ impl Node {
                 })
             }
             Kind::Text(_) | Kind::Integer(_) | Kind::Float(_) | Kind::Boolean(_) => None,
-        }
+        };
+        self.incomplete |= holder.is_some();
+        holder
     }
 }

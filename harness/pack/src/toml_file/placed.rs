@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a value asks for its place.
 pub(super) const NAME: &str = "$placed";
-pub(super) const FIELDS: &[&str] = &["start", "end", "value"];
+pub(super) const FIELDS: &[&str] = &["start", "end", "incomplete", "value"];
 
 /// A value, and the bytes of the file that it is written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Placed<T> {
     pub value: T,
     /// Where it is written; `0..0` if it was read from elsewhere than a file.
     pub span: Range<usize>,
+    /// Whether something in it could not be read, and is left out of the value. It was reported, so that what is lacking
+    /// is no mistake of its own.
+    pub incomplete: bool,
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
@@ -43,10 +46,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
             parts.next_value::<usize>()
         };
         let span = next()?..next()?;
+        let incomplete = next()? == 1;
         let _: Option<&str> = parts.next_key()?;
         Ok(Placed {
             value: parts.next_value()?,
             span,
+            incomplete,
         })
     }
 }

@@ -16,8 +16,8 @@ use crate::target::{
     Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
 };
 use pack::catalogue::{Catalogue, Interpretation};
-use pack::message::{FileMistakes, without_user_information};
-use pack::toml_file::{Entries, Placed, read_whole};
+use pack::message::{FileMistakes, Mistake, without_user_information};
+use pack::toml_file::{self, Entries, Placed, read_whole};
 
 /// The profile of a bank under test: where it is, who asks, and what is known about its test people. Paths are relative to
 /// the file.
@@ -171,8 +171,7 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
     };
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let name = path.display().to_string();
-    let entry = read_whole(&name, &text).map_err(TargetError::Mistake)?;
-    let readings = check(&name, &text, &entry, catalogue)?;
+    let (entry, readings) = read(&name, &text, catalogue).map_err(TargetError::Mistake)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let world = entry.load_world(folder)?;
     let mut target = base(&entry, world.as_ref(), folder)?;
@@ -206,17 +205,20 @@ pub(super) fn bank_of_world(path: &Path, text: &str) -> Result<Option<BankEntry>
     Ok(world.and_then(|world| bank_of(&world, entry.orgno()).cloned()))
 }
 
-/// Holds a profile against the catalogue, and gives the readings that it sets.
-fn check(
+/// Reads a profile, holds it against the catalogue, and gives the readings that it sets.
+fn read(
     name: &str,
     text: &str,
-    entry: &ProfileEntry,
     catalogue: &Catalogue,
-) -> Result<BTreeMap<String, String>, TargetError> {
+) -> Result<(ProfileEntry, BTreeMap<String, String>), Vec<Mistake>> {
     let mut found = Vec::new();
     let shown = without_user_information(text);
+    let entry: Option<ProfileEntry> = toml_file::read(name, &shown, &mut found);
     let mut mistakes = FileMistakes::new(name, &shown, &mut found);
     mistakes.refuse_user_information(text);
+    let Some(entry) = entry else {
+        return Err(found);
+    };
     check_bank(&entry.bank, &mut mistakes);
     let services = || catalogue.services.iter().map(|service| &service.id);
     for service in entry.bank.services.iter().flatten() {
@@ -234,9 +236,9 @@ fn check(
         &mut mistakes,
     );
     if found.is_empty() {
-        Ok(readings)
+        Ok((entry, readings))
     } else {
-        Err(TargetError::Mistake(found))
+        Err(found)
     }
 }
 

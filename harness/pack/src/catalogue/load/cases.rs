@@ -31,7 +31,7 @@ pub(super) struct Known<'a> {
     pub(super) requirements: Option<&'a BTreeMap<String, Requirement>>,
     pub(super) interpretations: Option<&'a [Interpretation]>,
     pub(super) scenarios: Option<BTreeSet<&'a str>>,
-    pub(super) services: &'a [ServiceProfile],
+    pub(super) services: Option<&'a [ServiceProfile]>,
     pub(super) checks: &'a CheckNames,
 }
 
@@ -52,6 +52,7 @@ pub(super) fn read<'a>(
             known,
             requirements: known.requirements.map(|all| levels(role, all)),
             mistakes: FileMistakes::new(file, text, mistakes),
+            changes: Vec::new(),
         };
         for entry in content.case {
             let id = &entry.value.id;
@@ -59,7 +60,7 @@ pub(super) fn read<'a>(
                 let message = format!("there are two cases {}", id.value);
                 reader.mistakes.at(&id.span, message);
             }
-            cases.extend(reader.case(&content.family.value, entry.value));
+            cases.extend(reader.case(&content.family.value, entry));
         }
     }
     cases
@@ -71,19 +72,28 @@ struct Reader<'a> {
     /// The requirements of the role with their levels, if they are known.
     requirements: Option<BTreeMap<&'a str, Level>>,
     mistakes: FileMistakes<'a>,
+    /// Where the changes that could be read are written, in the order of the steps of the case that is read.
+    changes: Vec<Range<usize>>,
 }
 
 impl Reader<'_> {
-    fn case(&mut self, family: &str, entry: CaseEntry) -> Option<Case> {
+    /// A case without mistake. What is left of an incomplete one is held against the rest of the pack all the same, so
+    /// that its other mistakes are reported with those that made it incomplete.
+    fn case(&mut self, family: &str, entry: Placed<CaseEntry>) -> Option<Case> {
         let before = self.mistakes.count();
+        let Placed {
+            value: entry,
+            incomplete,
+            ..
+        } = entry;
+        self.changes.clear();
         self.head(family, &entry);
         let stimulus = stimulus(&entry);
         let endpoints = self.endpoints(entry.endpoints.as_ref());
         let party = self.party(entry.party.as_ref());
         let needs = entry.needs.iter().map(|need| need.value).collect();
-        let script = self.script(&entry);
-        let under = self.under(&entry);
-        let changes = changes_of(&entry);
+        let script = self.script(&entry, incomplete);
+        let under = self.under(&entry, incomplete);
         let case = Case {
             id: CaseId(entry.id.value),
             family: family.to_owned(),
@@ -103,15 +113,13 @@ impl Reader<'_> {
             script: script?,
             stimulus,
         };
-        if self.mistakes.count() == before {
-            let places = Places {
-                id: &entry.id.span,
-                baseline: entry.baseline.as_ref().map(|baseline| &baseline.span),
-                changes,
-            };
-            self.apply(&case, &places);
-        }
-        (self.mistakes.count() == before).then(|| with_derived_needs(case))
+        let places = Places {
+            id: &entry.id.span,
+            baseline: entry.baseline.as_ref().map(|baseline| &baseline.span),
+            changes: std::mem::take(&mut self.changes),
+        };
+        self.apply(&case, &places, before);
+        (!incomplete && self.mistakes.count() == before).then(|| with_derived_needs(case))
     }
 
     /// The part that all forms of cases have.
@@ -122,7 +130,7 @@ impl Reader<'_> {
                 format!("the id of a case of this file is {family}- and three digits"),
             );
         }
-        if entry.requirements.value.is_empty() {
+        if entry.requirements.value.is_empty() && !entry.requirements.incomplete {
             self.mistakes.at(
                 &entry.requirements.span,
                 "a case names the requirements it tests",
@@ -136,9 +144,15 @@ impl Reader<'_> {
                     .is_known("interpretation", interpretation, known);
             }
         }
-        let services = || self.known.services.iter().map(|service| &service.id);
         for service in entry.services.iter().flatten() {
-            self.mistakes.is_known("service", service, services());
+            self.service(service);
+        }
+    }
+
+    fn service(&mut self, written: &Placed<String>) {
+        if let Some(services) = self.known.services {
+            let services = services.iter().map(|service| &service.id);
+            self.mistakes.is_known("service", written, services);
         }
     }
 
@@ -167,7 +181,7 @@ impl Reader<'_> {
     }
 
     /// What changes under other readings.
-    fn under(&mut self, entry: &CaseEntry) -> Vec<Under> {
+    fn under(&mut self, entry: &CaseEntry, incomplete: bool) -> Vec<Under> {
         let mut under = Vec::new();
         for one in &entry.under {
             let UnderEntry {
@@ -176,11 +190,11 @@ impl Reader<'_> {
                 level,
                 expect,
             } = &one.value;
-            if level.is_none() && expect.is_none() {
+            if level.is_none() && expect.is_none() && !one.incomplete {
                 let message = "a reading changes the level, what must come back, or both";
                 self.mistakes.at(&one.span, message);
             }
-            if let (Some(expect), None) = (expect, &entry.expect) {
+            if let (Some(expect), None, false) = (expect, &entry.expect, incomplete) {
                 let message = "expect has no effect in this form of case";
                 self.mistakes.at(&expect.span, message);
             }
@@ -231,7 +245,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|name| wire::messages::Endpoint::from_name(name));
         let found: Vec<_> = found.collect();
-        if found.len() < names.len() || found.is_empty() {
+        if (found.len() < names.len() || found.is_empty()) && !entry.incomplete {
             let message = format!("`{OUTSIDE}` is alone, or there is at least one endpoint");
             self.mistakes.at(&entry.span, message);
         }
@@ -249,8 +263,7 @@ impl Reader<'_> {
             }
             Some(PartyChoice::PerService(map)) => {
                 for (service, _) in map.0.iter().filter(|(service, _)| service.value != "*") {
-                    let services = self.known.services.iter().map(|service| &service.id);
-                    self.mistakes.is_known("service", service, services);
+                    self.service(service);
                 }
                 let traits = map.0.iter();
                 let traits = traits.map(|(service, traits)| (service.value.clone(), names(traits)));
@@ -259,7 +272,7 @@ impl Reader<'_> {
         }
     }
 
-    fn script(&mut self, entry: &CaseEntry) -> Option<Script> {
+    fn script(&mut self, entry: &CaseEntry, incomplete: bool) -> Option<Script> {
         let journal = entry.check.is_some();
         let forms = [
             entry.expect.is_some(),
@@ -270,6 +283,9 @@ impl Reader<'_> {
         ];
         let one = forms.iter().filter(|form| **form).count() == 1;
         if !one || journal != (self.role == Role::Agency) {
+            if incomplete {
+                return None;
+            }
             let forms = match self.role {
                 Role::Bank => "exactly one of expect, [[case.step]], judge or property",
                 Role::Agency => "check, and none of expect, [[case.step]], judge or property",
@@ -282,30 +298,22 @@ impl Reader<'_> {
         if let Some(expect) = &entry.expect {
             let changes = entry.change.as_ref().map(|changes| &changes.value);
             let checks = entry.checks.as_ref().map(|checks| &checks.value);
-            let step = self.step(
+            return Some(Script::Request(self.step(
                 changes.map_or(&[], Vec::as_slice),
                 expect,
                 checks.map_or(&[], Vec::as_slice),
-            );
-            return step.map(Script::Request);
+            )));
         }
         if let Some(steps) = &entry.step {
-            let steps: Vec<Option<Step>> = steps
-                .value
-                .iter()
-                .map(|step| {
-                    let read = self.step(&step.change, &step.expect, &step.checks)?;
-                    Some(Step {
-                        endpoint: step.endpoint.map(Into::into),
-                        fresh: step.new.clone(),
-                        ..read
-                    })
-                })
-                .collect();
-            return steps.into_iter().collect::<Option<_>>().map(Script::Steps);
+            let steps = steps.value.iter().map(|step| Step {
+                endpoint: step.endpoint.map(Into::into),
+                fresh: step.new.clone(),
+                ..self.step(&step.change, &step.expect, &step.checks)
+            });
+            return Some(Script::Steps(steps.collect()));
         }
         if let Some(judge) = &entry.judge {
-            return self.judged(entry, &judge.value);
+            return self.judged(entry, judge);
         }
         if let Some(property) = &entry.property {
             return Some(Script::Property(property.value));
@@ -363,24 +371,25 @@ impl Reader<'_> {
         changes: &[Placed<ChangeEntry>],
         expect: &Placed<ExpectEntry>,
         checks: &[Placed<String>],
-    ) -> Option<Step> {
-        let before = self.mistakes.count();
+    ) -> Step {
         let mut read = Vec::new();
-        for change in changes {
-            match change.value.read() {
-                Ok(change) => read.push(change),
-                Err(message) => self.mistakes.at(&change.span, message),
+        for written in changes.iter().filter(|change| !change.incomplete) {
+            match written.value.read() {
+                Ok(change) => {
+                    read.push(change);
+                    self.changes.push(written.span.clone());
+                }
+                Err(message) => self.mistakes.at(&written.span, message),
             }
         }
-        let expectation = self.expectation(expect);
-        let checks = self.names(checks, &self.known.checks.answer);
-        (self.mistakes.count() == before).then_some(Step {
+        Step {
             endpoint: None,
             changes: read,
-            expectation: expectation?,
-            checks,
+            // Without an expectation there is a mistake, and the case is not used.
+            expectation: self.expectation(expect).unwrap_or(Expectation::Accepted),
+            checks: self.names(checks, &self.known.checks.answer),
             fresh: Vec::new(),
-        })
+        }
     }
 
     fn expectation(&mut self, entry: &Placed<ExpectEntry>) -> Option<Expectation> {
@@ -391,7 +400,7 @@ impl Reader<'_> {
             or_refused,
             survives,
         } = &entry.value;
-        if let (Some(also), None) = (also, refused) {
+        if let (Some(also), None, false) = (also, refused, entry.incomplete) {
             let message = "also has no effect without refused";
             self.mistakes.at(&also.span, message);
         }
@@ -408,6 +417,7 @@ impl Reader<'_> {
                 })
             }
             (None, None, None, Some(true)) => Some(Expectation::Survives),
+            _ if entry.incomplete => None,
             _ => {
                 self.mistakes.at(&entry.span, "say exactly one of accepted = true, refused = […], accepted = true with or-refused = […], survives = true");
                 None
@@ -434,8 +444,9 @@ impl Reader<'_> {
     }
 
     /// A case that is judged from whole retrievals, or from all exchanges of a run.
-    fn judged(&mut self, entry: &CaseEntry, names: &[Placed<String>]) -> Option<Script> {
+    fn judged(&mut self, entry: &CaseEntry, judge: &Placed<Vec<Placed<String>>>) -> Option<Script> {
         let checks = self.known.checks;
+        let names = judge.value.as_slice();
         if let [only] = names
             && checks.run.contains(&only.value.as_str())
         {
@@ -456,7 +467,7 @@ impl Reader<'_> {
             let message = format!("the check {} is the only one of its case", name.value);
             self.mistakes.at(&name.span, message);
         }
-        if names.is_empty() {
+        if names.is_empty() && !judge.incomplete {
             self.mistakes
                 .at(&entry.id.span, "judge names at least one check");
         }
@@ -503,12 +514,14 @@ impl Reader<'_> {
         plain(names.to_vec())
     }
 
-    /// Every change, at every place that the case unfolds over.
-    fn apply(&mut self, case: &Case, places: &Places<'_>) {
+    /// Every change, at every place that the case unfolds over; `before` is how many mistakes there were before it.
+    fn apply(&mut self, case: &Case, places: &Places<'_>, before: usize) {
+        let Some(services) = self.known.services else {
+            return;
+        };
         if self.role == Role::Agency {
             return;
         }
-        let services = self.known.services;
         let scopes: Vec<Scope<'_>> = services
             .iter()
             .filter(|service| case.serves(&service.id))
@@ -519,7 +532,7 @@ impl Reader<'_> {
                     .map(move |endpoint| Scope::new(service, endpoint, services))
             })
             .collect();
-        if scopes.is_empty() {
+        if scopes.is_empty() && self.mistakes.count() == before {
             let message = "no service of the case has any of its endpoints";
             self.mistakes.at(places.id, message);
         }
@@ -568,15 +581,6 @@ struct Places<'a> {
     id: &'a Range<usize>,
     baseline: Option<&'a Range<usize>>,
     changes: Vec<Range<usize>>,
-}
-
-fn changes_of(entry: &CaseEntry) -> Vec<Range<usize>> {
-    let own = entry.change.iter().flat_map(|changes| &changes.value);
-    let steps = entry.step.iter().flat_map(|steps| &steps.value);
-    let of_steps = steps.flat_map(|step| &step.change);
-    own.chain(of_steps)
-        .map(|change| change.span.clone())
-        .collect()
 }
 
 fn plain(placed: Vec<Placed<String>>) -> Vec<String> {

@@ -90,7 +90,7 @@ pub(in crate::catalogue) struct AnswerEntry {
 /// Reads all scenario files, and reports every mistake.
 pub(super) fn read<'a>(
     files: impl Iterator<Item = (&'a str, &'a str)>,
-    services: &[ServiceProfile],
+    services: Option<&[ServiceProfile]>,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Scenario> {
     let mut scenarios = Vec::new();
@@ -105,25 +105,36 @@ pub(super) fn read<'a>(
             if !ids.insert(id.value.clone()) {
                 mistakes.at(&id.span, format!("there are two scenarios {}", id.value));
             }
-            scenarios.push(scenario(entry.value, services, &mut mistakes));
+            scenarios.push(scenario(entry, services, &mut mistakes));
         }
     }
     scenarios
 }
 
 fn scenario(
-    entry: ScenarioEntry,
-    services: &[ServiceProfile],
+    entry: Placed<ScenarioEntry>,
+    services: Option<&[ServiceProfile]>,
     mistakes: &mut FileMistakes<'_>,
 ) -> Scenario {
-    for service in entry.services.iter().flatten() {
-        let known = services.iter().map(|service| &service.id);
-        mistakes.is_known("service", service, known);
+    let Placed {
+        value: entry,
+        incomplete: may_lack_banks,
+        ..
+    } = entry;
+    if let Some(services) = services {
+        for service in entry.services.iter().flatten() {
+            let known = services.iter().map(|service| &service.id);
+            mistakes.is_known("service", service, known);
+        }
     }
     let banks = &entry.banks;
     let answers = entry.answer.into_iter().filter_map(|answer| {
-        let Placed { value, span } = answer;
-        if !banks.contains(&value.bank) {
+        let Placed {
+            value,
+            span,
+            incomplete,
+        } = answer;
+        if !banks.contains(&value.bank) && !may_lack_banks {
             let message = format!("{:?} is not one of the banks of the scenario", value.bank);
             mistakes.at(&span, message);
         }
@@ -134,7 +145,7 @@ fn scenario(
             mistakes.at(&span, "times is at least 1");
         }
         let change = answer_change(&value, mistakes);
-        if change.is_none() {
+        if change.is_none() && !incomplete {
             mistakes.at(&span, "say exactly one of refuse, retry-after, delay-ms, garble, document, pages, next, redirect = true");
         }
         Some(AnswerRule {

@@ -22,8 +22,7 @@ struct DocumentFile {
 struct RequirementFile {
     #[serde(default)]
     service: Option<String>,
-    #[serde(default)]
-    source: BTreeMap<String, Placed<SourceEntry>>,
+    source: Option<Placed<BTreeMap<String, Placed<SourceEntry>>>>,
     #[serde(default)]
     requirement: Vec<RequirementEntry>,
 }
@@ -76,22 +75,27 @@ pub(super) fn requirements<'a>(
             continue;
         };
         let mut mistakes = FileMistakes::new(file, text, mistakes);
-        for source in content.source.values() {
+        let all_sources = content.source.as_ref().is_none_or(|all| !all.incomplete);
+        let sources = content.source.map(|all| all.value).unwrap_or_default();
+        for source in sources.values().filter(|source| !source.incomplete) {
             if let Some(documents) = documents {
                 cite(source, documents, &mut mistakes);
             }
         }
         for entry in content.requirement {
-            let sources = content.source.keys();
-            if !mistakes.is_known("source in this file called", &entry.source, sources) {
+            let Some(source) = sources.get(&entry.source.value) else {
+                if all_sources {
+                    let known = sources.keys();
+                    mistakes.is_known("source in this file called", &entry.source, known);
+                }
                 continue;
-            }
+            };
             let id = entry.id.value.clone();
             let requirement = Requirement {
                 id: id.clone(),
                 role,
                 level: entry.level,
-                source: content.source[&entry.source.value].value.source(),
+                source: source.value.source(),
                 text: entry.text,
                 service: content.service.clone(),
                 untestable: entry.untestable,
@@ -183,7 +187,7 @@ pub(super) fn interpretations(
                 format!("there are two interpretations {}", one.id),
             );
         }
-        if let Err(wrong) = choices(one) {
+        if let (Err(wrong), false) = (choices(one), entry.incomplete) {
             mistakes.at(&entry.span, format!("{}: {wrong}", one.id));
         }
     }

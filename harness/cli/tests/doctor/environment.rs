@@ -24,20 +24,20 @@ pub(crate) const SCOPELESS_CLIENT: &str = "a-client-without-the-scope";
 const SERVICES: [&str; 2] = ["politi-utlevering", "oppgjor-etter-dodsfall"];
 
 /// Registers that all tests share.
-pub(crate) struct Town {
+pub(crate) struct Environment {
     runtime: Runtime,
     pub(crate) registers: Registers,
     data: Arc<DataSet>,
     folder: TempDir,
 }
 
-/// The town of this process.
-pub(crate) fn town() -> &'static Town {
-    static TOWN: LazyLock<Town> = LazyLock::new(Town::build);
+/// The environment of this process.
+pub(crate) fn environment() -> &'static Environment {
+    static TOWN: LazyLock<Environment> = LazyLock::new(Environment::build);
     &TOWN
 }
 
-impl Town {
+impl Environment {
     fn build() -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
@@ -116,7 +116,7 @@ pub(crate) struct Profile {
 /// The agencies of the services that the profile has.
 pub(crate) fn agencies() -> impl Iterator<Item = &'static AgencyEntry> {
     let tested = |agency: &&AgencyEntry| SERVICES.contains(&agency.service.as_str());
-    town().registers.world.agencies.iter().filter(tested)
+    environment().registers.world.agencies.iter().filter(tested)
 }
 
 /// The party with the fewest traits.
@@ -130,7 +130,7 @@ impl Profile {
         Self {
             text: format!(
                 "world = \"{}\"\n[bank]\n",
-                town().world_with(entry).display()
+                environment().world_with(entry).display()
             ),
             folder: tempfile::tempdir().expect("a folder"),
         }
@@ -138,7 +138,7 @@ impl Profile {
 
     /// The right profile of a bank.
     pub(crate) fn of(entry: &BankEntry) -> Self {
-        let world = &town().registers.world;
+        let world = &environment().registers.world;
         let mut text = format!(
             "[bank]\nname = \"Bank\"\norgno = \"{}\"\nbase-url = \"{url}\"\naudience = \"{url}\"\n\
              right-of-disposal = \"alternative-1\"\n#bank\n\
@@ -268,7 +268,7 @@ impl Profile {
 
 /// The section of one of the world's agencies.
 fn section(agency: &AgencyEntry) -> String {
-    let file = |name: &Path| format!("\"{}\"", town().file(name).display());
+    let file = |name: &Path| format!("\"{}\"", environment().file(name).display());
     let order = agency.order_key.as_ref().zip(agency.order_kid.as_ref());
     let order =
         order.map(|(key, kid)| format!("order-key = {}\norder-kid = \"{kid}\"\n", file(key)));
