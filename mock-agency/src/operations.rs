@@ -1,25 +1,34 @@
 //! What an operator asks the registers: `/health`, `/ready` and `/metrics`, and one log line per request.
 
-mod metrics;
-
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{Method, StatusCode};
+use listener::metrics::{Metrics, Names};
 use listener::{ConnectionFault, ReceivedRequest, Reply};
 use serde_json::{Value, json};
 
 use crate::journal::{Notes, Register};
 use crate::reply;
-use metrics::Metrics;
 
 /// Longest reason in a log line, in characters.
 const LONGEST_REASON: usize = 300;
 
 /// The operator's side of the registers.
-#[derive(Default)]
 pub(crate) struct Operations {
     ready: AtomicBool,
     metrics: Metrics,
+}
+
+impl Default for Operations {
+    fn default() -> Self {
+        Self {
+            ready: AtomicBool::default(),
+            metrics: Metrics::new(Names {
+                prefix: "mock_agency",
+                label: "register",
+            }),
+        }
+    }
 }
 
 impl Operations {
@@ -33,7 +42,10 @@ impl Operations {
         let answer: fn(&Self) -> Reply = match request.uri.path() {
             "/health" => |_| reply::json(StatusCode::OK, &json!({"status": "ok"})),
             "/ready" => Self::readiness,
-            "/metrics" => |operations| operations.metrics.reply(),
+            "/metrics" => |operations| {
+                let text = operations.metrics.text().into();
+                reply::with_body(StatusCode::OK, Metrics::MEDIA_TYPE, text)
+            },
             _register => return None,
         };
         Some(if request.method == Method::GET {

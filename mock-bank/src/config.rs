@@ -170,6 +170,8 @@ pub struct BankConfig {
     pub data: Option<Arc<DataSet>>,
     /// Connections served at the same time; more wait to be accepted.
     pub connections: usize,
+    /// Whether callers may choose the bank's behaviour (`Mock-Behaviour`, `/admin/…`); for loopback addresses alone.
+    pub operated: bool,
 }
 
 /// Ids of the services that the bank can serve.
@@ -201,6 +203,7 @@ impl BankConfig {
             client: None,
             data: None,
             connections: 1024,
+            operated: false,
         }
     }
 }

@@ -99,6 +99,20 @@ impl Core {
         })
     }
 
+    /// The same bank with other defects and variants: its data and its references are the same.
+    pub(crate) fn behaving(&self, defects: Defects, variants: Variants) -> Result<Self, BankError> {
+        let config = BankConfig {
+            defects,
+            variants,
+            data: Some(Arc::clone(&self.data)),
+            ..self.config.clone()
+        };
+        Ok(Self {
+            sealer: self.sealer.clone(),
+            ..Self::new(config, self.base_url.clone())?
+        })
+    }
+
     /// The bank's defects.
     pub(crate) fn defects(&self) -> &Defects {
         &self.config.defects

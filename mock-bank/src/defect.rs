@@ -58,7 +58,7 @@ fn nearest(name: &str) -> Vec<&'static str> {
 }
 
 /// The set of defects that a bank has. Empty means a bank that does everything right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Defects([u64; 10]);
 
 const _: () = assert!(Defect::ALL.len() <= 640, "the set has room for 640 defects");

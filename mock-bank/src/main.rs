@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mock_bank::options::{self, Cli, Command, ServeArguments};
-use mock_bank::{Bank, BankError, Defect, Variant};
+use mock_bank::{Bank, BankConfig, BankError, Defect, Variant};
+use tokio::signal::unix::{SignalKind, signal};
 use wire::world::{World, WorldError};
 
 /// Wrong use or configuration.
@@ -19,6 +20,8 @@ enum ServeError {
     Bank(#[from] BankError),
     #[error(transparent)]
     World(#[from] WorldError),
+    #[error("{0}")]
+    Log(String),
     #[error("cannot start: {0}")]
     Runtime(#[from] std::io::Error),
 }
@@ -59,7 +62,9 @@ fn list_variants() -> ExitCode {
 }
 
 fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
+    arguments.log.start("mock_bank").map_err(ServeError::Log)?;
     let resolved = options::resolve(arguments)?;
+    warn_of_exposure(&resolved.config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -78,9 +83,25 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
                 world.banks.push(entry);
             })?;
         }
+        let mut terminate = signal(SignalKind::terminate())?;
         println!("{}", bank.base_url());
-        tokio::signal::ctrl_c().await?;
+        tokio::select! {
+            ended = tokio::signal::ctrl_c() => ended?,
+            _ = terminate.recv() => {}
+        }
+        tracing::info!(target: "mock_bank", "stopping");
         bank.shutdown().await;
         Ok(())
     })
+}
+
+/// Whoever reaches the bank may call it; behaviour on demand is for loopback addresses alone.
+fn warn_of_exposure(config: &BankConfig) {
+    if !config.listen.ip().is_loopback() {
+        tracing::warn!(
+            target: "mock_bank",
+            listen = %config.listen,
+            "other machines may reach the bank; it has no /admin addresses and ignores Mock-Behaviour",
+        );
+    }
 }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use listener::logging::LogArguments;
 use openssl::pkey::PKey;
 use openssl::x509::X509;
 use wire::world::{LoadedWorld, World, WorldError};
@@ -14,6 +15,9 @@ use crate::config::{BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDispo
 use crate::defect::{Defect, Defects};
 use crate::tls;
 use file::{OptionsFile, RegistersInFile};
+
+/// The port unless another is given.
+const DEFAULT_PORT: u16 = 8442;
 
 /// The bank's side of the DSOP Control API V2.0, over a synthetic data set.
 #[derive(Debug, Parser)]
@@ -46,7 +50,7 @@ pub struct ServeArguments {
     /// TOML file with settings.
     #[arg(long, value_name = "FILE")]
     pub options: Option<PathBuf>,
-    /// Where to listen; port 0 is a free port.
+    /// Where to listen; port 0 is a free port [default: 127.0.0.1:8442]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
     /// Base URL as callers and tokens have it, if it is another than that of --listen.
@@ -88,6 +92,9 @@ pub struct ServeArguments {
     /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
     pub list_defects: bool,
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArguments,
 }
 
 /// Settings that no bank can run with. The message says what is wrong and where.
@@ -138,11 +145,13 @@ pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
     let world = arguments.world.as_deref().map(World::load).transpose()?;
     let registers = registers(arguments, &file, world.as_ref())?;
     let mut config = BankConfig::new(registers);
+    config.listen.set_port(DEFAULT_PORT);
     if let Some(seed) = world.as_ref().and_then(|world| world.world.population_seed) {
         config.seed = seed;
     }
     apply_file(&mut config, &file)?;
     apply_arguments(&mut config, arguments)?;
+    config.operated = config.mode == Mode::Test && config.listen.ip().is_loopback();
     let ca_file = apply_tls(&mut config, arguments, &file)?;
     Ok(Resolved { config, ca_file })
 }

@@ -17,7 +17,7 @@ use http_body_util::{Either, Full, StreamBody};
 use hyper::body::Frame;
 use hyper::body::Incoming as RequestBody;
 use listener::tls::{HTTP1, HTTP2_AND_HTTP1, Identity};
-use listener::{Body, Hosts, Http2, Limits, Listener, Service, Settings};
+use listener::{Body, ConnectionFault, Hosts, Http2, Limits, Listener, Service, Settings};
 use openssl::ssl::SslAcceptor;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -26,7 +26,8 @@ use crate::bank::BankError;
 use crate::config::TlsIdentity;
 use crate::core::Core;
 use crate::defect::Defect;
-use crate::exchange::{self, Reply};
+use crate::exchange::Reply;
+use crate::operator::Operator;
 use crate::request::Incoming;
 use crate::variant::{Variant, Variants};
 use inspected::Inspected;
@@ -83,19 +84,23 @@ pub(crate) async fn serve(
         return;
     };
     let hosts = Hosts::new(listener.address(), [core.base_url.as_str()]);
-    let running = listener.serve(Settings { tls, hosts }, Arc::new(Requests(core)));
+    let running = listener.serve(
+        Settings { tls, hosts },
+        Arc::new(Requests(Operator::new(core))),
+    );
     let _ = stop.changed().await;
     running.shutdown().await;
 }
 
 /// The requests of a bank.
-struct Requests(Arc<Core>);
+struct Requests(Operator);
 
 impl Service for Requests {
     type Connection = Inspected;
 
     fn limits(&self) -> Limits {
-        let defects = self.0.defects();
+        let core = self.0.core();
+        let defects = core.defects();
         let head_time = if defects.has(Defect::ImpatientServer) {
             SHORT_HEAD_TIME
         } else {
@@ -107,7 +112,7 @@ impl Service for Requests {
             1
         };
         Limits {
-            connections: self.0.config.connections,
+            connections: core.config.connections,
             first_head: head_time,
             idle: head_time,
             connection: Duration::from_hours(24),
@@ -118,15 +123,16 @@ impl Service for Requests {
     }
 
     fn title_case_headers(&self) -> bool {
-        self.0.has(Variant::CapitalHeaderNames)
+        self.0.core().has(Variant::CapitalHeaderNames)
     }
 
     fn interim(&self) -> Option<&'static [u8]> {
-        self.0.has(Variant::InterimAnswers).then_some(INTERIM)
+        let interim = self.0.core().has(Variant::InterimAnswers);
+        interim.then_some(INTERIM)
     }
 
     fn connect(&self) -> Inspected {
-        Inspected::new(self.0.defects())
+        Inspected::new(self.0.core().defects())
     }
 
     fn received(&self, connection: &Inspected, bytes: &[u8]) -> io::Result<()> {
@@ -140,9 +146,17 @@ impl Service for Requests {
     ) -> Response<Body> {
         respond(&self.0, request, connection.take()).await
     }
+
+    fn fault(&self, fault: ConnectionFault) {
+        self.0.fault(&fault);
+    }
 }
 
-async fn respond(core: &Core, request: Request<RequestBody>, has_pattern: bool) -> Response<Body> {
+async fn respond(
+    operator: &Operator,
+    request: Request<RequestBody>,
+    has_pattern: bool,
+) -> Response<Body> {
     let (head, _) = request.into_parts();
     let incoming = Incoming {
         method: head.method,
@@ -152,11 +166,11 @@ async fn respond(core: &Core, request: Request<RequestBody>, has_pattern: bool) 
         version: head.version,
         has_pattern,
     };
-    let mut reply = exchange::answer(core, &incoming).await;
+    let (core, mut reply) = operator.answer(&incoming).await;
     if incoming.method == Method::HEAD {
         reply.body = Bytes::new();
     }
-    response(core, &incoming, reply)
+    response(&core, &incoming, reply)
 }
 
 /// What the trailer of a body in chunks is called.

@@ -125,7 +125,7 @@ variants! {
 }
 
 /// The variants that a bank has; none for a bank that does the usual.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize)]
 #[serde(try_from = "BTreeMap<String, bool>")]
 pub struct Variants(u128);
 

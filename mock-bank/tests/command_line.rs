@@ -44,10 +44,10 @@ impl Drop for Running {
     }
 }
 
-/// Starts the program and waits for its one line.
+/// Starts the program on a free port and waits for its one line.
 fn start(arguments: &[&str]) -> (Running, String) {
     let mut child = program()
-        .arg("serve")
+        .args(["serve", "--listen", "127.0.0.1:0"])
         .args(arguments)
         .stdout(Stdio::piped())
         .spawn()
@@ -73,7 +73,7 @@ fn prints_its_base_url_and_writes_itself_into_the_world() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path());
     let file = path.to_str().unwrap();
-    let (_running, url) = start(&["--world", file, "--listen", "127.0.0.1:0"]);
+    let (_running, url) = start(&["--world", file]);
     let loaded = wire::world::World::load(&path).unwrap();
     assert!(
         url.starts_with("http://127.0.0.1:") && url.ends_with("/v2"),

@@ -6,6 +6,7 @@ mod answers;
 mod connections;
 mod defects;
 mod oed;
+mod operator;
 mod order_content;
 mod order_form;
 mod order_request;

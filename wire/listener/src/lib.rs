@@ -10,6 +10,8 @@ mod connections;
 mod fault;
 mod hosts;
 mod limits;
+pub mod logging;
+pub mod metrics;
 mod service;
 pub mod tls;
 mod whole;

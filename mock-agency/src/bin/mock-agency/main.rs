@@ -6,7 +6,6 @@
 mod by_hand;
 mod case;
 mod fetch;
-mod logging;
 mod print;
 mod serve;
 

@@ -9,8 +9,8 @@ use mock_agency::{BaseUrl, Mode, Options, Registers, RegistersConfig};
 use tokio::signal::unix::{SignalKind, signal};
 use wire::keys::KeyStore;
 
-use super::logging::LogArguments;
 use super::{DEFAULT_STATE, Failure};
+use listener::logging::LogArguments;
 
 /// Port of the registers unless another is given: banks keep their settings when the registers are started again.
 const DEFAULT_PORT: u16 = 8441;
@@ -89,7 +89,10 @@ impl Arguments {
 /// Serves until ctrl-c or SIGTERM.
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::configuration)?;
-    arguments.log.start()?;
+    arguments
+        .log
+        .start("mock_agency")
+        .map_err(Failure::Configuration)?;
     let config = arguments.config()?;
     warn_of_exposure(&config);
     let registers = Registers::start(config)

@@ -1,15 +1,11 @@
-//! Log lines on the error stream.
+//! Log lines of a server on the error stream.
 
 use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
-use super::Failure;
-
-/// What is logged unless `--log` or `RUST_LOG` says otherwise.
-const DEFAULT: &str = "mock_agency=info";
-
-#[derive(Args)]
-pub(super) struct LogArguments {
+/// What to log, and how.
+#[derive(Args, Debug)]
+pub struct LogArguments {
     /// What to log: off, error, warn, info, debug, or directives as in the variable `RUST_LOG`, which counts unless this
     /// is given [default: requests and warnings]
     #[arg(long, value_name = "LEVEL")]
@@ -19,7 +15,7 @@ pub(super) struct LogArguments {
     log_format: LogFormat,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum LogFormat {
     /// One line of text
     Plain,
@@ -28,12 +24,14 @@ enum LogFormat {
 }
 
 impl LogArguments {
-    /// Begins to log.
-    pub(super) fn start(&self) -> Result<(), Failure> {
-        let directives = self.directives();
-        let filter = EnvFilter::try_new(&directives).map_err(|error| {
-            Failure::Configuration(format!("--log or RUST_LOG {directives:?}: {error}"))
-        })?;
+    /// Begins to log; `program` is the name that its log lines have, e.g. `mock_bank`.
+    ///
+    /// # Errors
+    /// What is wrong with `--log` or `RUST_LOG`.
+    pub fn start(&self, program: &str) -> Result<(), String> {
+        let directives = self.directives(program);
+        let filter = EnvFilter::try_new(&directives)
+            .map_err(|error| format!("--log or RUST_LOG {directives:?}: {error}"))?;
         let lines = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
@@ -45,17 +43,17 @@ impl LogArguments {
         Ok(())
     }
 
-    fn directives(&self) -> String {
+    fn directives(&self, program: &str) -> String {
         match &self.log {
             // A level alone is meant for this program, not for the libraries below it.
             Some(level) if level.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
-                format!("mock_agency={level}")
+                format!("{program}={level}")
             }
             Some(directives) => directives.clone(),
             None => std::env::var(EnvFilter::DEFAULT_ENV)
                 .ok()
                 .filter(|directives| !directives.is_empty())
-                .unwrap_or_else(|| DEFAULT.to_owned()),
+                .unwrap_or_else(|| format!("{program}=info")),
         }
     }
 }

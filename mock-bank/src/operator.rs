@@ -1,0 +1,180 @@
+//! What the person who runs the bank has beside the API: `/health`, `/ready`, `/metrics`, one log line per request, and,
+//! where the bank is operated, behaviour on demand by `Mock-Behaviour` and `/admin/…`.
+
+mod behaviour;
+mod calls;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use http::{HeaderValue, Method, StatusCode};
+use listener::ConnectionFault;
+use listener::metrics::{Metrics, Names};
+use serde_json::{Value, json};
+use wire::messages::{Endpoint, media_type};
+
+use crate::core::Core;
+use crate::exchange::{self, Reply};
+use crate::request::Incoming;
+use crate::request::route;
+use behaviour::{Behaviour, Next};
+use calls::Calls;
+
+/// The header by which a request says how the bank is to behave.
+const BEHAVIOUR: &str = "mock-behaviour";
+
+/// A bank and its operator.
+#[derive(Debug)]
+pub(crate) struct Operator {
+    core: Arc<Core>,
+    /// The same bank with other behaviour, by what it does.
+    others: Mutex<HashMap<Behaviour, Arc<Core>>>,
+    next: Mutex<Option<Next>>,
+    calls: Mutex<Calls>,
+    metrics: Metrics,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn json_reply(status: StatusCode, value: &Value) -> Reply {
+    Reply::new(status, media_type::JSON, value.to_string())
+}
+
+fn refused(message: &str) -> Reply {
+    json_reply(StatusCode::BAD_REQUEST, &json!({ "message": message }))
+}
+
+impl Operator {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self {
+            core,
+            others: Mutex::default(),
+            next: Mutex::default(),
+            calls: Mutex::default(),
+            metrics: Metrics::new(Names {
+                prefix: "mock_bank",
+                label: "endpoint",
+            }),
+        }
+    }
+
+    /// The bank as it usually behaves.
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Answers a request; with it comes the bank that answered, as it behaved.
+    pub(crate) async fn answer(&self, incoming: &Incoming) -> (Arc<Core>, Reply) {
+        if let Some(reply) = self.operators_answer(incoming) {
+            return (Arc::clone(&self.core), reply);
+        }
+        let began = Instant::now();
+        let (core, reply) = match self.behaving(incoming) {
+            Ok(core) => {
+                let reply = exchange::answer(&core, incoming).await;
+                (core, reply)
+            }
+            Err(message) => (Arc::clone(&self.core), refused(&message)),
+        };
+        self.served(incoming, &reply, began);
+        (core, reply)
+    }
+
+    /// The bank as this request is answered by: as its header says, as the operator asked, or as usual.
+    fn behaving(&self, incoming: &Incoming) -> Result<Arc<Core>, String> {
+        if !self.core.config.operated {
+            return Ok(Arc::clone(&self.core));
+        }
+        let behaviour = match incoming.headers.get(BEHAVIOUR).map(HeaderValue::to_str) {
+            Some(Ok(names)) => Some(Behaviour::named(names.split(','))?),
+            Some(Err(_)) => return Err("Mock-Behaviour has letters that no name has".into()),
+            None => Next::take(&mut locked(&self.next)),
+        };
+        let Some(behaviour) = behaviour else {
+            return Ok(Arc::clone(&self.core));
+        };
+        let mut others = locked(&self.others);
+        if let Some(core) = others.get(&behaviour) {
+            return Ok(Arc::clone(core));
+        }
+        let core = self.core.behaving(behaviour.defects, behaviour.variants);
+        let core = Arc::new(core.map_err(|error| error.to_string())?);
+        others.insert(behaviour, Arc::clone(&core));
+        Ok(core)
+    }
+
+    /// The answer to an operator's request; nothing for a request to the API.
+    fn operators_answer(&self, incoming: &Incoming) -> Option<Reply> {
+        let get = incoming.method == Method::GET;
+        let operated = self.core.config.operated;
+        Some(match incoming.path.as_str() {
+            "/health" if get => json_reply(StatusCode::OK, &json!({"status": "ok"})),
+            "/ready" if get => json_reply(StatusCode::OK, &json!({"status": "ready"})),
+            "/metrics" if get => {
+                Reply::new(StatusCode::OK, Metrics::MEDIA_TYPE, self.metrics.text())
+            }
+            "/admin/behaviours" if operated => self.behaviours(incoming),
+            "/admin/journal" if operated && get => {
+                json_reply(StatusCode::OK, &locked(&self.calls).json())
+            }
+            "/admin/reset" if operated && incoming.method == Method::POST => {
+                *locked(&self.next) = None;
+                *locked(&self.calls) = Calls::default();
+                json_reply(StatusCode::OK, &json!({"status": "reset"}))
+            }
+            _api => return None,
+        })
+    }
+
+    /// `GET` tells what the next requests meet, `POST ?name=…&requests=…` sets it, `DELETE` ends it.
+    fn behaviours(&self, incoming: &Incoming) -> Reply {
+        let mut next = locked(&self.next);
+        if incoming.method == Method::POST {
+            match Next::of_query(&incoming.query) {
+                Ok(asked) => *next = Some(asked),
+                Err(message) => return refused(&message),
+            }
+        } else if incoming.method == Method::DELETE {
+            *next = None;
+        } else if incoming.method != Method::GET {
+            let message = "this address has GET, POST and DELETE";
+            return json_reply(
+                StatusCode::METHOD_NOT_ALLOWED,
+                &json!({ "message": message }),
+            );
+        }
+        let body = next.as_ref().map_or_else(Next::nothing, Next::json);
+        json_reply(StatusCode::OK, &body)
+    }
+
+    /// Counts, logs and keeps a request to the API.
+    fn served(&self, incoming: &Incoming, reply: &Reply, began: Instant) {
+        let took = began.elapsed();
+        let endpoint = route::route(&incoming.path).map(|route| route.endpoint);
+        let endpoint = endpoint.map_or("none", Endpoint::name);
+        self.metrics.served(endpoint, reply.status, took);
+        let reason = calls::reason(reply);
+        tracing::info!(
+            target: "mock_bank::request",
+            endpoint,
+            method = %incoming.method,
+            path = incoming.path,
+            status = reply.status.as_u16(),
+            milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            consumer = calls::consumer(incoming),
+            reason,
+        );
+        if self.core.config.operated {
+            locked(&self.calls).add(incoming, reply, reason);
+        }
+    }
+
+    /// Counts and logs a connection without a request that could be answered.
+    pub(crate) fn fault(&self, fault: &ConnectionFault) {
+        self.metrics.fault(fault.id());
+        tracing::warn!(target: "mock_bank::connection", fault = fault.id());
+    }
+}
