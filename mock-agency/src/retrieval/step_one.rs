@@ -4,12 +4,13 @@ use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::Deserialize;
 use wire::jose::strict;
-use wire::messages::{header, scope};
+use wire::messages::header;
 use wire::world::{BankEntry, LoadedWorld};
 
 use super::inquiry::Inquiry;
 use super::outcome::Problem;
 use super::retriever::{Retriever, put};
+use super::retry::RetryPolicy;
 use super::tokens::Use;
 use crate::behaviour::{Behaviour, Defect};
 use crate::body::{self, BodyError, causes};
@@ -37,6 +38,9 @@ pub enum StepOneError {
     /// Its answer could not be read.
     #[error("step 1: {0}")]
     Body(#[from] BodyError),
+    /// The registry does not have a bank that the overview names.
+    #[error("the API registry does not have the bank {0}")]
+    NotRegistered(String),
     /// It refused, or answered with something else.
     #[error("{register} answered {status} with something else than was asked for")]
     Unusable {
@@ -64,6 +68,10 @@ struct Relationship {
 struct Registered {
     org_no: String,
     url: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    env: String,
 }
 
 /// The banks to ask, with the base URL that the API registry has for each.
@@ -79,15 +87,16 @@ pub(super) async fn banks(
     let registry = world.world.api_registry.as_deref();
     let registry = registry.ok_or(StepOneError::NoRegister("API registry"))?;
     let (url, headers) = request(retriever, overview, inquiry, behaviour).await?;
+    let retry = retriever.retry_of_registers();
     let call = http.get(url).headers(headers);
-    let relationships: Relationships = ask(call, "the customer overview").await?;
-    let registered: Vec<Registered> = ask(http.get(registry), "the API registry").await?;
+    let relationships: Relationships = ask(call, "the customer overview", retry).await?;
+    let registered: Vec<Registered> = ask(http.get(registry), "the API registry", retry).await?;
     let mut wanted: Vec<String> = relationships
         .banks
         .into_iter()
         .map(|bank| bank.organization_id)
         .collect();
-    if behaviour.has(Defect::ProviderAskedForOed) {
+    if behaviour.asks_for_provider() {
         ask_for_provider(retriever, overview, inquiry, http, behaviour).await?;
     }
     if wanted.is_empty() && behaviour.has(Defect::NoCustomerAskedAnyway) {
@@ -99,8 +108,22 @@ pub(super) async fn banks(
     if behaviour.has(Defect::FirstBankOnly) {
         wanted.truncate(1);
     }
+    let service = retriever.identity().service;
+    let usable = |bank: &&Registered| {
+        let version = bank.version == "v2" || behaviour.has(Defect::VersionOneCalled);
+        let only_in_test = service.mandates.iter().all(|mandate| mandate.test_only)
+            && !behaviour.has(Defect::UtleggProductionAsked);
+        version && !(only_in_test && bank.env == "prod")
+    };
+    let is_unknown = |orgno: &&String| !registered.iter().any(|bank| bank.org_no == **orgno);
+    if behaviour.has(Defect::UnregisteredFatal)
+        && let Some(unknown) = wanted.iter().find(is_unknown)
+    {
+        return Err(StepOneError::NotRegistered(unknown.clone()));
+    }
     let entry = |orgno: &String| {
-        let place = registered.iter().find(|bank| bank.org_no == *orgno)?;
+        let mut places = registered.iter().filter(usable);
+        let place = places.find(|bank| bank.org_no == *orgno)?;
         let known = world.world.banks.iter().find(|bank| bank.orgno == *orgno)?;
         Some(BankEntry {
             base_url: place.url.clone(),
@@ -140,7 +163,7 @@ async fn request(
         url.query_pairs_mut().append_pair(name, &value);
     }
     let of = Use {
-        scope: scope::CUSTOMER_RELATIONSHIP,
+        scope: behaviour.overview_scope(retriever.identity()),
         resource: base,
     };
     let token = retriever
@@ -171,17 +194,39 @@ async fn request(
     Ok((url, headers))
 }
 
+/// Sends until there is an answer that is no technical error, or the policy's bound.
+async fn send(
+    mut call: reqwest::RequestBuilder,
+    register: &'static str,
+    retry: RetryPolicy,
+) -> Result<reqwest::Response, StepOneError> {
+    let mut attempt = 1;
+    loop {
+        let again = call.try_clone();
+        let response = call
+            .send()
+            .await
+            .map_err(|error| StepOneError::Unreachable {
+                register,
+                reason: causes(&error.without_url()),
+            })?;
+        let passing = response.status().is_server_error();
+        let pause = retry.pause_after(attempt, None).filter(|_| passing);
+        let (Some(pause), Some(next)) = (pause, again) else {
+            return Ok(response);
+        };
+        tokio::time::sleep(pause).await;
+        attempt += 1;
+        call = next;
+    }
+}
+
 async fn ask<T: serde::de::DeserializeOwned>(
     call: reqwest::RequestBuilder,
     register: &'static str,
+    retry: RetryPolicy,
 ) -> Result<T, StepOneError> {
-    let response = call
-        .send()
-        .await
-        .map_err(|error| StepOneError::Unreachable {
-            register,
-            reason: causes(&error.without_url()),
-        })?;
+    let response = send(call, register, retry).await?;
     let status = response.status().as_u16();
     let unusable = StepOneError::Unusable { register, status };
     let body = body::read(response, LONGEST_ANSWER).await?;
