@@ -116,7 +116,9 @@ impl TokenError {
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Refused { status, .. } | Self::Unusable { status, .. } => Some(*status),
-            Self::Grant(_) | Self::Certificate(_) | Self::Unreachable { .. } | Self::Body(_) => None,
+            Self::Grant(_) | Self::Certificate(_) | Self::Unreachable { .. } | Self::Body(_) => {
+                None
+            }
         }
     }
 }

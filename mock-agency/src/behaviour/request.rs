@@ -161,7 +161,9 @@ impl Behaviour {
             }
             Some(Defect::KonkursStepOneLastYear) => {
                 let year = wire::dates::years_before(wire::dates::today(), 1);
-                pairs[0].1 = year.max(inquiry.from.tomorrow().unwrap_or(year)).to_string();
+                pairs[0].1 = year
+                    .max(inquiry.from.tomorrow().unwrap_or(year))
+                    .to_string();
             }
             Some(Defect::UtleggStepOneYesterday) => {
                 let yesterday = inquiry.to.yesterday().unwrap_or(inquiry.to).to_string();

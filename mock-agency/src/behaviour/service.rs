@@ -82,7 +82,9 @@ impl Behaviour {
             }
             Some(Defect::VergeCasePerGuardian) => inquiry.case = named(&guardian),
             Some(Defect::SkattCasePerRequester) => inquiry.case = named(&inquiry.requester),
-            Some(Defect::SkattRequesterShared) => "kontrollgruppe-1".clone_into(&mut inquiry.requester),
+            Some(Defect::SkattRequesterShared) => {
+                "kontrollgruppe-1".clone_into(&mut inquiry.requester)
+            }
             Some(Defect::SkattRequesterNationalId) => {
                 USER_BY_NUMBER.clone_into(&mut inquiry.requester);
             }
@@ -97,7 +99,11 @@ impl Behaviour {
                 headers.remove(header::ADDITIONAL_REFERENCE_ID_TYPE);
             }
             Some(Defect::VergeGuardianChanges) if !headers.contains_key(header::PARTY_ID) => {
-                put(headers, header::ADDITIONAL_REFERENCE_ID, inquiry.party.as_str());
+                put(
+                    headers,
+                    header::ADDITIONAL_REFERENCE_ID,
+                    inquiry.party.as_str(),
+                );
             }
             Some(
                 Defect::VergeWithRequester

@@ -10,7 +10,6 @@ use wire::world::{BankEntry, LoadedWorld};
 use super::inquiry::Inquiry;
 use super::outcome::Problem;
 use super::retriever::{Retriever, put};
-use super::retry::RetryPolicy;
 use super::tokens::Use;
 use crate::behaviour::{Behaviour, Defect};
 use crate::body::{self, BodyError, causes};
@@ -86,11 +85,8 @@ pub(super) async fn banks(
     let overview = overview.ok_or(StepOneError::NoRegister("customer overview"))?;
     let registry = world.world.api_registry.as_deref();
     let registry = registry.ok_or(StepOneError::NoRegister("API registry"))?;
-    let (url, headers) = request(retriever, overview, inquiry, behaviour).await?;
-    let retry = retriever.retry_of_registers();
-    let call = http.get(url).headers(headers);
-    let relationships: Relationships = ask(call, "the customer overview", retry).await?;
-    let registered: Vec<Registered> = ask(http.get(registry), "the API registry", retry).await?;
+    let relationships = relationships(retriever, overview, inquiry, http, behaviour).await?;
+    let registered: Vec<Registered> = ask(http.get(registry), "the API registry").await?;
     let mut wanted: Vec<String> = relationships
         .banks
         .into_iter()
@@ -131,6 +127,29 @@ pub(super) async fn banks(
         })
     };
     Ok(wanted.iter().filter_map(entry).collect())
+}
+
+/// Asks the overview. A request that met a technical error is made anew, with a correlation of its own.
+async fn relationships(
+    retriever: &Retriever,
+    overview: &str,
+    inquiry: &Inquiry,
+    http: &reqwest::Client,
+    behaviour: Behaviour,
+) -> Result<Relationships, StepOneError> {
+    let mut attempt = 1;
+    loop {
+        let (url, headers) = request(retriever, overview, inquiry, behaviour).await?;
+        let answer = ask(http.get(url).headers(headers), "the customer overview").await;
+        let passing =
+            matches!(&answer, Err(StepOneError::Unusable { status, .. }) if *status >= 500);
+        let pause = retriever.retry_of_registers().pause_after(attempt, None);
+        let Some(pause) = pause.filter(|_| passing) else {
+            return answer;
+        };
+        attempt += 1;
+        tokio::time::sleep(pause).await;
+    }
 }
 
 /// Asks which bank has an account, for the client that does so in a service without this endpoint.
@@ -194,39 +213,17 @@ async fn request(
     Ok((url, headers))
 }
 
-/// Sends until there is an answer that is no technical error, or the policy's bound.
-async fn send(
-    mut call: reqwest::RequestBuilder,
-    register: &'static str,
-    retry: RetryPolicy,
-) -> Result<reqwest::Response, StepOneError> {
-    let mut attempt = 1;
-    loop {
-        let again = call.try_clone();
-        let response = call
-            .send()
-            .await
-            .map_err(|error| StepOneError::Unreachable {
-                register,
-                reason: causes(&error.without_url()),
-            })?;
-        let passing = response.status().is_server_error();
-        let pause = retry.pause_after(attempt, None).filter(|_| passing);
-        let (Some(pause), Some(next)) = (pause, again) else {
-            return Ok(response);
-        };
-        tokio::time::sleep(pause).await;
-        attempt += 1;
-        call = next;
-    }
-}
-
 async fn ask<T: serde::de::DeserializeOwned>(
     call: reqwest::RequestBuilder,
     register: &'static str,
-    retry: RetryPolicy,
 ) -> Result<T, StepOneError> {
-    let response = send(call, register, retry).await?;
+    let response = call
+        .send()
+        .await
+        .map_err(|error| StepOneError::Unreachable {
+            register,
+            reason: causes(&error.without_url()),
+        })?;
     let status = response.status().as_u16();
     let unusable = StepOneError::Unusable { register, status };
     let body = body::read(response, LONGEST_ANSWER).await?;
