@@ -6,6 +6,7 @@ mod defect;
 mod grant;
 mod order;
 mod request;
+mod service;
 mod variant;
 
 pub use defect::Defect;

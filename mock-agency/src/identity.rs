@@ -24,43 +24,57 @@ pub(crate) struct Agency {
     pub(crate) encryption_certificate: X509,
 }
 
+/// The consumers of a service that are clients of their own: all of them where the service is delegated for one, and
+/// else the first, under which a service with several numbers asks.
+pub(crate) fn consumers(service: &ServiceProfile) -> &[String] {
+    let numbers = &service.agency.orgnos;
+    match service.agency.supplier {
+        Some(_) => numbers,
+        None => &numbers[..1],
+    }
+}
+
 /// Names of the keys that an agency needs.
-pub(crate) fn key_names(service: &ServiceProfile) -> [String; 2] {
-    [client_key(service), decryption_key(service)]
+pub(crate) fn key_names(service: &ServiceProfile, consumer: &str) -> [String; 2] {
+    [
+        format!("client-{}", client_name(service, consumer)),
+        // One for each organisation, since CertPub knows organisations and not services.
+        format!("decryption-{consumer}"),
+    ]
 }
 
-fn client_key(service: &ServiceProfile) -> String {
-    format!("client-{}", service.id)
+/// What distinguishes the clients: the service, and the consumer where it is not the first.
+fn client_name(service: &ServiceProfile, consumer: &str) -> String {
+    if consumer == service.orgno() {
+        service.id.clone()
+    } else {
+        format!("{}-{consumer}", service.id)
+    }
 }
 
-/// One for each organisation, since CertPub knows organisations and not services.
-fn decryption_key(service: &ServiceProfile) -> String {
-    format!("decryption-{}", service.orgno())
-}
-
-/// Gives an agency its keys and certificates.
+/// Gives a consumer of a service its keys and certificates.
 pub(crate) fn equip(
-    service: &ServiceProfile,
+    (service, consumer): (&ServiceProfile, &str),
     enterprise: &Enterprise,
     state: &StateFolder,
     keys: &KeyStore,
 ) -> Result<Agency, RegistersError> {
-    let [client_name, decryption_name] = key_names(service);
+    let [client_name, decryption_name] = key_names(service, consumer);
     let client_public = public(&state.key(&client_name, keys)?)?;
-    let supplier = service.supplier_of(service.orgno());
-    let signer = supplier.unwrap_or(service.orgno());
+    let supplier = service.supplier_of(consumer);
+    let signer = supplier.unwrap_or(consumer);
     let client_chain = enterprise.issue_chain(signer, &service.agency.name, &client_public)?;
     let decryption_public = public(&state.key(&decryption_name, keys)?)?;
     let decryption_chain =
-        enterprise.issue_chain(service.orgno(), &service.agency.name, &decryption_public)?;
+        enterprise.issue_chain(consumer, &service.agency.name, &decryption_public)?;
     state.write_certificates(&decryption_name, &decryption_chain)?;
     let [encryption_certificate, _intermediate] = decryption_chain;
-    let client_id = client_id(service)?;
+    let client_id = client_id(service, consumer)?;
     let kid = jwk::thumbprint(&client_public).map_err(IssueError::from)?;
     Ok(Agency {
         entry: AgencyEntry {
             service: service.id.clone(),
-            orgno: service.orgno().to_owned(),
+            orgno: consumer.to_owned(),
             client_id: client_id.clone(),
             client_key: StateFolder::key_path(&client_name),
             client_chain: state.write_certificates(&client_name, &client_chain)?,
@@ -71,9 +85,9 @@ pub(crate) fn equip(
         },
         client: RegisteredClient {
             client_id,
-            consumer: service.orgno().to_owned(),
+            consumer: consumer.to_owned(),
             supplier: supplier.map(str::to_owned),
-            scopes: scopes(service),
+            scopes: scopes(service, consumer),
             keys: HashMap::from([(kid, client_public)]),
         },
         encryption_certificate,
@@ -81,10 +95,10 @@ pub(crate) fn equip(
 }
 
 /// The same for a service in every world, in the form of a UUID like Maskinporten's own.
-fn client_id(service: &ServiceProfile) -> Result<String, IssueError> {
+fn client_id(service: &ServiceProfile, consumer: &str) -> Result<String, IssueError> {
     let digest = hash(
         MessageDigest::sha256(),
-        format!("client of {}", service.id).as_bytes(),
+        format!("client of {}", client_name(service, consumer)).as_bytes(),
     )?;
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
@@ -93,7 +107,7 @@ fn client_id(service: &ServiceProfile) -> Result<String, IssueError> {
         .to_string())
 }
 
-fn scopes(service: &ServiceProfile) -> Vec<String> {
+fn scopes(service: &ServiceProfile, consumer: &str) -> Vec<String> {
     let overview = service
         .overview
         .endpoints
@@ -104,7 +118,9 @@ fn scopes(service: &ServiceProfile) -> Vec<String> {
                 scope::CUSTOMER_RELATIONSHIP_ACCOUNT.to_owned()
             }
         });
+    let own = service.overview.consumer_scopes.get(consumer).cloned();
     std::iter::once(service.scope.clone())
         .chain(overview)
+        .chain(own)
         .collect()
 }

@@ -34,7 +34,8 @@ use crate::reply;
 
 const METADATA_PATH: &str = "/.well-known/oauth-authorization-server";
 const JWKS_PATH: &str = "/jwk";
-const TOKEN_PATH: &str = "/token";
+/// Path of the token endpoint.
+pub(crate) const TOKEN_PATH: &str = "/token";
 
 /// The issuer of access tokens.
 pub(crate) struct Maskinporten {

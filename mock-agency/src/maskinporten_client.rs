@@ -111,6 +111,18 @@ pub enum TokenError {
     },
 }
 
+impl TokenError {
+    /// The status of the token endpoint's answer, where there was one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { status, .. } | Self::Unusable { status, .. } => Some(*status),
+            Self::Grant(_) | Self::Certificate(_) | Self::Unreachable { .. } | Self::Body(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// Fetches a token. The client must follow no redirect, as [`crate::retrieval::http_client`] does: a redirected grant would
 /// reach another host.
 ///

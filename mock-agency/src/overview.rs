@@ -127,7 +127,7 @@ impl Overview {
         issuer: &Maskinporten,
         notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP, notes)?;
+        self.admit(request, issuer, &query::relationship_scopes, notes)?;
         let inquiry = Inquiry::read(request)?;
         let customer = query::customer(request)?;
         let directory = self.directory();
@@ -145,7 +145,12 @@ impl Overview {
         issuer: &Maskinporten,
         notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP_ACCOUNT, notes)?;
+        self.admit(
+            request,
+            issuer,
+            &|_| vec![scope::CUSTOMER_RELATIONSHIP_ACCOUNT],
+            notes,
+        )?;
         query::case_headers(request)?;
         let account = query::header(request, header::ACCOUNT_ID)?;
         if account.len() != 11 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -161,7 +166,7 @@ impl Overview {
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
-        scope: &str,
+        scopes_of: &dyn Fn(&str) -> Vec<&'static str>,
         notes: &mut Notes,
     ) -> Result<(), Refusal> {
         let token = query::token(request, &mut notes.warnings).ok_or(Refusal::Unauthenticated)?;
@@ -172,11 +177,13 @@ impl Overview {
         let audience = claims["aud"].as_str().unwrap_or_default();
         let here = audience.trim_end_matches('/') == self.base || audience == "unspecified";
         let scopes = claims["scope"].as_str().unwrap_or_default();
-        if !here || !scopes.split(' ').any(|one| one == scope) {
+        let consumer = claims["consumer"]["ID"].as_str().unwrap_or_default();
+        let consumer = consumer.trim_start_matches("0192:");
+        let wanted = scopes_of(consumer);
+        if !here || !scopes.split(' ').any(|one| wanted.contains(&one)) {
             return Err(Refusal::Unauthorised);
         }
-        let consumer = claims["consumer"]["ID"].as_str().unwrap_or_default();
-        query::check_mandate(request, consumer.trim_start_matches("0192:"))
+        query::check_mandate(request, consumer)
     }
 }
 

@@ -173,6 +173,20 @@ impl Registers {
         };
     }
 
+    /// Lets a register answer the next so many of the agencies' own requests with this status, or all of them where no
+    /// number is given; with `None` as usual again. Maskinporten's keys are served all the same: banks read them.
+    pub fn set_fault(&self, register: Register, fault: Option<(StatusCode, Option<u32>)>) {
+        let mut faults = self
+            .router
+            .faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match fault {
+            Some(fault) => faults.insert(register, fault),
+            None => faults.remove(&register),
+        };
+    }
+
     /// Stops accepting and lets open requests finish, for half a second at most.
     pub async fn shutdown(self) {
         self.router.operations.set_ready(false);

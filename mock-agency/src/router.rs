@@ -3,7 +3,7 @@
 //! All registers share one listener: their paths, as the documents give them, do not meet.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::StatusCode;
 use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text};
@@ -11,7 +11,7 @@ use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text
 use crate::bankruptcies::Bankruptcies;
 use crate::certpub::CertPub;
 use crate::journal::{Call, Journal, Notes, Register};
-use crate::maskinporten::Maskinporten;
+use crate::maskinporten::{self, Maskinporten};
 use crate::operations::Operations;
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
@@ -27,6 +27,8 @@ pub(crate) struct Router {
     pub(crate) bankruptcies: Bankruptcies,
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) outages: RwLock<HashMap<Register, StatusCode>>,
+    /// How many more requests are answered with a status; all of them without a number.
+    pub(crate) faults: Mutex<HashMap<Register, (StatusCode, Option<u32>)>>,
     pub(crate) operations: Operations,
 }
 
@@ -36,6 +38,20 @@ impl Router {
         outages
             .get(&register)
             .map(|status| text(*status, "this register is out of order"))
+    }
+
+    fn fault(&self, register: Register, path: &str) -> Option<Reply> {
+        if register == Register::Maskinporten && path != maskinporten::TOKEN_PATH {
+            return None;
+        }
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let (status, left) = faults.get_mut(&register)?;
+        match left {
+            Some(0) => return None,
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        Some(text(*status, "this register has a technical error"))
     }
 
     fn ask(&self, register: Register, request: &ReceivedRequest) -> Reply {
@@ -86,6 +102,7 @@ impl Handler for Router {
                 None => text(StatusCode::NOT_FOUND, "no register has this path"),
                 Some(register) => self
                     .outage(register)
+                    .or_else(|| self.fault(register, request.uri.path()))
                     .unwrap_or_else(|| self.ask(register, &request)),
             };
             self.record(register, &request, &reply);

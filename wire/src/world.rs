@@ -41,7 +41,7 @@ pub struct World {
     pub certpub_locator: String,
     /// Base URL of the person registry.
     pub person_registry: String,
-    /// The data consumers, one for each service.
+    /// The data consumers: for each service one, or several where each asks under a number of its own.
     pub agencies: Vec<AgencyEntry>,
     /// The data providers that have joined.
     #[serde(default)]

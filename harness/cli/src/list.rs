@@ -150,16 +150,14 @@ impl ListArguments {
         if agency { Role::Agency } else { Role::Bank }
     }
 
-    /// The services that cases unfold over: those of an agency's profile, else all of a bank's or those that agencies are
-    /// tested in.
+    /// The services that cases unfold over: those of an agency's profile, else all.
     fn services(&self, catalogue: &Catalogue, role: Role) -> Result<Vec<String>, Failure> {
         if let (Role::Agency, Some(file)) = (role, &self.target) {
             let target = AgencyTarget::from_file(file).map_err(Failure::usage)?;
             return Ok(target.services);
         }
         let services = catalogue.services.iter();
-        let asked_for = services.filter(|service| role == Role::Bank || service.asked_for);
-        Ok(asked_for.map(|service| service.id.clone()).collect())
+        Ok(services.map(|service| service.id.clone()).collect())
     }
 }
 

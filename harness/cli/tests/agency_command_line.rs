@@ -4,8 +4,10 @@ mod program;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use program::{code, command, program};
 use tempfile::TempDir;
@@ -386,4 +388,115 @@ fn a_rate_is_no_option_for_an_agency() {
         "{}",
         words(&output)
     );
+}
+
+/// The most programs that ran at the same time, by the lines that each writes when it begins and ends.
+fn most_at_once(at_once: u8) -> usize {
+    let folder = folder();
+    let script = "echo begin >> log; sleep 1; echo end >> log";
+    let profile = format!(
+        "[agency]\nname = \"An agency\"\nservices = [\"politi-utlevering\"]\nquiet-seconds = 0\nat-once = {at_once}\n\
+         [agency.trigger]\ncommand = [\"sh\", \"-c\", \"{script}\", \"agency\", \"{{world}}\"]\n"
+    );
+    fs::write(folder.path().join("agency.toml"), profile).expect("a profile");
+    let mut arguments = vec!["run", "--target", "agency.toml", "--out", "out"];
+    for scenario in ["happy-path", "two-banks", "other-party", "paging"] {
+        arguments.extend(["--scenario", scenario]);
+    }
+    program(folder.path(), &arguments);
+    let log = fs::read_to_string(folder.path().join("log")).expect("a log");
+    let (mut running, mut most) = (0_usize, 0);
+    for line in log.lines() {
+        running = if line == "begin" {
+            running + 1
+        } else {
+            running.saturating_sub(1)
+        };
+        most = most.max(running);
+    }
+    most
+}
+
+#[test]
+fn as_many_scenarios_as_the_profile_says_run_at_the_same_time() {
+    assert_eq!((most_at_once(1), most_at_once(2)), (1, 2));
+}
+
+/// Sends a request with a case number to a bank, and reads the beginning of the answer.
+fn call(address: &str, method: &str, case: &str) {
+    let mut stream = TcpStream::connect(address).expect("the bank listens");
+    let request = format!(
+        "{method} /v2/accounts HTTP/1.1\r\nHost: {address}\r\nAccountInfoRequestID: {case}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut answer = [0; 16];
+    let _ = stream.read(&mut answer).expect("an answer");
+}
+
+/// An agency that answers its trigger at once, calls a bank, and makes another call, no GET, when the scenario is over.
+fn late_agency(world: std::path::PathBuf) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a trigger");
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).expect("a request");
+            let text = String::from_utf8_lossy(&request[..read]).into_owned();
+            let case = text.lines().last().unwrap_or_default().to_owned();
+            stream
+                .write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+                .expect("an answer");
+            let world: serde_json::Value =
+                serde_json::from_slice(&fs::read(&world).expect("a world")).expect("JSON");
+            let base = world["banks"][0]["base_url"].as_str().expect("a bank");
+            let address = base
+                .trim_start_matches("http://")
+                .trim_end_matches("/v2")
+                .to_owned();
+            std::thread::spawn(move || {
+                call(&address, "GET", &case);
+                std::thread::sleep(Duration::from_millis(2_500));
+                call(&address, "POST", &case);
+            });
+        }
+    });
+    url
+}
+
+#[test]
+fn a_run_stops_after_a_scenario_whose_late_call_breaks_a_must() {
+    let folder = folder();
+    let url = late_agency(folder.path().join("world/world.json"));
+    let profile = format!(
+        "[agency]\nname = \"An agency\"\nservices = [\"politi-utlevering\"]\nstate = \"world\"\nquiet-seconds = 1\n\
+         [agency.trigger]\nhttp = {{ url = \"{url}\", body = \"{{case}}\" }}\n"
+    );
+    fs::write(folder.path().join("agency.toml"), profile).expect("a profile");
+    let mut arguments = vec![
+        "run",
+        "--target",
+        "agency.toml",
+        "--out",
+        "out",
+        "--fail-fast",
+    ];
+    arguments.extend(["--case", "AGY-HEADERS-001", "--case", "AGY-HEADERS-002"]);
+    let scenarios = [
+        "happy-path",
+        "two-banks",
+        "other-party",
+        "flags-off",
+        "paging",
+        "partial",
+        "nulls",
+        "empty-list",
+    ];
+    for scenario in scenarios {
+        arguments.extend(["--scenario", scenario]);
+    }
+    let output = program(folder.path(), &arguments);
+    assert_eq!(code(&output), 1, "{}", words(&output));
+    let (violating, stopped) = violating_and_stopped(folder.path());
+    assert_eq!((violating, stopped), (1, 1), "{}", words(&output));
 }

@@ -55,7 +55,9 @@ fn schema_of(file: &str) -> Option<(&'static str, &'static str)> {
         ("agency", rest) if rest.starts_with("scenarios/") => {
             Some(("scenario", "../../schema/scenario.json"))
         }
-        ("agency", rest) if rest != "requirements.toml" => Some(("case", "../schema/case.json")),
+        ("agency", rest) if !rest.starts_with("requirements") => {
+            Some(("case", "../schema/case.json"))
+        }
         _ => None,
     }
 }

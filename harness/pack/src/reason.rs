@@ -381,6 +381,9 @@ reasons! {
         "all calls were about one control object" "alle kall gjaldt ett kontrollobjekt";
     /// An agency went to the banks without step 1, which it may.
     NO_STEP_ONE "no-step-one" "the agency did not use step 1" "etaten brukte ikke trinn 1";
+    /// No account list was refused.
+    NO_REFUSED_LIST "no-refused-list"
+        "no request for an account list was refused" "ingen forespørsler om en kontoliste ble avvist";
     /// No case had step 1 and step 2.
     NO_CASE_WITH_BOTH_STEPS "no-case-with-both-steps"
         "no case with both steps was seen" "det ble ikke sett noen sak med begge trinn";

@@ -36,7 +36,7 @@ impl BankName {
 }
 
 /// A scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scenario {
     /// Stable name.
     pub id: String,
@@ -44,6 +44,8 @@ pub struct Scenario {
     pub title: Text,
     /// The services it is run for; all if not said.
     pub services: Option<Vec<String>>,
+    /// The services it is not run for.
+    pub except: Vec<String>,
     /// Traits of the party that the agency is asked about; a deceased one for services about estates.
     pub party: Vec<String>,
     /// Which of the parties that fit, counted from 0.
@@ -52,8 +54,24 @@ pub struct Scenario {
     pub banks: Vec<BankName>,
     /// The endpoints that are asked for beside Accounts; all of the service if not said.
     pub endpoints: Option<Vec<Endpoint>>,
+    /// Whether the task is about accounts of others too.
+    pub others: bool,
+    /// How many years back the period begins, where it is not the usual one.
+    pub years_back: Option<i16>,
+    /// How many days before today the period ends, where it is not the usual one.
+    pub days_back: Option<i32>,
+    /// Which of the ward's guardians is named, counted from 0.
+    pub guardian: usize,
+    /// The organisation number that the agency asks under, where it is not the service's first.
+    pub consumer: Option<String>,
+    /// Whether a second user asks.
+    pub second_user: bool,
     /// Life of access tokens in seconds, where it is not the usual one.
     pub token_lifetime: Option<u32>,
+    /// Banks whose entry in the API registry is not the usual one.
+    pub registry: Vec<(BankName, Entry)>,
+    /// Technical errors of registers.
+    pub faults: Vec<RegisterFault>,
     /// What differs from the usual answers.
     pub answers: Vec<AnswerRule>,
 }
@@ -76,10 +94,49 @@ impl Scenario {
 
     /// Whether it is run for a service.
     pub fn serves(&self, service: &str) -> bool {
-        self.services
-            .as_ref()
-            .is_none_or(|services| services.iter().any(|one| one == service))
+        let named = |services: &[String]| services.iter().any(|one| one == service);
+        !named(&self.except) && self.services.as_deref().is_none_or(named)
     }
+
+    /// How a bank is in the API registry; none where it is there as usual.
+    pub fn entry(&self, bank: BankName) -> Option<Entry> {
+        let mut entries = self.registry.iter();
+        let (_, entry) = entries.find(|(name, _)| *name == bank)?;
+        Some(*entry)
+    }
+}
+
+/// What the API registry has of a bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// Nothing.
+    Missing,
+    /// Version 1 of the API only.
+    VersionOne,
+    /// Its production environment only.
+    Production,
+}
+
+/// A register whose errors a scenario can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultyRegister {
+    /// The customer overview (step 1).
+    CustomerOverview,
+    /// Maskinporten's token endpoint.
+    Maskinporten,
+}
+
+/// Technical errors of a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegisterFault {
+    /// Which register.
+    pub register: FaultyRegister,
+    /// The status of its answers.
+    pub status: u16,
+    /// How many of the first requests get it; all if not said.
+    pub times: Option<u32>,
 }
 
 /// An answer that differs from what the bank would say.
@@ -128,6 +185,8 @@ pub enum Corruption {
     OtherKey,
     /// What was encrypted is not JSON.
     NotJson,
+    /// The document in clear, though an encrypted one was asked for.
+    Clear,
 }
 
 /// A document that is right but unusual.
@@ -148,6 +207,12 @@ pub enum DocumentChange {
     EmptyList,
     /// With fields about counterparties that a bank may filter out.
     Unfiltered,
+    /// Without the fields of Konkursbehandling whose delivery is undecided.
+    UndecidedMissing,
+    /// With such fields.
+    UndecidedPresent,
+    /// With roles that are all filtered out.
+    RolesFiltered,
 }
 
 /// Where `next` leads.

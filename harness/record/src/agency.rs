@@ -99,6 +99,7 @@ pub fn case_record(instance: &Instance<'_>, pack: &Catalogue, redactor: &Redacto
 
 /// What a record says of a case before anything has become of it.
 pub fn blank_case(case: &Case, service: &str, pack: &Catalogue) -> CaseRecord {
+    let requirements = requirements(case, service, pack);
     CaseRecord {
         id: format!("{}/{service}", case.id),
         case: case.id.0.clone(),
@@ -112,14 +113,28 @@ pub fn blank_case(case: &Case, service: &str, pack: &Catalogue) -> CaseRecord {
         level: case.level,
         title: case.title.clone(),
         why: case.why.clone(),
-        requirements: case.requirements.clone(),
+        sources: sources(&requirements, &pack.requirements),
+        requirements,
         interpretations: case.interpretations.clone(),
-        sources: sources(&case.requirements, &pack.requirements),
         outcome: Outcome::Conforms,
         declared: false,
         findings: Vec::new(),
         exchanges: Vec::new(),
     }
+}
+
+/// The requirements of a case that concern a service.
+fn requirements(case: &Case, service: &str, pack: &Catalogue) -> Vec<String> {
+    let concerns = |id: &&String| {
+        let requirement = pack.requirements.get(*id);
+        let of = requirement.and_then(|requirement| requirement.service.as_deref());
+        of.is_none_or(|of| of == service)
+    };
+    let own: Vec<String> = case.requirements.iter().filter(concerns).cloned().collect();
+    if own.is_empty() {
+        return case.requirements.clone();
+    }
+    own
 }
 
 /// The calls that instances rest on.

@@ -8,6 +8,7 @@ use reqwest::header::{
 use uuid::Uuid;
 use wire::messages::{Endpoint, header, query};
 
+use super::service::put_mandate_of_step_two;
 use super::{Behaviour, Defect, Variant};
 use crate::retrieval::Inquiry;
 
@@ -36,7 +37,7 @@ impl Behaviour {
             Some(Defect::OwnerFlagFalse | Defect::OwnerFalseUnasked | Defect::OwnerBeyondOrder) => {
                 inquiry.only_primary_owner = false;
             }
-            Some(_) | None => {}
+            Some(_) | None => self.change_inquiry_of_service(inquiry),
         }
         if self.is(Variant::ShorterPeriod) && death.is_none() {
             inquiry.from = inquiry
@@ -89,7 +90,10 @@ impl Behaviour {
             }
             Some(Defect::CookieSent) => put(headers, COOKIE.as_str(), "session=17"),
             Some(Defect::HostOfOtherName) => put(headers, HOST.as_str(), "bank.example"),
-            Some(_) | None => self.change_requester(headers),
+            Some(_) | None => {
+                self.change_requester(headers);
+                self.change_headers_of_service(headers, inquiry);
+            }
         }
         if self.is(Variant::UpperCaseUuids) {
             upper(headers, header::CORRELATION_ID);
@@ -128,13 +132,16 @@ impl Behaviour {
                 let case = format!("https://agency.example/persons/{}", inquiry.party);
                 put(headers, REFERER.as_str(), &case);
             }
+            Some(Defect::VergeStepTwoMandate) => put_mandate_of_step_two(headers),
             Some(_) | None => {}
         }
     }
 
     /// The query of a request of step 1 in the order in which it is sent.
     pub(crate) fn overview_query(self, inquiry: &Inquiry) -> Vec<(&'static str, String)> {
-        let only = inquiry.only_primary_owner && !self.has(Defect::OverviewOwnerFalse);
+        let only = inquiry.only_primary_owner
+            && !self.has(Defect::OverviewOwnerFalse)
+            && !self.has(Defect::SkattStepOneFalse);
         let mut pairs = vec![
             (query::FROM_DATE, inquiry.from.to_string()),
             (query::TO_DATE, inquiry.to.to_string()),
@@ -151,6 +158,16 @@ impl Behaviour {
             }
             Some(Defect::OverviewWithoutOwner) => {
                 pairs.pop();
+            }
+            Some(Defect::KonkursStepOneLastYear) => {
+                let year = wire::dates::years_before(wire::dates::today(), 1);
+                pairs[0].1 = year
+                    .max(inquiry.from.tomorrow().unwrap_or(year))
+                    .to_string();
+            }
+            Some(Defect::UtleggStepOneYesterday) => {
+                let yesterday = inquiry.to.yesterday().unwrap_or(inquiry.to).to_string();
+                (pairs[0].1, pairs[1].1) = (yesterday.clone(), yesterday);
             }
             Some(Defect::OverviewNumberInQuery) => {
                 pairs.push((header::CUSTOMER_ID, inquiry.party.to_string()));
@@ -286,6 +303,10 @@ impl Behaviour {
             Some(Defect::NumberInQuery) => {
                 pairs.push((header::PARTY_ID, inquiry.party.to_string()));
             }
+            Some(Defect::VergeGuardianInQuery) => {
+                let guardian = inquiry.reference.clone().unwrap_or_default();
+                pairs.push(("guardian", guardian));
+            }
             Some(_) | None => {}
         }
         if self.is(Variant::QueryReversed) {
@@ -321,7 +342,7 @@ fn text_of<'h>(headers: &'h HeaderMap, header: &'static str) -> &'h str {
     sent.unwrap_or_default()
 }
 
-fn put(headers: &mut HeaderMap, header: &'static str, value: &str) {
+pub(super) fn put(headers: &mut HeaderMap, header: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name(header), value);
     }

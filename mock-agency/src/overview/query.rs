@@ -4,7 +4,7 @@ use http::header::AUTHORIZATION;
 use jiff::civil::Date;
 use listener::ReceivedRequest;
 use wire::identifiers::PartyId;
-use wire::messages::{header as names, query};
+use wire::messages::{header as names, query, scope};
 use wire::profile::ServiceProfile;
 
 use super::refusal::Refusal;
@@ -46,6 +46,15 @@ pub(super) fn token<'a>(
         return Some(value);
     };
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// The scopes that a consumer's tokens may have for customerRelationships: the usual one, and those of its services.
+pub(super) fn relationship_scopes(consumer: &str) -> Vec<&'static str> {
+    let services = wire::profile::builtin_services().iter();
+    let own = services.filter_map(|service| service.overview.consumer_scopes.get(consumer));
+    std::iter::once(scope::CUSTOMER_RELATIONSHIP)
+        .chain(own.map(String::as_str))
+        .collect()
 }
 
 /// Refuses a mandate that none of the agency's services has, and an agency that has no service.

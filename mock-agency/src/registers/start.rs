@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use listener::{Hosts, Listener, Settings};
 use openssl::pkey::PKey;
@@ -91,9 +91,12 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
         now,
     )?;
     state.write_certificates(ENTERPRISE_KEYS[0], &[enterprise.root().clone()])?;
-    let mut agencies = services
-        .iter()
-        .map(|service| identity::equip(service, &enterprise, &state, &config.keys))
+    let consumers = services.iter().flat_map(|service| {
+        let consumers = identity::consumers(service).iter();
+        consumers.map(move |consumer| (*service, consumer.as_str()))
+    });
+    let mut agencies = consumers
+        .map(|consumer| identity::equip(consumer, &enterprise, &state, &config.keys))
         .collect::<Result<Vec<_>, _>>()?;
     let orders = police::issue(&order_keys(&state, &config.keys)?, config.mode, now)?;
     give_order_key(&mut agencies, &orders, &state)?;
@@ -152,7 +155,10 @@ fn make_missing_keys(
 ) -> Result<(), RegistersError> {
     let of_agencies: Vec<String> = services
         .iter()
-        .flat_map(|service| identity::key_names(service))
+        .flat_map(|service| {
+            let consumers = identity::consumers(service).iter();
+            consumers.flat_map(|consumer| identity::key_names(service, consumer))
+        })
         .collect();
     let mut names: Vec<&str> = [ISSUER_KEY]
         .into_iter()
@@ -257,6 +263,7 @@ fn router(
         overview: Overview::new(base, state.world_file()),
         journal: config.journal.clone(),
         outages: RwLock::default(),
+        faults: Mutex::default(),
         operations: Operations::default(),
     })
 }

@@ -29,6 +29,7 @@ const LONGEST_MESSAGE: usize = 500;
 pub(super) struct Caller<'a> {
     pub(super) bank: &'a Bank,
     pub(super) tokens: &'a TokenSource,
+    pub(super) foreign_tokens: Option<&'a TokenSource>,
     pub(super) key: &'a DecryptionKey,
     pub(super) retry: RetryPolicy,
     pub(super) scope: &'a str,
@@ -57,7 +58,8 @@ impl Caller<'_> {
             1
         };
         loop {
-            let token = self.token().await?;
+            let tokens = self.tokens_for(headers);
+            let token = self.token(tokens).await?;
             match self.attempt(url, headers, &token).await {
                 Attempt::Answered(document) => return Ok(document),
                 Attempt::Final(problem) => return Err(problem),
@@ -66,7 +68,7 @@ impl Caller<'_> {
                         return Err(problem);
                     }
                     replaced += 1;
-                    self.tokens.forget(self.purpose(), &token).await;
+                    tokens.forget(self.purpose(), &token).await;
                 }
                 Attempt::Passing(problem, asked) => {
                     let Some(pause) = self.retry.pause_after(attempt, asked) else {
@@ -86,8 +88,16 @@ impl Caller<'_> {
         }
     }
 
-    async fn token(&self) -> Result<AccessToken, Problem> {
-        let token = self.tokens.token(self.purpose()).await;
+    /// The consumer's own tokens, but for the client that mixes them.
+    fn tokens_for(&self, headers: &HeaderMap) -> &TokenSource {
+        let foreign = self.foreign_tokens;
+        foreign
+            .filter(|_| !headers.contains_key(header::PARTY_ID))
+            .unwrap_or(self.tokens)
+    }
+
+    async fn token(&self, tokens: &TokenSource) -> Result<AccessToken, Problem> {
+        let token = tokens.token(self.purpose()).await;
         token.map_err(|error| Problem::Token(error.to_string()))
     }
 
@@ -97,7 +107,7 @@ impl Caller<'_> {
         url: &Url,
         headers: &HeaderMap,
     ) -> Result<(Url, HeaderMap), Problem> {
-        self.with_token(url, headers, &self.token().await?)
+        self.with_token(url, headers, &self.token(self.tokens).await?)
     }
 
     fn with_token(
@@ -172,6 +182,7 @@ impl Caller<'_> {
     /// A tolerant reader accepts every document; a client with one of these defects fails on what it did not expect.
     fn accepted(&self, document: Value) -> Attempt {
         let fails = match () {
+            () if self.behaviour.stumbles_over(&document, self.inquiry) => true,
             () if self.behaviour.has(Defect::UnknownFieldFatal) => has_unknown_field(&document),
             () if self.behaviour.has(Defect::NullFatal) => has_null(&document),
             () if self.behaviour.has(Defect::PartialFatal) => {
@@ -206,6 +217,11 @@ impl Caller<'_> {
 
     fn open(&self, media_type: &str, body: &[u8]) -> Result<Value, AnswerError> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case(media_type::JSON)
+            && self.behaviour.has(Defect::ClearListUsed)
+        {
+            return strict::json(body).map_err(|error| AnswerError::Content(error.to_string()));
+        }
         if !essence.eq_ignore_ascii_case(media_type::JOSE) {
             return Err(AnswerError::MediaType(essence.to_owned()));
         }

@@ -56,23 +56,42 @@ impl AgencyClient {
         retry: RetryPolicy,
         behaviour: Behaviour,
     ) -> Result<Self, IdentityError> {
-        Self::with_client(world, service, http_client(ca_file)?, retry, behaviour)
+        let http = http_client(ca_file)?;
+        Self::with_client(world, (service, None), http, retry, behaviour)
     }
 
-    /// As [`AgencyClient::new`], with an existing HTTP client for the registers.
+    /// As [`AgencyClient::new`], with an existing HTTP client for the registers, and for one consumer of the service where
+    /// it has several.
     ///
     /// # Errors
     /// When the world has no agency for the service, or one of its files cannot be used.
     pub fn with_client(
         world: LoadedWorld,
-        service: &str,
+        (service, consumer): (&str, Option<&str>),
         http: reqwest::Client,
         retry: RetryPolicy,
         behaviour: Behaviour,
     ) -> Result<Self, IdentityError> {
-        let identity = AgencyIdentity::load(&world, service)?.with_behaviour(&world, behaviour)?;
+        let mut identity = AgencyIdentity::load_as(&world, service, consumer)?;
+        let behaviour = behaviour.in_service(identity.service);
+        let numbers = identity.service.agency.orgnos.iter();
+        let other = numbers.rev().find(|number| **number != identity.consumer);
+        let other = other.map(|other| AgencyIdentity::load_as(&world, service, Some(other)));
+        let mut foreign = None;
+        if behaviour.has(Defect::UtleggMixedTokens) {
+            foreign = other.transpose()?;
+        } else if behaviour.asks_as_the_other_consumer(&identity.consumer)
+            && let Some(other) = other
+        {
+            identity = other?;
+        }
+        let identity = identity.with_behaviour(&world, behaviour)?;
+        let retriever = Retriever::with_behaviour(identity, http.clone(), retry, behaviour);
         Ok(Self {
-            retriever: Retriever::with_behaviour(identity, http.clone(), retry, behaviour),
+            retriever: match foreign {
+                Some(other) => retriever.with_foreign_tokens(other, http.clone()),
+                None => retriever,
+            },
             world,
             http,
             behaviour,
@@ -102,9 +121,13 @@ impl AgencyClient {
                 inquiry.case = uuid::Uuid::new_v4();
             }
             let bank = self.bank(entry)?;
-            let retrieval = self.retriever.retrieve(&bank, &inquiry).await?;
-            let fatal = self.gives_up_after(&retrieval);
-            retrievals.push(retrieval);
+            let mut fatal = false;
+            for (from, to) in self.behaviour.parts_of_period(&inquiry) {
+                (inquiry.from, inquiry.to) = (from, to);
+                let retrieval = self.retriever.retrieve(&bank, &inquiry).await?;
+                fatal |= self.gives_up_after(&retrieval);
+                retrievals.push(retrieval);
+            }
             if fatal {
                 break;
             }
@@ -121,7 +144,10 @@ impl AgencyClient {
                 .and_then(serde_json::Value::as_array)
                 .is_some_and(Vec::is_empty)
         };
-        self.behaviour.has(Defect::FailingBankFatal) && list.problem().is_some()
+        let refused = list.problem().is_some();
+        refused
+            && (self.behaviour.has(Defect::FailingBankFatal)
+                || self.behaviour.has(Defect::UtleggRefusalFatal))
             || self.behaviour.has(Defect::BrokenListFatal)
                 && matches!(list.problem(), Some(Problem::Answer(_)))
             || self.behaviour.has(Defect::EmptyListFatal) && empty()

@@ -22,6 +22,8 @@ const IDLE: Duration = Duration::from_secs(5);
 pub struct AgencyIdentity {
     /// The service.
     pub service: &'static ServiceProfile,
+    /// The organisation number that it asks under.
+    pub consumer: String,
     /// The client's id at Maskinporten.
     pub client_id: String,
     /// Signs grants.
@@ -132,13 +134,26 @@ impl AgencyIdentity {
     /// # Errors
     /// When there is no such service or agency, or one of its files cannot be used.
     pub fn load(world: &LoadedWorld, service: &str) -> Result<Self, IdentityError> {
+        Self::load_as(world, service, None)
+    }
+
+    /// As [`AgencyIdentity::load`], for the consumer of this organisation number where the service has several.
+    ///
+    /// # Errors
+    /// When there is no such service or agency, or one of its files cannot be used.
+    pub fn load_as(
+        world: &LoadedWorld,
+        service: &str,
+        consumer: Option<&str>,
+    ) -> Result<Self, IdentityError> {
         let service = wire::profile::service(service)
             .ok_or_else(|| IdentityError::UnknownService(service.to_owned()))?;
         let entry = world
             .world
             .agencies
             .iter()
-            .find(|entry| entry.service == service.id);
+            .filter(|entry| entry.service == service.id)
+            .find(|entry| consumer.is_none_or(|consumer| entry.orgno == consumer));
         let entry = entry.ok_or_else(|| IdentityError::NoAgency(service.id.clone()))?;
         let chain_path = world.resolve(&entry.client_chain);
         let chain =
@@ -148,6 +163,7 @@ impl AgencyIdentity {
             })?;
         Ok(Self {
             service,
+            consumer: entry.orgno.clone(),
             client_id: entry.client_id.clone(),
             client_key: signing_key(&world.resolve(&entry.client_key))?,
             key_name: KeyName::Chain(chain),

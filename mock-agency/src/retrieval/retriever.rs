@@ -27,6 +27,8 @@ use crate::behaviour::{Behaviour, Defect, Variant};
 pub struct Retriever {
     identity: AgencyIdentity,
     tokens: TokenSource,
+    /// Tokens of the service's other consumer, for the client that mixes them.
+    foreign_tokens: Option<TokenSource>,
     retry: RetryPolicy,
     behaviour: Behaviour,
     /// The order of the case that was asked about last: one order serves a whole case, at every bank.
@@ -47,7 +49,8 @@ impl Retriever {
         behaviour: Behaviour,
     ) -> Self {
         Self {
-            tokens: TokenSource::new(identity.clone(), http, behaviour),
+            tokens: TokenSource::new(identity.clone(), http, (retry, behaviour)),
+            foreign_tokens: None,
             identity,
             retry: retry.with_behaviour(behaviour),
             behaviour,
@@ -62,6 +65,22 @@ impl Retriever {
 
     pub(super) fn tokens(&self) -> &TokenSource {
         &self.tokens
+    }
+
+    /// The client that uses the tokens of another consumer in calls about accounts.
+    pub(super) fn with_foreign_tokens(
+        mut self,
+        other: AgencyIdentity,
+        http: reqwest::Client,
+    ) -> Self {
+        let how = (self.retry, self.behaviour);
+        self.foreign_tokens = Some(TokenSource::new(other, http, how));
+        self
+    }
+
+    /// Pauses and attempts towards the registers.
+    pub(super) fn retry_of_registers(&self) -> RetryPolicy {
+        self.retry.of_registers(self.behaviour)
     }
 
     /// Retrieves everything that the inquiry asks from one bank. What goes wrong at the bank is part of the result.
@@ -105,6 +124,7 @@ impl Retriever {
             caller: Caller {
                 bank,
                 tokens: &self.tokens,
+                foreign_tokens: self.foreign_tokens.as_ref(),
                 key: &self.identity.decryption_key,
                 retry: self.retry,
                 scope: &self.identity.service.scope,
@@ -223,7 +243,15 @@ impl Case<'_> {
         let list = accounts
             .document()
             .and_then(|document| document["accounts"].as_array());
-        if list.is_some_and(Vec::is_empty) && self.behaviour().has(Defect::ShieldedAskedAnyway) {
+        let empty = list.is_some_and(Vec::is_empty);
+        let goes_on = [
+            Defect::VergeGoesOnAfterRefusal,
+            Defect::KonkursGoesOnAfterRefusal,
+        ];
+        let goes_on = goes_on.into_iter().any(|one| self.behaviour().has(one));
+        if (empty && self.behaviour().has(Defect::ShieldedAskedAnyway))
+            || (list.is_none() && goes_on)
+        {
             self.list(Endpoint::AccountDetails, "1", &self.headers)
                 .await;
         }
@@ -250,16 +278,23 @@ impl Case<'_> {
         if self.behaviour().has(Defect::LastAccountSkipped) {
             accounts.pop();
         }
+        if self.behaviour().has(Defect::KonkursDisabledSkipped) {
+            accounts.retain(|account| account["status"] != "disabled");
+        }
         accounts
     }
 
     /// Whether the client gives up on the accounts after this one.
     fn is_fatal(&self, step: &Step) -> bool {
         match step.problem() {
-            Some(Problem::Answer(_)) => {
-                self.behaviour().has(Defect::BrokenAnswerFatal)
-                    || self.behaviour().has(Defect::FailingAccountFatal)
-            }
+            Some(Problem::Answer(_)) => [
+                Defect::BrokenAnswerFatal,
+                Defect::FailingAccountFatal,
+                Defect::ClearAnswerFatal,
+                Defect::SkattNeedsOwnRole,
+            ]
+            .into_iter()
+            .any(|defect| self.behaviour().has(defect)),
             Some(_) => self.behaviour().has(Defect::FailingAccountFatal),
             None => false,
         }
@@ -269,9 +304,7 @@ impl Case<'_> {
     fn endpoints(&self) -> Vec<Endpoint> {
         let mut endpoints: Vec<Endpoint> = self.service.endpoints.clone();
         endpoints.retain(|endpoint| endpoint.needs_account_reference());
-        if self.behaviour().has(Defect::CardsForOed) {
-            endpoints.push(Endpoint::Cards);
-        }
+        endpoints.extend(self.behaviour().endpoint_beyond_the_service());
         if self.behaviour().is(Variant::EndpointsReversed) {
             endpoints.reverse();
         }
@@ -279,17 +312,9 @@ impl Case<'_> {
     }
 
     fn asks_for(&self, endpoint: Endpoint) -> bool {
-        let beyond = match endpoint {
-            Endpoint::Cards => {
-                self.behaviour().has(Defect::CardsForOed)
-                    || self.behaviour().has(Defect::CardsUnasked)
-            }
-            Endpoint::Accounts
-            | Endpoint::AccountDetails
-            | Endpoint::Transactions
-            | Endpoint::Roles => false,
-        };
-        beyond
+        let unasked = endpoint == Endpoint::Cards && self.behaviour().has(Defect::CardsUnasked);
+        unasked
+            || self.behaviour().endpoint_beyond_the_service() == Some(endpoint)
             || self.behaviour().has(Defect::OrderFlagsIgnored)
             || self.inquiry.endpoints.contains(&endpoint)
     }
@@ -310,9 +335,7 @@ impl Case<'_> {
         };
         let reference = account[member].as_str();
         let reason = match reference {
-            Some(DATA_NOT_DELIVERED) if self.behaviour().has(Defect::DataNotDeliveredCalled) => {
-                None
-            }
+            Some(DATA_NOT_DELIVERED) if self.behaviour().calls_data_not_delivered() => None,
             None => Some(NotCalled::NoReference),
             Some(DATA_NOT_DELIVERED) => Some(NotCalled::DataNotDelivered),
             Some(reference) if !fits_a_path(reference) => Some(NotCalled::NoReference),

@@ -57,6 +57,31 @@ impl RetryPolicy {
         }
     }
 
+    /// The policy of a client with this behaviour towards Maskinporten and the customer overview.
+    pub(super) fn of_registers(self, behaviour: Behaviour) -> Self {
+        let hammers = [
+            Defect::OverviewHammered,
+            Defect::GatewayHammered,
+            Defect::GrantHammered,
+        ];
+        match () {
+            () if hammers.into_iter().any(|defect| behaviour.has(defect)) => Self {
+                attempts: 15,
+                pause: Duration::from_millis(5),
+                longest_pause: Duration::from_millis(20),
+            },
+            () if behaviour.has(Defect::OverviewNotRetried)
+                || behaviour.has(Defect::GrantNotRetried) =>
+            {
+                Self {
+                    attempts: 1,
+                    ..self
+                }
+            }
+            () => self,
+        }
+    }
+
     /// Whether a status is worth another attempt.
     pub fn repeats(status: u16) -> bool {
         status == 429 || (500..600).contains(&status)

@@ -4,7 +4,7 @@ use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::Deserialize;
 use wire::jose::strict;
-use wire::messages::{header, scope};
+use wire::messages::header;
 use wire::world::{BankEntry, LoadedWorld};
 
 use super::inquiry::Inquiry;
@@ -37,6 +37,9 @@ pub enum StepOneError {
     /// Its answer could not be read.
     #[error("step 1: {0}")]
     Body(#[from] BodyError),
+    /// The registry does not have a bank that the overview names.
+    #[error("the API registry does not have the bank {0}")]
+    NotRegistered(String),
     /// It refused, or answered with something else.
     #[error("{register} answered {status} with something else than was asked for")]
     Unusable {
@@ -64,6 +67,10 @@ struct Relationship {
 struct Registered {
     org_no: String,
     url: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    env: String,
 }
 
 /// The banks to ask, with the base URL that the API registry has for each.
@@ -78,16 +85,14 @@ pub(super) async fn banks(
     let overview = overview.ok_or(StepOneError::NoRegister("customer overview"))?;
     let registry = world.world.api_registry.as_deref();
     let registry = registry.ok_or(StepOneError::NoRegister("API registry"))?;
-    let (url, headers) = request(retriever, overview, inquiry, behaviour).await?;
-    let call = http.get(url).headers(headers);
-    let relationships: Relationships = ask(call, "the customer overview").await?;
+    let relationships = relationships(retriever, overview, inquiry, http, behaviour).await?;
     let registered: Vec<Registered> = ask(http.get(registry), "the API registry").await?;
     let mut wanted: Vec<String> = relationships
         .banks
         .into_iter()
         .map(|bank| bank.organization_id)
         .collect();
-    if behaviour.has(Defect::ProviderAskedForOed) {
+    if behaviour.asks_for_provider() {
         ask_for_provider(retriever, overview, inquiry, http, behaviour).await?;
     }
     if wanted.is_empty() && behaviour.has(Defect::NoCustomerAskedAnyway) {
@@ -99,8 +104,22 @@ pub(super) async fn banks(
     if behaviour.has(Defect::FirstBankOnly) {
         wanted.truncate(1);
     }
+    let service = retriever.identity().service;
+    let usable = |bank: &&Registered| {
+        let version = bank.version == "v2" || behaviour.has(Defect::VersionOneCalled);
+        let only_in_test = service.mandates.iter().all(|mandate| mandate.test_only)
+            && !behaviour.has(Defect::UtleggProductionAsked);
+        version && !(only_in_test && bank.env == "prod")
+    };
+    let is_unknown = |orgno: &&String| !registered.iter().any(|bank| bank.org_no == **orgno);
+    if behaviour.has(Defect::UnregisteredFatal)
+        && let Some(unknown) = wanted.iter().find(is_unknown)
+    {
+        return Err(StepOneError::NotRegistered(unknown.clone()));
+    }
     let entry = |orgno: &String| {
-        let place = registered.iter().find(|bank| bank.org_no == *orgno)?;
+        let mut places = registered.iter().filter(usable);
+        let place = places.find(|bank| bank.org_no == *orgno)?;
         let known = world.world.banks.iter().find(|bank| bank.orgno == *orgno)?;
         Some(BankEntry {
             base_url: place.url.clone(),
@@ -108,6 +127,29 @@ pub(super) async fn banks(
         })
     };
     Ok(wanted.iter().filter_map(entry).collect())
+}
+
+/// Asks the overview. A request that met a technical error is made anew, with a correlation of its own.
+async fn relationships(
+    retriever: &Retriever,
+    overview: &str,
+    inquiry: &Inquiry,
+    http: &reqwest::Client,
+    behaviour: Behaviour,
+) -> Result<Relationships, StepOneError> {
+    let mut attempt = 1;
+    loop {
+        let (url, headers) = request(retriever, overview, inquiry, behaviour).await?;
+        let answer = ask(http.get(url).headers(headers), "the customer overview").await;
+        let passing =
+            matches!(&answer, Err(StepOneError::Unusable { status, .. }) if *status >= 500);
+        let pause = retriever.retry_of_registers().pause_after(attempt, None);
+        let Some(pause) = pause.filter(|_| passing) else {
+            return answer;
+        };
+        attempt += 1;
+        tokio::time::sleep(pause).await;
+    }
 }
 
 /// Asks which bank has an account, for the client that does so in a service without this endpoint.
@@ -140,7 +182,7 @@ async fn request(
         url.query_pairs_mut().append_pair(name, &value);
     }
     let of = Use {
-        scope: scope::CUSTOMER_RELATIONSHIP,
+        scope: behaviour.overview_scope(retriever.identity()),
         resource: base,
     };
     let token = retriever

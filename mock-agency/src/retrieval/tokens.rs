@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use tokio::sync::Mutex;
 
 use super::identity::AgencyIdentity;
+use super::retry::RetryPolicy;
 use crate::behaviour::{Behaviour, Defect};
 use crate::maskinporten_client::{AccessToken, TokenError, TokenRequest, fetch_token_as};
 
@@ -26,6 +27,7 @@ pub(super) struct TokenSource {
     identity: AgencyIdentity,
     behaviour: Behaviour,
     http: reqwest::Client,
+    retry: RetryPolicy,
     kept: Mutex<HashMap<(String, String), AccessToken>>,
 }
 
@@ -33,12 +35,13 @@ impl TokenSource {
     pub(super) fn new(
         identity: AgencyIdentity,
         http: reqwest::Client,
-        behaviour: Behaviour,
+        (retry, behaviour): (RetryPolicy, Behaviour),
     ) -> Self {
         Self {
             identity,
             behaviour,
             http,
+            retry: retry.of_registers(behaviour),
             kept: Mutex::default(),
         }
     }
@@ -50,9 +53,25 @@ impl TokenSource {
         if let Some(token) = good {
             return Ok(token.clone());
         }
-        let token = fetch_token_as(&self.http, &self.request(of), self.behaviour).await?;
+        let token = self.fetch(of).await?;
         kept.insert(self.place(of), token.clone());
         Ok(token)
+    }
+
+    /// A grant that met a technical error is made anew.
+    async fn fetch(&self, of: Use<'_>) -> Result<AccessToken, TokenError> {
+        let mut attempt = 1;
+        loop {
+            let token = fetch_token_as(&self.http, &self.request(of), self.behaviour).await;
+            let passing = |error: &TokenError| error.status().is_some_and(RetryPolicy::repeats);
+            let pause = match &token {
+                Err(error) if passing(error) => self.retry.pause_after(attempt, None),
+                Ok(_) | Err(_) => None,
+            };
+            let Some(pause) = pause else { return token };
+            attempt += 1;
+            tokio::time::sleep(pause).await;
+        }
     }
 
     fn serves(&self, token: &AccessToken) -> bool {

@@ -35,7 +35,11 @@ fn judged_by(journal: &Journal, language: Language) -> Vec<String> {
         ),
     ];
     let with = &journal.with;
-    let to = (with.to == To::Overview).then(|| "to = overview".to_owned());
+    let to = match with.to {
+        To::Bank => None,
+        To::Overview => Some("to = overview".to_owned()),
+        To::Maskinporten => Some("to = maskinporten".to_owned()),
+    };
     let header = (!with.header.is_empty()).then(|| format!("header = {}", with.header));
     let value = (!with.value.is_empty()).then(|| format!("value = {}", with.value));
     let number = (with.number != 0).then(|| format!("number = {}", with.number));

@@ -5,11 +5,13 @@ mod answers;
 mod call;
 mod certificate;
 mod collect;
+mod consumer;
 mod content;
 mod corrupted;
 mod failures;
 mod flow;
 mod grant;
+mod guardian;
 mod mandate;
 mod minimisation;
 mod order;
@@ -44,7 +46,8 @@ pub enum LooksAt {
     StepOne,
     /// The calls to banks.
     Banks,
-    /// The calls to banks, or the requests of step 1 where the case says `to = "overview"`.
+    /// The calls to banks, or where the case says `to = "overview"` or `"maskinporten"` the requests of step 1 or for
+    /// tokens.
     Either,
     /// The calls that carry an extradition order.
     Orders,
@@ -92,8 +95,8 @@ impl LooksAt {
             Self::StepOne => Text::new("the requests of step 1", "forespørslene i trinn 1"),
             Self::Banks => Text::new("the calls to banks", "kallene til banker"),
             Self::Either => Text::new(
-                "the calls to banks, or the requests of step 1",
-                "kallene til banker, eller forespørslene i trinn 1",
+                "the calls to banks, or the requests of step 1 or for tokens",
+                "kallene til banker, eller forespørslene i trinn 1 eller om token",
             ),
             Self::Orders => Text::new(
                 "the calls with an extradition order",
@@ -146,6 +149,8 @@ const MODULES: &[&[JournalCheck]] = &[
     corrupted::CHECKS,
     failures::CHECKS,
     minimisation::CHECKS,
+    guardian::CHECKS,
+    consumer::CHECKS,
 ];
 
 /// What the checks of a journal can observe, module by module.
@@ -171,6 +176,8 @@ pub(crate) const OBSERVATIONS: &[&[Observation]] = &[
     corrupted::OBSERVATIONS,
     failures::OBSERVATIONS,
     minimisation::OBSERVATIONS,
+    guardian::OBSERVATIONS,
+    consumer::OBSERVATIONS,
 ];
 
 /// All checks.

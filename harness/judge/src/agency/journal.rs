@@ -188,6 +188,11 @@ impl Call {
         self.given.as_ref().is_some_and(|given| given.altered)
     }
 
+    /// Whether the scenario answered it with a technical error.
+    pub fn met_a_technical_error(&self) -> bool {
+        self.is_altered() && self.status().is_some_and(|status| status >= 500)
+    }
+
     /// When it was answered, or given up.
     pub fn ended(&self) -> Timestamp {
         self.received + self.took

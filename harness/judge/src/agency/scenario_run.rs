@@ -24,6 +24,18 @@ pub struct Task {
     pub party: String,
     /// Its date of death, where the service counts from it.
     pub death: Option<Date>,
+    /// The day of the newest ruling that opens its bankruptcy, where the service counts from it.
+    pub bankruptcy: Option<Date>,
+    /// The guardian's number, where the service has one.
+    pub guardian: Option<String>,
+    /// First and last day of the guardianship, where the service has one; no last day while it goes on.
+    pub guardianship: Option<(Date, Option<Date>)>,
+    /// The organisation number that the agency asks under.
+    pub consumer: String,
+    /// Who asks at the agency.
+    pub requester: String,
+    /// Whether only accounts that the control object owns are needed.
+    pub only_primary_owner: bool,
     /// First day of the period.
     pub from: Date,
     /// Last day of the period.
@@ -118,13 +130,18 @@ impl ScenarioRun {
         self.calls.iter().filter(move |call| match to {
             To::Bank => call.bank().is_some(),
             To::Overview => call.place == Place::Register(Register::CustomerOverview),
+            To::Maskinporten => {
+                call.place == Place::Register(Register::Maskinporten) && call.path == "/token"
+            }
         })
     }
 
     /// The banks of the scenario that can be called and answer.
     pub fn answering_banks(&self) -> impl Iterator<Item = BankName> + '_ {
         let banks = self.scenario.banks.iter().copied();
-        banks.filter(|bank| matches!(bank, BankName::A | BankName::B))
+        banks.filter(|bank| {
+            matches!(bank, BankName::A | BankName::B) && self.scenario.entry(*bank).is_none()
+        })
     }
 
     /// The account entries that a bank delivered in answers to Accounts, in order.
@@ -189,8 +206,8 @@ pub struct EnvironmentFacts {
     pub overview: String,
     /// Address of the other host that links and redirects of some scenarios lead to.
     pub other_host: String,
-    /// Client ids by service.
-    pub clients: BTreeMap<String, String>,
+    /// Client ids by service: one for each organisation number that has a client of its own.
+    pub clients: BTreeMap<String, Vec<String>>,
     /// The police's keys by `kid`.
     pub police_keys: BTreeMap<String, PoliceKey>,
 }

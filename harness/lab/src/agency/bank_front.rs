@@ -48,7 +48,7 @@ const SCENARIOS: usize = 8;
 pub(super) struct ScenarioState {
     rules: Vec<(AnswerRule, u32)>,
     references: Vec<String>,
-    key: Option<DecryptionKey>,
+    keys: Vec<DecryptionKey>,
 }
 
 /// The front of one bank.
@@ -67,12 +67,12 @@ pub(super) struct BankFront {
 }
 
 impl BankFront {
-    /// Runs these rules in a scenario; `key` opens the bank's answers to the agency of the scenario.
-    pub(super) fn run(&self, scenario: u64, rules: Vec<AnswerRule>, key: DecryptionKey) {
+    /// Runs these rules in a scenario; one of `keys` opens the bank's answers to the agency of the scenario.
+    pub(super) fn run(&self, scenario: u64, rules: Vec<AnswerRule>, keys: Vec<DecryptionKey>) {
         let rules = ScenarioState {
             rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
             references: Vec::new(),
-            key: Some(key),
+            keys,
         };
         let mut scenarios = self.scenarios();
         scenarios.insert(scenario, rules);
@@ -91,10 +91,10 @@ impl BankFront {
         &self,
         scenario: u64,
         route: Option<&Route>,
-    ) -> (Vec<AnswerChange>, Option<DecryptionKey>) {
+    ) -> (Vec<AnswerChange>, Vec<DecryptionKey>) {
         let mut scenarios = self.scenarios();
         let (Some(current), Some(route)) = (scenarios.get_mut(&scenario), route) else {
-            return (Vec::new(), None);
+            return (Vec::new(), Vec::new());
         };
         let account = route
             .reference
@@ -113,7 +113,7 @@ impl BankFront {
                 changes.push(rule.change.clone());
             }
         }
-        (changes, current.key.clone())
+        (changes, current.keys.clone())
     }
 
     /// Remembers the references of an account list, so that rules can name an account by its place.
@@ -135,9 +135,9 @@ impl BankFront {
         let route = call.route.clone();
         let entry = self.journal.enter(call);
         let scenario = entry.scenario();
-        let (changes, key) = self.changes(scenario, route.as_ref());
+        let (changes, keys) = self.changes(scenario, route.as_ref());
         let altered = !changes.is_empty();
-        let (reply, document) = self.make(&request, &changes, key.as_ref()).await;
+        let (reply, document) = self.make(&request, &changes, &keys).await;
         if let Some(document) = document
             .as_ref()
             .filter(|_| route.is_some_and(|route| route.endpoint == Endpoint::Accounts))
@@ -181,7 +181,7 @@ impl BankFront {
         &self,
         request: &ReceivedRequest,
         changes: &[AnswerChange],
-        key: Option<&DecryptionKey>,
+        keys: &[DecryptionKey],
     ) -> (Reply, Option<Value>) {
         for change in changes {
             match change {
@@ -204,7 +204,9 @@ impl BankFront {
         let Some(answer) = self.forward(request, body).await else {
             return refusal("500 ACC-100", None);
         };
-        let opened = key.and_then(|key| Some((opened(&answer, key)?, key)));
+        let opened = keys
+            .iter()
+            .find_map(|key| Some((opened(&answer, key)?, key)));
         match opened {
             Some((mut document, key)) if answer.status() == StatusCode::OK => {
                 if changes.is_empty() {
@@ -277,10 +279,16 @@ impl BankFront {
         if clear && corruption.is_none() {
             return with_body(answer, text);
         }
+        if corruption == Some(Corruption::Clear) {
+            let mut reply = with_body(answer, text);
+            let kind = HeaderValue::from_static(media_type::JSON);
+            reply.headers_mut().insert(http::header::CONTENT_TYPE, kind);
+            return reply;
+        }
         let (plain, to) = match corruption {
             Some(Corruption::NotJson) => ("{\"responseDetails\":", key.public()),
             Some(Corruption::OtherKey) => (text.as_str(), self.unknown_recipient.clone()),
-            Some(Corruption::Jwe) | None => (text.as_str(), key.public()),
+            Some(Corruption::Jwe | Corruption::Clear) | None => (text.as_str(), key.public()),
         };
         let Ok(mut sealed) = encrypt_compact(plain.as_bytes(), &to, &JweOptions::default()) else {
             return answer;

@@ -10,25 +10,34 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use http::StatusCode;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use listener::tls::{HTTP1, Identity};
 use listener::{Handler, Hosts, Listener, Running, Settings};
-use mock_agency::{CustomerBank, Directory, RegisteredBank, Registers, RegistersConfig};
+use mock_agency::{CustomerBank, Directory, Register, RegisteredBank, Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use wire::jose::encrypt::DecryptionKey;
 use wire::keys::KeyStore;
-use wire::profile::{FromRule, ServiceProfile};
-use wire::world::{BankEntry, LoadedWorld, PartyEntry, World, party_trait};
+use wire::messages::Endpoint;
+use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
+use wire::world::{BankEntry, GuardianshipFact, LoadedWorld, PartyEntry, World, party_trait};
 
 use crate::agency::bank_front::{BankFront, OtherHost, TURNS};
 use crate::agency::journal::{Journal, Recorded};
 use judge::agency::scenario_run::{EnvironmentFacts, Task};
 use pack::message::UserError;
-use pack::scenario::{AnswerChange, AnswerRule, BankName, DocumentChange, Scenario};
+use pack::scenario::{
+    AnswerChange, AnswerRule, BankName, DocumentChange, Entry, FaultyRegister, Scenario,
+};
 
 /// Life of access tokens in seconds (Maskinporten set-up of DSOP), where the scenario says nothing else.
 const TOKEN_LIFETIME: u32 = 120;
+
+/// Who asks at the agency: one user, and a second one in scenarios about that.
+const REQUESTERS: [&str; 2] = ["saksbehandler-1", "saksbehandler-2"];
 
 /// How an environment is set up.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +103,7 @@ pub struct Environment {
     bank_fronts: Vec<Arc<BankFront>>,
     fronts: Vec<Running>,
     parties: Vec<PartyEntry>,
-    keys: BTreeMap<String, DecryptionKey>,
+    keys: BTreeMap<String, Vec<DecryptionKey>>,
     _silent: tokio::net::TcpSocket,
     _state: Option<tempfile::TempDir>,
 }
@@ -218,18 +227,19 @@ impl Environment {
     /// Begins a scenario; gives the agency's task, or nothing if no party fits.
     pub fn begin_scenario(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Task> {
         let task = self.task(scenario, service)?;
-        let key = self.keys.get(&service.id)?;
+        let keys = self.keys.get(&service.id)?;
         self.registers
             .set_token_lifetime(scenario.token_lifetime.unwrap_or(TOKEN_LIFETIME));
         self.registers
             .set_directory(Some(self.directory(scenario, &task.party)));
+        self.set_faults(scenario);
         let number = self.journal.begin(&task.party);
         for bank_front in &self.bank_fronts {
             let mut rules = scenario.answers.clone();
             if bank_front.bank == BankName::B {
                 rules.push(other_data());
             }
-            bank_front.run(number, rules, key.clone());
+            bank_front.run(number, rules, keys.clone());
         }
         Some(task)
     }
@@ -251,43 +261,64 @@ impl Environment {
         &self.parties
     }
 
+    fn set_faults(&self, scenario: &Scenario) {
+        let registers = [
+            (FaultyRegister::CustomerOverview, Register::CustomerOverview),
+            (FaultyRegister::Maskinporten, Register::Maskinporten),
+        ];
+        for (faulty, register) in registers {
+            let fault = scenario.faults.iter().find(|one| one.register == faulty);
+            let answered = fault.and_then(|fault| {
+                let status = StatusCode::from_u16(fault.status).ok()?;
+                Some((status, fault.times))
+            });
+            self.registers.set_fault(register, answered);
+        }
+    }
+
     fn task(&self, scenario: &Scenario, service: &ServiceProfile) -> Option<Task> {
-        let of_the_dead = matches!(service.period.from, FromRule::MonthsBeforeDeath { .. });
-        let fits = |party: &&PartyEntry| {
-            party.has_trait(party_trait::DECEASED) == of_the_dead
-                && (!of_the_dead || party.date_of_death.is_some())
-                && !party.has_trait(party_trait::ORGANISATION)
-                && scenario.party.iter().all(|wanted| party.has_trait(wanted))
-        };
-        let party = self.parties.iter().filter(fits).nth(scenario.number)?;
         let today = wire::dates::today();
-        let from = if of_the_dead {
-            party.date_of_death?
-        } else {
-            wire::dates::years_before(today, 1)
-        };
-        let of_service = service
-            .endpoints
+        let party = self
+            .parties
             .iter()
-            .copied()
-            .filter(|endpoint| endpoint.needs_account_reference());
-        let wanted = |endpoint: &wire::messages::Endpoint| {
+            .filter(|party| fits(party, scenario, service))
+            .nth(scenario.number)?;
+        let guardianship = guardianship(party, scenario, service, today);
+        let bankruptcy = party
+            .bankrupt_since()
+            .filter(|_| service.further_check == FurtherCheck::Bankruptcy);
+        let death = party
+            .date_of_death
+            .filter(|_| service.further_check == FurtherCheck::Deceased);
+        let dates = (death, bankruptcy, guardianship);
+        let (from, to) = period(scenario, service, dates, today)?;
+        let of_service = service.endpoints.iter().copied();
+        let of_service = of_service.filter(|endpoint| endpoint.needs_account_reference());
+        let wanted = |endpoint: &Endpoint| {
             scenario
                 .endpoints
                 .as_ref()
                 .is_none_or(|endpoints| endpoints.contains(endpoint))
         };
+        let consumer = scenario.consumer.as_deref();
         Some(Task {
             service: service.id.clone(),
             case: None,
             party: party.party_id.clone(),
-            death: party.date_of_death.filter(|_| of_the_dead),
+            death,
+            bankruptcy,
+            guardian: guardianship.and_then(|one| one.guardian.clone()),
+            guardianship: guardianship.map(|one| (one.from, one.to)),
+            consumer: consumer.unwrap_or(service.orgno()).to_owned(),
+            requester: REQUESTERS[usize::from(scenario.second_user)].to_owned(),
+            only_primary_owner: !scenario.others,
             from,
-            to: today,
+            to,
             endpoints: of_service.filter(wanted).collect(),
             banks: scenario
                 .banks
                 .iter()
+                .filter(|bank| scenario.entry(**bank).is_none())
                 .map(|bank| bank.orgno().to_owned())
                 .collect(),
         })
@@ -298,13 +329,7 @@ impl Environment {
             .facts
             .base_urls
             .iter()
-            .map(|(name, url)| RegisteredBank {
-                org_no: name.orgno().to_owned(),
-                name: format!("Syntetisk bank {name:?}"),
-                url: url.clone(),
-                version: "v2".to_owned(),
-                env: "test".to_owned(),
-            });
+            .filter_map(|(name, url)| registered(*name, url, scenario.entry(*name)));
         let banks = scenario
             .banks
             .iter()
@@ -333,6 +358,97 @@ impl Environment {
     }
 }
 
+/// Whether the agency can be asked about a party in a scenario of a service.
+fn fits(party: &PartyEntry, scenario: &Scenario, service: &ServiceProfile) -> bool {
+    let wants = |beginning: &str| scenario.party.iter().any(|one| one.starts_with(beginning));
+    let suits_the_service = match service.further_check {
+        FurtherCheck::Deceased => party.date_of_death.is_some(),
+        FurtherCheck::Guardianship => wants("ward") || party.has_trait(party_trait::WARD),
+        FurtherCheck::Bankruptcy => wants("bankrupt") || party.has_trait(party_trait::BANKRUPT),
+        FurtherCheck::None | FurtherCheck::ExtraditionOrder => true,
+    };
+    let of_the_dead = service.further_check == FurtherCheck::Deceased;
+    suits_the_service
+        && party.has_trait(party_trait::DECEASED) == of_the_dead
+        && party.has_trait(party_trait::ORGANISATION) == wants(party_trait::ORGANISATION)
+        && scenario.party.iter().all(|wanted| party.has_trait(wanted))
+}
+
+/// The guardianship that the task is about: one for daily banking with some day in the last calendar year.
+fn guardianship<'p>(
+    party: &'p PartyEntry,
+    scenario: &Scenario,
+    service: &ServiceProfile,
+    today: Date,
+) -> Option<&'p GuardianshipFact> {
+    if service.further_check != FurtherCheck::Guardianship {
+        return None;
+    }
+    let (first, last) = last_year(today);
+    let fits = |one: &&GuardianshipFact| {
+        let in_force = one.from <= last && one.to.is_none_or(|end| first <= end);
+        one.daily_banking && one.guardian.is_some() && in_force
+    };
+    party
+        .guardianships
+        .iter()
+        .filter(fits)
+        .nth(scenario.guardian)
+}
+
+fn last_year(today: Date) -> (Date, Date) {
+    let year = today.year() - 1;
+    (date(year, 1, 1), date(year, 12, 31))
+}
+
+/// The period of a task: a year where more is allowed, unless the scenario says otherwise; of a guardianship the days
+/// that it was in force.
+fn period(
+    scenario: &Scenario,
+    service: &ServiceProfile,
+    (death, bankruptcy, guardianship): (Option<Date>, Option<Date>, Option<&GuardianshipFact>),
+    today: Date,
+) -> Option<(Date, Date)> {
+    let (first, last) = last_year(today);
+    let from = match service.period.from {
+        FromRule::YearsBeforeToday { .. } => {
+            wire::dates::years_before(today, scenario.years_back.unwrap_or(1))
+        }
+        FromRule::MonthsBeforeDeath { .. } => death?,
+        FromRule::MonthsBeforeBankruptcy { months } => {
+            wire::dates::months_before(bankruptcy?, months)
+        }
+        FromRule::FirstDayOfLastYear => guardianship.map_or(first, |one| one.from.max(first)),
+        FromRule::Today => today,
+    };
+    let to = match service.period.to {
+        ToRule::NotBeforeFrom => today.saturating_sub(scenario.days_back.unwrap_or(0).days()),
+        ToRule::Today => today,
+        ToRule::LastDayOfLastYear => {
+            let end = guardianship.and_then(|one| one.to);
+            end.map_or(last, |end| end.min(last))
+        }
+    };
+    Some((from, to))
+}
+
+/// What the API registry has of a bank.
+fn registered(name: BankName, url: &str, entry: Option<Entry>) -> Option<RegisteredBank> {
+    let (url, version, env) = match entry {
+        Some(Entry::Missing) => return None,
+        Some(Entry::VersionOne) => (url.replace("/v2", "/v1"), "v1", "test"),
+        Some(Entry::Production) => (url.to_owned(), "v2", "prod"),
+        None => (url.to_owned(), "v2", "test"),
+    };
+    Some(RegisteredBank {
+        org_no: name.orgno().to_owned(),
+        name: format!("Syntetisk bank {name:?}"),
+        url,
+        version: version.to_owned(),
+        env: env.to_owned(),
+    })
+}
+
 fn folder(wanted: Option<&Path>) -> Result<(PathBuf, Option<tempfile::TempDir>), std::io::Error> {
     if let Some(folder) = wanted {
         return Ok((folder.to_owned(), None));
@@ -344,7 +460,7 @@ fn folder(wanted: Option<&Path>) -> Result<(PathBuf, Option<tempfile::TempDir>),
 fn other_data() -> AnswerRule {
     AnswerRule {
         bank: BankName::B,
-        endpoint: Some(wire::messages::Endpoint::Accounts),
+        endpoint: Some(Endpoint::Accounts),
         account: None,
         times: None,
         change: AnswerChange::Document(DocumentChange::OtherData),
@@ -403,28 +519,29 @@ fn facts(
     base_urls: BTreeMap<BankName, String>,
     other_host: String,
 ) -> Result<EnvironmentFacts, EnvironmentError> {
-    let clients = world
-        .world
-        .agencies
-        .iter()
-        .map(|agency| (agency.service.clone(), agency.client_id.clone()));
+    let mut clients: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for agency in &world.world.agencies {
+        let of_service = clients.entry(agency.service.clone()).or_default();
+        of_service.push(agency.client_id.clone());
+    }
     Ok(EnvironmentFacts {
         issuer: world.world.issuer.clone(),
         base_urls,
         overview: world.world.customer_overview.clone().unwrap_or_default(),
         other_host,
-        clients: clients.collect(),
+        clients,
         police_keys: police::keys(world)?,
     })
 }
 
 fn decryption_keys(
     world: &LoadedWorld,
-) -> Result<BTreeMap<String, DecryptionKey>, EnvironmentError> {
-    let mut keys = BTreeMap::new();
+) -> Result<BTreeMap<String, Vec<DecryptionKey>>, EnvironmentError> {
+    let mut keys: BTreeMap<String, Vec<DecryptionKey>> = BTreeMap::new();
     for agency in &world.world.agencies {
         let pem = std::fs::read(world.resolve(&agency.decryption_key))?;
-        keys.insert(agency.service.clone(), DecryptionKey::from_pem(&pem)?);
+        let of_service = keys.entry(agency.service.clone()).or_default();
+        of_service.push(DecryptionKey::from_pem(&pem)?);
     }
     Ok(keys)
 }

@@ -220,6 +220,12 @@ impl Journal {
         std::mem::take(&mut self.seen().late)
     }
 
+    /// As [`Journal::take_late`], but for calls that have no answer yet.
+    pub(in crate::agency) fn take_answered_late(&self) -> Vec<(u64, Call)> {
+        let answered = |(_, call): &mut (u64, Call)| call.given.is_some();
+        self.seen().late.extract_if(.., answered).collect()
+    }
+
     /// Takes what came for the scenario that is on.
     pub fn take(&self) -> Recorded {
         let mut seen = self.seen();
@@ -278,7 +284,8 @@ impl mock_agency::Journal for Journal {
                 status: call.status.as_u16(),
                 headers: headers_of(&call.response_headers),
                 document: serde_json::from_slice(&call.response_body).ok(),
-                altered: false,
+                // A register fails only where the scenario says so.
+                altered: call.status.is_server_error(),
                 corruption: None,
             }),
             warnings: call.warnings.iter().map(|warning| warning.id()).collect(),
@@ -451,6 +458,20 @@ mod tests {
         assert_eq!(journal.take().calls.len(), 0);
         let late = journal.take_late();
         assert_eq!((late[0].0, late[0].1.status()), (1, Some(200)));
+    }
+
+    #[test]
+    fn a_late_call_that_is_open_is_left_where_it_finds_its_answer() {
+        use crate::agency::cases::tests::call;
+        let journal = Journal::default();
+        journal.begin("1");
+        drop(journal.enter(call("a", "/accounts")));
+        journal.take();
+        journal.begin("1");
+        let open = journal.enter(call("a", "/accounts/r"));
+        assert!(journal.take_answered_late().is_empty());
+        open.answer(given(200), Duration::ZERO);
+        assert_eq!(journal.take_answered_late().len(), 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Runs the planned scenarios on the environments, and stops early where that was asked for.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,12 +9,14 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::agency::environment::Environment;
+use crate::agency::journal::Journal;
 use crate::agency::kept::Kept;
 use crate::agency::prompt::Prompt;
 use crate::agency::run::{Chosen, Options, Planned, judge};
 use crate::agency::scenario_runner::{ScenarioRunner, leave_out, needs_a_person, stop_before};
 use crate::agency::target::AgencyTarget;
 use engine::interruption::Interruption;
+use judge::agency::journal::Call;
 use judge::agency::scenario_run::{Ended, EnvironmentFacts, ScenarioRun};
 use judge::verdict::Outcome;
 use pack::catalogue::Level;
@@ -23,6 +25,9 @@ use pack::text::Language;
 /// Scenarios in a row in which an agency that is not started by a person may do nothing, before the rest is left
 /// out.
 const PATIENCE: usize = 3;
+
+/// An environment, and the number of a scenario there.
+type Place = (usize, u64);
 
 /// What is run, where, and for which cases.
 pub(super) struct Schedule<'a> {
@@ -45,8 +50,7 @@ struct Shared {
 /// A scenario that is over. Its runner goes on when it has been looked at.
 struct Finished {
     number: usize,
-    /// The environment it was run on, and its number there.
-    place: (usize, u64),
+    place: Place,
     run: ScenarioRun,
     seen: oneshot::Sender<()>,
 }
@@ -99,48 +103,99 @@ impl Schedule<'_> {
             places.push(place);
             runs.push(run);
             self.kept.after(&runs);
-            if self.options.fail_fast && self.breaks_a_must(&runs, &facts) {
-                stopped.store(true, Ordering::Relaxed);
+            if self.options.fail_fast {
+                let late = self
+                    .environments
+                    .iter()
+                    .flat_map(|environment| in_environment(&environment.journal, true));
+                let changed = self.put_back(late.collect(), &places, &mut runs);
+                if self.breaks_a_must(&runs, changed, &facts) {
+                    stopped.store(true, Ordering::Relaxed);
+                }
             }
             // A runner that has gone needs no answer.
             let _ = seen.send(());
         }
-        self.put_late_calls_back(&places, &mut runs);
+        let late = self
+            .environments
+            .iter()
+            .flat_map(|environment| in_environment(&environment.journal, false));
+        self.put_back(late.collect(), &places, &mut runs);
         let mut ordered: Vec<(usize, ScenarioRun)> = numbers.into_iter().zip(runs).collect();
         ordered.sort_by_key(|(number, _)| *number);
         ordered.into_iter().map(|(_, run)| run).collect()
     }
 
-    /// Gives the calls that came when another scenario was on to their own.
-    fn put_late_calls_back(&self, places: &[(usize, u64)], runs: &mut [ScenarioRun]) {
-        for environment in self.environments {
-            let journal = &environment.journal;
-            for (scenario, call) in journal.take_late() {
-                let place = (journal.environment(), scenario);
-                let at = places.iter().position(|one| *one == place);
-                if let Some(run) = at.and_then(|at| runs.get_mut(at)) {
-                    self.kept.late(run, &call);
-                    run.calls.push(call);
-                    run.calls.sort_by_key(|call| (call.received, call.number));
-                }
-            }
+    /// Gives calls that came when another scenario was on to their own; gives the positions of the runs that have more
+    /// calls now.
+    fn put_back(
+        &self,
+        late: Vec<(Place, Call)>,
+        places: &[Place],
+        runs: &mut [ScenarioRun],
+    ) -> BTreeSet<usize> {
+        let mut changed = BTreeSet::new();
+        for (place, call) in late {
+            let at = places.iter().position(|one| *one == place);
+            let Some((at, run)) = at.and_then(|at| Some((at, runs.get_mut(at)?))) else {
+                continue;
+            };
+            self.kept.late(run, &call);
+            run.calls.push(call);
+            run.calls.sort_by_key(|call| (call.received, call.number));
+            changed.insert(at);
         }
+        changed
     }
 
-    /// Whether the last of the runs, with those before it, breaks a MUST that is judged.
-    fn breaks_a_must(&self, runs: &[ScenarioRun], facts: &[EnvironmentFacts]) -> bool {
-        let Some(last) = runs.last() else {
-            return false;
+    /// Whether a run breaks a MUST with those before it: one that got calls late, or the last one. Where calls may come
+    /// late, the last one is not over, and the one before it is looked at.
+    fn breaks_a_must(
+        &self,
+        runs: &[ScenarioRun],
+        mut changed: BTreeSet<usize>,
+        facts: &[EnvironmentFacts],
+    ) -> bool {
+        let over = if self.target.trigger.ends_with_its_calls() {
+            1
+        } else {
+            2
         };
+        let complete = (runs.len() + 1).saturating_sub(over);
+        changed.extend(complete.checked_sub(1));
+        let within = |at: &usize| *at < complete;
+        let mut concerned = changed.into_iter().filter(within);
+        concerned.any(|at| self.run_breaks_a_must(&runs[at], &runs[..complete], facts))
+    }
+
+    fn run_breaks_a_must(
+        &self,
+        run: &ScenarioRun,
+        runs: &[ScenarioRun],
+        facts: &[EnvironmentFacts],
+    ) -> bool {
         let watching = self.chosen.iter().filter(|(case, service)| {
             case.level == Level::Must
-                && service.id == last.task.service
-                && case.watches(&last.scenario.id)
+                && service.id == run.task.service
+                && case.watches(&run.scenario.id)
         });
         watching
             .map(|(case, service)| judge(case, service, runs, facts).outcome())
             .any(|outcome| outcome == Outcome::Violates)
     }
+}
+
+/// The calls of an environment that came when another scenario was on, with the place of their own.
+fn in_environment(journal: &Journal, answered_only: bool) -> Vec<(Place, Call)> {
+    let late = if answered_only {
+        journal.take_answered_late()
+    } else {
+        journal.take_late()
+    };
+    let environment = journal.environment();
+    late.into_iter()
+        .map(|(scenario, call)| ((environment, scenario), call))
+        .collect()
 }
 
 /// Runs on one environment until the queue is empty.

@@ -89,7 +89,7 @@ struct Entry {
     name: String,
     /// Which build of it is tested, in its owner's own words.
     build: Option<String>,
-    /// The services it is tested in; all that agencies are tested in if not said.
+    /// The services it is tested in; all of them if not said.
     #[serde(default)]
     services: Vec<Placed<String>>,
     /// Folder for the world file and the keys, relative to the profile; kept, so that the agency is configured once.
@@ -177,7 +177,6 @@ impl AgencyTarget {
         let file = toml_file::read(name, &shown, &mut found);
         let known = wire::profile::builtin_services()
             .iter()
-            .filter(|service| service.asked_for)
             .map(|service| service.id.as_str());
         let mut mistakes = FileMistakes::new(name, &shown, &mut found);
         mistakes.refuse_user_information(text);
@@ -233,13 +232,11 @@ impl AgencyTarget {
 
     /// The mock agency in this process.
     pub fn embedded(agency: MockAgency) -> Self {
-        let asked_for = wire::profile::builtin_services()
-            .iter()
-            .filter(|service| service.asked_for);
+        let services = wire::profile::builtin_services().iter();
         Self {
             name: "mock-agency (embedded)".to_owned(),
             build: None,
-            services: asked_for.map(|service| service.id.clone()).collect(),
+            services: services.map(|service| service.id.clone()).collect(),
             state: None,
             first_port: None,
             tls: false,
@@ -264,7 +261,7 @@ mod tests {
     fn a_person_sets_the_agency_to_work_unless_told_otherwise() {
         let target = read("[agency]\nname = \"x\"").expect("a profile");
         assert!(matches!(target.trigger, Trigger::Person));
-        assert_eq!(target.services.len(), 2);
+        assert_eq!(target.services.len(), 6);
     }
 
     #[test]

@@ -47,9 +47,6 @@ pub struct MockAgency {
     pub http: reqwest::Client,
 }
 
-/// Who asks at the agency, in every scenario: one user.
-pub const REQUESTER: &str = "saksbehandler-1";
-
 /// Bytes of what a failing command wrote that are looked at.
 const LONGEST_COMPLAINT: u64 = 64 * 1024;
 
@@ -66,7 +63,7 @@ const CASE: &str = "{case}";
 const WORLD: &str = "{world}";
 
 /// Words that are filled in.
-pub const PLACEHOLDERS: [&str; 12] = [
+pub const PLACEHOLDERS: [&str; 14] = [
     WORLD,
     "{scenario}",
     "{service}",
@@ -79,6 +76,8 @@ pub const PLACEHOLDERS: [&str; 12] = [
     "{endpoints}",
     "{banks}",
     "{requester}",
+    "{guardian}",
+    "{consumer}",
 ];
 
 /// Fills placeholders in.
@@ -102,11 +101,13 @@ pub fn filled(template: &str, task: &Task, scenario: &str, world: &Path) -> Stri
         task.party.clone(),
         task.from.to_string(),
         task.to.to_string(),
-        "true".to_owned(),
+        task.only_primary_owner.to_string(),
         mandate.to_owned(),
         endpoints.join(","),
         task.banks.join(","),
-        REQUESTER.to_owned(),
+        task.requester.clone(),
+        task.guardian.clone().unwrap_or_default(),
+        task.consumer.clone(),
     ];
     PLACEHOLDERS
         .iter()
@@ -129,24 +130,51 @@ pub fn instruction(task: &Task, world: &Path) -> Text {
         party,
         from,
         to,
+        requester,
+        consumer,
         ..
     } = task;
     let world = world.display();
     let case = task.case.as_deref().unwrap_or_default();
+    let owner = if task.only_primary_owner {
+        Text::new("own accounts only", "bare egne kontoer")
+    } else {
+        Text::new("accounts of others too", "også andres kontoer")
+    };
+    let day = about_the_period(task);
     Text::new(
         format!(
-            "Let the agency fetch {party} for {service}, from {from} to {to}, own accounts only, as user {REQUESTER}.\n\
+            "Let the agency fetch {party} for {service}, from {from} to {to}{}, {}, as user {requester}, under the number {consumer}.\n\
              This is a new case: {case}.\n\
              Endpoints beside Accounts: {endpoints}. Banks, if step 1 is left out: {banks}. World: {world}\n\
-             Waiting for calls. Enter: the agency is done, or the scenario is left out."
+             Waiting for calls. Enter: the agency is done, or the scenario is left out.",
+            day.en, owner.en
         ),
         format!(
-            "La etaten hente {party} for {service}, fra {from} til {to}, bare egne kontoer, som bruker {REQUESTER}.\n\
+            "La etaten hente {party} for {service}, fra {from} til {to}{}, {}, som bruker {requester}, under nummeret {consumer}.\n\
              Dette er en ny sak: {case}.\n\
              Endepunkter i tillegg til Accounts: {endpoints}. Banker, om trinn 1 utelates: {banks}. Verden: {world}\n\
-             Venter på kall. Enter: etaten er ferdig, eller scenariet utelates."
+             Venter på kall. Enter: etaten er ferdig, eller scenariet utelates.",
+            day.nb, owner.nb
         ),
     )
+}
+
+/// What the period is counted from, or whom it is about beside the control object.
+fn about_the_period(task: &Task) -> Text {
+    if let Some(day) = task.death {
+        return Text::new(format!(" (died {day})"), format!(" (død {day})"));
+    }
+    if let Some(day) = task.bankruptcy {
+        return Text::new(
+            format!(" (bankruptcy opened {day})"),
+            format!(" (konkurs åpnet {day})"),
+        );
+    }
+    match &task.guardian {
+        Some(number) => Text::new(format!(", guardian {number}"), format!(", verge {number}")),
+        None => Text::default(),
+    }
 }
 
 impl Trigger {
@@ -315,14 +343,17 @@ fn causes(error: &dyn std::error::Error) -> String {
 
 async fn embedded(agency: &MockAgency, task: &Task, world: LoadedWorld) -> Result<(), Reason> {
     let http = agency.http.clone();
-    let client = AgencyClient::with_client(world, &task.service, http, QUICK, agency.behaviour)
+    let identity = (task.service.as_str(), Some(task.consumer.as_str()));
+    let client = AgencyClient::with_client(world, identity, http, QUICK, agency.behaviour)
         .map_err(|error| failed(&error.to_string()))?;
     let party = PartyId::parse(&task.party).map_err(|error| failed(&error.to_string()))?;
     let mut inquiry = Inquiry::new(client.identity().service, party, (task.from, task.to));
     inquiry
         .endpoints
         .retain(|endpoint| task.endpoints.contains(endpoint));
-    REQUESTER.clone_into(&mut inquiry.requester);
+    inquiry.requester.clone_from(&task.requester);
+    inquiry.reference.clone_from(&task.guardian);
+    inquiry.only_primary_owner = task.only_primary_owner;
     let banks = if client.is_direct() {
         Banks::Direct(task.banks.clone())
     } else {
@@ -350,6 +381,12 @@ mod tests {
             case: Some("17".into()),
             party: "315000000".into(),
             death: None,
+            bankruptcy: None,
+            guardian: Some("22919524786".into()),
+            guardianship: None,
+            consumer: "915429785".into(),
+            requester: "saksbehandler-1".into(),
+            only_primary_owner: true,
             from: date(2026, 1, 1),
             to: date(2026, 2, 1),
             endpoints: vec![Endpoint::Cards, Endpoint::Roles],
@@ -360,14 +397,14 @@ mod tests {
     #[test]
     fn fills_every_placeholder_in() {
         let text = filled(
-            "{service} {case} {party} {from} {to} {endpoints} {banks} {only-primary-owner}",
+            "{service} {case} {party} {from} {to} {endpoints} {banks} {only-primary-owner} {guardian} {consumer}",
             &task(),
             "s",
             Path::new("w"),
         );
         assert_eq!(
             text,
-            "politi-utlevering 17 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true"
+            "politi-utlevering 17 315000000 2026-01-01 2026-02-01 Cards,Roles 310000027 true 22919524786 915429785"
         );
     }
 

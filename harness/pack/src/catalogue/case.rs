@@ -324,6 +324,8 @@ pub enum To {
     Bank,
     /// The calls to the customer overview.
     Overview,
+    /// The requests for tokens.
+    Maskinporten,
 }
 
 /// What a case tells its check of a journal.

@@ -84,7 +84,7 @@ impl PackFiles {
     /// The requirement files of both roles, with role, name and text.
     fn requirements(&self) -> impl Iterator<Item = (Role, &str, &str)> {
         let of_banks = self.below("requirements/", ".toml");
-        let of_agencies = self.below(AGENCY_REQUIREMENTS, "");
+        let of_agencies = self.below(AGENCY_REQUIREMENTS, ".toml");
         of_banks
             .map(|(file, text)| (Role::Bank, file, text))
             .chain(of_agencies.map(|(file, text)| (Role::Agency, file, text)))
@@ -94,7 +94,7 @@ impl PackFiles {
     fn cases(&self) -> impl Iterator<Item = (Role, &str, &str)> {
         let of_banks = self.below("bank/", ".toml");
         let of_agencies = self.below("agency/", ".toml").filter(|(file, _)| {
-            !file.starts_with(AGENCY_SCENARIOS) && *file != AGENCY_REQUIREMENTS
+            !file.starts_with(AGENCY_SCENARIOS) && !file.starts_with(AGENCY_REQUIREMENTS)
         });
         of_banks
             .map(|(file, text)| (Role::Bank, file, text))
@@ -186,7 +186,7 @@ struct PackEntry {
 
 const DOCUMENTS: &str = "documents.toml";
 const INTERPRETATIONS: &str = "interpretations.toml";
-const AGENCY_REQUIREMENTS: &str = "agency/requirements.toml";
+const AGENCY_REQUIREMENTS: &str = "agency/requirements";
 const AGENCY_SCENARIOS: &str = "agency/scenarios/";
 
 impl Catalogue {

@@ -529,6 +529,8 @@ fn agencies_of_world(world: &LoadedWorld) -> Result<BTreeMap<String, Agency>, Ta
         .world
         .agencies
         .iter()
+        // Where a service has several consumers, the first one counts.
+        .rev()
         .map(|entry| Ok((entry.service.clone(), agency_of_world(world, entry)?)))
         .collect()
 }

@@ -45,8 +45,11 @@ pub(super) struct CaseArguments {
     #[arg(long, value_name = "UUID")]
     case: Option<uuid::Uuid>,
     /// Additional reference of a service that has one but no order, e.g. the guardian's number
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", alias = "guardian")]
     reference: Option<String>,
+    /// Organisation number that the agency asks under, where the service has several
+    #[arg(long, value_name = "ORGNO")]
+    pub(super) consumer: Option<String>,
     /// PEM file of the authority above the registers' certificate, when they are served over TLS
     #[arg(long, value_name = "FILE")]
     pub(super) ca_file: Option<PathBuf>,
@@ -80,7 +83,8 @@ impl CaseArguments {
     /// Reads the world and the agency.
     pub(super) fn setting(&self) -> Result<Setting, Failure> {
         let world = World::load(&self.world).map_err(Failure::configuration)?;
-        let agency = AgencyIdentity::load(&world, &self.service).map_err(Failure::configuration)?;
+        let agency = AgencyIdentity::load_as(&world, &self.service, self.consumer.as_deref())
+            .map_err(Failure::configuration)?;
         let http = http_client(self.ca_file.as_deref()).map_err(Failure::configuration)?;
         Ok(Setting {
             world,

@@ -61,10 +61,11 @@ enum Format {
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let behaviour = arguments.behaviour.behaviour()?;
     let setting = arguments.case.setting()?;
-    let client = AgencyClient::new(
+    let consumer = arguments.case.consumer.as_deref();
+    let client = AgencyClient::with_client(
         setting.world.clone(),
-        &arguments.case.service,
-        arguments.case.ca_file.as_deref(),
+        (&arguments.case.service, consumer),
+        setting.http.clone(),
         RetryPolicy::default(),
         behaviour,
     )

@@ -10,7 +10,7 @@ use crate::agency::check::checks;
 use crate::agency::check::collect::{
     Collector, Judged, NOTHING, breach, no_call, not_applicable, unseen,
 };
-use crate::agency::journal::Call;
+use crate::agency::journal::{Call, Place, Register};
 use crate::agency::scenario_run::{JournalView, ScenarioRun, reference};
 use crate::observations;
 
@@ -63,13 +63,13 @@ observations! {
 checks! {
     "carries-on" = carries_on(Banks) finds [STOPPED]
         "Every account of a delivered list gets a call.", "Hver konto i en utlevert liste får et kall.";
-    "retried" = retried(Banks, "number") finds [NOT_RETRIED]
+    "retried" = retried(Either, "to", "number") finds [NOT_RETRIED]
         "The first call that is answered with the status of the case is made again.",
         "Det første kallet som besvares med statusen i testen, gjøres på nytt.";
     "pause" = pause(Banks, "number") finds [NO_PAUSE]
         "Between the answer with the status of the case and the same call there is a pause of at least 90 ms; with Retry-After, of what it says less 90 ms.",
         "Mellom svaret med statusen i testen og samme kall er det en pause på minst 90 ms; med Retry-After det den sier minus 90 ms.";
-    "bounded" = bounded(Banks, "number") finds [UNBOUNDED]
+    "bounded" = bounded(Either, "to", "number") finds [UNBOUNDED]
         "A call that is always answered with the status of the case is made at most 10 times.",
         "Et kall som alltid besvares med statusen i testen, gjøres høyst 10 ganger.";
     "not-repeated" = not_repeated(Banks, "number") finds [REPEATED]
@@ -81,20 +81,29 @@ checks! {
 }
 
 /// The calls that the scenario refused with a status.
-fn refused(run: &ScenarioRun, status: u16) -> Vec<&Call> {
-    run.bank_calls()
+fn refused(run: &ScenarioRun, to: To, status: u16) -> Vec<&Call> {
+    run.requests(to)
         .filter(|call| call.is_altered() && call.status() == Some(status))
         .collect()
 }
 
 /// Calls with the same address at the same bank that came after a call was answered.
 fn again<'a>(run: &'a ScenarioRun, call: &'a Call) -> impl Iterator<Item = &'a Call> {
-    run.bank_calls().filter(move |later| {
+    run.calls.iter().filter(move |later| {
         later.number != call.number
             && later.received >= call.ended()
-            && later.bank() == call.bank()
-            && later.target() == call.target()
+            && is_same_request(later, call)
     })
+}
+
+/// Whether two calls ask the same of the same place; requests for tokens, for the same use.
+fn is_same_request(one: &Call, other: &Call) -> bool {
+    let of_grant = |call: &Call| {
+        let claims = &call.token.as_ref()?.payload;
+        let is_grant = call.place == Place::Register(Register::Maskinporten);
+        is_grant.then(|| (claims["scope"].clone(), claims["resource"].clone()))
+    };
+    one.place == other.place && one.target() == other.target() && of_grant(one) == of_grant(other)
 }
 
 fn status(with: &With) -> u16 {
@@ -129,7 +138,7 @@ fn retried(view: &JournalView<'_>, with: &With) -> Judged {
     let status = status(with);
     let mut collector = Collector::default();
     for run in view.runs {
-        if let Some(call) = refused(run, status).first() {
+        if let Some(call) = refused(run, with.to, status).first() {
             let left = again(run, call).next().is_none();
             let found = left.then(|| breach(&NOT_RETRIED, NOTHING).with("status", status));
             collector.judge(call, found);
@@ -150,7 +159,7 @@ fn pause(view: &JournalView<'_>, with: &With) -> Judged {
     let status = status(with);
     let (mut collector, mut made) = (Collector::default(), false);
     for run in view.runs {
-        for call in refused(run, status) {
+        for call in refused(run, To::Bank, status) {
             made = true;
             let Some(next) = again(run, call).next() else {
                 continue;
@@ -177,9 +186,9 @@ fn bounded(view: &JournalView<'_>, with: &With) -> Judged {
     let status = status(with);
     let mut collector = Collector::default();
     for run in view.runs {
-        let failed = refused(run, status);
+        let failed = refused(run, with.to, status);
         let attempts = |call: &Call| {
-            let same = failed.iter().filter(|one| one.target() == call.target());
+            let same = failed.iter().filter(|one| is_same_request(one, call));
             same.count()
         };
         let most = failed.iter().map(|call| (*call, attempts(call)));
@@ -199,7 +208,7 @@ fn not_repeated(view: &JournalView<'_>, with: &With) -> Judged {
     let status = status(with);
     let mut collector = Collector::default();
     for run in view.runs {
-        for call in refused(run, status) {
+        for call in refused(run, To::Bank, status) {
             collector.look(call);
             if let Some(repeated) = again(run, call).next() {
                 let found = breach(&REPEATED, repeated.target());
@@ -225,7 +234,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::agency::check::testing::{accounts, answered, bank, check};
+    use crate::agency::check::grant::tests::{claims, grant};
+    use crate::agency::check::testing::{accounts, answered, bank, check, step_one};
 
     fn failed(number: u64, status: u16) -> Call {
         answered(bank(number, "/accounts/r"), status, json!({}))
@@ -271,6 +281,23 @@ mod tests {
             .number(500)
             .keeps(attempts(10))
             .finds(&UNBOUNDED, attempts(11));
+    }
+
+    #[test]
+    fn attempts_at_step_one_and_at_grants_end_too() {
+        let asked =
+            |count: usize| vec![answered(step_one("customerRelationships"), 500, json!({})); count];
+        let granted = |count: usize| vec![answered(grant(claims()), 500, json!({})); count];
+        check("bounded")
+            .number(500)
+            .step_one()
+            .keeps(asked(10))
+            .finds(&UNBOUNDED, asked(11));
+        check("bounded")
+            .number(500)
+            .grants()
+            .keeps(granted(10))
+            .finds(&UNBOUNDED, granted(11));
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! Every call: method, path, headers.
 
-use pack::catalogue::With;
+use pack::catalogue::{To, With};
 use uuid::Uuid;
+use wire::identifiers::NationalId;
+use wire::messages::header;
+use wire::profile::ServiceProfile;
 
 use crate::agency::check::checks;
-use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call};
+use crate::agency::check::collect::{
+    Collector, Judged, NOTHING, breach, each, each_judged, no_call,
+};
 use crate::agency::check::pages::appends_absolute_next;
 use crate::agency::journal::Call;
 use crate::agency::scenario_run::JournalView;
@@ -51,6 +56,11 @@ observations! {
         observed: "{header} is sent", "{header} er sendt";
         expected: "no {header}", "ingen {header}";
     }
+    /// A user named by a personal number.
+    NATIONAL_ID = "requester-national-id" {
+        observed: "RequesterID holds a national identity number", "RequesterID inneholder et fødselsnummer";
+        expected: "a user id or a pseudonym", "en bruker-ID eller et pseudonym";
+    }
     /// A header with another value.
     VALUE = "call-header-value" {
         observed: "{header} has another value", "{header} har en annen verdi";
@@ -86,6 +96,12 @@ checks! {
         "The header that the case names is not sent.", "Hodefeltet som testen navngir, sendes ikke.";
     "header-present" = present(Either, "to", "header") finds [MISSING]
         "The header that the case names is sent, and not empty.", "Hodefeltet som testen navngir, sendes og er ikke tomt.";
+    "no-further-headers" = no_further(Banks) finds [SENT]
+        "AdditionalReferenceID, its type and RequesterID are sent only where the service has them.",
+        "AdditionalReferenceID, typen og RequesterID sendes bare der tjenesten har dem.";
+    "requester-no-number" = requester(Banks) finds [NATIONAL_ID]
+        "RequesterID holds no valid national identity number or D-number.",
+        "RequesterID inneholder ikke noe gyldig fødselsnummer eller D-nummer.";
     "header-value" = value(Either, "to", "header", "value") finds [MISSING, VALUE]
         "The header that the case names has the value that it names.",
         "Hodefeltet som testen navngir, har verdien som testen oppgir.";
@@ -159,6 +175,47 @@ fn present(view: &JournalView<'_>, with: &With) -> Judged {
     on_header(view, with, |header, value| {
         let missing = value.is_none_or(|value| value.trim().is_empty());
         missing.then(|| about(&MISSING, header, NOTHING))
+    })
+}
+
+/// The headers that only some services have, those of them that a service does not have.
+fn headers_beyond(service: &ServiceProfile) -> Vec<&'static str> {
+    let mut beyond = Vec::new();
+    if service.additional_reference_type.is_none() {
+        beyond.extend([
+            header::ADDITIONAL_REFERENCE_ID,
+            header::ADDITIONAL_REFERENCE_ID_TYPE,
+        ]);
+    }
+    if !service.requester_id_required {
+        beyond.push(header::REQUESTER_ID);
+    }
+    beyond
+}
+
+fn no_further(view: &JournalView<'_>, _with: &With) -> Judged {
+    let beyond = headers_beyond(view.service);
+    each(view.calls(To::Bank), no_call(To::Bank), |call| {
+        let mut sent = beyond.iter().map(|name| (*name, call.header(name)));
+        let (header, value) = sent.find(|(_, value)| value.is_some())?;
+        Some(about(&SENT, header, value?))
+    })
+}
+
+/// Whether a text holds a valid national identity number or D-number.
+fn holds_national_id(text: &str) -> bool {
+    let mut runs = text.split(|character: char| !character.is_ascii_digit());
+    runs.any(|digits| digits.len() == 11 && NationalId::parse(digits).is_ok())
+}
+
+fn requester(view: &JournalView<'_>, _with: &With) -> Judged {
+    each_judged(view.calls(To::Bank), no_call(To::Bank), |call| {
+        let value = call.header(header::REQUESTER_ID)?;
+        Some(if holds_national_id(&value) {
+            Err(about(&NATIONAL_ID, header::REQUESTER_ID, value))
+        } else {
+            Ok(())
+        })
     })
 }
 
@@ -276,6 +333,31 @@ mod tests {
             .header("X")
             .keeps(sent(&[]))
             .finds(&SENT, sent(&[("X", "a")]));
+    }
+
+    #[test]
+    fn headers_that_the_service_does_not_have_are_not_sent() {
+        let sent = |name| sent(&[(name, "a")]);
+        check("no-further-headers")
+            .keeps(sent("RequesterID"))
+            .keeps(sent("AdditionalReferenceID"));
+        for name in [
+            "RequesterID",
+            "AdditionalReferenceID",
+            "AdditionalReferenceIDType",
+        ] {
+            check("no-further-headers")
+                .estate()
+                .finds(&SENT, sent(name));
+        }
+    }
+
+    #[test]
+    fn a_user_is_not_named_by_a_personal_number() {
+        check("requester-no-number")
+            .keeps(sent(&[("RequesterID", "saksbehandler-22919524786000")]))
+            .keeps(sent(&[("RequesterID", "bruker 12345678901")]))
+            .finds(&NATIONAL_ID, sent(&[("RequesterID", "bruker 22919524786")]));
     }
 
     #[test]

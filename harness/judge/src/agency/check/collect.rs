@@ -1,7 +1,7 @@
 //! What became of a check: findings with the calls they rest on, or why there was nothing to judge.
 
 use pack::catalogue::To;
-use pack::reason::{NO_BANK_CALL, NO_STEP_ONE, Reason, ReasonKind};
+use pack::reason::{NO_BANK_CALL, NO_GRANT, NO_STEP_ONE, Reason, ReasonKind};
 
 use crate::agency::journal::Call;
 use crate::exchange::ExchangeId;
@@ -54,6 +54,7 @@ pub(super) fn no_call(to: To) -> Judged {
         To::Bank => unseen(&NO_BANK_CALL),
         // It may go to the banks directly.
         To::Overview => not_applicable(&NO_STEP_ONE),
+        To::Maskinporten => unseen(&NO_GRANT),
     }
 }
 

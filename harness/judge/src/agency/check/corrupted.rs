@@ -11,6 +11,7 @@ use crate::agency::check::collect::{Collector, Judged, breach, unseen};
 use crate::agency::check::reference::references_of;
 use crate::agency::journal::Call;
 use crate::agency::scenario_run::{JournalView, ScenarioRun, reference};
+use crate::finding::Observation;
 use crate::observations;
 
 /// Most fetches of an answer that cannot be opened.
@@ -21,6 +22,12 @@ observations! {
     USED = "unauthentic-content-used" {
         observed: "a call uses an account reference of a list whose authentication tag was wrong",
             "et kall bruker en kontoreferanse fra en liste med feil autentiseringsmerke";
+        expected: "no use of the content of that list", "at innholdet i den listen ikke brukes";
+    }
+    /// A reference of a list in clear.
+    CLEAR_USED = "clear-content-used" {
+        observed: "a call uses an account reference of a list that came in clear though it was requested encrypted",
+            "et kall bruker en kontoreferanse fra en liste som kom i klartekst selv om den ble bedt om kryptert";
         expected: "no use of the content of that list", "at innholdet i den listen ikke brukes";
     }
     /// Fetched again and again.
@@ -35,6 +42,9 @@ checks! {
     "unauthentic-unused" = unused(Banks) finds [USED]
         "No call has an account reference that comes only from a list whose authentication tag is wrong.",
         "Ingen kall har en kontoreferanse som bare kommer fra en liste med feil autentiseringsmerke.";
+    "clear-unused" = clear_unused(Banks) finds [CLEAR_USED]
+        "No call has an account reference that comes only from a list in clear that was requested encrypted.",
+        "Ingen kall har en kontoreferanse som bare kommer fra en liste i klartekst som ble bedt om kryptert.";
     "unopened-bounded" = bounded(Banks) finds [TOO_OFTEN]
         "A call whose answer cannot be opened is made at most 3 times.",
         "Et kall med et svar som ikke kan åpnes, gjøres høyst 3 ganger.";
@@ -47,9 +57,18 @@ fn corrupted(run: &ScenarioRun) -> impl Iterator<Item = (&Call, Corruption)> {
 }
 
 fn unused(view: &JournalView<'_>, _with: &With) -> Judged {
+    unused_of(view, Corruption::Jwe, &USED)
+}
+
+fn clear_unused(view: &JournalView<'_>, _with: &With) -> Judged {
+    unused_of(view, Corruption::Clear, &CLEAR_USED)
+}
+
+/// Whether the references of lists that were corrupted in a way are used.
+fn unused_of(view: &JournalView<'_>, how: Corruption, observation: &Observation) -> Judged {
     let mut collector = Collector::default();
     for run in view.runs {
-        let lists = corrupted(run).filter(|(_, how)| *how == Corruption::Jwe);
+        let lists = corrupted(run).filter(|(_, found)| *found == how);
         let mut unauthentic = HashSet::new();
         for (call, _) in lists.filter(|(call, _)| call.route.is_some()) {
             if reference(call).is_none() {
@@ -66,7 +85,7 @@ fn unused(view: &JournalView<'_>, _with: &With) -> Judged {
                 continue;
             };
             if unauthentic.contains(&(call.bank(), used)) && !is_delivered(call, used) {
-                collector.breach(call, breach(&USED, used));
+                collector.breach(call, breach(observation, used));
             }
         }
     }

@@ -39,8 +39,8 @@ checks! {
         "Where a call for one account fails, every other account of the list is requested on every endpoint that the agency called in any of these scenarios.",
         "Når et kall for én konto feiler, etterspørres hver annen konto i listen på alle endepunktene etaten kalte i noe av disse scenariene.";
     "other-banks" = other_banks(Banks) finds [BANK_LOST]
-        "Where the agency got a token for banks or called one, every bank of the scenario that answers is called.",
-        "Når etaten har fått et token for banker eller kalt en, kalles hver bank i scenariet som svarer.";
+        "Where the agency got a token for banks or called one, every bank of the scenario that answers is called; where the API registry lacks one, as soon as step 1 was answered.",
+        "Når etaten har fått et token for banker eller kalt en, kalles hver bank i scenariet som svarer; når API-katalogen mangler en, så snart trinn 1 er besvart.";
     "nothing-sent" = nothing_sent(Banks) finds [UNTRUSTED]
         "The bank whose certificate has no trusted issuer gets no call.",
         "Banken med et sertifikat uten tiltrodd utsteder får ingen kall.";
@@ -101,6 +101,15 @@ fn other_accounts(view: &JournalView<'_>, _with: &With) -> Judged {
     collector.judged(unseen(&NO_LIST_OF_SEVERAL))
 }
 
+/// Whether step 1 named the banks, one of them is not in the API registry as usual, and no grant was refused: what is
+/// missing then, the agency left out.
+fn knows_its_banks(run: &ScenarioRun) -> bool {
+    let refused = |call: &Call| call.status().is_some_and(|status| status != 200);
+    !run.scenario.registry.is_empty()
+        && run.overview_calls().any(|call| call.delivered().is_some())
+        && !run.grants().any(refused)
+}
+
 /// Whether the agency had come as far as to the banks.
 fn has_begun(run: &ScenarioRun) -> bool {
     let for_banks = |call: &Call| {
@@ -110,7 +119,7 @@ fn has_begun(run: &ScenarioRun) -> bool {
             .unwrap_or_default();
         call.status() == Some(200) && scopes.contains(scope::ACCOUNT_INFORMATION)
     };
-    run.bank_calls().next().is_some() || run.grants().any(for_banks)
+    run.bank_calls().next().is_some() || run.grants().any(for_banks) || knows_its_banks(run)
 }
 
 fn other_banks(view: &JournalView<'_>, _with: &With) -> Judged {
@@ -145,7 +154,9 @@ mod tests {
 
     use super::*;
     use crate::agency::check::grant::tests::{claims, grant};
-    use crate::agency::check::testing::{accounts, answered, at, bank, check};
+    use pack::scenario::Entry;
+
+    use crate::agency::check::testing::{accounts, answered, at, bank, check, step_one};
 
     fn list() -> Call {
         answered(bank(1, "/accounts"), 200, accounts(&["r", "s"]))
@@ -181,6 +192,19 @@ mod tests {
             .keeps([failing("/accounts"), to_b])
             .finds(&BANK_LOST, [failing("/accounts")])
             .finds(&BANK_LOST, [grant(claims())]);
+    }
+
+    #[test]
+    fn a_bank_that_is_not_registered_does_not_lose_the_others() {
+        let step_one = || answered(step_one("customerRelationships"), 200, json!({}));
+        check("other-banks")
+            .registered(BankName::B, Entry::Missing)
+            .keeps([step_one(), bank(1, "/accounts")])
+            .finds(&BANK_LOST, [step_one()]);
+        let refused = answered(grant(claims()), 400, json!({}));
+        check("other-banks")
+            .registered(BankName::B, Entry::Missing)
+            .ignores([step_one(), refused]);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The order of calls, and that everything that was asked for is requested.
 
 use pack::catalogue::{To, With};
-use pack::reason::NO_ACCOUNT_LIST;
+use pack::reason::{NO_ACCOUNT_LIST, NO_REFUSED_LIST};
 use pack::scenario::BankName;
 use wire::messages::Endpoint;
 
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call, unseen};
+use crate::agency::journal::Call;
 use crate::agency::scenario_run::{JournalView, is_on, reference};
 use crate::observations;
 
@@ -22,6 +23,12 @@ observations! {
             "et endepunkt som tjenesten ikke har, ble kalt";
         expected: "{endpoints}", "{endpoints}";
     }
+    /// A call after the list was refused.
+    AFTER_REFUSAL = "call-after-refused-list" {
+        observed: "a call about an account was made after the bank had refused the account list",
+            "et kall om en konto ble gjort etter at banken hadde avvist kontolisten";
+        expected: "no further call to this bank in the case", "ingen flere kall til denne banken i saken";
+    }
     /// An account without a call.
     ACCOUNT_NOT_REQUESTED = "account-not-requested" {
         observed: "{endpoint} was not called for the account {account} of bank {bank} (scenario {scenario})",
@@ -36,6 +43,9 @@ checks! {
         "Det første kallet til hver bank i et scenario er til Accounts.";
     "service-endpoints" = service_endpoints(Banks) finds [ENDPOINT]
         "Only endpoints that the service has are called.", "Bare endepunkter som tjenesten har, kalles.";
+    "nothing-after-refusal" = after_refusal(Banks) finds [AFTER_REFUSAL]
+        "Where a bank has refused every request for the account list, no other endpoint of it is called.",
+        "Når en bank har avvist alle forespørsler om kontolisten, kalles ingen andre endepunkter hos den.";
     "every-account" = every_account(Banks) finds [ACCOUNT_NOT_REQUESTED]
         "Every account of a delivered list is requested on every endpoint of the task.",
         "Hver konto i en utlevert liste etterspørres på alle endepunktene i oppgaven.";
@@ -53,6 +63,28 @@ fn accounts_first(view: &JournalView<'_>, _with: &With) -> Judged {
         }
     }
     collector.judged(no_call(To::Bank))
+}
+
+fn after_refusal(view: &JournalView<'_>, _with: &With) -> Judged {
+    let mut collector = Collector::default();
+    for run in view.runs {
+        for bank in BankName::ALL {
+            let lists = || {
+                run.calls_to(bank)
+                    .filter(|call| is_on(call, Endpoint::Accounts))
+            };
+            let refused = |call: &&Call| call.status().is_some_and(|status| status != 200);
+            if lists().next().is_none() || !lists().all(|call| refused(&call)) {
+                continue;
+            }
+            lists().for_each(|call| collector.look(call));
+            let further = run.calls_to(bank).filter(|call| reference(call).is_some());
+            for call in further {
+                collector.breach(call, breach(&AFTER_REFUSAL, &call.path));
+            }
+        }
+    }
+    collector.judged(unseen(&NO_REFUSED_LIST))
 }
 
 fn service_endpoints(view: &JournalView<'_>, _with: &With) -> Judged {
@@ -110,6 +142,16 @@ mod tests {
             .estate()
             .keeps([bank(1, "/accounts/r")])
             .finds(&ENDPOINT, [bank(1, "/accounts/r/cards")]);
+    }
+
+    #[test]
+    fn nothing_follows_on_a_refused_list() {
+        let refused = || answered(bank(1, "/accounts"), 400, serde_json::json!({}));
+        let list = answered(bank(2, "/accounts"), 200, accounts(&["r"]));
+        check("nothing-after-refusal")
+            .keeps([refused()])
+            .finds(&AFTER_REFUSAL, [refused(), bank(2, "/accounts/1")])
+            .ignores([refused(), list, bank(3, "/accounts/r")]);
     }
 
     #[test]

@@ -53,10 +53,11 @@ checks! {
     "asked-endpoints" = endpoints(Banks) finds [ENDPOINT]
         "Only Accounts and the endpoints of the task are called.", "Bare Accounts og endepunktene i oppgaven kalles.";
     "asked-owner" = owner(Banks) finds [OWNER]
-        "OnlyPrimaryOwner is not false.", "OnlyPrimaryOwner er ikke false.";
+        "OnlyPrimaryOwner is not false, but where the task is about accounts of others too.",
+        "OnlyPrimaryOwner er ikke false, unntatt der oppgaven også gjelder andres kontoer.";
     "asked-period" = period(Banks) finds [PERIOD]
-        "fromDate is not before that of the task; for an estate, not before three months before death.",
-        "fromDate er ikke før den i oppgaven; for et dødsbo ikke før tre måneder før dødsfallet.";
+        "fromDate is not before that of the task; for an estate, not before three months before death; for a bankruptcy, not before 12 months before the ruling.",
+        "fromDate er ikke før den i oppgaven; for et dødsbo ikke før tre måneder før dødsfallet; for en konkurs ikke før 12 måneder før kjennelsen.";
     "asked-order" = order(Orders) finds [ORDER]
         "No flag of the order is true for an endpoint beyond the task.",
         "Ingen flagg i pålegget er true for et endepunkt utenfor oppgaven.";
@@ -91,10 +92,9 @@ fn endpoints(view: &JournalView<'_>, _with: &With) -> Judged {
 }
 
 fn owner(view: &JournalView<'_>, _with: &With) -> Judged {
-    on_calls(view, |_, call| {
+    on_calls(view, |task, call| {
         let value = call.parameter(query::ONLY_PRIMARY_OWNER)?;
-        value
-            .eq_ignore_ascii_case("false")
+        (task.only_primary_owner && value.eq_ignore_ascii_case("false"))
             .then(|| breach(&OWNER, value))
     })
 }
@@ -104,13 +104,12 @@ fn period(view: &JournalView<'_>, _with: &With) -> Judged {
         let (from, _) = period_of(call)?;
         // The months before death belong to the service, whatever day the task names.
         let granted = match view.service.period.from {
-            FromRule::MonthsBeforeDeath { .. } => {
+            FromRule::MonthsBeforeDeath { .. } | FromRule::MonthsBeforeBankruptcy { .. } => {
                 earliest(view.service, task, date_at(call.received))
             }
-            FromRule::YearsBeforeToday { .. }
-            | FromRule::MonthsBeforeBankruptcy { .. }
-            | FromRule::FirstDayOfLastYear
-            | FromRule::Today => None,
+            FromRule::YearsBeforeToday { .. } | FromRule::FirstDayOfLastYear | FromRule::Today => {
+                None
+            }
         };
         let earliest = granted.map_or(task.from, |granted| granted.min(task.from));
         (from < earliest).then(|| breach(&PERIOD, from.to_string()).with("earliest", earliest))

@@ -1,7 +1,9 @@
 //! The control object's number: in the right header, and nowhere else.
 
 use pack::catalogue::{To, With};
+use wire::identifiers::PartyId;
 use wire::messages::{Endpoint, header};
+use wire::profile::PartyKind;
 
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, breach, each_judged, no_call, or_nothing};
@@ -15,6 +17,12 @@ observations! {
         observed: "{header} is not the number of the control object",
             "{header} er ikke kontrollobjektets nummer";
         expected: "{number}", "{number}";
+    }
+    /// An organisation where only persons are asked about.
+    OTHER_KIND = "party-other-kind" {
+        observed: "the control object is an organisation, and the service asks about persons only",
+            "kontrollobjektet er en organisasjon, og tjenesten spør bare om personer";
+        expected: "a national identity number or a D-number", "et fødselsnummer eller D-nummer";
     }
     /// `PartyID` where it is not needed.
     NOT_NEEDED = "party-not-needed" {
@@ -42,6 +50,9 @@ observations! {
 }
 
 checks! {
+    "party-kind" = kind(Everything) finds [OTHER_KIND]
+        "CustomerID in step 1 and PartyID in Accounts are no organisation’s number, where the service asks about persons only.",
+        "CustomerID i trinn 1 og PartyID i Accounts er ikke nummeret til en organisasjon, der tjenesten bare spør om personer.";
     "party" = party(Either, "to", "header") finds [OTHER_NUMBER]
         "The header that the case names is the number of the control object, in Accounts and in customerRelationships.",
         "Hodefeltet som testen navngir, er kontrollobjektets nummer, i Accounts og i customerRelationships.";
@@ -61,6 +72,7 @@ fn party(view: &JournalView<'_>, with: &With) -> Judged {
         let concerned = run.requests(with.to).filter(|call| match with.to {
             To::Bank => is_on(call, Endpoint::Accounts),
             To::Overview => !asks_about_an_account(call),
+            To::Maskinporten => false,
         });
         for call in concerned {
             let value = call.header(&with.header);
@@ -75,6 +87,24 @@ fn party(view: &JournalView<'_>, with: &With) -> Judged {
         }
     }
     collector.judged(no_call(with.to))
+}
+
+fn kind(view: &JournalView<'_>, _with: &With) -> Judged {
+    let persons_only = !view.service.party_kinds.contains(&PartyKind::Organisation);
+    let lists = view
+        .calls(To::Bank)
+        .filter(|call| is_on(call, Endpoint::Accounts));
+    let calls = view.calls(To::Overview).chain(lists);
+    each_judged(calls, no_call(To::Bank), |call| {
+        let mut names = [header::PARTY_ID, header::CUSTOMER_ID].into_iter();
+        let (name, value) = names.find_map(|name| Some((name, call.header(name)?)))?;
+        let organisation = matches!(PartyId::parse(&value), Ok(PartyId::Organisation(_)));
+        Some(if persons_only && organisation {
+            Err(breach(&OTHER_KIND, value).at(format!("header:{name}")))
+        } else {
+            Ok(())
+        })
+    })
 }
 
 fn not_needed(view: &JournalView<'_>, _with: &With) -> Judged {
@@ -92,8 +122,8 @@ fn not_needed(view: &JournalView<'_>, _with: &With) -> Judged {
 /// The calls in which a number is looked for: those of step 1 have the API registry beside them.
 fn concerned(run: &ScenarioRun, to: To) -> Vec<&Call> {
     match to {
-        To::Bank => run.bank_calls().collect(),
         To::Overview => run.overview_and_registry().collect(),
+        To::Bank | To::Maskinporten => run.requests(to).collect(),
     }
 }
 
@@ -185,6 +215,16 @@ mod tests {
         check("number-in-address")
             .keeps([bank(1, "/accounts?p=3150000001")])
             .finds(&IN_ADDRESS, [bank(1, "/accounts?p=315000000")]);
+    }
+
+    #[test]
+    fn an_estate_is_a_person() {
+        let asked = |number| sent("/accounts", "PartyID", number);
+        check("party-kind").keeps(asked("310000027"));
+        check("party-kind")
+            .estate()
+            .keeps(asked("22919524786"))
+            .finds(&OTHER_KIND, asked("310000027"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Identifiers that stay the same, and identifiers that must not.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use pack::catalogue::{To, With};
 use pack::reason::{NO_CASE_WITH_BOTH_STEPS, ONE_CONTROL_OBJECT};
@@ -31,6 +31,11 @@ observations! {
             "{header} endrer seg selv om brukeren er den samme";
         expected: "the value of the user's first call: {first}", "verdien i brukerens første kall: {first}";
     }
+    /// The value of another user.
+    OF_OTHER_USER = "identifier-of-other-user" {
+        observed: "{header} is the one of another user", "{header} er den samme som for en annen bruker";
+        expected: "a value for each user", "én verdi for hver bruker";
+    }
     /// The value of an earlier call.
     OF_EARLIER_CALL = "identifier-of-earlier-call" {
         observed: "{header} was used in an earlier call too", "{header} ble også brukt i et tidligere kall";
@@ -50,9 +55,9 @@ checks! {
     "differs-between-cases" = between_cases(Banks, "header") finds [OF_EARLIER_CASE]
         "No value of the header in one scenario comes in another about another control object, or in any other where the agency was given the number of each case; capitals do not count.",
         "Ingen verdi av hodefeltet i ett scenario kommer i et annet om et annet kontrollobjekt, eller i noe annet når etaten fikk nummeret på hver sak; store bokstaver teller ikke.";
-    "same-for-user" = for_user(Banks, "header") finds [CHANGES_FOR_USER]
-        "The header has one value in all calls to banks of all scenarios: one user starts them all.",
-        "Hodefeltet har én verdi i alle kall til banker i alle scenarier: én bruker starter alle.";
+    "same-for-user" = for_user(Banks, "header") finds [CHANGES_FOR_USER, OF_OTHER_USER]
+        "The header has one value in all calls to banks of all scenarios that one user starts, and another one for another user.",
+        "Hodefeltet har én verdi i alle kall til banker i alle scenarier som én bruker starter, og en annen for en annen bruker.";
     "different-each-call" = each_call(Everything, "header") finds [OF_EARLIER_CALL]
         "No value of the header comes in two requests, of step 1 or 2; capitals do not count.",
         "Ingen verdi av hodefeltet kommer i to forespørsler, i trinn 1 eller 2; store bokstaver teller ikke.";
@@ -115,15 +120,25 @@ fn between_cases(view: &JournalView<'_>, with: &With) -> Judged {
 }
 
 fn for_user(view: &JournalView<'_>, with: &With) -> Judged {
-    let (mut collector, mut first) = (Collector::default(), None);
-    for call in view.calls(To::Bank) {
-        let Some(value) = call.header(&with.header) else {
-            continue;
-        };
-        let first: &String = first.get_or_insert_with(|| value.clone());
-        let changed = (*first != value)
-            .then(|| about(&CHANGES_FOR_USER, &with.header, value).with("first", first));
-        collector.judge(call, changed);
+    let mut collector = Collector::default();
+    let mut first: BTreeMap<&str, String> = BTreeMap::new();
+    for run in view.runs {
+        for call in run.bank_calls() {
+            let Some(value) = call.header(&with.header) else {
+                continue;
+            };
+            let user = run.task.requester.as_str();
+            let others = first.iter().any(|(one, of)| *one != user && *of == value);
+            let own = first.entry(user).or_insert_with(|| value.clone());
+            let found = match () {
+                () if *own != value => {
+                    Some(about(&CHANGES_FOR_USER, &with.header, value).with("first", &*own))
+                }
+                () if others => Some(about(&OF_OTHER_USER, &with.header, value)),
+                () => None,
+            };
+            collector.judge(call, found);
+        }
     }
     collector.judged(no_call(To::Bank))
 }
@@ -190,6 +205,15 @@ mod tests {
             .header("X")
             .keeps_in(&[vec![sent(1, "a")], vec![sent(2, "a")]])
             .finds_in(&CHANGES_FOR_USER, &[vec![sent(1, "a")], vec![sent(2, "b")]]);
+    }
+
+    #[test]
+    fn a_header_is_another_for_another_user() {
+        check("same-for-user")
+            .header("X")
+            .by_another_user()
+            .keeps_in(&[vec![sent(1, "a")], vec![sent(2, "b")]])
+            .finds_in(&OF_OTHER_USER, &[vec![sent(1, "a")], vec![sent(2, "a")]]);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use pack::catalogue::{To, With};
-use pack::scenario::BankName;
+use pack::scenario::{BankName, Entry};
+use pack::text::Text;
 use wire::profile::OverviewEndpoint;
 
 use crate::agency::check::checks;
@@ -36,6 +37,12 @@ observations! {
             "bank {bank} i svaret fra trinn 1 ble ikke kalt";
         expected: "a call to every bank of the answer", "et kall til hver bank i svaret";
     }
+    /// A bank that is registered for something else.
+    NOT_FOR_IT = "step-one-bank-not-for-it" {
+        observed: "bank {bank} was called though the API registry has it only for {entry}",
+            "bank {bank} ble kalt selv om API-katalogen bare har den for {entry}";
+        expected: "no call to that bank", "ingen kall til den banken";
+    }
     /// Another address than the registered one.
     BASE_URL = "base-url-changed" {
         observed: "the base URL was not used as it is registered",
@@ -46,8 +53,8 @@ observations! {
 
 checks! {
     "overview-request" = request(StepOne) finds [REFUSED]
-        "The customer overview answers every request of step 1 with 200.",
-        "Kundeforholdsoversikten svarer 200 på alle forespørsler i trinn 1.";
+        "The customer overview answers every request of step 1 with 200, but for technical errors of the scenario.",
+        "Kundeforholdsoversikten svarer 200 på alle forespørsler i trinn 1, bortsett fra tekniske feil i scenariet.";
     "overview-endpoint" = endpoint(StepOne) finds [ENDPOINT]
         "Only the service's endpoints of step 1 are called.", "Bare tjenestens endepunkter i trinn 1 kalles.";
     "banks-of-answer" = banks_of_answer(Everything) finds [BANK_NOT_NAMED]
@@ -56,6 +63,9 @@ checks! {
     "every-bank" = every_bank(Banks) finds [BANK_NOT_CALLED]
         "Where a bank was called, every bank of the scenario is called.",
         "Når en bank er kalt, kalles alle bankene i scenariet.";
+    "registered-banks" = registered(Banks, "value") finds [NOT_FOR_IT]
+        "A bank that the API registry has only in version 1, or only in production, as the case says, is not called.",
+        "En bank som API-katalogen bare har i versjon 1, eller bare i produksjon, slik testen sier, kalles ikke.";
     "base-url" = base_url(Banks) finds [BASE_URL]
         "The address called, with its Host, begins with the registered base URL, character by character; a next with an absolute address that was appended to it is the bank's fault.",
         "Adressen som kalles, med Host, begynner med den registrerte basis-URL-en, tegn for tegn; en next med absolutt adresse som er hengt på den, er bankens feil.";
@@ -63,7 +73,8 @@ checks! {
 
 fn request(view: &JournalView<'_>, _with: &With) -> Judged {
     each(view.calls(To::Overview), no_call(To::Overview), |call| {
-        let refused = call.method != "GET" || call.status().is_some_and(|status| status != 200);
+        let error = call.status().is_some_and(|status| status != 200);
+        let refused = call.method != "GET" || (error && !call.met_a_technical_error());
         refused.then(|| {
             let given = call.given.as_ref();
             let document = given.and_then(|given| given.document.as_ref());
@@ -141,6 +152,35 @@ fn every_bank(view: &JournalView<'_>, _with: &With) -> Judged {
     collector.judged(no_call(To::Bank))
 }
 
+/// An entry of the API registry in the words of a case, and in words.
+fn entry_named(value: &str) -> Option<(Entry, Text)> {
+    match value {
+        "version-one" => Some((Entry::VersionOne, Text::new("version 1", "versjon 1"))),
+        "production" => Some((Entry::Production, Text::new("production", "produksjon"))),
+        _other => None,
+    }
+}
+
+fn registered(view: &JournalView<'_>, with: &With) -> Judged {
+    let Some((entry, words)) = entry_named(&with.value) else {
+        return no_call(To::Bank);
+    };
+    let mut collector = Collector::default();
+    for run in view.runs {
+        for call in run.bank_calls() {
+            let bank = call.bank();
+            let wrong = bank.is_some_and(|bank| run.scenario.entry(bank) == Some(entry));
+            let name = bank.map_or(NOTHING, BankName::orgno);
+            let found = wrong.then(|| {
+                let found = breach(&NOT_FOR_IT, &call.path).with("bank", name);
+                found.with("entry", words.clone())
+            });
+            collector.judge(call, found);
+        }
+    }
+    collector.judged(no_call(To::Bank))
+}
+
 fn base_url(view: &JournalView<'_>, _with: &With) -> Judged {
     let mut collector = Collector::default();
     for run in view.runs {
@@ -198,6 +238,24 @@ mod tests {
         check("every-bank")
             .keeps([bank(1, "/accounts"), to_b()])
             .finds(&BANK_NOT_CALLED, [bank(1, "/accounts")]);
+    }
+
+    #[test]
+    fn a_technical_error_of_step_one_is_no_refusal() {
+        let failed = answered(step_one("customerRelationships"), 504, json!({}));
+        check("overview-request").keeps([failed]);
+    }
+
+    #[test]
+    fn a_bank_of_version_one_is_not_called() {
+        let check = |value| check("registered-banks").value(value);
+        let version_one = check("version-one").registered(BankName::B, Entry::VersionOne);
+        version_one
+            .keeps([bank(1, "/accounts")])
+            .finds(&NOT_FOR_IT, [to_b()]);
+        check("production")
+            .registered(BankName::B, Entry::VersionOne)
+            .keeps([to_b()]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use pack::catalogue::{To, With};
-use pack::scenario::{BankName, Corruption, Scenario};
+use pack::scenario::{BankName, Corruption, Entry, Scenario};
 use serde_json::{Value, json};
 use wire::jose::strict::ReadJws;
 use wire::messages::Endpoint;
@@ -22,6 +22,8 @@ use crate::finding::Observation;
 pub(super) const POLICE: &str = "politi-utlevering";
 pub(super) const ESTATE: &str = "oppgjor-etter-dodsfall";
 pub(super) const PARTY: &str = "315000000";
+pub(super) const USER: &str = "saksbehandler-1";
+pub(super) const GUARDIAN: &str = "22919524786";
 pub(super) const CASE: &str = "3f0c1a52-8c1e-4c0e-9d59-0f6f4c2a1b11";
 
 /// A check with what its case says, to be tried on traffic.
@@ -32,8 +34,13 @@ pub(super) struct Trial {
     with: With,
     /// The control object of all scenarios but the first.
     second: &'static str,
+    /// The user of all scenarios but the first.
+    second_user: &'static str,
+    /// Banks whose entry in the API registry is not the usual one.
+    registry: Vec<(BankName, Entry)>,
     unreadable: Vec<UnreadableRequest>,
     death: Option<Date>,
+    bankruptcy: Option<Date>,
     /// Whether the agency was given the number of each case.
     cases_given: bool,
 }
@@ -45,8 +52,11 @@ pub(super) fn check(name: &'static str) -> Trial {
         service: POLICE,
         with: With::default(),
         second: PARTY,
+        second_user: USER,
+        registry: Vec::new(),
         unreadable: Vec::new(),
         death: None,
+        bankruptcy: None,
         cases_given: false,
     }
 }
@@ -55,6 +65,17 @@ impl Trial {
     pub(super) fn estate(mut self) -> Self {
         self.service = ESTATE;
         self
+    }
+
+    pub(super) fn service(mut self, service: &'static str) -> Self {
+        self.service = service;
+        self
+    }
+
+    /// A bankruptcy that was opened on this day.
+    pub(super) fn bankrupt_since(mut self, ruling: Date) -> Self {
+        self.bankruptcy = Some(ruling);
+        self.service("konkursbehandling")
     }
 
     /// An estate that the agency is asked about from the day of death.
@@ -66,6 +87,18 @@ impl Trial {
     /// The agency was given the number of each case.
     pub(super) fn with_cases(mut self) -> Self {
         self.cases_given = true;
+        self
+    }
+
+    /// All scenarios but the first are started by another user.
+    pub(super) fn by_another_user(mut self) -> Self {
+        self.second_user = "saksbehandler-2";
+        self
+    }
+
+    /// The API registry has a bank in another way than usual.
+    pub(super) fn registered(mut self, bank: BankName, entry: Entry) -> Self {
+        self.registry.push((bank, entry));
         self
     }
 
@@ -94,6 +127,11 @@ impl Trial {
         self
     }
 
+    pub(super) fn grants(mut self) -> Self {
+        self.with.to = To::Maskinporten;
+        self
+    }
+
     pub(super) fn judged(&self, runs: &[Vec<Call>]) -> Judged {
         let service: &ServiceProfile = wire::profile::service(self.service).expect("a service");
         let mut runs: Vec<ScenarioRun> = runs.iter().cloned().map(run).collect();
@@ -103,8 +141,11 @@ impl Trial {
                 run.task.death = Some(death);
                 run.task.from = death;
             }
+            run.task.bankruptcy = self.bankruptcy;
+            run.scenario.registry.clone_from(&self.registry);
             if number > 0 {
                 run.task.party = self.second.into();
+                run.task.requester = self.second_user.into();
             }
             run.task.case = self.cases_given.then(|| number.to_string());
         }
@@ -193,8 +234,8 @@ fn facts() -> EnvironmentFacts {
         overview: "http://overview".into(),
         other_host: "http://other".into(),
         clients: BTreeMap::from([
-            (POLICE.into(), "client".into()),
-            (ESTATE.into(), "client".into()),
+            (POLICE.into(), vec!["client".into()]),
+            (ESTATE.into(), vec!["client".into()]),
         ]),
         police_keys: BTreeMap::new(),
     }
@@ -204,13 +245,8 @@ fn run(calls: Vec<Call>) -> ScenarioRun {
     let scenario = Scenario {
         id: "x".into(),
         title: pack::text::Text::same("x"),
-        services: None,
-        party: Vec::new(),
-        number: 0,
         banks: vec![BankName::A, BankName::B],
-        endpoints: None,
-        token_lifetime: None,
-        answers: Vec::new(),
+        ..Scenario::default()
     };
     let today = wire::dates::today();
     ScenarioRun {
@@ -220,6 +256,12 @@ fn run(calls: Vec<Call>) -> ScenarioRun {
             case: None,
             party: PARTY.into(),
             death: Some(wire::dates::months_before(today, 2)),
+            bankruptcy: None,
+            guardian: Some(GUARDIAN.into()),
+            guardianship: Some((wire::dates::years_before(today, 3), None)),
+            consumer: "915429785".into(),
+            requester: USER.into(),
+            only_primary_owner: true,
             from: wire::dates::years_before(today, 1),
             to: today,
             endpoints: vec![Endpoint::AccountDetails],

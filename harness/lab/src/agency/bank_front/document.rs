@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use wire::messages::DATA_NOT_DELIVERED;
+use wire::profile::{Category, FieldRow, builtin_fields};
 
 use pack::scenario::DocumentChange;
 
@@ -59,11 +60,57 @@ pub(super) fn change(document: &mut Value, change: DocumentChange) {
                 }
             }
         }
+        DocumentChange::UndecidedMissing => {
+            undecided().for_each(|row| remove(document, &row.api_path));
+        }
+        DocumentChange::UndecidedPresent => {
+            for_each_item(document, &mut |item| {
+                let (kind, currency) = (json!("CACC"), json!("NOK"));
+                for (name, value) in [("type", kind), ("currency", currency)] {
+                    if item["status"].is_string() && item[name].is_null() {
+                        item[name] = value;
+                    }
+                }
+            });
+        }
+        DocumentChange::RolesFiltered => {
+            if let Some(roles) = document.get_mut("roles").and_then(Value::as_array_mut) {
+                roles.clear();
+            }
+        }
         DocumentChange::OtherData => {
             if let Some(accounts) = document.get_mut("accounts").and_then(Value::as_array_mut)
                 && accounts.len() > 1
             {
                 accounts.remove(0);
+            }
+        }
+    }
+}
+
+/// The rows of Konkursbehandling whose delivery is undecided.
+fn undecided() -> impl Iterator<Item = &'static FieldRow> {
+    let of_service = |row: &&FieldRow| row.service == "konkursbehandling";
+    builtin_fields()
+        .iter()
+        .filter(of_service)
+        .filter(|row| row.category == Category::UnderConsideration)
+}
+
+/// Removes what a document has at a path such as `accounts.servicer.name`, in every item of its lists.
+fn remove(value: &mut Value, path: &str) {
+    if let Some(items) = value.as_array_mut() {
+        items.iter_mut().for_each(|item| remove(item, path));
+        return;
+    }
+    let Some(members) = value.as_object_mut() else {
+        return;
+    };
+    match path.split_once('.') {
+        None => drop(members.remove(path)),
+        Some((name, rest)) => {
+            if let Some(inner) = members.get_mut(name) {
+                remove(inner, rest);
             }
         }
     }
@@ -136,6 +183,16 @@ mod tests {
             DATA_NOT_DELIVERED
         );
         assert_eq!(document["accounts"][1]["accountReference"], "b");
+    }
+
+    #[test]
+    fn undecided_fields_are_removed_or_added() {
+        let decided = json!({"accounts": [{"accountReference": "a", "status": "disabled"}]});
+        let mut document = decided.clone();
+        change(&mut document, DocumentChange::UndecidedPresent);
+        assert_eq!(document["accounts"][0]["type"], "CACC");
+        change(&mut document, DocumentChange::UndecidedMissing);
+        assert_eq!(document, decided);
     }
 
     #[test]

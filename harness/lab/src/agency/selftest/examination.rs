@@ -135,12 +135,13 @@ impl Subject {
         if scope == Scope::Everything {
             return true;
         }
+        let name = scenario.id.as_str();
+        // In the sister services only what they have of their own tells more.
+        let tells = service.asked_for || scenario.services.is_some() || USUAL.contains(&name);
         match (self, intended) {
-            (Self::Usual, _) => true,
-            (Self::Variant(_) | Self::Defect(_), None) => {
-                !SLOW_OR_ALIKE.contains(&scenario.id.as_str())
-            }
-            (_, Some(case)) if !case.serves(&service.id) => false,
+            (Self::Usual, _) => service.asked_for || !SLOW_OR_ALIKE.contains(&name),
+            (Self::Variant(_) | Self::Defect(_), None) => tells && !SLOW_OR_ALIKE.contains(&name),
+            (_, Some(case)) if !is_examined_in(service, case) => false,
             (_, Some(case)) => match case
                 .journal()
                 .and_then(|journal| journal.scenarios.as_ref())
@@ -150,6 +151,14 @@ impl Subject {
             },
         }
     }
+}
+
+/// Whether a case is examined in a service: in those that are asked for, or in all it serves where it serves none of
+/// these.
+fn is_examined_in(service: &ServiceProfile, case: &Case) -> bool {
+    let mut services = wire::profile::builtin_services().iter();
+    let asked_for = services.any(|one| one.asked_for && case.serves(&one.id));
+    case.serves(&service.id) && (service.asked_for || !asked_for)
 }
 
 /// Examines agencies, `environments` at a time; `done` is called with each.

@@ -12,7 +12,8 @@ use crate::catalogue::vocabulary::{Endpoints, PartyTraits, Word};
 use crate::message::{FileMistakes, Mistake};
 use crate::nearest::advice;
 use crate::scenario::{
-    AnswerChange, AnswerRule, BankName, Corruption, DocumentChange, NextLink, Scenario,
+    AnswerChange, AnswerRule, BankName, Corruption, DocumentChange, Entry, FaultyRegister,
+    NextLink, RegisterFault, Scenario,
 };
 use crate::text::Text;
 use crate::toml_file::{self, Placed};
@@ -36,7 +37,11 @@ pub(in crate::catalogue) struct ScenarioEntry {
     title: Text,
     /// The services it is played for; all if not said.
     services: Option<Vec<Placed<String>>>,
-    /// Traits of the party that the agency is asked about; a deceased one for services about estates.
+    /// The services it is not played for.
+    #[serde(default)]
+    except: Vec<Placed<String>>,
+    /// Traits of the party that the agency is asked about, beside those that the service needs: a deceased one, a ward, a
+    /// bankrupt one. A trait that begins with `ward` or `bankrupt` takes the place of the usual one.
     #[serde(default)]
     party: Vec<Word<PartyTraits>>,
     /// Which of the parties that fit, counted from 0.
@@ -48,11 +53,54 @@ pub(in crate::catalogue) struct ScenarioEntry {
     /// The endpoints that are asked for beside Accounts; all of the service if not said.
     #[schemars(with = "Option<Vec<Word<Endpoints>>>")]
     endpoints: Option<Vec<Endpoint>>,
+    /// Whether the task is about accounts of others too, where the service allows it.
+    #[serde(default)]
+    others: bool,
+    /// How many years back the period begins; as the service usually asks if not said.
+    years_back: Option<i16>,
+    /// How many days before today the period ends; as the service usually asks if not said.
+    days_back: Option<i32>,
+    /// Which of the ward's guardians is named, counted from 0.
+    #[serde(default)]
+    guardian: usize,
+    /// The organisation number that the agency asks under; the service's first if not said.
+    consumer: Option<String>,
+    /// Whether another user than in the other scenarios asks.
+    #[serde(default)]
+    second_user: bool,
     /// Life of access tokens in seconds, where it is not the usual one.
     token_lifetime: Option<u32>,
+    /// Banks whose entry in the API registry is not the usual one.
+    #[serde(default)]
+    registry: Vec<RegistryEntry>,
+    /// Technical errors of registers.
+    #[serde(default)]
+    fault: Vec<FaultEntry>,
     /// What differs from the usual answers.
     #[serde(default)]
     answer: Vec<Placed<AnswerEntry>>,
+}
+
+/// A bank whose entry in the API registry is not the usual one.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::catalogue) struct RegistryEntry {
+    /// Which bank.
+    bank: BankName,
+    /// What the registry has of it.
+    entry: Entry,
+}
+
+/// Technical errors of a register.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::catalogue) struct FaultEntry {
+    /// Which register.
+    register: FaultyRegister,
+    /// The status of its answers, from 500 to 599.
+    status: Placed<u16>,
+    /// How many of the first requests get it; all if not said.
+    times: Option<u32>,
 }
 
 /// Calls whose answer differs from what the bank would say: exactly one key says what happens, the others say to which
@@ -122,9 +170,14 @@ fn scenario(
         ..
     } = entry;
     if let Some(services) = services {
-        for service in entry.services.iter().flatten() {
+        for service in entry.services.iter().flatten().chain(&entry.except) {
             let known = services.iter().map(|service| &service.id);
             mistakes.is_known("service", service, known);
+        }
+    }
+    for fault in &entry.fault {
+        if !(500..600).contains(&fault.status.value) {
+            mistakes.at(&fault.status.span, "a technical error is from 500 to 599");
         }
     }
     let banks = &entry.banks;
@@ -163,6 +216,7 @@ fn scenario(
         services: entry
             .services
             .map(|services| services.into_iter().map(|service| service.value).collect()),
+        except: entry.except.into_iter().map(|one| one.value).collect(),
         party: entry
             .party
             .iter()
@@ -171,7 +225,27 @@ fn scenario(
         number: entry.number,
         banks: entry.banks,
         endpoints: entry.endpoints,
+        others: entry.others,
+        years_back: entry.years_back,
+        days_back: entry.days_back,
+        guardian: entry.guardian,
+        consumer: entry.consumer,
+        second_user: entry.second_user,
         token_lifetime: entry.token_lifetime,
+        registry: entry
+            .registry
+            .iter()
+            .map(|one| (one.bank, one.entry))
+            .collect(),
+        faults: entry
+            .fault
+            .iter()
+            .map(|fault| RegisterFault {
+                register: fault.register,
+                status: fault.status.value,
+                times: fault.times,
+            })
+            .collect(),
         answers,
     }
 }
