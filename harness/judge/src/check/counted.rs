@@ -1,5 +1,7 @@
 //! Lists of an account whose length the target's profile declares.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::world::AccountFact;
@@ -50,22 +52,22 @@ observations! {
 }
 
 fn cards(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let listed = place.elements("paymentCards").len() as u64;
-    counted(place, grounds, tally, ("paymentCards", listed), |fact| {
+    let listed = place.elements("paymentCards");
+    counted(place, grounds, tally, ("paymentCards", &listed), |fact| {
         fact.cards
     });
 }
 
 /// Whether the owner is listed among the roles is not said, so an owner without a role of its own is not counted.
 fn roles(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
-    let listed = roles_beside_owner(place) as u64;
-    counted(place, grounds, tally, ("roles", listed), |fact| fact.roles);
+    let listed = roles_beside_owner(place);
+    counted(place, grounds, tally, ("roles", &listed), |fact| fact.roles);
 }
 
-fn roles_beside_owner(place: &Place<'_>) -> usize {
-    let listed = place.elements("roles");
+fn roles_beside_owner<'a>(place: &Place<'a>) -> Vec<Place<'a>> {
+    let mut listed = place.elements("roles");
     let Some(fact) = place.view.account.and_then(|account| account.fact) else {
-        return listed.len();
+        return listed;
     };
     let is_owner = |number: &str| {
         let mut owners = fact.owners.iter().map(|owner| owner.party_id.as_str());
@@ -73,12 +75,14 @@ fn roles_beside_owner(place: &Place<'_>) -> usize {
         (fact.owner.as_deref() == Some(number) || owners.any(|owner| owner == number))
             && !holders.any(|holder| holder.party_id == number)
     };
-    let numbers = listed
-        .iter()
-        .map(|role| role.text_at(&["identifier", "value"]));
-    numbers
-        .filter(|number| !number.is_some_and(is_owner))
-        .count()
+    listed.retain(|role| !role.text_at(&["identifier", "value"]).is_some_and(is_owner));
+    listed
+}
+
+/// How many there are, what is listed twice counted once.
+fn distinct(listed: &[Place<'_>]) -> usize {
+    let texts: BTreeSet<String> = listed.iter().map(|one| one.value.to_string()).collect();
+    texts.len()
 }
 
 fn no_cards(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
@@ -89,7 +93,7 @@ fn no_cards(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
 fn no_roles(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let is_list = place.value.get("roles").is_none_or(Value::is_array);
     let is_empty =
-        is_empty_list(place.value, "roles") || (is_list && roles_beside_owner(place) == 0);
+        is_empty_list(place.value, "roles") || (is_list && roles_beside_owner(place).is_empty());
     empty(place, tally, ("roles", is_empty), |fact| fact.roles);
 }
 
@@ -108,7 +112,7 @@ fn counted(
     place: &Place<'_>,
     grounds: &Grounds<'_>,
     tally: &mut Tally,
-    (member, found): (&'static str, u64),
+    (member, listed): (&'static str, &[Place<'_>]),
     count: fn(&AccountFact) -> Option<u64>,
 ) {
     let Some(declared) = declared(place, count).filter(|count| *count > 0) else {
@@ -120,7 +124,8 @@ fn counted(
         return;
     }
     tally.thing();
-    if found != declared {
+    let found = listed.len() as u64;
+    if found != declared && distinct(listed) as u64 != declared {
         tally.add(
             place
                 .breach(&COUNT_DIFFERS)
@@ -216,6 +221,15 @@ mod tests {
             assert_conforms(&of(rule, 2, listed(member, 2, "complete")));
             assert_breach(&of(rule, 2, listed(member, 1, "complete")), &COUNT_DIFFERS);
             assert_nothing(&of(rule, 0, listed(member, 0, "complete")));
+        }
+    }
+
+    #[test]
+    fn what_is_listed_twice_is_counted_once() {
+        for (rule, member) in [(cards as Rule, "paymentCards"), (roles, "roles")] {
+            assert_conforms(&of(rule, 1, listed(member, 2, "complete")));
+            let two = json!({"responseDetails": {"status": "complete"}, member: [{"name": "a"}, {"name": "b"}]});
+            assert_breach(&of(rule, 1, two), &COUNT_DIFFERS);
         }
     }
 

@@ -4,6 +4,8 @@ mod cause;
 
 use std::net::Ipv4Addr;
 
+use wire::identifiers::NationalId;
+
 use crate::answer::Content;
 use crate::check::{Check, Evidence, Grounds, Judged, Seen, checks};
 use crate::exchange::SentRequest;
@@ -56,6 +58,11 @@ observations! {
     /// The number of the control object.
     MESSAGE_HOLDS_PARTY = "error-message-holds-party" {
         observed: "the message holds the number of the control object", "meldingen inneholder nummeret til kontrollobjektet";
+        expected: "no number of a person or business", "ikke noe nummer til en person eller virksomhet";
+    }
+    /// The number of some other person.
+    MESSAGE_HOLDS_PERSON = "error-message-holds-person" {
+        observed: "the message holds the national identity number of a person", "meldingen inneholder fødselsnummeret til en person";
         expected: "no number of a person or business", "ikke noe nummer til en person eller virksomhet";
     }
     /// A token or an order.
@@ -173,10 +180,27 @@ fn holds_party(message: &str, request: &SentRequest, grounds: &Grounds<'_>) -> b
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("PartyID"))
         .and_then(|(_, value)| std::str::from_utf8(value).ok());
+    let undivided: String = message.chars().filter(|one| !is_divider(*one)).collect();
     [Some(grounds.party.party_id.as_str()), sent]
         .into_iter()
         .flatten()
-        .any(|number| number.len() >= 9 && message.contains(number))
+        .any(|number| number.len() >= 9 && undivided.contains(number))
+}
+
+/// What a number is written in groups with.
+fn is_divider(one: char) -> bool {
+    one.is_whitespace() || matches!(one, '.' | '-')
+}
+
+/// Eleven digits of a person, in one word or in the usual groups of six and five.
+fn holds_person(message: &str) -> bool {
+    let parts: Vec<&str> = message.split(|one: char| !one.is_alphanumeric()).collect();
+    let is_person = |number: &str| NationalId::parse(number).is_ok();
+    let grouped = |pair: &[&str]| {
+        let lengths = [pair[0].len(), pair[1].len()];
+        lengths == [6, 5] && is_person(&pair.concat())
+    };
+    parts.iter().any(|part| is_person(part)) || parts.windows(2).any(grouped)
 }
 
 fn faults(
@@ -186,7 +210,8 @@ fn faults(
 ) -> Vec<&'static Observation> {
     let lower = message.to_lowercase();
     let accounts = &grounds.party.accounts;
-    let faults: [(bool, &Observation); 7] = [
+    let holds_party = holds_party(message, request, grounds);
+    let faults: [(bool, &Observation); 8] = [
         (
             TRACES.iter().any(|trace| lower.contains(trace)),
             &MESSAGE_SHOWS_PROGRAM,
@@ -202,7 +227,8 @@ fn faults(
                 .any(|fact| message.contains(fact.number.as_str())),
             &MESSAGE_HOLDS_ACCOUNT,
         ),
-        (holds_party(message, request, grounds), &MESSAGE_HOLDS_PARTY),
+        (holds_party, &MESSAGE_HOLDS_PARTY),
+        (!holds_party && holds_person(message), &MESSAGE_HOLDS_PERSON),
         (
             words(message).any(is_token) || repeats_token(message, request),
             &MESSAGE_HOLDS_TOKEN,
@@ -296,10 +322,27 @@ mod tests {
     fn the_number_of_the_control_object_breaches() {
         let headers = [("PartyID", "13867498351")];
         assert_conforms(&judged_for("PartyID is not known", &headers));
-        assert_breach(
-            &judged_for("No customer 13867498351", &headers),
-            &MESSAGE_HOLDS_PARTY,
-        );
+        for message in ["No customer 13867498351", "Ukjent kunde 138674 98351"] {
+            assert_breach(&judged_for(message, &headers), &MESSAGE_HOLDS_PARTY);
+        }
+    }
+
+    #[test]
+    fn the_number_of_somebody_else_breaches() {
+        for message in ["The owner is 17855510049", "Eier: 178555 10049."] {
+            assert_breach(&judged(message), &MESSAGE_HOLDS_PERSON);
+        }
+    }
+
+    #[test]
+    fn other_digits_conform() {
+        for message in [
+            "Ref. 17855510048",
+            "2026-11-27 14:00:00 178555-1",
+            "a17855510049",
+        ] {
+            assert_conforms(&judged(message));
+        }
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! What stands about the primary owner: permission, name and dates, against what is declared of that owner.
 
 use jiff::civil::Date;
+use wire::messages::Endpoint;
 use wire::world::{AccountFact, Holder, Relation};
 
 use crate::check::day::day;
+use crate::check::declared::{is_by_hand, is_not_demanded};
 use crate::check::each::Objects;
 use crate::check::named::{alike, names_of};
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
 use crate::observations;
 
 checks! {
@@ -57,6 +60,11 @@ observations! {
     /// Another last day than declared.
     OWNER_END_DIFFERS = "owner-end-differs" {
         observed: "endDate is not the declared day on which the ownership ended", "endDate er ikke den oppgitte dagen eierskapet sluttet";
+        expected: "{expected}", "{expected}";
+    }
+    /// No last day of an ownership that ended.
+    OWNER_END_LACKING = "owner-end-lacking" {
+        observed: "the ownership ended, as the profile declares, and primaryOwner has no endDate", "eierskapet er avsluttet, slik profilen oppgir, og primaryOwner har ingen endDate";
         expected: "{expected}", "{expected}";
     }
     /// An end in the future.
@@ -229,8 +237,10 @@ fn end(account: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     };
     let ending = owner.ending(grounds);
     let Some(found) = owner.place.member("endDate") else {
-        if matches!(ending, Ending::GoesOn) {
-            tally.thing();
+        match ending {
+            Ending::Unknown => {}
+            Ending::GoesOn => tally.thing(),
+            Ending::On(last) => lacks_end(&owner, last, grounds, tally),
         }
         return;
     };
@@ -247,6 +257,30 @@ fn end(account: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
         Ending::On(_) => {}
     }
     tally.thing();
+}
+
+/// An ownership that ended before the end of the period has its last day, which the profile declares.
+fn lacks_end(owner: &Owner<'_, '_>, last: Date, grounds: &Grounds<'_>, tally: &mut Tally) {
+    let endpoint = owner.place.view.endpoint;
+    let path = match endpoint {
+        Endpoint::Accounts => "accounts.primaryOwner.endDate",
+        Endpoint::AccountDetails | Endpoint::Transactions | Endpoint::Cards | Endpoint::Roles => {
+            "account.primaryOwner.endDate"
+        }
+    };
+    if last < grounds.to
+        && !is_not_demanded(grounds, path)
+        && !is_by_hand(owner.fact, endpoint, grounds)
+    {
+        tally.thing();
+        tally.add(
+            owner
+                .place
+                .breach(&OWNER_END_LACKING)
+                .with("expected", last)
+                .received(NOTHING),
+        );
+    }
 }
 
 fn plausible(account: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
@@ -345,6 +379,7 @@ mod tests {
         let sold = json!({"owner_to": "2026-05-01", "owner": "26845099148"});
         assert_conforms(&of(end, "endDate", "2026-05-01", &sold));
         assert_breach(&of(end, "endDate", "2026-05-02", &sold), &OWNER_END_DIFFERS);
+        assert_breach(&of(end, "name", "x", &sold), &OWNER_END_LACKING);
     }
 
     #[test]

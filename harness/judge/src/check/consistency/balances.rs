@@ -44,10 +44,13 @@ fn explained(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         return Judged::nothing();
     };
     let balances = (booked_balance(before), booked_balance(after));
-    let ((Some(before), Some(after)), Some(sum)) = (balances, booked_sum(&seen)) else {
+    let ((Some(before), Some(after)), Some((count, sum))) = (balances, booked_sum(&seen)) else {
         return Judged::nothing();
     };
     let difference = after - before;
+    if count == 0 && difference == 0 {
+        return Judged::nothing();
+    }
     let what: Option<&Observation> = match sum {
         _ if sum == difference => None,
         _ if difference == 0 => Some(&BALANCE_UNMOVED),
@@ -86,8 +89,8 @@ fn booked_balance(seen: &Seen<'_>) -> Option<i64> {
         .filter(|_| booked.next().is_none())
 }
 
-/// The sum of the booked transactions, if all of them are on this page and something was booked.
-fn booked_sum(seen: &Seen<'_>) -> Option<i64> {
+/// Number and sum of the booked transactions, if all of them are on this page and none must be obtained by hand.
+fn booked_sum(seen: &Seen<'_>) -> Option<(usize, i64)> {
     let document = seen.answer.document()?;
     let list = |name: &str| document.get(name).and_then(Value::as_array);
     let has_next = list("links").is_some_and(|links| {
@@ -99,10 +102,14 @@ fn booked_sum(seen: &Seen<'_>) -> Option<i64> {
         .iter()
         .filter(|one| one.get("status").and_then(Value::as_str) == Some("booked"))
         .collect();
-    if has_next || booked.is_empty() {
+    let status = document.pointer("/responseDetails/status");
+    let is_partial = status.and_then(Value::as_str) == Some("partial");
+    if has_next || (booked.is_empty() && is_partial) {
         return None;
     }
-    booked.into_iter().map(signed).sum()
+    let count = booked.len();
+    let sum: Option<i64> = booked.into_iter().map(signed).sum();
+    Some((count, sum?))
 }
 
 #[cfg(test)]
@@ -157,7 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn a_time_without_transactions_proves_nothing() {
-        assert_nothing(&of(100.0, 130.0, &json!([])));
+    fn a_time_without_transactions_and_movement_proves_nothing() {
+        assert_nothing(&of(100.0, 100.0, &json!([])));
+    }
+
+    #[test]
+    fn a_balance_that_moves_without_transactions_breaches() {
+        assert_breach(&of(100.0, 130.0, &json!([])), &BALANCES_UNEXPLAINED);
     }
 }

@@ -1,10 +1,15 @@
 //! When the account was opened and closed.
 
+use wire::messages::Endpoint;
+use wire::world::AccountFact;
+
 use crate::check::day::day;
+use crate::check::declared::{is_by_hand, is_not_demanded};
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::{Grounds, checks};
+use crate::finding::NOTHING;
 use crate::observations;
 
 checks! {
@@ -39,6 +44,11 @@ observations! {
     END_OF_EARLIER_TIME = "account-end-of-earlier-time" {
         observed: "endDate is the day of an earlier closing, and the profile declares that the account is open again", "endDate er dagen for en tidligere avslutning, og profilen oppgir at kontoen er åpen igjen";
         expected: "no endDate", "ingen endDate";
+    }
+    /// A declared day that is not there.
+    DATE_LACKING = "account-date-lacking" {
+        observed: "{member} is not there, and the profile declares the day", "{member} mangler, og profilen oppgir dagen";
+        expected: "{expected}", "{expected}";
     }
     /// Another day than declared.
     DATE_DIFFERS = "account-date-differs" {
@@ -105,7 +115,20 @@ fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
         }
     }
     for (name, declared, before) in days {
-        let (Some(declared), Some(found)) = (declared, place.member(name)) else {
+        let Some(declared) = declared else {
+            continue;
+        };
+        let Some(found) = place.member(name) else {
+            if declared < grounds.to && is_demanded(name, fact, grounds) {
+                tally.thing();
+                tally.add(
+                    place
+                        .breach(&DATE_LACKING)
+                        .with("member", name)
+                        .with("expected", declared)
+                        .received(NOTHING),
+                );
+            }
             continue;
         };
         tally.thing();
@@ -119,6 +142,12 @@ fn dates_declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
             );
         }
     }
+}
+
+/// Whether the service's table has the field delivered, and nothing of the account must be obtained by hand.
+fn is_demanded(name: &str, fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
+    !is_not_demanded(grounds, &format!("account.{name}"))
+        && !is_by_hand(fact, Endpoint::AccountDetails, grounds)
 }
 
 #[cfg(test)]
@@ -180,6 +209,19 @@ mod tests {
             &judged(dates_declared, &json!({"startDate": "2020-01-02"}), &fact),
             &DATE_DIFFERS,
         );
+    }
+
+    #[test]
+    fn a_declared_day_that_is_not_there_breaches() {
+        let fact = json!({"opened": "2020-01-01", "closed": "2026-05-01"});
+        let judged = judged(dates_declared, &json!({"startDate": "2020-01-01"}), &fact);
+        assert_breach(&judged, &DATE_LACKING);
+    }
+
+    #[test]
+    fn a_day_that_must_be_obtained_by_hand_is_not_missed() {
+        let fact = json!({"opened": "2020-01-01", "offline": ["AccountDetails"]});
+        assert_nothing(&judged(dates_declared, &json!({}), &fact));
     }
 
     #[test]

@@ -85,7 +85,13 @@ fn online<'a>(place: &Place<'a>, grounds: &Grounds<'_>) -> Option<&'a AccountFac
 fn lacking(place: &Place<'_>, fact: &AccountFact, grounds: &Grounds<'_>) -> Option<&'static str> {
     let (member, lacks) = match place.view.endpoint {
         Endpoint::Accounts => return None,
-        Endpoint::AccountDetails => ("account", place.member("account").is_none()),
+        Endpoint::AccountDetails => match place.member("account") {
+            None => ("account", true),
+            Some(account) => {
+                let is_bare = is_empty_list(account.value, "balances");
+                ("account/balances", is_bare && has_balance(fact, grounds))
+            }
+        },
         Endpoint::Transactions => {
             let is_first = place.view.page == 1 && is_empty_list(place.value, "transactions");
             ("transactions", is_first && has_booked(fact, grounds))
@@ -97,6 +103,12 @@ fn lacking(place: &Place<'_>, fact: &AccountFact, grounds: &Grounds<'_>) -> Opti
         }
     };
     lacks.then_some(member)
+}
+
+/// Whether a balance of the end of the period is declared of the account, which was open then.
+fn has_balance(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
+    let is_open = fact.closed.is_none_or(|closed| closed > grounds.to);
+    is_open && fact.balances.iter().any(|one| one.date == grounds.to)
 }
 
 /// Whether something was booked in the period, as declared.
@@ -117,12 +129,13 @@ mod tests {
     use crate::check::Judged;
     use crate::check::each::{Each, Rule};
     use crate::check::fixture::{
-        Shown, assert_breach, assert_conforms, assert_nothing, judge_for, party,
+        Shown, TODAY, assert_breach, assert_conforms, assert_nothing, judge_for, party,
     };
 
     fn of(rule: Rule, offline: &Value, endpoint: Endpoint, document: &Value) -> Judged {
         let party = party(json!({"party_id": "1", "accounts": [{
             "number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK", "offline": offline,
+            "balances": [{"date": TODAY.to_string(), "type": "bookedBalance", "amount": "10.00"}],
             "booked": [{"from": "2026-02-01", "to": "2026-02-28", "count": 2, "credit": "100.50", "debit": "20.25"}],
             "payment_cards": [{"number": "492500XXXXXX1234", "start": "2024-01", "expiry": "2028-01"}],
             "role_holders": [{"party_id": "26845099148", "permission": "rightToUseAlone", "start": "2020-01-01"}]
@@ -157,13 +170,20 @@ mod tests {
     #[test]
     fn delivered_data_conforms() {
         let document = json!({
-            "responseDetails": {"status": "partial"}, "account": {}, "transactions": [{}],
+            "responseDetails": {"status": "partial"}, "account": {"balances": [{}]}, "transactions": [{}],
             "paymentCards": [{"cardIdentifier": "492500XXXXXX1234"}],
             "roles": [{"identifier": {"value": "26845099148"}}]
         });
         for endpoint in WITH_DATA {
             assert_conforms(&of(partial, &json!([]), endpoint, &document));
         }
+    }
+
+    #[test]
+    fn an_account_without_its_declared_balances_breaches() {
+        let document = json!({"responseDetails": {"status": "partial"}, "account": {}});
+        let judged = of(partial, &json!([]), Endpoint::AccountDetails, &document);
+        assert_breach(&judged, &DATA_LACKING);
     }
 
     #[test]

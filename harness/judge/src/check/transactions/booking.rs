@@ -22,6 +22,9 @@ checks! {
     "registered-before-booking": Each(Objects::Transactions, registered_first), NEEDS_TRANSACTIONS,
         "registered is not more than a day after bookingDate",
         "registered er ikke mer enn en dag etter bookingDate";
+    "value-date-near-booking": Each(Objects::Transactions, value_date), NEEDS_TRANSACTIONS,
+        "valueDate is not more than a year from bookingDate",
+        "valueDate er ikke mer enn et år fra bookingDate";
     "references-consistent": Each(Objects::Transactions, references), NEEDS_TRANSACTIONS,
         "references of a transaction have a value, and one for each type",
         "referansene i en transaksjon har en verdi, og én for hver type";
@@ -42,6 +45,11 @@ observations! {
     REGISTERED_LATE = "registered-after-booking" {
         observed: "registered is more than a day after bookingDate", "registered er mer enn en dag etter bookingDate";
         expected: "{booked} or earlier", "{booked} eller tidligere";
+    }
+    /// Interest from a day long before or after the booking.
+    VALUE_DATE_FAR = "value-date-far-from-booking" {
+        observed: "valueDate is more than a year from bookingDate", "valueDate er mer enn et år fra bookingDate";
+        expected: "usually a day near {booked}", "vanligvis en dag nær {booked}";
     }
     /// A reference without value.
     REFERENCE_EMPTY = "reference-empty" {
@@ -103,6 +111,24 @@ fn registered_first(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
+fn value_date(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
+    const FAR: i32 = 366;
+    let Some(value) = place.member("valueDate") else {
+        return;
+    };
+    let days = (
+        value.value.as_str().and_then(day),
+        place.text("bookingDate").and_then(day),
+    );
+    let (Some(interest), Some(booked)) = days else {
+        return;
+    };
+    tally.thing();
+    if (interest - booked).get_days().abs() > FAR {
+        tally.add(value.note(&VALUE_DATE_FAR).with("booked", booked));
+    }
+}
+
 fn references(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     let mut values = BTreeMap::new();
     for reference in place.elements("references") {
@@ -148,6 +174,18 @@ mod tests {
             not_future,
             &json!({"status": "booked", "bookingDate": "2026-11-22T23:59:59+01:00"}),
         ));
+    }
+
+    #[test]
+    fn a_value_date_of_another_decade_is_observed() {
+        let of = |value: &str| {
+            let transaction = json!({"bookingDate": "2026-11-20", "valueDate": value});
+            of(value_date, &transaction)
+        };
+        assert!(of("2026-12-01T00:00:00").findings.is_empty());
+        let judged = of("1996-11-20T00:00:00");
+        assert_conforms(&judged);
+        assert_eq!(judged.findings[0].id, VALUE_DATE_FAR.id);
     }
 
     #[test]

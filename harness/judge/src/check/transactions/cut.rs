@@ -14,6 +14,9 @@ checks! {
     "transactions-cut": Answer(cut_at_a_day, Evidence::Documents), NEEDS_CUT_DAYS,
         "the two parts of a period together hold the transactions of the whole, and none twice",
         "de to delene av en periode til sammen har transaksjonene i hele perioden, og ingen to ganger";
+    "transactions-of-parts": Answer(parts_of_a_whole, Evidence::Documents), NEEDS_TRANSACTIONS,
+        "no transaction is lost between a period and its two parts, whatever the days that were booked on",
+        "ingen transaksjon går tapt mellom en periode og de to delene av den, uansett hvilke dager det er bokført på";
 }
 
 observations! {
@@ -51,10 +54,7 @@ impl Part {
 /// The third of three answers on the same account: the whole period, then its first part, then the rest from
 /// the day after.
 fn cut_at_a_day(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
-    let [.., whole, first] = earlier else {
-        return Judged::nothing();
-    };
-    let (Some(whole), Some(first), Some(second)) = (part(whole), part(first), part(&seen)) else {
+    let Some([whole, first, second]) = parts(&seen, earlier) else {
         return Judged::nothing();
     };
     let days = [whole.from, first.to, second.from, whole.to];
@@ -62,6 +62,24 @@ fn cut_at_a_day(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged
     if !whole.transactions.iter().any(|(_, day)| on_those(day)) {
         return Judged::nothing();
     }
+    compare(&seen, &whole, &first, &second)
+}
+
+/// The same three answers; nothing is proved of the days at the ends.
+fn parts_of_a_whole(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
+    parts(&seen, earlier).map_or_else(Judged::nothing, |[whole, first, second]| {
+        compare(&seen, &whole, &first, &second)
+    })
+}
+
+fn parts(seen: &Seen<'_>, earlier: &[Seen<'_>]) -> Option<[Part; 3]> {
+    let [.., whole, first] = earlier else {
+        return None;
+    };
+    Some([part(whole)?, part(first)?, part(seen)?])
+}
+
+fn compare(seen: &Seen<'_>, whole: &Part, first: &Part, second: &Part) -> Judged {
     let (all, head, tail) = (
         whole.identifiers(),
         first.identifiers(),
@@ -83,7 +101,7 @@ fn cut_at_a_day(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged
                 .in_exchange(seen.exchange.id),
         )
     });
-    Judged::of(all.len() as u64, findings.collect())
+    Judged::of(all.union(&both).count() as u64, findings.collect())
 }
 
 /// The answer's transactions, if all of them are on this page.
@@ -137,6 +155,7 @@ mod tests {
 
     use super::*;
     use crate::answer::{Answer, Content};
+    use crate::check::AnswerCheck;
     use crate::check::fixture::{ask, assert_breach, assert_conforms, assert_nothing, exchange};
     use crate::exchange::Exchange;
 
@@ -165,6 +184,15 @@ mod tests {
     }
 
     fn judged(whole: &[Booked<'_>], first: &[Booked<'_>], second: &[Booked<'_>]) -> Judged {
+        judged_by(cut_at_a_day, whole, first, second)
+    }
+
+    fn judged_by(
+        check: AnswerCheck,
+        whole: &[Booked<'_>],
+        first: &[Booked<'_>],
+        second: &[Booked<'_>],
+    ) -> Judged {
         let whole = answered("2026-01-01", "2026-01-31", whole);
         let first = answered("2026-01-01", "2026-01-15", first);
         let second = answered("2026-01-16", "2026-01-31", second);
@@ -178,7 +206,7 @@ mod tests {
                 answer: &first.1,
             },
         ];
-        ask(cut_at_a_day, &second.0, &second.1, &earlier)
+        ask(check, &second.0, &second.1, &earlier)
     }
 
     const A: Booked<'_> = ("a", "2026-01-15");
@@ -208,5 +236,13 @@ mod tests {
     fn days_without_transactions_prove_nothing() {
         let c = ("c", "2026-01-10");
         assert_nothing(&judged(&[c], &[c], &[]));
+    }
+
+    #[test]
+    fn a_transaction_lost_from_the_whole_breaches_on_any_day() {
+        let c = ("c", "2026-01-10");
+        let of = |whole: &[Booked<'_>]| judged_by(parts_of_a_whole, whole, &[c], &[B]);
+        assert_conforms(&of(&[c, B]));
+        assert_breach(&of(&[B]), &NOT_IN_WHOLE);
     }
 }

@@ -17,8 +17,8 @@ checks! {
         "a transaction that was booked on an earlier day has the status booked",
         "en transaksjon som ble bokført en tidligere dag, har statusen booked";
     "transactions-booked-delivered": Documents(&[Endpoint::Transactions], |_| Box::<BookedDelivered>::default()), NEEDS_TRANSACTIONS,
-        "some of an account's transactions are booked: reserved ones alone are no statement",
-        "noen av transaksjonene på en konto er bokført: reserverte alene er ingen kontoutskrift";
+        "an account whose transactions have a bookingDate before today has some with the status booked",
+        "en konto med transaksjoner som har en bookingDate før i dag, har noen med statusen booked";
 }
 
 observations! {
@@ -48,10 +48,7 @@ fn status_known(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
         return;
     };
     tally.thing();
-    let booked_before_today = place
-        .text("bookingDate")
-        .and_then(crate::check::day::day)
-        .is_some_and(|day| day < grounds.today);
+    let booked_before_today = is_of_earlier_day(place, grounds);
     match status.value.as_str() {
         Some("booked") => {}
         Some("pending") if !booked_before_today => tally.add(status.note(&PENDING_DELIVERED)),
@@ -60,14 +57,30 @@ fn status_known(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
+fn is_of_earlier_day(transaction: &Place<'_>, grounds: &Grounds<'_>) -> bool {
+    let booked = transaction.text("bookingDate");
+    let booked = booked.and_then(crate::check::day::day);
+    booked.is_some_and(|day| day < grounds.today)
+}
+
 /// Of an account's transactions at least some are booked.
 #[derive(Debug, Default)]
 struct BookedDelivered {
-    accounts: BTreeMap<String, (u64, u64, ExchangeId)>,
+    accounts: BTreeMap<String, Seen>,
+}
+
+/// What an account's lists have shown so far.
+#[derive(Debug)]
+struct Seen {
+    exchange: ExchangeId,
+    all: u64,
+    booked: u64,
+    /// Those with another status and a `bookingDate` of an earlier day.
+    overdue: u64,
 }
 
 impl RetrievalCheck for BookedDelivered {
-    fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
+    fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
         let (Endpoint::Transactions, Some(account)) = (view.endpoint, view.account) else {
             return;
         };
@@ -75,25 +88,33 @@ impl RetrievalCheck for BookedDelivered {
             let Some(status) = transaction.text("status") else {
                 continue;
             };
-            let entry = self
+            let seen = self
                 .accounts
                 .entry(account.reference.to_owned())
-                .or_insert((0, 0, view.exchange.id));
-            entry.0 += 1;
-            entry.1 += u64::from(status == "booked");
+                .or_insert(Seen {
+                    exchange: view.exchange.id,
+                    all: 0,
+                    booked: 0,
+                    overdue: 0,
+                });
+            let is_booked = status == "booked";
+            seen.all += 1;
+            seen.booked += u64::from(is_booked);
+            seen.overdue += u64::from(!is_booked && is_of_earlier_day(&transaction, grounds));
         }
     }
 
+    /// An account with nothing but reserved transactions of today may be a new one.
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        for (all, booked, exchange) in self.accounts.into_values() {
+        for seen in self.accounts.into_values() {
             tally.thing();
-            if booked == 0 {
+            if seen.booked == 0 && seen.overdue > 0 {
                 tally.add(
                     Finding::breach(&NONE_BOOKED)
-                        .with("count", all)
+                        .with("count", seen.all)
                         .at("/transactions")
-                        .in_exchange(exchange),
+                        .in_exchange(seen.exchange),
                 );
             }
         }
@@ -141,8 +162,15 @@ mod tests {
     }
 
     #[test]
-    fn reserved_transactions_alone_breach() {
-        let none = json!([{"status": "pending"}]);
+    fn a_new_account_may_have_reserved_transactions_alone() {
+        let reserved =
+            json!([{"status": "pending"}, {"status": "info", "bookingDate": "2026-11-22"}]);
+        assert_conforms(&judge(BookedDelivered::default(), &shown(&reserved)));
+    }
+
+    #[test]
+    fn earlier_transactions_of_which_none_is_booked_breach() {
+        let none = json!([{"status": "pending", "bookingDate": "2026-01-01"}]);
         assert_breach(
             &judge(BookedDelivered::default(), &shown(&none)),
             &NONE_BOOKED,
