@@ -2,7 +2,7 @@
 //!
 //! The real register asks for an enterprise certificate; here none is needed.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wire::population::{Notice, NoticeKind};
 
+use crate::joined::JoinedPeople;
 use crate::journal::Register;
 use crate::reply;
 
@@ -26,15 +27,22 @@ pub(crate) struct Bankruptcies {
     /// An empty list is written as `[]` in place of being left out; HAL permits both.
     empty_list: bool,
     notices: RwLock<Vec<Notice>>,
+    joined: Arc<JoinedPeople>,
 }
 
 impl Bankruptcies {
     /// `base` is the address of all registers, without trailing slash.
-    pub(crate) fn new(base: &str, empty_list: bool, notices: Vec<Notice>) -> Self {
+    pub(crate) fn new(
+        base: &str,
+        empty_list: bool,
+        notices: Vec<Notice>,
+        joined: Arc<JoinedPeople>,
+    ) -> Self {
         Self {
             base: format!("{base}{PATH}"),
             empty_list,
             notices: RwLock::new(notices),
+            joined,
         }
     }
 
@@ -107,9 +115,18 @@ impl Bankruptcies {
         }
     }
 
+    /// All notices, those about people of the banks with them, in order of registration.
+    fn all(&self) -> Vec<Notice> {
+        let own = self.notices.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all = own.clone();
+        all.extend_from_slice(&self.joined.declared().notices);
+        all.sort_by_key(|notice| notice.registered);
+        all
+    }
+
     /// All notices, or those that were registered after an instant.
     fn list(&self, path: &str, after: Option<Timestamp>) -> Value {
-        let notices = self.notices.read().unwrap_or_else(PoisonError::into_inner);
+        let notices = self.all();
         let entries: Vec<Value> = notices
             .iter()
             .filter(|notice| after.is_none_or(|after| notice.registered > after))
@@ -123,7 +140,7 @@ impl Bankruptcies {
     }
 
     fn one(&self, below: &str) -> Reply {
-        let notices = self.notices.read().unwrap_or_else(PoisonError::into_inner);
+        let notices = self.all();
         let wanted = below
             .strip_prefix(LIST)
             .and_then(|rest| rest.strip_prefix('/'))

@@ -9,6 +9,7 @@ mod certpub;
 pub mod config;
 mod enterprise;
 mod identity;
+mod joined;
 pub mod journal;
 mod jwk;
 mod maskinporten;

@@ -5,23 +5,26 @@ mod freg;
 mod persontjenesten;
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use listener::{ReceivedRequest, Reply};
 use wire::population::{Person, PersonKind};
 
+use crate::joined::JoinedPeople;
 use crate::journal::Register;
 
 /// The people that are registered, by national identity number. Organisations are not in it.
 pub(crate) struct PersonRegistry {
     people: RwLock<HashMap<String, Person>>,
+    joined: Arc<JoinedPeople>,
 }
 
 impl PersonRegistry {
-    /// Registers these people.
-    pub(crate) fn new(people: impl IntoIterator<Item = Person>) -> Self {
+    /// Registers these people, and those that banks have declared.
+    pub(crate) fn new(people: impl IntoIterator<Item = Person>, joined: Arc<JoinedPeople>) -> Self {
         let registry = Self {
             people: RwLock::default(),
+            joined,
         };
         people.into_iter().for_each(|person| registry.set(person));
         registry
@@ -47,11 +50,12 @@ impl PersonRegistry {
     }
 
     fn find(&self, id: &str) -> Option<Person> {
-        self.people
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(id)
-            .cloned()
+        let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
+        let of_a_bank = || {
+            let found = self.joined.declared().people.get(id).cloned();
+            found.filter(|person| person.kind == PersonKind::Person)
+        };
+        people.get(id).cloned().or_else(of_a_bank)
     }
 
     /// Which of the two services a path belongs to.

@@ -19,6 +19,7 @@ use crate::certpub::CertPub;
 use crate::config::{Client, RegistersConfig, Tls};
 use crate::enterprise::{ENTERPRISE_KEYS, Enterprise, IssueError};
 use crate::identity::{self, Agency};
+use crate::joined::JoinedPeople;
 use crate::jwk;
 use crate::maskinporten::{Maskinporten, RegisteredClient};
 use crate::operations::Operations;
@@ -250,16 +251,18 @@ fn router(
     }
     let today = wire::dates::today();
     let people = wire::population::population(config.seed, today);
+    let joined = Arc::new(JoinedPeople::new(state.world_file(), &people));
     Ok(Router {
         maskinporten,
         bankruptcies: Bankruptcies::new(
             base,
             config.options.empty_notice_list,
             wire::population::notices(&people, today),
+            Arc::clone(&joined),
         ),
         police: PoliceJwks::new(std::iter::once(&orders.good).chain(&orders.others))?,
         certpub,
-        persons: PersonRegistry::new(people),
+        persons: PersonRegistry::new(people, joined),
         overview: Overview::new(base, state.world_file()),
         journal: config.journal.clone(),
         outages: RwLock::default(),

@@ -8,6 +8,7 @@ mod certpub;
 mod faults;
 mod grants;
 mod hostile;
+mod joined;
 mod journal;
 mod maskinporten;
 mod operations;
