@@ -47,12 +47,12 @@ fn content(
     if received.body.is_empty() {
         return Ok(Content::Empty);
     }
-    let read = match form::shape(&received.body)? {
+    let read = form::shape(&received.body).and_then(|shape| match shape {
         form::Shape::Json(bytes) => {
             read(bytes, repeats).map(|document| Content::Clear { document })
         }
         form::Shape::Compact(text) => jwe::opened(text, key, compare_keys, repeats),
-    };
+    });
     read.map_err(|fault| coding_first(received, fault))
 }
 

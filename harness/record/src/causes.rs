@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::scope::Scope;
 use crate::{CaseRecord, ExchangeRecord, Record, RequirementRecord};
 use judge::verdict::Verdict;
-use kind::{CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED};
+use kind::{CauseKind, NO_VALID_REQUEST_ACCEPTED};
 use matter::{Matter, matters};
 use pack::sentence::Values;
 use pack::text::Text;
@@ -134,9 +134,23 @@ impl Cause {
         kind::of(&self.id).map(|kind| kind.change.fill(&self.values))
     }
 
+    /// What a candidate says where there are no cases yet.
+    fn without_cases(candidate: Candidate) -> Self {
+        Self {
+            id: candidate.kind.id.into(),
+            values: candidate.values,
+            layer: candidate.kind.layer,
+            owner: candidate.kind.owner,
+            cases: Vec::new(),
+            tests: Vec::new(),
+            requirements: Vec::new(),
+            exchange: None,
+        }
+    }
+
     /// Whether the target never accepted anything, so that nothing was tested.
     pub fn is_nothing_accepted(&self) -> bool {
-        [NO_ANSWER.id, NO_VALID_REQUEST_ACCEPTED.id].contains(&&*self.id)
+        [NO_ANSWER, NO_VALID_REQUEST_ACCEPTED.id].contains(&&*self.id)
     }
 }
 
@@ -170,12 +184,47 @@ pub fn kinds() -> impl Iterator<Item = Kind> {
     })
 }
 
+/// Id of the cause that no request was answered.
+pub const NO_ANSWER: &str = kind::NO_ANSWER.id;
+/// Id of the cause that valid requests are refused.
+pub const VALID_REQUESTS_REFUSED: &str = kind::VALID_REQUESTS_REFUSED.id;
+/// Id of the cause that answers cannot be read.
+pub const ANSWERS_UNREADABLE: &str = kind::ANSWERS_UNREADABLE.id;
+
+/// What a few exchanges show before there is a run: `valid` requests that are to be accepted, and one that is to be
+/// refused. The causes explain no cases yet.
+pub fn shown_by(
+    valid: &BTreeMap<String, ExchangeRecord>,
+    refusal: Option<&ExchangeRecord>,
+) -> Vec<Cause> {
+    let refusal = refusal.map(|exchange| ("refusal".to_owned(), exchange.clone()));
+    let all = valid.iter().map(|(id, one)| (id.clone(), one.clone()));
+    let all: BTreeMap<String, ExchangeRecord> = all.chain(refusal).collect();
+    let found = answers::of_few(&Grounds::of_answers(valid), &Grounds::of_answers(&all));
+    found.into_iter().map(Cause::without_cases).collect()
+}
+
 /// What causes are found from.
 struct Grounds<'a> {
     cases: &'a [CaseRecord],
     exchanges: &'a BTreeMap<String, ExchangeRecord>,
     requirements: &'a [RequirementRecord],
     matters: Vec<Matter<'a>>,
+    /// Fewer answers than this show nothing.
+    fewest: usize,
+}
+
+impl<'a> Grounds<'a> {
+    /// Answers alone.
+    fn of_answers(exchanges: &'a BTreeMap<String, ExchangeRecord>) -> Self {
+        Self {
+            cases: &[],
+            exchanges,
+            requirements: &[],
+            matters: Vec::new(),
+            fewest: 1,
+        }
+    }
 }
 
 /// A fault that may be a cause, and what it explains: indices of the matters.
@@ -211,6 +260,7 @@ fn find(record: &Record) -> Vec<Cause> {
         exchanges: &record.exchanges,
         requirements: &record.requirements,
         matters: matters(&record.cases, &record.exchanges),
+        fewest: answers::FEWEST,
     };
     let bank = record.subject.bank().is_some();
     let nothing = bank.then(|| answers::nothing_accepted(&grounds)).flatten();

@@ -96,8 +96,9 @@ pub struct ResponseRecord<V = KeptJson> {
     /// Length of the body as it came.
     pub body_bytes: usize,
     /// HMAC-SHA-256 of the body as it came, with the key of the run's placeholders: within a run equal bodies have equal
-    /// digests, and nobody can try what a body was.
-    pub body_hmac: String,
+    /// digests, and nobody can try what a body was. An encrypted body has none: two that are equal have the same `iv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_hmac: Option<String>,
 }
 
 impl<V> ExchangeRecord<V> {
@@ -303,13 +304,13 @@ pub(crate) fn record_sent(
             .map(|unreadable| kept(unreadable, redactor)),
         remarks: remarks(received),
         body_bytes: received.body.len(),
-        body_hmac: redactor.digest(&received.body),
+        body_hmac: (!is_encrypted(answer)).then(|| redactor.digest(&received.body)),
     });
     ExchangeRecord {
         request,
         response,
         cause: outcome.err().map(|cause| redactor.failure(cause)),
-        started: sent.started,
+        started: to_the_millisecond(sent.started),
         elapsed_ms: (sent.elapsed.as_secs_f64() * 100_000.0).round() / 100.0,
     }
 }
@@ -325,6 +326,18 @@ fn jose_header(headers: &[(String, Vec<u8>)], name: &str, redactor: &Redactor) -
     header
         .is_object()
         .then(|| KeptJson::of(&cut_texts(redactor.json(&header))))
+}
+
+fn is_encrypted(answer: Option<&Answer>) -> bool {
+    matches!(
+        answer.map(|answer| &answer.content),
+        Some(Content::Encrypted { .. })
+    )
+}
+
+/// Time enough to find a request in a log, and not more digits than that for each of thousands.
+fn to_the_millisecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
 fn protection(answer: Option<&Answer>, body: &[u8], redactor: &Redactor) -> ProtectionRecord {

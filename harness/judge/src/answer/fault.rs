@@ -153,7 +153,9 @@ pub enum Fault {
     Html,
     /// An XML document.
     Xml,
-    /// Neither JSON nor text with full stops: the number of its parts.
+    /// Text of another kind: neither JSON nor like a JWE.
+    PlainText,
+    /// Like a JWE, with another number of parts.
     PartCount(usize),
     /// A part that is empty or not base64url without padding.
     NotBase64url(Part),
@@ -199,6 +201,7 @@ impl Fault {
             Self::CodingUnknown(_) | Self::NotCoded(_) => Layer::ContentCoding,
             Self::Html
             | Self::Xml
+            | Self::PlainText
             | Self::PartCount(_)
             | Self::NotBase64url(_)
             | Self::JweJsonSerialization
@@ -228,6 +231,7 @@ impl Fault {
             | Self::NotCoded(_)
             | Self::Html
             | Self::Xml
+            | Self::PlainText
             | Self::PartCount(_)
             | Self::NotBase64url(_)
             | Self::JweJsonSerialization

@@ -92,9 +92,13 @@ pub fn fault(fault: &Fault) -> Text {
         ),
         Fault::Html => Text::new("the body is an HTML page", "innholdet er en HTML-side"),
         Fault::Xml => Text::new("the body is XML", "innholdet er XML"),
+        Fault::PlainText => Text::new(
+            "the body is plain text, neither JSON nor a JWE",
+            "innholdet er ren tekst, verken JSON eller en JWE",
+        ),
         Fault::PartCount(found) => Text::new(
-            format!("the body is neither JSON nor a JWE: it has {found} parts, a JWE has five"),
-            format!("innholdet er verken JSON eller en JWE: det har {found} deler, en JWE har fem"),
+            format!("the body is not a whole JWE: it has {found} parts instead of five"),
+            format!("innholdet er ikke en hel JWE: det har {found} deler i stedet for fem"),
         ),
         Fault::NotBase64url(part) => {
             let part = part.name();

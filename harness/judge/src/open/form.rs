@@ -34,7 +34,8 @@ pub(super) fn shape(body: &[u8]) -> Result<Shape<'_>, Fault> {
         Some(b'{' | b'[') if is_json_serialization(text) => Err(Fault::JweJsonSerialization),
         Some(b'{' | b'[' | b'"') | None => Ok(Shape::Json(text.as_bytes())),
         Some(b'<') => Err(markup(text)),
-        Some(_) => Ok(Shape::Compact(text)),
+        Some(_) if is_like_a_jwe(text) => Ok(Shape::Compact(text)),
+        Some(_) => Err(Fault::PlainText),
     }
 }
 
@@ -83,6 +84,14 @@ fn within(text: &str) -> Within<'_> {
 
 fn is_compact(text: &str) -> bool {
     text.split('.').count() == 5 && !text.contains(['"', ' ', '\\'])
+}
+
+/// Five parts, or the encoded start of a JSON object: what is wrong with it is told as of a JWE.
+fn is_like_a_jwe(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let header = parts.next().unwrap_or_default();
+    let is_word = !header.contains(|letter: char| letter.is_whitespace());
+    is_word && (header.starts_with("ey") || parts.count() == 4)
 }
 
 fn markup(text: &str) -> Fault {

@@ -104,8 +104,19 @@ fn a_document_with_a_ciphertext_alone_is_read() {
 }
 
 #[test]
-fn plain_text_has_the_wrong_number_of_parts() {
-    assert_eq!(fault("Forbidden"), Fault::PartCount(1));
+fn plain_text_is_named_whatever_its_full_stops() {
+    for text in [
+        "Forbidden",
+        "ACC-001. The header fromDate is missing.",
+        "No way. Not. To. Day. Sorry",
+    ] {
+        assert_eq!(fault(text), Fault::PlainText, "{text}");
+    }
+}
+
+#[test]
+fn a_jwe_that_was_cut_is_told_by_its_parts() {
+    assert_eq!(fault("eyJhbGciOiJkaXIifQ.AA"), Fault::PartCount(2));
 }
 
 #[test]
@@ -130,11 +141,13 @@ fn four_megabytes_of_empty_objects_are_too_large() {
 
 #[test]
 fn an_unknown_coding_is_why_a_body_cannot_be_read() {
-    let mut received = received("no JSON at all");
-    received.codings.fault = Some(CodingFault::Unknown("br".into()));
-    let answer = open(&received, &DecryptionKey::from_pkey(private()), false);
-    let unreadable = answer.unreadable().expect("an unreadable body");
-    assert_eq!(unreadable.fault, Fault::CodingUnknown("br".into()));
+    for body in [&b"no JSON at all"[..], b"\x1b\x20\x00\xf8\xff", b"<html>"] {
+        let mut received = received(body.to_vec());
+        received.codings.fault = Some(CodingFault::Unknown("br".into()));
+        let answer = open(&received, &DecryptionKey::from_pkey(private()), false);
+        let unreadable = answer.unreadable().expect("an unreadable body");
+        assert_eq!(unreadable.fault, Fault::CodingUnknown("br".into()));
+    }
 }
 
 #[test]

@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use super::kind::{
     ANSWERS_CODING, ANSWERS_JWE_HEADER, ANSWERS_MEDIA_TYPE, ANSWERS_NO_MEDIA_TYPE,
     ANSWERS_UNREADABLE, CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED, REFUSALS_MEDIA_TYPE,
-    REFUSALS_NO_MEDIA_TYPE, REFUSALS_STATUS,
+    REFUSALS_NO_MEDIA_TYPE, REFUSALS_STATUS, REFUSALS_UNREADABLE,
 };
 use super::matter::{Matter, Of};
 use super::{Candidate, Grounds};
 use crate::{ProtectionRecord, ResponseRecord};
+use judge::expectation::fault;
 use pack::sentence::{Value, Values};
 
 /// How many of a hundred answers must have a thing in common.
 const COMMON: usize = 80;
 /// Fewer answers than this show nothing.
-const FEWEST: usize = 3;
+pub(super) const FEWEST: usize = 3;
 
 const WRONG_PAIR: &str = "refused-with-wrong-pair";
 const FAILED_ON_INPUT: &str = "target-failed-on-input";
@@ -36,6 +37,7 @@ struct Common {
 }
 
 fn common<'a>(
+    fewest: usize,
     answers: &[&'a ResponseRecord],
     part: impl Fn(&'a ResponseRecord) -> String,
 ) -> Option<Common> {
@@ -45,7 +47,7 @@ fn common<'a>(
     }
     let (value, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
     let all = answers.len();
-    (all >= FEWEST && count * 100 >= all * COMMON).then_some(Common { value, count, all })
+    (all >= fewest && count * 100 >= all * COMMON).then_some(Common { value, count, all })
 }
 
 impl Common {
@@ -112,7 +114,7 @@ fn is_delivery(answer: &ResponseRecord) -> bool {
 pub(super) fn nothing_accepted(grounds: &Grounds<'_>) -> Option<Candidate> {
     let sent = grounds.exchanges.len();
     let answers = grounds.answers(|_| true);
-    if sent < FEWEST {
+    if sent < grounds.fewest {
         return None;
     }
     if answers.is_empty() {
@@ -156,6 +158,7 @@ pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
     let deliveries = grounds.answers(is_delivery);
     let mut found = Vec::new();
     found.extend(refusals_type(grounds, &refusals));
+    found.extend(refusals_unreadable(grounds, &refusals));
     found.extend(refusals_status(grounds, &refusals));
     found.extend(deliveries_type(grounds, &deliveries));
     found.extend(deliveries_coding(grounds, &deliveries));
@@ -165,8 +168,41 @@ pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
     found
 }
 
+/// What a few answers show: `valid` are those to requests that are to be accepted, `all` has a refusal with them.
+pub(super) fn of_few(valid: &Grounds<'_>, all: &Grounds<'_>) -> Vec<Candidate> {
+    if let Some(nothing) = nothing_accepted(valid) {
+        return vec![nothing];
+    }
+    let (refusals, deliveries) = (all.answers(is_refusal), all.answers(is_delivery));
+    // One refusal has one status, which says something only where it is that of a fault.
+    let failing = refusals.iter().all(|answer| answer.status >= 500);
+    let status = failing.then(|| refusals_status(all, &refusals)).flatten();
+    let body = refusals_type(all, &refusals).or_else(|| refusals_unreadable(all, &refusals));
+    let alg = jwe_header(all, &deliveries, "alg").filter(is_not_oaep);
+    let found = [
+        status,
+        body,
+        deliveries_type(all, &deliveries),
+        deliveries_coding(all, &deliveries),
+        alg,
+        jwe_header(all, &deliveries, "zip"),
+        unreadable(all, &deliveries),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// Whether the content key is encrypted with another algorithm than those of the documents.
+fn is_not_oaep(candidate: &Candidate) -> bool {
+    let alg = candidate.values.get("value");
+    alg.is_some_and(|alg| {
+        let alg = alg.in_language(pack::text::Language::En);
+        !alg.starts_with("RSA-OAEP")
+    })
+}
+
 fn refusals_type(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Option<Candidate> {
-    let common = common(refusals, media_type).filter(|one| one.value != "application/json")?;
+    let common = common(grounds.fewest, refusals, media_type)
+        .filter(|one| one.value != "application/json")?;
     let kind = if common.value.is_empty() {
         &REFUSALS_NO_MEDIA_TYPE
     } else {
@@ -175,11 +211,46 @@ fn refusals_type(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Option<
     let fits = |matter: &Matter<'_>| {
         let of_it =
             |answer: &&ResponseRecord| is_refusal(answer) && media_type(answer) == common.value;
-        matter.answer.filter(of_it).is_some_and(|answer| {
-            matter.is_one_of(ERROR_SHAPE) || at(matter, MEDIA_TYPE) || only_code(matter, answer)
-        })
+        matter
+            .answer
+            .filter(of_it)
+            .is_some_and(|answer| at(matter, MEDIA_TYPE) || is_of_the_error_body(matter, answer))
     };
     Some(grounds.candidate(kind, common.values("type"), fits))
+}
+
+/// Whether it is about the body of a refusal, or not decided because that was not read.
+fn is_of_the_error_body(matter: &Matter<'_>, answer: &ResponseRecord) -> bool {
+    matter.is_one_of(ERROR_SHAPE) || only_code(matter, answer) || matter.is_unread()
+}
+
+fn refusals_unreadable(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Option<Candidate> {
+    let common =
+        common(grounds.fewest, refusals, why_unread).filter(|one| !one.value.is_empty())?;
+    let fits = |matter: &Matter<'_>| {
+        let of_it =
+            |answer: &&ResponseRecord| is_refusal(answer) && why_unread(answer) == common.value;
+        let answer = matter.answer.filter(of_it);
+        answer.is_some_and(|answer| is_of_the_error_body(matter, answer))
+    };
+    let values = unread_values(refusals, &common);
+    Some(grounds.candidate(&REFUSALS_UNREADABLE, values, fits))
+}
+
+/// Why an answer could not be read, or nothing.
+fn why_unread(answer: &ResponseRecord) -> String {
+    answer.unreadable.clone().unwrap_or_default()
+}
+
+/// The same in both languages, where the record has what it is made from.
+fn unread_values(answers: &[&ResponseRecord], common: &Common) -> Values {
+    let mut alike = answers.iter().filter(|one| why_unread(one) == common.value);
+    let why = alike.find_map(|answer| answer.unread.as_ref());
+    let words = why.map_or_else(
+        || Value::from(&common.value),
+        |unread| Value::from(fault(&unread.fault)),
+    );
+    Values::from([("why".into(), words)])
 }
 
 fn at(matter: &Matter<'_>, pointer: &str) -> bool {
@@ -206,7 +277,7 @@ fn only_code(matter: &Matter<'_>, answer: &ResponseRecord) -> bool {
 }
 
 fn refusals_status(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Option<Candidate> {
-    let common = common(refusals, |answer| answer.status.to_string())?;
+    let common = common(grounds.fewest, refusals, |answer| answer.status.to_string())?;
     let fits = |matter: &Matter<'_>| {
         let same = |answer: &ResponseRecord| answer.status.to_string() == common.value;
         matter.answer.is_some_and(same)
@@ -220,7 +291,8 @@ fn refusals_status(grounds: &Grounds<'_>, refusals: &[&ResponseRecord]) -> Optio
 
 fn deliveries_type(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
     let right = ["application/jose", "application/json"];
-    let common = common(deliveries, media_type).filter(|one| !right.contains(&&*one.value))?;
+    let common = common(grounds.fewest, deliveries, media_type)
+        .filter(|one| !right.contains(&&*one.value))?;
     let kind = if common.value.is_empty() {
         &ANSWERS_NO_MEDIA_TYPE
     } else {
@@ -233,7 +305,7 @@ fn deliveries_type(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Opt
 
 fn deliveries_coding(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
     let coding = |answer: &ResponseRecord| header(answer, "content-encoding").to_ascii_lowercase();
-    let common = common(deliveries, coding).filter(|one| !one.value.is_empty())?;
+    let common = common(grounds.fewest, deliveries, coding).filter(|one| !one.value.is_empty())?;
     let fits = |matter: &Matter<'_>| {
         let of_it = |answer: &ResponseRecord| is_delivery(answer) && coding(answer) == common.value;
         let undecided = matches!(matter.of, Of::Undecided(_));
@@ -254,7 +326,7 @@ fn jwe_header(
         }
         ProtectionRecord::Clear | ProtectionRecord::None => String::new(),
     };
-    let common = common(deliveries, value).filter(|one| !one.value.is_empty())?;
+    let common = common(grounds.fewest, deliveries, value).filter(|one| !one.value.is_empty())?;
     let mut values = common.values("value");
     values.insert("member".into(), member.into());
     let fits = |matter: &Matter<'_>| {
@@ -265,12 +337,14 @@ fn jwe_header(
 }
 
 fn unreadable(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
-    let why = |answer: &ResponseRecord| answer.unreadable.clone().unwrap_or_default();
-    let common = common(deliveries, why).filter(|one| !one.value.is_empty())?;
+    let common =
+        common(grounds.fewest, deliveries, why_unread).filter(|one| !one.value.is_empty())?;
     let fits = |matter: &Matter<'_>| {
-        let of_it = |answer: &ResponseRecord| is_delivery(answer) && why(answer) == common.value;
+        let of_it =
+            |answer: &ResponseRecord| is_delivery(answer) && why_unread(answer) == common.value;
         matter.answer.is_some_and(of_it)
             && (matches!(matter.of, Of::Undecided(_)) || matter.is_one_of(&[UNREADABLE]))
     };
-    Some(grounds.candidate(&ANSWERS_UNREADABLE, common.values("why"), fits))
+    let values = unread_values(deliveries, &common);
+    Some(grounds.candidate(&ANSWERS_UNREADABLE, values, fits))
 }

@@ -64,6 +64,11 @@ causes! {
         cause: "refusals have no Content-Type ({count} of {all})", "avvisninger mangler Content-Type ({count} av {all})";
         change: "the error handler: Content-Type: application/json", "feilhåndteringen: Content-Type: application/json";
     }
+    /// Refusals are not JSON, whatever they say that they are.
+    REFUSALS_UNREADABLE "refusals-unreadable" Refusal Target 2 {
+        cause: "refusals cannot be read: {why}", "avvisninger kan ikke leses: {why}";
+        change: "the body of the error handler: JSON with code and message", "innholdet i feilhåndteringen: JSON med code og message";
+    }
     /// Refusals have one status.
     REFUSALS_STATUS "refusals-status" Refusal Target 3 {
         cause: "refusals have the status {status}, whatever the reason ({count} of {all})",

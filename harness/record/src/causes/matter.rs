@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{CaseRecord, ExchangeRecord, ResponseRecord, Role};
 use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
-use pack::reason::Reason;
+use pack::reason::{self, Reason};
 
 /// One thing to be explained.
 pub(super) struct Matter<'a> {
@@ -32,6 +32,11 @@ impl Matter<'_> {
             Of::Breach(finding) => Some(finding),
             Of::Undecided(_) => None,
         }
+    }
+
+    /// Whether it was not decided because the answer could not be read so far.
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(self.of, Of::Undecided(why) if why.is(&reason::UNREAD))
     }
 
     /// Whether it is a breach with one of these ids.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::kind::{
-    CONNECTIONS_FAIL, CauseKind, RATE_IS_LIMITED, SAME_ANSWER, SAME_OBSERVATION, SAME_REASON,
-    VALID_REQUESTS_REFUSED,
+    ANSWERS_UNREADABLE, CONNECTIONS_FAIL, CauseKind, RATE_IS_LIMITED, REFUSALS_UNREADABLE,
+    SAME_ANSWER, SAME_OBSERVATION, SAME_REASON, VALID_REQUESTS_REFUSED,
 };
 use super::matter::{Matter, Of};
 use super::{Candidate, Grounds};
@@ -51,6 +51,7 @@ pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
 /// What a matter may be a sign of.
 fn signs(matter: &Matter<'_>) -> Vec<(&'static CauseKind, Values)> {
     match matter.of {
+        Of::Undecided(why) if matter.is_unread() => vec![unread(why, matter)],
         Of::Undecided(why) => vec![reason_of(why)],
         Of::Breach(finding) if finding.is_invalid_accepted() => Vec::new(),
         Of::Breach(finding) => observation(finding),
@@ -72,6 +73,19 @@ fn observation(finding: &Finding) -> Vec<(&'static CauseKind, Values)> {
         signs.push((&SAME_OBSERVATION, Values::from([observed()])));
     }
     signs
+}
+
+/// An answer that was not read, where not so many are that they show it together.
+fn unread(why: &Reason, matter: &Matter<'_>) -> (&'static CauseKind, Values) {
+    let is_refusal = matter.answer.is_some_and(|answer| answer.status >= 400);
+    let kind = if is_refusal {
+        &REFUSALS_UNREADABLE
+    } else {
+        &ANSWERS_UNREADABLE
+    };
+    let fault = why.values.get("fault").cloned();
+    let words = fault.unwrap_or_else(|| why.text().into());
+    (kind, Values::from([("why".into(), words)]))
 }
 
 fn reason_of(why: &Reason) -> (&'static CauseKind, Values) {

@@ -19,7 +19,7 @@ use pack::sentence::{Value, Values};
 const MOST: usize = 60;
 /// The same for the cases of one requirement, which other causes may have reached.
 const NEARLY_ALL: usize = 80;
-/// A run with fewer families than this does not show that nothing is refused.
+/// With fewer families than this that accept most of theirs it does not show that nothing is refused.
 const FAMILIES: usize = 4;
 
 /// What is not checked where the negative cases of these families are accepted.
@@ -106,10 +106,7 @@ pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
         .iter()
         .filter_map(|(kind, names)| group(grounds, kind, names, &families))
         .collect();
-    let every: Vec<&str> = families.keys().copied().collect();
-    if every.len() >= FAMILIES {
-        found.extend(group(grounds, &NOTHING_IS_REFUSED, &every, &families));
-    }
+    found.extend(nothing_is_refused(grounds, &families));
     found.extend(
         requirements
             .iter()
@@ -117,6 +114,20 @@ pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
             .map(|(id, tally)| requirement(grounds, id, tally)),
     );
     found
+}
+
+/// Nearly all negative cases are accepted, in most families: what a few of them refuse all the same, a server in front
+/// refuses.
+fn nothing_is_refused(
+    grounds: &Grounds<'_>,
+    families: &BTreeMap<&str, Tally<'_>>,
+) -> Option<Candidate> {
+    let mut sum = Tally::default();
+    families.values().for_each(|tally| sum.join(tally));
+    let mostly = families.values().filter(|tally| tally.is_above(MOST));
+    let mostly = mostly.count();
+    let whole = sum.is_above(NEARLY_ALL) && mostly >= FAMILIES && mostly * 2 >= families.len();
+    whole.then(|| accepted_of(grounds, &NOTHING_IS_REFUSED, sum.values(), |_| true))
 }
 
 /// A group whose families are each accepted for the most part, where there are several.

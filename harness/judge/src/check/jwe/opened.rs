@@ -64,6 +64,7 @@ fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
                 | Fault::NotCoded(_)
                 | Fault::Html
                 | Fault::Xml
+                | Fault::PlainText
                 | Fault::PartCount(_)
                 | Fault::NotBase64url(_)
                 | Fault::JweJsonSerialization

@@ -34,6 +34,42 @@ fn refusals_in_plain_text_are_one_cause() {
 }
 
 #[test]
+fn refusals_whose_body_is_plain_text_are_one_cause_though_no_code_was_read() {
+    let record = Made::new()
+        .each("ACCOUNTS", 1..9, |made, id| made.kept(id, &delivered()))
+        .each("PERIOD", 1..20, |made, id| made.unread(id, &plain(400)))
+        .broken(
+            "TRANSPORT-001",
+            &plain(400),
+            finding("answer-media-type-differs").at("header:Content-Type"),
+        )
+        .record();
+    assert_eq!(causes(&record), [("refusals-media-type", 20)]);
+}
+
+#[test]
+fn refusals_that_only_say_that_they_are_json_are_one_cause() {
+    let page = Answer {
+        headers: vec![("Content-Type", "application/json")],
+        ..plain(400)
+    };
+    let record = Made::new()
+        .each("ACCOUNTS", 1..9, |made, id| made.kept(id, &delivered()))
+        .each("PERIOD", 1..20, |made, id| made.unread(id, &page))
+        .record();
+    assert_eq!(causes(&record), [("refusals-unreadable", 19)]);
+}
+
+#[test]
+fn a_few_refusals_that_cannot_be_read_are_the_targets_to_change() {
+    let record = right()
+        .each("PERIOD", 1..4, |made, id| made.unread(id, &plain(400)))
+        .record();
+    assert_eq!(causes(&record), [("refusals-unreadable", 3)]);
+    assert_eq!(record.causes[0].owner, crate::causes::Owner::Target);
+}
+
+#[test]
 fn a_cause_shows_one_of_its_exchanges() {
     let wrong = wrong_pair("400 ACC-001", "400");
     let record = Made::new()
@@ -143,6 +179,19 @@ fn an_order_that_is_not_checked_at_all_is_one_cause() {
 fn a_bank_that_accepts_everything_has_one_cause() {
     let families = ["TOKEN", "PERIOD", "ORDER-FORM", "ORDER-CONTENT", "HEADERS"];
     let good = Made::new().each("ACCOUNTS", 1..9, |made, id| made.kept(id, &delivered()));
+    let record = families
+        .into_iter()
+        .fold(good, |made, family| made.each(family, 1..9, Made::accepted))
+        .record();
+    assert_eq!(causes(&record), [("nothing-is-refused", 40)]);
+}
+
+#[test]
+fn a_bank_that_accepts_nearly_everything_has_one_cause_though_a_server_refuses_some() {
+    let families = ["TOKEN", "PERIOD", "ORDER-FORM", "ORDER-CONTENT", "HEADERS"];
+    let good = Made::new()
+        .each("ACCOUNTS", 1..9, |made, id| made.kept(id, &delivered()))
+        .each("ROBUSTNESS", 1..4, |made, id| made.kept(id, &refusal(431)));
     let record = families
         .into_iter()
         .fold(good, |made, family| made.each(family, 1..9, Made::accepted))

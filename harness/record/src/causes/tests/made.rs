@@ -157,6 +157,17 @@ impl Made {
         self
     }
 
+    /// A case that was not decided because the answer could not be read.
+    pub(super) fn unread(mut self, id: &str, answer: &Answer) -> Self {
+        self = self.put(id, answer, Vec::new());
+        let fault = answer.unreadable.unwrap_or_default();
+        let why = Reason::new(&reason::UNREAD).with("fault", fault);
+        if let Some(case) = self.0.cases.last_mut() {
+            case.outcome = Outcome::Inconclusive(why);
+        }
+        self
+    }
+
     /// The same for the cases of a family with these numbers.
     pub(super) fn each(
         self,
