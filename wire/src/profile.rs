@@ -9,7 +9,7 @@ pub use fields::{
 };
 pub use service::{
     Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule,
-    Overview, OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source,
+    Overview, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source,
     Supplier, ToRule, builtin_services, parse_service, service,
 };
 

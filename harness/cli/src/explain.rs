@@ -108,7 +108,7 @@ fn place(case: &Case, language: Language) -> String {
         |services| services.join(", "),
     );
     let endpoints = match case.role() {
-        Role::Bank => format!("; {}", endpoints(case, language)),
+        Role::Bank | Role::Overview => format!("; {}", endpoints(case, language)),
         Role::Agency => String::new(),
     };
     format!("{}: {services}{endpoints}", say(language, "Where", "Hvor"))
@@ -165,6 +165,10 @@ fn endpoints(case: &Case, language: Language) -> String {
                 .collect::<Vec<_>>()
                 .join(", "),
         ),
+        Endpoints::OfOverview(only) => {
+            let names: Vec<_> = only.iter().map(|endpoint| endpoint.name()).collect();
+            Text::same(names.join(", "))
+        }
     };
     endpoints.in_language(language).to_owned()
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::Timestamp;
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
+use mock_agency::{OverviewBehaviour, OverviewDefect, OverviewVariant};
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
@@ -26,8 +27,8 @@ use judge::check::Tools;
 use judge::check::schema::Schemas;
 use lab::agency::target::AgencyTarget;
 use lab::agency::trigger::MockAgency;
-use lab::embedded::{Embedded, EmbeddedOptions};
-use pack::catalogue::Catalogue;
+use lab::embedded::{Embedded, EmbeddedOptions, EmbeddedRegisters};
+use pack::catalogue::{Catalogue, Role};
 use pack::message::{Message, UserError};
 use pack::text::Language;
 use plan::target::is_agency_profile;
@@ -48,7 +49,8 @@ pub(super) struct RunArguments {
     pack: PackArguments,
     #[command(flatten)]
     selection: Selection,
-    /// Whether a bank or an agency is tested; a profile with a table [agency] says so itself.
+    /// Whether a bank, an agency or the customer overview is tested; a profile with a table [agency] or [overview] says so
+    /// itself.
     #[arg(long, value_enum)]
     role: Option<RoleChoice>,
     /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
@@ -136,6 +138,8 @@ pub(super) struct Common {
 pub(super) enum RoleChoice {
     Bank,
     Agency,
+    /// The customer overview (step 1).
+    Overview,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -225,7 +229,11 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
         (course, record)
     } else {
         let course = arguments.course()?;
-        let record = judge_embedded(arguments, catalogue, &declarations, &course).await?;
+        let record = if arguments.role == Some(RoleChoice::Overview) {
+            judge_embedded_overview(arguments, catalogue, &declarations, &course).await?
+        } else {
+            judge_embedded(arguments, catalogue, &declarations, &course).await?
+        };
         (course, record)
     };
     let folder = &course.folder;
@@ -303,12 +311,41 @@ async fn judge_embedded(
         arguments,
         catalogue,
         &embedded.target,
-        Some(&embedded),
+        Some(embedded.registers()),
         declarations,
         course,
     )
     .await?;
     embedded.shutdown().await;
+    Ok(record)
+}
+
+async fn judge_embedded_overview(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    declarations: &Declarations,
+    course: &Course,
+) -> Result<Record, Failure> {
+    let behaviour = arguments.overview_behaviour()?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let registers = EmbeddedRegisters::start(keys, arguments.seed, false)
+        .await
+        .map_err(Failure::usage)?;
+    let target = Arc::new(registers.overview(behaviour).map_err(Failure::usage)?);
+    let control = Arc::new(registers);
+    let registers = Arc::clone(&control) as Arc<dyn RegisterControl>;
+    let record = judge_target(
+        arguments,
+        catalogue,
+        &target,
+        Some(registers),
+        declarations,
+        course,
+    )
+    .await?;
+    if let Some(registers) = Arc::into_inner(control) {
+        registers.shutdown().await;
+    }
     Ok(record)
 }
 
@@ -411,6 +448,19 @@ impl RunArguments {
             .map_err(Failure::usage_error)
     }
 
+    /// How the mock overview behaves: one defect, or another valid behaviour.
+    fn overview_behaviour(&self) -> Result<OverviewBehaviour, Failure> {
+        let Some(name) = self.defects.first() else {
+            return Ok(OverviewBehaviour::default());
+        };
+        let defect = OverviewDefect::from_name(name).map(OverviewBehaviour::with_defect);
+        let variant = || OverviewVariant::from_name(name).map(OverviewBehaviour::with_variant);
+        defect.or_else(variant).ok_or_else(|| {
+            Failure::usage_text(format!("the customer overview has no defect {name:?}"))
+                .help("`dsop-conformance list --role overview --what defects` names them")
+        })
+    }
+
     fn settings(&self) -> SettingsRecord {
         let mut selection = self.selection.words();
         selection.extend(self.properties.words());
@@ -431,15 +481,19 @@ async fn judge_target(
     arguments: &RunArguments,
     catalogue: &Arc<Catalogue>,
     target: &Arc<Target>,
-    embedded: Option<&Embedded>,
+    registers: Option<Arc<dyn RegisterControl>>,
     declarations: &Declarations,
     course: &Course,
 ) -> Result<Record, Failure> {
+    let names = match target.role {
+        Role::Bank | Role::Agency => Names::of_bank(catalogue),
+        Role::Overview => Names::of_overview(catalogue),
+    };
     let mut plan = plan(
         catalogue,
         target,
-        &arguments.selection.filter(&Names::of_bank(catalogue))?,
-        embedded.is_some(),
+        &arguments.selection.filter(&names)?,
+        registers.is_some(),
     );
     arguments.properties.narrow(&mut plan);
     if plan.planned.is_empty() {
@@ -449,12 +503,7 @@ async fn judge_target(
     options.fail_fast = arguments.fail_fast;
     options.full_evidence = arguments.full_evidence;
     options.properties = arguments.properties.options(arguments.seed);
-    let runner = runner(
-        catalogue,
-        target,
-        options,
-        embedded.map(Embedded::registers),
-    )?
+    let runner = runner(catalogue, target, options, registers)?
     .with_interruption(course.signals.interruption.clone());
     let earlier = course.earlier.as_ref();
     let runner = Arc::new(match earlier {
@@ -609,6 +658,9 @@ impl RunArguments {
         let mut words = vec!["dsop-conformance run".to_owned()];
         if self.is_agency() && self.target.is_none() {
             words.push("--role agency".into());
+        }
+        if self.role == Some(RoleChoice::Overview) && self.target.is_none() {
+            words.push("--role overview".into());
         }
         words.extend(
             self.target

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::mandate;
-use crate::messages::Endpoint;
+use crate::messages::{Endpoint, OverviewEndpoint};
 
 /// What a DSOP service fixes: who asks, with which mandate, where, for which period.
 /// Source: the service's «Løsningsbeskrivelse», see [`ServiceProfile::source`].
@@ -75,6 +75,16 @@ impl ServiceProfile {
             crate::messages::scope::CUSTOMER_RELATIONSHIP,
             String::as_str,
         )
+    }
+
+    /// The scope of an endpoint of step 1 for a consumer.
+    pub fn scope_at(&self, endpoint: OverviewEndpoint, consumer: &str) -> &str {
+        match endpoint {
+            OverviewEndpoint::CustomerRelationships => self.overview_scope(consumer),
+            OverviewEndpoint::AccountServicingProvider => {
+                crate::messages::scope::CUSTOMER_RELATIONSHIP_ACCOUNT
+            }
+        }
     }
 
     /// The supplier that fetches tokens for this consumer.
@@ -252,16 +262,6 @@ pub struct Overview {
     /// Its mandates where they differ from those of step 2; see [`ServiceProfile::overview_mandates`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mandates: Vec<Mandate>,
-}
-
-/// An endpoint of the customer overview.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum OverviewEndpoint {
-    /// Which banks has this customer been with?
-    CustomerRelationships,
-    /// Which bank holds this account?
-    AccountServicingProvider,
 }
 
 /// The document a profile restates.

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use crate::scene::Scene;
 use crate::stimulus::StimulusError;
-use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Template, Unit};
+use pack::catalogue::{Base, Role, Filter, JsonTemplate, Offset, Piece, Template, Unit};
 use pack::reason::{self, Reason};
 use plan::target::Target;
-use wire::world::{AccountFact, GuardianshipFact, PartyEntry, Relation};
+use wire::world::{AccountFact, GuardianshipFact, PartyEntry, Relation, RelationshipFact};
 
 /// What is known when a template gets its value.
 #[derive(Clone, Copy, Debug)]
@@ -143,6 +143,12 @@ impl Values<'_> {
                     .ok_or_else(|| missing("the bankruptcy"))?,
             ),
             Base::FirstBankruptcy => Found::Day(self.first_bankruptcy()?),
+            Base::Closed if self.target.role == Role::Overview => {
+                Found::Day(self.newest_relationship(|one| one.to)?)
+            }
+            Base::Opened if self.target.role == Role::Overview => {
+                Found::Day(self.newest_relationship(|one| Some(one.from))?)
+            }
             Base::Closed => {
                 Found::Day(self.newest("an account that was closed", |one| one.closed)?)
             }
@@ -244,6 +250,16 @@ impl Values<'_> {
             .filter(|day| first <= *day && *day <= self.today)
             .max()
             .ok_or_else(|| missing(what))
+    }
+
+    /// The newest such day of the relationships with banks.
+    fn newest_relationship(
+        &self,
+        day: impl Fn(&RelationshipFact) -> Option<Date>,
+    ) -> Result<Date, StimulusError> {
+        let days = self.party.relationships.iter().filter_map(day);
+        days.max()
+            .ok_or_else(|| missing("a relationship that began or ended"))
     }
 
     fn first_bankruptcy(&self) -> Result<Date, StimulusError> {

@@ -174,7 +174,7 @@ fn place(base_url: &str) -> Option<(String, u16)> {
 fn without_token(base_url: &str) -> Prepared {
     Prepared {
         service: String::new(),
-        endpoint: Endpoint::Accounts,
+        endpoint: Endpoint::Accounts.into(),
         method: "GET".into(),
         url: format!("{base_url}/accounts"),
         headers: vec![("Accept".into(), "application/jose".into())],

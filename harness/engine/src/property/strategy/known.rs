@@ -31,7 +31,7 @@ pub(super) fn breaks(facts: &Facts, cases: &[Case], about_the_order: bool) -> Ve
 fn applies(case: &Case, facts: &Facts) -> bool {
     let endpoint = match &case.endpoints {
         Endpoints::OfTheService => true,
-        Endpoints::OutsideTheService => false,
+        Endpoints::OutsideTheService | Endpoints::OfOverview(_) => false,
         Endpoints::Only(only) => only.contains(&facts.endpoint),
     };
     endpoint
