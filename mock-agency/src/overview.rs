@@ -81,12 +81,18 @@ impl Overview {
 
     /// Behaves in this way from now on.
     pub(crate) fn behave(&self, behaviour: OverviewBehaviour) {
-        *self.behaviour.lock().unwrap_or_else(PoisonError::into_inner) = behaviour;
+        *self
+            .behaviour
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = behaviour;
     }
 
     /// How it behaves now.
     pub(crate) fn behaviour(&self) -> OverviewBehaviour {
-        *self.behaviour.lock().unwrap_or_else(PoisonError::into_inner)
+        *self
+            .behaviour
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers from this directory from now on, or from the world file again.
@@ -166,8 +172,7 @@ impl Overview {
         if request.method != Method::GET && !behaviour.has(Defect::OtherMethodsAnswered) {
             return Err(Refusal::Method);
         }
-        let any_type =
-            behaviour.is(Variant::AnyMediaType) || behaviour.has(Defect::AcceptIgnored);
+        let any_type = behaviour.is(Variant::AnyMediaType) || behaviour.has(Defect::AcceptIgnored);
         if !any_type && !query::admits_json(request) {
             return Err(Refusal::NotAcceptable);
         }
@@ -228,13 +233,18 @@ impl Overview {
         }
         let account = query::header(request, header::ACCOUNT_ID).map_err(|_| Refusal::Account)?;
         let form = account.len() == 11 && account.bytes().all(|byte| byte.is_ascii_digit());
-        let check = !behaviour.has(Defect::ModElevenChecked) || AccountNumber::parse(&account).is_ok();
+        let check =
+            !behaviour.has(Defect::ModElevenChecked) || AccountNumber::parse(&account).is_ok();
         let unchecked = behaviour.has(Defect::AccountUnchecked);
         if !(form && check || unchecked) {
             return Err(Refusal::Account);
         }
         let directory = self.directory();
-        let unknown = if unchecked { Refusal::NotFound } else { Refusal::UnknownAccount };
+        let unknown = if unchecked {
+            Refusal::NotFound
+        } else {
+            Refusal::UnknownAccount
+        };
         let closed = behaviour.is(Variant::ClosedAccountsUnknown);
         let any = behaviour.has(Defect::AnyBankForUnknown);
         let found = directory.accounts.get(&account);
@@ -247,7 +257,11 @@ impl Overview {
         if behaviour.has(Defect::OtherProvider) {
             orgno = "310000019";
         }
-        let member = if behaviour.has(Defect::OldSpelling) { "organizationId" } else { "organizationID" };
+        let member = if behaviour.has(Defect::OldSpelling) {
+            "organizationId"
+        } else {
+            "organizationID"
+        };
         let mut document = json!({"bankName": name.unwrap_or_else(|| directory.name_of(orgno))});
         document[member] = json!(orgno);
         Ok(document)
@@ -277,7 +291,11 @@ impl Overview {
             return Err(Refusal::Unauthorised);
         }
         let supplied = behaviour.has(Defect::SupplierDecides) && claims["supplier"].is_object();
-        let consumer = if supplied { &claims["supplier"] } else { &claims["consumer"] };
+        let consumer = if supplied {
+            &claims["supplier"]
+        } else {
+            &claims["consumer"]
+        };
         let consumer = consumer["ID"].as_str().unwrap_or_default();
         let consumer = consumer.trim_start_matches("0192:").to_owned();
         let scopes = claims["scope"].as_str().unwrap_or_default();
@@ -285,7 +303,9 @@ impl Overview {
             return Err(Refusal::Unauthorised);
         }
         let service = if free {
-            wire::profile::builtin_services().first().ok_or(Refusal::Unauthorised)?
+            wire::profile::builtin_services()
+                .first()
+                .ok_or(Refusal::Unauthorised)?
         } else {
             query::service(request, &consumer, behaviour)?
         };
@@ -303,7 +323,9 @@ impl Admitted {
 }
 
 fn endpoint(path: &str) -> Option<OverviewEndpoint> {
-    OverviewEndpoint::ALL.into_iter().find(|one| one.path() == path)
+    OverviewEndpoint::ALL
+        .into_iter()
+        .find(|one| one.path() == path)
 }
 
 /// The claims of a token that is valid.
@@ -314,9 +336,15 @@ fn claims(
     behaviour: OverviewBehaviour,
 ) -> Option<Value> {
     let long_ago = jiff::Timestamp::UNIX_EPOCH;
-    let now = if behaviour.has(Defect::ExpiredTaken) { long_ago } else { now };
+    let now = if behaviour.has(Defect::ExpiredTaken) {
+        long_ago
+    } else {
+        now
+    };
     if behaviour.has(Defect::SignatureUnchecked) {
-        return wire::jose::strict::read_jws(token).ok().map(|jws| jws.payload);
+        return wire::jose::strict::read_jws(token)
+            .ok()
+            .map(|jws| jws.payload);
     }
     let claims = issuer.read_token(token, now)?;
     let of_issuer = claims["iss"] == issuer.issuer() || behaviour.has(Defect::IssuerUnchecked);
@@ -335,11 +363,18 @@ fn has_scope(
     };
     if endpoint == OverviewEndpoint::CustomerRelationships {
         let services = wire::profile::builtin_services().iter();
-        wanted.extend(services.filter_map(|one| one.overview.consumer_scopes.get(consumer)).map(String::as_str));
+        wanted.extend(
+            services
+                .filter_map(|one| one.overview.consumer_scopes.get(consumer))
+                .map(String::as_str),
+        );
     }
     for (defect, more) in [
         (Defect::ScopeOfWriting, "bits:kundeforhold.write"),
-        (Defect::ScopeOfAccounts, scope::CUSTOMER_RELATIONSHIP_ACCOUNT),
+        (
+            Defect::ScopeOfAccounts,
+            scope::CUSTOMER_RELATIONSHIP_ACCOUNT,
+        ),
         (Defect::ScopeOfCustomers, scope::CUSTOMER_RELATIONSHIP),
         (Defect::ScopeOfBanks, scope::ACCOUNT_INFORMATION),
     ] {
@@ -347,8 +382,14 @@ fn has_scope(
     }
     let by_prefix = behaviour.has(Defect::ScopeByPrefix);
     let fits = |one: &str| {
-        wanted.iter().any(|wanted| one == *wanted || by_prefix && one.starts_with(wanted))
+        wanted
+            .iter()
+            .any(|wanted| one == *wanted || by_prefix && one.starts_with(wanted))
     };
-    let most = if behaviour.has(Defect::FirstScopeOnly) { 1 } else { usize::MAX };
+    let most = if behaviour.has(Defect::FirstScopeOnly) {
+        1
+    } else {
+        usize::MAX
+    };
     scopes.split(' ').take(most).any(fits)
 }

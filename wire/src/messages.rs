@@ -302,7 +302,11 @@ mod tests {
     #[test]
     fn every_operation_is_found_by_its_name() {
         let overview = OverviewEndpoint::ALL.map(Operation::Overview);
-        for operation in Endpoint::ALL.map(Operation::Bank).into_iter().chain(overview) {
+        for operation in Endpoint::ALL
+            .map(Operation::Bank)
+            .into_iter()
+            .chain(overview)
+        {
             assert_eq!(Operation::from_name(operation.name()), Some(operation));
         }
     }

@@ -4,9 +4,9 @@
 mod account;
 mod amount;
 mod file;
-mod relationship;
 pub mod order_certificate;
 pub mod party_trait;
+mod relationship;
 mod standing;
 
 use std::collections::BTreeMap;

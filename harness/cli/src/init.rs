@@ -140,10 +140,10 @@ fn overview_of_world(arguments: &InitArguments, world: &Path) -> Result<String, 
     let loaded = World::load(world).map_err(Failure::usage)?;
     if loaded.world.customer_overview.is_none() {
         let file = world.display();
-        return Err(Failure::usage_text(format!(
-            "the world file {file} has no customer overview"
-        ))
-        .help("`mock-agency serve --state DIR` writes one that has"));
+        return Err(
+            Failure::usage_text(format!("the world file {file} has no customer overview"))
+                .help("`mock-agency serve --state DIR` writes one that has"),
+        );
     }
     let world = relative(&arguments.file(), world);
     let comment = match arguments.lang {
@@ -154,7 +154,9 @@ fn overview_of_world(arguments: &InitArguments, world: &Path) -> Result<String, 
             "# Adresse, etater, nøkler og testkunder kommer fra verdensfilen; [[customer]] her ville erstattet dem."
         }
     };
-    Ok(format!("{comment}\nworld = {world:?}\n\n[overview]\nname = \"Customer overview\"\n"))
+    Ok(format!(
+        "{comment}\nworld = {world:?}\n\n[overview]\nname = \"Customer overview\"\n"
+    ))
 }
 
 fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure> {

@@ -114,7 +114,9 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
     };
     let listing = match (arguments.what, role) {
         (What::Cases, _) => cases(&chosen),
-        (What::Instances, Role::Bank | Role::Overview) if arguments.target.is_some() => planned(&chosen, arguments)?,
+        (What::Instances, Role::Bank | Role::Overview) if arguments.target.is_some() => {
+            planned(&chosen, arguments)?
+        }
         (What::Instances, _) => instances(&chosen),
         (What::Requirements, _) => requirements(&chosen),
         (What::Fields, _) => fields(&catalogue, chosen.filter),
@@ -127,7 +129,9 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
             agency::defects(&assignment, arguments.lang)
         }
         (What::Defects, Role::Overview) => overview_defects(),
-        (What::Scenarios, Role::Overview) | (What::Scenarios | What::Defects, Role::Bank) => return Err(only_for_agencies()),
+        (What::Scenarios, Role::Overview) | (What::Scenarios | What::Defects, Role::Bank) => {
+            return Err(only_for_agencies());
+        }
     };
     print(&listing, arguments)
 }

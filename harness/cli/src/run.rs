@@ -504,7 +504,7 @@ async fn judge_target(
     options.full_evidence = arguments.full_evidence;
     options.properties = arguments.properties.options(arguments.seed);
     let runner = runner(catalogue, target, options, registers)?
-    .with_interruption(course.signals.interruption.clone());
+        .with_interruption(course.signals.interruption.clone());
     let earlier = course.earlier.as_ref();
     let runner = Arc::new(match earlier {
         Some(earlier) => runner.numbering_from(earlier.last_exchange() + 1),

@@ -508,7 +508,11 @@ impl Runner {
     /// The scope that a token for the endpoint has.
     fn scope_at(&self, endpoint: Operation, service: &str) -> &str {
         let agency = self.target.agencies.get(service);
-        let found = (endpoint.of_overview(), self.catalogue.service(service), agency);
+        let found = (
+            endpoint.of_overview(),
+            self.catalogue.service(service),
+            agency,
+        );
         match found {
             (Some(endpoint), Some(service), Some(agency)) => {
                 service.scope_at(endpoint, &agency.orgno)
@@ -576,7 +580,9 @@ impl Runner {
                 seen: RateLimited {
                     exchange: exchange.id,
                     got: summary(answer),
-                    code: answer.error_code(exchange.request.endpoint).map(str::to_owned),
+                    code: answer
+                        .error_code(exchange.request.endpoint)
+                        .map(str::to_owned),
                 },
                 record: self.record(exchange, Some(answer)),
             });

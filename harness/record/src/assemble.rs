@@ -12,8 +12,9 @@ use crate::result::{CaseResult, RunResult, TimingKey};
 use crate::scope::{limit, scope};
 use crate::{
     BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeRecord, ExchangeReference, FORMAT,
-    FamilyRecord, InterpretationRecord, Mode, OverviewRecord, PackRecord, Record, RequirementRecord,
-    RightOfDisposal, ServiceRecord, SettingsRecord, Subject, SubjectRole, TimingRecord, ToolRecord,
+    FamilyRecord, InterpretationRecord, Mode, OverviewRecord, PackRecord, Record,
+    RequirementRecord, RightOfDisposal, ServiceRecord, SettingsRecord, Subject, SubjectRole,
+    TimingRecord, ToolRecord,
 };
 use judge::check::run::Percentiles;
 use judge::verdict::{Outcome, Verdict, Weighed, weigh};

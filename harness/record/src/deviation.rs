@@ -215,7 +215,9 @@ fn declaration(
                 let services = catalogue.services.iter().map(|service| &service.id);
                 mistakes.is_known("service", service, services);
             }
-            let endpoint = endpoint.as_ref().map(|endpoint| Operation::from(endpoint.value));
+            let endpoint = endpoint
+                .as_ref()
+                .map(|endpoint| Operation::from(endpoint.value));
             let rows = catalogue.fields.iter().filter(|row| {
                 endpoint.is_none_or(|endpoint| endpoint == row.endpoint)
                     && service

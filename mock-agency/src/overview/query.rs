@@ -95,9 +95,10 @@ impl Inquiry {
         let to = match service.period.to {
             ToRule::NotBeforeFrom => true,
             ToRule::Today => {
-                self.to == today || behaviour.is(Variant::RegisterLimitsUnchecked) && {
-                    !matches!(service.period.from, FromRule::Today)
-                }
+                self.to == today
+                    || behaviour.is(Variant::RegisterLimitsUnchecked) && {
+                        !matches!(service.period.from, FromRule::Today)
+                    }
             }
             ToRule::LastDayOfLastYear => self.to <= Date::constant(year, 12, 31),
         };

@@ -59,7 +59,8 @@ impl Refusal {
             let body = json!({"statusCode": status.as_u16(), "message": message});
             return reply::json(status, &body);
         }
-        let mut body = json!({"errorCode": code, "errorMessage": message, "timestamp": of.now.to_string()});
+        let mut body =
+            json!({"errorCode": code, "errorMessage": message, "timestamp": of.now.to_string()});
         let members = body.as_object_mut().expect("it was written as an object");
         if of.behaviour.has(Defect::ErrorsWithoutTimestamp) {
             members.remove("timestamp");

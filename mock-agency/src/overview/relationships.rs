@@ -27,7 +27,10 @@ pub(super) fn banks(
     behaviour: OverviewBehaviour,
 ) -> Vec<Value> {
     let mut listed: Vec<Listed<'_>> = Vec::new();
-    for one in known.iter().filter(|one| in_period(one, inquiry, behaviour)) {
+    for one in known
+        .iter()
+        .filter(|one| in_period(one, inquiry, behaviour))
+    {
         let active = is_active(one, inquiry, today, behaviour);
         let twice = behaviour.has(Defect::BothRegistersTwice);
         let same = listed.iter_mut().find(|listed| listed.orgno == one.orgno);

@@ -92,8 +92,16 @@ pub fn customers(seed: u64, today: Date) -> Vec<PartyEntry> {
             &[party_trait::CUSTOMER_DISPOSES],
             vec![usual(), second.since(Kar, NotOwner, later)],
         ),
-        person(&mut rng, &[party_trait::CUSTOMER_ENDED], vec![usual(), ended]),
-        person(&mut rng, &[party_trait::CUSTOMER_BEGAN], vec![usual(), began]),
+        person(
+            &mut rng,
+            &[party_trait::CUSTOMER_ENDED],
+            vec![usual(), ended],
+        ),
+        person(
+            &mut rng,
+            &[party_trait::CUSTOMER_BEGAN],
+            vec![usual(), began],
+        ),
         person(
             &mut rng,
             &[party_trait::CUSTOMER_HISTORY_MISSING],

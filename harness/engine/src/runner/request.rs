@@ -126,6 +126,19 @@ impl Runner {
             compare_keys: compares_keys(&instance.case.script),
             further_page: false,
         };
+        if changes.kar_is_silent {
+            let registers = self
+                .registers
+                .as_ref()
+                .ok_or_else(|| Halt::Undecided(Reason::new(&reason::NEEDS_OWN_REGISTERS)))?;
+            registers.silence_kar(true);
+            let exchanged = self
+                .exchange(scene, endpoint, account.as_ref(), &changes, how)
+                .await;
+            registers.silence_kar(false);
+            let (exchange, answer) = exchanged?;
+            return self.judge_step(instance, scene, step, exchange, answer, course);
+        }
         let sent = future::join_all(
             (0..step.requests())
                 .map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::scene::Scene;
 use crate::stimulus::StimulusError;
-use pack::catalogue::{Base, Role, Filter, JsonTemplate, Offset, Piece, Template, Unit};
+use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Role, Template, Unit};
 use pack::reason::{self, Reason};
 use plan::target::Target;
 use wire::world::{AccountFact, GuardianshipFact, PartyEntry, Relation, RelationshipFact};

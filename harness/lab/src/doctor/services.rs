@@ -187,7 +187,11 @@ impl Visit<'_> {
                 let others = self.service.endpoints.iter();
                 for endpoint in others.filter(|endpoint| **endpoint != Endpoint::Accounts) {
                     diagnoses.push(
-                        match self.runner.control(&scene, (*endpoint).into(), Some(account)).await {
+                        match self
+                            .runner
+                            .control(&scene, (*endpoint).into(), Some(account))
+                            .await
+                        {
                             Ok(tried) => self.judged(*endpoint, &tried, prepared),
                             Err(undone) => self.undone(*endpoint, &undone),
                         },

@@ -125,10 +125,9 @@ impl Case {
         match (self.journal(), &self.endpoints) {
             (Some(_), _) => Role::Agency,
             (None, Endpoints::OfOverview(_)) => Role::Overview,
-            (
-                None,
-                Endpoints::OfTheService | Endpoints::OutsideTheService | Endpoints::Only(_),
-            ) => Role::Bank,
+            (None, Endpoints::OfTheService | Endpoints::OutsideTheService | Endpoints::Only(_)) => {
+                Role::Bank
+            }
         }
     }
 

@@ -92,6 +92,10 @@ pub fn change(change: &Change) -> Text {
             "the agency's certificate in CertPub is replaced first",
             "etatens sertifikat i CertPub byttes først",
         ),
+        Change::KarSilent => Text::new(
+            "KAR gives no answer during the request",
+            "KAR svarer ikke under forespørselen",
+        ),
     }
 }
 

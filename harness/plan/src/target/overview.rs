@@ -176,11 +176,7 @@ pub fn overview_schema() -> schemars::Schema {
 }
 
 /// Reads a profile and everything it names.
-pub(super) fn read(
-    path: &Path,
-    text: &str,
-    catalogue: &Catalogue,
-) -> Result<Target, TargetError> {
+pub(super) fn read(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Target, TargetError> {
     let name = path.display().to_string();
     let entry: ProfileEntry = read_whole(&name, text).map_err(TargetError::Mistake)?;
     let readings = entry.check(&name, text, catalogue)?;
@@ -286,7 +282,13 @@ impl ProfileEntry {
             banks.chain(customer.account.iter().map(|account| &account.bank))
         });
         let of_agencies = self.agency.iter().map(|agency| &agency.orgno);
-        for orgno in self.overview.orgno.iter().chain(of_banks).chain(of_agencies) {
+        for orgno in self
+            .overview
+            .orgno
+            .iter()
+            .chain(of_banks)
+            .chain(of_agencies)
+        {
             check_orgno(orgno, &mut mistakes);
         }
         for customer in &self.customer {
@@ -319,7 +321,10 @@ impl ProfileEntry {
             Some(url) => url.value.trim_end_matches('/').to_owned(),
             None => base_url_of(world)?,
         };
-        let mut agencies = world.map(agencies_of_world).transpose()?.unwrap_or_default();
+        let mut agencies = world
+            .map(agencies_of_world)
+            .transpose()?
+            .unwrap_or_default();
         for agency in &self.agency {
             agencies.insert(agency.service.value.clone(), agency.read(folder)?);
         }

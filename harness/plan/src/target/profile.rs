@@ -255,19 +255,17 @@ fn check_bank(bank: &BankSection, mistakes: &mut FileMistakes<'_>) {
 
 pub(super) fn check_base_url(url: &Placed<String>, mistakes: &mut FileMistakes<'_>) {
     if !url.value.parse::<http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https"))
-                && uri.authority().is_some()
-                && uri.query().is_none()
-        })
-    {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some()
+            && uri.query().is_none()
+    }) {
         let help = "write scheme, host and path, e.g. https://bank.example/v2";
         mistakes.advise(&url.span, "this is not a base URL", help);
     }
 }
 
 pub(super) fn check_orgno(orgno: &Placed<String>, mistakes: &mut FileMistakes<'_>) {
-    if let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value)
-    {
+    if let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value) {
         mistakes.at(
             &orgno.span,
             format!("this is not an organisation number: {error}"),
@@ -546,7 +544,9 @@ fn agency_of_section(section: &AgencySection, folder: &Path) -> Result<Agency, T
     })
 }
 
-pub(super) fn agencies_of_world(world: &LoadedWorld) -> Result<BTreeMap<String, Agency>, TargetError> {
+pub(super) fn agencies_of_world(
+    world: &LoadedWorld,
+) -> Result<BTreeMap<String, Agency>, TargetError> {
     world
         .world
         .agencies

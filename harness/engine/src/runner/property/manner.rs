@@ -80,7 +80,11 @@ impl Runner {
             Manner::SameAsValid => {
                 self.control_holds(&shared).await?;
                 let valid = self
-                    .control(&shared.scene, shared.instance().endpoint, shared.account.as_ref())
+                    .control(
+                        &shared.scene,
+                        shared.instance().endpoint,
+                        shared.account.as_ref(),
+                    )
                     .await?;
                 let answered = self
                     .ask(&shared, &input.changes(), &Expectation::Accepted, sent)
@@ -189,7 +193,11 @@ impl Runner {
     /// The valid request must be accepted, or a refusal proves nothing.
     async fn control_holds(&self, shared: &Shared<'_>) -> Result<(), Halt> {
         let tried = self
-            .control(&shared.scene, shared.instance().endpoint, shared.account.as_ref())
+            .control(
+                &shared.scene,
+                shared.instance().endpoint,
+                shared.account.as_ref(),
+            )
             .await?;
         match &tried.refused {
             None => Ok(()),

@@ -34,13 +34,19 @@ fn right(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     for (index, entry) in listed.iter().enumerate() {
         let found = known.iter().find(|one| Some(one.orgno) == orgno(entry));
         let expected = found.and_then(|one| one.active);
-        let said = entry.get("activeAccount").and_then(serde_json::Value::as_bool);
+        let said = entry
+            .get("activeAccount")
+            .and_then(serde_json::Value::as_bool);
         let (Some(expected), Some(said)) = (expected, said) else {
             continue;
         };
         things += 1;
         if said != expected {
-            let wrong = if said { &ACTIVE_WRONGLY } else { &NOT_ACTIVE_WRONGLY };
+            let wrong = if said {
+                &ACTIVE_WRONGLY
+            } else {
+                &NOT_ACTIVE_WRONGLY
+            };
             let finding = Finding::breach(wrong).received(said.to_string());
             findings.push(finding.at(place(index, "activeAccount")));
         }

@@ -91,7 +91,9 @@ fn once(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     };
     let findings = listed.iter().enumerate().filter_map(|(index, entry)| {
         let orgno_here = orgno(entry)?;
-        let again = listed[..index].iter().any(|one| orgno(one) == Some(orgno_here));
+        let again = listed[..index]
+            .iter()
+            .any(|one| orgno(one) == Some(orgno_here));
         let at = place(index, "organizationID");
         again.then(|| Finding::breach(&BANK_TWICE).received(orgno_here).at(at))
     });
@@ -153,10 +155,7 @@ mod tests {
     #[test]
     fn a_bank_whose_history_is_missing_may_come_and_may_not() {
         let customer = customer(&[owner(FIRST), relationship(SECOND, "unknown")]);
-        for banks in [
-            json!([entry(FIRST)]),
-            json!([entry(FIRST), entry(SECOND)]),
-        ] {
+        for banks in [json!([entry(FIRST)]), json!([entry(FIRST), entry(SECOND)])] {
             let answer = json!({ "banks": banks });
             assert_conforms(&judged(named, &customer, &asking("true"), &answer));
             assert_conforms(&judged(only, &customer, &asking("true"), &answer));

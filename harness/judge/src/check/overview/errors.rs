@@ -43,7 +43,9 @@ fn body(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     } else {
         (&GENERAL, "errorCode, errorMessage, timestamp")
     };
-    let missing = rules.iter().filter(|(name, fits)| !fits(document.get(*name)));
+    let missing = rules
+        .iter()
+        .filter(|(name, fits)| !fits(document.get(*name)));
     seen.judged(missing.map(|(name, _)| {
         let found = document.get(*name);
         Finding::breach(&MEMBER_MISSING)

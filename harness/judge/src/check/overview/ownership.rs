@@ -33,7 +33,9 @@ fn present(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         return Judged::nothing();
     };
     let findings = listed.iter().enumerate().filter_map(|(index, entry)| {
-        let missing = entry.get("ownershipType").is_none_or(serde_json::Value::is_null);
+        let missing = entry
+            .get("ownershipType")
+            .is_none_or(serde_json::Value::is_null);
         let at = place(index, "ownershipType");
         missing.then(|| Finding::breach(&OWNERSHIP_MISSING).received(NOTHING).at(at))
     });
@@ -49,7 +51,9 @@ fn right(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     let mut things = 0;
     for (index, entry) in listed.iter().enumerate() {
         let found = known.iter().find(|one| Some(one.orgno) == orgno(entry));
-        let said = entry.get("ownershipType").and_then(serde_json::Value::as_str);
+        let said = entry
+            .get("ownershipType")
+            .and_then(serde_json::Value::as_str);
         let (Some(found), Some(said)) = (found, said) else {
             continue;
         };
@@ -93,7 +97,12 @@ mod tests {
         let mut bare = entry(FIRST);
         bare["ownershipType"] = json!(null);
         let answer = json!({ "banks": [bare] });
-        let judged = judged(present, &customer(&[owner(FIRST)]), &asking("false"), &answer);
+        let judged = judged(
+            present,
+            &customer(&[owner(FIRST)]),
+            &asking("false"),
+            &answer,
+        );
         assert_breach(&judged, &OWNERSHIP_MISSING);
     }
 

@@ -34,7 +34,11 @@ fn present(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
         return Judged::nothing();
     }
     let missing = listed(&seen).is_none();
-    seen.judged(missing.then(|| Finding::breach(&LIST_MISSING).received(NOTHING).at("/banks")))
+    seen.judged(missing.then(|| {
+        Finding::breach(&LIST_MISSING)
+            .received(NOTHING)
+            .at("/banks")
+    }))
 }
 
 /// Endpoint customerRelationships V.2.0, output parameters.
@@ -44,7 +48,9 @@ fn shape(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     };
     let entries = listed.iter().enumerate();
     seen.judged(entries.flat_map(|(index, entry)| {
-        let rules = RULES.iter().filter(move |rule| !(rule.fits)(entry.get(rule.member)));
+        let rules = RULES
+            .iter()
+            .filter(move |rule| !(rule.fits)(entry.get(rule.member)));
         rules.map(move |rule| {
             let found = entry.get(rule.member);
             Finding::breach(&MEMBER_WRONG)

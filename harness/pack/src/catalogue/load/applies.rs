@@ -114,6 +114,8 @@ impl<'a> Scope<'a> {
             | Change::TokenForm(_)
             | Change::Send(_)
             | Change::RotateCertificate => Ok(()),
+            Change::KarSilent if self.endpoint.of_overview().is_some() => Ok(()),
+            Change::KarSilent => Err(format!("{} does not ask KAR", self.here())),
             Change::OrderClaim(claim, ValueEdit::Remove) => {
                 self.order()?;
                 if ORDER_CLAIMS.contains(&claim.as_str()) {
@@ -427,6 +429,7 @@ fn is_about_order(change: &Change) -> bool {
         | Change::OrderForm(_)
         | Change::Send(_)
         | Change::Reference(_)
-        | Change::RotateCertificate => false,
+        | Change::RotateCertificate
+        | Change::KarSilent => false,
     }
 }

@@ -685,7 +685,7 @@ fn need_of(change: &Change) -> Option<Need> {
         | Change::TokenHeader(..)
         | Change::TokenForm(TokenForm::DuplicateClaim) => Some(Need::TokenMinting),
         Change::OrderCertificate(_) | Change::OrderSigner(_) => Some(Need::OwnPoliceKeys),
-        Change::RotateCertificate => Some(Need::OwnRegisters),
+        Change::RotateCertificate | Change::KarSilent => Some(Need::OwnRegisters),
         Change::TokenForm(_)
         | Change::Agency(_)
         | Change::Header(..)
