@@ -290,18 +290,16 @@ impl Overview {
         if !here && !behaviour.has(Defect::AudienceUnchecked) && !free {
             return Err(Refusal::Unauthorised);
         }
-        let supplied = behaviour.has(Defect::SupplierDecides) && claims["supplier"].is_object();
-        let consumer = if supplied {
-            &claims["supplier"]
-        } else {
-            &claims["consumer"]
+        let number = |member: &str| {
+            let id = claims[member]["ID"].as_str().unwrap_or_default();
+            id.trim_start_matches("0192:").to_owned()
         };
-        let consumer = consumer["ID"].as_str().unwrap_or_default();
-        let consumer = consumer.trim_start_matches("0192:").to_owned();
         let scopes = claims["scope"].as_str().unwrap_or_default();
-        if !free && !has_scope(scopes, endpoint, &consumer, behaviour) {
+        if !free && !has_scope(scopes, endpoint, behaviour) {
             return Err(Refusal::Unauthorised);
         }
+        let supplied = behaviour.has(Defect::SupplierDecides) && claims["supplier"].is_object();
+        let consumer = number(if supplied { "supplier" } else { "consumer" });
         let service = if free {
             wire::profile::builtin_services()
                 .first()
@@ -351,23 +349,16 @@ fn claims(
     of_issuer.then_some(claims)
 }
 
-fn has_scope(
-    scopes: &str,
-    endpoint: OverviewEndpoint,
-    consumer: &str,
-    behaviour: OverviewBehaviour,
-) -> bool {
+fn has_scope(scopes: &str, endpoint: OverviewEndpoint, behaviour: OverviewBehaviour) -> bool {
     let mut wanted = match endpoint {
         OverviewEndpoint::CustomerRelationships => vec![scope::CUSTOMER_RELATIONSHIP],
         OverviewEndpoint::AccountServicingProvider => vec![scope::CUSTOMER_RELATIONSHIP_ACCOUNT],
     };
     if endpoint == OverviewEndpoint::CustomerRelationships {
-        let services = wire::profile::builtin_services().iter();
-        wanted.extend(
-            services
-                .filter_map(|one| one.overview.consumer_scopes.get(consumer))
-                .map(String::as_str),
-        );
+        let own = !behaviour.has(Defect::OwnScopeRefused);
+        let services = wire::profile::builtin_services().iter().filter(|_| own);
+        let scopes = services.flat_map(|service| service.overview.consumer_scopes.values());
+        wanted.extend(scopes.map(String::as_str));
     }
     for (defect, more) in [
         (Defect::ScopeOfWriting, "bits:kundeforhold.write"),

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{Failure, PackArguments};
 use judge::check::registry;
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{
     Case, Catalogue, Endpoints, Expectation, Requirement, Role, Script, Step, words,
 };
@@ -44,7 +44,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let mut lines = in_words(&catalogue, case, arguments.lang);
     if case.role() == Role::Agency {
         let files = arguments.pack.files().map_err(Failure::usage)?;
-        let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+        let assignment = CaseAssignment::of_agencies(&files, &catalogue).map_err(Failure::usage)?;
         lines.extend(agency::tries(case, &assignment, arguments.lang));
     }
     super::print_out(&lines.join("\n"));

@@ -14,7 +14,7 @@ use crate::run::RoleChoice;
 use crate::selection::{Selection, nothing_selected};
 use crate::{Failure, PackArguments};
 use lab::agency::target::AgencyTarget;
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{Case, Catalogue, Level, Role};
 use pack::text::Language;
 use plan::target::from_file;
@@ -125,7 +125,8 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
         (What::Scenarios, Role::Agency) => agency::scenarios(&catalogue, arguments.lang),
         (What::Defects, Role::Agency) => {
             let files = arguments.pack.files().map_err(Failure::usage)?;
-            let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+            let assignment =
+                CaseAssignment::of_agencies(&files, &catalogue).map_err(Failure::usage)?;
             agency::defects(&assignment, arguments.lang)
         }
         (What::Defects, Role::Overview) => overview_defects(),

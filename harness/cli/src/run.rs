@@ -31,8 +31,8 @@ use lab::embedded::{Embedded, EmbeddedOptions, EmbeddedRegisters};
 use pack::catalogue::{Catalogue, Role};
 use pack::message::{Message, UserError};
 use pack::text::Language;
-use plan::target::is_agency_profile;
 use plan::target::{Target, from_file};
+use plan::target::{is_agency_profile, is_overview_profile};
 use plan::{Names, plan};
 use record::deviation::Declarations;
 use record::result::RunResult;
@@ -171,7 +171,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(carry_out(arguments, &Arc::new(catalogue)));
+    let ended = runtime.block_on(carry_out_all(arguments, &Arc::new(catalogue)));
     // What is still open of an interrupted run is not waited for.
     runtime.shutdown_background();
     ended
@@ -208,28 +208,71 @@ pub(super) fn runner(
     .map_err(Failure::usage)
 }
 
-async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
-    if !arguments.is_agency() && !arguments.scenarios.is_empty() {
+/// Runs against each role in turn, each with a record of its own: what is tested is never mixed. The reports of the
+/// second go into a folder within that of the first.
+async fn carry_out_all(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+) -> Result<u8, Failure> {
+    let run = run_name();
+    let folder = arguments.folder(&run);
+    let roles = arguments.roles(catalogue);
+    let mut worst = 0;
+    for (at, role) in roles.iter().enumerate() {
+        let folder = if at == 0 {
+            folder.clone()
+        } else {
+            folder.join(OVERVIEW_FOLDER)
+        };
+        let code = carry_out(arguments, catalogue, *role, (&run, folder)).await?;
+        if is_signal(code) {
+            return Ok(code);
+        }
+        worst = if worst == 1 || code == 1 {
+            1
+        } else {
+            worst.max(code)
+        };
+    }
+    Ok(worst)
+}
+
+/// Where the reports of the customer overview go in a run of everything.
+const OVERVIEW_FOLDER: &str = "overview";
+
+/// Whether an exit code says that a signal ended the run.
+fn is_signal(code: u8) -> bool {
+    code >= 128
+}
+
+async fn carry_out(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    role: RoleChoice,
+    (run, folder): (&str, PathBuf),
+) -> Result<u8, Failure> {
+    if role != RoleChoice::Agency && !arguments.scenarios.is_empty() {
         return Err(no_scenarios());
     }
+    let course = || arguments.course(run, folder.clone());
     let declarations = match &arguments.deviations {
         Some(file) => Declarations::from_file(file, catalogue).map_err(Failure::usage)?,
         None => Declarations::default(),
     };
     let credentials = arguments.signing.credentials(&arguments.formats())?;
-    let (course, mut record) = if arguments.is_agency() {
-        let course = arguments.course()?;
+    let (course, mut record) = if role == RoleChoice::Agency {
+        let course = course()?;
         let record = judge_agency(arguments, catalogue, &declarations, &course).await?;
         (course, record)
     } else if let Some(file) = &arguments.target {
         let target = Arc::new(from_file(file, catalogue).map_err(Failure::usage)?);
-        let course = arguments.course()?;
+        let course = course()?;
         let record =
             judge_target(arguments, catalogue, &target, None, &declarations, &course).await?;
         (course, record)
     } else {
-        let course = arguments.course()?;
-        let record = if arguments.role == Some(RoleChoice::Overview) {
+        let course = course()?;
+        let record = if role == RoleChoice::Overview {
             judge_embedded_overview(arguments, catalogue, &declarations, &course).await?
         } else {
             judge_embedded(arguments, catalogue, &declarations, &course).await?
@@ -240,7 +283,7 @@ async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Resu
     if arguments.build.is_some() {
         record.subject.build.clone_from(&arguments.build);
     }
-    let prefix = arguments.prefix();
+    let prefix = arguments.prefix(role);
     let reproduce = report::Reproduce { prefix: &prefix };
     let artifact = arguments
         .target
@@ -414,23 +457,52 @@ fn no_rate() -> Failure {
 
 impl RunArguments {
     /// Where the run is kept.
-    fn course(&self) -> Result<Course, Failure> {
-        if let Some(folder) = &self.resume {
-            return Course::continued(folder);
+    fn course(&self, run: &str, folder: PathBuf) -> Result<Course, Failure> {
+        match &self.resume {
+            Some(folder) => Course::continued(folder),
+            None => Course::new(run.to_owned(), folder, self.full_evidence),
         }
-        let run = run_name();
-        let folder = self
-            .out
-            .clone()
-            .unwrap_or_else(|| Path::new("reports/runs").join(&run));
-        Course::new(run, folder, self.full_evidence)
     }
 
-    fn is_agency(&self) -> bool {
-        match self.role {
-            Some(role) => role == RoleChoice::Agency,
-            None => self.target.as_deref().is_some_and(is_agency_profile),
+    /// The folder of the reports.
+    fn folder(&self, run: &str) -> PathBuf {
+        let usual = || Path::new("reports/runs").join(run);
+        self.out.clone().unwrap_or_else(usual)
+    }
+
+    /// Who is tested. Without a role and a target it is the mock bank and then the mock overview, or the one of them that
+    /// the options are about.
+    fn roles(&self, catalogue: &Catalogue) -> Vec<RoleChoice> {
+        if let Some(role) = self.role {
+            return vec![role];
         }
+        if let Some(file) = &self.target {
+            return vec![match file {
+                file if is_agency_profile(file) => RoleChoice::Agency,
+                file if is_overview_profile(file) => RoleChoice::Overview,
+                _ => RoleChoice::Bank,
+            }];
+        }
+        let of_bank_alone = self.resume.is_some()
+            || !self.defects.is_empty()
+            || !self.scenarios.is_empty()
+            || self.mode.is_some()
+            || self.right_of_disposal.is_some()
+            || self.deviations.is_some()
+            || !self.properties.words().is_empty();
+        if of_bank_alone {
+            return vec![RoleChoice::Bank];
+        }
+        if self.selection.is_everything() {
+            return vec![RoleChoice::Bank, RoleChoice::Overview];
+        }
+        let fits = |names: &Names| self.selection.filter(names).is_ok();
+        let overview = fits(&Names::of_overview(catalogue)) && !fits(&Names::of_bank(catalogue));
+        vec![if overview {
+            RoleChoice::Overview
+        } else {
+            RoleChoice::Bank
+        }]
     }
 
     /// How the mock agency behaves: one defect, or another valid behaviour.
@@ -654,13 +726,12 @@ pub(super) fn terminal_width() -> usize {
 
 impl RunArguments {
     /// The start of the command that reproduces a result.
-    fn prefix(&self) -> String {
+    fn prefix(&self, role: RoleChoice) -> String {
         let mut words = vec!["dsop-conformance run".to_owned()];
-        if self.is_agency() && self.target.is_none() {
-            words.push("--role agency".into());
-        }
-        if self.role == Some(RoleChoice::Overview) && self.target.is_none() {
-            words.push("--role overview".into());
+        match (role, &self.target) {
+            (RoleChoice::Agency, None) => words.push("--role agency".into()),
+            (RoleChoice::Overview, None) => words.push("--role overview".into()),
+            (RoleChoice::Bank, _) | (_, Some(_)) => {}
         }
         words.extend(
             self.target

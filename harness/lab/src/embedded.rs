@@ -297,12 +297,17 @@ fn tls_identity(
 }
 
 impl EmbeddedRegisters {
+    /// Lets the customer overview behave in this way from now on.
+    pub fn behave(&self, behaviour: OverviewBehaviour) {
+        self.registers.set_overview_behaviour(behaviour);
+    }
+
     /// The customer overview of the registers as a target, which behaves in this way from now on.
     ///
     /// # Errors
     /// [`EmbeddedError`] if a file of the world cannot be used.
     pub fn overview(&self, behaviour: OverviewBehaviour) -> Result<Target, EmbeddedError> {
-        self.registers.set_overview_behaviour(behaviour);
+        self.behave(behaviour);
         let world = World::load(&self.registers.world_file)?;
         Ok(overview_from_world(&world, "mock overview (embedded)")?)
     }

@@ -70,13 +70,7 @@ pub struct Plan {
 /// Unfolds the catalogue over the target's services and holds every instance against what the target has.
 /// `own_registers` says whether the run can change its registers.
 pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registers: bool) -> Plan {
-    let services: Vec<Arc<ServiceProfile>> = target
-        .services
-        .iter()
-        .filter_map(|id| catalogue.service(id))
-        .map(|service| as_read(service, catalogue, &target.readings))
-        .map(|service| Arc::new(in_step(service, target.role)))
-        .collect();
+    let services = services(catalogue, target);
     let parties: Vec<Arc<PartyEntry>> = target.parties.iter().cloned().map(Arc::new).collect();
     let mut planned = Vec::new();
     for case in catalogue.cases_of(target.role) {
@@ -93,6 +87,15 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
     }
     filter.shard(&mut planned);
     Plan { planned }
+}
+
+/// The services of a target, under the readings that its profile sets and as its role knows them.
+pub fn services(catalogue: &Catalogue, target: &Target) -> Vec<Arc<ServiceProfile>> {
+    let ids = target.services.iter();
+    ids.filter_map(|id| catalogue.service(id))
+        .map(|service| as_read(service, catalogue, &target.readings))
+        .map(|service| Arc::new(in_step(service, target.role)))
+        .collect()
 }
 
 /// A service with the mandates of the step that a role has a part in.

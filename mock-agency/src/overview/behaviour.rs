@@ -38,6 +38,7 @@ behaviours! {
     ScopeOfAccounts "scope-of-accounts" "Accepts the scope of accountServicingProvider on customerRelationships"
     ScopeOfCustomers "scope-of-customers" "Accepts the scope of customerRelationships on accountServicingProvider"
     ScopeOfBanks "scope-of-banks" "Accepts the scope of the banks' API"
+    OwnScopeRefused "own-scope-refused" "Knows no scope that a consumer has of its own"
     FirstScopeOnly "first-scope-only" "Reads only the first scope of a token"
     ExpiredTaken "expired-taken" "Accepts tokens that have expired"
     IssuerUnchecked "issuer-unchecked" "Accepts tokens of another issuer"
