@@ -10,7 +10,7 @@ pub use fields::{
 pub use service::{
     Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule,
     Overview, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, Supplier, ToRule,
-    builtin_services, parse_service, service,
+    builtin_services, completed, parse_service, service, sort_services,
 };
 
 #[cfg(test)]

@@ -494,7 +494,10 @@ impl RunArguments {
             return vec![RoleChoice::Bank];
         }
         if self.selection.is_everything() {
-            return vec![RoleChoice::Bank, RoleChoice::Overview];
+            let has = |role| catalogue.cases_of(role).next().is_some();
+            let overview = has(Role::Overview).then_some(RoleChoice::Overview);
+            let bank = (has(Role::Bank) || overview.is_none()).then_some(RoleChoice::Bank);
+            return bank.into_iter().chain(overview).collect();
         }
         let fits = |names: &Names| self.selection.filter(names).is_ok();
         let overview = fits(&Names::of_overview(catalogue)) && !fits(&Names::of_bank(catalogue));

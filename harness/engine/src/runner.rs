@@ -474,6 +474,7 @@ impl Runner {
             .await;
         let ingredients = Ingredients {
             target: &self.target,
+            services: &self.catalogue.services,
             scene,
             token: &token,
             issuer_public: issuer_public.as_deref(),

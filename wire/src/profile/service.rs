@@ -299,7 +299,14 @@ pub enum ProfileError {
 /// # Errors
 /// TOML that is no profile, empty lists, an encoded mandate that is not its text.
 pub fn parse_service(toml_text: &str) -> Result<ServiceProfile, ProfileError> {
-    let mut profile: ServiceProfile = toml::from_str(toml_text)?;
+    completed(toml::from_str(toml_text)?)
+}
+
+/// A profile with everything that its file may leave out: mandates as the header carries them.
+///
+/// # Errors
+/// Empty lists, an encoded mandate that is not its text.
+pub fn completed(mut profile: ServiceProfile) -> Result<ServiceProfile, ProfileError> {
     for (name, empty) in [
         ("agency.orgnos", profile.agency.orgnos.is_empty()),
         ("endpoints", profile.endpoints.is_empty()),
@@ -330,23 +337,28 @@ fn complete(mandate: &mut Mandate) -> Result<(), ProfileError> {
     Ok(())
 }
 
+include!(concat!(env!("OUT_DIR"), "/services.rs"));
+
 static SERVICES: LazyLock<Vec<ServiceProfile>> = LazyLock::new(|| {
-    [
-        include_str!("../../../cases/services/politi-utlevering.toml"),
-        include_str!("../../../cases/services/oppgjor-etter-dodsfall.toml"),
-        include_str!("../../../cases/services/vergekontroll.toml"),
-        include_str!("../../../cases/services/konkursbehandling.toml"),
-        include_str!("../../../cases/services/skatt-kontroll.toml"),
-        include_str!("../../../cases/services/fi-utlegg-saldo.toml"),
-    ]
-    .into_iter()
-    .map(|text| parse_service(text).expect("a test reads every built-in profile"))
-    .collect()
+    let mut services: Vec<ServiceProfile> = PROFILES
+        .iter()
+        .map(|text| parse_service(text).expect("a test reads every built-in profile"))
+        .collect();
+    sort_services(&mut services);
+    services
 });
 
-/// The six services of the standard, the two asked-for ones first.
+/// The services of the case pack, the asked-for ones first.
 pub fn builtin_services() -> &'static [ServiceProfile] {
     &SERVICES
+}
+
+/// The order in which services are listed everywhere: the asked-for ones first.
+pub fn sort_services(services: &mut [ServiceProfile]) {
+    services.sort_by(|left, right| {
+        let asked_for = right.asked_for.cmp(&left.asked_for);
+        asked_for.then(right.id.cmp(&left.id))
+    });
 }
 
 /// The built-in service of that id.

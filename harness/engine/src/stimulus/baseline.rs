@@ -51,6 +51,7 @@ pub fn set_scene(
         .clone();
     let values = Values {
         target,
+        services: &[],
         scene: None,
         party,
         now,

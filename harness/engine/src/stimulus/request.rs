@@ -14,12 +14,15 @@ use crate::stimulus::{StimulusError, Values};
 use pack::catalogue::{Edit, SendMode};
 use pack::reason;
 use plan::target::Target;
+use wire::profile::ServiceProfile;
 
 /// What a request is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Ingredients<'a> {
     /// The bank under test.
     pub target: &'a Target,
+    /// The services of the catalogue.
+    pub services: &'a [ServiceProfile],
     /// The agency case.
     pub scene: &'a Scene,
     /// The token that the agency got.
@@ -106,6 +109,7 @@ pub fn prepare(
     let path = path_of(endpoint, account);
     let mut values = Values {
         target: ingredients.target,
+        services: ingredients.services,
         scene: Some(scene),
         party: &scene.party,
         now: ingredients.now,

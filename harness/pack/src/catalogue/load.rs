@@ -293,16 +293,17 @@ impl Catalogue {
 }
 
 fn read_services(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> Vec<ServiceProfile> {
-    let mut services: Vec<ServiceProfile> = pack
-        .below("services/", ".toml")
-        .filter_map(|(file, text)| toml_file::read(file, text, mistakes))
-        .collect();
-    services.sort_by(|left, right| {
-        right
-            .asked_for
-            .cmp(&left.asked_for)
-            .then(right.id.cmp(&left.id))
-    });
+    let mut services = Vec::new();
+    for (file, text) in pack.below("services/", ".toml") {
+        let Some(read) = toml_file::read::<ServiceProfile>(file, text, mistakes) else {
+            continue;
+        };
+        match wire::profile::completed(read) {
+            Ok(service) => services.push(service),
+            Err(error) => mistakes.push(Mistake::new(file, text, 0..0, error.to_string())),
+        }
+    }
+    wire::profile::sort_services(&mut services);
     services
 }
 
