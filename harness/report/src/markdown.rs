@@ -129,6 +129,7 @@ impl Annex<'_> {
         let role = match &target.role {
             SubjectRole::Bank(_) => self.say("Bank", "Bank"),
             SubjectRole::Agency => self.say("Agency", "Etat"),
+            SubjectRole::Overview(_) => self.say("Customer overview", "Kundeforholdsoversikt"),
         };
         let bank = target.bank().map(|bank| {
             [
@@ -366,7 +367,9 @@ impl Annex<'_> {
                 "Compliance and deviations (step C-5)",
                 "Etterlevelse og avvik (steg C-5)",
             ),
-            SubjectRole::Agency => ("Declared deviations", "Erklærte avvik"),
+            SubjectRole::Agency | SubjectRole::Overview(_) => {
+                ("Declared deviations", "Erklærte avvik")
+            }
         };
         if rows.is_empty() {
             return self.section(

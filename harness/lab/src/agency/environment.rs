@@ -15,7 +15,9 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use listener::tls::{HTTP1, Identity};
 use listener::{Handler, Hosts, Listener, Running, Settings};
-use mock_agency::{CustomerBank, Directory, Register, RegisteredBank, Registers, RegistersConfig};
+use mock_agency::{
+    Directory, OverviewBehaviour, Register, RegisteredBank, Registers, RegistersConfig,
+};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
 use thiserror::Error;
 use tokio::sync::Semaphore;
@@ -23,7 +25,10 @@ use wire::jose::encrypt::DecryptionKey;
 use wire::keys::KeyStore;
 use wire::messages::Endpoint;
 use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
-use wire::world::{BankEntry, GuardianshipFact, LoadedWorld, PartyEntry, World, party_trait};
+use wire::world::{
+    BankEntry, CustomerRegister, GuardianshipFact, LoadedWorld, Ownership, PartyEntry,
+    RelationshipFact, World, party_trait,
+};
 
 use crate::agency::bank_front::{BankFront, OtherHost, TURNS};
 use crate::agency::journal::{Journal, Recorded};
@@ -143,6 +148,11 @@ impl Environment {
         config.port = options.first_port;
         config.journal = Some(Arc::clone(&journal) as Arc<dyn mock_agency::Journal>);
         let registers = Registers::start(config).await?;
+        // What a service may ask for binds the agency, and is judged from the journal.
+        registers.set_overview_behaviour(OverviewBehaviour {
+            limits_are_free: true,
+            ..OverviewBehaviour::default()
+        });
         let identities = tls::Identities::make(keys, &folder)?;
         let other_host = Listener::bind(address(None, 0)).await?;
         let other_host_url = format!("http://{}", other_host.address());
@@ -333,16 +343,20 @@ impl Environment {
         let banks = scenario
             .banks
             .iter()
-            .map(|name| CustomerBank {
+            .map(|name| RelationshipFact {
                 orgno: name.orgno().to_owned(),
+                name: None,
+                register: CustomerRegister::Kar,
+                from: Date::constant(1990, 1, 1),
+                to: None,
+                ownership: Ownership::Owner,
                 active: true,
-                primary_owner: true,
             })
             .collect();
         Directory {
             banks: registered.collect(),
             customers: BTreeMap::from([(party.to_owned(), banks)]),
-            accounts: BTreeMap::new(),
+            ..Directory::default()
         }
     }
 

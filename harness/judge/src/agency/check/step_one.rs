@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pack::catalogue::{To, With};
 use pack::scenario::{BankName, Entry};
 use pack::text::Text;
-use wire::profile::OverviewEndpoint;
+use wire::messages::OverviewEndpoint;
 
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call};
