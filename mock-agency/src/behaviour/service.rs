@@ -83,7 +83,7 @@ impl Behaviour {
             Some(Defect::VergeCasePerGuardian) => inquiry.case = named(&guardian),
             Some(Defect::SkattCasePerRequester) => inquiry.case = named(&inquiry.requester),
             Some(Defect::SkattRequesterShared) => {
-                "kontrollgruppe-1".clone_into(&mut inquiry.requester)
+                "kontrollgruppe-1".clone_into(&mut inquiry.requester);
             }
             Some(Defect::SkattRequesterNationalId) => {
                 USER_BY_NUMBER.clone_into(&mut inquiry.requester);

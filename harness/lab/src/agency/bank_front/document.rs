@@ -100,7 +100,9 @@ fn undecided() -> impl Iterator<Item = &'static FieldRow> {
 /// Removes what a document has at a path such as `accounts.servicer.name`, in every item of its lists.
 fn remove(value: &mut Value, path: &str) {
     if let Some(items) = value.as_array_mut() {
-        items.iter_mut().for_each(|item| remove(item, path));
+        for item in items {
+            remove(item, path);
+        }
         return;
     }
     let Some(members) = value.as_object_mut() else {
