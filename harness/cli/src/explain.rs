@@ -180,7 +180,7 @@ fn script(catalogue: &Catalogue, case: &Case, language: Language) -> Vec<String>
             .iter()
             .enumerate()
             .flat_map(|(number, one)| {
-                let endpoint = one.endpoint.map(|endpoint| format!(" {endpoint:?}")).unwrap_or_default();
+                let endpoint = one.endpoint.map(|endpoint| format!(" {endpoint}")).unwrap_or_default();
                 std::iter::once(format!("{}.{endpoint}", number + 1)).chain(step(one, language))
             })
             .collect(),

@@ -152,12 +152,11 @@ impl ListArguments {
     fn role(&self) -> Role {
         let profile = |is: fn(&Path) -> bool| self.target.as_deref().is_some_and(is);
         match self.role {
-            Some(RoleChoice::Bank) => Role::Bank,
             Some(RoleChoice::Agency) => Role::Agency,
             Some(RoleChoice::Overview) => Role::Overview,
             None if profile(is_agency_profile) => Role::Agency,
             None if profile(is_overview_profile) => Role::Overview,
-            None => Role::Bank,
+            Some(RoleChoice::Bank) | None => Role::Bank,
         }
     }
 

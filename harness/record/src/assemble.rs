@@ -99,7 +99,7 @@ impl Totals {
             counts: Counts::of(&*cases),
             families: families(cases),
             requirements: requirements(grounds, cases),
-            interpretations: interpretations(grounds.interpretations, grounds.readings, cases),
+            interpretations: interpretations(grounds, cases),
             deviations,
         }
     }
@@ -448,25 +448,27 @@ fn requirements(grounds: &Grounds<'_>, cases: &[CaseRecord]) -> Vec<RequirementR
         .collect()
 }
 
-fn interpretations(
-    all: &[Interpretation],
-    readings: &BTreeMap<String, String>,
-    cases: &[CaseRecord],
-) -> Vec<InterpretationRecord> {
-    all.iter()
-        .map(|interpretation| {
-            let relying: BTreeSet<&str> = cases
-                .iter()
-                .filter(|case| case.interpretations.contains(&interpretation.id))
-                .map(|case| case.case.as_str())
-                .collect();
-            InterpretationRecord {
-                set_to: readings.get(&interpretation.id).cloned(),
-                interpretation: interpretation.clone(),
-                cases: relying.into_iter().map(str::to_owned).collect(),
-            }
-        })
-        .collect()
+fn interpretations(grounds: &Grounds<'_>, cases: &[CaseRecord]) -> Vec<InterpretationRecord> {
+    let readings = grounds.readings;
+    let all = grounds.interpretations.iter();
+    let records = all.map(|interpretation| {
+        let relying: BTreeSet<&str> = cases
+            .iter()
+            .filter(|case| case.interpretations.contains(&interpretation.id))
+            .map(|case| case.case.as_str())
+            .collect();
+        InterpretationRecord {
+            set_to: readings.get(&interpretation.id).cloned(),
+            interpretation: interpretation.clone(),
+            cases: relying.into_iter().map(str::to_owned).collect(),
+        }
+    });
+    // Most readings are about banks: a record of the customer overview has those that its cases rest on.
+    let concerns = |one: &InterpretationRecord| match grounds.role {
+        Role::Bank | Role::Agency => true,
+        Role::Overview => !one.cases.is_empty() || one.set_to.is_some(),
+    };
+    records.filter(concerns).collect()
 }
 
 fn timing(timings: &BTreeMap<TimingKey, Vec<Duration>>) -> Vec<TimingRecord> {

@@ -106,6 +106,11 @@ impl Annex<'_> {
     fn heading(&self) -> &'static str {
         if self.record.verdict == Verdict::NoVerdict {
             self.say("Report of a test run", "Rapport fra en testkjøring")
+        } else if matches!(self.record.subject.role, SubjectRole::Overview(_)) {
+            self.say(
+                "Annex: how the customer overview answers (step 1)",
+                "Vedlegg: hvordan kundeforholdsoversikten svarer (trinn 1)",
+            )
         } else if self.record.subject.bank().is_none() {
             self.say(
                 "Annex: how the agency calls the banks",
