@@ -84,6 +84,11 @@ pub fn fault(fault: &Fault) -> Text {
         ),
         Fault::Html => Text::new("the body is an HTML page", "innholdet er en HTML-side"),
         Fault::Xml => Text::new("the body is XML", "innholdet er XML"),
+        // A cut JWE has some of its parts; a sentence has no such form.
+        Fault::PartCount(..3) => Text::new(
+            "the body is text, neither JSON nor a JWE",
+            "innholdet er tekst, verken JSON eller en JWE",
+        ),
         Fault::PartCount(found) => Text::new(
             format!("the body is neither JSON nor a JWE: it has {found} parts, a JWE has five"),
             format!("innholdet er verken JSON eller en JWE: det har {found} deler, en JWE har fem"),
