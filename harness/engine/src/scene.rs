@@ -10,9 +10,10 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 use wire::messages::{DATA_NOT_DELIVERED, Operation};
 use wire::profile::ServiceProfile;
-use wire::world::PartyEntry;
+use wire::world::{AccountFact, PartyEntry};
 
 use judge::answer::Answer;
+use judge::check::declared::is_number;
 use judge::exchange::Exchange;
 use pack::reason::Reason;
 use plan::target::Agency;
@@ -89,6 +90,12 @@ impl Tried {
 }
 
 impl ListedAccount {
+    /// Whether it is the account that the profile declares.
+    pub fn is_of(&self, fact: &AccountFact) -> bool {
+        let number = self.number.as_deref();
+        number.is_some_and(|number| is_number(fact, number))
+    }
+
     /// The accounts in an account list, as far as they have a reference.
     pub fn all_in(answer: Option<&Answer>) -> Vec<Self> {
         let entries = answer
@@ -127,12 +134,8 @@ impl Scene {
         listed: &'a [ListedAccount],
         wanted: Option<&str>,
     ) -> Option<&'a ListedAccount> {
-        let fact = |account: &ListedAccount| {
-            self.party
-                .accounts
-                .iter()
-                .find(|fact| Some(&fact.number) == account.number.as_ref())
-        };
+        let fact =
+            |account: &ListedAccount| self.party.accounts.iter().find(|fact| account.is_of(fact));
         let fitting = |wanted: &str| {
             listed
                 .iter()

@@ -2,6 +2,7 @@
 //! came, `judge` on what a record has kept.
 
 mod acceptance;
+mod held;
 mod refusal;
 mod step;
 mod words;

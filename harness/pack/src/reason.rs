@@ -74,6 +74,10 @@ reasons! {
     NEEDS_PARTY_WITH_ACCOUNT "needs-party-with-account"
         "needs fixture: a party with the traits {traits}, and an account with the trait {account}"
         "krever testdata: en part med egenskapene {traits}, og en konto med egenskapen {account}";
+    /// The account may be unknown to the bank in the period asked about.
+    NEEDS_ACCOUNT_OF_WHOLE_PERIOD "needs-account-of-whole-period"
+        "needs fixture: an account whose declared dates (opened, owner_from) are before the period asked about"
+        "krever testdata: en konto der de oppgitte datoene (opened, owner_from) er før perioden det spørres om";
 
     // Running: what is lacking for a request.
     /// Another person is needed.

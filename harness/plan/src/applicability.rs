@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::date;
 use wire::profile::{FurtherCheck, PartyKind, ServiceProfile};
 use wire::world::{AccountFact, PartyEntry, Relation, party_trait};
 
@@ -211,7 +212,7 @@ pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool 
     match service.further_check {
         FurtherCheck::Deceased => party.date_of_death.is_some(),
         FurtherCheck::Guardianship => {
-            !party.guardianships.is_empty()
+            has_guardian_of_last_year(party)
                 && has_any(&[
                     party_trait::WARD,
                     party_trait::WARD_BEGAN,
@@ -224,13 +225,21 @@ pub fn may_be_asked_about(party: &PartyEntry, service: &ServiceProfile) -> bool 
     }
 }
 
+/// Whether the profile declares a guardian for daily banking in the year that the service asks about.
+fn has_guardian_of_last_year(party: &PartyEntry) -> bool {
+    let year = wire::dates::today().year() - 1;
+    let guardians = party.guardians(date(year, 1, 1), date(year, 12, 31));
+    !guardians.is_empty()
+}
+
 /// Whether every period of the service is valid for the party: not where its guardianship covers a part of the year.
 fn has_whole_period(party: &PartyEntry, service: &ServiceProfile) -> bool {
     service.further_check != FurtherCheck::Guardianship || party.has_trait(party_trait::WARD)
 }
 
-/// Parties with less that is special come first: they make the plainest baseline.
-fn unsuitability(party: &PartyEntry) -> (bool, usize) {
+/// Parties that have held an account for long, and with less that is special, come first: they make the plainest
+/// baseline.
+fn unsuitability(party: &PartyEntry) -> (bool, bool, usize) {
     let deliverable = party.accounts.iter().any(|account| {
         account.relation == Relation::Owner
             && account.closed.is_none()
@@ -242,8 +251,19 @@ fn unsuitability(party: &PartyEntry) -> (bool, usize) {
         .any(|found| found == "many-transactions");
     (
         !deliverable && !party.accounts.is_empty(),
+        is_recent(party),
         party.traits.len() + usize::from(large) * 100,
     )
+}
+
+/// Whether some open account is declared to be the party's since less than three years: cases ask about earlier years.
+fn is_recent(party: &PartyEntry) -> bool {
+    let limit = wire::dates::years_before(wire::dates::today(), 3);
+    let mut open = party
+        .accounts
+        .iter()
+        .filter(|account| account.closed.is_none());
+    open.any(|account| account.opened.max(account.owner_from) > Some(limit))
 }
 
 /// Whether the party has an account with that trait; without a trait, any party will do.
@@ -271,4 +291,45 @@ pub fn usual_party<'a>(
         .collect();
     usual.sort_by_key(|party| unsuitability(party));
     usual.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+    use serde_json::{Value, json};
+    use wire::dates::{today, years_before};
+
+    use super::*;
+
+    fn owner(number: &str, traits: &[&str], owner_from: Date) -> PartyEntry {
+        let party: Value = json!({"party_id": number, "traits": traits, "accounts": [
+            {"number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
+            "opened": "2010-03-01", "owner_from": owner_from}]});
+        serde_json::from_value(party).expect("a party entry")
+    }
+
+    fn usual(parties: &[PartyEntry], service: &str) -> Option<String> {
+        let service = wire::profile::service(service).expect("the service is built in");
+        usual_party(service, parties).map(|party| party.party_id.clone())
+    }
+
+    #[test]
+    fn whoever_bought_the_account_lately_is_not_the_usual_party() {
+        let lately = years_before(today(), 1);
+        let long_ago = years_before(today(), 9);
+        let parties = [
+            owner("1", &["owner"], lately),
+            owner("2", &["owner", "several-accounts"], long_ago),
+        ];
+        assert_eq!(usual(&parties, "politi-utlevering").as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn a_ward_whose_guardianship_ended_before_last_year_is_not_asked_about() {
+        let mut ward = owner("1", &["owner", "ward"], years_before(today(), 9));
+        let ended = json!([{"guardian": "26845099148", "daily_banking": true,
+            "from": years_before(today(), 6), "to": years_before(today(), 3)}]);
+        ward.guardianships = serde_json::from_value(ended).expect("guardianships");
+        assert_eq!(usual(&[ward], "vergekontroll"), None);
+    }
 }

@@ -160,6 +160,11 @@ fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (D
         FromRule::MonthsBeforeDeath { .. } => party
             .date_of_death
             .unwrap_or_else(|| wire::dates::months_before(today, 1)),
+        FromRule::YearsBeforeToday { years } if has_pages(party) => {
+            // The longest period, a day inside it.
+            let first = wire::dates::years_before(today, years);
+            first.tomorrow().unwrap_or(first)
+        }
         FromRule::YearsBeforeToday { .. } => wire::dates::years_before(today, 1),
         FromRule::MonthsBeforeBankruptcy { .. } => party.bankrupt_since().unwrap_or(today),
         FromRule::FirstDayOfLastYear => Date::constant(today.year() - 1, 1, 1),
@@ -170,6 +175,12 @@ fn usual_period(service: &ServiceProfile, party: &PartyEntry, today: Date) -> (D
         ToRule::NotBeforeFrom | ToRule::Today => today,
     };
     within_guardianship(service, party, (from, to))
+}
+
+/// Whether the party has an account with so many transactions, over the longest period, that they come on several pages:
+/// whoever is asked about pages is asked about all of them.
+fn has_pages(party: &PartyEntry) -> bool {
+    party.has_trait(wire::world::party_trait::MANY_TRANSACTIONS)
 }
 
 /// The part of the period in which the party had a guardian; the days beside its two ends are left open (I-48).
@@ -224,4 +235,32 @@ pub fn valid_order(
         "caseID": case_id.to_string(),
         "exp": now.as_second() + 30 * 86_400,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn usual(traits: &[&str]) -> (Date, Date) {
+        let party = PartyEntry {
+            traits: traits.iter().map(|name| (*name).to_owned()).collect(),
+            ..PartyEntry::default()
+        };
+        let police = wire::profile::service("politi-utlevering").expect("it is built in");
+        usual_period(police, &party, TODAY)
+    }
+
+    #[test]
+    fn an_ordinary_party_is_asked_about_the_last_year() {
+        assert_eq!(usual(&["owner"]), (date(2025, 11, 22), TODAY));
+    }
+
+    #[test]
+    fn a_party_with_many_transactions_is_asked_about_all_of_them() {
+        assert_eq!(usual(&["many-transactions"]), (date(2016, 11, 23), TODAY));
+    }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
 use wire::world::AccountFact;
 
+use crate::check::declared::is_number;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::{Grounds, Judged, RetrievalCheck, View};
@@ -85,9 +86,17 @@ impl List {
             .filter(move |entry| entry.number.as_deref() == Some(number))
     }
 
+    /// The entries of an account, in whatever groups the digits of its number are written.
+    fn spelt(&self, fact: &AccountFact) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| {
+            let number = entry.number.as_deref();
+            number.is_some_and(|number| is_number(fact, number))
+        })
+    }
+
     /// Whether the account with that number is in the list.
     pub fn has(&self, fact: &AccountFact) -> bool {
-        self.of(&fact.number).next().is_some()
+        self.spelt(fact).next().is_some()
     }
 
     /// Whether any page said that something is left out.

@@ -88,7 +88,9 @@ mod fixture {
         change: impl FnOnce(&mut Grounds<'_>),
     ) -> Judged {
         let mut account = account.clone();
-        account["accountIdentifier"] = json!(NUMBER);
+        if account["accountIdentifier"].is_null() {
+            account["accountIdentifier"] = json!(NUMBER);
+        }
         let shown = list("complete", &json!([account]));
         let party = declaring(&[], std::slice::from_ref(fact));
         judge_for(

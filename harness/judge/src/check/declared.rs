@@ -33,6 +33,13 @@ pub enum Position {
     Within,
 }
 
+/// Whether a text is the account's number, in whatever groups its digits are written.
+pub fn is_number(fact: &AccountFact, text: &str) -> bool {
+    let signs =
+        |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
+    signs(&fact.number) == signs(text)
+}
+
 /// How the party's relation to the account lies to the period.
 pub fn position(fact: &AccountFact, grounds: &Grounds<'_>) -> Position {
     let begins = latest(fact.opened, fact.owner_from);
@@ -88,8 +95,17 @@ fn by_guardian(fact: &AccountFact, grounds: &Grounds<'_>) -> Option<Listing> {
     })
 }
 
-/// How the right of disposal of a person lies to the period, by the declared role holders.
+/// Whether the profile says who has roles for the account; without a word about it, anybody may have one.
+fn declares_roles(fact: &AccountFact) -> bool {
+    !fact.role_holders.is_empty() || fact.roles == Some(0)
+}
+
+/// How the right of disposal of a person lies to the period, by the declared role holders; left open where none are
+/// declared.
 pub fn disposal(fact: &AccountFact, person: &str, grounds: &Grounds<'_>) -> Position {
+    if !declares_roles(fact) {
+        return Position::Touching;
+    }
     let mut found = Position::After;
     for holder in fact
         .role_holders

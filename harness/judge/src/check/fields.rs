@@ -3,6 +3,7 @@
 //!
 //! The matrix is shown every document of every retrieval of a run, and is asked about one row at a time.
 
+mod implied;
 mod row;
 mod walk;
 
@@ -345,6 +346,21 @@ mod tests {
             &seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::Roles, path)),
             &DECLARED_FIELD_MISSING,
         );
+    }
+
+    #[test]
+    fn a_field_whose_value_is_declared_is_one_that_the_bank_has() {
+        let party = party(json!({"party_id": "1", "accounts": [
+            {"number": "86011117947", "relation": "owner", "type": "salaryAccount", "currency": "NOK",
+            "opened": "2010-03-01"}]}));
+        let path = "account.startDate";
+        let row_of = |document| {
+            let shown = [Shown::details(document)];
+            seen(POLICE, &party, &shown).judge(row(POLICE, Endpoint::AccountDetails, path))
+        };
+        let without = json!({"account": {"accountReference": "a"}});
+        assert_breach(&row_of(without), &DECLARED_FIELD_MISSING);
+        assert_conforms(&row_of(json!({"account": {"startDate": "2010-03-01"}})));
     }
 
     #[test]

@@ -49,6 +49,11 @@ observations! {
         observed: "the chain of pages does not end", "kjeden av sider tar ikke slutt";
         expected: "a last page without a link to a next one", "en siste side uten lenke til en neste";
     }
+    /// A link to somebody else.
+    LEADS_AWAY = "next-link-leads-away" {
+        observed: "the link to the next page leads away from the base URL, and is not followed", "lenken til neste side fører bort fra basisadressen, og følges ikke";
+        expected: "a page below the base URL", "en side under basisadressen";
+    }
     /// A chain that leads back.
     CHAIN_LEADS_BACK = "next-link-leads-back" {
         observed: "the link leads back to a page that the chain came from", "lenken fører tilbake til en side som kjeden kom fra";
@@ -95,6 +100,11 @@ fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
+/// Whether a link has a host of its own that is not the API's.
+fn leads_away(href: &str, base_url: &str) -> bool {
+    (href.contains("://") && !href.starts_with(base_url)) || href.starts_with("//")
+}
+
 /// At most one `next` on a page, and none that leads back.
 #[derive(Debug)]
 struct NextChain {
@@ -115,7 +125,7 @@ impl NextChain {
 }
 
 impl RetrievalCheck for NextChain {
-    fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
+    fn see(&mut self, view: &View<'_>, grounds: &Grounds<'_>) {
         if view.endpoint != self.endpoint {
             return;
         }
@@ -135,6 +145,9 @@ impl RetrievalCheck for NextChain {
             .unwrap_or_default();
         for link in &next {
             let href = link.text("href").unwrap_or_default();
+            if leads_away(href, grounds.base_url) {
+                self.tally.add(link.breach(&LEADS_AWAY).received(href));
+            }
             let followed = self.followed.entry(account.clone()).or_default();
             if !followed.insert(href.to_owned()) {
                 self.tally.add(
@@ -203,6 +216,18 @@ mod tests {
     fn a_chain_that_ends_conforms() {
         let pages = [page(1, false, &["/accounts/r?p=2"]), page(2, true, &[])];
         assert_conforms(&judge(NextChain::new(Endpoint::Transactions), &pages));
+    }
+
+    #[test]
+    fn a_next_link_to_another_host_breaches() {
+        let chain = |href| {
+            judge(
+                NextChain::new(Endpoint::Transactions),
+                &[page(1, false, &[href])],
+            )
+        };
+        assert_breach(&chain("https://other.example/v2/accounts?p=2"), &LEADS_AWAY);
+        assert_conforms(&chain("https://bank.example/v2/accounts?p=2"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wire::world::AccountFact;
 
+use crate::check::declared::is_number;
 use crate::check::{Grounds, View};
 use crate::finding::{Finding, Observation};
 
@@ -71,7 +72,7 @@ impl<'a> Place<'a> {
             None => self.text("accountIdentifier"),
         }?;
         let mut facts = grounds.party.accounts.iter();
-        facts.find(|fact| fact.number == number)
+        facts.find(|fact| is_number(fact, number))
     }
 
     /// The text of a member, if it is one.

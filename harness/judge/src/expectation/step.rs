@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::check::{Grounds, Seen, registry};
 use crate::exchange::{Exchange, ExchangeId};
+use crate::expectation::held::may_be_unknown;
 use crate::expectation::{Met, is_unopened, judge};
 use crate::finding::{Finding, Kind};
 use crate::observations;
@@ -39,6 +40,10 @@ pub fn judge_answer(
     grounds: &Grounds<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Halt> {
+    if answer.is_some_and(|answer| may_be_unknown(step, exchange, answer, grounds)) {
+        let missing = Reason::new(&reason::NEEDS_ACCOUNT_OF_WHOLE_PERIOD);
+        return Err(Halt::NotApplicable(missing));
+    }
     let undecided = match held(step, exchange, answer, grounds) {
         Met::Decided(found) => {
             findings.extend(found);

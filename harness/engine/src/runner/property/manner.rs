@@ -294,7 +294,7 @@ impl Runner {
                 .party
                 .accounts
                 .iter()
-                .find(|fact| Some(&fact.number) == listed.number.as_ref()),
+                .find(|fact| listed.is_of(fact)),
         });
         let grounds = self.grounds(shared.instance(), &shared.scene, &self.target.readings);
         let view = View {

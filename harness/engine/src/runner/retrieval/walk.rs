@@ -255,11 +255,7 @@ impl Runner {
         let account = account.map(|(entry, listed)| AccountInView {
             entry,
             reference: &listed.reference,
-            fact: scene
-                .party
-                .accounts
-                .iter()
-                .find(|fact| Some(&fact.number) == listed.number.as_ref()),
+            fact: scene.party.accounts.iter().find(|fact| listed.is_of(fact)),
         });
         let Some(endpoint) = exchange.request.endpoint.of_bank() else {
             return;

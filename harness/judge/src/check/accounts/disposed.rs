@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
 use wire::world::Relation;
 
+use crate::check::declared::is_number;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
 use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
@@ -45,7 +46,8 @@ impl RetrievalCheck for DisposedAnswered {
         for entry in Place::root(view).elements("accounts") {
             let number = entry.text("accountIdentifier");
             let disposed = grounds.party.accounts.iter().any(|fact| {
-                fact.relation == Relation::Disposes && Some(fact.number.as_str()) == number
+                fact.relation == Relation::Disposes
+                    && number.is_some_and(|number| is_number(fact, number))
             });
             let reference = entry
                 .text("accountReference")

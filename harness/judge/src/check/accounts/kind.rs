@@ -1,4 +1,4 @@
-//! Type and currency of an account, against what is declared and against each other.
+//! Number, type and currency of an account, against what is declared and against each other.
 
 use crate::check::each::Objects;
 use crate::check::place::Place;
@@ -8,15 +8,15 @@ use crate::observations;
 
 checks! {
     "accounts-declared-kind": Each(Objects::AnyAccount, declared), NEEDS_DECLARED_ACCOUNT,
-        "type and currency are those of the declared account",
-        "type og valuta er de som er oppgitt for kontoen";
+        "number, type and currency are those of the declared account",
+        "nummer, type og valuta er de som er oppgitt for kontoen";
     "account-type-plausible": Each(Objects::AnyAccount, plausible), NEEDS_DELIVERED_ACCOUNT,
         "the type of the account fits its owner, currency and balances",
         "kontoens type passer til eier, valuta og saldoer";
 }
 
 observations! {
-    /// Another type or currency than declared.
+    /// Another type, currency or spelling of the number than declared.
     KIND_DIFFERS = "listed-kind-differs" {
         observed: "{member} is not what the profile declares for the account", "{member} er ikke det profilen oppgir for kontoen";
         expected: "{expected}", "{expected}";
@@ -43,7 +43,12 @@ fn declared(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally) {
     let Some(fact) = place.declared(grounds) else {
         return;
     };
-    for (member, declared) in [("type", &fact.account_type), ("currency", &fact.currency)] {
+    let members = [
+        ("accountIdentifier", &fact.number),
+        ("type", &fact.account_type),
+        ("currency", &fact.currency),
+    ];
+    for (member, declared) in members {
         let Some(found) = place.member(member) else {
             continue;
         };
@@ -103,6 +108,14 @@ mod tests {
         for wrong in [json!({"currency": "EUR"}), json!({"type": "otherAccount"})] {
             assert_breach(&each(declared, &wrong, &json!({}), |_| {}), &KIND_DIFFERS);
         }
+    }
+
+    #[test]
+    fn a_number_that_is_written_in_groups_breaches() {
+        let written = json!({"accountIdentifier": "8601.11.17947", "currency": "NOK"});
+        let judged = each(declared, &written, &json!({}), |_| {});
+        assert_breach(&judged, &KIND_DIFFERS);
+        assert_eq!(judged.findings.len(), 1);
     }
 
     #[test]

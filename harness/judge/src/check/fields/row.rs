@@ -7,6 +7,7 @@ use wire::messages::Endpoint;
 use wire::profile::{Category, FieldRow};
 
 use crate::check::declared::is_longest_period;
+use crate::check::fields::implied::is_implied;
 use crate::check::fields::walk;
 use crate::check::{Grounds, Judged, View};
 use crate::exchange::ExchangeId;
@@ -185,7 +186,8 @@ impl MatrixRow {
             .party
             .has
             .get(&view.endpoint)
-            .is_some_and(|paths| paths.contains(&self.api_path));
+            .is_some_and(|paths| paths.contains(&self.api_path))
+            || is_implied(grounds.party, view.endpoint, &self.api_path);
         if !declared || !(delivered || (is_longest_period(grounds) && self.has_room(view))) {
             return;
         }

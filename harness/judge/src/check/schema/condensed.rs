@@ -188,6 +188,8 @@ fn received(kind: &ValidationErrorKind, instance: &Value) -> String {
         (ValidationErrorKind::Required { .. }, _) => NOTHING.into(),
         (_, Value::Object(_)) => "object".into(),
         (_, Value::Array(_)) => "array".into(),
+        // The quotes are what is wrong.
+        (ValidationErrorKind::Type { .. }, Value::String(_)) => shorten(&instance.to_string()),
         (_, Value::String(text)) => shorten(text),
         (_, other) => shorten(&other.to_string()),
     }
@@ -203,6 +205,15 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amount_in_quotes_is_shown_with_them() {
+        let schema = serde_json::json!({"type": "number"});
+        let validator = jsonschema::validator_for(&schema).expect("a schema");
+        let instance = serde_json::json!("557.27");
+        let error = validator.iter_errors(&instance).next().expect("a fault");
+        assert_eq!(received(error.kind(), error.instance()), "\"557.27\"");
+    }
 
     #[test]
     fn indexes_become_stars() {
