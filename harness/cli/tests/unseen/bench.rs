@@ -325,7 +325,7 @@ fn known_account(account: &AccountFact) -> AccountFact {
     }
 }
 
-/// Requests on one endpoint; retrievals for the plainest parties, and one that has had an account closed.
+/// Requests on one endpoint; retrievals for the plainest parties, one that has had an account closed, and one with cards.
 fn briefly(plan: &mut Plan) {
     const PARTIES: usize = 2;
     let mut kept = BTreeSet::new();
@@ -334,10 +334,11 @@ fn briefly(plan: &mut Plan) {
         let is_retrieval = matches!(case.script, pack::catalogue::Script::Retrieval(_));
         match &mut planned.decision {
             Ok(parties) if is_retrieval => {
-                let mut others = parties.iter().skip(PARTIES);
-                let closed = others.find(|one| one.has_trait("closed-account")).cloned();
-                parties.truncate(PARTIES);
-                parties.extend(closed);
+                let mut others = parties.split_off(PARTIES.min(parties.len()));
+                for wanted in ["closed-account", "cards"] {
+                    let found = others.iter().position(|one| one.has_trait(wanted));
+                    parties.extend(found.map(|place| others.remove(place)));
+                }
                 true
             }
             Ok(_) => kept.insert((case.id.0.clone(), planned.instance.service.id.clone())),
