@@ -1,6 +1,6 @@
 //! Registers, a bank behind the proxy, and a run against the proxy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,33 +23,68 @@ use record::tried::PropertyOptions;
 use tokio::net::TcpListener;
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
-use wire::world::{LoadedWorld, World};
+use wire::world::{AccountFact, LoadedWorld, PartyEntry, World};
 
-use crate::change::Change;
+use crate::change::{Change, Profile};
 use crate::proxy::{Listening, Proxy};
 
 const SEED: u64 = 1;
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a run said of a change.
 pub(crate) struct Seen {
     pub(crate) name: &'static str,
+    pub(crate) profile: Profile,
     pub(crate) verdict: Verdict,
     /// Cases that were broken, a MAY aside.
-    pub(crate) found_by: BTreeSet<String>,
+    pub(crate) found_by: BTreeMap<String, Level>,
+    /// Cases with an observation, broken ones of level MAY among them.
+    pub(crate) observed_by: BTreeSet<String>,
+    /// The first finding, or why a case is undecided.
     pub(crate) first: String,
+    /// Patterns over the cases that can tell.
+    cases: &'static [&'static str],
+}
+
+impl Seen {
+    /// Whether a case of this level that is known to tell was broken.
+    pub(crate) fn is_found_as(&self, level: Level) -> bool {
+        self.found_by
+            .iter()
+            .any(|(case, found)| *found == level && self.can_tell(case))
+    }
+
+    /// Whether a case that is known to tell observed something.
+    pub(crate) fn is_observed(&self) -> bool {
+        self.observed_by.iter().any(|case| self.can_tell(case))
+    }
+
+    fn can_tell(&self, case: &str) -> bool {
+        self.cases.iter().any(|pattern| {
+            pattern
+                .strip_suffix('*')
+                .map_or(case == *pattern, |start| case.starts_with(start))
+        })
+    }
 }
 
 impl fmt::Display for Seen {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cases: Vec<&str> = self.found_by.iter().map(String::as_str).collect();
+        const SHOWN: usize = 12;
+        let broken = self.found_by.iter().take(SHOWN);
+        let broken: Vec<String> = broken
+            .map(|(case, level)| format!("{case} {level}"))
+            .collect();
+        let observed: Vec<&str> = self.observed_by.iter().map(String::as_str).collect();
         write!(
             formatter,
-            "{}: {:?}, {} cases: {} | {}",
+            "{} ({:?}): {:?}, {} cases: {} | observed by {} | {}",
             self.name,
+            self.profile,
             self.verdict,
-            cases.len(),
-            cases[..cases.len().min(12)].join(" "),
+            self.found_by.len(),
+            broken.join(", "),
+            observed[..observed.len().min(SHOWN)].join(" "),
             self.first
         )
     }
@@ -62,6 +97,8 @@ pub(crate) struct Bench {
     attacker: Attacker,
     registers: Registers,
     client: reqwest::Client,
+    /// The proxy's way to the bank, as patient as the run.
+    forward: reqwest::Client,
     connections: Connections,
     data: Arc<DataSet>,
     _state: tempfile::TempDir,
@@ -87,6 +124,11 @@ impl Bench {
             attacker: attacker(&keys),
             registers: Registers::start(config).await.expect("the registers start"),
             client: mock_bank::register_client(times.answer).expect("a client"),
+            forward: reqwest::Client::builder()
+                .timeout(PATIENCE)
+                .no_proxy()
+                .build()
+                .expect("a client"),
             connections: Connections::new(&TlsSettings::default(), PATIENCE).expect("connections"),
             data: Arc::new(DataSet::make(SEED)),
             _state: state,
@@ -94,11 +136,21 @@ impl Bench {
     }
 
     /// Runs the catalogue against the proxy with this change: all of it, or the cases that can tell.
-    pub(crate) async fn examine(&self, change: &'static Change, whole: bool) -> Seen {
-        let (_bank, _proxy, target) = self.open(change).await;
-        let cases = if whole { &[][..] } else { change.cases };
+    pub(crate) async fn examine(
+        &self,
+        change: &'static Change,
+        profile: Profile,
+        whole: bool,
+    ) -> Seen {
+        let (_bank, _proxy, mut target) = self.open(change).await;
+        declare(&mut target.parties, profile);
         let filter = Filter {
-            cases: cases.iter().map(|case| (*case).to_owned()).collect(),
+            cases: if whole {
+                chosen("UNSEEN_CASES")
+            } else {
+                owned(change.cases)
+            },
+            services: services(whole),
             ..Filter::default()
         };
         let mut plan = plan(&self.catalogue, &target, &filter, false);
@@ -133,7 +185,20 @@ impl Bench {
                 false,
                 0,
             ),
-            found_by: broken().map(|one| one.instance.case.id.0.clone()).collect(),
+            profile,
+            cases: change.cases,
+            found_by: broken()
+                .map(|one| (one.instance.case.id.0.clone(), one.instance.case.level))
+                .collect(),
+            observed_by: result
+                .results
+                .iter()
+                .filter(|one| !one.findings.is_empty())
+                .filter(|one| {
+                    one.outcome != Outcome::Violates || one.instance.case.level == Level::May
+                })
+                .map(|one| one.instance.case.id.0.clone())
+                .collect(),
             first: result
                 .results
                 .iter()
@@ -181,23 +246,99 @@ impl Bench {
         let proxy = Proxy::new(
             change,
             bank.address(),
-            self.client.clone(),
+            self.forward.clone(),
             keys.map(|agency| agency.decryption_key.clone()).collect(),
         );
         (bank, proxy.serve(listener), target)
     }
 }
 
-/// Requests on one endpoint; retrievals for the plainest parties.
+/// Patterns that the user chose, separated by commas.
+pub(crate) fn chosen(variable: &str) -> Vec<String> {
+    let patterns = std::env::var(variable).unwrap_or_default();
+    let patterns = patterns.split(',').filter(|pattern| !pattern.is_empty());
+    patterns.map(str::to_owned).collect()
+}
+
+/// The services asked for: where the user chose none, all of them, or in a brief run the two of the first agencies.
+fn services(whole: bool) -> Vec<String> {
+    match chosen("UNSEEN_SERVICES") {
+        none if none.is_empty() && !whole => {
+            owned(&["politi-utlevering", "oppgjor-etter-dodsfall"])
+        }
+        services => services,
+    }
+}
+
+fn owned(patterns: &[&str]) -> Vec<String> {
+    patterns
+        .iter()
+        .map(|pattern| (*pattern).to_owned())
+        .collect()
+}
+
+/// Forgets what the profile does not declare.
+fn declare(parties: &mut Vec<PartyEntry>, profile: Profile) {
+    const SOME: usize = 16;
+    match profile {
+        Profile::Full => {}
+        Profile::Mid => parties.truncate(SOME),
+        Profile::Mini => {
+            let asked = [
+                &["owner", "several-accounts"][..],
+                &["owner", "deceased"][..],
+            ];
+            *parties = asked
+                .iter()
+                .filter_map(|traits| {
+                    let party = parties.iter().find(|party| {
+                        traits.iter().all(|wanted| party.has_trait(wanted))
+                            && party.date_of_death.is_some() == traits.contains(&"deceased")
+                    })?;
+                    Some(as_in_a_new_profile(party, traits))
+                })
+                .collect();
+        }
+    }
+}
+
+/// What a new profile asks for.
+fn as_in_a_new_profile(party: &PartyEntry, traits: &[&str]) -> PartyEntry {
+    PartyEntry {
+        party_id: party.party_id.clone(),
+        traits: owned(traits),
+        date_of_death: party.date_of_death,
+        accounts: party.accounts.iter().map(known_account).collect(),
+        ..PartyEntry::default()
+    }
+}
+
+fn known_account(account: &AccountFact) -> AccountFact {
+    AccountFact {
+        number: account.number.clone(),
+        relation: account.relation,
+        account_type: account.account_type.clone(),
+        currency: account.currency.clone(),
+        opened: account.opened,
+        closed: account.closed,
+        ..AccountFact::default()
+    }
+}
+
+/// Requests on one endpoint; retrievals for the plainest parties, one that has had an account closed, and one with cards.
 fn briefly(plan: &mut Plan) {
-    const PARTIES: usize = 3;
+    const PARTIES: usize = 2;
     let mut kept = BTreeSet::new();
     plan.planned.retain_mut(|planned| {
         let case = &planned.instance.case;
         let is_retrieval = matches!(case.script, pack::catalogue::Script::Retrieval(_));
         match &mut planned.decision {
             Ok(parties) if is_retrieval => {
-                parties.truncate(PARTIES);
+                let mut others = parties.split_off(PARTIES.min(parties.len()));
+                for wanted in ["closed-account", "cards"] {
+                    let found = others.iter().position(|one| one.has_trait(wanted));
+                    parties.extend(found.map(|place| others.remove(place)));
+                }
                 true
             }
             Ok(_) => kept.insert((case.id.0.clone(), planned.instance.service.id.clone())),

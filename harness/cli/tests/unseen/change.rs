@@ -10,8 +10,21 @@ pub(crate) enum Weight {
     Must,
     /// A SHOULD: a warning.
     Should,
+    /// None, but odd enough for an observation.
+    Observed,
     /// None: the change is right, or the documents leave it open.
     Nothing,
+}
+
+/// How much the profile declares of the bank's test people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Everything about everybody.
+    Full,
+    /// Everything about sixteen parties.
+    Mid,
+    /// Two parties, with what a new profile asks for.
+    Mini,
 }
 
 /// Changes a request before the bank sees it.
@@ -24,8 +37,11 @@ pub(crate) type Reply = fn(&Request, &mut Answer, &Proxy);
 pub(crate) struct Change {
     /// What it is called.
     pub(crate) name: &'static str,
-    /// What it breaks.
+    /// What it breaks, where the profile declares everything.
     pub(crate) weight: Weight,
+    /// What can be seen of it with less declared; not said: not tried.
+    mid: Option<Weight>,
+    mini: Option<Weight>,
     /// Patterns over the cases that can tell.
     pub(crate) cases: &'static [&'static str],
     /// What it does.
@@ -39,11 +55,29 @@ pub(crate) enum How {
     Ask(Ask),
     /// To the answer.
     Reply(Reply),
+    /// To both.
+    Both(Ask, Reply),
     /// Answers in the bank's place, if it wants to; otherwise the bank's answer is kept in mind.
     Instead(fn(&Request, &Proxy) -> Option<String>),
 }
 
 impl Change {
+    const fn new(
+        name: &'static str,
+        weight: Weight,
+        cases: &'static [&'static str],
+        how: How,
+    ) -> Self {
+        Self {
+            name,
+            weight,
+            mid: None,
+            mini: None,
+            cases,
+            how,
+        }
+    }
+
     /// A change to requests.
     pub(crate) const fn ask(
         name: &'static str,
@@ -51,12 +85,7 @@ impl Change {
         cases: &'static [&'static str],
         ask: Ask,
     ) -> Self {
-        Self {
-            name,
-            weight,
-            cases,
-            how: How::Ask(ask),
-        }
+        Self::new(name, weight, cases, How::Ask(ask))
     }
 
     /// A change to answers.
@@ -66,12 +95,18 @@ impl Change {
         cases: &'static [&'static str],
         reply: Reply,
     ) -> Self {
-        Self {
-            name,
-            weight,
-            cases,
-            how: How::Reply(reply),
-        }
+        Self::new(name, weight, cases, How::Reply(reply))
+    }
+
+    /// A change to requests and to their answers.
+    pub(crate) const fn both(
+        name: &'static str,
+        weight: Weight,
+        cases: &'static [&'static str],
+        ask: Ask,
+        reply: Reply,
+    ) -> Self {
+        Self::new(name, weight, cases, How::Both(ask, reply))
     }
 
     /// Answers 200 again with what the bank answered first to a request of the same key.
@@ -81,11 +116,27 @@ impl Change {
         cases: &'static [&'static str],
         key: fn(&Request, &Proxy) -> Option<String>,
     ) -> Self {
-        Self {
-            name,
-            weight,
-            cases,
-            how: How::Instead(key),
+        Self::new(name, weight, cases, How::Instead(key))
+    }
+
+    /// What can be seen of it with sixteen parties declared.
+    pub(crate) const fn mid(mut self, weight: Weight) -> Self {
+        self.mid = Some(weight);
+        self
+    }
+
+    /// What can be seen of it with two parties of a new profile.
+    pub(crate) const fn mini(mut self, weight: Weight) -> Self {
+        self.mini = Some(weight);
+        self
+    }
+
+    /// What is to be found of it with a profile, if it is tried.
+    pub(crate) fn weight_with(&self, profile: Profile) -> Option<Weight> {
+        match profile {
+            Profile::Full => Some(self.weight),
+            Profile::Mid => self.mid,
+            Profile::Mini => self.mini,
         }
     }
 }

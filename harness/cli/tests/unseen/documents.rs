@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 use wire::messages::Endpoint;
 
 use crate::change::{Change, Weight};
-use crate::message::{Answer, Request};
-use crate::proxy::Proxy;
+use crate::edit::{every_text, everywhere, items, list, on, text, without};
 
 use Weight::{Must, Nothing, Should};
 
@@ -15,75 +14,6 @@ const TRANSACTIONS: &[&str] = &["TRANSACTIONS-*", "SCHEMA-0*", "FIELDS-*"];
 const CARDS: &[&str] = &["CARDS-*", "SCHEMA-0*", "FIELDS-*"];
 const ROLES: &[&str] = &["ROLES-*", "SCHEMA-0*", "FIELDS-*"];
 const SCHEMA: &[&str] = &["SCHEMA-*", "FIELDS-*"];
-
-fn on(
-    request: &Request,
-    answer: &mut Answer,
-    proxy: &Proxy,
-    endpoint: Endpoint,
-    change: impl FnOnce(&mut Value),
-) {
-    if request.is(endpoint) {
-        proxy.edit(answer, change);
-    }
-}
-
-/// Takes a member of an object away.
-fn without(object: &mut Value, name: &str) {
-    if let Some(members) = object.as_object_mut() {
-        members.remove(name);
-    }
-}
-
-fn items<'v>(document: &'v mut Value, name: &str) -> std::slice::IterMut<'v, Value> {
-    match document.get_mut(name) {
-        Some(Value::Array(items)) => items.iter_mut(),
-        _ => [].iter_mut(),
-    }
-}
-
-fn list<'v>(document: &'v mut Value, name: &str) -> Option<&'v mut Vec<Value>> {
-    document
-        .get_mut(name)?
-        .as_array_mut()
-        .filter(|items| !items.is_empty())
-}
-
-fn text(value: &mut Value, name: &str, change: impl Fn(&str) -> String) {
-    if let Some(Value::String(text)) = value.get_mut(name) {
-        *text = change(text);
-    }
-}
-
-/// Every member of this name, wherever it stands.
-fn everywhere(value: &mut Value, name: &str, change: &mut impl FnMut(&mut Value)) {
-    match value {
-        Value::Object(members) => {
-            for (found, member) in members.iter_mut() {
-                if found == name {
-                    change(member);
-                } else {
-                    everywhere(member, name, change);
-                }
-            }
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| everywhere(item, name, change)),
-        _ => {}
-    }
-}
-
-fn every_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
-    match value {
-        Value::Object(members) => members
-            .values_mut()
-            .for_each(|member| every_text(member, change)),
-        Value::Array(items) => items.iter_mut().for_each(|item| every_text(item, change)),
-        Value::String(text) => change(text),
-        _ => {}
-    }
-}
 
 macro_rules! document {
     ($name:literal, $weight:expr, $cases:expr, $endpoint:ident, $change:expr) => {
@@ -138,7 +68,7 @@ pub(crate) const ALL: &[Change] = &[
     }),
     any!(
         "empty-lists-left-out",
-        Nothing,
+        Must,
         &["ACCOUNTS-*", "SCHEMA-*", "TRANSACTIONS-*", "FIELDS-001"],
         |doc| {
             for name in ["accounts", "transactions", "paymentCards", "roles"] {
@@ -150,7 +80,7 @@ pub(crate) const ALL: &[Change] = &[
     ),
     any!(
         "empty-lists-null",
-        Nothing,
+        Must,
         &["ACCOUNTS-*", "SCHEMA-*", "TRANSACTIONS-*", "FIELDS-001"],
         |doc| {
             for name in ["accounts", "transactions", "paymentCards", "roles"] {
@@ -480,7 +410,7 @@ pub(crate) const ALL: &[Change] = &[
     ),
     document!(
         "amounts-with-three-decimals",
-        Nothing,
+        Must,
         TRANSACTIONS,
         Transactions,
         |doc| {
@@ -651,7 +581,7 @@ pub(crate) const ALL: &[Change] = &[
     ),
     document!(
         "balances-in-another-currency",
-        Nothing,
+        Must,
         DETAILS,
         AccountDetails,
         |doc| {
@@ -731,14 +661,14 @@ pub(crate) const ALL: &[Change] = &[
             }
         });
     }),
-    document!("cards-masked-with-stars", Must, CARDS, Cards, |doc| {
+    document!("cards-masked-with-stars", Should, CARDS, Cards, |doc| {
         everywhere(doc, "cardIdentifier", &mut |card| {
             if let Value::String(text) = card {
                 *text = text.replace('X', "*");
             }
         });
     }),
-    document!("cards-in-groups", Must, CARDS, Cards, |doc| {
+    document!("cards-in-groups", Should, CARDS, Cards, |doc| {
         everywhere(doc, "cardIdentifier", &mut |card| {
             if let Value::String(text) = card {
                 *text = text
@@ -757,12 +687,12 @@ pub(crate) const ALL: &[Change] = &[
             }
         });
     }),
-    document!("card-removed", Should, CARDS, Cards, |doc| {
+    document!("card-removed", Must, CARDS, Cards, |doc| {
         if let Some(cards) = list(doc, "paymentCards") {
             cards.pop();
         }
     }),
-    document!("role-removed", Should, ROLES, Roles, |doc| {
+    document!("role-removed", Must, ROLES, Roles, |doc| {
         if let Some(roles) = list(doc, "roles") {
             roles.pop();
         }
@@ -784,7 +714,7 @@ pub(crate) const ALL: &[Change] = &[
             }
         });
     }),
-    any!("country-codes-of-three", Nothing, SCHEMA, |doc| {
+    any!("country-codes-of-three", Must, SCHEMA, |doc| {
         everywhere(doc, "countryOfResidence", &mut |country| {
             *country = json!("NOR")
         });

@@ -121,9 +121,6 @@ pub(crate) const ALL: &[Change] = &[
             answer.edit_error(|body| body["timestamp"] = json!("2026-01-01T00:00:00Z"));
         },
     ),
-    Change::reply("error-in-norwegian", Nothing, REFUSALS, |_, answer, _| {
-        answer.edit_error(|body| body["message"] = json!("Forespørselen er ikke gyldig."));
-    }),
     Change::reply(
         "404-with-the-other-code",
         Nothing,

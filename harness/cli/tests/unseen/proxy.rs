@@ -30,6 +30,7 @@ pub(crate) struct Proxy {
     keys: Vec<DecryptionKey>,
     kept: Mutex<HashMap<String, String>>,
     answers: Mutex<HashMap<String, Answer>>,
+    numbers: Mutex<HashMap<String, HashMap<String, usize>>>,
     count: AtomicUsize,
 }
 
@@ -56,6 +57,7 @@ impl Proxy {
             keys,
             kept: Mutex::default(),
             answers: Mutex::default(),
+            numbers: Mutex::default(),
             count: AtomicUsize::new(0),
         }
     }
@@ -106,6 +108,13 @@ impl Proxy {
                 ask(&mut changed, self);
                 let answer = self.forward(&changed).await;
                 self.learn(asked, &answer);
+                answer
+            }
+            How::Both(ask, reply) => {
+                let mut changed = asked.clone();
+                ask(&mut changed, self);
+                let mut answer = self.forward(&changed).await;
+                reply(asked, &mut answer, self);
                 answer
             }
             How::Reply(reply) => {
@@ -193,6 +202,20 @@ impl Proxy {
     pub(crate) fn kept(&self, key: &str) -> Option<String> {
         let kept = self.kept.lock().expect("no holder panics");
         kept.get(key).cloned()
+    }
+
+    /// Keeps this value under the key.
+    pub(crate) fn keep(&self, key: &str, value: &str) {
+        let mut kept = self.kept.lock().expect("no holder panics");
+        kept.insert(key.to_owned(), value.to_owned());
+    }
+
+    /// The number that something has within a group, by the order in which they came.
+    pub(crate) fn number_of(&self, group: &str, name: &str) -> usize {
+        let mut numbers = self.numbers.lock().expect("no holder panics");
+        let group = numbers.entry(group.to_owned()).or_default();
+        let next = group.len() + 1;
+        *group.entry(name.to_owned()).or_insert(next)
     }
 
     /// The value that was told first under this key.

@@ -6,7 +6,7 @@ use wire::messages::Endpoint;
 use crate::change::{Change, Weight};
 use crate::message::Answer;
 
-use Weight::{Must, Nothing, Should};
+use Weight::{Must, Should};
 
 const REFUSALS: &[&str] = &[
     "HEADERS-00*",
@@ -198,7 +198,7 @@ pub(crate) const ALL: &[Change] = &[
     }),
     Change::reply(
         "message-with-party",
-        Nothing,
+        Should,
         ERRORS,
         |request, answer, _| {
             let party = request.header("partyid").to_owned();

@@ -7,7 +7,7 @@ use wire::messages::Endpoint;
 use crate::change::{Change, Weight};
 use crate::message::Request;
 
-use Weight::{Must, Should};
+use Weight::{Must, Nothing, Should};
 
 const UUID: &str = "7b2e6a1c-0d5f-4c3b-9a8e-1f2d3c4b5a69";
 const CRIMINAL: &str = "Straffeprosessloven%20%C2%A7210%20(3)%20f%C3%B8rste%20punktum";
@@ -142,7 +142,7 @@ pub(crate) const ALL: &[Change] = &[
     ),
     Change::ask(
         "missing-dates-filled-in",
-        Should,
+        Nothing,
         &["PERIOD-*"],
         |request, _| {
             let mut pairs = request.query();
