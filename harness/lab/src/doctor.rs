@@ -1,6 +1,7 @@
 //! Checks the setup before a run, and says who must fix each problem.
 
 mod agency;
+mod causes;
 mod clock;
 mod fixtures;
 mod issuer;
@@ -83,6 +84,9 @@ pub struct Diagnosis {
     pub whose: Option<Whose>,
     /// What to do about it.
     pub advice: Option<Text>,
+    /// The id of the cause that a run would find here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 impl Diagnosis {
@@ -93,6 +97,7 @@ impl Diagnosis {
             seen,
             whose: None,
             advice: None,
+            cause: None,
         }
     }
 
@@ -108,6 +113,7 @@ impl Diagnosis {
             seen,
             whose: None,
             advice: None,
+            cause: None,
         }
     }
 
@@ -118,6 +124,7 @@ impl Diagnosis {
             seen,
             whose: Some(whose),
             advice: Some(advice),
+            cause: None,
         }
     }
 
@@ -145,6 +152,15 @@ impl Diagnosis {
             seen,
             whose: None,
             advice: Some(advice),
+            cause: None,
+        }
+    }
+
+    /// The same, with the id of the cause that a run would find.
+    fn because_of(self, cause: &str) -> Self {
+        Self {
+            cause: Some(cause.to_owned()),
+            ..self
         }
     }
 
@@ -170,8 +186,10 @@ pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagn
         wrong_clock: clocks.wrong,
     };
     diagnoses.extend(fixtures::mistakes(target));
-    diagnoses.extend(services::examine(runner, target, known).await);
-    diagnoses.push(fixtures::coverage(plan));
+    let services = services::examine(runner, target, known).await;
+    diagnoses.extend(causes::examine(&services.asked, reached.refusal.as_ref()));
+    diagnoses.extend(services.diagnoses);
+    diagnoses.push(fixtures::coverage(plan, &runner.effort(plan)));
     diagnoses
 }
 
