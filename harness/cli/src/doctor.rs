@@ -102,6 +102,13 @@ fn block(diagnosis: &Diagnosis, language: Language, width: usize) -> String {
     if let Some(advice) = &diagnosis.advice {
         lines.extend(advice.in_language(language).lines().map(str::to_owned));
     }
+    if let Some(cause) = &diagnosis.cause {
+        let word = match language {
+            Language::En => "cause",
+            Language::Nb => "årsak",
+        };
+        lines.push(format!("{word}: {cause}"));
+    }
     let lines = lines
         .iter()
         .flat_map(|line| wrap(line, width.saturating_sub(INDENT)));
@@ -141,6 +148,7 @@ mod tests {
             seen: Text::new("a minute apart", "et minutt fra hverandre"),
             whose: Some(Whose::Bank),
             advice: Some(Text::new("set them by NTP", "still dem etter NTP")),
+            cause: None,
         }
     }
 
@@ -150,6 +158,16 @@ mod tests {
             block(&diagnosis(), Language::En, 80),
             "WRONG  clocks: a minute apart\n       fix in: the bank\n       set them by NTP"
         );
+    }
+
+    #[test]
+    fn a_diagnosis_ends_with_the_id_of_its_cause() {
+        let found = Diagnosis {
+            cause: Some("refusals-status".into()),
+            ..diagnosis()
+        };
+        let said = block(&found, Language::En, 80);
+        assert!(said.ends_with("cause: refusals-status"), "{said}");
     }
 
     #[test]

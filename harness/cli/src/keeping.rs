@@ -24,6 +24,7 @@ impl Listener for Keeping<'_> {
         for (number, _, exchange) in &result.evidence {
             self.exchanged(*number, exchange);
         }
+        self.other.judged(result);
         let case = case_of(result, self.catalogue, self.redactor);
         if !case.was_not_run() {
             self.log.case(&case);

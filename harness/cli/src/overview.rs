@@ -179,7 +179,11 @@ fn entry(path: &Path, out: &Path, trust: Option<&Trust>, now: Timestamp) -> Resu
         .map_err(Failure::usage)?;
     let run = unpacked.as_ref().map_or(path, Unpacked::folder);
     let record = super::reports::read(run)?;
-    let signed = signed(run, trust, now)?;
+    let files = match &unpacked {
+        Some(unpacked) => unpacked.bundle(),
+        None => Bundle::at(run),
+    };
+    let signed = signed(&files.map_err(Failure::usage)?, trust, now)?;
     let mut entry = Entry::of(&record, path.display().to_string(), signed, now);
     entry.page = page(run, out, &record)?;
     Ok(entry)
@@ -210,8 +214,7 @@ fn page(run: &Path, out: &Path, record: &Record) -> Result<Option<String>, Failu
     Ok(Some(name))
 }
 
-fn signed(run: &Path, trust: Option<&Trust>, now: Timestamp) -> Result<Signed, Failure> {
-    let bundle = Bundle::at(run).map_err(Failure::usage)?;
+fn signed(bundle: &Bundle, trust: Option<&Trust>, now: Timestamp) -> Result<Signed, Failure> {
     if bundle.read_signature().map_err(Failure::usage)?.is_none() {
         return Ok(Signed::No);
     }
@@ -225,7 +228,7 @@ fn signed(run: &Path, trust: Option<&Trust>, now: Timestamp) -> Result<Signed, F
         pack: ("", false),
         profile: None,
     };
-    let examination = signature::verify(&bundle, &against).map_err(Failure::usage)?;
+    let examination = signature::verify(bundle, &against).map_err(Failure::usage)?;
     Ok(if examination.is_verified() {
         Signed::Verified
     } else {

@@ -2,12 +2,16 @@
 
 use std::io::IsTerminal as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use engine::event::{Event, Listener};
+use engine::runner::for_people;
 use judge::verdict::Outcome;
-use pack::text::Language;
+use pack::catalogue::Level;
+use pack::text::{Language, Text};
+use record::result::CaseResult;
 
 /// How many plain lines a run prints.
 const LINES: usize = 10;
@@ -16,6 +20,7 @@ const LINES: usize = 10;
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     language: Language,
+    began: Instant,
     total: AtomicUsize,
     done: AtomicUsize,
     violated: AtomicUsize,
@@ -33,24 +38,27 @@ impl Progress {
         Self {
             bar,
             language,
+            began: Instant::now(),
             total: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
             violated: AtomicUsize::new(0),
         }
     }
 
-    fn step(&self, outcome: &Outcome) {
+    /// Counts as the verdict does: broken rules that are mandatory.
+    fn step(&self, result: &CaseResult) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        let violated = match outcome {
-            Outcome::Violates => self.violated.fetch_add(1, Ordering::Relaxed) + 1,
-            Outcome::Conforms | Outcome::Inconclusive(_) | Outcome::NotApplicable(_) => {
-                self.violated.load(Ordering::Relaxed)
-            }
-        };
+        let is_broken =
+            result.outcome == Outcome::Violates && result.instance.case.level == Level::Must;
+        let before = self
+            .violated
+            .fetch_add(usize::from(is_broken), Ordering::Relaxed);
         let total = self.total.load(Ordering::Relaxed);
+        let violated = before + usize::from(is_broken);
+        let left = left(self.began.elapsed(), done, total);
         let found = match self.language {
-            Language::En => format!("{violated} violations"),
-            Language::Nb => format!("{violated} brudd"),
+            Language::En => format!("violations of MUST: {violated} · about {} left", left.en),
+            Language::Nb => format!("brudd på SKAL: {violated} · om lag {} igjen", left.nb),
         };
         match &self.bar {
             Some(bar) => {
@@ -65,6 +73,13 @@ impl Progress {
     }
 }
 
+/// How long the rest takes, if it goes on as it did.
+fn left(elapsed: Duration, done: usize, total: usize) -> Text {
+    let rest = u32::try_from(total.saturating_sub(done)).unwrap_or(u32::MAX);
+    let each = elapsed / u32::try_from(done).unwrap_or(u32::MAX).max(1);
+    for_people(each.saturating_mul(rest))
+}
+
 impl Listener for Progress {
     fn notice(&self, event: &Event) {
         match event {
@@ -74,12 +89,16 @@ impl Listener for Progress {
                     bar.set_length(*instances as u64);
                 }
             }
-            Event::Finished { outcome, .. } => self.step(outcome),
+            Event::Finished { .. } => {}
             Event::Ended => {
                 if let Some(bar) = &self.bar {
                     bar.finish_and_clear();
                 }
             }
         }
+    }
+
+    fn judged(&self, result: &CaseResult) {
+        self.step(result);
     }
 }

@@ -621,6 +621,10 @@ async fn judge_target(
         redactor: &redactor,
         other,
     };
+    if !arguments.quiet {
+        let effort = runner.effort(&plan).text();
+        eprintln!("{}", effort.in_language(arguments.common.lang));
+    }
     let result = runner.run(&Arc::new(plan), &listener).await;
     drop(runner);
     arguments.properties.save(&result)?;

@@ -195,8 +195,12 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
     let run = unpacked
         .as_ref()
         .map_or(arguments.run.as_path(), Unpacked::folder);
+    let files = match &unpacked {
+        Some(unpacked) => unpacked.bundle().map_err(Failure::usage)?,
+        None => bundle(run)?,
+    };
     let examination =
-        signature::verify(&bundle(run)?, &against).map_err(|error| wrong(error.to_string()))?;
+        signature::verify(&files, &against).map_err(|error| wrong(error.to_string()))?;
     // A record that was changed may be none any more: the examination has said so.
     let record = super::reports::read(run).ok();
     let lacking: Vec<Text> = match &record {

@@ -3,6 +3,7 @@
 
 mod again;
 mod control;
+mod effort;
 mod pieces;
 mod property;
 mod request;
@@ -42,6 +43,7 @@ use record::tried::PropertyOptions;
 use record::{ExchangeRecord, record_exchange};
 
 use again::Again;
+pub use effort::{Effort, for_people};
 use pieces::{Piece, Pieces};
 use record::result::{self, CaseResult, RateLimit, RunResult, ServerErrors, TimingKey, WholeRun};
 use running::Running;

@@ -1,6 +1,7 @@
 //! Checks the setup before a run, and says who must fix each problem.
 
 mod agency;
+mod causes;
 mod clock;
 mod fixtures;
 mod issuer;
@@ -88,6 +89,9 @@ pub struct Diagnosis {
     pub whose: Option<Whose>,
     /// What to do about it.
     pub advice: Option<Text>,
+    /// The id of the cause that a run would find here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 impl Diagnosis {
@@ -98,6 +102,7 @@ impl Diagnosis {
             seen,
             whose: None,
             advice: None,
+            cause: None,
         }
     }
 
@@ -113,6 +118,7 @@ impl Diagnosis {
             seen,
             whose: None,
             advice: None,
+            cause: None,
         }
     }
 
@@ -123,6 +129,7 @@ impl Diagnosis {
             seen,
             whose: Some(whose),
             advice: Some(advice),
+            cause: None,
         }
     }
 
@@ -150,6 +157,15 @@ impl Diagnosis {
             seen,
             whose: None,
             advice: Some(advice),
+            cause: None,
+        }
+    }
+
+    /// The same, with the id of the cause that a run would find.
+    fn because_of(self, cause: &str) -> Self {
+        Self {
+            cause: Some(cause.to_owned()),
+            ..self
         }
     }
 
@@ -175,8 +191,10 @@ pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagn
         wrong_clock: clocks.wrong,
     };
     diagnoses.extend(fixtures::mistakes(target));
-    diagnoses.extend(services::examine(runner, target, known).await);
-    diagnoses.push(fixtures::coverage(plan));
+    let services = services::examine(runner, target, known).await;
+    diagnoses.extend(causes::examine(&services.asked, reached.refusal.as_ref()));
+    diagnoses.extend(services.diagnoses);
+    diagnoses.push(fixtures::coverage(plan, &runner.effort(plan)));
     diagnoses
 }
 

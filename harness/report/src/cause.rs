@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::words::{Phrase, RULE, RULES, TEST, TESTS, counted, phrase};
+use judge::expectation::fault;
 use pack::text::{Language, Text};
 use record::{Cause, Record, ResponseRecord};
 
@@ -81,22 +82,33 @@ pub(super) fn shown(cause: &Cause, record: &Record) -> Option<Text> {
         let with_id = |words: &str| format!("{words} ({id})");
         return Some(Text::new(with_id(&failure.en), with_id(&failure.nb)));
     };
-    Some(Text::same(format!("{} ({id})", answer_line(answer))))
+    let line = answer_line(answer);
+    Some(Text::new(
+        format!("{} ({id})", line.en),
+        format!("{} ({id})", line.nb),
+    ))
 }
 
-fn answer_line(answer: &ResponseRecord) -> String {
+fn answer_line(answer: &ResponseRecord) -> Text {
     let mut headers = answer.headers.iter();
     let media_type = headers
         .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
         .map(|(_, value)| value.as_str());
-    let body = answer
-        .document
-        .as_ref()
-        .map(|document| document.value().to_string());
-    let body = body.or_else(|| answer.unreadable.clone());
+    let document = answer.document.as_ref();
+    let document = document.map(|document| Text::same(document.value().to_string()));
+    let unread = answer.unread.as_ref();
+    let body = document
+        .or_else(|| unread.map(|unread| fault(&unread.fault)))
+        .or_else(|| answer.unreadable.clone().map(Text::same));
     let status = format!("HTTP {}", answer.status);
-    let parts = [Some(status.as_str()), media_type, body.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let line = |body: Option<&str>| {
+        let parts = [Some(status.as_str()), media_type, body];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    Text::new(
+        line(body.as_ref().map(|body| body.en.as_str())),
+        line(body.as_ref().map(|body| body.nb.as_str())),
+    )
 }
 
 /// What to change, and who can.

@@ -77,13 +77,13 @@ impl State {
 /// What became of a requirement.
 pub(super) fn state(requirement: &RequirementRecord) -> State {
     let counts = &requirement.counts;
-    if counts.violations + counts.warnings + counts.observations > 0 {
+    if counts.violations + counts.warnings > 0 {
         State::Broken
     } else if counts.declared > 0 {
         State::Declared
     } else if counts.inconclusive > 0 {
         State::Undecided
-    } else if counts.conforms > 0 {
+    } else if counts.conforms + counts.observations > 0 {
         State::Kept
     } else if requirement.untestable.is_some() {
         State::Untestable
@@ -101,6 +101,13 @@ mod tests {
     fn the_fixture_has_a_broken_an_untestable_and_a_kept_requirement() {
         let states: Vec<State> = record().requirements.iter().map(state).collect();
         assert_eq!(states, [State::Broken, State::Untestable, State::Kept]);
+    }
+
+    #[test]
+    fn what_only_a_may_differs_in_is_not_broken() {
+        let mut requirement = record().requirements.remove(2);
+        requirement.counts.observations = 1;
+        assert_eq!(state(&requirement), State::Kept);
     }
 
     #[test]

@@ -218,6 +218,26 @@ impl Page<'_> {
         }
     }
 
+    /// What the script needs of a row that conforms: level, services and endpoints as bits in the order of the filters, and
+    /// the number of tests.
+    fn brief(&self, block: &cases::Block<'_>) -> String {
+        let bits = |name: &str, words: &str| {
+            let choice = self.filters.iter().find(|one| one.name == name);
+            let known = choice.map(|one| one.options.as_slice()).unwrap_or_default();
+            let has = |value: &str| words.split(' ').any(|word| word == value);
+            let places = known.iter().enumerate();
+            let set = places.filter(|(_, (value, ..))| has(value));
+            set.fold(0_u64, |bits, (place, _)| bits | 1 << place.min(63))
+        };
+        format!(
+            "{} {} {} {}",
+            block.case.level,
+            bits("service", &block.services),
+            bits("endpoint", &block.endpoints),
+            block.tests_number
+        )
+    }
+
     /// The day of the run, in Norwegian time.
     fn date(&self) -> String {
         let local = self

@@ -1,5 +1,6 @@
-//! A run in one ZIP file that a mail takes: the record, its signature, page, annex, workbook and tables as they are in
-//! the run's folder, and `manifest.json`, which names them with their digests. The same folder gives the same bytes.
+//! A run in one ZIP file that a mail takes: the record, its signature, page, annex, workbook, deviations and profile as
+//! they are in the run's folder, and `manifest.json`, which names them with their digests. What only programs and
+//! pipelines read is left out; `report render` makes it from the record. The same folder gives the same bytes.
 //!
 //! The file ends with a ZIP comment of fixed length, `sha256:` and 64 hexadecimal digits: the SHA-256 of every byte
 //! before it. So a changed byte anywhere is found, also where ZIP itself would not look. The digest shows damage; who
@@ -18,7 +19,8 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::file;
 use crate::signature::{Bundle, BundleError, FileDigest};
-use crate::write::RECORD;
+use crate::table::Kind;
+use crate::write::{Format, RECORD};
 use pack::hex::hex;
 use pack::message::UserError;
 
@@ -89,7 +91,11 @@ pub fn pack(run: &Path) -> Result<Vec<u8>, PackageError> {
     if let Some(signature) = bundle.read_signature()? {
         members.push(("report.jws".into(), signature.into_bytes()));
     }
-    for name in bundle.others() {
+    for name in bundle
+        .others()
+        .into_iter()
+        .filter(|name| !is_left_out(name))
+    {
         members.push((name.to_owned(), read(&bundle.folder().join(name))?));
     }
     members.sort_by(|one, other| one.0.cmp(&other.0));
@@ -105,6 +111,13 @@ pub fn pack(run: &Path) -> Result<Vec<u8>, PackageError> {
     })?;
     members.push((MANIFEST.into(), text));
     Ok(sealed(zipped(&members)?))
+}
+
+/// Whether a file of a run is not in its package.
+pub(crate) fn is_left_out(name: &str) -> bool {
+    let for_programs = [Format::Junit, Format::Sarif, Format::Csv];
+    let mut names = for_programs.into_iter().flat_map(Format::file_names);
+    names.any(|one| one == name) && name != Kind::Deviations.file_name()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, PackageError> {
@@ -173,6 +186,14 @@ impl Unpacked {
     /// The folder, which is like that of the run.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Its files, of which a signature may cover more than a package has.
+    ///
+    /// # Errors
+    /// A path that names nothing.
+    pub fn bundle(&self) -> Result<Bundle, BundleError> {
+        Ok(Bundle::at(self.folder())?.of_a_package())
     }
 }
 
@@ -281,9 +302,35 @@ mod tests {
         for entry in fs::read_dir(run.path()).expect("the folder") {
             let path = entry.expect("an entry").path();
             let name = path.file_name().expect("a name");
+            if name.to_str().is_some_and(is_left_out) {
+                continue;
+            }
             let back = fs::read(unpacked.folder().join(name)).expect("it is there");
             assert_eq!(back, fs::read(&path).expect("a file"), "{}", path.display());
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_made_from_the_record_byte_for_byte() {
+        let run = run();
+        let unpacked = opened(&pack(run.path()).expect("a package")).expect("whole");
+        let record = file::read(&unpacked.folder().join(RECORD)).expect("a record");
+        let again = tempfile::tempdir().expect("a folder");
+        write(&record, again.path(), &Format::ALL, &Options::default()).expect("written");
+        for entry in fs::read_dir(run.path()).expect("the folder") {
+            let name = entry.expect("an entry").file_name();
+            let bytes = |folder: &Path| fs::read(folder.join(&name)).expect("a file");
+            assert_eq!(bytes(again.path()), bytes(run.path()), "{}", name.display());
+        }
+    }
+
+    #[test]
+    fn what_a_mail_need_not_carry_is_left_out() {
+        let unpacked = opened(&pack(run().path()).expect("a package")).expect("whole");
+        let there = |name: &str| unpacked.folder().join(name).exists();
+        let left = ["junit.xml", "report.sarif", "results.csv", "verdict.csv"];
+        assert_eq!(left.map(there), [false; 4]);
+        assert!(there("deviations.csv") && there("report.xlsx"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub mod wrap;
 
 use std::fmt::Write as _;
 
-use crate::group::{Group, case_ids, groups_run, not_run_by_reason, observations, reasons};
+use crate::group::{Group, case_ids, groups_run, not_run_by_reason, notes, reasons};
 use crate::provenance::judged_again;
 use crate::reproduce::Reproduce;
 use crate::standing::Standing;
@@ -24,6 +24,9 @@ use record::{BankRecord, CaseRecord, OverviewRecord, Record, SubjectRole};
 
 /// How many observations and reasons are shown before the reader is sent to the other reports.
 const SHORT_LIST: usize = 12;
+
+/// How many mandatory rules that were not tested are named.
+const UNTESTED: usize = 10;
 
 /// How the report is shown.
 #[derive(Clone, Copy, Debug)]
@@ -204,7 +207,9 @@ impl Screen<'_> {
         }
         parts.extend(self.ended(record));
         parts.extend(self.declarations(record));
-        parts.extend(self.short_list(words::OBSERVATIONS_HEADING, &observations(record)));
+        let observed = groups_run(record, Standing::Observation);
+        parts.extend(self.short_list(words::OBSERVATIONS_HEADING, &observed));
+        parts.extend(self.short_list(words::NOTES_HEADING, &notes(record)));
         parts.extend(self.not_applicable(record));
         parts
     }
@@ -354,7 +359,21 @@ impl Screen<'_> {
             verdict_sentence(record).in_language(self.language),
             self.width,
         );
-        format!("{heading}\n{}\n", sentence.join("\n"))
+        let untested = self.untested(record).unwrap_or_default();
+        format!("{heading}\n{}\n{untested}", sentence.join("\n"))
+    }
+
+    /// The mandatory rules that were not tested, by id, where others were.
+    fn untested(&self, record: &Record) -> Option<String> {
+        let coverage = record.coverage();
+        let mut names = coverage.untested.iter().map(|one| one.case.as_str());
+        let mut list: Vec<&str> = names.by_ref().take(UNTESTED).collect();
+        let rest = names.count();
+        let more = format!("… {rest} {}", self.say(words::MORE_IN_REPORT));
+        list.extend((rest > 0).then_some(more.as_str()));
+        let line = format!("{}: {}", self.say(words::NOT_TESTED), list.join(", "));
+        (coverage.tested > 0 && !coverage.untested.is_empty())
+            .then(|| format!("{}\n", wrap::wrap(&line, self.width).join("\n")))
     }
 
     fn say(&self, phrase: Phrase) -> &'static str {
@@ -420,6 +439,64 @@ mod tests {
         for line in text.lines().filter(|line| !line.contains("--case")) {
             assert!(line.chars().count() <= 80, "{line}");
         }
+    }
+
+    #[test]
+    fn the_longest_name_of_a_family_stays_on_its_line() {
+        let mut record = record();
+        record.families[0].family = "AGY-MINIMISATION".into();
+        record.families[0].counts.instances = 1_528;
+        for language in [Language::En, Language::Nb] {
+            let text = render(
+                &record,
+                &Options {
+                    language,
+                    ..options()
+                },
+            );
+            let mut lines = text.lines();
+            assert!(
+                lines.any(|line| line.starts_with("AGY-MINIMISATION ")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_conforms_with_a_note_is_not_counted_with_broken_mays() {
+        let mut record = record();
+        let noted = record
+            .cases
+            .iter_mut()
+            .find(|case| Standing::of(case) == Standing::Conforms);
+        let note = judge::finding::Finding::note(Text::same("seen"));
+        noted.expect("a test that conforms").findings.push(note);
+        let count = groups_run(&record, Standing::Observation);
+        let tests: usize = count.iter().map(|group| group.instances.len()).sum();
+        assert_eq!(tests, record.counts.observations);
+        assert!(render(&record, &options()).contains("Notes on other tests"));
+    }
+
+    #[test]
+    fn the_verdict_names_the_mandatory_rules_that_were_not_tested() {
+        let mut record = record();
+        let tested = record.cases.iter_mut().find(|case| {
+            case.level == pack::catalogue::Level::Must && Standing::of(case) == Standing::Conforms
+        });
+        let case = tested.expect("a mandatory rule that conforms");
+        let why = pack::reason::Reason::new(&pack::reason::NOTHING_TO_JUDGE);
+        case.outcome = judge::verdict::Outcome::NotApplicable(why);
+        let untested = &record.coverage().untested;
+        assert!(!untested.is_empty());
+        let quiet = Options {
+            quiet: true,
+            ..options()
+        };
+        let text = render(&record, &quiet);
+        assert!(
+            untested.iter().all(|one| text.contains(&one.case)),
+            "{text}"
+        );
     }
 
     #[test]

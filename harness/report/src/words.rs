@@ -93,6 +93,10 @@ pub(super) const NOT_RUN_HEADING: Phrase = phrase(
     "Not run, because the run ended first",
     "Ikke kjørt, fordi kjøringen tok slutt først",
 );
+pub(super) const NOT_TESTED: Phrase =
+    phrase("Mandatory rules not tested", "SKAL-krav som ikke er testet");
+pub(super) const NOTES_HEADING: Phrase =
+    phrase("Notes on other tests", "Merknader til andre tester");
 pub(super) const OBSERVATIONS_HEADING: Phrase = phrase(
     "Notes and violations of MAY",
     "Merknader og brudd på KAN-krav",

@@ -143,7 +143,7 @@
     const response = exchange.response;
     const parts = part(say("Answer", "Svar"), make("p", {}, make("strong", {}, String(response.status)), " " + response.version + " · ",
       protection(response), ` · ${response.bodyBytes} B · ${exchange.elapsedMs} ms`), headerTable(response.headers));
-    if (response.unreadable) parts.push(make("p", {}, say("The body could not be read: ", "Kroppen kunne ikke leses: "), visible(response.unreadable)));
+    if (exchange.unread) parts.push(make("p", {}, say("The body could not be read: ", "Kroppen kunne ikke leses: "), say(visible(exchange.unread.en), visible(exchange.unread.nb))));
     if (response.document !== undefined) {
       parts.push(...part(say("Body", "Innhold"), pre(visibleJson(response.document))));
     }
@@ -191,6 +191,21 @@
 
   /* Filters */
   const filters = document.getElementById("filters");
+  /* Rows of what conforms are written in brief, for there are more than a thousand of them. */
+  const chosenBy = (name, bits) => Array.from(filters.elements[name]?.options ?? []).slice(1)
+    .filter((_, place) => Math.floor(bits / 2 ** place) % 2 === 1).map((option) => option.value).join(" ");
+  for (const row of all("[data-of]")) {
+    const [level, services, endpoints, tests] = row.dataset.of.split(" ");
+    const [id, ...title] = row.childNodes;
+    const family = id.textContent.replace(/-[^-]*$/, "");
+    Object.assign(row.dataset, { case: "", standing: "conforms", level, family, service: chosenBy("service", services), endpoint: chosenBy("endpoint", endpoints), tests });
+    row.classList.add("case", "conforms");
+    row.replaceChildren(make("span", { class: "id" }, id.textContent), " ", make("span", { class: "level" }), " ", make("span", { class: "title" }, ...title), " ", make("span", { class: "tests" }, "× " + tests));
+  }
+  for (const list of all("[data-links]")) {
+    const words = list.textContent.split(" ").filter(Boolean);
+    list.replaceChildren(...words.flatMap((id) => [document.getElementById(id) ? make("a", { href: "#" + id }, id) : make("span", { class: "id" }, id), " "]));
+  }
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const cases = all("[data-case]").map((element) => ({

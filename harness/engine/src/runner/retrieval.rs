@@ -96,6 +96,11 @@ pub(super) struct Part {
 }
 
 impl Group {
+    /// Whom it asks about, and at which endpoints.
+    pub(super) fn extent(&self) -> (&PartyEntry, impl Iterator<Item = &Endpoint>) {
+        (&self.party, self.reach.iter())
+    }
+
     /// What a retrieval leaves that was cut off.
     pub(super) fn cut_off(&self, why: Reason) -> Part {
         Part {

@@ -4,6 +4,7 @@ use wire::identifiers::PartyId;
 use wire::world::PartyEntry;
 
 use crate::doctor::{Diagnosis, Whose};
+use engine::runner::Effort;
 use pack::reason::Reason;
 use pack::text::Text;
 use plan::Plan;
@@ -84,14 +85,15 @@ fn contradiction(party: &PartyEntry) -> Option<(Text, Text)> {
 }
 
 /// What cases will not run for want of test people or capabilities.
-pub(super) fn coverage(plan: &Plan) -> Diagnosis {
+pub(super) fn coverage(plan: &Plan, effort: &Effort) -> Diagnosis {
     let what = Text::new("fixtures and capabilities", "testdata og egenskaper");
     let reasons = reasons(plan);
     let lacking: usize = reasons.iter().map(|(_, count)| count).sum();
-    let runs = plan.planned.len() - lacking;
+    let all = plan.planned.len();
+    let (runs, effort) = (all - lacking, effort.text());
     let seen = Text::new(
-        format!("{runs} of {} tests will run", plan.planned.len()),
-        format!("{runs} av {} tester vil kjøre", plan.planned.len()),
+        format!("{runs} of {all} tests will run: {}", effort.en),
+        format!("{runs} av {all} tester vil kjøre: {}", effort.nb),
     );
     if reasons.is_empty() {
         return Diagnosis::good(what, seen);

@@ -7,7 +7,7 @@ use tokio::net::{TcpStream, lookup_host};
 use wire::messages::{Endpoint, OverviewEndpoint, media_type};
 
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Diagnosis, Whose, clock, keys, tls};
+use crate::doctor::{Diagnosis, Whose, causes, clock, keys, tls};
 use engine::runner::Runner;
 use engine::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
@@ -15,6 +15,8 @@ use judge::expectation::no_answer;
 use pack::catalogue::Role;
 use pack::text::Text;
 use plan::target::Target;
+use record::ExchangeRecord;
+use record::causes::NO_ANSWER;
 
 /// What the way to the bank is like.
 pub(super) struct Reached {
@@ -23,19 +25,22 @@ pub(super) struct Reached {
     pub(super) clock: Option<i64>,
     /// Whether the API answers there.
     pub(super) speaks: bool,
+    /// A request without a token, which is to be refused.
+    pub(super) refusal: Option<ExchangeRecord>,
 }
 
 /// Looks at the way to the bank, and ends at the first thing that bars it.
 pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
     let mut diagnoses = Vec::new();
-    let answer = match way(runner, target, &mut diagnoses).await {
-        Ok(answer) => answer,
+    let (answer, refusal) = match way(runner, target, &mut diagnoses).await {
+        Ok(answered) => answered,
         Err(bar) => {
-            diagnoses.push(bar);
+            diagnoses.push(bar.because_of(NO_ANSWER));
             return Reached {
                 diagnoses,
                 clock: None,
                 speaks: false,
+                refusal: None,
             };
         }
     };
@@ -47,6 +52,7 @@ pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
         diagnoses,
         clock,
         speaks,
+        refusal: Some(refusal),
     }
 }
 
@@ -75,7 +81,7 @@ async fn way(
     runner: &Runner,
     target: &Target,
     diagnoses: &mut Vec<Diagnosis>,
-) -> Result<Received, Diagnosis> {
+) -> Result<(Received, ExchangeRecord), Diagnosis> {
     let (host, port) = place(&target.base_url).ok_or_else(|| no_place(target))?;
     diagnoses.push(name(&host, port).await?);
     diagnoses.push(connection(&host, port).await?);
@@ -96,8 +102,9 @@ async fn way(
         .sender()
         .send(&without_token(target.role, &target.base_url))
         .await;
+    let kept = causes::of_a_refusal(runner, target, &exchange);
     match exchange.outcome {
-        Ok(received) => Ok(received),
+        Ok(received) => Ok((received, kept)),
         Err(failure) => Err(broken(target, (&host, port), &failure).await),
     }
 }

@@ -30,6 +30,9 @@ pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Te
         Content::Unreadable(unreadable) if answer.status < 300 => {
             return (Whose::Bank, judge::expectation::fault(&unreadable.fault));
         }
+        Content::Unreadable(unreadable) if matches!(unreadable.fault, Fault::Html | Fault::Xml) => {
+            return not_of_the_api();
+        }
         Content::Unreadable(_)
         | Content::Encrypted { .. }
         | Content::Clear { .. }
@@ -61,6 +64,17 @@ pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Te
             ),
         ),
     }
+}
+
+/// A page in place of an error of the API.
+fn not_of_the_api() -> (Whose, Text) {
+    (
+        Whose::Network,
+        Text::new(
+            "this is not an answer of the API: a gateway, firewall or proxy in front of the bank refuses the request, or base-url leads to something else",
+            "dette er ikke et svar fra API-et: en port, brannmur eller proxy foran banken avviser forespørselen, eller base-url fører til noe annet",
+        ),
+    )
 }
 
 /// The words of the bank's message, in lower case.
@@ -359,6 +373,17 @@ mod tests {
 
     const POLICE: &str = "politi-utlevering";
     const ESTATES: &str = "oppgjor-etter-dodsfall";
+
+    #[test]
+    fn a_page_in_place_of_an_error_is_the_networks() {
+        let page = Answer {
+            content: Content::Unreadable(Fault::Html.into()),
+            ..refused(403, "")
+        };
+        let (whose, advice) = diagnosed(POLICE, &page, |_| {});
+        assert_eq!(whose, Whose::Network);
+        assert!(advice.contains("gateway"), "{advice}");
+    }
 
     #[test]
     fn a_key_that_does_not_fit_is_the_profiles() {

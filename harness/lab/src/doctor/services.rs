@@ -18,6 +18,8 @@ use pack::catalogue::Baseline;
 use pack::text::Text;
 use plan::target::{Agency, Target};
 use plan::usual_party;
+use record::ExchangeRecord;
+use record::causes::{ANSWERS_UNREADABLE, VALID_REQUESTS_REFUSED};
 
 /// What is known of the target before its services are looked at.
 #[derive(Clone, Copy)]
@@ -46,8 +48,16 @@ struct Visit<'a> {
     known: Known,
 }
 
-pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> Vec<Diagnosis> {
-    let mut diagnoses = Vec::new();
+/// What the services showed.
+#[derive(Default)]
+pub(super) struct Examined {
+    pub(super) diagnoses: Vec<Diagnosis>,
+    /// The valid requests that were sent.
+    pub(super) asked: Vec<Arc<ExchangeRecord>>,
+}
+
+pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> Examined {
+    let mut examined = Examined::default();
     let mut issuer_away = false;
     for service in target
         .services
@@ -63,17 +73,19 @@ pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> V
         };
         let prepared = visit.prepare(issuer_away).await;
         issuer_away = prepared.issuer_away;
-        let asked = if known.speaks && prepared.token {
-            visit.ask(&prepared).await
+        let mut asked = Vec::new();
+        let answered = if known.speaks && prepared.token {
+            visit.ask(&prepared, &mut asked).await
         } else {
             vec![Diagnosis::skipped(
                 visit.named("valid requests", "gyldige forespørsler"),
             )]
         };
-        diagnoses.extend(prepared.diagnoses);
-        diagnoses.extend(asked);
+        examined.asked.extend(asked);
+        examined.diagnoses.extend(prepared.diagnoses);
+        examined.diagnoses.extend(answered);
     }
-    diagnoses
+    examined
 }
 
 impl Visit<'_> {
@@ -165,7 +177,11 @@ impl Visit<'_> {
 
     /// Asks the bank: the account list of an ordinary test person, each other endpoint for one of the accounts, and the
     /// account lists of the other test people.
-    async fn ask(&self, prepared: &Prepared) -> Vec<Diagnosis> {
+    async fn ask(
+        &self,
+        prepared: &Prepared,
+        asked: &mut Vec<Arc<ExchangeRecord>>,
+    ) -> Vec<Diagnosis> {
         let scene = match self.scene().await {
             Ok(scene) => scene,
             Err(diagnosis) => return vec![diagnosis],
@@ -174,6 +190,7 @@ impl Visit<'_> {
             Ok(list) => list,
             Err(undone) => return vec![self.undone(Endpoint::Accounts, &undone)],
         };
+        asked.push(Arc::clone(&list.record));
         let mut diagnoses = vec![self.judged(Endpoint::Accounts, &list, prepared)];
         if list.refused.is_some() {
             diagnoses.push(Diagnosis::skipped(
@@ -192,7 +209,10 @@ impl Visit<'_> {
                             .control(&scene, (*endpoint).into(), Some(account))
                             .await
                         {
-                            Ok(tried) => self.judged(*endpoint, &tried, prepared),
+                            Ok(tried) => {
+                                asked.push(Arc::clone(&tried.record));
+                                self.judged(*endpoint, &tried, prepared)
+                            }
                             Err(undone) => self.undone(*endpoint, &undone),
                         },
                     );
@@ -282,6 +302,7 @@ impl Visit<'_> {
                 };
                 let (whose, advice) = diagnose(answer, &known);
                 Diagnosis::fault(what, self.said(answer), whose, advice)
+                    .because_of(cause_of(answer))
             }
             (Some(why), None) => Diagnosis::unreached(
                 what,
@@ -293,6 +314,15 @@ impl Visit<'_> {
                 ),
             ),
         }
+    }
+}
+
+/// The cause that a run finds where several requests are answered like this.
+fn cause_of(answer: &Answer) -> &'static str {
+    if answer.status < 300 && answer.unreadable().is_some() {
+        ANSWERS_UNREADABLE
+    } else {
+        VALID_REQUESTS_REFUSED
     }
 }
 

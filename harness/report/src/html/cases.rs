@@ -20,7 +20,7 @@ pub(super) const SEEN: usize = 30;
 /// How many exchanges that are not in the page a block names.
 const ELSEWHERE: usize = 12;
 /// How many counterexamples a block shows.
-const COUNTEREXAMPLES: usize = 10;
+const COUNTEREXAMPLES: usize = 3;
 
 /// All groups of one standing.
 #[derive(Debug)]
@@ -52,6 +52,8 @@ pub(super) struct Block<'a> {
     pub(super) sources: Vec<SourceView>,
     pub(super) command: String,
     pub(super) counterexamples: Vec<Counterexample>,
+    /// How many counterexamples are not shown.
+    pub(super) more_counterexamples: usize,
     pub(super) tests: Both,
     pub(super) tests_number: usize,
     pub(super) instances: Vec<Instance<'a>>,
@@ -212,6 +214,10 @@ fn block<'a>(
         sources: case.sources.iter().map(SourceView::of).collect(),
         command: group.reproduce(options.reproduce),
         counterexamples: counterexamples(group, record, options),
+        more_counterexamples: group
+            .counterexamples()
+            .count()
+            .saturating_sub(COUNTEREXAMPLES),
         tests_number: group.instances.len(),
         tests: Both::of(&counted(group.instances.len(), words::TEST, words::TESTS)),
         elsewhere: if standing == Standing::Conforms {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::html::Options;
 use crate::standing::Standing;
+use judge::expectation::fault;
 use record::{CaseRecord, Cause, ExchangeRecord, ExchangeReference, Record, Role};
 
 /// How many requests of a case are shown.
@@ -24,6 +25,9 @@ struct Shown<'a> {
     curl: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Text>,
+    /// Why the body could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Text>,
 }
 
 /// The exchanges a page carries.
@@ -72,12 +76,19 @@ impl Evidence {
                     exchange,
                     curl: exchange.curl(),
                     failure,
+                    unread: unread(exchange),
                 };
                 (id.as_str(), shown)
             })
             .collect();
         harmless(&serde_json::to_string(&exchanges).unwrap_or_else(|_| "{}".into()))
     }
+}
+
+/// Why the body of its answer could not be read, in words.
+fn unread(exchange: &ExchangeRecord) -> Option<Text> {
+    let unread = exchange.response.as_ref()?.unread.as_ref()?;
+    Some(fault(&unread.fault))
 }
 
 /// Takes the exchanges that show causes first, then those of cases that do not conform and that no cause explains, one instance of each rule before the second of any,

@@ -1,10 +1,12 @@
 //! What is wrong, one line each: the causes, then the single findings, gravest first.
 
 use crate::cause::reach;
-use crate::group::groups_alone;
+use crate::group::{Seen, groups_alone};
 use crate::html::both::Both;
 use crate::html::cases::Section;
 use crate::standing::Standing;
+use crate::visible::visible;
+use crate::wording::both_lines;
 use crate::words;
 use crate::words::counted;
 use pack::text::Text;
@@ -13,6 +15,9 @@ use record::{Cause, Record};
 /// How many lines there are at most.
 const MOST: usize = 60;
 
+/// How much of an observation a line shows, in characters.
+const SEEN: usize = 140;
+
 /// One line, which leads to a cause or a case of the page.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -20,6 +25,8 @@ pub(super) struct Line {
     pub(super) class: &'static str,
     pub(super) badge: Both,
     pub(super) text: Both,
+    /// What was observed of it first, and what was expected.
+    pub(super) seen: Option<Both>,
     pub(super) reach: Both,
 }
 
@@ -30,6 +37,7 @@ pub(super) fn lines(record: &Record, sections: &[Section<'_>]) -> (Vec<Line>, us
         class: "cause",
         badge: Both::of(&crate::cause::CAUSE.text()),
         text: Both::of(&cause.text()),
+        seen: None,
         reach: Both::of(&reach(cause)),
     });
     let findings = [Standing::Violation, Standing::Warning]
@@ -53,10 +61,16 @@ fn of_standing(record: &Record, standing: Standing, sections: &[Section<'_>]) ->
             class: standing.key(),
             badge: Both::of(&words::level(case.level).text()),
             text: Both::of(&Text::new(words(&case.title.en), words(&case.title.nb))),
+            seen: group.seen.first().map(seen),
             reach: Both::of(&counted(tests, words::TEST, words::TESTS)),
         }
     });
     lines.collect()
+}
+
+fn seen(seen: &Seen<'_>) -> Both {
+    let line = both_lines(&seen.parts(1));
+    Both::of(&Text::new(visible(&line.en, SEEN), visible(&line.nb, SEEN)))
 }
 
 /// The counts of all tests by standing, with the section of the page, or the causes where they explain all of it.
@@ -115,6 +129,7 @@ mod tests {
         let broken = [Standing::Violation, Standing::Warning]
             .map(|standing| groups(&record, standing).len());
         assert_eq!((lines.len(), more), (broken.iter().sum(), 0));
+        assert!(lines.iter().all(|line| line.seen.is_some()));
         let anchors: Vec<&str> = sections
             .iter()
             .flat_map(|section| &section.blocks)

@@ -11,11 +11,14 @@ use pack::text::{Language, Text};
 
 const STYLE: &str = ":root{color-scheme:light dark;font:15px/1.45 system-ui,sans-serif}body{margin:0}\
 main{max-width:90rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}\
-.scroll{overflow-x:auto}table{border-collapse:collapse;min-width:100%}\
+.scroll{overflow-x:auto}.banks td{white-space:nowrap}summary{cursor:pointer;padding:.4rem 0}table{border-collapse:collapse;min-width:100%}\
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #8886}\
 th{position:sticky;top:0;background:Canvas}.bar{display:flex;height:1.6rem;border-radius:6px;overflow:hidden;max-width:60rem}.bar i{color:#fff;font:600 .8rem/1.6rem system-ui;text-align:center}\
 .ok{background:#145c33}.declared{background:#0b5684}.bad{background:#a3161b}.none{background:#5b6472}.missing{background:#8a919c}\
 td:first-child,th:first-child{position:sticky;left:0;background:Canvas;min-width:6rem}th:first-child{z-index:1}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
+
+/// How many rows of a table are shown before the reader opens the rest.
+const FIRST: usize = 10;
 
 /// The page.
 pub fn page(overview: &Overview, language: Language) -> String {
@@ -39,19 +42,14 @@ pub fn page(overview: &Overview, language: Language) -> String {
         overview.at
     );
     page.push_str(&bar(overview));
-    for (number, table) in tables(overview, language).iter().enumerate() {
-        // The first table has a row for each bank, in their order.
-        let links: Vec<Option<&str>> = match number {
-            0 => overview
-                .banks
-                .iter()
-                .map(|bank| bank.page.as_deref())
-                .collect(),
-            _ => Vec::new(),
-        };
-        if !table.rows.is_empty() {
-            section(&mut page, table, &links);
+    // The first table has a row for each bank, in their order; what fails most and whom to ask is read before it.
+    let tables = tables(overview, language);
+    if let Some((banks, others)) = tables.split_first() {
+        for table in others.iter().filter(|table| !table.rows.is_empty()) {
+            beginning(&mut page, table, language);
         }
+        let links = overview.banks.iter().map(|bank| bank.page.as_deref());
+        section(&mut page, banks, &links.collect::<Vec<_>>());
     }
     page.push_str("</main></body></html>\n");
     page
@@ -122,14 +120,37 @@ fn bar(overview: &Overview) -> String {
     bar
 }
 
-/// A table; the first cell of a row leads to its link.
+/// The first rows of a table, and the rest to open.
+fn beginning(page: &mut String, table: &Table, language: Language) {
+    let part = |rows: &[Vec<Cell>]| Table {
+        name: table.name,
+        headings: table.headings.clone(),
+        rows: rows.to_vec(),
+    };
+    let (first, rest) = table.rows.split_at(table.rows.len().min(FIRST));
+    section(page, &part(first), &[]);
+    if !rest.is_empty() {
+        let more = phrase("more", "til").say(language);
+        // Writing to a String cannot fail.
+        let _ = write!(page, "<details><summary>{} {more}</summary>", rest.len());
+        rows(page, &part(rest), &[]);
+        page.push_str("</details>\n");
+    }
+}
+
+/// A table with its name; the first cell of a row leads to its link.
 fn section(page: &mut String, table: &Table, links: &[Option<&str>]) {
-    // Writing to a String cannot fail.
-    let _ = write!(
-        page,
-        "<h2>{}</h2><div class=\"scroll\"><table><thead><tr>",
-        escape(table.name)
-    );
+    let _ = write!(page, "<h2>{}</h2>", escape(table.name));
+    rows(page, table, links);
+}
+
+fn rows(page: &mut String, table: &Table, links: &[Option<&str>]) {
+    let class = if links.is_empty() {
+        ""
+    } else {
+        " class=\"banks\""
+    };
+    let _ = write!(page, "<div class=\"scroll\"><table{class}><thead><tr>");
     for heading in &table.headings {
         let _ = write!(page, "<th scope=\"col\">{}</th>", escape(heading));
     }

@@ -8,6 +8,7 @@ use openssl::sha::Sha256;
 use thiserror::Error;
 
 use crate::file;
+use crate::package::is_left_out;
 use crate::profile::PROFILE;
 use crate::signature::manifest::FileDigest;
 use crate::write::{Format, JOURNAL, RECORD};
@@ -22,6 +23,7 @@ const LONGEST_SIGNATURE: u64 = 1 << 20;
 pub struct Bundle {
     folder: PathBuf,
     record: String,
+    packed: bool,
 }
 
 /// Why the files of a run cannot be read.
@@ -55,6 +57,7 @@ impl Bundle {
             return Ok(Self {
                 folder: path.to_owned(),
                 record: file::name_in(path).into(),
+                packed: false,
             });
         }
         let name = path.file_name().and_then(|name| name.to_str());
@@ -64,7 +67,22 @@ impl Bundle {
         Ok(Self {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
             record: record.to_owned(),
+            packed: false,
         })
+    }
+
+    /// The same files as those of a package, which leaves some out.
+    #[must_use]
+    pub(crate) fn of_a_package(self) -> Self {
+        Self {
+            packed: true,
+            ..self
+        }
+    }
+
+    /// Whether a file is not expected here, because packages leave it out.
+    pub(super) fn leaves_out(&self, name: &str) -> bool {
+        self.packed && is_left_out(name) && !self.folder.join(name).exists()
     }
 
     /// The record's file name.

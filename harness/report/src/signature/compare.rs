@@ -57,6 +57,16 @@ fn changed(about: &str) -> Statement {
     )
 }
 
+fn left_out(about: &str) -> Statement {
+    Statement::holds(
+        Text::same(about),
+        Text::new(
+            "packages leave it out; `report render` makes it from the record",
+            "pakker har den ikke med; `report render` lager den av resultatfilen",
+        ),
+    )
+}
+
 fn missing(about: &str, error: &BundleError) -> Statement {
     let absent = matches!(error, BundleError::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound);
     let says = if absent {
@@ -84,6 +94,9 @@ fn other(file: &FileDigest, bundle: &Bundle) -> Statement {
                 "den er ikke i resultatfilens mappe",
             ),
         );
+    }
+    if bundle.leaves_out(&file.name) {
+        return left_out(&file.name);
     }
     match bundle.digest(&file.name) {
         Ok(now) if now == *file => same(&file.name),

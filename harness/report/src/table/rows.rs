@@ -144,7 +144,7 @@ impl Source<'_> {
             phrase("Requirement", "Krav"),
             phrase("Level", "Nivå"),
             phrase("What it asks", "Hva det krever"),
-            words::SOURCE,
+            phrase("Source", "Kilde"),
             words::RESULT,
             words::CONFORM,
             words::VIOLATE,
@@ -185,7 +185,7 @@ impl Source<'_> {
             phrase("Rule", "Krav"),
             phrase("Observed", "Observert"),
             phrase("Requirements", "Krav-id"),
-            words::SOURCE,
+            phrase("Source", "Kilde"),
         ];
         let rows = self.record.cases.iter().map(|case| self.result(case));
         (headings, rows.collect())

@@ -10,6 +10,10 @@ use record::Record;
 
 /// No cell of Excel holds more.
 const LONGEST: usize = 32_000;
+/// The height of a line, in points.
+const HEIGHT: u32 = 15;
+/// No row of Excel is higher than 409 points.
+const MOST_LINES: u32 = 27;
 /// Columns are at least and at most this wide, in characters.
 const WIDTHS: (usize, usize) = (8, 60);
 
@@ -46,9 +50,21 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (column, name) in (0..).zip(&table.headings) {
         sheet.write_string_with_format(0, column, name.as_str(), &heading)?;
     }
+    let widths: Vec<u32> = (0..table.headings.len())
+        .map(|column| width(table, column))
+        .collect();
     for (number, row) in (1..).zip(&table.rows) {
+        let lines = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| lines(cell, *width));
+        // Without a height of its own, LibreOffice prints the second line of a cell over the next row.
+        if let Some(most) = lines.max().filter(|most| *most > 1) {
+            sheet.set_row_height(number, HEIGHT * most.min(MOST_LINES))?;
+        }
         for (column, cell) in (0..).zip(row) {
             match cell {
+                Cell::Text(words) if words.is_empty() => continue,
                 Cell::Text(words) => {
                     sheet.write_string_with_format(number, column, short(words), &text)?
                 }
@@ -59,8 +75,8 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             };
         }
     }
-    for (column, place) in (0..).zip(0..table.headings.len()) {
-        sheet.set_column_width(column, width(table, place))?;
+    for (column, width) in (0..).zip(widths) {
+        sheet.set_column_width(column, width)?;
     }
     let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     let right = u16::try_from(table.headings.len().saturating_sub(1)).unwrap_or(u16::MAX);
@@ -73,6 +89,16 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 
 fn short(words: &str) -> String {
     words.chars().take(LONGEST).collect()
+}
+
+/// How many lines a cell takes in a column of this width; words that do not fit leave some of each line empty.
+fn lines(cell: &Cell, width: u32) -> u32 {
+    let Cell::Text(text) = cell else { return 1 };
+    let of_one = |line: &str| {
+        let letters = u32::try_from(line.chars().count()).unwrap_or(u32::MAX);
+        (letters.saturating_mul(11) / 10).div_ceil(width).max(1)
+    };
+    text.lines().map(of_one).sum::<u32>().max(1)
 }
 
 fn width(table: &Table, column: usize) -> u32 {

@@ -1,6 +1,8 @@
 //! The tables of the terminal report.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 use crate::terminal::Screen;
 use crate::words;
@@ -32,6 +34,12 @@ pub(super) fn families(record: &Record, screen: &Screen<'_>) -> String {
     }
     table.add_row(row(words::SUM.say(screen.language), &record.counts, screen));
     align_right(&mut table, 1..9);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
     finish(&table)
 }
 
