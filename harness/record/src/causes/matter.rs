@@ -72,7 +72,9 @@ pub(super) fn matters<'a>(
             }
             Outcome::Inconclusive(why) if !case.was_not_run() => {
                 let last = case.exchanges.last().map(|last| last.id.as_str());
-                matters.push(matter(Of::Undecided(why), last));
+                let unread = || unread_of(case, exchanges);
+                let shown = why.is(&reason::UNREAD).then(unread).flatten();
+                matters.push(matter(Of::Undecided(why), shown.or(last)));
             }
             Outcome::Conforms
             | Outcome::Violates
@@ -81,6 +83,19 @@ pub(super) fn matters<'a>(
         }
     }
     matters
+}
+
+/// The last exchange of a case whose answer could not be read.
+fn unread_of<'a>(
+    case: &'a CaseRecord,
+    exchanges: &BTreeMap<String, ExchangeRecord>,
+) -> Option<&'a str> {
+    let is_unread = |id: &str| {
+        let answer = exchanges.get(id).and_then(|one| one.response.as_ref());
+        answer.is_some_and(|answer| answer.unreadable.is_some())
+    };
+    let mut ids = case.exchanges.iter().rev().map(|one| one.id.as_str());
+    ids.find(|id| is_unread(id))
 }
 
 /// The exchange that a finding names, or else the last request of its case.
