@@ -66,7 +66,7 @@ mod tests {
             BTreeMap::new(),
         );
         let mut exchange = exchange(404, "application/json", b"");
-        exchange.request.endpoint = Endpoint::AccountDetails;
+        exchange.request.endpoint = Endpoint::AccountDetails.into();
         exchange.request.url = format!("https://bank.example/v2/accounts/r?{query}");
         let mut answer = Shown::details(json!({"code": "ACC-003"})).answer;
         answer.status = 404;

@@ -43,7 +43,7 @@ pub async fn examine_overview(
             diagnoses.push(Diagnosis::skipped(what));
         }
     }
-    diagnoses.push(fixtures::coverage(plan));
+    diagnoses.push(fixtures::coverage(plan, &runner.effort(plan)));
     diagnoses
 }
 

@@ -60,17 +60,19 @@ pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
 pub(super) async fn examine_overview(runner: &Runner, target: &Target) -> Reached {
     let mut diagnoses = Vec::new();
     match way(runner, target, &mut diagnoses).await {
-        Ok(answer) => Reached {
+        Ok((answer, refusal)) => Reached {
             diagnoses,
             clock: clock::ahead(answer.header("date"), Timestamp::now()),
             speaks: true,
+            refusal: Some(refusal),
         },
         Err(bar) => {
-            diagnoses.push(bar);
+            diagnoses.push(bar.because_of(NO_ANSWER));
             Reached {
                 diagnoses,
                 clock: None,
                 speaks: false,
+                refusal: None,
             }
         }
     }
