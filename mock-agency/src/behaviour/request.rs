@@ -8,7 +8,7 @@ use reqwest::header::{
 use uuid::Uuid;
 use wire::messages::{Endpoint, header, query};
 
-use super::service::put_mandate_of_step_two;
+use super::service::{named, put_mandate_of_step_two};
 use super::{Behaviour, Defect, Variant};
 use crate::retrieval::Inquiry;
 
@@ -47,7 +47,7 @@ impl Behaviour {
                 .min(inquiry.to);
         }
         if self.is(Variant::PseudonymousRequester) {
-            "7a6b2f9e-55d1-4be1-8e6b-0a4c1f1f3c20".clone_into(&mut inquiry.requester);
+            inquiry.requester = named(&inquiry.requester).to_string();
         }
     }
 

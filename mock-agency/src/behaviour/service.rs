@@ -203,8 +203,8 @@ fn names(value: &Value, number: &str) -> bool {
     }
 }
 
-/// A case number that is always the same for a name.
-fn named(name: &str) -> Uuid {
+/// A UUID that is always the same for a name.
+pub(super) fn named(name: &str) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&sha256(name.as_bytes())[..16]);
     uuid::Builder::from_random_bytes(bytes).into_uuid()

@@ -25,6 +25,8 @@ async fn names_all_agencies_with_files_that_are_there() {
             "vergekontroll",
             "konkursbehandling",
             "skatt-kontroll",
+            // One for each of its consumers.
+            "fi-utlegg-saldo",
             "fi-utlegg-saldo",
         ]
     );
