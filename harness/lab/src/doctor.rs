@@ -3,6 +3,7 @@
 mod agency;
 mod clock;
 mod fixtures;
+mod form;
 mod issuer;
 mod keys;
 mod people;
