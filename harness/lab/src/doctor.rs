@@ -4,6 +4,7 @@ mod agency;
 mod causes;
 mod clock;
 mod fixtures;
+mod form;
 mod issuer;
 mod keys;
 mod overview;

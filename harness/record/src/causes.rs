@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::scope::Scope;
 use crate::{CaseRecord, ExchangeRecord, Record, RequirementRecord};
 use judge::verdict::Verdict;
-use kind::{CauseKind, NO_VALID_REQUEST_ACCEPTED};
+use kind::{BANK_ACCEPTS_NOTHING, CauseKind, NO_VALID_REQUEST_ACCEPTED};
 use matter::{Matter, matters};
 use pack::sentence::Values;
 use pack::text::Text;
@@ -150,7 +150,12 @@ impl Cause {
 
     /// Whether the target never accepted anything, so that nothing was tested.
     pub fn is_nothing_accepted(&self) -> bool {
-        [NO_ANSWER, NO_VALID_REQUEST_ACCEPTED.id].contains(&&*self.id)
+        let kinds = [
+            NO_ANSWER,
+            NO_VALID_REQUEST_ACCEPTED.id,
+            BANK_ACCEPTS_NOTHING.id,
+        ];
+        kinds.contains(&&*self.id)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Te
             return (Whose::Bank, judge::expectation::fault(&unreadable.fault));
         }
         Content::Unreadable(unreadable) if matches!(unreadable.fault, Fault::Html | Fault::Xml) => {
-            return not_of_the_api();
+            return (Whose::Network, page_of_gateway());
         }
         Content::Unreadable(_)
         | Content::Encrypted { .. }
@@ -66,17 +66,6 @@ pub(super) fn diagnose(answer: &Answer, known: &Circumstances<'_>) -> (Whose, Te
     }
 }
 
-/// A page in place of an error of the API.
-fn not_of_the_api() -> (Whose, Text) {
-    (
-        Whose::Network,
-        Text::new(
-            "this is not an answer of the API: a gateway, firewall or proxy in front of the bank refuses the request, or base-url leads to something else",
-            "dette er ikke et svar fra API-et: en port, brannmur eller proxy foran banken avviser forespørselen, eller base-url fører til noe annet",
-        ),
-    )
-}
-
 /// The words of the bank's message, in lower case.
 struct Said(Vec<String>);
 
@@ -109,6 +98,15 @@ impl Said {
             "signaturen",
             "x5c",
         ])
+    }
+
+    fn of_register(&self) -> bool {
+        const STEMS: [&str; 9] = [
+            "guardian", "verge", "bankrupt", "konkurs", "insolven", "dead", "deceased", "død",
+            "death",
+        ];
+        let mut said = self.0.iter();
+        said.any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
     }
 
     fn of_access(&self) -> bool {
@@ -186,6 +184,32 @@ fn token(said: &Said, known: &Circumstances<'_>) -> (Whose, Text) {
     )
 }
 
+fn page_of_gateway() -> Text {
+    Text::new(
+        "a page is not the API's answer: a gateway, firewall or web server in front of the API refuses; does it let this machine in, and does it forward this path and these headers?",
+        "en nettside er ikke svaret fra API-et: en port, brannmur eller webserver foran API-et avviser; slipper den inn denne maskinen, og sender den videre denne stien og disse headerne?",
+    )
+}
+
+/// Services whose bank asks a register about the person: it may be the register that does not know it.
+fn asks_register(known: &Circumstances<'_>) -> Option<Text> {
+    match known.service.further_check {
+        FurtherCheck::Guardianship => Some(Text::new(
+            "the bank found no guardianship for daily banking in the period: does the person registry that it asks have the ward and the guardian of the profile?",
+            "banken fant ikke noe vergemål for daglig bankbruk i perioden: har personregisteret som den spør, vergehaveren og vergen i profilen?",
+        )),
+        FurtherCheck::Bankruptcy => Some(Text::new(
+            "the bank found no opened bankruptcy: does the Konkursvarsel that it asks have the notice about the debtor of the profile?",
+            "banken fant ingen åpnet konkurs: har Konkursvarsel som den spør, varselet om skyldneren i profilen?",
+        )),
+        FurtherCheck::Deceased => Some(Text::new(
+            "the bank found no death: does the person registry that it asks know the death and its date, as the profile has them?",
+            "banken fant ikke noe dødsfall: har personregisteret som den spør, dødsfallet og datoen, slik de er i profilen?",
+        )),
+        FurtherCheck::None | FurtherCheck::ExtraditionOrder => None,
+    }
+}
+
 fn is_ordered(known: &Circumstances<'_>) -> bool {
     known.service.further_check == FurtherCheck::ExtraditionOrder
 }
@@ -222,6 +246,11 @@ fn access(said: &Said, known: &Circumstances<'_>) -> (Whose, Text) {
             "banken har ikke åpnet {service} for etaten {orgno}; tilbyr den ikke tjenesten, ta den ut av services"
         ),
     );
+    if said.of_register()
+        && let Some(advice) = asks_register(known)
+    {
+        return (Whose::Configuration, advice);
+    }
     match (is_ordered(known), known.order_published) {
         (true, Some(false)) => order_of_ours(),
         (true, _) if said.of_the_order() => order_not_trusted(),
@@ -248,6 +277,11 @@ fn request(said: &Said, known: &Circumstances<'_>) -> (Whose, Text) {
     }
     if is_ordered(known) && said.of_the_order() {
         return order_not_trusted();
+    }
+    if said.of_register()
+        && let Some(advice) = asks_register(known)
+    {
+        return (Whose::Configuration, advice);
     }
     if matches!(
         known.service.period.from,
@@ -421,6 +455,44 @@ mod tests {
         let (whose, advice) = diagnosed(POLICE, &refused(401, "the token's aud is wrong"), |_| {});
         assert_eq!(whose, Whose::Configuration);
         assert!(advice.contains("write audience"), "{advice}");
+    }
+
+    #[test]
+    fn a_page_of_a_gateway_is_no_word_about_the_agency() {
+        let page = Answer {
+            content: Content::Unreadable(Fault::Html.into()),
+            ..refused(403, "")
+        };
+        let (whose, advice) = diagnosed(POLICE, &page, |_| {});
+        assert_eq!(whose, Whose::Bank);
+        assert!(advice.contains("firewall"), "{advice}");
+        assert!(!advice.contains("opened"), "{advice}");
+    }
+
+    #[test]
+    fn a_guardianship_or_bankruptcy_that_the_bank_does_not_find_is_asked_of_the_register() {
+        for (service, message, register) in [
+            (
+                "vergekontroll",
+                "Det er ikke registrert noe vergemål",
+                "person registry",
+            ),
+            (
+                "konkursbehandling",
+                "no bankruptcy is opened",
+                "Konkursvarsel",
+            ),
+            (
+                ESTATES,
+                "PartyID is not a deceased person",
+                "person registry",
+            ),
+        ] {
+            for status in [400, 403] {
+                let (_, advice) = diagnosed(service, &refused(status, message), |_| {});
+                assert!(advice.contains(register), "{service}: {advice}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use wire::messages::Endpoint;
 use wire::profile::{FurtherCheck, ServiceProfile};
 
+use crate::doctor::form::oddity;
 use crate::doctor::refusal::{Circumstances, diagnose};
 use crate::doctor::registers::Held;
 use crate::doctor::{Diagnosis, Whose, issuer, keys, people, registers};
@@ -287,9 +288,14 @@ impl Visit<'_> {
         let name = format!("{endpoint:?}");
         let what = self.named(&name, &name);
         match (&tried.refused, &tried.answer) {
-            (None, _) => {
+            (None, answer) => {
                 let time = format!("200, {} ms", tried.exchange.elapsed.as_millis());
-                Diagnosis::good(what, Text::same(time))
+                let received = tried.exchange.outcome.as_ref().ok();
+                let odd = received.zip(answer.as_ref());
+                match odd.and_then(|(received, answer)| oddity(received, answer)) {
+                    Some(odd) => Diagnosis::fault(what, Text::same(time), Whose::Bank, odd),
+                    None => Diagnosis::good(what, Text::same(time)),
+                }
             }
             (Some(_), Some(answer)) => {
                 let known = Circumstances {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::kind::{
     ANSWERS_CODING, ANSWERS_JWE_HEADER, ANSWERS_MEDIA_TYPE, ANSWERS_NO_MEDIA_TYPE,
-    ANSWERS_UNREADABLE, CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED, REFUSALS_MEDIA_TYPE,
-    REFUSALS_NO_MEDIA_TYPE, REFUSALS_STATUS, REFUSALS_UNREADABLE,
+    ANSWERS_UNREADABLE, BANK_ACCEPTS_NOTHING, CauseKind, NO_ANSWER, NO_VALID_REQUEST_ACCEPTED,
+    REFUSALS_MEDIA_TYPE, REFUSALS_NO_MEDIA_TYPE, REFUSALS_STATUS, REFUSALS_UNREADABLE,
 };
 use super::matter::{Matter, Of};
 use super::{Candidate, Grounds};
@@ -134,21 +134,31 @@ pub(super) fn nothing_accepted(grounds: &Grounds<'_>) -> Option<Candidate> {
         counts.entry(usual(answer)).or_insert((0, answer)).0 += 1;
     }
     let (words, (_, shown)) = counts.into_iter().max_by_key(|(_, (count, _))| *count)?;
+    let (kind, words) = match own_code(shown) {
+        Some(code) => (&BANK_ACCEPTS_NOTHING, format!("{} {code}", shown.status)),
+        None => (&NO_VALID_REQUEST_ACCEPTED, words),
+    };
     let values = Values::from([("answer".into(), Value::from(words.trim()))]);
     let alike = |answer: &ResponseRecord| {
         answer.status == shown.status || media_type(answer) == media_type(shown)
     };
-    Some(
-        grounds.candidate(&NO_VALID_REQUEST_ACCEPTED, values, |matter| {
-            matches!(matter.of, Of::Undecided(_)) || matter.answer.is_some_and(alike)
-        }),
-    )
+    Some(grounds.candidate(kind, values, |matter| {
+        matches!(matter.of, Of::Undecided(_)) || matter.answer.is_some_and(alike)
+    }))
+}
+
+/// The code of a refusal that the bank itself has written, and no gateway before it.
+fn own_code(answer: &ResponseRecord) -> Option<String> {
+    let document = answer.document.as_ref()?.value();
+    let code = document.get("code")?.as_str()?;
+    code.starts_with("ACC-").then(|| code.to_owned())
 }
 
 /// Whether data was delivered, readable or not: a page of a gateway is no delivery.
 fn is_accepted(answer: &ResponseRecord) -> bool {
+    let of_the_api = ["application/jose", "application/json"];
     let delivered = answer.document.is_some()
-        || ["application/jose", "application/json"].contains(&media_type(answer).as_str());
+        || answer.body_bytes > 0 && of_the_api.contains(&media_type(answer).as_str());
     (200..300).contains(&answer.status) && delivered
 }
 
@@ -336,14 +346,24 @@ fn jwe_header(
     Some(grounds.candidate(&ANSWERS_JWE_HEADER, values, fits))
 }
 
+/// Whether a case is undecided because one of its answers could not be read for that reason, be it not the last one.
+fn unread_elsewhere(matter: &Matter<'_>, why: &str) -> bool {
+    let Of::Undecided(reason) = matter.of else {
+        return false;
+    };
+    let fault = reason.values.get("fault");
+    fault.is_some_and(|fault| fault.in_language(pack::text::Language::En) == why)
+}
+
 fn unreadable(grounds: &Grounds<'_>, deliveries: &[&ResponseRecord]) -> Option<Candidate> {
     let common =
         common(grounds.fewest, deliveries, why_unread).filter(|one| !one.value.is_empty())?;
     let fits = |matter: &Matter<'_>| {
         let of_it =
             |answer: &ResponseRecord| is_delivery(answer) && why_unread(answer) == common.value;
-        matter.answer.is_some_and(of_it)
-            && (matches!(matter.of, Of::Undecided(_)) || matter.is_one_of(&[UNREADABLE]))
+        let here = matter.answer.is_some_and(of_it)
+            && (matches!(matter.of, Of::Undecided(_)) || matter.is_one_of(&[UNREADABLE]));
+        here || unread_elsewhere(matter, &common.value)
     };
     let values = unread_values(deliveries, &common);
     Some(grounds.candidate(&ANSWERS_UNREADABLE, values, fits))

@@ -52,6 +52,12 @@ causes! {
         change: "read the answer shown: a gateway or firewall that refuses everything, an agency or party that the bank does not know, or a profile that names the wrong address or keys",
             "les svaret som vises: en port eller brannmur som avviser alt, en etat eller part som banken ikke kjenner, eller en profil med feil adresse eller nøkler";
     }
+    /// The same refusal for everything, in the form that the documents give a bank's refusals.
+    BANK_ACCEPTS_NOTHING "bank-accepts-nothing" Acceptance Target 1 {
+        cause: "the bank accepts no valid request: {answer}", "banken godtar ingen gyldig forespørsel: {answer}";
+        change: "what the bank's message names: an issuer, audience, agency or person that it does not know, or its own systems; or the profile, if it has another address or other keys than the bank was set up with",
+            "det meldingen fra banken nevner: en utsteder, mottaker, etat eller person som den ikke kjenner, eller dens egne systemer; eller profilen, om den har en annen adresse eller andre nøkler enn banken er satt opp med";
+    }
     /// Refusals have another media type than JSON.
     REFUSALS_MEDIA_TYPE "refusals-media-type" Refusal Target 2 {
         cause: "refusals have the media type {type} instead of application/json ({count} of {all})",
@@ -129,6 +135,13 @@ causes! {
         cause: "signature and form of the extradition order are not checked: {accepted} of {all} invalid ones are accepted",
             "signatur og form på utleveringspålegget kontrolleres ikke: {accepted} av {all} ugyldige godtas";
         change: "verify the order's signature against the police's certificates", "verifiser signaturen på pålegget mot politiets sertifikater";
+    }
+    /// The signature of orders, by a bank that reads their form.
+    ORDER_SIGNATURE_NOT_VERIFIED "order-signature-not-verified" Access Target 3 {
+        cause: "the signature and the certificate of the extradition order are not verified: {accepted} of {all} invalid ones are accepted",
+            "signaturen og sertifikatet til utleveringspålegget verifiseres ikke: {accepted} av {all} ugyldige godtas";
+        change: "find the certificate by kid in the police's JWKS, validate its chain and subject, and verify the order's signature with it",
+            "finn sertifikatet med kid i politiets JWKS, valider kjeden og subjektet, og verifiser signaturen på pålegget med det";
     }
     /// The claims of orders.
     ORDER_CONTENT_NOT_CHECKED "order-content-not-checked" Access Target 3 {

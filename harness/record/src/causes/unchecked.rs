@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kind::{
     CauseKind, ENDPOINT_NOT_CHECKED, HEADERS_NOT_CHECKED, MANDATE_NOT_CHECKED, NOTHING_IS_REFUSED,
     ORDER_CONTENT_NOT_CHECKED, ORDER_FORM_NOT_CHECKED, ORDER_NOT_CHECKED,
-    ORDER_REQUEST_NOT_CHECKED, PERIOD_NOT_CHECKED, REFERENCE_TYPE_NOT_CHECKED,
-    REQUIREMENT_NOT_CHECKED, TOKENS_NOT_VALIDATED,
+    ORDER_REQUEST_NOT_CHECKED, ORDER_SIGNATURE_NOT_VERIFIED, PERIOD_NOT_CHECKED,
+    REFERENCE_TYPE_NOT_CHECKED, REQUIREMENT_NOT_CHECKED, TOKENS_NOT_VALIDATED,
 };
 use super::matter::request_of;
 use super::{Candidate, Grounds};
@@ -37,6 +37,15 @@ const GROUPS: &[(&CauseKind, &[&str])] = &[
     (&REFERENCE_TYPE_NOT_CHECKED, &["REFERENCE-TYPE"]),
     (&HEADERS_NOT_CHECKED, &["HEADERS"]),
     (&ENDPOINT_NOT_CHECKED, &["ENDPOINT"]),
+];
+
+/// The requirements that a bank breaks together if it does not verify the signature of orders.
+const SIGNATURE: &[&str] = &[
+    "ORD-SIGNATURE",
+    "ORD-JWKS",
+    "ORD-KID",
+    "ORD-ROOT",
+    "ORD-SUBJECT",
 ];
 
 /// The negative cases of a group: by id, those that are accepted and all.
@@ -81,8 +90,12 @@ fn accepted(grounds: &Grounds<'_>, case: &CaseRecord) -> Option<bool> {
         .get(request_of(case)?)?
         .response
         .as_ref()?;
-    let decided = matches!(case.outcome, Outcome::Conforms | Outcome::Violates);
-    (decided && answer.status >= 400).then_some(false)
+    // A refusal whose body cannot be read is one all the same.
+    let judged = match case.outcome {
+        Outcome::Conforms | Outcome::Violates | Outcome::Inconclusive(_) => true,
+        Outcome::NotApplicable(_) => false,
+    };
+    (judged && answer.status >= 400).then_some(false)
 }
 
 /// The causes that groups of negative cases show.
@@ -107,6 +120,7 @@ pub(super) fn candidates(grounds: &Grounds<'_>) -> Vec<Candidate> {
         .filter_map(|(kind, names)| group(grounds, kind, names, &families))
         .collect();
     found.extend(nothing_is_refused(grounds, &families));
+    found.extend(signature(grounds, &requirements));
     found.extend(
         requirements
             .iter()
@@ -145,6 +159,24 @@ fn group(
     }
     let fits = |case: &CaseRecord| names.contains(&case.family.as_str());
     whole.then(|| accepted_of(grounds, kind, sum.values(), fits))
+}
+
+/// Nothing of the signature is verified, where each of its requirements is not.
+fn signature(grounds: &Grounds<'_>, requirements: &BTreeMap<&str, Tally<'_>>) -> Option<Candidate> {
+    let mut sum = Tally::default();
+    for id in SIGNATURE {
+        let tally = requirements.get(id)?;
+        if !tally.is_above(NEARLY_ALL) {
+            return None;
+        }
+        sum.join(tally);
+    }
+    let fits = |case: &CaseRecord| {
+        let mut broken = case.requirements.iter();
+        broken.any(|id| SIGNATURE.contains(&id.as_str()))
+    };
+    let kind = &ORDER_SIGNATURE_NOT_VERIFIED;
+    Some(accepted_of(grounds, kind, sum.values(), fits))
 }
 
 fn requirement(grounds: &Grounds<'_>, id: &str, tally: &Tally<'_>) -> Candidate {

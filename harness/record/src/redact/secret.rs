@@ -165,8 +165,14 @@ fn assigned(units: &[Unit], at: usize, found: &mut Vec<Span>) {
             begin
         };
         let end = begin + run(units, begin, is_of_value);
-        found.extend(span(units, begin, end));
+        let is_of_sentence = name == "authorization" && !is_scheme && is_word(&units[begin..end]);
+        found.extend((!is_of_sentence).then(|| span(units, begin, end)).flatten());
     }
+}
+
+/// Whether it is a word of a sentence: a refusal that begins with the header's name goes on with what was wrong in it.
+fn is_word(units: &[Unit]) -> bool {
+    units.len() < LONGEST_WORD && units.iter().all(|unit| unit.sign.is_alphabetic())
 }
 
 /// The values of cookies: of `a=b; Path=/` the first alone, where one is set.

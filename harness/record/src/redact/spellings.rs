@@ -209,6 +209,18 @@ fn a_cookie_keeps_its_name_and_attributes_and_loses_its_value() {
 }
 
 #[test]
+fn a_refusal_that_begins_with_the_name_of_a_header_keeps_its_words() {
+    let redactor = redactor();
+    for told in [
+        "Authorization: aud i tokenet er ikke denne banken",
+        "Authorization: invalid token",
+        "Authorization: mangler",
+    ] {
+        assert_eq!(redactor.text(told), told);
+    }
+}
+
+#[test]
 fn an_authorization_that_is_redacted_twice_stays_as_it_was() {
     let redactor = redactor();
     for value in [

@@ -58,6 +58,7 @@ pub(super) fn is_implied(party: &PartyEntry, endpoint: Endpoint, path: &str) -> 
 }
 
 /// Whether there are some, and all of them have it.
-fn all<'a, T: 'a>(things: impl Iterator<Item = &'a T> + Clone, has: fn(&T) -> bool) -> bool {
-    things.clone().next().is_some() && things.clone().all(has)
+fn all<'a, T: 'a>(things: impl Iterator<Item = &'a T>, has: fn(&T) -> bool) -> bool {
+    let mut things = things.peekable();
+    things.peek().is_some() && things.all(has)
 }

@@ -93,13 +93,16 @@ fn not_found(received: &Received, found: Option<&str>) -> Diagnosis {
 fn judge(received: &Received) -> Diagnosis {
     let seen = seen(received);
     match received.status {
-        400 | 401 | 403 => Diagnosis::good(what(), seen),
+        400 | 401 | 403 => refusal(received, seen),
         300..=399 => {
             let place = received.header("location").unwrap_or_default();
             let seen = Text::new(
                 format!("{} to {place}", seen.en),
                 format!("{} til {place}", seen.nb),
             );
+            if is_login(place) {
+                return Diagnosis::fault(what(), seen, Whose::Bank, login_in_front());
+            }
             let advice = Text::new(
                 "write base-url as the address that answers itself: redirections are not followed",
                 "skriv base-url som adressen som selv svarer: videresendinger følges ikke",
@@ -129,8 +132,8 @@ fn judge(received: &Received) -> Diagnosis {
             seen,
             Whose::Bank,
             Text::new(
-                "the bank, or the gateway before it, is out of order; its log says more",
-                "banken, eller gatewayen foran den, er i ustand; loggen der sier mer",
+                "401 ACC-010 is expected here; if the bank answers the valid requests below, its error handler makes 500 of refusals, else it or the gateway before it is out of order",
+                "her ventes 401 ACC-010; svarer banken på de gyldige forespørslene nedenfor, gjør feilhåndteringen avvisninger til 500, ellers er den eller gatewayen foran den i ustand",
             ),
         ),
         _ => Diagnosis::note(
@@ -139,6 +142,39 @@ fn judge(received: &Received) -> Diagnosis {
             Text::new("401 ACC-010 is expected here", "her ventes 401 ACC-010"),
         ),
     }
+}
+
+/// A refusal is what is asked for here; its form is the one of all refusals.
+fn refusal(received: &Received, seen: Text) -> Diagnosis {
+    let media = received.header("content-type").unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    let is_json = serde_json::from_slice::<serde_json::Value>(&received.body).is_ok();
+    if received.body.is_empty() || (is_json && essence.eq_ignore_ascii_case("application/json")) {
+        return Diagnosis::good(what(), seen);
+    }
+    let seen = Text::new(
+        format!("{}, as {essence}", seen.en),
+        format!("{}, som {essence}", seen.nb),
+    );
+    let advice = Text::new(
+        "refusals are application/json with code and message: correct the error handler, or what answers before the API",
+        "avvisninger er application/json med code og message: rett feilhåndteringen, eller det som svarer foran API-et",
+    );
+    Diagnosis::fault(what(), seen, Whose::Bank, advice)
+}
+
+/// Whether a redirection leads to where people log in.
+fn is_login(place: &str) -> bool {
+    let place = place.to_lowercase();
+    let words = ["login", "signin", "oauth", "authorize", "saml"];
+    words.iter().any(|word| place.contains(word))
+}
+
+fn login_in_front() -> Text {
+    Text::new(
+        "a login for people lies in front of the API: requests with a token from Maskinporten are to reach it without one, and 401 ACC-010 is the answer without a token",
+        "en innlogging for mennesker ligger foran API-et: forespørsler med token fra Maskinporten skal nå det uten, og 401 ACC-010 er svaret uten token",
+    )
 }
 
 fn is_data(received: &Received) -> bool {
@@ -167,6 +203,24 @@ mod tests {
     #[test]
     fn a_bank_that_asks_for_a_token_is_well() {
         assert_eq!(judge(&answer(401, "", "")).state, State::Good);
+    }
+
+    #[test]
+    fn a_refusal_that_is_no_json_is_the_banks() {
+        let page = answer(401, "text/html", "<html>401</html>");
+        assert_eq!(judge(&page).whose, Some(Whose::Bank));
+        let text = answer(401, "text/plain", "{\"code\": \"ACC-010\"}");
+        assert_eq!(judge(&text).whose, Some(Whose::Bank));
+        let right = answer(401, "application/json", "{\"code\": \"ACC-010\"}");
+        assert_eq!(judge(&right).state, State::Good);
+    }
+
+    #[test]
+    fn a_redirection_to_a_login_is_the_banks() {
+        let mut received = answer(302, "text/html", "");
+        let place = b"https://login.bank.example/oauth2/authorize?x=1";
+        received.headers.push(("location".into(), place.to_vec()));
+        assert_eq!(judge(&received).whose, Some(Whose::Bank));
     }
 
     #[test]

@@ -133,6 +133,51 @@ fn a_bank_that_refuses_everything_is_inconclusive_with_one_cause() {
 }
 
 #[test]
+fn refusals_as_html_pages_are_one_cause_and_hide_no_other() {
+    let page = |status| Answer {
+        headers: vec![("Content-Type", "text/html")],
+        ..plain(status)
+    };
+    let record = Made::new()
+        .each("ACCOUNTS", 1..9, |made, id| made.kept(id, &delivered()))
+        .each("TOKEN", 1..5, Made::accepted)
+        .each("TOKEN", 5..60, |made, id| {
+            made.undecided(id, &page(401), "the body is an HTML page")
+        })
+        .record();
+    assert_eq!(causes(&record), [("refusals-media-type", 55)]);
+}
+
+#[test]
+fn answers_without_any_body_accept_nothing() {
+    let empty = Answer {
+        status: 200,
+        headers: vec![("Content-Type", "application/jose")],
+        document: None,
+        unreadable: None,
+        jwe: None,
+    };
+    let record = Made::new()
+        .each("ACCOUNTS", 1..90, |made, id| {
+            made.undecided(id, &empty, "200 (no body)")
+        })
+        .record();
+    assert_eq!(causes(&record), [("no-valid-request-accepted", 89)]);
+}
+
+#[test]
+fn a_bank_that_refuses_everything_in_its_own_words_is_not_a_gateway() {
+    let record = Made::new()
+        .each("ACCOUNTS", 1..90, |made, id| {
+            made.undecided(id, &refusal(401), "401 ACC-001")
+        })
+        .record();
+    assert_eq!(causes(&record), [("bank-accepts-nothing", 89)]);
+    assert_eq!(record.causes[0].owner, crate::causes::Owner::Target);
+    assert_eq!(record.verdict, Verdict::Inconclusive);
+}
+
+#[test]
 fn a_broad_fault_of_a_bank_that_accepts_leaves_the_verdict() {
     let record = right().each("TOKEN", 1..9, Made::accepted).record();
     assert_eq!(record.verdict, Verdict::NonConformant);
@@ -162,6 +207,28 @@ fn each_group_of_negative_cases_has_its_own_cause() {
         let record = right().each(family, 1..9, Made::accepted).record();
         assert_eq!(causes(&record), [(id, 8)], "{family}");
     }
+}
+
+#[test]
+fn an_order_whose_form_alone_is_checked_is_one_cause() {
+    let requirements = [
+        "ORD-SIGNATURE",
+        "ORD-JWKS",
+        "ORD-KID",
+        "ORD-ROOT",
+        "ORD-SUBJECT",
+    ];
+    let form = right().each("ORDER-FORM", 1..30, |made, id| made.kept(id, &refusal(400)));
+    let record = requirements
+        .into_iter()
+        .zip([30, 34, 38, 42, 46])
+        .fold(form, |made, (requirement, first)| {
+            made.each("ORDER-FORM", first..first + 4, |made, id| {
+                made.accepted(id).about(requirement)
+            })
+        })
+        .record();
+    assert_eq!(causes(&record), [("order-signature-not-verified", 20)]);
 }
 
 #[test]
@@ -218,6 +285,26 @@ fn answers_that_cannot_be_read_are_one_cause() {
         )
         .record();
     assert_eq!(causes(&record), [("answers-unreadable", 30)]);
+}
+
+#[test]
+fn a_case_that_ends_elsewhere_because_of_unreadable_answers_has_the_same_cause() {
+    let why = "the authentication tag has 12 bytes instead of 16";
+    let answer = Answer {
+        document: None,
+        unreadable: Some(why),
+        jwe: None,
+        ..delivered()
+    };
+    let record = Made::new()
+        .each("ACCOUNTS", 1..30, |made, id| {
+            made.undecided(id, &answer, "200 (unreadable body: y)")
+        })
+        .each("DETAILS", 1..9, |made, id| {
+            made.unread_before(id, &refusal(404), why)
+        })
+        .record();
+    assert_eq!(causes(&record), [("answers-unreadable", 37)]);
 }
 
 #[test]

@@ -82,6 +82,9 @@ impl Made {
             .collect();
         response.document = answer.document.as_ref().map(KeptJson::of);
         response.unreadable = answer.unreadable.map(str::to_owned);
+        let is_empty =
+            answer.document.is_none() && answer.unreadable.is_none() && answer.jwe.is_none();
+        response.body_bytes = if is_empty { 0 } else { 100 };
         response.protection = answer
             .jwe
             .clone()
@@ -146,6 +149,14 @@ impl Made {
         self.broken(id, &delivered(), finding.with("pairs", "401 ACC-010"))
     }
 
+    /// The last case, as one of this requirement.
+    pub(super) fn about(mut self, requirement: &str) -> Self {
+        if let Some(case) = self.0.cases.last_mut() {
+            case.requirements = vec![requirement.to_owned()];
+        }
+        self
+    }
+
     /// A case that was not decided because its control was refused.
     pub(super) fn undecided(mut self, id: &str, answer: &Answer, why: &str) -> Self {
         self = self.put(id, answer, Vec::new());
@@ -158,10 +169,14 @@ impl Made {
     }
 
     /// A case that was not decided because the answer could not be read.
-    pub(super) fn unread(mut self, id: &str, answer: &Answer) -> Self {
-        self = self.put(id, answer, Vec::new());
-        let fault = answer.unreadable.unwrap_or_default();
-        let why = Reason::new(&reason::UNREAD).with("fault", fault);
+    pub(super) fn unread(self, id: &str, answer: &Answer) -> Self {
+        self.unread_before(id, answer, answer.unreadable.unwrap_or_default())
+    }
+
+    /// A case that was not decided because an answer could not be read; the one that is kept last is another.
+    pub(super) fn unread_before(mut self, id: &str, last: &Answer, why: &str) -> Self {
+        self = self.put(id, last, Vec::new());
+        let why = Reason::new(&reason::UNREAD).with("fault", Text::same(why));
         if let Some(case) = self.0.cases.last_mut() {
             case.outcome = Outcome::Inconclusive(why);
         }
