@@ -44,9 +44,10 @@ fn changes() -> impl Iterator<Item = &'static Change> {
     .chain(values::all())
 }
 
-/// Changes that hit some requests, whichever come first or fall on a count: only the traffic of a whole catalogue shows
-/// them every time.
-const SPARSE: [&str; 3] = [
+/// Changes that hit some requests, whichever come first or fall on a count, or the data of one party: only the traffic of a
+/// whole catalogue shows them every time.
+const SPARSE: [&str; 4] = [
+    "blocked-cards-called-active",
     "one-in-fifty-fails",
     "limits-without-the-code",
     "account-list-whoever-owns",

@@ -133,7 +133,7 @@ pub(crate) const ALL: &[Change] = &[
         }
     )
     .mid(Must)
-    .mini(Must),
+    .mini(Observed),
     whole!(
         "no-transaction-of-anybody",
         Must,

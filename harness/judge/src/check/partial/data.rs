@@ -4,7 +4,7 @@ use wire::messages::Endpoint;
 use wire::world::AccountFact;
 
 use crate::check::account_list::is_empty_list;
-use crate::check::declared::{changed_owner, is_by_hand};
+use crate::check::declared::{changed_owner, is_by_hand, is_not_demanded};
 use crate::check::each::Objects;
 use crate::check::place::Place;
 use crate::check::tally::Tally;
@@ -108,7 +108,8 @@ fn lacking(place: &Place<'_>, fact: &AccountFact, grounds: &Grounds<'_>) -> Opti
 /// Whether a balance of the end of the period is declared of the account, which was open then.
 fn has_balance(fact: &AccountFact, grounds: &Grounds<'_>) -> bool {
     let is_open = fact.closed.is_none_or(|closed| closed > grounds.to);
-    is_open && fact.balances.iter().any(|one| one.date == grounds.to)
+    let is_demanded = !is_not_demanded(grounds, "account.balances.amount");
+    is_open && is_demanded && fact.balances.iter().any(|one| one.date == grounds.to)
 }
 
 /// Whether something was booked in the period, as declared.
