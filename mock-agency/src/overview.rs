@@ -140,7 +140,7 @@ impl Overview {
             return reply::not_allowed("GET");
         };
         let mut notes = Notes::default();
-        let token = query::token(request, &mut Vec::new(), behaviour).unwrap_or_default();
+        let token = query::token(request, &mut Vec::new()).unwrap_or_default();
         let customer = query::header(request, header::CUSTOMER_ID).unwrap_or_default();
         let answer = self.answer(request, endpoint, issuer, &mut notes);
         let mut reply = match answer {
@@ -276,7 +276,7 @@ impl Overview {
         notes: &mut Notes,
     ) -> Result<Admitted, Refusal> {
         let behaviour = self.behaviour();
-        let token = query::token(request, &mut notes.warnings, behaviour);
+        let token = query::token(request, &mut notes.warnings);
         let claims = match token {
             None if behaviour.has(Defect::TokenUnchecked) => json!({}),
             None => return Err(Refusal::Unauthenticated),

@@ -133,17 +133,15 @@ pub(super) fn admits_json(request: &ReceivedRequest) -> bool {
         .any(|one| accept.contains(one))
 }
 
-/// The token of the Authorization header. One without a scheme is accepted with a warning where agencies are served
-/// that send it so.
+/// The token of the Authorization header. One without a scheme is accepted with a warning.
 pub(super) fn token<'a>(
     request: &'a ReceivedRequest,
     warnings: &mut Vec<Warning>,
-    behaviour: OverviewBehaviour,
 ) -> Option<&'a str> {
     let value = request.headers.get(AUTHORIZATION)?.to_str().ok()?;
     let Some((scheme, token)) = value.split_once(' ') else {
         warnings.push(Warning::TokenWithoutScheme);
-        return behaviour.limits_are_free.then_some(value);
+        return Some(value);
     };
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
