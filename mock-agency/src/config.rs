@@ -329,8 +329,8 @@ mod tests {
                 "politi-utlevering",
                 "oppgjor-etter-dodsfall",
                 "vergekontroll",
-                "konkursbehandling",
                 "skatt-kontroll",
+                "konkursbehandling",
                 "fi-utlegg-saldo",
             ]
         );

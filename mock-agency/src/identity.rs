@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use openssl::hash::{MessageDigest, hash};
 use openssl::x509::X509;
 use wire::keys::KeyStore;
+use wire::messages::OverviewEndpoint;
 use wire::messages::scope;
-use wire::profile::{OverviewEndpoint, ServiceProfile};
+use wire::profile::ServiceProfile;
 use wire::world::AgencyEntry;
 
 use crate::enterprise::{Enterprise, IssueError, public};
@@ -104,7 +105,9 @@ fn scopes(service: &ServiceProfile) -> Vec<String> {
                 scope::CUSTOMER_RELATIONSHIP_ACCOUNT.to_owned()
             }
         });
+    let of_consumers = service.overview.consumer_scopes.values().cloned();
     std::iter::once(service.scope.clone())
         .chain(overview)
+        .chain(of_consumers)
         .collect()
 }

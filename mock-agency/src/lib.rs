@@ -26,6 +26,8 @@ mod state;
 pub use config::{Client, Mode, Options, OptionsError, RegistersConfig, Tls};
 pub use enterprise::IssueError;
 pub use journal::{Call, Journal, Register, Warning};
-pub use overview::{CustomerBank, Directory, RegisteredBank};
+pub use overview::{
+    Directory, OverviewBehaviour, OverviewDefect, OverviewVariant, Provider, RegisteredBank,
+};
 pub use registers::{BaseUrl, BaseUrlError, Registers, RegistersError};
 pub use state::StateError;

@@ -3,30 +3,37 @@
 //! Both answer from one [`Directory`]. Unless an embedding program sets one, it is built from the banks of the world
 //! file, which is read again whenever it has changed: a bank that joins the world is found from then on.
 
+mod behaviour;
 mod directory;
 mod query;
 mod refusal;
+mod relationships;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use http::{Method, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, StatusCode};
 use listener::{ReceivedRequest, Reply};
 use serde_json::{Value, json};
-use wire::messages::{header, scope};
+use wire::identifiers::AccountNumber;
+use wire::messages::{OverviewEndpoint, header, scope};
+use wire::profile::ServiceProfile;
 use wire::world::World;
 
-pub use directory::{CustomerBank, Directory, RegisteredBank};
+pub use behaviour::{OverviewBehaviour, OverviewDefect, OverviewVariant};
+pub use directory::{Directory, Provider, RegisteredBank};
 
 use crate::journal::{Notes, Register};
 use crate::maskinporten::Maskinporten;
 use crate::reply;
+use OverviewDefect as Defect;
+use OverviewVariant as Variant;
 use query::Inquiry;
-use refusal::Refusal;
+use refusal::{Circumstances, Refusal};
 
-const RELATIONSHIPS_PATH: &str = "/customers/customerRelationships";
-const PROVIDER_PATH: &str = "/customers/accountServicingProvider";
 /// Path of the API registry's list.
 pub(crate) const REGISTRY_PATH: &str = "/api-registry";
 
@@ -35,6 +42,15 @@ pub(crate) struct Overview {
     base: String,
     world_file: PathBuf,
     known: Mutex<Known>,
+    behaviour: Mutex<OverviewBehaviour>,
+    /// Which of two answers the next one is, for the defect that tells them apart.
+    every_second: AtomicBool,
+}
+
+/// What is known of a request once it is admitted.
+struct Admitted {
+    consumer: String,
+    service: &'static ServiceProfile,
 }
 
 #[derive(Default)]
@@ -52,16 +68,31 @@ impl Overview {
             base: base.to_owned(),
             world_file,
             known: Mutex::default(),
+            behaviour: Mutex::default(),
+            every_second: AtomicBool::default(),
         }
     }
 
     /// Which of the two a path belongs to.
     pub(crate) fn serves(path: &str) -> Option<Register> {
-        match path {
-            RELATIONSHIPS_PATH | PROVIDER_PATH => Some(Register::CustomerOverview),
-            REGISTRY_PATH => Some(Register::ApiRegistry),
-            _ => None,
-        }
+        let registry = (path == REGISTRY_PATH).then_some(Register::ApiRegistry);
+        registry.or_else(|| endpoint(path).map(|_| Register::CustomerOverview))
+    }
+
+    /// Behaves in this way from now on.
+    pub(crate) fn behave(&self, behaviour: OverviewBehaviour) {
+        *self
+            .behaviour
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = behaviour;
+    }
+
+    /// How it behaves now.
+    pub(crate) fn behaviour(&self) -> OverviewBehaviour {
+        *self
+            .behaviour
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers from this directory from now on, or from the world file again.
@@ -104,56 +135,136 @@ impl Overview {
         request: &ReceivedRequest,
         issuer: &Maskinporten,
     ) -> Reply {
-        if request.method != Method::GET {
+        let behaviour = self.behaviour();
+        let Some(endpoint) = endpoint(request.uri.path()) else {
             return reply::not_allowed("GET");
-        }
-        let mut notes = Notes::default();
-        let answer = if request.uri.path() == PROVIDER_PATH {
-            self.provider(request, issuer, &mut notes)
-        } else {
-            self.relationships(request, issuer, &mut notes)
         };
+        let mut notes = Notes::default();
+        let token = query::token(request, &mut Vec::new()).unwrap_or_default();
+        let customer = query::header(request, header::CUSTOMER_ID).unwrap_or_default();
+        let answer = self.answer(request, endpoint, issuer, &mut notes);
         let mut reply = match answer {
             Ok(document) => reply::json(StatusCode::OK, &document),
-            Err(refusal) => refusal.reply(request.received),
+            Err(refusal) => refusal.reply(Circumstances {
+                endpoint,
+                now: request.received,
+                behaviour,
+                customer: &customer,
+                token,
+            }),
         };
+        if behaviour.has(Defect::AcceptIgnored) && !query::admits_json(request) {
+            let text = HeaderValue::from_static("text/html");
+            reply.headers_mut().insert(CONTENT_TYPE, text);
+        }
         reply.extensions_mut().insert(notes);
         reply
+    }
+
+    fn answer(
+        &self,
+        request: &ReceivedRequest,
+        endpoint: OverviewEndpoint,
+        issuer: &Maskinporten,
+        notes: &mut Notes,
+    ) -> Result<Value, Refusal> {
+        let behaviour = self.behaviour();
+        if request.method != Method::GET && !behaviour.has(Defect::OtherMethodsAnswered) {
+            return Err(Refusal::Method);
+        }
+        let any_type = behaviour.is(Variant::AnyMediaType) || behaviour.has(Defect::AcceptIgnored);
+        if !any_type && !query::admits_json(request) {
+            return Err(Refusal::NotAcceptable);
+        }
+        let admitted = self.admit(request, issuer, endpoint, notes)?;
+        query::case_headers(request, behaviour)?;
+        match endpoint {
+            OverviewEndpoint::CustomerRelationships => self.relationships(request, &admitted),
+            OverviewEndpoint::AccountServicingProvider => self.provider(request, &admitted),
+        }
     }
 
     fn relationships(
         &self,
         request: &ReceivedRequest,
-        issuer: &Maskinporten,
-        notes: &mut Notes,
+        admitted: &Admitted,
     ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP, notes)?;
-        let inquiry = Inquiry::read(request)?;
-        let customer = query::customer(request)?;
+        let behaviour = self.behaviour();
+        let today = wire::dates::date_at(request.received);
+        let customer = query::customer(request, behaviour)?;
+        let inquiry = Inquiry::read(request, today, behaviour)?;
+        inquiry.within(admitted.service, &customer, today, behaviour)?;
         let directory = self.directory();
-        let banks: Vec<Value> = directory
-            .banks_of(&customer)
-            .iter()
-            .map(|bank| relationship(&directory, bank, &inquiry))
-            .collect();
-        Ok(json!({ "banks": banks }))
+        let mut known = directory.of_customer(&customer).to_vec();
+        if known.is_empty() && behaviour.has(Defect::NobodyNotFound) {
+            return Err(Refusal::NotFound);
+        }
+        if behaviour.kar_is_silent {
+            if !behaviour.has(Defect::PartialListWithoutKar) {
+                return Err(Refusal::Kar);
+            }
+            known.retain(|one| one.register == wire::world::CustomerRegister::Kfr);
+        }
+        if behaviour.has(Defect::ShieldedHidden) && directory.shielded.contains(&customer) {
+            known.clear();
+        }
+        let mut banks = relationships::banks(&known, &directory, &inquiry, today, behaviour);
+        if behaviour.has(Defect::OrderChanges)
+            && self.every_second.fetch_xor(true, Ordering::Relaxed)
+        {
+            banks.pop();
+        }
+        if banks.is_empty() && behaviour.has(Defect::BanksLeftOut) {
+            return Ok(json!({}));
+        }
+        let mut document = json!({ "banks": banks });
+        if behaviour.is(Variant::MoreFields) {
+            document["answered"] = json!(request.received.to_string());
+        }
+        Ok(document)
     }
 
-    fn provider(
-        &self,
-        request: &ReceivedRequest,
-        issuer: &Maskinporten,
-        notes: &mut Notes,
-    ) -> Result<Value, Refusal> {
-        self.admit(request, issuer, scope::CUSTOMER_RELATIONSHIP_ACCOUNT, notes)?;
-        query::case_headers(request)?;
-        let account = query::header(request, header::ACCOUNT_ID)?;
-        if account.len() != 11 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+    fn provider(&self, request: &ReceivedRequest, admitted: &Admitted) -> Result<Value, Refusal> {
+        let behaviour = self.behaviour();
+        let police_only = !behaviour.has(Defect::PoliceOnlyUnchecked);
+        let endpoint = OverviewEndpoint::AccountServicingProvider;
+        if police_only && !admitted.has(endpoint) {
+            return Err(Refusal::Unauthorised);
+        }
+        let account = query::header(request, header::ACCOUNT_ID).map_err(|_| Refusal::Account)?;
+        let form = account.len() == 11 && account.bytes().all(|byte| byte.is_ascii_digit());
+        let check =
+            !behaviour.has(Defect::ModElevenChecked) || AccountNumber::parse(&account).is_ok();
+        let unchecked = behaviour.has(Defect::AccountUnchecked);
+        if !(form && check || unchecked) {
             return Err(Refusal::Account);
         }
         let directory = self.directory();
-        let orgno = directory.accounts.get(&account).ok_or(Refusal::Account)?;
-        Ok(json!({"organizationID": orgno, "bankName": directory.name_of(orgno)}))
+        let unknown = if unchecked {
+            Refusal::NotFound
+        } else {
+            Refusal::UnknownAccount
+        };
+        let closed = behaviour.is(Variant::ClosedAccountsUnknown);
+        let any = behaviour.has(Defect::AnyBankForUnknown);
+        let found = directory.accounts.get(&account);
+        let found = found.filter(|one| !(closed && one.closed));
+        let provider = found
+            .or_else(|| directory.accounts.values().next().filter(|_| any))
+            .ok_or(unknown)?;
+        let name = provider.name.as_deref();
+        let mut orgno = provider.orgno.as_str();
+        if behaviour.has(Defect::OtherProvider) {
+            orgno = "310000019";
+        }
+        let member = if behaviour.has(Defect::OldSpelling) {
+            "organizationId"
+        } else {
+            "organizationID"
+        };
+        let mut document = json!({"bankName": name.unwrap_or_else(|| directory.name_of(orgno))});
+        document[member] = json!(orgno);
+        Ok(document)
     }
 
     /// Whether the caller has a token that is valid here, and a mandate of its own.
@@ -161,37 +272,115 @@ impl Overview {
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
-        scope: &str,
+        endpoint: OverviewEndpoint,
         notes: &mut Notes,
-    ) -> Result<(), Refusal> {
-        let token = query::token(request, &mut notes.warnings).ok_or(Refusal::Unauthenticated)?;
-        let claims = issuer
-            .read_token(token, request.received)
-            .ok_or(Refusal::Unauthenticated)?;
+    ) -> Result<Admitted, Refusal> {
+        let behaviour = self.behaviour();
+        let token = query::token(request, &mut notes.warnings);
+        let claims = match token {
+            None if behaviour.has(Defect::TokenUnchecked) => json!({}),
+            None => return Err(Refusal::Unauthenticated),
+            Some(token) => claims(token, issuer, request.received, behaviour)
+                .ok_or(Refusal::Unauthenticated)?,
+        };
         notes.client = claims["client_id"].as_str().map(str::to_owned);
         let audience = claims["aud"].as_str().unwrap_or_default();
         let here = audience.trim_end_matches('/') == self.base || audience == "unspecified";
-        let scopes = claims["scope"].as_str().unwrap_or_default();
-        if !here || !scopes.split(' ').any(|one| one == scope) {
+        let free = behaviour.has(Defect::TokenUnchecked);
+        if !here && !behaviour.has(Defect::AudienceUnchecked) && !free {
             return Err(Refusal::Unauthorised);
         }
-        let consumer = claims["consumer"]["ID"].as_str().unwrap_or_default();
-        query::check_mandate(request, consumer.trim_start_matches("0192:"))
+        let number = |member: &str| {
+            let id = claims[member]["ID"].as_str().unwrap_or_default();
+            id.trim_start_matches("0192:").to_owned()
+        };
+        let scopes = claims["scope"].as_str().unwrap_or_default();
+        if !free && !has_scope(scopes, endpoint, behaviour) {
+            return Err(Refusal::Unauthorised);
+        }
+        let supplied = behaviour.has(Defect::SupplierDecides) && claims["supplier"].is_object();
+        let consumer = number(if supplied { "supplier" } else { "consumer" });
+        let service = if free {
+            wire::profile::builtin_services()
+                .first()
+                .ok_or(Refusal::Unauthorised)?
+        } else {
+            query::service(request, &consumer, behaviour)?
+        };
+        Ok(Admitted { consumer, service })
     }
 }
 
-fn relationship(directory: &Directory, bank: &CustomerBank, inquiry: &Inquiry) -> Value {
-    let mut entry = json!({
-        "organizationID": bank.orgno,
-        "bankName": directory.name_of(&bank.orgno),
-        "activeAccount": bank.active && inquiry.until_today,
-    });
-    if inquiry.only_primary_owner {
-        entry["ownershipType"] = json!(if bank.primary_owner {
-            "primaryOwner"
-        } else {
-            "notPrimaryOwner"
-        });
+impl Admitted {
+    /// Whether a service of the consumer has the endpoint.
+    fn has(&self, endpoint: OverviewEndpoint) -> bool {
+        let own = |service: &&ServiceProfile| service.agency.orgnos.contains(&self.consumer);
+        let mut services = wire::profile::builtin_services().iter().filter(own);
+        services.any(|service| service.overview.endpoints.contains(&endpoint))
     }
-    entry
+}
+
+fn endpoint(path: &str) -> Option<OverviewEndpoint> {
+    OverviewEndpoint::ALL
+        .into_iter()
+        .find(|one| one.path() == path)
+}
+
+/// The claims of a token that is valid.
+fn claims(
+    token: &str,
+    issuer: &Maskinporten,
+    now: jiff::Timestamp,
+    behaviour: OverviewBehaviour,
+) -> Option<Value> {
+    let long_ago = jiff::Timestamp::UNIX_EPOCH;
+    let now = if behaviour.has(Defect::ExpiredTaken) {
+        long_ago
+    } else {
+        now
+    };
+    if behaviour.has(Defect::SignatureUnchecked) {
+        return wire::jose::strict::read_jws(token)
+            .ok()
+            .map(|jws| jws.payload);
+    }
+    let claims = issuer.read_token(token, now)?;
+    let of_issuer = claims["iss"] == issuer.issuer() || behaviour.has(Defect::IssuerUnchecked);
+    of_issuer.then_some(claims)
+}
+
+fn has_scope(scopes: &str, endpoint: OverviewEndpoint, behaviour: OverviewBehaviour) -> bool {
+    let mut wanted = match endpoint {
+        OverviewEndpoint::CustomerRelationships => vec![scope::CUSTOMER_RELATIONSHIP],
+        OverviewEndpoint::AccountServicingProvider => vec![scope::CUSTOMER_RELATIONSHIP_ACCOUNT],
+    };
+    if endpoint == OverviewEndpoint::CustomerRelationships {
+        let own = !behaviour.has(Defect::OwnScopeRefused);
+        let services = wire::profile::builtin_services().iter().filter(|_| own);
+        let scopes = services.flat_map(|service| service.overview.consumer_scopes.values());
+        wanted.extend(scopes.map(String::as_str));
+    }
+    for (defect, more) in [
+        (Defect::ScopeOfWriting, "bits:kundeforhold.write"),
+        (
+            Defect::ScopeOfAccounts,
+            scope::CUSTOMER_RELATIONSHIP_ACCOUNT,
+        ),
+        (Defect::ScopeOfCustomers, scope::CUSTOMER_RELATIONSHIP),
+        (Defect::ScopeOfBanks, scope::ACCOUNT_INFORMATION),
+    ] {
+        wanted.extend(behaviour.has(defect).then_some(more));
+    }
+    let by_prefix = behaviour.has(Defect::ScopeByPrefix);
+    let fits = |one: &str| {
+        wanted
+            .iter()
+            .any(|wanted| one == *wanted || by_prefix && one.starts_with(wanted))
+    };
+    let most = if behaviour.has(Defect::FirstScopeOnly) {
+        1
+    } else {
+        usize::MAX
+    };
+    scopes.split(' ').take(most).any(fits)
 }

@@ -155,6 +155,16 @@ impl Registers {
         self.router.overview.set(directory);
     }
 
+    /// Lets the customer overview behave in this way from now on.
+    pub fn set_overview_behaviour(&self, behaviour: crate::overview::OverviewBehaviour) {
+        self.router.overview.behave(behaviour);
+    }
+
+    /// How the customer overview behaves now.
+    pub fn overview_behaviour(&self) -> crate::overview::OverviewBehaviour {
+        self.router.overview.behaviour()
+    }
+
     /// Lets Maskinporten issue tokens that live so many seconds from now on.
     pub fn set_token_lifetime(&self, seconds: u32) {
         self.router.maskinporten.set_lifetime(seconds);

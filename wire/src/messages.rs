@@ -88,6 +88,104 @@ impl fmt::Display for Endpoint {
     }
 }
 
+/// An endpoint of the customer overview («Oversikt over kundeforhold», step 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OverviewEndpoint {
+    /// Which banks has this customer been with?
+    CustomerRelationships,
+    /// Which bank holds this account?
+    AccountServicingProvider,
+}
+
+impl OverviewEndpoint {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::CustomerRelationships, Self::AccountServicingProvider];
+
+    /// The name that documents, profiles and cases have for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CustomerRelationships => "customerRelationships",
+            Self::AccountServicingProvider => "accountServicingProvider",
+        }
+    }
+
+    /// The path under the overview's base URL.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::CustomerRelationships => "/customers/customerRelationships",
+            Self::AccountServicingProvider => "/customers/accountServicingProvider",
+        }
+    }
+}
+
+/// What a request is sent to: an endpoint of a bank, or of the customer overview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// Of a bank.
+    Bank(Endpoint),
+    /// Of the customer overview.
+    Overview(OverviewEndpoint),
+}
+
+impl Operation {
+    /// The name used in profiles, cases and records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bank(endpoint) => endpoint.name(),
+            Self::Overview(endpoint) => endpoint.name(),
+        }
+    }
+
+    /// The operation of that name, see [`Operation::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        let overview = OverviewEndpoint::ALL.into_iter();
+        let overview = overview.map(Self::Overview);
+        let bank = Endpoint::ALL.into_iter().map(Self::Bank);
+        bank.chain(overview).find(|one| one.name() == name)
+    }
+
+    /// The endpoint, if it is a bank's.
+    pub fn of_bank(self) -> Option<Endpoint> {
+        match self {
+            Self::Bank(endpoint) => Some(endpoint),
+            Self::Overview(_) => None,
+        }
+    }
+
+    /// The endpoint, if it is the customer overview's.
+    pub fn of_overview(self) -> Option<OverviewEndpoint> {
+        match self {
+            Self::Overview(endpoint) => Some(endpoint),
+            Self::Bank(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl From<Endpoint> for Operation {
+    fn from(endpoint: Endpoint) -> Self {
+        Self::Bank(endpoint)
+    }
+}
+
+impl From<OverviewEndpoint> for Operation {
+    fn from(endpoint: OverviewEndpoint) -> Self {
+        Self::Overview(endpoint)
+    }
+}
+
+impl PartialEq<Endpoint> for Operation {
+    fn eq(&self, endpoint: &Endpoint) -> bool {
+        self.of_bank() == Some(*endpoint)
+    }
+}
+
 /// Request headers of the Control API and of the customer overview.
 pub mod header {
     /// The agency's case, a UUID, the same in every call of a case.
@@ -118,6 +216,8 @@ pub mod query {
     pub const FROM_DATE: &str = "fromDate";
     /// Last day of the period, included.
     pub const TO_DATE: &str = "toDate";
+    /// The customer overview's spelling of `OnlyPrimaryOwner`.
+    pub const ONLY_PRIMARY_OWNER_OF_OVERVIEW: &str = "onlyPrimaryOwner";
 }
 
 /// Maskinporten scopes.
@@ -196,6 +296,18 @@ mod tests {
     fn serde_and_name_agree() {
         for endpoint in Endpoint::ALL {
             assert_eq!(serde_json::to_value(endpoint).unwrap(), endpoint.name());
+        }
+    }
+
+    #[test]
+    fn every_operation_is_found_by_its_name() {
+        let overview = OverviewEndpoint::ALL.map(Operation::Overview);
+        for operation in Endpoint::ALL
+            .map(Operation::Bank)
+            .into_iter()
+            .chain(overview)
+        {
+            assert_eq!(Operation::from_name(operation.name()), Some(operation));
         }
     }
 

@@ -2,6 +2,7 @@
 //! Their numbers and names depend on the seed alone; dates of death and of bankruptcy are relative to today, so
 //! that a service's period has the same shape on every day.
 
+mod customers;
 mod guardianship;
 mod members;
 mod names;
@@ -16,6 +17,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
 
+pub use customers::customers;
 pub use guardianship::{ADULT, Guardianship, MINOR, POWER_OF_ATTORNEY, Task};
 pub use notices::{Notice, NoticeKind, notices};
 

@@ -9,8 +9,8 @@ pub use fields::{
 };
 pub use service::{
     Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule,
-    Overview, OverviewEndpoint, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source,
-    Supplier, ToRule, builtin_services, parse_service, service,
+    Overview, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, Supplier, ToRule,
+    builtin_services, completed, parse_service, service, sort_services,
 };
 
 #[cfg(test)]

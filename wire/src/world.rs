@@ -6,6 +6,7 @@ mod amount;
 mod file;
 pub mod order_certificate;
 pub mod party_trait;
+mod relationship;
 mod standing;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use account::{
 };
 pub use amount::{Amount, AmountError};
 pub use file::{LoadedWorld, WorldError};
+pub use relationship::{CustomerRegister, Ownership, RelationshipFact};
 pub use standing::{GuardianshipFact, NoticeFact};
 
 use crate::messages::Endpoint;
@@ -58,6 +60,9 @@ pub struct World {
     /// Base URL of the customer overview (step 1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_overview: Option<String>,
+    /// The customers that the customer overview knows beside those of the banks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub customers: Vec<PartyEntry>,
     /// URL of the registry of the banks' base URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_registry: Option<String>,
@@ -169,6 +174,9 @@ pub struct PartyEntry {
     /// Every account it has something to do with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accounts: Vec<AccountFact>,
+    /// The banks that it is or was a customer of, as step 1 shall answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relationships: Vec<RelationshipFact>,
     /// Per endpoint, the API paths of the field delivery tables for which the bank has a value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub has: BTreeMap<Endpoint, Vec<String>>,

@@ -17,7 +17,7 @@ use lab::agency::selftest;
 use lab::agency::selftest::{Examined, Scope, Subject};
 use lab::agency::target::AgencyTarget;
 use lab::agency::{Options, RunError, run};
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{Catalogue, PackFiles};
 use pack::text::Language;
 use plan::Filter;
@@ -103,7 +103,7 @@ pub(super) async fn selftest(
     examination: Examination<'_>,
 ) -> Result<u8, Failure> {
     let began = Instant::now();
-    let assignment = AgencyAssignment::read(files, catalogue).map_err(Failure::usage)?;
+    let assignment = CaseAssignment::of_agencies(files, catalogue).map_err(Failure::usage)?;
     let assignment = Arc::new(assignment);
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     let subjects = subjects(examination.defects)?;

@@ -11,8 +11,10 @@ use crate::run;
 use crate::run::Common;
 use crate::{Failure, PackArguments};
 use lab::agency::target::AgencyTarget;
-use lab::doctor::{Diagnosis, State, conclusion, examine, examine_agency, exit_code};
-use pack::catalogue::Catalogue;
+use lab::doctor::{
+    Diagnosis, State, conclusion, examine, examine_agency, examine_overview, exit_code,
+};
+use pack::catalogue::{Catalogue, Role};
 use pack::text::Language;
 use plan::target::from_file;
 use plan::target::is_agency_profile;
@@ -53,7 +55,14 @@ async fn check(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Resul
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
     let runner = run::runner(catalogue, &target, options, None)?;
-    report(&examine(&runner, &target, &plan).await, arguments)
+    let diagnoses = match target.role {
+        Role::Bank | Role::Agency => examine(&runner, &target, &plan).await,
+        Role::Overview => {
+            let services = plan::services(catalogue, &target);
+            examine_overview(&runner, &target, &plan, &services).await
+        }
+    };
+    report(&diagnoses, arguments)
 }
 
 fn report(diagnoses: &[Diagnosis], arguments: &DoctorArguments) -> Result<u8, Failure> {

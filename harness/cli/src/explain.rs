@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::{Failure, PackArguments};
 use judge::check::registry;
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{
     Case, Catalogue, Endpoints, Expectation, Requirement, Role, Script, Step, words,
 };
@@ -44,7 +44,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let mut lines = in_words(&catalogue, case, arguments.lang);
     if case.role() == Role::Agency {
         let files = arguments.pack.files().map_err(Failure::usage)?;
-        let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+        let assignment = CaseAssignment::of_agencies(&files, &catalogue).map_err(Failure::usage)?;
         lines.extend(agency::tries(case, &assignment, arguments.lang));
     }
     super::print_out(&lines.join("\n"));
@@ -108,7 +108,7 @@ fn place(case: &Case, language: Language) -> String {
         |services| services.join(", "),
     );
     let endpoints = match case.role() {
-        Role::Bank => format!("; {}", endpoints(case, language)),
+        Role::Bank | Role::Overview => format!("; {}", endpoints(case, language)),
         Role::Agency => String::new(),
     };
     format!("{}: {services}{endpoints}", say(language, "Where", "Hvor"))
@@ -165,6 +165,10 @@ fn endpoints(case: &Case, language: Language) -> String {
                 .collect::<Vec<_>>()
                 .join(", "),
         ),
+        Endpoints::OfOverview(only) => {
+            let names: Vec<_> = only.iter().map(|endpoint| endpoint.name()).collect();
+            Text::same(names.join(", "))
+        }
     };
     endpoints.in_language(language).to_owned()
 }
@@ -176,7 +180,7 @@ fn script(catalogue: &Catalogue, case: &Case, language: Language) -> Vec<String>
             .iter()
             .enumerate()
             .flat_map(|(number, one)| {
-                let endpoint = one.endpoint.map(|endpoint| format!(" {endpoint:?}")).unwrap_or_default();
+                let endpoint = one.endpoint.map(|endpoint| format!(" {endpoint}")).unwrap_or_default();
                 std::iter::once(format!("{}.{endpoint}", number + 1)).chain(step(one, language))
             })
             .collect(),

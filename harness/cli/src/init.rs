@@ -15,9 +15,9 @@ use pack::text::Language;
 /// Options of `init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// The profile to write; it must not exist yet. Without it bank.toml, or agency.toml.
+    /// The profile to write; it must not exist yet. Without it bank.toml, agency.toml or overview.toml.
     file: Option<PathBuf>,
-    /// Whether a bank or an agency is to be tested.
+    /// Whether a bank, an agency or the customer overview is to be tested.
     #[arg(long, value_enum, default_value = "bank")]
     role: RoleChoice,
     /// A world file: tokens, orders and keys come from it, and its bank is the target.
@@ -37,6 +37,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, Failure> {
         (Some(world), RoleChoice::Bank) => from_world(arguments, world)?,
         (None, RoleChoice::Bank) => blank(arguments.lang).to_owned(),
         (None, RoleChoice::Agency) => agency(arguments.lang).to_owned(),
+        (None, RoleChoice::Overview) => overview(arguments.lang).to_owned(),
+        (Some(world), RoleChoice::Overview) => overview_of_world(arguments, world)?,
         (Some(_), RoleChoice::Agency) => {
             return Err(
                 Failure::usage_text("an agency's profile is not made from a world file").help(
@@ -99,6 +101,7 @@ impl InitArguments {
         match self.role {
             RoleChoice::Bank => plan::target::schema(),
             RoleChoice::Agency => lab::agency::target::schema(),
+            RoleChoice::Overview => plan::target::overview_schema(),
         }
     }
 
@@ -106,6 +109,7 @@ impl InitArguments {
         let usual = match self.role {
             RoleChoice::Bank => "bank.toml",
             RoleChoice::Agency => "agency.toml",
+            RoleChoice::Overview => "overview.toml",
         };
         self.file.clone().unwrap_or_else(|| usual.into())
     }
@@ -123,6 +127,36 @@ fn blank(language: Language) -> &'static str {
         Language::En => include_str!("../templates/bank.en.toml"),
         Language::Nb => include_str!("../templates/bank.nb.toml"),
     }
+}
+
+fn overview(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../templates/overview.en.toml"),
+        Language::Nb => include_str!("../templates/overview.nb.toml"),
+    }
+}
+
+fn overview_of_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure> {
+    let loaded = World::load(world).map_err(Failure::usage)?;
+    if loaded.world.customer_overview.is_none() {
+        let file = world.display();
+        return Err(
+            Failure::usage_text(format!("the world file {file} has no customer overview"))
+                .help("`mock-agency serve --state DIR` writes one that has"),
+        );
+    }
+    let world = relative(&arguments.file(), world);
+    let comment = match arguments.lang {
+        Language::En => {
+            "# Address, agencies, keys and test customers come from the world file; [[customer]] here would replace them."
+        }
+        Language::Nb => {
+            "# Adresse, etater, nøkler og testkunder kommer fra verdensfilen; [[customer]] her ville erstattet dem."
+        }
+    };
+    Ok(format!(
+        "{comment}\nworld = {world:?}\n\n[overview]\nname = \"Customer overview\"\n"
+    ))
 }
 
 fn from_world(arguments: &InitArguments, world: &Path) -> Result<String, Failure> {

@@ -3,7 +3,7 @@
 mod agency;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -14,11 +14,11 @@ use crate::run::RoleChoice;
 use crate::selection::{Selection, nothing_selected};
 use crate::{Failure, PackArguments};
 use lab::agency::target::AgencyTarget;
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{Case, Catalogue, Level, Role};
 use pack::text::Language;
 use plan::target::from_file;
-use plan::target::is_agency_profile;
+use plan::target::{is_agency_profile, is_overview_profile};
 use plan::{Filter, Names, matches, plan, unfold};
 use report::level_word;
 
@@ -99,6 +99,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
     let services = arguments.services(&catalogue, role)?;
     let names = match role {
         Role::Bank => Names::of_bank(&catalogue),
+        Role::Overview => Names::of_overview(&catalogue),
         Role::Agency => {
             arguments.selection.of_agency()?;
             Names::of_agency(&catalogue, &services)
@@ -113,7 +114,9 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
     };
     let listing = match (arguments.what, role) {
         (What::Cases, _) => cases(&chosen),
-        (What::Instances, Role::Bank) if arguments.target.is_some() => planned(&chosen, arguments)?,
+        (What::Instances, Role::Bank | Role::Overview) if arguments.target.is_some() => {
+            planned(&chosen, arguments)?
+        }
         (What::Instances, _) => instances(&chosen),
         (What::Requirements, _) => requirements(&chosen),
         (What::Fields, _) => fields(&catalogue, chosen.filter),
@@ -122,10 +125,14 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
         (What::Scenarios, Role::Agency) => agency::scenarios(&catalogue, arguments.lang),
         (What::Defects, Role::Agency) => {
             let files = arguments.pack.files().map_err(Failure::usage)?;
-            let assignment = AgencyAssignment::read(&files, &catalogue).map_err(Failure::usage)?;
+            let assignment =
+                CaseAssignment::of_agencies(&files, &catalogue).map_err(Failure::usage)?;
             agency::defects(&assignment, arguments.lang)
         }
-        (What::Scenarios | What::Defects, Role::Bank) => return Err(only_for_agencies()),
+        (What::Defects, Role::Overview) => overview_defects(),
+        (What::Scenarios, Role::Overview) | (What::Scenarios | What::Defects, Role::Bank) => {
+            return Err(only_for_agencies());
+        }
     };
     print(&listing, arguments)
 }
@@ -143,11 +150,14 @@ fn only_for_agencies() -> Failure {
 
 impl ListArguments {
     fn role(&self) -> Role {
-        let agency = match self.role {
-            Some(role) => role == RoleChoice::Agency,
-            None => self.target.as_deref().is_some_and(is_agency_profile),
-        };
-        if agency { Role::Agency } else { Role::Bank }
+        let profile = |is: fn(&Path) -> bool| self.target.as_deref().is_some_and(is);
+        match self.role {
+            Some(RoleChoice::Agency) => Role::Agency,
+            Some(RoleChoice::Overview) => Role::Overview,
+            None if profile(is_agency_profile) => Role::Agency,
+            None if profile(is_overview_profile) => Role::Overview,
+            Some(RoleChoice::Bank) | None => Role::Bank,
+        }
     }
 
     /// The services that cases unfold over: those of an agency's profile, else all of a bank's or those that agencies are
@@ -158,7 +168,7 @@ impl ListArguments {
             return Ok(target.services);
         }
         let services = catalogue.services.iter();
-        let asked_for = services.filter(|service| role == Role::Bank || service.asked_for);
+        let asked_for = services.filter(|service| role != Role::Agency || service.asked_for);
         Ok(asked_for.map(|service| service.id.clone()).collect())
     }
 }
@@ -208,7 +218,7 @@ impl<'a> Chosen<'a> {
                 .filter(|(service, id)| self.filter.selects_case(case, id, service, None))
                 .map(|(_, id)| id)
                 .collect(),
-            Role::Bank => {
+            Role::Bank | Role::Overview => {
                 let shared = Arc::new(case.clone());
                 services
                     .filter_map(|service| self.catalogue.service(service))
@@ -225,6 +235,21 @@ impl<'a> Chosen<'a> {
                     .collect()
             }
         }
+    }
+}
+
+/// The defects of the mock overview.
+fn overview_defects() -> Listing {
+    let all = mock_agency::OverviewDefect::ALL.iter();
+    Listing {
+        columns: &["defect", "what"],
+        rows: all
+            .clone()
+            .map(|one| vec![one.name().to_owned(), one.text().to_owned()])
+            .collect(),
+        entries: all
+            .map(|one| serde_json::json!({"defect": one.name(), "what": one.text()}))
+            .collect(),
     }
 }
 

@@ -207,7 +207,7 @@ fn fill_checklist(run: &Path, rows: &Path, out: &Path, language: Language) -> Re
     };
     let record = read(run)?;
     if record.subject.bank().is_none() {
-        return Err(wrong(run, &"an agency has no step C-5"));
+        return Err(wrong(run, &"only a bank has a step C-5"));
     }
     let text = fs::read_to_string(rows).map_err(|error| wrong(rows, &error))?;
     let filled = checklist::rows(&text).map_err(|error| wrong(rows, &error))?;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::Timestamp;
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
+use mock_agency::{OverviewBehaviour, OverviewDefect, OverviewVariant};
 use wire::keys::KeyStore;
 use wire::pki::{Authority, Subject, Validity};
 
@@ -26,12 +27,12 @@ use judge::check::Tools;
 use judge::check::schema::Schemas;
 use lab::agency::target::AgencyTarget;
 use lab::agency::trigger::MockAgency;
-use lab::embedded::{Embedded, EmbeddedOptions};
-use pack::catalogue::Catalogue;
+use lab::embedded::{Embedded, EmbeddedOptions, EmbeddedRegisters};
+use pack::catalogue::{Catalogue, Role};
 use pack::message::{Message, UserError};
 use pack::text::Language;
-use plan::target::is_agency_profile;
 use plan::target::{Target, from_file};
+use plan::target::{is_agency_profile, is_overview_profile};
 use plan::{Names, plan};
 use record::deviation::Declarations;
 use record::result::RunResult;
@@ -48,7 +49,8 @@ pub(super) struct RunArguments {
     pack: PackArguments,
     #[command(flatten)]
     selection: Selection,
-    /// Whether a bank or an agency is tested; a profile with a table [agency] says so itself.
+    /// Whether a bank, an agency or the customer overview is tested; a profile with a table [agency] or [overview] says so
+    /// itself.
     #[arg(long, value_enum)]
     role: Option<RoleChoice>,
     /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
@@ -136,6 +138,8 @@ pub(super) struct Common {
 pub(super) enum RoleChoice {
     Bank,
     Agency,
+    /// The customer overview (step 1).
+    Overview,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -167,7 +171,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(carry_out(arguments, &Arc::new(catalogue)));
+    let ended = runtime.block_on(carry_out_all(arguments, &Arc::new(catalogue)));
     // What is still open of an interrupted run is not waited for.
     runtime.shutdown_background();
     ended
@@ -204,35 +208,82 @@ pub(super) fn runner(
     .map_err(Failure::usage)
 }
 
-async fn carry_out(arguments: &RunArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
-    if !arguments.is_agency() && !arguments.scenarios.is_empty() {
+/// Runs against each role in turn, each with a record of its own: what is tested is never mixed. The reports of the
+/// second go into a folder within that of the first.
+async fn carry_out_all(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+) -> Result<u8, Failure> {
+    let run = run_name();
+    let folder = arguments.folder(&run);
+    let roles = arguments.roles(catalogue);
+    let mut worst = 0;
+    for (at, role) in roles.iter().enumerate() {
+        let folder = if at == 0 {
+            folder.clone()
+        } else {
+            folder.join(OVERVIEW_FOLDER)
+        };
+        let code = carry_out(arguments, catalogue, *role, (&run, folder)).await?;
+        if is_signal(code) {
+            return Ok(code);
+        }
+        worst = if worst == 1 || code == 1 {
+            1
+        } else {
+            worst.max(code)
+        };
+    }
+    Ok(worst)
+}
+
+/// Where the reports of the customer overview go in a run of everything.
+const OVERVIEW_FOLDER: &str = "overview";
+
+/// Whether an exit code says that a signal ended the run.
+fn is_signal(code: u8) -> bool {
+    code >= 128
+}
+
+async fn carry_out(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    role: RoleChoice,
+    (run, folder): (&str, PathBuf),
+) -> Result<u8, Failure> {
+    if role != RoleChoice::Agency && !arguments.scenarios.is_empty() {
         return Err(no_scenarios());
     }
+    let course = || arguments.course(run, folder.clone());
     let declarations = match &arguments.deviations {
         Some(file) => Declarations::from_file(file, catalogue).map_err(Failure::usage)?,
         None => Declarations::default(),
     };
     let credentials = arguments.signing.credentials(&arguments.formats())?;
-    let (course, mut record) = if arguments.is_agency() {
-        let course = arguments.course()?;
+    let (course, mut record) = if role == RoleChoice::Agency {
+        let course = course()?;
         let record = judge_agency(arguments, catalogue, &declarations, &course).await?;
         (course, record)
     } else if let Some(file) = &arguments.target {
         let target = Arc::new(from_file(file, catalogue).map_err(Failure::usage)?);
-        let course = arguments.course()?;
+        let course = course()?;
         let record =
             judge_target(arguments, catalogue, &target, None, &declarations, &course).await?;
         (course, record)
     } else {
-        let course = arguments.course()?;
-        let record = judge_embedded(arguments, catalogue, &declarations, &course).await?;
+        let course = course()?;
+        let record = if role == RoleChoice::Overview {
+            judge_embedded_overview(arguments, catalogue, &declarations, &course).await?
+        } else {
+            judge_embedded(arguments, catalogue, &declarations, &course).await?
+        };
         (course, record)
     };
     let folder = &course.folder;
     if arguments.build.is_some() {
         record.subject.build.clone_from(&arguments.build);
     }
-    let prefix = arguments.prefix();
+    let prefix = arguments.prefix(role);
     let reproduce = report::Reproduce { prefix: &prefix };
     let artifact = arguments
         .target
@@ -303,12 +354,41 @@ async fn judge_embedded(
         arguments,
         catalogue,
         &embedded.target,
-        Some(&embedded),
+        Some(embedded.registers()),
         declarations,
         course,
     )
     .await?;
     embedded.shutdown().await;
+    Ok(record)
+}
+
+async fn judge_embedded_overview(
+    arguments: &RunArguments,
+    catalogue: &Arc<Catalogue>,
+    declarations: &Declarations,
+    course: &Course,
+) -> Result<Record, Failure> {
+    let behaviour = arguments.overview_behaviour()?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let registers = EmbeddedRegisters::start(keys, arguments.seed, false)
+        .await
+        .map_err(Failure::usage)?;
+    let target = Arc::new(registers.overview(behaviour).map_err(Failure::usage)?);
+    let control = Arc::new(registers);
+    let registers = Arc::clone(&control) as Arc<dyn RegisterControl>;
+    let record = judge_target(
+        arguments,
+        catalogue,
+        &target,
+        Some(registers),
+        declarations,
+        course,
+    )
+    .await?;
+    if let Some(registers) = Arc::into_inner(control) {
+        registers.shutdown().await;
+    }
     Ok(record)
 }
 
@@ -377,23 +457,55 @@ fn no_rate() -> Failure {
 
 impl RunArguments {
     /// Where the run is kept.
-    fn course(&self) -> Result<Course, Failure> {
-        if let Some(folder) = &self.resume {
-            return Course::continued(folder);
+    fn course(&self, run: &str, folder: PathBuf) -> Result<Course, Failure> {
+        match &self.resume {
+            Some(folder) => Course::continued(folder),
+            None => Course::new(run.to_owned(), folder, self.full_evidence),
         }
-        let run = run_name();
-        let folder = self
-            .out
-            .clone()
-            .unwrap_or_else(|| Path::new("reports/runs").join(&run));
-        Course::new(run, folder, self.full_evidence)
     }
 
-    fn is_agency(&self) -> bool {
-        match self.role {
-            Some(role) => role == RoleChoice::Agency,
-            None => self.target.as_deref().is_some_and(is_agency_profile),
+    /// The folder of the reports.
+    fn folder(&self, run: &str) -> PathBuf {
+        let usual = || Path::new("reports/runs").join(run);
+        self.out.clone().unwrap_or_else(usual)
+    }
+
+    /// Who is tested. Without a role and a target it is the mock bank and then the mock overview, or the one of them that
+    /// the options are about.
+    fn roles(&self, catalogue: &Catalogue) -> Vec<RoleChoice> {
+        if let Some(role) = self.role {
+            return vec![role];
         }
+        if let Some(file) = &self.target {
+            return vec![match file {
+                file if is_agency_profile(file) => RoleChoice::Agency,
+                file if is_overview_profile(file) => RoleChoice::Overview,
+                _ => RoleChoice::Bank,
+            }];
+        }
+        let of_bank_alone = self.resume.is_some()
+            || !self.defects.is_empty()
+            || !self.scenarios.is_empty()
+            || self.mode.is_some()
+            || self.right_of_disposal.is_some()
+            || self.deviations.is_some()
+            || !self.properties.words().is_empty();
+        if of_bank_alone {
+            return vec![RoleChoice::Bank];
+        }
+        if self.selection.is_everything() {
+            let has = |role| catalogue.cases_of(role).next().is_some();
+            let overview = has(Role::Overview).then_some(RoleChoice::Overview);
+            let bank = (has(Role::Bank) || overview.is_none()).then_some(RoleChoice::Bank);
+            return bank.into_iter().chain(overview).collect();
+        }
+        let fits = |names: &Names| self.selection.filter(names).is_ok();
+        let overview = fits(&Names::of_overview(catalogue)) && !fits(&Names::of_bank(catalogue));
+        vec![if overview {
+            RoleChoice::Overview
+        } else {
+            RoleChoice::Bank
+        }]
     }
 
     /// How the mock agency behaves: one defect, or another valid behaviour.
@@ -409,6 +521,19 @@ impl RunArguments {
                     .map_err(|_| unknown)
             })
             .map_err(Failure::usage_error)
+    }
+
+    /// How the mock overview behaves: one defect, or another valid behaviour.
+    fn overview_behaviour(&self) -> Result<OverviewBehaviour, Failure> {
+        let Some(name) = self.defects.first() else {
+            return Ok(OverviewBehaviour::default());
+        };
+        let defect = OverviewDefect::from_name(name).map(OverviewBehaviour::with_defect);
+        let variant = || OverviewVariant::from_name(name).map(OverviewBehaviour::with_variant);
+        defect.or_else(variant).ok_or_else(|| {
+            Failure::usage_text(format!("the customer overview has no defect {name:?}"))
+                .help("`dsop-conformance list --role overview --what defects` names them")
+        })
     }
 
     fn settings(&self) -> SettingsRecord {
@@ -431,15 +556,19 @@ async fn judge_target(
     arguments: &RunArguments,
     catalogue: &Arc<Catalogue>,
     target: &Arc<Target>,
-    embedded: Option<&Embedded>,
+    registers: Option<Arc<dyn RegisterControl>>,
     declarations: &Declarations,
     course: &Course,
 ) -> Result<Record, Failure> {
+    let names = match target.role {
+        Role::Bank | Role::Agency => Names::of_bank(catalogue),
+        Role::Overview => Names::of_overview(catalogue),
+    };
     let mut plan = plan(
         catalogue,
         target,
-        &arguments.selection.filter(&Names::of_bank(catalogue))?,
-        embedded.is_some(),
+        &arguments.selection.filter(&names)?,
+        registers.is_some(),
     );
     arguments.properties.narrow(&mut plan);
     if plan.planned.is_empty() {
@@ -449,13 +578,8 @@ async fn judge_target(
     options.fail_fast = arguments.fail_fast;
     options.full_evidence = arguments.full_evidence;
     options.properties = arguments.properties.options(arguments.seed);
-    let runner = runner(
-        catalogue,
-        target,
-        options,
-        embedded.map(Embedded::registers),
-    )?
-    .with_interruption(course.signals.interruption.clone());
+    let runner = runner(catalogue, target, options, registers)?
+        .with_interruption(course.signals.interruption.clone());
     let earlier = course.earlier.as_ref();
     let runner = Arc::new(match earlier {
         Some(earlier) => runner.numbering_from(earlier.last_exchange() + 1),
@@ -605,10 +729,12 @@ pub(super) fn terminal_width() -> usize {
 
 impl RunArguments {
     /// The start of the command that reproduces a result.
-    fn prefix(&self) -> String {
+    fn prefix(&self, role: RoleChoice) -> String {
         let mut words = vec!["dsop-conformance run".to_owned()];
-        if self.is_agency() && self.target.is_none() {
-            words.push("--role agency".into());
+        match (role, &self.target) {
+            (RoleChoice::Agency, None) => words.push("--role agency".into()),
+            (RoleChoice::Overview, None) => words.push("--role overview".into()),
+            (RoleChoice::Bank, _) | (_, Some(_)) => {}
         }
         words.extend(
             self.target

@@ -15,7 +15,10 @@ pub(super) use outputs::Outputs;
 use crate::{Failure, PackArguments, run};
 use lab::embedded::EmbeddedOptions;
 use lab::selftest;
-use lab::selftest::{Assignment, Bench, DefectEntry, Examined, MapCache, Selection, Subject};
+use lab::selftest::{
+    Assignment, Bench, CaseAssignment, DefectEntry, Examined, MapCache, OverviewSubject, Selection,
+    Subject,
+};
 use pack::catalogue::Catalogue;
 use pack::text::Language;
 
@@ -31,7 +34,7 @@ const INPUTS: usize = 4;
 pub(super) struct SelftestArguments {
     #[command(flatten)]
     pack: PackArguments,
-    /// Examine with agencies in place of banks.
+    /// Examine with agencies, or with the customer overview, in place of banks.
     #[arg(long, value_enum, default_value = "bank")]
     role: run::RoleChoice,
     /// Run all cases against every defect and every variant, in place of those that can tell.
@@ -56,8 +59,10 @@ pub(super) struct SelftestArguments {
 
 /// Examines, prints the matrix, and gives 0 for a full score.
 pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
-    if arguments.role == run::RoleChoice::Agency {
-        return examine_agencies(arguments);
+    match arguments.role {
+        run::RoleChoice::Bank => {}
+        run::RoleChoice::Agency => return examine_agencies(arguments),
+        run::RoleChoice::Overview => return examine_overviews(arguments),
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let files = arguments.pack.files().map_err(Failure::usage)?;
@@ -82,6 +87,55 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
         (&Arc::new(catalogue), &files),
         examination,
     ))
+}
+
+fn examine_overviews(arguments: &SelftestArguments) -> Result<u8, Failure> {
+    let began = Instant::now();
+    let catalogue = Arc::new(arguments.pack.read().map_err(Failure::usage)?);
+    let files = arguments.pack.files().map_err(Failure::usage)?;
+    let assignment = CaseAssignment::of_overview(&files, &catalogue).map_err(Failure::usage)?;
+    let subjects = overviews(&arguments.defects)?;
+    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
+    let attacker = run::attacker(&keys).map_err(Failure::harness)?;
+    let tools = run::tools(&catalogue)?;
+    let (count, mut done) = (subjects.len(), 0);
+    let tell = |examined: &Examined| {
+        done += 1;
+        let (name, seconds) = (&examined.name, examined.took.as_secs_f64());
+        eprintln!("{done}/{count} {name} ({seconds:.1} s)");
+    };
+    let examined = run::runtime()?
+        .block_on(selftest::examine_overview(
+            (&catalogue, &tools, &attacker),
+            keys,
+            &subjects,
+            tell,
+        ))
+        .map_err(Failure::harness)?;
+    let score = selftest::overview_score(
+        &catalogue,
+        &assignment,
+        (&subjects, &examined),
+        arguments.defects.is_empty(),
+        began.elapsed().as_secs_f64(),
+    );
+    arguments.outputs.hand_out(&score, arguments.lang)?;
+    Ok(u8::from(!score.is_full()))
+}
+
+/// The defects of these names, or all of them with everything that is right.
+fn overviews(names: &[String]) -> Result<Vec<OverviewSubject>, Failure> {
+    if names.is_empty() {
+        return Ok(OverviewSubject::all());
+    }
+    let defect = |name: &String| {
+        let found = mock_agency::OverviewDefect::from_name(name).map(OverviewSubject::Defect);
+        found.ok_or_else(|| {
+            Failure::usage_text(format!("the customer overview has no defect {name:?}"))
+                .help("`dsop-conformance list --role overview --what defects` names them")
+        })
+    };
+    names.iter().map(defect).collect()
 }
 
 async fn carry_out(

@@ -1,5 +1,8 @@
 //! The built-in case pack, held against what a pack must be.
 
+#[path = "catalogue/seventh_service.rs"]
+mod seventh_service;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 

@@ -15,6 +15,7 @@ mod tests;
 mod written;
 
 pub use facts::Facts;
+pub(crate) use facts::property_endpoint;
 pub use input::{Input, Part};
 pub use regression::period;
 pub use regression::{Regressions, regression};

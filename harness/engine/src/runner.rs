@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 use wire::jose::encrypt::DecryptionKey;
-use wire::messages::Endpoint;
+use wire::messages::{Operation, scope};
 
 use crate::clock::{Clock, SystemClock, is_at_an_edge, until_the_day_is_certain};
 use crate::event::{Event, Listener};
@@ -74,6 +74,9 @@ pub trait RegisterControl: Send + Sync {
     /// # Errors
     /// Why it could not be exchanged.
     fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String>;
+
+    /// Lets KAR, one of the two registers behind the customer overview, give no answer from now on, or answer again.
+    fn silence_kar(&self, silent: bool);
 }
 
 /// Carries out plans against one target.
@@ -450,7 +453,7 @@ impl Runner {
     async fn exchange(
         &self,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         account: Option<&ListedAccount>,
         changes: &Changes<'_>,
         how: How,
@@ -458,7 +461,11 @@ impl Runner {
         let service = changes.agency.unwrap_or(&scene.service.id);
         let token = self
             .tokens
-            .get(&self.target, service, how.fresh_token)
+            .get(
+                &self.target,
+                (service, self.scope_at(endpoint, service)),
+                how.fresh_token,
+            )
             .await
             .map_err(Undone::Trouble)?;
         let issuer_public = self
@@ -467,6 +474,7 @@ impl Runner {
             .await;
         let ingredients = Ingredients {
             target: &self.target,
+            services: &self.catalogue.services,
             scene,
             token: &token,
             issuer_public: issuer_public.as_deref(),
@@ -495,6 +503,23 @@ impl Runner {
                 Some(Again::AllAfter(pause)) => self.pace.pause(pause),
             }
             attempts += 1;
+        }
+    }
+
+    /// The scope that a token for the endpoint has.
+    fn scope_at(&self, endpoint: Operation, service: &str) -> &str {
+        let agency = self.target.agencies.get(service);
+        let found = (
+            endpoint.of_overview(),
+            self.catalogue.service(service),
+            agency,
+        );
+        match found {
+            (Some(endpoint), Some(service), Some(agency)) => {
+                service.scope_at(endpoint, &agency.orgno)
+            }
+            (None, Some(service), _) => &service.scope,
+            (_, None, _) | (Some(_), Some(_), None) => scope::ACCOUNT_INFORMATION,
         }
     }
 
@@ -556,7 +581,9 @@ impl Runner {
                 seen: RateLimited {
                     exchange: exchange.id,
                     got: summary(answer),
-                    code: answer.error_code().map(str::to_owned),
+                    code: answer
+                        .error_code(exchange.request.endpoint)
+                        .map(str::to_owned),
                 },
                 record: self.record(exchange, Some(answer)),
             });

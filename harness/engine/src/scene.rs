@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
-use wire::messages::{DATA_NOT_DELIVERED, Endpoint};
+use wire::messages::{DATA_NOT_DELIVERED, Operation};
 use wire::profile::ServiceProfile;
 use wire::world::PartyEntry;
 
@@ -50,7 +50,7 @@ pub struct Scene {
     /// The bank's account list for this scene, fetched once.
     pub accounts: OnceCell<Arc<Tried>>,
     /// Valid requests already sent, by endpoint and reference.
-    pub controls: Mutex<HashMap<(Endpoint, String), TriedOnce>>,
+    pub controls: Mutex<HashMap<(Operation, String), TriedOnce>>,
 }
 
 /// A valid request that is sent once, whoever asks first.

@@ -41,11 +41,11 @@ pub enum NoToken {
     NoJws,
 }
 
-/// Tokens by service.
+/// Tokens by service and scope.
 #[derive(Debug)]
 pub struct Tokens {
     client: reqwest::Client,
-    held: Mutex<HashMap<String, Held>>,
+    held: Mutex<HashMap<(String, String), Held>>,
 }
 
 impl Tokens {
@@ -62,14 +62,14 @@ impl Tokens {
         &self.client
     }
 
-    /// A token for the target, in the name of the service's agency; a new one if `fresh`.
+    /// A token for the target with a scope, in the name of the service's agency; a new one if `fresh`.
     ///
     /// # Errors
     /// Why the issuer gave none.
     pub async fn get(
         &self,
         target: &Target,
-        service: &str,
+        (service, scope): (&str, &str),
         fresh: bool,
     ) -> Result<Arc<IssuedToken>, Reason> {
         let agency = target
@@ -77,27 +77,33 @@ impl Tokens {
             .get(service)
             .ok_or_else(|| Reason::new(&reason::NEEDS_AGENCY).with("service", service))?;
         if fresh {
-            return self.fetch(target, agency).await.map(Arc::new);
+            return self.fetch(target, agency, scope).await.map(Arc::new);
         }
+        let key = (service.to_owned(), scope.to_owned());
         let mut held = self.held.lock().await;
-        match held.get(service) {
+        match held.get(&key) {
             Some(Held::Token(token)) if lasts(token) => return Ok(Arc::clone(token)),
             Some(Held::Refused(why, since)) if since.elapsed() < PATIENCE => {
                 return Err(why.clone());
             }
             Some(Held::Token(_) | Held::Refused(..)) | None => {}
         }
-        let fetched = self.fetch(target, agency).await.map(Arc::new);
+        let fetched = self.fetch(target, agency, scope).await.map(Arc::new);
         let kept = match &fetched {
             Ok(token) => Held::Token(Arc::clone(token)),
             Err(why) => Held::Refused(why.clone(), Instant::now()),
         };
-        held.insert(service.to_owned(), kept);
+        held.insert(key, kept);
         fetched
     }
 
-    async fn fetch(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, Reason> {
-        let ask = self.ask(target, agency).await;
+    async fn fetch(
+        &self,
+        target: &Target,
+        agency: &Agency,
+        scope: &str,
+    ) -> Result<IssuedToken, Reason> {
+        let ask = self.ask(target, agency, scope).await;
         ask.map_err(|why| {
             let endpoint = &target.issuer.token_endpoint;
             Reason::new(&reason::NO_ACCESS_TOKEN)
@@ -110,8 +116,13 @@ impl Tokens {
     ///
     /// # Errors
     /// [`NoToken`] if the issuer refused, or gave something else than a token.
-    pub async fn ask(&self, target: &Target, agency: &Agency) -> Result<IssuedToken, NoToken> {
-        let token = grant::fetch(&self.client, target, agency).await?;
+    pub async fn ask(
+        &self,
+        target: &Target,
+        agency: &Agency,
+        scope: &str,
+    ) -> Result<IssuedToken, NoToken> {
+        let token = grant::fetch(&self.client, target, agency, scope).await?;
         opened(&token).ok_or(NoToken::NoJws)
     }
 

@@ -3,6 +3,7 @@
 mod fault;
 
 use serde_json::Value;
+use wire::messages::Operation;
 
 pub use fault::{Fault, Layer, Part, Remark, Unreadable};
 
@@ -53,9 +54,10 @@ impl Answer {
         }
     }
 
-    /// The `code` of an error body.
-    pub fn error_code(&self) -> Option<&str> {
-        self.document()?.get("code")?.as_str()
+    /// The code of an error body, by the name that the operation's API has for it.
+    pub fn error_code(&self, operation: Operation) -> Option<&str> {
+        let [code, _] = error_members(operation);
+        self.document()?.get(code)?.as_str()
     }
 
     /// Where reading the body ended before the document, if it did.
@@ -64,5 +66,13 @@ impl Answer {
             Content::Unreadable(unreadable) => Some(unreadable),
             Content::Encrypted { .. } | Content::Clear { .. } | Content::Empty => None,
         }
+    }
+}
+
+/// The names of code and message in an error body of the operation's API.
+pub fn error_members(operation: Operation) -> [&'static str; 2] {
+    match operation {
+        Operation::Bank(_) => ["code", "message"],
+        Operation::Overview(_) => ["errorCode", "errorMessage"],
     }
 }

@@ -26,6 +26,7 @@ pub mod layers;
 pub mod links;
 pub mod list_present;
 pub mod named;
+pub(crate) mod overview;
 pub mod partial;
 pub mod place;
 pub mod property;

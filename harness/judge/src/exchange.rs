@@ -6,7 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 
 /// Names one exchange within a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct SentRequest {
     /// The service it was made for, e.g. `politi-utlevering`.
     pub service: String,
     /// The endpoint it is aimed at.
-    pub endpoint: Endpoint,
+    pub endpoint: Operation,
     /// HTTP method.
     pub method: String,
     /// Absolute URL with query.

@@ -5,6 +5,7 @@ mod clock;
 mod fixtures;
 mod issuer;
 mod keys;
+mod overview;
 mod people;
 mod reach;
 mod refusal;
@@ -18,6 +19,7 @@ mod trouble;
 use serde::Serialize;
 
 pub use agency::examine_agency;
+pub use overview::examine_overview;
 
 use engine::runner::Runner;
 use pack::text::Text;
@@ -55,6 +57,8 @@ pub enum Whose {
     Bank,
     /// The agency under test.
     Agency,
+    /// The customer overview.
+    Overview,
 }
 
 impl Whose {
@@ -66,6 +70,7 @@ impl Whose {
             Self::Network => Text::new("the network", "nettverket"),
             Self::Bank => Text::new("the bank", "banken"),
             Self::Agency => Text::new("the agency", "etaten"),
+            Self::Overview => Text::new("the customer overview", "kundeforholdsoversikten"),
         }
     }
 }
@@ -187,7 +192,8 @@ pub fn exit_code(diagnoses: &[Diagnosis]) -> u8 {
         return 2;
     }
     if wrong(|diagnosis| {
-        diagnosis.state == State::Unreached || diagnosis.whose != Some(Whose::Bank)
+        let of_target = matches!(diagnosis.whose, Some(Whose::Bank | Whose::Overview));
+        diagnosis.state == State::Unreached || !of_target
     }) {
         return 3;
     }

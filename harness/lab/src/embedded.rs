@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
-use mock_agency::{Registers, RegistersConfig};
+use mock_agency::{OverviewBehaviour, Registers, RegistersConfig};
 use mock_bank::{
     Bank, BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity,
 };
@@ -21,7 +21,7 @@ use wire::world::{LoadedWorld, World};
 
 use engine::runner::RegisterControl;
 use pack::message::UserError;
-use plan::target::{Target, TargetError, from_world};
+use plan::target::{Target, TargetError, from_world, overview_from_world};
 
 /// What the embedded bank is like.
 #[derive(Clone, Debug)]
@@ -296,7 +296,31 @@ fn tls_identity(
     ))
 }
 
+impl EmbeddedRegisters {
+    /// Lets the customer overview behave in this way from now on.
+    pub fn behave(&self, behaviour: OverviewBehaviour) {
+        self.registers.set_overview_behaviour(behaviour);
+    }
+
+    /// The customer overview of the registers as a target, which behaves in this way from now on.
+    ///
+    /// # Errors
+    /// [`EmbeddedError`] if a file of the world cannot be used.
+    pub fn overview(&self, behaviour: OverviewBehaviour) -> Result<Target, EmbeddedError> {
+        self.behave(behaviour);
+        let world = World::load(&self.registers.world_file)?;
+        Ok(overview_from_world(&world, "mock overview (embedded)")?)
+    }
+}
+
 impl RegisterControl for EmbeddedRegisters {
+    fn silence_kar(&self, silent: bool) {
+        self.registers.set_overview_behaviour(OverviewBehaviour {
+            kar_is_silent: silent,
+            ..self.registers.overview_behaviour()
+        });
+    }
+
     fn rotate_certificate(&self, orgno: &str) -> Result<DecryptionKey, String> {
         let key = self
             .keys

@@ -5,18 +5,20 @@ mod bench;
 mod cache;
 mod chart;
 mod layout;
+mod overview;
 mod render;
 mod score;
 mod subject;
 mod tally;
 
 pub use assignment::{
-    AgencyAssignment, Assignment, AssignmentError, DefectEntry, ExemptEntry, MappedCase,
+    Assignment, AssignmentError, CaseAssignment, DefectEntry, ExemptEntry, MappedCase,
     VariantEntry, schema,
 };
 pub use bench::{Bench, SelftestError};
 pub use cache::{MapCache, map_of_score};
 pub use chart::chart;
+pub use overview::{OverviewSubject, examine_overview, overview_score};
 pub use render::{json, markdown, terminal};
 pub use score::{Detection, Role, Score, Sound};
 pub use subject::{Examined, Seen, Selection, Subject, Wanted};

@@ -47,6 +47,17 @@ reasons! {
     /// A case for right of disposal by alternative 2.
     NEEDS_ALTERNATIVE_2 "needs-alternative-2"
         "the target delivers right of disposal by alternative 1" "målet utleverer disposisjonsrett etter alternativ 1";
+    /// The profile says nothing that the answer could be held against.
+    NEEDS_DECLARED_BANKS "needs-declared-banks"
+        "needs a customer whose banks the profile declares" "krever en kunde som profilen oppgir bankene til";
+    /// The answer has no list of banks.
+    NEEDS_BANK_LIST "needs-bank-list" "needs an answer with a list of banks" "krever et svar med en liste over banker";
+    /// The list names no bank that the profile knows.
+    NEEDS_NAMED_BANK "needs-named-bank"
+        "needs an answer that names a bank of the customer" "krever et svar som nevner en av kundens banker";
+    /// No bank is named for the account.
+    NEEDS_NAMED_PROVIDER "needs-named-provider"
+        "needs an answer that names the bank of an account" "krever et svar som nevner banken til en konto";
     /// The registers belong to somebody else.
     NEEDS_OWN_REGISTERS "needs-own-registers"
         "the run cannot change the registers" "kjøringen kan ikke endre registrene";

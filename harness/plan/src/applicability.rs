@@ -7,7 +7,7 @@ use wire::world::{AccountFact, PartyEntry, Relation, party_trait};
 
 use crate::Instance;
 use crate::target::Target;
-use pack::catalogue::{Need, PartySelector, Script};
+use pack::catalogue::{Need, PartySelector, Role, Script};
 use pack::reason::{self, Reason};
 
 /// Whether what is declared about an account fits a case's wish.
@@ -47,7 +47,10 @@ pub(super) fn decide(
     if target.production && !about_production && is_for_test_only(&instance.service) {
         return Err(lacks(Need::TestMode));
     }
-    let found = select(instance, parties)?;
+    let found = match target.role {
+        Role::Bank | Role::Agency => select(instance, parties)?,
+        Role::Overview => select_customer(instance, parties)?,
+    };
     match &instance.case.script {
         Script::Retrieval(_) | Script::Property(_) => Ok(found),
         Script::Request(_) | Script::Steps(_) | Script::WholeRun(_) | Script::Journal(_) => {
@@ -105,6 +108,35 @@ fn select(
         return Err(needs_fixture(traits.map(Vec::as_slice), instance));
     }
     Ok(found)
+}
+
+/// The customer that a case of step 1 asks about.
+fn select_customer(
+    instance: &Instance,
+    parties: &[Arc<PartyEntry>],
+) -> Result<Vec<Arc<PartyEntry>>, Reason> {
+    let wanted = match &instance.case.party {
+        PartySelector::Usual => vec![party_trait::CUSTOMER.to_owned()],
+        PartySelector::Traits(map) => {
+            let of_service = map.get(&instance.service.id).or_else(|| map.get("*"));
+            of_service.cloned().unwrap_or_default()
+        }
+    };
+    let may_be = |party: &PartyEntry| {
+        !party.has_trait(party_trait::ORGANISATION)
+            || instance
+                .service
+                .party_kinds
+                .contains(&PartyKind::Organisation)
+    };
+    let found = parties.iter().find(|party| {
+        wanted.iter().all(|one| party.traits.contains(one))
+            && may_be(party)
+            && has_account(party, instance.case.account.as_deref())
+    });
+    found
+        .map(|party| vec![Arc::clone(party)])
+        .ok_or_else(|| needs_fixture(Some(&wanted), instance))
 }
 
 fn needs_fixture(traits: Option<&[String]>, instance: &Instance) -> Reason {
@@ -220,7 +252,15 @@ fn has_account(party: &PartyEntry, account: Option<&str>) -> bool {
     party.accounts.iter().any(|fact| fits(fact, wanted))
 }
 
-/// The party a service's ordinary requests are made for, if the target declares one.
+/// The party that a service's ordinary requests to the target are made for, if it declares one.
+pub fn usual_party_of<'a>(service: &ServiceProfile, target: &'a Target) -> Option<&'a PartyEntry> {
+    match target.role {
+        Role::Bank | Role::Agency => usual_party(service, &target.parties),
+        Role::Overview => target.party_with(&[party_trait::CUSTOMER]),
+    }
+}
+
+/// The party a service's ordinary requests are made for, if these have one.
 pub fn usual_party<'a>(
     service: &ServiceProfile,
     parties: &'a [PartyEntry],

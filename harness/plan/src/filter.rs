@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use thiserror::Error;
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 
 use crate::{Instance, Planned};
 use pack::catalogue::{Case, Level};
@@ -76,7 +76,7 @@ impl Filter {
         case: &Case,
         id: &str,
         service: &str,
-        endpoint: Option<Endpoint>,
+        endpoint: Option<Operation>,
     ) -> bool {
         let named = |patterns: &[String]| {
             patterns

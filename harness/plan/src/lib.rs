@@ -13,15 +13,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 use wire::profile::{FieldRow, ServiceProfile};
 use wire::world::PartyEntry;
 
 use crate::target::Target;
-use pack::catalogue::{Case, Catalogue, Script};
+use pack::catalogue::{Case, Catalogue, Role, Script};
 use pack::reason::Reason;
 
-pub use applicability::{fits, may_be_asked_about, usual_party};
+pub use applicability::{fits, may_be_asked_about, usual_party, usual_party_of};
 pub use filter::{Filter, FilterError, Shard, matches};
 pub use names::{Axis, Names};
 
@@ -46,7 +46,7 @@ pub struct Instance {
     /// The service.
     pub service: Arc<ServiceProfile>,
     /// The endpoint.
-    pub endpoint: Endpoint,
+    pub endpoint: Operation,
     /// The row of the delivery table, for the FIELDS family.
     pub row: Option<FieldRow>,
 }
@@ -70,15 +70,10 @@ pub struct Plan {
 /// Unfolds the catalogue over the target's services and holds every instance against what the target has.
 /// `own_registers` says whether the run can change its registers.
 pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registers: bool) -> Plan {
-    let services: Vec<Arc<ServiceProfile>> = target
-        .services
-        .iter()
-        .filter_map(|id| catalogue.service(id))
-        .map(|service| Arc::new(as_read(service, catalogue, &target.readings)))
-        .collect();
+    let services = services(catalogue, target);
     let parties: Vec<Arc<PartyEntry>> = target.parties.iter().cloned().map(Arc::new).collect();
     let mut planned = Vec::new();
-    for case in catalogue.bank_cases() {
+    for case in catalogue.cases_of(target.role) {
         let case = Arc::new(case.clone());
         for service in &services {
             for instance in unfold(&case, service, catalogue, &target.readings) {
@@ -92,6 +87,24 @@ pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registe
     }
     filter.shard(&mut planned);
     Plan { planned }
+}
+
+/// The services of a target, under the readings that its profile sets and as its role knows them.
+pub fn services(catalogue: &Catalogue, target: &Target) -> Vec<Arc<ServiceProfile>> {
+    let ids = target.services.iter();
+    ids.filter_map(|id| catalogue.service(id))
+        .map(|service| as_read(service, catalogue, &target.readings))
+        .map(|service| Arc::new(in_step(service, target.role)))
+        .collect()
+}
+
+/// A service with the mandates of the step that a role has a part in.
+fn in_step(mut service: ServiceProfile, role: Role) -> ServiceProfile {
+    match role {
+        Role::Bank | Role::Agency => {}
+        Role::Overview => service.mandates = service.overview_mandates().to_vec(),
+    }
+    service
 }
 
 /// A service with the mandate that requests carry under the readings that a profile sets.
@@ -131,7 +144,7 @@ pub fn unfold(
         &Arc::new(of_service(case, service, catalogue).under(readings, &catalogue.interpretations));
     let mut instances = Vec::new();
     for endpoint in case.endpoints.within(service) {
-        let name = format!("{}/{}/{endpoint:?}", case.id, service.id);
+        let name = format!("{}/{}/{endpoint}", case.id, service.id);
         let instance = |id: String, case: &Arc<Case>, row: Option<FieldRow>| Instance {
             id: InstanceId(id),
             case: Arc::clone(case),
@@ -146,7 +159,7 @@ pub fn unfold(
                     .iter()
                     .filter(|row| {
                         row.service == service.id
-                            && row.endpoint == endpoint
+                            && endpoint == row.endpoint
                             && row.category == category
                     })
                     .map(|row| {
@@ -180,10 +193,18 @@ fn of_service(case: &Case, service: &ServiceProfile, catalogue: &Catalogue) -> C
     if let Script::Steps(steps) = &mut own.script {
         steps.retain(|step| {
             let endpoint = step.endpoint;
-            endpoint.is_none_or(|endpoint| service.has_endpoint(endpoint))
+            endpoint.is_none_or(|endpoint| has(service, endpoint))
         });
     }
     own
+}
+
+/// Whether a service may call an endpoint.
+fn has(service: &ServiceProfile, endpoint: Operation) -> bool {
+    match endpoint {
+        Operation::Bank(endpoint) => service.has_endpoint(endpoint),
+        Operation::Overview(endpoint) => service.overview.endpoints.contains(&endpoint),
+    }
 }
 
 /// The case at the level at which an interpretation holds a row.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, OverviewEndpoint};
 
 use crate::filter::matches;
 use crate::unfold;
@@ -42,8 +42,19 @@ pub enum Axis {
 impl Names {
     /// The names of a bank's catalogue.
     pub fn of_bank(catalogue: &Catalogue) -> Self {
+        Self::of_requests(catalogue, Role::Bank, &Endpoint::ALL.map(Endpoint::name))
+    }
+
+    /// The names of the catalogue for the customer overview.
+    pub fn of_overview(catalogue: &Catalogue) -> Self {
+        let endpoints = OverviewEndpoint::ALL.map(OverviewEndpoint::name);
+        Self::of_requests(catalogue, Role::Overview, &endpoints)
+    }
+
+    /// The names of the catalogue of a role that is sent requests.
+    fn of_requests(catalogue: &Catalogue, role: Role, endpoints: &[&str]) -> Self {
         let services = catalogue.services.iter();
-        let cases = catalogue.bank_cases();
+        let cases = catalogue.cases_of(role);
         let instances = cases.clone().flat_map(|case| {
             let case = Arc::new(case.clone());
             let services = catalogue.services.iter().cloned().map(Arc::new);
@@ -53,11 +64,9 @@ impl Names {
             cases: cases.clone().map(|case| case.id.0.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
             services: services.map(|service| service.id.clone()).collect(),
-            endpoints: Endpoint::ALL
-                .map(|endpoint| endpoint.name().to_owned())
-                .into(),
+            endpoints: endpoints.iter().map(|name| (*name).to_owned()).collect(),
             requirements: catalogue
-                .requirements_of(Role::Bank)
+                .requirements_of(role)
                 .map(|one| one.id.clone())
                 .collect(),
             instances: instances.map(|instance| instance.id.0).collect(),

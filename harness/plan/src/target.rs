@@ -1,8 +1,9 @@
-//! The bank under test: where it is, how it is reached, who asks, and what is known about its test people.
+//! The bank or customer overview under test: where it is, how it is reached, who asks, and what is known about its test people.
 
 mod digest;
 mod error;
 mod keys;
+mod overview;
 mod party;
 mod profile;
 
@@ -15,15 +16,18 @@ use wire::jose::encrypt::DecryptionKey;
 use wire::jose::sign::SigningKey;
 use wire::world::PartyEntry;
 
-use pack::catalogue::Need;
+use pack::catalogue::{Need, Role};
 
-pub use digest::{is_agency_profile, profile_digest};
+pub use digest::{is_agency_profile, is_overview_profile, profile_digest};
 pub use error::TargetError;
+pub use overview::{overview_from_world, overview_schema};
 pub use profile::{from_file, from_world, schema};
 
-/// The bank under test.
+/// The bank under test, or the customer overview.
 #[derive(Clone, Debug)]
 pub struct Target {
+    /// Which of the two.
+    pub role: Role,
     /// Its name, for the report.
     pub name: String,
     /// Which build of it is tested, in the bank's own words.

@@ -12,12 +12,13 @@ use crate::result::{CaseResult, RunResult, TimingKey};
 use crate::scope::{limit, scope};
 use crate::{
     BankRecord, CaseRecord, Counts, DeviationRecord, ExchangeRecord, ExchangeReference, FORMAT,
-    FamilyRecord, InterpretationRecord, Mode, PackRecord, Record, RequirementRecord,
-    RightOfDisposal, ServiceRecord, SettingsRecord, Subject, SubjectRole, TimingRecord, ToolRecord,
+    FamilyRecord, InterpretationRecord, Mode, OverviewRecord, PackRecord, Record,
+    RequirementRecord, RightOfDisposal, ServiceRecord, SettingsRecord, Subject, SubjectRole,
+    TimingRecord, ToolRecord,
 };
 use judge::check::run::Percentiles;
 use judge::verdict::{Outcome, Verdict, Weighed, weigh};
-use pack::catalogue::{CaseId, Catalogue, Interpretation, Level, Requirement, Source};
+use pack::catalogue::{CaseId, Catalogue, Interpretation, Level, Requirement, Role, Source};
 use pack::text::Text;
 use plan::Instance;
 use plan::target::Target;
@@ -45,7 +46,7 @@ pub struct Circumstances<'a> {
 #[derive(Debug)]
 pub struct Grounds<'a> {
     /// Whom the rules bind that the run is about.
-    pub role: pack::catalogue::Role,
+    pub role: Role,
     /// The requirements of the pack, by id.
     pub requirements: &'a BTreeMap<String, Requirement>,
     /// The interpretations of the pack.
@@ -98,7 +99,7 @@ impl Totals {
             counts: Counts::of(&*cases),
             families: families(cases),
             requirements: requirements(grounds, cases),
-            interpretations: interpretations(grounds.interpretations, grounds.readings, cases),
+            interpretations: interpretations(grounds, cases),
             deviations,
         }
     }
@@ -151,7 +152,7 @@ pub fn assemble(result: RunResult, circumstances: &Circumstances<'_>) -> Record 
     let totals = Totals::of(
         &mut cases,
         &Grounds {
-            role: pack::catalogue::Role::Bank,
+            role: circumstances.target.role,
             requirements: &catalogue.requirements,
             interpretations: &catalogue.interpretations,
             readings: &circumstances.target.readings,
@@ -292,7 +293,7 @@ pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseReco
         case: case.id.0.clone(),
         family: case.family.clone(),
         service: instance.service.id.clone(),
-        endpoint: Some(format!("{:?}", instance.endpoint)),
+        endpoint: Some(instance.endpoint.to_string()),
         field: instance.row.as_ref().map(|row| row.api_path.clone()),
         level: case.level,
         title: case.title.clone(),
@@ -310,6 +311,23 @@ pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseReco
     }
 }
 
+fn bank(target: &Target) -> BankRecord {
+    BankRecord {
+        base_url: target.base_url.clone(),
+        vendor: target.vendor.clone(),
+        mode: if target.production {
+            Mode::Production
+        } else {
+            Mode::Test
+        },
+        right_of_disposal: if target.alternative_2 {
+            RightOfDisposal::Alternative2
+        } else {
+            RightOfDisposal::Alternative1
+        },
+    }
+}
+
 fn subject(target: &Target, catalogue: &Catalogue) -> Subject {
     let title = |id: &String| {
         catalogue.service(id).map_or_else(
@@ -318,20 +336,13 @@ fn subject(target: &Target, catalogue: &Catalogue) -> Subject {
         )
     };
     Subject {
-        role: SubjectRole::Bank(BankRecord {
-            base_url: target.base_url.clone(),
-            vendor: target.vendor.clone(),
-            mode: if target.production {
-                Mode::Production
-            } else {
-                Mode::Test
-            },
-            right_of_disposal: if target.alternative_2 {
-                RightOfDisposal::Alternative2
-            } else {
-                RightOfDisposal::Alternative1
-            },
-        }),
+        role: match target.role {
+            Role::Bank => SubjectRole::Bank(bank(target)),
+            Role::Agency => SubjectRole::Agency,
+            Role::Overview => SubjectRole::Overview(OverviewRecord {
+                base_url: target.base_url.clone(),
+            }),
+        },
         name: target.name.clone(),
         orgno: target.orgno.clone(),
         build: target.build.clone(),
@@ -437,25 +448,27 @@ fn requirements(grounds: &Grounds<'_>, cases: &[CaseRecord]) -> Vec<RequirementR
         .collect()
 }
 
-fn interpretations(
-    all: &[Interpretation],
-    readings: &BTreeMap<String, String>,
-    cases: &[CaseRecord],
-) -> Vec<InterpretationRecord> {
-    all.iter()
-        .map(|interpretation| {
-            let relying: BTreeSet<&str> = cases
-                .iter()
-                .filter(|case| case.interpretations.contains(&interpretation.id))
-                .map(|case| case.case.as_str())
-                .collect();
-            InterpretationRecord {
-                set_to: readings.get(&interpretation.id).cloned(),
-                interpretation: interpretation.clone(),
-                cases: relying.into_iter().map(str::to_owned).collect(),
-            }
-        })
-        .collect()
+fn interpretations(grounds: &Grounds<'_>, cases: &[CaseRecord]) -> Vec<InterpretationRecord> {
+    let readings = grounds.readings;
+    let all = grounds.interpretations.iter();
+    let records = all.map(|interpretation| {
+        let relying: BTreeSet<&str> = cases
+            .iter()
+            .filter(|case| case.interpretations.contains(&interpretation.id))
+            .map(|case| case.case.as_str())
+            .collect();
+        InterpretationRecord {
+            set_to: readings.get(&interpretation.id).cloned(),
+            interpretation: interpretation.clone(),
+            cases: relying.into_iter().map(str::to_owned).collect(),
+        }
+    });
+    // Most readings are about banks: a record of the customer overview has those that its cases rest on.
+    let concerns = |one: &InterpretationRecord| match grounds.role {
+        Role::Bank | Role::Agency => true,
+        Role::Overview => !one.cases.is_empty() || one.set_to.is_some(),
+    };
+    records.filter(concerns).collect()
 }
 
 fn timing(timings: &BTreeMap<TimingKey, Vec<Duration>>) -> Vec<TimingRecord> {
@@ -465,7 +478,7 @@ fn timing(timings: &BTreeMap<TimingKey, Vec<Duration>>) -> Vec<TimingRecord> {
             let percentiles = Percentiles::of(measured);
             TimingRecord {
                 service: key.service.clone(),
-                endpoint: format!("{:?}", key.endpoint),
+                endpoint: key.endpoint.to_string(),
                 count: measured.len(),
                 p50: hundredths(percentiles.p50),
                 p90: hundredths(percentiles.p90),

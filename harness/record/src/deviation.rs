@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 
 use crate::{CaseRecord, DeviationRecord, DeviationState, Record};
 use judge::verdict::Outcome;
@@ -215,9 +215,11 @@ fn declaration(
                 let services = catalogue.services.iter().map(|service| &service.id);
                 mistakes.is_known("service", service, services);
             }
-            let endpoint = endpoint.as_ref().map(|endpoint| endpoint.value.into());
+            let endpoint = endpoint
+                .as_ref()
+                .map(|endpoint| Operation::from(endpoint.value));
             let rows = catalogue.fields.iter().filter(|row| {
-                endpoint.is_none_or(|endpoint: Endpoint| endpoint == row.endpoint)
+                endpoint.is_none_or(|endpoint| endpoint == row.endpoint)
                     && service
                         .as_ref()
                         .is_none_or(|service| service.value == row.service)

@@ -242,7 +242,7 @@ pub fn record_exchange(
 ) -> ExchangeRecord {
     let sent = Sent {
         service: &exchange.request.service,
-        endpoint: format!("{:?}", exchange.request.endpoint),
+        endpoint: exchange.request.endpoint.to_string(),
         method: &exchange.request.method,
         url: &exchange.request.url,
         headers: &exchange.request.headers,

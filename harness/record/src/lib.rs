@@ -42,7 +42,9 @@ pub use evidence::{
 };
 pub use kept::KeptJson;
 pub use property::{CounterexampleRecord, PropertyRecord};
-pub use subject::{BankRecord, Mode, RightOfDisposal, ServiceRecord, Subject, SubjectRole};
+pub use subject::{
+    BankRecord, Mode, OverviewRecord, RightOfDisposal, ServiceRecord, Subject, SubjectRole,
+};
 pub use weight::Guards;
 
 /// Names the form of the record; changes when a reader would have to change.

@@ -288,14 +288,7 @@ pub fn same(earlier: &Record, now: &Record) -> Result<(), Different> {
     let facts = |record: &Record| {
         let settings = &record.settings;
         [
-            (
-                "the role",
-                record
-                    .subject
-                    .bank()
-                    .map_or("agency", |_| "bank")
-                    .to_owned(),
-            ),
+            ("the role", record.subject.role.name().to_owned()),
             ("the version of the program", record.tool.version.clone()),
             ("the case pack", record.pack.digest.clone()),
             ("the seed", settings.seed.to_string()),

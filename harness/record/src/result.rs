@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 
 use crate::tried::Tried;
 use crate::{ExchangeRecord, Role};
@@ -54,7 +54,7 @@ pub struct TimingKey {
     /// The service.
     pub service: String,
     /// The endpoint.
-    pub endpoint: Endpoint,
+    pub endpoint: Operation,
 }
 
 impl RunResult {

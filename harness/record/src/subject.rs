@@ -1,4 +1,4 @@
-//! What was tested: a bank or an agency, each with what only its role has.
+//! What was tested: a bank, an agency or the customer overview, each with what only its role has.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,16 @@ pub enum SubjectRole {
     Bank(BankRecord),
     /// An agency.
     Agency,
+    /// The customer overview (step 1).
+    Overview(OverviewRecord),
+}
+
+/// What only the customer overview has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OverviewRecord {
+    /// Base URL.
+    pub base_url: String,
 }
 
 /// What only a bank has.
@@ -85,13 +95,17 @@ impl Subject {
     pub fn bank(&self) -> Option<&BankRecord> {
         match &self.role {
             SubjectRole::Bank(bank) => Some(bank),
-            SubjectRole::Agency => None,
+            SubjectRole::Agency | SubjectRole::Overview(_) => None,
         }
     }
 
-    /// What tells it from others: the base URL of a bank, the name of an agency.
+    /// What tells it from others: the base URL of a bank or of the customer overview, the name of an agency.
     pub fn address(&self) -> &str {
-        self.bank().map_or(&self.name, |bank| &bank.base_url)
+        match &self.role {
+            SubjectRole::Bank(bank) => &bank.base_url,
+            SubjectRole::Overview(overview) => &overview.base_url,
+            SubjectRole::Agency => &self.name,
+        }
     }
 }
 
@@ -101,6 +115,7 @@ impl SubjectRole {
         match self {
             Self::Bank(_) => "bank",
             Self::Agency => "agency",
+            Self::Overview(_) => "overview",
         }
     }
 }

@@ -38,6 +38,12 @@ const REQUIREMENTS: &[(&str, Guards)] = &[
     ("API-PARTYID", Guards::Access),
     ("OED-PARTYID", Guards::Access),
     ("POL-PARTYID", Guards::Access),
+    ("OVW-TOKEN", Guards::Access),
+    ("OVW-SCOPE", Guards::Access),
+    ("OVW-CONSUMER", Guards::Access),
+    ("OVW-MANDATE", Guards::Access),
+    ("OVW-PROVIDER-POLICE", Guards::Access),
+    ("OVW-ERROR-SILENT", Guards::PersonalData),
 ];
 
 /// What the cases of a family guard.
@@ -70,6 +76,7 @@ const FAMILIES: &[(&str, Guards)] = &[
     ("AGY-ANSWERS", Guards::Content),
     ("AGY-FLOW", Guards::Content),
     ("AGY-OVERVIEW", Guards::Content),
+    ("OVERVIEW", Guards::Content),
     ("HEADERS", Guards::Form),
     ("JWE", Guards::Form),
     ("ROBUSTNESS", Guards::Form),

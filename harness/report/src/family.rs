@@ -35,6 +35,10 @@ fn bank(family: &str) -> Option<Phrase> {
             "the order held against the request",
             "pålegget holdt opp mot forespørselen",
         ),
+        "OVERVIEW" => phrase(
+            "the customer overview (step 1)",
+            "kundeforholdsoversikten (trinn 1)",
+        ),
         "PERIOD" => phrase("the period asked for", "perioden det spørres om"),
         "PROPERTY" => phrase("generated requests", "genererte forespørsler"),
         "REFERENCE-TYPE" => phrase("the order as a reference", "pålegget som referanse"),

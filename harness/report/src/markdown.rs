@@ -106,6 +106,11 @@ impl Annex<'_> {
     fn heading(&self) -> &'static str {
         if self.record.verdict == Verdict::NoVerdict {
             self.say("Report of a test run", "Rapport fra en testkjøring")
+        } else if matches!(self.record.subject.role, SubjectRole::Overview(_)) {
+            self.say(
+                "Annex: how the customer overview answers (step 1)",
+                "Vedlegg: hvordan kundeforholdsoversikten svarer (trinn 1)",
+            )
         } else if self.record.subject.bank().is_none() {
             self.say(
                 "Annex: how the agency calls the banks",
@@ -129,6 +134,7 @@ impl Annex<'_> {
         let role = match &target.role {
             SubjectRole::Bank(_) => self.say("Bank", "Bank"),
             SubjectRole::Agency => self.say("Agency", "Etat"),
+            SubjectRole::Overview(_) => self.say("Customer overview", "Kundeforholdsoversikt"),
         };
         let bank = target.bank().map(|bank| {
             [
@@ -366,7 +372,9 @@ impl Annex<'_> {
                 "Compliance and deviations (step C-5)",
                 "Etterlevelse og avvik (steg C-5)",
             ),
-            SubjectRole::Agency => ("Declared deviations", "Erklærte avvik"),
+            SubjectRole::Agency | SubjectRole::Overview(_) => {
+                ("Declared deviations", "Erklærte avvik")
+            }
         };
         if rows.is_empty() {
             return self.section(

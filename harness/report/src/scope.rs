@@ -171,6 +171,10 @@ pub(super) fn how_to_a_verdict(record: &Record) -> Text {
                 "This shows that the harness works. Run with --target and the profile of an agency for a verdict on it.",
                 "Dette viser at testverktøyet virker. Kjør med --target og profilen til en etat for en konklusjon om den.",
             ),
+            SubjectRole::Overview(_) => Text::new(
+                "This shows that the harness works. Run with --target and the profile of a customer overview for a verdict on it.",
+                "Dette viser at testverktøyet virker. Kjør med --target og profilen til en kundeforholdsoversikt for en konklusjon om den.",
+            ),
         },
     }
 }

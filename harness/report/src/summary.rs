@@ -295,9 +295,18 @@ fn ended_first(record: &Record) -> Option<Text> {
     ))
 }
 
+/// Whether the customer overview was tested.
+fn is_overview(record: &Record) -> bool {
+    matches!(record.subject.role, record::SubjectRole::Overview(_))
+}
+
 /// What the reader does next.
 pub fn next_step(record: &Record) -> Text {
     match record.verdict {
+        Verdict::Conformant if is_overview(record) => Text::new(
+            "Keep report.json.gz and the annex report.md with the documentation of the customer overview.",
+            "Ta vare på report.json.gz og vedlegget report.md sammen med dokumentasjonen av kundeforholdsoversikten.",
+        ),
         Verdict::Conformant if record.subject.bank().is_none() => Text::new(
             "Keep report.json.gz and the annex report.md with what the agency documents of its solution.",
             "Ta vare på report.json.gz og vedlegget report.md sammen med etatens dokumentasjon av løsningen.",

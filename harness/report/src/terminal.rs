@@ -20,7 +20,7 @@ use crate::words::{Phrase, counted};
 use ink::{Colour, Ink};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
-use record::{CaseRecord, Record};
+use record::{BankRecord, CaseRecord, OverviewRecord, Record, SubjectRole};
 
 /// How many observations and reasons are shown before the reader is sent to the other reports.
 const SHORT_LIST: usize = 12;
@@ -122,6 +122,12 @@ impl Screen<'_> {
             .map(|service| service.title.in_language(self.language))
             .collect();
         let name = visible(&target.name, 60);
+        let orgno = if target.orgno.is_empty() {
+            String::new()
+        } else {
+            let number = visible(&target.orgno, 20);
+            format!(", {} {number}", self.say(words::ORGNO))
+        };
         let mode = target
             .bank()
             .map(|bank| format!(", {}", self.say(words::mode(bank.mode))))
@@ -133,11 +139,9 @@ impl Screen<'_> {
             .unwrap_or_default();
         let mut lines = vec![
             format!(
-                "{} ({}, {} {}{mode}{build})",
+                "{} ({}{orgno}{mode}{build})",
                 self.ink.bold(&name),
                 self.say(words::role(&target.role)),
-                self.say(words::ORGNO),
-                visible(&target.orgno, 20)
             ),
             services.join(", "),
             format!(
@@ -151,8 +155,12 @@ impl Screen<'_> {
                 record.settings.seed
             ),
         ];
-        if let Some(bank) = target.bank() {
-            lines.insert(1, visible(&bank.base_url, 200));
+        match &target.role {
+            SubjectRole::Agency => {}
+            SubjectRole::Bank(BankRecord { base_url, .. })
+            | SubjectRole::Overview(OverviewRecord { base_url }) => {
+                lines.insert(1, visible(base_url, 200));
+            }
         }
         if let Some(again) = judged_again(record) {
             let words = again.in_language(self.language);

@@ -176,6 +176,7 @@ pub(super) fn role(role: &SubjectRole) -> Phrase {
     match role {
         SubjectRole::Bank(_) => phrase("bank", "bank"),
         SubjectRole::Agency => phrase("agency", "etat"),
+        SubjectRole::Overview(_) => phrase("customer overview", "kundeforholdsoversikt"),
     }
 }
 

@@ -1,9 +1,13 @@
 //! Who has been a customer where, and where the banks are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::Serialize;
-use wire::world::{Mode, PartyEntry, Relation, World};
+use wire::world::{
+    AccountFact, CustomerRegister, Mode, Ownership, PartyEntry, Relation, RelationshipFact, World,
+    party_trait,
+};
 
 /// A bank as the API registry lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,15 +25,15 @@ pub struct RegisteredBank {
     pub env: String,
 }
 
-/// A bank that somebody is or was a customer of.
+/// The bank that keeps an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomerBank {
+pub struct Provider {
     /// The bank's organisation number.
     pub orgno: String,
-    /// Whether an account is open.
-    pub active: bool,
-    /// Whether an account is the customer's own.
-    pub primary_owner: bool,
+    /// The bank's name, where the account's register has one.
+    pub name: Option<String>,
+    /// Whether the account is closed.
+    pub closed: bool,
 }
 
 /// What the overview and the registry know.
@@ -37,10 +41,12 @@ pub struct CustomerBank {
 pub struct Directory {
     /// The API registry.
     pub banks: Vec<RegisteredBank>,
-    /// Banks by customer number.
-    pub customers: BTreeMap<String, Vec<CustomerBank>>,
-    /// The bank that holds an account, by account number.
-    pub accounts: BTreeMap<String, String>,
+    /// Relationships by customer number.
+    pub customers: BTreeMap<String, Vec<RelationshipFact>>,
+    /// The bank that keeps an account, by account number.
+    pub accounts: BTreeMap<String, Provider>,
+    /// The numbers of shielded persons.
+    pub shielded: BTreeSet<String>,
 }
 
 impl Directory {
@@ -63,36 +69,58 @@ impl Directory {
                 directory.add(&bank.orgno, party);
             }
         }
+        for customer in &world.customers {
+            directory.add_customer(customer);
+        }
         directory
     }
 
     fn add(&mut self, orgno: &str, party: &PartyEntry) {
-        let own = |relation: Relation| relation == Relation::Owner;
-        let held: Vec<_> = party
-            .accounts
-            .iter()
-            .filter(|account| matches!(account.relation, Relation::Owner | Relation::Disposes))
+        let held = party.accounts.iter();
+        let held: Vec<_> = held
+            .filter_map(|account| Some((account, relationship(orgno, account)?)))
             .collect();
-        if held.is_empty() || party.has_trait(wire::world::party_trait::SHIELDED) {
+        if held.is_empty() {
             return;
         }
-        self.customers
-            .entry(party.party_id.clone())
-            .or_default()
-            .push(CustomerBank {
-                orgno: orgno.to_owned(),
-                active: held
-                    .iter()
-                    .any(|account| own(account.relation) && account.closed.is_none()),
-                primary_owner: held.iter().any(|account| own(account.relation)),
-            });
-        let numbers = held.iter().filter(|account| own(account.relation));
-        self.accounts
-            .extend(numbers.map(|account| (account.number.clone(), orgno.to_owned())));
+        if party.has_trait(party_trait::SHIELDED) {
+            self.shielded.insert(party.party_id.clone());
+        }
+        let known = self.customers.entry(party.party_id.clone()).or_default();
+        for (account, relationship) in held {
+            if relationship.ownership == Ownership::Owner {
+                let provider = Provider {
+                    orgno: orgno.to_owned(),
+                    name: None,
+                    closed: account.closed.is_some(),
+                };
+                self.accounts.insert(account.number.clone(), provider);
+            }
+            known.push(relationship);
+        }
     }
 
-    /// The banks of a customer; none for a number that nobody knows.
-    pub fn banks_of(&self, customer: &str) -> &[CustomerBank] {
+    fn add_customer(&mut self, customer: &PartyEntry) {
+        if customer.has_trait(party_trait::SHIELDED) {
+            self.shielded.insert(customer.party_id.clone());
+        }
+        let known = self.customers.entry(customer.party_id.clone()).or_default();
+        known.extend(customer.relationships.iter().cloned());
+        for account in &customer.accounts {
+            let Some(bank) = &account.servicer else {
+                continue;
+            };
+            let provider = Provider {
+                orgno: bank.orgno.clone(),
+                name: bank.name.clone(),
+                closed: account.closed.is_some(),
+            };
+            self.accounts.insert(account.number.clone(), provider);
+        }
+    }
+
+    /// The relationships of a customer; none for a number that nobody knows.
+    pub fn of_customer(&self, customer: &str) -> &[RelationshipFact] {
         self.customers.get(customer).map_or(&[], Vec::as_slice)
     }
 
@@ -103,4 +131,23 @@ impl Directory {
             .find(|bank| bank.org_no == orgno)
             .map_or(orgno, |bank| &bank.name)
     }
+}
+
+/// What an account of a bank makes of its holder in step 1; nothing of guarantors and co-borrowers.
+fn relationship(orgno: &str, account: &AccountFact) -> Option<RelationshipFact> {
+    let ownership = match account.relation {
+        Relation::Owner => Ownership::Owner,
+        Relation::Disposes => Ownership::NotOwner,
+        Relation::Guarantor | Relation::CoBorrower => return None,
+    };
+    let to = account.owner_to.or(account.closed);
+    Some(RelationshipFact {
+        orgno: orgno.to_owned(),
+        name: None,
+        register: CustomerRegister::Kar,
+        from: account.owner_from.or(account.opened).unwrap_or(Date::MIN),
+        to,
+        ownership,
+        active: ownership == Ownership::Owner && to.is_none(),
+    })
 }

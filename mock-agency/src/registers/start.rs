@@ -322,6 +322,7 @@ fn world(
             .collect::<Result<_, StateError>>()?,
         population_seed: Some(config.seed),
         customer_overview: Some(base.to_owned()),
+        customers: wire::population::customers(config.seed, wire::dates::today()),
         api_registry: Some(format!("{base}{}", overview::REGISTRY_PATH)),
         bankruptcy_register: Some(format!("{base}{}", bankruptcies::PATH)),
     })

@@ -42,6 +42,7 @@ fn entry(context: Context<'_>, party: PartyIndex, today: Date) -> PartyEntry {
         accounts: related(data, party)
             .map(|(account, relation)| fact(context, account, party, relation, today))
             .collect(),
+        relationships: Vec::new(),
         has: if person.is_shielded() {
             BTreeMap::new()
         } else {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::mandate;
-use crate::messages::Endpoint;
+use crate::messages::{Endpoint, OverviewEndpoint};
 
 /// What a DSOP service fixes: who asks, with which mandate, where, for which period.
 /// Source: the service's «Løsningsbeskrivelse», see [`ServiceProfile::source`].
@@ -75,6 +75,16 @@ impl ServiceProfile {
             crate::messages::scope::CUSTOMER_RELATIONSHIP,
             String::as_str,
         )
+    }
+
+    /// The scope of an endpoint of step 1 for a consumer.
+    pub fn scope_at(&self, endpoint: OverviewEndpoint, consumer: &str) -> &str {
+        match endpoint {
+            OverviewEndpoint::CustomerRelationships => self.overview_scope(consumer),
+            OverviewEndpoint::AccountServicingProvider => {
+                crate::messages::scope::CUSTOMER_RELATIONSHIP_ACCOUNT
+            }
+        }
     }
 
     /// The supplier that fetches tokens for this consumer.
@@ -254,16 +264,6 @@ pub struct Overview {
     pub mandates: Vec<Mandate>,
 }
 
-/// An endpoint of the customer overview.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum OverviewEndpoint {
-    /// Which banks has this customer been with?
-    CustomerRelationships,
-    /// Which bank holds this account?
-    AccountServicingProvider,
-}
-
 /// The document a profile restates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -299,7 +299,14 @@ pub enum ProfileError {
 /// # Errors
 /// TOML that is no profile, empty lists, an encoded mandate that is not its text.
 pub fn parse_service(toml_text: &str) -> Result<ServiceProfile, ProfileError> {
-    let mut profile: ServiceProfile = toml::from_str(toml_text)?;
+    completed(toml::from_str(toml_text)?)
+}
+
+/// A profile with everything that its file may leave out: mandates as the header carries them.
+///
+/// # Errors
+/// Empty lists, an encoded mandate that is not its text.
+pub fn completed(mut profile: ServiceProfile) -> Result<ServiceProfile, ProfileError> {
     for (name, empty) in [
         ("agency.orgnos", profile.agency.orgnos.is_empty()),
         ("endpoints", profile.endpoints.is_empty()),
@@ -330,23 +337,28 @@ fn complete(mandate: &mut Mandate) -> Result<(), ProfileError> {
     Ok(())
 }
 
+include!(concat!(env!("OUT_DIR"), "/services.rs"));
+
 static SERVICES: LazyLock<Vec<ServiceProfile>> = LazyLock::new(|| {
-    [
-        include_str!("../../../cases/services/politi-utlevering.toml"),
-        include_str!("../../../cases/services/oppgjor-etter-dodsfall.toml"),
-        include_str!("../../../cases/services/vergekontroll.toml"),
-        include_str!("../../../cases/services/konkursbehandling.toml"),
-        include_str!("../../../cases/services/skatt-kontroll.toml"),
-        include_str!("../../../cases/services/fi-utlegg-saldo.toml"),
-    ]
-    .into_iter()
-    .map(|text| parse_service(text).expect("a test reads every built-in profile"))
-    .collect()
+    let mut services: Vec<ServiceProfile> = PROFILES
+        .iter()
+        .map(|text| parse_service(text).expect("a test reads every built-in profile"))
+        .collect();
+    sort_services(&mut services);
+    services
 });
 
-/// The six services of the standard, the two asked-for ones first.
+/// The services of the case pack, the asked-for ones first.
 pub fn builtin_services() -> &'static [ServiceProfile] {
     &SERVICES
+}
+
+/// The order in which services are listed everywhere: the asked-for ones first.
+pub fn sort_services(services: &mut [ServiceProfile]) {
+    services.sort_by(|left, right| {
+        let asked_for = right.asked_for.cmp(&left.asked_for);
+        asked_for.then(right.id.cmp(&left.id))
+    });
 }
 
 /// The built-in service of that id.

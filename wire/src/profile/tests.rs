@@ -24,8 +24,8 @@ fn all_six_services_are_read_and_the_asked_for_ones_come_first() {
             (POLICE, true),
             (ESTATE, true),
             ("vergekontroll", false),
-            ("konkursbehandling", false),
             ("skatt-kontroll", false),
+            ("konkursbehandling", false),
             ("fi-utlegg-saldo", false),
         ]
     );

@@ -117,4 +117,22 @@ traits! {
     UNIT_OF_BANKRUPT = "unit-of-bankrupt";
     /// Has an account that was opened today.
     OPENED_TODAY = "opened-today";
+    /// Step 1: owns open accounts at one bank of KAR, and has for ten years.
+    CUSTOMER = "customer";
+    /// Step 1: owns open accounts at two banks of KAR.
+    CUSTOMER_OF_TWO = "customer-of-two";
+    /// Step 1: owns an account at one bank of KAR, and only disposes of one at another.
+    CUSTOMER_DISPOSES = "customer-disposes";
+    /// Step 1: a relationship of its own ended.
+    CUSTOMER_ENDED = "customer-ended";
+    /// Step 1: a relationship of its own began, after another.
+    CUSTOMER_BEGAN = "customer-began";
+    /// Step 1: at one bank nobody knows whether it owns or owned anything.
+    CUSTOMER_HISTORY_MISSING = "customer-history-missing";
+    /// Step 1: owns an account at a bank that only KFR knows.
+    CUSTOMER_KFR_ONLY = "customer-kfr-only";
+    /// Step 1: KAR and KFR both know it as a customer of the same bank.
+    CUSTOMER_BOTH_REGISTERS = "customer-both-registers";
+    /// Step 1: nobody's customer.
+    CUSTOMER_OF_NOBODY = "customer-of-nobody";
 }

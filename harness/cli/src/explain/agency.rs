@@ -3,7 +3,7 @@
 use mock_agency::behaviour::Defect;
 
 use crate::explain::say;
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{Case, Catalogue, Journal, To};
 use pack::sentence::Values;
 use pack::text::{Language, Text};
@@ -76,10 +76,10 @@ fn scenarios(catalogue: &Catalogue, journal: &Journal, language: Language) -> Ve
 }
 
 /// How to see it fail: the mock agency's mistakes that it is meant to find.
-pub(super) fn tries(case: &Case, assignment: &AgencyAssignment, language: Language) -> Vec<String> {
+pub(super) fn tries(case: &Case, assignment: &CaseAssignment, language: Language) -> Vec<String> {
     let found = Defect::ALL
         .iter()
-        .filter(|defect| assignment.case(**defect) == case.id.0);
+        .filter(|defect| assignment.case(defect.name()) == case.id.0);
     let commands: Vec<String> = found
         .map(|defect| {
             format!(

@@ -4,7 +4,7 @@ use mock_agency::behaviour::{Defect, Variant};
 use serde_json::json;
 
 use crate::list::Listing;
-use lab::selftest::AgencyAssignment;
+use lab::selftest::CaseAssignment;
 use pack::catalogue::{Case, Catalogue};
 use pack::text::{Language, Text};
 
@@ -45,10 +45,10 @@ pub(super) fn scenarios(catalogue: &Catalogue, language: Language) -> Listing {
     }
 }
 
-pub(super) fn defects(assignment: &AgencyAssignment, language: Language) -> Listing {
+pub(super) fn defects(assignment: &CaseAssignment, language: Language) -> Listing {
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
     for defect in Defect::ALL {
-        let case = assignment.case(*defect);
+        let case = assignment.case(defect.name());
         let rule = Text::same(defect.rule());
         rows.push(
             [defect.name(), case, rule.in_language(language)]

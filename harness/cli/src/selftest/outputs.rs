@@ -35,6 +35,7 @@ impl Outputs {
             let name = match score.role {
                 Role::Bank => "bank",
                 Role::Agency => "agency",
+                Role::Overview => "overview",
             };
             course::make_folder(folder)?;
             write(&folder.join(format!("{name}.json")), &json()?)?;

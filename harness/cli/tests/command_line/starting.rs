@@ -143,3 +143,39 @@ fn a_bank_that_the_world_does_not_have_is_answered_with_those_it_has() {
     );
     assert_eq!(code(&output), 0, "{}", words(&output));
 }
+
+#[test]
+fn a_case_of_step_one_is_run_against_the_customer_overview() {
+    let folder = folder();
+    let arguments = [
+        "run",
+        "--case",
+        "OVERVIEW-00*",
+        "--out",
+        "out",
+        "--lang",
+        "en",
+    ];
+    let output = program(folder.path(), &arguments);
+    assert_eq!(code(&output), 0, "{}", words(&output));
+    assert!(words(&output).contains("(customer overview)"));
+    let annex = fs::read_to_string(folder.path().join("out/report.md")).expect("the annex");
+    assert!(!annex.contains("C-5") && !annex.contains("D-1"), "{annex}");
+}
+
+#[test]
+fn the_profile_of_the_customer_overview_lacks_its_keys_alone() {
+    let folder = folder();
+    for language in ["en", "nb"] {
+        let file = format!("{language}.toml");
+        let init = ["init", "--role", "overview", &file, "--lang", language];
+        assert_eq!(code(&program(folder.path(), &init)), 0);
+        let output = program(folder.path(), &["doctor", "--target", &file]);
+        assert_eq!(code(&output), 2);
+        assert!(
+            words(&output).contains("keys/client.pem"),
+            "{}",
+            words(&output)
+        );
+    }
+}

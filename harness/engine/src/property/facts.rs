@@ -36,6 +36,12 @@ pub struct Facts {
     pub(super) abilities: Vec<Need>,
 }
 
+/// The endpoint of an instance of a property.
+pub(crate) fn property_endpoint(instance: &Instance) -> Endpoint {
+    let endpoint = instance.endpoint.of_bank();
+    endpoint.expect("the loader has properties in the cases of banks alone")
+}
+
 impl Facts {
     /// What is known for an instance; `parties` are those its case selects.
     pub fn of(
@@ -61,7 +67,7 @@ impl Facts {
             .collect();
         Self {
             service: Arc::clone(&instance.service),
-            endpoint: instance.endpoint,
+            endpoint: property_endpoint(instance),
             level: instance.case.written_level,
             parties,
             today,

@@ -86,7 +86,7 @@ fn head(case: &Case, instance: &Instance, words: &Text) -> String {
     line(
         &mut head,
         "endpoints",
-        &list(&[format!("{:?}", instance.endpoint)]),
+        &list(&[instance.endpoint.to_string()]),
     );
     head
 }

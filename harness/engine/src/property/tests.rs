@@ -263,7 +263,7 @@ fn a_saved_regression_is_an_ordinary_case_with_the_same_changes() {
             id: InstanceId("PROPERTY".into()),
             case: Arc::new(property.expect("every property has a case").clone()),
             service: Arc::clone(&facts.service),
-            endpoint: facts.endpoint,
+            endpoint: facts.endpoint.into(),
             row: None,
         };
         let served = facts.service.endpoints.contains(&facts.endpoint);

@@ -67,6 +67,7 @@ fn members(change: &Change) -> String {
         Change::Send(mode) => format!("send = {}", quoted(send_mode(*mode))),
         Change::Reference(choice) => format!("reference = {}", quoted(reference(*choice))),
         Change::RotateCertificate => "certpub = \"rotated\"".to_owned(),
+        Change::KarSilent => "kar = \"silent\"".to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, Operation};
 
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene, Tried};
@@ -20,7 +20,7 @@ impl Runner {
     pub async fn account_list(&self, scene: &Scene) -> Result<Arc<Tried>, Undone> {
         let tried = scene
             .accounts
-            .get_or_try_init(|| self.try_valid(scene, Endpoint::Accounts, None))
+            .get_or_try_init(|| self.try_valid(scene, Endpoint::Accounts.into(), None))
             .await?;
         Ok(Arc::clone(tried))
     }
@@ -32,7 +32,7 @@ impl Runner {
     pub async fn control(
         &self,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         account: Option<&ListedAccount>,
     ) -> Result<Arc<Tried>, Undone> {
         if endpoint == Endpoint::Accounts {
@@ -63,7 +63,7 @@ impl Runner {
     pub(super) async fn try_valid(
         &self,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         account: Option<&ListedAccount>,
     ) -> Result<Arc<Tried>, Undone> {
         let how = How {
@@ -86,7 +86,7 @@ impl Runner {
 }
 
 /// Whether the opened answer would be large in memory; account lists are looked at more often than others.
-fn is_large(exchange: &Exchange, endpoint: Endpoint) -> bool {
+fn is_large(exchange: &Exchange, endpoint: Operation) -> bool {
     const BYTES: usize = 16 * 1024;
     let most = if endpoint == Endpoint::Accounts {
         16 * BYTES

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures::future;
 use uuid::Uuid;
 use wire::jose::encrypt::DecryptionKey;
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, Operation, OverviewEndpoint};
 use wire::world::PartyEntry;
 
 use crate::runner::{How, Runner, Undone};
@@ -24,7 +24,7 @@ use pack::catalogue::{
     Baseline, Change, Edit, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step,
 };
 use pack::reason::{self, Reason};
-use plan::{Instance, Planned, usual_party};
+use plan::{Instance, Planned, usual_party, usual_party_of};
 use record::result::CaseResult;
 use record::{ExchangeRecord, Role};
 
@@ -126,6 +126,19 @@ impl Runner {
             compare_keys: compares_keys(&instance.case.script),
             further_page: false,
         };
+        if changes.kar_is_silent {
+            let registers = self
+                .registers
+                .as_ref()
+                .ok_or_else(|| Halt::Undecided(Reason::new(&reason::NEEDS_OWN_REGISTERS)))?;
+            registers.silence_kar(true);
+            let exchanged = self
+                .exchange(scene, endpoint, account.as_ref(), &changes, how)
+                .await;
+            registers.silence_kar(false);
+            let (exchange, answer) = exchanged?;
+            return self.judge_step(instance, scene, step, exchange, answer, course);
+        }
         let sent = future::join_all(
             (0..step.requests())
                 .map(|_| self.exchange(scene, endpoint, account.as_ref(), &changes, how)),
@@ -146,12 +159,17 @@ impl Runner {
         &self,
         instance: &Instance,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         step: &Step,
         course: &mut Course,
     ) -> Result<Option<ListedAccount>, Halt> {
-        if endpoint == Endpoint::Accounts {
-            return Ok(None);
+        match endpoint {
+            Operation::Bank(Endpoint::Accounts)
+            | Operation::Overview(OverviewEndpoint::CustomerRelationships) => return Ok(None),
+            Operation::Overview(OverviewEndpoint::AccountServicingProvider) => {
+                return declared_account(instance, scene).map(Some);
+            }
+            Operation::Bank(_) => {}
         }
         let listed = self.accepted_list(scene, course).await?;
         let own = scene
@@ -248,7 +266,7 @@ impl Runner {
         &self,
         instance: &Instance,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         account: Option<&ListedAccount>,
         step: &Step,
         course: &mut Course,
@@ -287,9 +305,9 @@ impl Runner {
         &self,
         instance: &Instance,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
     ) -> Result<Arc<Tried>, Halt> {
-        let party = usual_party(&scene.service, &self.target.parties)
+        let party = usual_party_of(&scene.service, &self.target)
             .cloned()
             .map(Arc::new)
             .ok_or_else(|| Halt::Undecided(Reason::new(&reason::NEEDS_ORDINARY_PARTY)))?;
@@ -303,6 +321,10 @@ impl Runner {
             baseline: &baseline,
         };
         let usual = self.scene(&choice).await.map_err(Undone::from)?;
+        if endpoint.of_overview().is_some() {
+            let account = declared_account(instance, &usual).ok();
+            return Ok(self.control(&usual, endpoint, account.as_ref()).await?);
+        }
         let outside = instance.case.endpoints == Endpoints::OutsideTheService;
         if outside || endpoint == Endpoint::Accounts {
             return Ok(self.account_list(&usual).await?);
@@ -352,7 +374,7 @@ impl Runner {
     async fn still_serves(
         &self,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         account: Option<&ListedAccount>,
         course: &mut Course,
     ) -> Result<(), Halt> {
@@ -376,7 +398,7 @@ impl Runner {
     async fn until_replaced(
         &self,
         scene: &Scene,
-        endpoint: Endpoint,
+        endpoint: Operation,
         account: Option<&ListedAccount>,
         changes: &Changes<'_>,
         key: &DecryptionKey,
@@ -467,6 +489,22 @@ fn compares_keys(script: &Script) -> bool {
         .iter()
         .flat_map(|step| &step.checks)
         .any(|check| check == "jwe-fresh-content-key")
+}
+
+/// An account of the customer, for the endpoint that asks which bank has it.
+fn declared_account(instance: &Instance, scene: &Scene) -> Result<ListedAccount, Halt> {
+    let wanted = instance.case.account.as_deref();
+    let mut accounts = scene.party.accounts.iter();
+    let found = accounts.find(|fact| match wanted {
+        Some(wanted) => plan::fits(fact, wanted),
+        None => plan::fits(fact, "open"),
+    });
+    found
+        .map(|fact| ListedAccount {
+            number: Some(fact.number.clone()),
+            reference: fact.number.clone(),
+        })
+        .ok_or_else(|| Halt::NotApplicable(no_such_account(wanted)))
 }
 
 fn no_such_account(wanted: Option<&str>) -> Reason {

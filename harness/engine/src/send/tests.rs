@@ -21,7 +21,7 @@ fn sender() -> Sender {
 fn request(address: &str, exact: bool, method: &str) -> Prepared {
     Prepared {
         service: "politi-utlevering".into(),
-        endpoint: Endpoint::Accounts,
+        endpoint: Endpoint::Accounts.into(),
         method: method.into(),
         url: format!("http://{address}/v2/accounts"),
         headers: vec![("Accept".into(), b"application/jose".to_vec())],

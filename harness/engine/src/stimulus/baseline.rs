@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 use wire::jose::sign::{SignatureAlgorithm, sign_compact};
+use wire::messages::media_type;
 use wire::profile::{FromRule, FurtherCheck, ServiceProfile, ToRule};
 use wire::world::{GuardianshipFact, PartyEntry};
 
 use crate::scene::{Scene, SignedOrder};
 use crate::stimulus::values::timestamp;
 use crate::stimulus::{StimulusError, Values};
-use pack::catalogue::Baseline;
+use pack::catalogue::{Baseline, Role};
 use pack::reason::{self, Reason};
 use plan::target::Target;
 
@@ -50,6 +51,7 @@ pub fn set_scene(
         .clone();
     let values = Values {
         target,
+        services: &[],
         scene: None,
         party,
         now,
@@ -76,7 +78,12 @@ pub fn set_scene(
         .transpose()?
         .unwrap_or(usual.1);
     let case_id = Uuid::new_v4();
-    let has_order = service.further_check == FurtherCheck::ExtraditionOrder;
+    // Step 1 knows neither orders nor guardians.
+    let further_check = match target.role {
+        Role::Bank | Role::Agency => service.further_check,
+        Role::Overview => FurtherCheck::None,
+    };
+    let has_order = further_check == FurtherCheck::ExtraditionOrder;
     let order = match (has_order, &agency.order_signer) {
         (true, Some(signer)) => {
             let claims = valid_order(service, party, choice.baseline.mandate, case_id, now);
@@ -89,7 +96,7 @@ pub fn set_scene(
         }
         (false, _) => None,
     };
-    let guardian = match service.further_check {
+    let guardian = match further_check {
         FurtherCheck::Guardianship => Some(guardian(party, (from, to))?),
         FurtherCheck::None
         | FurtherCheck::ExtraditionOrder
@@ -108,7 +115,7 @@ pub fn set_scene(
             .baseline
             .accept
             .clone()
-            .unwrap_or_else(|| "application/jose".into()),
+            .unwrap_or_else(|| usual_media_type(target.role).to_owned()),
         case_id,
         today,
         requester_id: service
@@ -119,6 +126,14 @@ pub fn set_scene(
         accounts: OnceCell::new(),
         controls: Mutex::new(HashMap::new()),
     })
+}
+
+/// What a valid request accepts.
+fn usual_media_type(role: Role) -> &'static str {
+    match role {
+        Role::Bank | Role::Agency => media_type::JOSE,
+        Role::Overview => media_type::JSON,
+    }
 }
 
 /// The party's first guardian for daily banking in the period.
@@ -134,7 +149,7 @@ fn guardian(party: &PartyEntry, (from, to): (Date, Date)) -> Result<String, Stim
 fn only_primary_owner(baseline: &Baseline, target: &Target) -> String {
     let value = baseline.only_primary_owner.as_deref().unwrap_or("true");
     match target.readings.get("I-01").map(String::as_str) {
-        Some("upper-case") => value.to_uppercase(),
+        Some("upper-case") if target.role == Role::Bank => value.to_uppercase(),
         _ => value.to_owned(),
     }
 }

@@ -15,6 +15,8 @@ pub struct Changes<'c> {
     pub reference: Option<ReferenceChoice>,
     /// Whether the agency's certificate is replaced before the request.
     pub rotates_certificate: bool,
+    /// Whether KAR gives no answer during the request.
+    pub kar_is_silent: bool,
     /// How the request is sent.
     pub send: Option<SendMode>,
     pub(super) order: Vec<OrderChange<'c>>,
@@ -73,6 +75,7 @@ impl<'c> Changes<'c> {
             Change::Agency(service) => self.agency = Some(service),
             Change::Reference(choice) => self.reference = Some(*choice),
             Change::RotateCertificate => self.rotates_certificate = true,
+            Change::KarSilent => self.kar_is_silent = true,
             Change::Send(mode) => self.send = Some(*mode),
             Change::OrderClaim(name, edit) => self.order.push(OrderChange::Claim(name, edit)),
             Change::OrderHeader(name, edit) => self.order.push(OrderChange::Header(name, edit)),
@@ -102,6 +105,7 @@ impl<'c> Changes<'c> {
             agency,
             reference,
             rotates_certificate,
+            kar_is_silent,
             send,
             order,
             token,
@@ -110,6 +114,7 @@ impl<'c> Changes<'c> {
         agency.is_none()
             && reference.is_none()
             && !rotates_certificate
+            && !kar_is_silent
             && send.is_none()
             && order.is_empty()
             && token.is_empty()

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
-use wire::messages::{Endpoint, header, query};
+use wire::messages::{Endpoint, Operation, OverviewEndpoint, header, query};
 
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{ACCEPT_ENCODING, USER_AGENT};
@@ -14,12 +14,15 @@ use crate::stimulus::{StimulusError, Values};
 use pack::catalogue::{Edit, SendMode};
 use pack::reason;
 use plan::target::Target;
+use wire::profile::ServiceProfile;
 
 /// What a request is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Ingredients<'a> {
     /// The bank under test.
     pub target: &'a Target,
+    /// The services of the catalogue.
+    pub services: &'a [ServiceProfile],
     /// The agency case.
     pub scene: &'a Scene,
     /// The token that the agency got.
@@ -75,7 +78,7 @@ pub struct Prepared {
     /// The service it is made for.
     pub service: String,
     /// The endpoint it is aimed at.
-    pub endpoint: Endpoint,
+    pub endpoint: Operation,
     /// HTTP method.
     pub method: String,
     /// Absolute URL.
@@ -98,7 +101,7 @@ pub struct Prepared {
 /// [`StimulusError`] if a value is lacking or signing fails.
 pub fn prepare(
     ingredients: &Ingredients<'_>,
-    endpoint: Endpoint,
+    endpoint: Operation,
     account: Option<&ListedAccount>,
     changes: &Changes<'_>,
 ) -> Result<Prepared, StimulusError> {
@@ -106,6 +109,7 @@ pub fn prepare(
     let path = path_of(endpoint, account);
     let mut values = Values {
         target: ingredients.target,
+        services: ingredients.services,
         scene: Some(scene),
         party: &scene.party,
         now: ingredients.now,
@@ -132,7 +136,7 @@ pub fn prepare(
         issuer_public: ingredients.issuer_public,
     })?;
     values.token = Some(&token);
-    let mut draft = valid_draft(scene, endpoint, &path, &token, order.as_deref());
+    let mut draft = valid_draft(scene, (endpoint, account), &path, &token, order.as_deref());
     for change in &changes.request {
         draft.apply(change, &values)?;
     }
@@ -173,18 +177,21 @@ fn make_order(
     Ok((Some(draft.finish()?), Some(draft.claims())))
 }
 
-fn path_of(endpoint: Endpoint, account: Option<&ListedAccount>) -> String {
+fn path_of(endpoint: Operation, account: Option<&ListedAccount>) -> String {
     let reference = account
         .map(|account| encode_component(&account.reference))
         .unwrap_or_default();
-    endpoint
-        .path_template()
-        .replace("{accountReference}", &reference)
+    match endpoint {
+        Operation::Bank(endpoint) => endpoint
+            .path_template()
+            .replace("{accountReference}", &reference),
+        Operation::Overview(endpoint) => endpoint.path().to_owned(),
+    }
 }
 
 fn valid_draft(
     scene: &Scene,
-    endpoint: Endpoint,
+    (endpoint, account): (Operation, Option<&ListedAccount>),
     path: &str,
     token: &str,
     order: Option<&str>,
@@ -211,13 +218,41 @@ fn valid_draft(
         (header::LEGAL_MANDATE.to_owned(), mandate),
     ];
     let mut query = Vec::new();
-    if endpoint == Endpoint::Accounts {
-        headers.push((header::PARTY_ID.to_owned(), scene.party.party_id.clone()));
-        query.push((
-            query::ONLY_PRIMARY_OWNER.to_owned(),
-            QueryValue::Text(scene.only_primary_owner.clone()),
-        ));
+    let only_primary_owner = || QueryValue::Text(scene.only_primary_owner.clone());
+    match endpoint {
+        Operation::Bank(endpoint) => {
+            if endpoint == Endpoint::Accounts {
+                headers.push((header::PARTY_ID.to_owned(), scene.party.party_id.clone()));
+                query.push((query::ONLY_PRIMARY_OWNER.to_owned(), only_primary_owner()));
+            }
+            headers.extend(references(scene, order));
+            query.extend(period(scene));
+        }
+        Operation::Overview(OverviewEndpoint::CustomerRelationships) => {
+            headers.push((header::CUSTOMER_ID.to_owned(), scene.party.party_id.clone()));
+            query.extend(period(scene));
+            let name = query::ONLY_PRIMARY_OWNER_OF_OVERVIEW.to_owned();
+            query.push((name, only_primary_owner()));
+        }
+        Operation::Overview(OverviewEndpoint::AccountServicingProvider) => {
+            let number = account.and_then(|account| account.number.clone());
+            headers.push((header::ACCOUNT_ID.to_owned(), number.unwrap_or_default()));
+        }
     }
+    Draft {
+        method: "GET".into(),
+        path: path.to_owned(),
+        query,
+        headers: headers
+            .into_iter()
+            .map(|(name, value)| (name, value.into_bytes()))
+            .collect(),
+    }
+}
+
+/// What only the requests to banks carry in headers.
+fn references(scene: &Scene, order: Option<&str>) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
     let reference = order.or(scene.guardian.as_deref());
     if let (Some(reference), Some(kind)) = (reference, &scene.service.additional_reference_type) {
         headers.push((
@@ -229,26 +264,14 @@ fn valid_draft(
             kind.clone(),
         ));
     }
-    if let Some(requester) = &scene.requester_id {
-        headers.push((header::REQUESTER_ID.to_owned(), requester.clone()));
-    }
-    query.push((
-        query::FROM_DATE.to_owned(),
-        QueryValue::Text(scene.from.to_string()),
-    ));
-    query.push((
-        query::TO_DATE.to_owned(),
-        QueryValue::Text(scene.to.to_string()),
-    ));
-    Draft {
-        method: "GET".into(),
-        path: path.to_owned(),
-        query,
-        headers: headers
-            .into_iter()
-            .map(|(name, value)| (name, value.into_bytes()))
-            .collect(),
-    }
+    let requester = scene.requester_id.clone();
+    headers.extend(requester.map(|requester| (header::REQUESTER_ID.to_owned(), requester)));
+    headers
+}
+
+fn period(scene: &Scene) -> [(String, QueryValue); 2] {
+    [(query::FROM_DATE, scene.from), (query::TO_DATE, scene.to)]
+        .map(|(name, day)| (name.to_owned(), QueryValue::Text(day.to_string())))
 }
 
 impl Draft {

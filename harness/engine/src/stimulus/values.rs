@@ -7,16 +7,19 @@ use uuid::Uuid;
 
 use crate::scene::Scene;
 use crate::stimulus::StimulusError;
-use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Template, Unit};
+use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Role, Template, Unit};
 use pack::reason::{self, Reason};
 use plan::target::Target;
-use wire::world::{AccountFact, GuardianshipFact, PartyEntry, Relation};
+use wire::profile::ServiceProfile;
+use wire::world::{AccountFact, GuardianshipFact, PartyEntry, Relation, RelationshipFact};
 
 /// What is known when a template gets its value.
 #[derive(Clone, Copy, Debug)]
 pub struct Values<'a> {
     /// The bank under test.
     pub target: &'a Target,
+    /// The services of the catalogue.
+    pub services: &'a [ServiceProfile],
     /// The agency case; absent while the scene itself is being set.
     pub scene: Option<&'a Scene>,
     /// Who is asked about.
@@ -143,6 +146,12 @@ impl Values<'_> {
                     .ok_or_else(|| missing("the bankruptcy"))?,
             ),
             Base::FirstBankruptcy => Found::Day(self.first_bankruptcy()?),
+            Base::Closed if self.target.role == Role::Overview => {
+                Found::Day(self.newest_relationship(|one| one.to)?)
+            }
+            Base::Opened if self.target.role == Role::Overview => {
+                Found::Day(self.newest_relationship(|one| Some(one.from))?)
+            }
             Base::Closed => {
                 Found::Day(self.newest("an account that was closed", |one| one.closed)?)
             }
@@ -172,7 +181,7 @@ impl Values<'_> {
                         .clone(),
                 )
             }
-            Base::MandateOf(service) => Found::Text(mandate_of(service)?),
+            Base::MandateOf(service) => Found::Text(self.mandate_of(service)?),
             Base::Token => Found::Text(self.token.ok_or_else(|| missing("the token"))?.to_owned()),
             Base::Order => {
                 Found::Text(self.order.ok_or_else(|| missing("the order"))?.0.to_owned())
@@ -180,7 +189,7 @@ impl Values<'_> {
             Base::Audience => Found::Text(self.target.audience.clone()),
             Base::Issuer => Found::Text(self.target.issuer.issuer.clone()),
             Base::OrgNo(None) => Found::Text(scene()?.agency.orgno.clone()),
-            Base::OrgNo(Some(service)) => Found::Text(orgno_of(service)?),
+            Base::OrgNo(Some(service)) => Found::Text(self.orgno_of(service)?),
             Base::ClientId => Found::Text(scene()?.agency.client_id.clone()),
             Base::Reference => Found::Text(
                 self.reference
@@ -203,6 +212,24 @@ impl Values<'_> {
             Base::Repeat(text, times) => Found::Text(text.repeat(*times)),
             Base::Text(text) => Found::Text(text.clone()),
         })
+    }
+
+    fn service(&self, id: &str) -> Result<&ServiceProfile, StimulusError> {
+        let mut services = self.services.iter();
+        services
+            .find(|known| known.id == id)
+            .ok_or_else(|| missing("that service"))
+    }
+
+    fn mandate_of(&self, service: &str) -> Result<String, StimulusError> {
+        let mandate = self.service(service)?.mandates.first();
+        mandate
+            .map(|mandate| mandate.text.clone())
+            .ok_or_else(|| missing("the mandate"))
+    }
+
+    fn orgno_of(&self, service: &str) -> Result<String, StimulusError> {
+        Ok(self.service(service)?.orgno().to_owned())
     }
 
     fn guardian(&self, party: &PartyEntry, place: usize) -> Result<String, StimulusError> {
@@ -246,6 +273,16 @@ impl Values<'_> {
             .ok_or_else(|| missing(what))
     }
 
+    /// The newest such day of the relationships with banks.
+    fn newest_relationship(
+        &self,
+        day: impl Fn(&RelationshipFact) -> Option<Date>,
+    ) -> Result<Date, StimulusError> {
+        let days = self.party.relationships.iter().filter_map(day);
+        days.max()
+            .ok_or_else(|| missing("a relationship that began or ended"))
+    }
+
     fn first_bankruptcy(&self) -> Result<Date, StimulusError> {
         let notices = self.party.bankruptcies.iter();
         notices
@@ -286,24 +323,6 @@ impl Values<'_> {
 pub(super) fn last_year(today: Date) -> (Date, Date) {
     let year = today.year() - 1;
     (Date::constant(year, 1, 1), Date::constant(year, 12, 31))
-}
-
-fn mandate_of(service: &str) -> Result<String, StimulusError> {
-    wire::profile::builtin_services()
-        .iter()
-        .find(|known| known.id == service)
-        .and_then(|known| known.mandates.first())
-        .map(|mandate| mandate.text.clone())
-        .ok_or_else(|| missing("that service"))
-}
-
-fn orgno_of(service: &str) -> Result<String, StimulusError> {
-    wire::profile::builtin_services()
-        .iter()
-        .find(|known| known.id == service)
-        .and_then(|known| known.agency.orgnos.first())
-        .cloned()
-        .ok_or_else(|| missing("that service"))
 }
 
 fn missing(what: &str) -> StimulusError {

@@ -66,9 +66,10 @@ pub(super) async fn fetch(
     client: &reqwest::Client,
     target: &Target,
     agency: &Agency,
+    scope: &str,
 ) -> Result<String, TokenError> {
     let endpoint = &target.issuer.token_endpoint;
-    let assertion = grant(target, agency, wire::dates::now())?;
+    let assertion = grant(target, agency, scope, wire::dates::now())?;
     let form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ("assertion", &assertion),
@@ -115,12 +116,17 @@ async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, TokenError> {
 }
 
 /// A grant is used once, so each has a `jti` of its own.
-fn grant(target: &Target, agency: &Agency, now: Timestamp) -> Result<String, TokenError> {
+fn grant(
+    target: &Target,
+    agency: &Agency,
+    scope: &str,
+    now: Timestamp,
+) -> Result<String, TokenError> {
     let issued = now.as_second();
     let claims = json!({
         "aud": target.issuer.issuer,
         "iss": agency.client_id,
-        "scope": wire::messages::scope::ACCOUNT_INFORMATION,
+        "scope": scope,
         "iat": issued,
         "exp": issued + LIFETIME,
         "jti": uuid::Uuid::new_v4(),

@@ -153,7 +153,7 @@ pub(crate) fn exchange(status: u16, media_type: &str, body: &[u8]) -> Exchange {
         id: ExchangeId(1),
         request: SentRequest {
             service: "politi-utlevering".into(),
-            endpoint: Endpoint::Accounts,
+            endpoint: Endpoint::Accounts.into(),
             method: "GET".into(),
             url: format!("{BASE_URL}/accounts"),
             headers: Vec::new(),

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::check::{
     Check, Input, accounts, amount, cards, consistency, counted, details, error_message, fields,
-    guardian, jwe, layers, links, list_present, partial, requests, response, roles, run, schema,
-    standing, transactions, transport,
+    guardian, jwe, layers, links, list_present, overview, partial, requests, response, roles, run,
+    schema, standing, transactions, transport,
 };
 use crate::finding::Observation;
 
@@ -18,6 +18,7 @@ const FAMILIES: &[&[&[Check]]] = &[
     details::FAMILY,
     error_message::FAMILY,
     jwe::FAMILY,
+    overview::FAMILY,
     partial::FAMILY,
     roles::FAMILY,
     schema::FAMILY,

@@ -13,7 +13,7 @@ fn exchange(accept: &str) -> Exchange {
         id: ExchangeId(1),
         request: SentRequest {
             service: "politi-utlevering".into(),
-            endpoint: Endpoint::Accounts,
+            endpoint: Endpoint::Accounts.into(),
             method: "GET".into(),
             url: "http://127.0.0.1/v2/accounts".into(),
             headers: vec![("Accept".into(), accept.into())],
@@ -80,8 +80,8 @@ fn identity_is_no_coding() {
 
 fn refused() -> Expectation {
     Expectation::Refused {
-        expected: vec![Pair::parse("400 ACC-001").expect("a pair")],
-        also: vec![Pair::parse("403 ACC-011").expect("a pair")],
+        expected: vec![Pair::parse("400 ACC-001", Pair::KNOWN).expect("a pair")],
+        also: vec![Pair::parse("403 ACC-011", Pair::KNOWN).expect("a pair")],
     }
 }
 

@@ -27,10 +27,15 @@ pub fn no_answer(failure: &TransportFailure) -> Reason {
 pub fn summary(answer: &Answer) -> String {
     let mut words = answer.status.to_string();
     if let Some(document) = answer.document() {
-        if let Some(code) = document.get("code").and_then(Value::as_str) {
+        // The names that the APIs of banks and of step 1 have for them.
+        let text = |names: [&str; 2]| {
+            let found = names.iter().find_map(|name| document.get(*name));
+            found.and_then(Value::as_str)
+        };
+        if let Some(code) = text(["code", "errorCode"]) {
             words = format!("{words} {code}");
         }
-        if let Some(message) = document.get("message").and_then(Value::as_str) {
+        if let Some(message) = text(["message", "errorMessage"]) {
             words = format!("{words}: {message}");
         }
     }

@@ -10,16 +10,20 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use listener::tls::{HTTP1, Identity};
 use listener::{Handler, Hosts, Listener, Running, Settings};
-use mock_agency::{CustomerBank, Directory, RegisteredBank, Registers, RegistersConfig};
+use mock_agency::{Directory, OverviewBehaviour, RegisteredBank, Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, OrderRoot, RegisterAddresses};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use wire::jose::encrypt::DecryptionKey;
 use wire::keys::KeyStore;
 use wire::profile::{FromRule, ServiceProfile};
-use wire::world::{BankEntry, LoadedWorld, PartyEntry, World, party_trait};
+use wire::world::{
+    BankEntry, CustomerRegister, LoadedWorld, Ownership, PartyEntry, RelationshipFact, World,
+    party_trait,
+};
 
 use crate::agency::bank_front::{BankFront, OtherHost, TURNS};
 use crate::agency::journal::{Journal, Recorded};
@@ -134,6 +138,11 @@ impl Environment {
         config.port = options.first_port;
         config.journal = Some(Arc::clone(&journal) as Arc<dyn mock_agency::Journal>);
         let registers = Registers::start(config).await?;
+        // What a service may ask for binds the agency, and is judged from the journal.
+        registers.set_overview_behaviour(OverviewBehaviour {
+            limits_are_free: true,
+            ..OverviewBehaviour::default()
+        });
         let identities = tls::Identities::make(keys, &folder)?;
         let other_host = Listener::bind(address(None, 0)).await?;
         let other_host_url = format!("http://{}", other_host.address());
@@ -308,16 +317,20 @@ impl Environment {
         let banks = scenario
             .banks
             .iter()
-            .map(|name| CustomerBank {
+            .map(|name| RelationshipFact {
                 orgno: name.orgno().to_owned(),
+                name: None,
+                register: CustomerRegister::Kar,
+                from: Date::constant(1990, 1, 1),
+                to: None,
+                ownership: Ownership::Owner,
                 active: true,
-                primary_owner: true,
             })
             .collect();
         Directory {
             banks: registered.collect(),
             customers: BTreeMap::from([(party.to_owned(), banks)]),
-            accounts: BTreeMap::new(),
+            ..Directory::default()
         }
     }
 

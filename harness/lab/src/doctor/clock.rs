@@ -89,7 +89,7 @@ fn advice(whose: Whose) -> Text {
             "set the issuer's clock by NTP: its tokens are expired, or not valid yet, when they come",
             "still utstederens klokke etter NTP: tokenene er utløpt, eller ennå ikke gyldige, når de kommer",
         ),
-        Whose::Configuration | Whose::Network | Whose::Agency => Text::new(
+        Whose::Configuration | Whose::Network | Whose::Agency | Whose::Overview => Text::new(
             "set this machine's clock by NTP; if it is right, the other one is wrong",
             "still denne maskinens klokke etter NTP; går den riktig, er det den andre som går feil",
         ),

@@ -4,7 +4,7 @@ mod base_path;
 
 use jiff::Timestamp;
 use tokio::net::{TcpStream, lookup_host};
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, OverviewEndpoint, media_type};
 
 use crate::doctor::trouble::Trouble;
 use crate::doctor::{Diagnosis, Whose, clock, keys, tls};
@@ -12,6 +12,7 @@ use engine::runner::Runner;
 use engine::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
 use judge::expectation::no_answer;
+use pack::catalogue::Role;
 use pack::text::Text;
 use plan::target::Target;
 
@@ -49,6 +50,26 @@ pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
     }
 }
 
+/// Looks at the way to the customer overview; nothing below its base URL is looked for.
+pub(super) async fn examine_overview(runner: &Runner, target: &Target) -> Reached {
+    let mut diagnoses = Vec::new();
+    match way(runner, target, &mut diagnoses).await {
+        Ok(answer) => Reached {
+            diagnoses,
+            clock: clock::ahead(answer.header("date"), Timestamp::now()),
+            speaks: true,
+        },
+        Err(bar) => {
+            diagnoses.push(bar);
+            Reached {
+                diagnoses,
+                clock: None,
+                speaks: false,
+            }
+        }
+    }
+}
+
 /// Goes the way; gives the bank's answer to a request without a token, or what bars the way.
 async fn way(
     runner: &Runner,
@@ -71,7 +92,10 @@ async fn way(
     } else {
         diagnoses.push(plain(&host));
     }
-    let exchange = runner.sender().send(&without_token(&target.base_url)).await;
+    let exchange = runner
+        .sender()
+        .send(&without_token(target.role, &target.base_url))
+        .await;
     match exchange.outcome {
         Ok(received) => Ok(received),
         Err(failure) => Err(broken(target, (&host, port), &failure).await),
@@ -171,13 +195,18 @@ fn place(base_url: &str) -> Option<(String, u16)> {
     ))
 }
 
-fn without_token(base_url: &str) -> Prepared {
+fn without_token(role: Role, base_url: &str) -> Prepared {
+    let relationships = OverviewEndpoint::CustomerRelationships;
+    let (endpoint, path, accept) = match role {
+        Role::Bank | Role::Agency => (Endpoint::Accounts.into(), "/accounts", media_type::JOSE),
+        Role::Overview => (relationships.into(), relationships.path(), media_type::JSON),
+    };
     Prepared {
         service: String::new(),
-        endpoint: Endpoint::Accounts,
+        endpoint,
         method: "GET".into(),
-        url: format!("{base_url}/accounts"),
-        headers: vec![("Accept".into(), "application/jose".into())],
+        url: format!("{base_url}{path}"),
+        headers: vec![("Accept".into(), accept.into())],
         exact: false,
         send: None,
         token_claims: None,

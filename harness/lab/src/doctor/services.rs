@@ -132,7 +132,7 @@ impl Visit<'_> {
             return;
         }
         let tokens = self.runner.tokens();
-        match tokens.ask(self.target, agency).await {
+        match tokens.ask(self.target, agency, &self.service.scope).await {
             Ok(token) => {
                 prepared.token = true;
                 prepared.diagnoses.extend(flaw);
@@ -187,7 +187,11 @@ impl Visit<'_> {
                 let others = self.service.endpoints.iter();
                 for endpoint in others.filter(|endpoint| **endpoint != Endpoint::Accounts) {
                     diagnoses.push(
-                        match self.runner.control(&scene, *endpoint, Some(account)).await {
+                        match self
+                            .runner
+                            .control(&scene, (*endpoint).into(), Some(account))
+                            .await
+                        {
                             Ok(tried) => self.judged(*endpoint, &tried, prepared),
                             Err(undone) => self.undone(*endpoint, &undone),
                         },

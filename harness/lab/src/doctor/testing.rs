@@ -49,6 +49,7 @@ pub(super) fn target() -> Target {
         order_signer: None,
     };
     Target {
+        role: pack::catalogue::Role::Bank,
         name: "the bank".into(),
         build: None,
         vendor: None,

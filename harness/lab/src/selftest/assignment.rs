@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::selftest::subject::Wanted;
-use pack::catalogue::{Catalogue, PackFiles};
+use pack::catalogue::{Catalogue, PackFiles, Role};
 use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
 use pack::text::Text;
 use pack::toml_file::{self, Placed};
@@ -133,6 +133,8 @@ const VARIANTS: &str = "selftest/variants.toml";
 const EXEMPT: &str = "selftest/exempt.toml";
 const AGENCY_DEFECTS: &str = "selftest/agency-defects.toml";
 const AGENCY_EXEMPT: &str = "selftest/agency-exempt.toml";
+const OVERVIEW_DEFECTS: &str = "selftest/overview-defects.toml";
+const OVERVIEW_EXEMPT: &str = "selftest/overview-exempt.toml";
 
 impl Assignment {
     /// Reads the data of a case pack, and holds it against the bank's defects and variants and the catalogue's cases.
@@ -276,28 +278,48 @@ fn checked_exempt<'k>(
         .collect()
 }
 
-/// What the self-test of agencies knows before it runs.
+/// What the self-test of agencies, or that of the customer overview, knows before it runs.
 #[derive(Clone, Debug, Default)]
-pub struct AgencyAssignment {
-    /// The case that is meant to find each defect of the mock agency, by the defect's name.
+pub struct CaseAssignment {
+    /// The case that is meant to find each defect of the mock, by the defect's name.
     pub cases: BTreeMap<String, String>,
     /// Cases that no defect exercises, by id.
     pub exempt: BTreeMap<String, ExemptEntry>,
 }
 
-impl AgencyAssignment {
+impl CaseAssignment {
     /// Reads the data of a case pack, and holds it against the mock agency's defects and the catalogue's cases.
     ///
     /// # Errors
     /// [`AssignmentError`] with every mistake, and with every defect that has no entry.
-    pub fn read(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
+    pub fn of_agencies(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
+        let all = mock_agency::behaviour::Defect::ALL.iter();
+        let names: Vec<&str> = all.map(|one| one.name()).collect();
+        let places = [AGENCY_DEFECTS, AGENCY_EXEMPT];
+        Self::read(files, catalogue, (Role::Agency, &names), places)
+    }
+
+    /// The same for the mock overview's defects.
+    ///
+    /// # Errors
+    /// As [`CaseAssignment::of_agencies`].
+    pub fn of_overview(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
+        let all = mock_agency::OverviewDefect::ALL.iter();
+        let names: Vec<&str> = all.map(|one| one.name()).collect();
+        let places = [OVERVIEW_DEFECTS, OVERVIEW_EXEMPT];
+        Self::read(files, catalogue, (Role::Overview, &names), places)
+    }
+
+    fn read(
+        files: &PackFiles,
+        catalogue: &Catalogue,
+        (role, names): (Role, &[&str]),
+        places: [&str; 2],
+    ) -> Result<Self, AssignmentError> {
         let mut found = Vec::new();
         let mut assignment = Self::default();
-        let known = catalogue.journal_cases().map(|case| case.id.0.as_str());
-        let names = mock_agency::behaviour::Defect::ALL
-            .iter()
-            .map(|one| one.name());
-        for file in [AGENCY_DEFECTS, AGENCY_EXEMPT] {
+        let known = catalogue.cases_of(role).map(|case| case.id.0.as_str());
+        for file in places {
             let text = files
                 .files
                 .get(file)
@@ -309,17 +331,19 @@ impl AgencyAssignment {
             let mut mistakes = FileMistakes::new(file, text, &mut found);
             for entry in content.defect {
                 let DefectEntry { name, case, .. } = &entry.value;
-                mistakes.is_known("defect", &within(&entry, name), names.clone());
+                mistakes.is_known("defect", &within(&entry, name), names);
                 mistakes.is_known("case", &within(&entry, case), known.clone());
                 assignment.cases.insert(name.clone(), case.clone());
             }
             let exempt = checked_exempt(content.exempt, &known.clone(), &mut mistakes);
             assignment.exempt.extend(exempt);
         }
-        let without = names.filter(|name| !assignment.cases.contains_key(*name));
-        let without: Vec<&str> = without.collect();
+        let without = names.iter().copied();
+        let without: Vec<&str> = without
+            .filter(|name| !assignment.cases.contains_key(*name))
+            .collect();
         if !without.is_empty() && found.is_empty() {
-            found.push(no_entry(files, AGENCY_DEFECTS, "[[defect]]", &without));
+            found.push(no_entry(files, places[0], "[[defect]]", &without));
         }
         if found.is_empty() {
             Ok(assignment)
@@ -328,9 +352,9 @@ impl AgencyAssignment {
         }
     }
 
-    /// The case that is meant to find a defect.
-    pub fn case(&self, defect: mock_agency::behaviour::Defect) -> &str {
-        self.cases.get(defect.name()).map_or("", String::as_str)
+    /// The case that is meant to find the defect of that name.
+    pub fn case(&self, defect: &str) -> &str {
+        self.cases.get(defect).map_or("", String::as_str)
     }
 }
 
@@ -367,8 +391,10 @@ mod tests {
         let (files, catalogue) = pack();
         let read = Assignment::read(&files, &catalogue);
         assert!(read.is_ok(), "{:?}", read.err());
-        let read = AgencyAssignment::read(&files, &catalogue);
+        let read = CaseAssignment::of_agencies(&files, &catalogue);
         assert!(read.is_ok_and(|read| !read.exempt.is_empty()));
+        let read = CaseAssignment::of_overview(&files, &catalogue);
+        assert!(read.is_ok(), "{:?}", read.err());
     }
 
     #[test]
@@ -388,6 +414,6 @@ mod tests {
         let (mut files, catalogue) = pack();
         let text = "[[exempt]]\ncase = 'AGY-X-001'\nreason = { en = 'x', nb = 'x' }";
         files.files.insert(AGENCY_EXEMPT.into(), text.into());
-        assert!(AgencyAssignment::read(&files, &catalogue).is_err());
+        assert!(CaseAssignment::of_agencies(&files, &catalogue).is_err());
     }
 }

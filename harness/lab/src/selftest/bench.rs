@@ -23,10 +23,10 @@ use record::result::CaseResult;
 use record::tried::PropertyOptions;
 
 /// Seed of the population and of everything generated.
-const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 
 /// Time limit of a request.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What banks are examined with.
 #[derive(Clone)]
@@ -222,7 +222,7 @@ fn options(subject: &Subject) -> RunOptions {
     }
 }
 
-fn seen(result: &CaseResult, target: &Target) -> Seen {
+pub(super) fn seen(result: &CaseResult, target: &Target) -> Seen {
     let breach = result
         .findings
         .iter()

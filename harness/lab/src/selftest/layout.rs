@@ -58,11 +58,22 @@ const AGENCY: Layout = Layout {
     case_width: 22,
 };
 
+const OVERVIEW: Layout = Layout {
+    title: (
+        "Detection score, customer overview",
+        "Hvor mye testene finner hos kundeforholdsoversikten",
+    ),
+    right: ("Right overviews", "Oversikter uten feil"),
+    one: ("Overview", "Oversikt"),
+    ..AGENCY
+};
+
 impl Layout {
     pub(super) fn of(role: Role) -> &'static Self {
         match role {
             Role::Bank => &BANK,
             Role::Agency => &AGENCY,
+            Role::Overview => &OVERVIEW,
         }
     }
 

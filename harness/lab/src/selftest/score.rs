@@ -14,6 +14,8 @@ pub enum Role {
     Bank,
     /// The agencies'.
     Agency,
+    /// The customer overview's.
+    Overview,
 }
 
 /// The score of a catalogue.

@@ -66,7 +66,7 @@ pub fn tally(
     }
 }
 
-fn sound_of(examined: &Examined) -> Sound {
+pub(super) fn sound_of(examined: &Examined) -> Sound {
     let mut alarms = Vec::new();
     for seen in &examined.seen {
         match &seen.outcome {
@@ -141,7 +141,7 @@ fn detection(examined: &Examined, assignment: &Assignment) -> Option<Detection> 
     })
 }
 
-fn became(outcome: &Outcome) -> Text {
+pub(super) fn became(outcome: &Outcome) -> Text {
     match outcome {
         Outcome::Conforms => Text::new("conforms", "i samsvar"),
         Outcome::Violates => Text::new("violates", "brudd"),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wire::messages::Endpoint;
+use wire::messages::{Endpoint, Operation, OverviewEndpoint};
 use wire::profile::ServiceProfile;
 
 use crate::catalogue::change::{Change, SendMode};
@@ -122,9 +122,12 @@ impl Case {
 
     /// Whom it is held against.
     pub fn role(&self) -> Role {
-        match self.journal() {
-            Some(_) => Role::Agency,
-            None => Role::Bank,
+        match (self.journal(), &self.endpoints) {
+            (Some(_), _) => Role::Agency,
+            (None, Endpoints::OfOverview(_)) => Role::Overview,
+            (None, Endpoints::OfTheService | Endpoints::OutsideTheService | Endpoints::Only(_)) => {
+                Role::Bank
+            }
         }
     }
 
@@ -203,20 +206,29 @@ pub enum Endpoints {
     OutsideTheService,
     /// These, as far as the service has them.
     Only(Vec<Endpoint>),
+    /// These of the customer overview, as far as the service has them in step 1.
+    OfOverview(Vec<OverviewEndpoint>),
 }
 
 impl Endpoints {
     /// Those of a service.
-    pub fn within(&self, service: &ServiceProfile) -> Vec<Endpoint> {
+    pub fn within(&self, service: &ServiceProfile) -> Vec<Operation> {
         let all = Endpoint::ALL.into_iter();
         let has = |endpoint: &Endpoint| service.endpoints.contains(endpoint);
-        match self {
+        let of_bank: Vec<Endpoint> = match self {
             Self::OfTheService => all.filter(has).collect(),
             Self::OutsideTheService => all.filter(|endpoint| !has(endpoint)).collect(),
             Self::Only(only) => all
                 .filter(|endpoint| only.contains(endpoint) && has(endpoint))
                 .collect(),
-        }
+            Self::OfOverview(only) => {
+                let all = OverviewEndpoint::ALL.into_iter();
+                let has = |one: &OverviewEndpoint| service.overview.endpoints.contains(one);
+                let own = all.filter(|one| only.contains(one) && has(one));
+                return own.map(Operation::from).collect();
+            }
+        };
+        of_bank.into_iter().map(Operation::from).collect()
     }
 }
 
@@ -348,7 +360,7 @@ pub struct With {
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The endpoint; the instance's own if not said.
-    pub endpoint: Option<Endpoint>,
+    pub endpoint: Option<Operation>,
     /// What is changed.
     pub changes: Vec<Change>,
     /// What must come back.
@@ -425,15 +437,24 @@ impl Pair {
         "500 ACC-500",
     ];
 
-    /// Reads a pair of the API, e.g. `400 ACC-001`, or a refusing status with any body, e.g. `404 *`.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// The pairs of the customer overview.
+    pub const KNOWN_TO_OVERVIEW: &[&str] = &[
+        "400 ERR-002",
+        "400 ERR-003",
+        "400 ERR-004",
+        "403 ERR-001",
+        "404 ERR-004",
+    ];
+
+    /// Reads a pair of `known`, e.g. `400 ACC-001`, or a refusing status with any body, e.g. `404 *`.
+    pub fn parse(text: &str, known: &[&str]) -> Option<Self> {
         let (status, code) = text.split_once(' ')?;
         let any = code == "*";
         let status = status
             .parse()
             .ok()
             .filter(|status| (400..600).contains(status))?;
-        (any || Self::KNOWN.contains(&text)).then(|| Self {
+        (any || known.contains(&text)).then(|| Self {
             status,
             code: (!any).then(|| code.to_owned()),
         })
@@ -474,7 +495,7 @@ mod tests {
 
     #[test]
     fn a_pair_with_a_star_matches_any_code() {
-        let pair = Pair::parse("404 *").expect("a pair");
+        let pair = Pair::parse("404 *", Pair::KNOWN).expect("a pair");
         assert!(pair.matches(404, None));
         assert!(pair.matches(404, Some("ACC-002")));
         assert!(!pair.matches(400, Some("ACC-002")));
@@ -482,7 +503,7 @@ mod tests {
 
     #[test]
     fn a_pair_with_a_code_wants_that_code() {
-        let pair = Pair::parse("400 ACC-001").expect("a pair");
+        let pair = Pair::parse("400 ACC-001", Pair::KNOWN).expect("a pair");
         assert!(pair.matches(400, Some("ACC-001")));
         assert!(!pair.matches(400, Some("ACC-010")));
         assert!(!pair.matches(400, None));
@@ -499,7 +520,7 @@ mod tests {
             "401 ACC-999",
             "200 *",
         ] {
-            assert_eq!(Pair::parse(text), None, "{text}");
+            assert_eq!(Pair::parse(text, Pair::KNOWN), None, "{text}");
         }
     }
 }

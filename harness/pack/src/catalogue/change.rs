@@ -55,6 +55,8 @@ pub enum Change {
     Reference(ReferenceChoice),
     /// The agency's certificate in `CertPub` is replaced by a new one before the request.
     RotateCertificate,
+    /// KAR, one of the registers behind the customer overview, gives no answer during the request.
+    KarSilent,
 }
 
 /// What happens to a header or query parameter.

@@ -47,6 +47,8 @@ pub enum Role {
     Bank,
     /// An agency, which asks for it.
     Agency,
+    /// The customer overview (step 1), which says where it is.
+    Overview,
 }
 
 /// A document that requirements cite.

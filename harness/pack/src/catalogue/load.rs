@@ -81,24 +81,29 @@ impl PackFiles {
             .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
-    /// The requirement files of both roles, with role, name and text.
+    /// The requirement files of all roles, with role, name and text.
     fn requirements(&self) -> impl Iterator<Item = (Role, &str, &str)> {
         let of_banks = self.below("requirements/", ".toml");
         let of_agencies = self.below(AGENCY_REQUIREMENTS, "");
+        let of_overview = self.below(OVERVIEW_REQUIREMENTS, "");
         of_banks
             .map(|(file, text)| (Role::Bank, file, text))
             .chain(of_agencies.map(|(file, text)| (Role::Agency, file, text)))
+            .chain(of_overview.map(|(file, text)| (Role::Overview, file, text)))
     }
 
-    /// The case files of both roles, with role, name and text.
+    /// The case files of all roles, with role, name and text.
     fn cases(&self) -> impl Iterator<Item = (Role, &str, &str)> {
         let of_banks = self.below("bank/", ".toml");
         let of_agencies = self.below("agency/", ".toml").filter(|(file, _)| {
             !file.starts_with(AGENCY_SCENARIOS) && *file != AGENCY_REQUIREMENTS
         });
+        let of_overview = self.below("overview/", ".toml");
+        let of_overview = of_overview.filter(|(file, _)| *file != OVERVIEW_REQUIREMENTS);
         of_banks
             .map(|(file, text)| (Role::Bank, file, text))
             .chain(of_agencies.map(|(file, text)| (Role::Agency, file, text)))
+            .chain(of_overview.map(|(file, text)| (Role::Overview, file, text)))
     }
 
     fn file(&self, name: &str) -> Result<&str, CatalogueError> {
@@ -187,6 +192,7 @@ struct PackEntry {
 const DOCUMENTS: &str = "documents.toml";
 const INTERPRETATIONS: &str = "interpretations.toml";
 const AGENCY_REQUIREMENTS: &str = "agency/requirements.toml";
+const OVERVIEW_REQUIREMENTS: &str = "overview/requirements.toml";
 const AGENCY_SCENARIOS: &str = "agency/scenarios/";
 
 impl Catalogue {
@@ -243,7 +249,12 @@ impl Catalogue {
 
     /// The cases that banks are held against.
     pub fn bank_cases(&self) -> impl Iterator<Item = &Case> + Clone {
-        self.cases.iter().filter(|case| case.journal().is_none())
+        self.cases_of(Role::Bank)
+    }
+
+    /// The cases that a role is held against.
+    pub fn cases_of(&self, role: Role) -> impl Iterator<Item = &Case> + Clone {
+        self.cases.iter().filter(move |case| case.role() == role)
     }
 
     /// The cases that agencies are held against.
@@ -282,16 +293,17 @@ impl Catalogue {
 }
 
 fn read_services(pack: &PackFiles, mistakes: &mut Vec<Mistake>) -> Vec<ServiceProfile> {
-    let mut services: Vec<ServiceProfile> = pack
-        .below("services/", ".toml")
-        .filter_map(|(file, text)| toml_file::read(file, text, mistakes))
-        .collect();
-    services.sort_by(|left, right| {
-        right
-            .asked_for
-            .cmp(&left.asked_for)
-            .then(right.id.cmp(&left.id))
-    });
+    let mut services = Vec::new();
+    for (file, text) in pack.below("services/", ".toml") {
+        let Some(read) = toml_file::read::<ServiceProfile>(file, text, mistakes) else {
+            continue;
+        };
+        match wire::profile::completed(read) {
+            Ok(service) => services.push(service),
+            Err(error) => mistakes.push(Mistake::new(file, text, 0..0, error.to_string())),
+        }
+    }
+    wire::profile::sort_services(&mut services);
     services
 }
 

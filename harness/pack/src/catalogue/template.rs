@@ -358,11 +358,11 @@ pub(super) const MEANINGS_OF_BASES: &[(&str, &str)] = &[
     ),
     (
         "closed",
-        "day of the newest closing of an account that the party owns",
+        "day of the newest closing of an account that the party owns, or in step 1 of the newest end of a relationship",
     ),
     (
         "opened",
-        "day of the newest opening of an account that the party owns",
+        "day of the newest opening of an account that the party owns, or in step 1 of the newest beginning of a relationship",
     ),
     ("from", "first day of the baseline's period"),
     ("to", "last day of the baseline's period"),

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 use wire::profile::Category;
 use wire::world::{order_certificate, party_trait};
 
@@ -115,10 +115,12 @@ impl List for Endpoints {
         "Transactions",
         "Cards",
         "Roles",
+        "customerRelationships",
+        "accountServicingProvider",
     ];
 }
 
-impl From<Word<Endpoints>> for Endpoint {
+impl From<Word<Endpoints>> for Operation {
     fn from(word: Word<Endpoints>) -> Self {
         Self::from_name(word.name()).expect("the list has the names of the endpoints")
     }
@@ -136,6 +138,8 @@ impl List for EndpointsOrOutside {
         "Transactions",
         "Cards",
         "Roles",
+        "customerRelationships",
+        "accountServicingProvider",
         OUTSIDE,
     ];
 }
@@ -203,6 +207,7 @@ impl List for AccountTraits {
         "no-transactions",
         "partly-archived",
         "first-guardian-only",
+        "odd-check-digit",
     ];
     const MEANINGS: &'static [&'static str] = &[
         "Owned by the party, not closed, and data is delivered for it.",
@@ -218,6 +223,7 @@ impl List for AccountTraits {
         "Has no transactions.",
         "Older transactions are in an archive.",
         "The first of its owner's two guardians disposes of it, and the second does not.",
+        "Its number has a wrong check digit, and is registered so.",
     ];
 }
 
@@ -329,11 +335,14 @@ impl From<Word<Categories>> for Category {
 mod tests {
     use super::*;
     use wire::jose::sign::SignatureAlgorithm;
+    use wire::messages::{Endpoint, OverviewEndpoint};
 
     #[test]
     fn the_words_for_endpoints_are_those_of_the_api() {
-        assert_eq!(Endpoint::ALL.map(Endpoint::name), Endpoints::WORDS);
-        assert_eq!(EndpointsOrOutside::WORDS[..5], *Endpoints::WORDS);
+        let overview = OverviewEndpoint::ALL.map(OverviewEndpoint::name);
+        let all = [Endpoint::ALL.map(Endpoint::name).as_slice(), &overview].concat();
+        assert_eq!(all, Endpoints::WORDS);
+        assert_eq!(EndpointsOrOutside::WORDS[..7], *Endpoints::WORDS);
     }
 
     #[test]

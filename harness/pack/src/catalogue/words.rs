@@ -92,6 +92,10 @@ pub fn change(change: &Change) -> Text {
             "the agency's certificate in CertPub is replaced first",
             "etatens sertifikat i CertPub byttes først",
         ),
+        Change::KarSilent => Text::new(
+            "KAR gives no answer during the request",
+            "KAR svarer ikke under forespørselen",
+        ),
     }
 }
 
@@ -399,8 +403,8 @@ fn base_name(base: &Base) -> String {
         Base::GuardianshipTo => "last day of the guardianship".into(),
         Base::Bankruptcy => "kjennelsesdato".into(),
         Base::FirstBankruptcy => "first kjennelsesdato".into(),
-        Base::Closed => "newest closing of an account".into(),
-        Base::Opened => "newest opening of an account".into(),
+        Base::Closed => "newest closing of an account, or end of a relationship".into(),
+        Base::Opened => "newest opening of an account, or beginning of a relationship".into(),
         Base::Mandate(None) => "mandate".into(),
         Base::OrgNo(None) => "orgno".into(),
         other => format!("{other:?}").to_lowercase(),

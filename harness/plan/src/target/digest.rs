@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use openssl::sha::{Sha256, sha256};
-use wire::world::BankEntry;
+use wire::world::{BankEntry, PartyEntry};
 
 use crate::target::TargetError;
 use pack::hex::hex;
@@ -21,7 +21,19 @@ pub(super) fn digest(text: &str, bank: Option<&BankEntry>) -> String {
         ca_file: None,
         ..bank.clone()
     };
-    let facts = serde_json::to_vec(&facts).unwrap_or_default();
+    hashed(text, &facts)
+}
+
+/// The same for a customer overview, of its profile's text and of what the world file says about the customers.
+pub(super) fn digest_with(text: &str, customers: Option<Vec<PartyEntry>>) -> String {
+    match customers {
+        Some(customers) => hashed(text, &customers),
+        None => digest(text, None),
+    }
+}
+
+fn hashed(text: &str, facts: &impl serde::Serialize) -> String {
+    let facts = serde_json::to_vec(facts).unwrap_or_default();
     let mut hash = Sha256::new();
     hash.update(&(text.len() as u64).to_be_bytes());
     hash.update(text.as_bytes());
@@ -41,16 +53,28 @@ pub fn profile_digest(path: &Path) -> Result<String, TargetError> {
     if is_agency_profile(path) {
         return Ok(digest(&text, None));
     }
+    if is_overview_profile(path) {
+        return super::overview::digest_of(path, &text);
+    }
     let bank = super::profile::bank_of_world(path, &text)?;
     Ok(digest(&text, bank.as_ref()))
 }
 
 /// Whether a profile is an agency's: it has a table `[agency]`. A bank's has a list `[[agency]]` of those who ask.
 pub fn is_agency_profile(path: &Path) -> bool {
+    has_table(path, "agency")
+}
+
+/// Whether a profile is the customer overview's: it has a table `[overview]`.
+pub fn is_overview_profile(path: &Path) -> bool {
+    has_table(path, "overview")
+}
+
+fn has_table(path: &Path, name: &str) -> bool {
     let table: Option<toml::Table> = fs::read_to_string(path)
         .ok()
         .and_then(|text| toml::from_str(&text).ok());
-    table.is_some_and(|table| table.get("agency").is_some_and(toml::Value::is_table))
+    table.is_some_and(|table| table.get(name).is_some_and(toml::Value::is_table))
 }
 
 #[cfg(test)]

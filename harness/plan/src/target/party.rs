@@ -186,6 +186,7 @@ impl PartySection {
             guardianships: self.guardianships.clone(),
             bankruptcies: self.bankruptcies.clone(),
             accounts: self.accounts.iter().map(AccountSection::fact).collect(),
+            relationships: Vec::new(),
             has: has.collect(),
         }
     }

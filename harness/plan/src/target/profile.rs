@@ -13,9 +13,10 @@ use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, RightOfDisposal, Wo
 use crate::target::digest::digest;
 use crate::target::party::PartySection;
 use crate::target::{
-    Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings, keys,
+    Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings,
+    is_overview_profile, keys, overview,
 };
-use pack::catalogue::{Catalogue, Interpretation};
+use pack::catalogue::{Catalogue, Interpretation, Role};
 use pack::message::{FileMistakes, without_user_information};
 use pack::toml_file::{Entries, Placed, read_whole};
 
@@ -102,7 +103,7 @@ enum DisposalEntry {
 /// Where tokens come from.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct MaskinportenSection {
+pub(super) struct MaskinportenSection {
     /// Issuer identifier.
     issuer: String,
     /// Address of the token endpoint.
@@ -170,6 +171,9 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
         reason: error.to_string(),
     };
     let text = fs::read_to_string(path).map_err(unreadable)?;
+    if is_overview_profile(path) {
+        return overview::read(path, &text, catalogue);
+    }
     let name = path.display().to_string();
     let entry = read_whole(&name, &text).map_err(TargetError::Mistake)?;
     let readings = check(&name, &text, &entry, catalogue)?;
@@ -241,19 +245,27 @@ fn check(
 }
 
 fn check_bank(bank: &BankSection, mistakes: &mut FileMistakes<'_>) {
-    if let Some(url) = &bank.base_url
-        && !url.value.parse::<http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https"))
-                && uri.authority().is_some()
-                && uri.query().is_none()
-        })
-    {
+    if let Some(url) = &bank.base_url {
+        check_base_url(url, mistakes);
+    }
+    if let Some(orgno) = &bank.orgno {
+        check_orgno(orgno, mistakes);
+    }
+}
+
+pub(super) fn check_base_url(url: &Placed<String>, mistakes: &mut FileMistakes<'_>) {
+    if !url.value.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some()
+            && uri.query().is_none()
+    }) {
         let help = "write scheme, host and path, e.g. https://bank.example/v2";
         mistakes.advise(&url.span, "this is not a base URL", help);
     }
-    if let Some(orgno) = &bank.orgno
-        && let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value)
-    {
+}
+
+pub(super) fn check_orgno(orgno: &Placed<String>, mistakes: &mut FileMistakes<'_>) {
+    if let Err(error) = wire::identifiers::OrganisationNumber::parse(&orgno.value) {
         mistakes.at(
             &orgno.span,
             format!("this is not an organisation number: {error}"),
@@ -262,7 +274,7 @@ fn check_bank(bank: &BankSection, mistakes: &mut FileMistakes<'_>) {
 }
 
 /// The readings that the profile sets, by interpretation id; those that are ours anyway are left out.
-fn readings(
+pub(super) fn readings(
     set: &Entries<Placed<String>>,
     interpretations: &[Interpretation],
     mistakes: &mut FileMistakes<'_>,
@@ -326,6 +338,7 @@ fn base(
         entry.party.iter().map(PartySection::entry).collect()
     };
     Ok(Target {
+        role: Role::Bank,
         name: entry.bank.name.clone().unwrap_or_else(|| "the bank".into()),
         build: entry.bank.build.clone(),
         vendor: entry.bank.vendor.clone(),
@@ -425,7 +438,7 @@ fn tls(
     }
 }
 
-fn missing(what: String, help: String) -> TargetError {
+pub(super) fn missing(what: String, help: String) -> TargetError {
     TargetError::Missing { what, help }
 }
 
@@ -441,7 +454,16 @@ fn issuer(
     world: Option<&LoadedWorld>,
     folder: &Path,
 ) -> Result<Issuer, TargetError> {
-    if let Some(section) = &entry.maskinporten {
+    issuer_of(entry.maskinporten.as_ref(), world, folder)
+}
+
+/// The issuer that a profile names, or else that of its world file.
+pub(super) fn issuer_of(
+    section: Option<&MaskinportenSection>,
+    world: Option<&LoadedWorld>,
+    folder: &Path,
+) -> Result<Issuer, TargetError> {
+    if let Some(section) = section {
         return Ok(Issuer {
             issuer: section.issuer.clone(),
             token_endpoint: section.token_endpoint.clone(),
@@ -478,7 +500,7 @@ fn registers(section: &RegistersSection, world: Option<&LoadedWorld>) -> Registe
     }
 }
 
-fn issuer_of_world(world: &LoadedWorld) -> Result<Issuer, TargetError> {
+pub(super) fn issuer_of_world(world: &LoadedWorld) -> Result<Issuer, TargetError> {
     Ok(Issuer {
         issuer: world.world.issuer.clone(),
         token_endpoint: world.world.token_endpoint.clone(),
@@ -522,7 +544,9 @@ fn agency_of_section(section: &AgencySection, folder: &Path) -> Result<Agency, T
     })
 }
 
-fn agencies_of_world(world: &LoadedWorld) -> Result<BTreeMap<String, Agency>, TargetError> {
+pub(super) fn agencies_of_world(
+    world: &LoadedWorld,
+) -> Result<BTreeMap<String, Agency>, TargetError> {
     world
         .world
         .agencies
@@ -583,6 +607,7 @@ pub fn from_world(
 ) -> Result<Target, TargetError> {
     let agencies = agencies_of_world(world)?;
     Ok(Target {
+        role: Role::Bank,
         name: name.to_owned(),
         build: None,
         vendor: None,

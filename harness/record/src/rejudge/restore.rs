@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 use wire::jose::strict::encode_base64url;
-use wire::messages::Endpoint;
+use wire::messages::Operation;
 
 use crate::{ExchangeRecord, KeptJson, ProtectionRecord, ResponseRecord};
 use judge::answer::{Answer, Content, Remark};
@@ -40,7 +40,7 @@ pub(super) fn restore(key: &str, record: &ExchangeRecord) -> Option<Restored> {
         id: id(key),
         request: SentRequest {
             service: request.service.clone(),
-            endpoint: Endpoint::from_name(&request.endpoint)?,
+            endpoint: Operation::from_name(&request.endpoint)?,
             method: request.method.clone(),
             url: request.url.clone(),
             headers: bytes(&request.headers),

@@ -11,8 +11,8 @@ use crate::deviation::Declarations;
 use crate::rejudge::rows;
 use crate::rejudge::walk::{Again, walk};
 use crate::{
-    BankRecord, Basis, CaseRecord, Grounds, JudgedRecord, PackRecord, Record, ToolRecord, Totals,
-    blank_case,
+    BankRecord, Basis, CaseRecord, Grounds, JudgedRecord, PackRecord, Record, SubjectRole,
+    ToolRecord, Totals, blank_case,
 };
 use judge::check::fields::FieldMatrix;
 use judge::verdict::Outcome;
@@ -42,6 +42,11 @@ pub enum RejudgeError {
         "it is the record of an agency: these are judged by whole scenarios, and a record does not keep them"
     )]
     Agency,
+    /// A customer overview is asked again in seconds.
+    #[error(
+        "it is the record of a customer overview: these are not judged again, run again instead"
+    )]
+    Overview,
     /// The pack does not have a service of the run.
     #[error("the case pack has no service {0}")]
     Service(String),
@@ -54,7 +59,11 @@ impl UserError for RejudgeError {}
 /// # Errors
 /// [`RejudgeError`]
 pub fn rejudge(record: &Record, setting: &Setting<'_>) -> Result<Record, RejudgeError> {
-    let bank = record.subject.bank().ok_or(RejudgeError::Agency)?;
+    let bank = match &record.subject.role {
+        SubjectRole::Bank(bank) => bank,
+        SubjectRole::Agency => return Err(RejudgeError::Agency),
+        SubjectRole::Overview(_) => return Err(RejudgeError::Overview),
+    };
     let catalogue = setting.catalogue;
     let services = services(record, catalogue)?;
     let ids: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();

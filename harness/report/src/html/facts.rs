@@ -5,7 +5,7 @@ use crate::html::cases::rules;
 use crate::provenance::judged_again;
 use crate::words;
 use pack::text::{Language, Text};
-use record::Record;
+use record::{Record, SubjectRole};
 
 /// A fact about the run.
 #[derive(Debug)]
@@ -57,6 +57,9 @@ fn target(record: &Record) -> Vec<Fact> {
             .map(|build| plain("Build", "Bygg", &Text::same(build))),
     );
     facts.push(plain("Services", "Tjenester", &services(record)));
+    if let SubjectRole::Overview(overview) = &target.role {
+        facts.push(code("Base URL", "Base-URL", &overview.base_url));
+    }
     if let Some(bank) = target.bank() {
         let disposal = words::right_of_disposal(bank.right_of_disposal);
         facts.extend([

@@ -31,7 +31,7 @@ pub(super) fn breaks(facts: &Facts, cases: &[Case], about_the_order: bool) -> Ve
 fn applies(case: &Case, facts: &Facts) -> bool {
     let endpoint = match &case.endpoints {
         Endpoints::OfTheService => true,
-        Endpoints::OutsideTheService => false,
+        Endpoints::OutsideTheService | Endpoints::OfOverview(_) => false,
         Endpoints::Only(only) => only.contains(&facts.endpoint),
     };
     endpoint
@@ -98,7 +98,8 @@ fn is_about_the_order(change: &Change) -> bool {
         | Change::OrderPayload(_)
         | Change::Send(_)
         | Change::Reference(_)
-        | Change::RotateCertificate => false,
+        | Change::RotateCertificate
+        | Change::KarSilent => false,
     }
 }
 
@@ -109,7 +110,8 @@ fn is_combinable(change: &Change) -> bool {
         | Change::Path(_)
         | Change::Send(_)
         | Change::Reference(_)
-        | Change::RotateCertificate => false,
+        | Change::RotateCertificate
+        | Change::KarSilent => false,
         Change::Header(_, edit) | Change::Query(_, edit) => match edit {
             Edit::Rename(_) => false,
             Edit::Remove | Edit::Bytes(_) => true,

@@ -50,6 +50,7 @@ fn place(change: &Change) -> String {
         | Change::OrderForm(_) => "order".to_owned(),
         Change::Send(_) => "sending".to_owned(),
         Change::RotateCertificate => "certificate".to_owned(),
+        Change::KarSilent => "kar".to_owned(),
     }
 }
 

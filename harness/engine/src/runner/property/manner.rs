@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::property::period;
+use crate::property::{period, property_endpoint};
 use crate::runner::property::{
     Answer, Arc, Endpoint, Exchange, Expectation, Finding, Halt, How, Input, Kind, Ledger,
     ListedAccount, Manner, Met, Role, Runner, Scene, SceneChoice, Sent, Trial, Undone, judge,
@@ -80,7 +80,11 @@ impl Runner {
             Manner::SameAsValid => {
                 self.control_holds(&shared).await?;
                 let valid = self
-                    .control(&shared.scene, shared.endpoint(), shared.account.as_ref())
+                    .control(
+                        &shared.scene,
+                        shared.instance().endpoint,
+                        shared.account.as_ref(),
+                    )
                     .await?;
                 let answered = self
                     .ask(&shared, &input.changes(), &Expectation::Accepted, sent)
@@ -189,7 +193,11 @@ impl Runner {
     /// The valid request must be accepted, or a refusal proves nothing.
     async fn control_holds(&self, shared: &Shared<'_>) -> Result<(), Halt> {
         let tried = self
-            .control(&shared.scene, shared.endpoint(), shared.account.as_ref())
+            .control(
+                &shared.scene,
+                shared.instance().endpoint,
+                shared.account.as_ref(),
+            )
             .await?;
         match &tried.refused {
             None => Ok(()),
@@ -214,7 +222,7 @@ impl Runner {
         let (exchange, answer) = self
             .exchange(
                 &shared.scene,
-                shared.endpoint(),
+                shared.instance().endpoint,
                 shared.account.as_ref(),
                 &Changes::of(changes),
                 how,
@@ -418,6 +426,6 @@ impl<'t> Shared<'t> {
     }
 
     fn endpoint(&self) -> Endpoint {
-        self.trial.planned.instance.endpoint
+        property_endpoint(self.instance())
     }
 }

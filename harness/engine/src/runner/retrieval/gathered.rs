@@ -135,7 +135,7 @@ impl Gathered {
         if found.is_empty() {
             found.extend(
                 all.iter()
-                    .find(|(_, endpoint, _)| *endpoint == instance.endpoint),
+                    .find(|(_, endpoint, _)| instance.endpoint == *endpoint),
             );
         }
         found

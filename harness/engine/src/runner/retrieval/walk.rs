@@ -199,7 +199,7 @@ impl Runner {
             };
             let listed = account.map(|(_, listed)| listed);
             let (exchange, answer) = self
-                .exchange(scene, endpoint, listed, &Changes::of(&changes), how)
+                .exchange(scene, endpoint.into(), listed, &Changes::of(&changes), how)
                 .await
                 .map_err(reason_of)?;
             bench.requests += 1;
@@ -261,7 +261,9 @@ impl Runner {
                 .iter()
                 .find(|fact| Some(&fact.number) == listed.number.as_ref()),
         });
-        let endpoint = exchange.request.endpoint;
+        let Some(endpoint) = exchange.request.endpoint.of_bank() else {
+            return;
+        };
         let view = View {
             endpoint,
             page,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pack::catalogue::{To, With};
 use pack::scenario::BankName;
-use wire::profile::OverviewEndpoint;
+use wire::messages::OverviewEndpoint;
 
 use crate::agency::check::checks;
 use crate::agency::check::collect::{Collector, Judged, NOTHING, breach, each, no_call};

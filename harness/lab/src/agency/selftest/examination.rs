@@ -17,7 +17,7 @@ use crate::agency::run::judge;
 use crate::agency::scenario_runner::ScenarioRunner;
 use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::MockAgency;
-use crate::selftest::AgencyAssignment;
+use crate::selftest::CaseAssignment;
 use engine::interruption::Interruption;
 use judge::agency::scenario_run::ScenarioRun;
 use judge::verdict::Outcome;
@@ -117,10 +117,10 @@ impl Subject {
     fn intended<'c>(
         self,
         catalogue: &'c Catalogue,
-        assignment: &AgencyAssignment,
+        assignment: &CaseAssignment,
     ) -> Option<&'c Case> {
         match self {
-            Self::Defect(defect) => catalogue.case(assignment.case(defect)),
+            Self::Defect(defect) => catalogue.case(assignment.case(defect.name())),
             Self::Usual | Self::Variant(_) => None,
         }
     }
@@ -157,7 +157,7 @@ impl Subject {
 /// # Errors
 /// [`ExaminationError`] when an environment cannot be started.
 pub async fn examine(
-    (pack, assignment): (&Arc<Catalogue>, &Arc<AgencyAssignment>),
+    (pack, assignment): (&Arc<Catalogue>, &Arc<CaseAssignment>),
     keys: &KeyStore,
     subjects: Vec<Subject>,
     (scope, environments): (Scope, usize),
@@ -217,7 +217,7 @@ async fn start(keys: &KeyStore, count: usize) -> Result<Vec<Environment>, Examin
 
 struct Worker {
     pack: Arc<Catalogue>,
-    assignment: Arc<AgencyAssignment>,
+    assignment: Arc<CaseAssignment>,
     queue: Arc<Mutex<VecDeque<(usize, Subject)>>>,
     http: reqwest::Client,
     scope: Scope,

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::agency::selftest::examination::{Examined, Subject};
-use crate::selftest::{AgencyAssignment, Detection, Role, Score, Sound};
+use crate::selftest::{CaseAssignment, Detection, Role, Score, Sound};
 use pack::catalogue::Catalogue;
 use pack::text::Text;
 
 /// Adds up; `whole` if every defect was examined.
 pub fn score(
     (pack, name): (&Catalogue, &str),
-    assignment: &AgencyAssignment,
+    assignment: &CaseAssignment,
     (examined, whole): (&[Examined], bool),
     seconds: f64,
 ) -> Score {
@@ -29,8 +29,11 @@ pub fn score(
                     name: defect.name().to_owned(),
                     family: None,
                     rule: Text::same(defect.rule()),
-                    intended: assignment.case(defect).to_owned(),
-                    by_intended: one.found_by.iter().any(|id| id == assignment.case(defect)),
+                    intended: assignment.case(defect.name()).to_owned(),
+                    by_intended: one
+                        .found_by
+                        .iter()
+                        .any(|id| id == assignment.case(defect.name())),
                     found_by: one.found_by.clone(),
                     instead: one.instead.clone(),
                     seconds: one.took.as_secs_f64(),
@@ -89,7 +92,7 @@ mod tests {
         let pack =
             Catalogue::read(&files, &judge::check_names()).expect("the built-in pack is right");
         let mut assignment =
-            AgencyAssignment::read(&files, &pack).expect("the built-in data is right");
+            CaseAssignment::of_agencies(&files, &pack).expect("the built-in data is right");
         assignment.exempt.clear();
         let examined = Examined {
             subject,

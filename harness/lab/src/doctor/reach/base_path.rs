@@ -4,6 +4,7 @@ use crate::doctor::reach::{https_instead, without_token};
 use crate::doctor::{Diagnosis, Whose};
 use engine::runner::Runner;
 use judge::exchange::Received;
+use pack::catalogue::Role;
 use pack::text::Text;
 use plan::target::Target;
 
@@ -31,7 +32,10 @@ fn speaks_of_https(target: &Target, received: &Received) -> bool {
 /// A base URL close to this one below which something asks for a token.
 async fn look_nearby(runner: &Runner, base_url: &str) -> Option<String> {
     for candidate in candidates(base_url) {
-        let exchange = runner.sender().send(&without_token(&candidate)).await;
+        let exchange = runner
+            .sender()
+            .send(&without_token(Role::Bank, &candidate))
+            .await;
         if exchange
             .outcome
             .is_ok_and(|received| asks_for_a_token(&received))

@@ -3,7 +3,7 @@
 
 use std::mem::discriminant;
 
-use wire::messages::{Endpoint, header, query};
+use wire::messages::{Endpoint, Operation, OverviewEndpoint, header, query};
 use wire::profile::{FurtherCheck, ServiceProfile};
 
 use crate::catalogue::case::Baseline;
@@ -16,7 +16,7 @@ use crate::nearest::advice;
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     service: &'a ServiceProfile,
-    endpoint: Endpoint,
+    endpoint: Operation,
     services: &'a [ServiceProfile],
 }
 
@@ -50,7 +50,7 @@ const ORDER_CLAIMS: &[&str] = &[
 impl<'a> Scope<'a> {
     pub(super) fn new(
         service: &'a ServiceProfile,
-        endpoint: Endpoint,
+        endpoint: Operation,
         services: &'a [ServiceProfile],
     ) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The same service at the endpoint that a step names.
-    pub(super) fn at(self, endpoint: Option<Endpoint>) -> Self {
+    pub(super) fn at(self, endpoint: Option<Operation>) -> Self {
         Self {
             endpoint: endpoint.unwrap_or(self.endpoint),
             ..self
@@ -114,6 +114,8 @@ impl<'a> Scope<'a> {
             | Change::TokenForm(_)
             | Change::Send(_)
             | Change::RotateCertificate => Ok(()),
+            Change::KarSilent if self.endpoint.of_overview().is_some() => Ok(()),
+            Change::KarSilent => Err(format!("{} does not ask KAR", self.here())),
             Change::OrderClaim(claim, ValueEdit::Remove) => {
                 self.order()?;
                 if ORDER_CLAIMS.contains(&claim.as_str()) {
@@ -149,7 +151,8 @@ impl<'a> Scope<'a> {
 
     /// Whether requests carry an extradition order.
     pub(super) fn order(&self) -> Result<(), String> {
-        if self.service.further_check == FurtherCheck::ExtraditionOrder {
+        let of_bank = self.endpoint.of_bank().is_some();
+        if of_bank && self.service.further_check == FurtherCheck::ExtraditionOrder {
             return Ok(());
         }
         Err(format!(
@@ -159,7 +162,8 @@ impl<'a> Scope<'a> {
     }
 
     fn reference(&self) -> Result<(), String> {
-        if self.endpoint == Endpoint::Accounts {
+        let needs = self.endpoint.of_bank();
+        if !needs.is_some_and(Endpoint::needs_account_reference) {
             return Err(format!(
                 "the path of {} has no accountReference",
                 self.here()
@@ -189,7 +193,10 @@ impl<'a> Scope<'a> {
     }
 
     fn mandate(&self, number: usize) -> Result<(), String> {
-        let count = self.service.mandates.len();
+        let count = match self.endpoint {
+            Operation::Bank(_) => self.service.mandates.len(),
+            Operation::Overview(_) => self.service.overview_mandates().len(),
+        };
         if number < count {
             return Ok(());
         }
@@ -300,6 +307,13 @@ impl<'a> Scope<'a> {
             header::CORRELATION_ID,
             header::LEGAL_MANDATE,
         ];
+        if let Some(endpoint) = self.endpoint.of_overview() {
+            headers.push(match endpoint {
+                OverviewEndpoint::CustomerRelationships => header::CUSTOMER_ID,
+                OverviewEndpoint::AccountServicingProvider => header::ACCOUNT_ID,
+            });
+            return headers;
+        }
         if self.endpoint == Endpoint::Accounts {
             headers.push(header::PARTY_ID);
         }
@@ -316,6 +330,13 @@ impl<'a> Scope<'a> {
     /// The query parameters of the valid request.
     fn queries(&self) -> Vec<&'static str> {
         let mut queries = vec![query::FROM_DATE, query::TO_DATE];
+        match self.endpoint {
+            Operation::Overview(OverviewEndpoint::CustomerRelationships) => {
+                queries.push(query::ONLY_PRIMARY_OWNER_OF_OVERVIEW);
+            }
+            Operation::Overview(OverviewEndpoint::AccountServicingProvider) => queries.clear(),
+            Operation::Bank(_) => {}
+        }
         if self.endpoint == Endpoint::Accounts {
             queries.push(query::ONLY_PRIMARY_OWNER);
         }
@@ -408,6 +429,7 @@ fn is_about_order(change: &Change) -> bool {
         | Change::OrderForm(_)
         | Change::Send(_)
         | Change::Reference(_)
-        | Change::RotateCertificate => false,
+        | Change::RotateCertificate
+        | Change::KarSilent => false,
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use openssl::sha::sha256;
 use serde_json::{Value, json};
+use wire::messages::{Operation, OverviewEndpoint};
 use wire::profile::ServiceProfile;
 
 use crate::catalogue::case::{
@@ -221,21 +222,35 @@ impl Reader<'_> {
         entry: Option<&Placed<OneOrSeveral<Word<EndpointsOrOutside>>>>,
     ) -> Endpoints {
         let Some(entry) = entry else {
-            return Endpoints::OfTheService;
+            return match self.role {
+                Role::Bank | Role::Agency => Endpoints::OfTheService,
+                Role::Overview => {
+                    Endpoints::OfOverview(vec![OverviewEndpoint::CustomerRelationships])
+                }
+            };
         };
         let names: Vec<&str> = entry.value.0.iter().map(Word::name).collect();
-        if names == [OUTSIDE] {
+        if names == [OUTSIDE] && self.role != Role::Overview {
             return Endpoints::OutsideTheService;
         }
-        let found = names
-            .iter()
-            .filter_map(|name| wire::messages::Endpoint::from_name(name));
-        let found: Vec<_> = found.collect();
-        if found.len() < names.len() || found.is_empty() {
-            let message = format!("`{OUTSIDE}` is alone, or there is at least one endpoint");
+        let found = names.iter().filter_map(|name| Operation::from_name(name));
+        let (of_banks, of_overview): (Vec<_>, Vec<_>) =
+            found.map(|one| (one.of_bank(), one.of_overview())).unzip();
+        let of_banks: Vec<_> = of_banks.into_iter().flatten().collect();
+        let of_overview: Vec<_> = of_overview.into_iter().flatten().collect();
+        let own = match self.role {
+            Role::Bank | Role::Agency => of_banks.len(),
+            Role::Overview => of_overview.len(),
+        };
+        if own < names.len() || own == 0 {
+            let message =
+                format!("`{OUTSIDE}` is alone, or there is at least one endpoint, all of the role");
             self.mistakes.at(&entry.span, message);
         }
-        Endpoints::Only(found)
+        match self.role {
+            Role::Bank | Role::Agency => Endpoints::Only(of_banks),
+            Role::Overview => Endpoints::OfOverview(of_overview),
+        }
     }
 
     fn party(&mut self, entry: Option<&PartyChoice>) -> PartySelector {
@@ -272,9 +287,15 @@ impl Reader<'_> {
         if !one || journal != (self.role == Role::Agency) {
             let forms = match self.role {
                 Role::Bank => "exactly one of expect, [[case.step]], judge or property",
+                Role::Overview => "exactly one of expect or [[case.step]]",
                 Role::Agency => "check, and none of expect, [[case.step]], judge or property",
             };
             let message = format!("this case needs {forms}");
+            self.mistakes.at(&entry.id.span, message);
+            return None;
+        }
+        if self.role == Role::Overview && entry.expect.is_none() && entry.step.is_none() {
+            let message = "a case of the customer overview has expect or [[case.step]]";
             self.mistakes.at(&entry.id.span, message);
             return None;
         }
@@ -416,16 +437,20 @@ impl Reader<'_> {
     }
 
     fn pairs(&mut self, written: &[Placed<String>]) -> Vec<Pair> {
+        let known = match self.role {
+            Role::Bank | Role::Agency => Pair::KNOWN,
+            Role::Overview => Pair::KNOWN_TO_OVERVIEW,
+        };
         let mut pairs = Vec::new();
         for text in written {
-            match Pair::parse(&text.value) {
+            match Pair::parse(&text.value, known) {
                 Some(pair) => pairs.push(pair),
                 None => self.mistakes.advise(
                     &text.span,
                     format!("`{}` is not a pair of the API", text.value),
                     format!(
                         "{}, or a status with any body, e.g. 404 *",
-                        advice(&text.value, Pair::KNOWN)
+                        advice(&text.value, known)
                     ),
                 ),
             }
@@ -660,7 +685,7 @@ fn need_of(change: &Change) -> Option<Need> {
         | Change::TokenHeader(..)
         | Change::TokenForm(TokenForm::DuplicateClaim) => Some(Need::TokenMinting),
         Change::OrderCertificate(_) | Change::OrderSigner(_) => Some(Need::OwnPoliceKeys),
-        Change::RotateCertificate => Some(Need::OwnRegisters),
+        Change::RotateCertificate | Change::KarSilent => Some(Need::OwnRegisters),
         Change::TokenForm(_)
         | Change::Agency(_)
         | Change::Header(..)

@@ -84,6 +84,8 @@ pub(super) struct ChangeEntry {
     reference: Option<ReferenceChoice>,
     /// What happens to the agency's certificate in `CertPub` before the request.
     certpub: Option<Rotation>,
+    /// What becomes of KAR, one of the registers behind the customer overview, during the request.
+    kar: Option<Silence>,
     /// How: it gets this value. In strings, expressions in braces get their values.
     value: Option<Value>,
     /// How: it is left out.
@@ -116,6 +118,14 @@ enum Rotation {
     Rotated,
 }
 
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum Silence {
+    /// It gives no answer.
+    Silent,
+}
+
 /// What an entry changes, as far as it is known without the keys that say how.
 enum Subject {
     Header(String),
@@ -130,7 +140,7 @@ impl ChangeEntry {
         let mut subjects = self.members();
         subjects.extend(self.whole().into_iter().flatten().map(Subject::Whole));
         let Some(subject) = subjects.pop() else {
-            return Err("a change names what it changes: header, query, method, path, agency, token…, order…, send, reference or certpub".into());
+            return Err("a change names what it changes: header, query, method, path, agency, token…, order…, send, reference, certpub or kar".into());
         };
         if !subjects.is_empty() {
             return Err("set exactly one thing per change, and write one entry for each".into());
@@ -166,7 +176,7 @@ impl ChangeEntry {
         text.into_iter().chain(members).flatten().collect()
     }
 
-    fn whole(&self) -> [Option<Change>; 17] {
+    fn whole(&self) -> [Option<Change>; 18] {
         let template = |text: &Option<TemplateText>| text.clone().map(|text| text.template);
         [
             self.method.clone().map(Change::Method),
@@ -192,6 +202,7 @@ impl ChangeEntry {
             self.reference.map(Change::Reference),
             self.certpub
                 .map(|Rotation::Rotated| Change::RotateCertificate),
+            self.kar.map(|Silence::Silent| Change::KarSilent),
         ]
     }
 

@@ -167,7 +167,7 @@ fn scenario(
 
 fn answer_change(entry: &AnswerEntry, mistakes: &mut FileMistakes<'_>) -> Option<AnswerChange> {
     let refuse = entry.refuse.as_ref().map(|written| {
-        let pair = Pair::parse(&written.value).filter(|pair| pair.code.is_some());
+        let pair = Pair::parse(&written.value, Pair::KNOWN).filter(|pair| pair.code.is_some());
         pair.unwrap_or_else(|| {
             mistakes.advise(
                 &written.span,

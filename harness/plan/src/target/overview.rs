@@ -1,0 +1,456 @@
+//! The profile of the customer overview (step 1): where it is, who asks, and what is known about its test customers.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use wire::identifiers::PartyId;
+use wire::world::{
+    AccountFact, CustomerRegister, Institution, LoadedWorld, Ownership, PartyEntry,
+    RelationshipFact, World,
+};
+
+use super::digest::digest_with;
+use super::profile::{
+    MaskinportenSection, agencies_of_world, check_base_url, check_orgno, issuer_of,
+    issuer_of_world, missing, readings,
+};
+use crate::target::{
+    Agency, Issuer, KeyName, RegisterAddresses, Target, TargetError, TlsSettings, keys,
+};
+use pack::catalogue::vocabulary::{PartyTraits, Word};
+use pack::catalogue::{Catalogue, Role};
+use pack::message::{FileMistakes, without_user_information};
+use pack::toml_file::{Entries, Placed, read_whole};
+
+/// The profile of the customer overview under test: where it is, who asks, and what is known about its test customers.
+/// Paths are relative to the file.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Profile of a customer overview")]
+struct ProfileEntry {
+    /// The customer overview.
+    overview: OverviewSection,
+    /// A world file, from which everything is read that the profile does not say.
+    world: Option<PathBuf>,
+    /// Where tokens come from.
+    maskinporten: Option<MaskinportenSection>,
+    /// The agencies that the run speaks as, one for each service.
+    #[serde(default)]
+    agency: Vec<AgencySection>,
+    /// The test customers.
+    #[serde(default)]
+    customer: Vec<CustomerSection>,
+    /// Readings that differ from the catalogue's own, by the name of the setting.
+    #[serde(default)]
+    interpretations: Entries<Placed<String>>,
+}
+
+/// The customer overview.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct OverviewSection {
+    /// Its name, for the report.
+    name: Option<String>,
+    /// Which build of it is tested, in its owner's own words.
+    build: Option<String>,
+    /// The organisation number of whoever runs it.
+    orgno: Option<Placed<String>>,
+    /// Scheme, host and path above `/customers`, e.g. `https://overview.example/kar-ws/api/v2`.
+    base_url: Option<Placed<String>>,
+    /// The audience that tokens for it carry; the base URL if not said.
+    audience: Option<String>,
+    /// Whether it is the one of production, where services whose mandates are for test alone do not ask.
+    #[serde(default)]
+    production: bool,
+    /// The services that ask; those of all agencies if not said.
+    services: Option<Vec<Placed<String>>>,
+    /// PEM file with the certificate authority of the overview, beside the system's.
+    ca_file: Option<PathBuf>,
+}
+
+/// An agency that the run speaks as.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct AgencySection {
+    /// The service it asks for.
+    service: Placed<String>,
+    /// Its organisation number.
+    orgno: Placed<String>,
+    /// Its client id at Maskinporten.
+    client_id: String,
+    /// PEM file with the client's key.
+    client_key: PathBuf,
+    /// PEM file with the client's certificate and its chain, leaf first; or else `client-kid`.
+    client_chain: Option<PathBuf>,
+    /// The `kid` of the client's key, where it is registered without a certificate.
+    client_kid: Option<String>,
+}
+
+/// A test customer, with every bank that it is or was a customer of.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct CustomerSection {
+    /// Its fødselsnummer, D-number or organisation number.
+    id: Placed<String>,
+    /// Everything in the list that is true of it.
+    #[serde(default)]
+    traits: Vec<Word<PartyTraits>>,
+    /// Its relationships; one for each time and role.
+    #[serde(default)]
+    bank: Vec<BankSection>,
+    /// Accounts for accountServicingProvider.
+    #[serde(default)]
+    account: Vec<AccountSection>,
+}
+
+/// A relationship with a bank.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct BankSection {
+    /// The bank's organisation number.
+    orgno: Placed<String>,
+    /// The name that the register has for it.
+    name: Option<String>,
+    /// The register that knows the relationship.
+    register: RegisterEntry,
+    /// First day.
+    #[schemars(with = "String")]
+    from: Date,
+    /// Last day; none while it goes on.
+    #[schemars(with = "Option<String>")]
+    to: Option<Date>,
+    /// Whether the customer owns or owned an account there in that time.
+    ownership: OwnershipEntry,
+    /// Whether the customer owns an account there today that can be credited through NICS.
+    #[serde(default)]
+    active: bool,
+}
+
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum RegisterEntry {
+    /// The register of accounts that can be paid through NICS.
+    Kar,
+    /// The register of the customers of all other institutions.
+    Kfr,
+}
+
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+enum OwnershipEntry {
+    /// At least one.
+    Owner,
+    /// None.
+    NotOwner,
+    /// The history is missing.
+    Unknown,
+}
+
+/// An account.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct AccountSection {
+    /// Its number, 11 digits.
+    number: String,
+    /// The organisation number of the bank that keeps it.
+    bank: Placed<String>,
+    /// The name that the register has for the bank.
+    bank_name: Option<String>,
+    /// When it was closed, if it is.
+    #[schemars(with = "Option<String>")]
+    closed: Option<Date>,
+    /// Whether its number has a wrong check digit and is registered so.
+    #[serde(default)]
+    odd_check_digit: bool,
+}
+
+/// The JSON Schema of the customer overview's profile.
+pub fn overview_schema() -> schemars::Schema {
+    schemars::schema_for!(ProfileEntry)
+}
+
+/// Reads a profile and everything it names.
+pub(super) fn read(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Target, TargetError> {
+    let name = path.display().to_string();
+    let entry: ProfileEntry = read_whole(&name, text).map_err(TargetError::Mistake)?;
+    let readings = entry.check(&name, text, catalogue)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let world = entry.load_world(folder)?;
+    let mut target = entry.target(world.as_ref(), folder)?;
+    target.readings = readings;
+    target.digest = digest_of(path, text)?;
+    Ok(target)
+}
+
+/// The digest of a profile, with what its world file says about the customers.
+pub(super) fn digest_of(path: &Path, text: &str) -> Result<String, TargetError> {
+    let name = path.display().to_string();
+    let entry: ProfileEntry = read_whole(&name, text).map_err(TargetError::Mistake)?;
+    let world = entry.load_world(path.parent().unwrap_or(Path::new(".")))?;
+    Ok(digest_with(text, world.map(|world| world.world.customers)))
+}
+
+/// The customer overview of a world as a target.
+///
+/// # Errors
+/// [`TargetError`] if the world has none, or a file that it names cannot be used.
+pub fn overview_from_world(world: &LoadedWorld, name: &str) -> Result<Target, TargetError> {
+    let agencies = agencies_of_world(world)?;
+    let base_url = base_url_of(Some(world))?;
+    Ok(Target {
+        name: name.to_owned(),
+        orgno: String::new(),
+        services: services_of(&agencies),
+        parties: world.world.customers.clone(),
+        digest: digest_with("", Some(world.world.customers.clone())),
+        ..target(base_url, agencies, issuer_of_world(world)?)
+    })
+}
+
+fn target(base_url: String, agencies: BTreeMap<String, Agency>, issuer: Issuer) -> Target {
+    Target {
+        role: Role::Overview,
+        name: "the customer overview".to_owned(),
+        build: None,
+        vendor: None,
+        orgno: String::new(),
+        audience: base_url.clone(),
+        base_url,
+        production: false,
+        alternative_2: false,
+        services: Vec::new(),
+        tls: TlsSettings::default(),
+        parties: Vec::new(),
+        agencies,
+        issuer,
+        registers: RegisterAddresses::default(),
+        order_certificates: BTreeMap::new(),
+        readings: BTreeMap::new(),
+        response_time_limit: None::<Duration>,
+        digest: String::new(),
+    }
+}
+
+fn base_url_of(world: Option<&LoadedWorld>) -> Result<String, TargetError> {
+    let of_world = world.and_then(|world| world.world.customer_overview.as_deref());
+    let found = of_world.ok_or_else(|| {
+        missing(
+            "where the customer overview is".to_owned(),
+            "write base-url in [overview], or name a world file that has a customer overview"
+                .to_owned(),
+        )
+    })?;
+    Ok(found.trim_end_matches('/').to_owned())
+}
+
+/// The services of which an agency asks in step 1.
+fn services_of(agencies: &BTreeMap<String, Agency>) -> Vec<String> {
+    agencies.keys().cloned().collect()
+}
+
+impl ProfileEntry {
+    fn load_world(&self, folder: &Path) -> Result<Option<LoadedWorld>, TargetError> {
+        let world = self.world.as_ref();
+        world
+            .map(|world| World::load(&folder.join(world)))
+            .transpose()
+            .map_err(TargetError::World)
+    }
+
+    /// Holds the profile against the catalogue, and gives the readings that it sets.
+    fn check(
+        &self,
+        name: &str,
+        text: &str,
+        catalogue: &Catalogue,
+    ) -> Result<BTreeMap<String, String>, TargetError> {
+        let mut found = Vec::new();
+        let shown = without_user_information(text);
+        let mut mistakes = FileMistakes::new(name, &shown, &mut found);
+        mistakes.refuse_user_information(text);
+        if let Some(url) = &self.overview.base_url {
+            check_base_url(url, &mut mistakes);
+        }
+        let of_banks = self.customer.iter().flat_map(|customer| {
+            let banks = customer.bank.iter().map(|bank| &bank.orgno);
+            banks.chain(customer.account.iter().map(|account| &account.bank))
+        });
+        let of_agencies = self.agency.iter().map(|agency| &agency.orgno);
+        for orgno in self
+            .overview
+            .orgno
+            .iter()
+            .chain(of_banks)
+            .chain(of_agencies)
+        {
+            check_orgno(orgno, &mut mistakes);
+        }
+        for customer in &self.customer {
+            if let Err(error) = PartyId::parse(&customer.id.value) {
+                let message = format!("this is not a customer's number: {error}");
+                mistakes.at(&customer.id.span, message);
+            }
+        }
+        let services = || catalogue.services.iter().map(|service| &service.id);
+        let named = self.overview.services.iter().flatten();
+        let of_agencies = self.agency.iter().map(|agency| &agency.service);
+        for service in named.chain(of_agencies) {
+            mistakes.is_known("service", service, services());
+        }
+        let readings = readings(
+            &self.interpretations,
+            &catalogue.interpretations,
+            &mut mistakes,
+        );
+        if found.is_empty() {
+            Ok(readings)
+        } else {
+            Err(TargetError::Mistake(found))
+        }
+    }
+
+    fn target(&self, world: Option<&LoadedWorld>, folder: &Path) -> Result<Target, TargetError> {
+        let section = &self.overview;
+        let base_url = match &section.base_url {
+            Some(url) => url.value.trim_end_matches('/').to_owned(),
+            None => base_url_of(world)?,
+        };
+        let mut agencies = world
+            .map(agencies_of_world)
+            .transpose()?
+            .unwrap_or_default();
+        for agency in &self.agency {
+            agencies.insert(agency.service.value.clone(), agency.read(folder)?);
+        }
+        let services = match &section.services {
+            None => services_of(&agencies),
+            Some(services) => services.iter().map(|one| one.value.clone()).collect(),
+        };
+        if let Some(lacking) = services.iter().find(|one| !agencies.contains_key(*one)) {
+            return Err(missing(
+                format!("the agency of {lacking}"),
+                "name a world file, or write an [[agency]] with its client, key and orgno"
+                    .to_owned(),
+            ));
+        }
+        let of_world = || world.map(|world| world.world.customers.clone());
+        let parties = if self.customer.is_empty() {
+            of_world().unwrap_or_default()
+        } else {
+            self.customer.iter().map(CustomerSection::entry).collect()
+        };
+        let ca_file = section.ca_file.as_ref().map(|file| folder.join(file));
+        let issuer = issuer_of(self.maskinporten.as_ref(), world, folder)?;
+        let usual = target(base_url, agencies, issuer);
+        Ok(Target {
+            name: section.name.clone().unwrap_or_else(|| usual.name.clone()),
+            build: section.build.clone(),
+            orgno: section
+                .orgno
+                .as_ref()
+                .map(|orgno| orgno.value.clone())
+                .unwrap_or_default(),
+            audience: section
+                .audience
+                .clone()
+                .unwrap_or_else(|| usual.audience.clone()),
+            production: section.production,
+            services,
+            tls: TlsSettings {
+                ca_file,
+                client_identity: None,
+            },
+            parties,
+            ..usual
+        })
+    }
+}
+
+impl AgencySection {
+    /// Answers of the customer overview are in clear. Were one encrypted, it could be to the client's key alone.
+    fn read(&self, folder: &Path) -> Result<Agency, TargetError> {
+        let client_key_name = match (&self.client_chain, &self.client_kid) {
+            (_, Some(kid)) => KeyName::Kid(kid.clone()),
+            (Some(chain), None) => {
+                KeyName::Chain(keys::chain("client-chain", &folder.join(chain))?)
+            }
+            (None, None) => {
+                return Err(missing(
+                    format!("how the client of {} names its key", self.service.value),
+                    "write client-chain or client-kid".to_owned(),
+                ));
+            }
+        };
+        let key = folder.join(&self.client_key);
+        Ok(Agency {
+            orgno: self.orgno.value.clone(),
+            client_id: self.client_id.clone(),
+            client_key: keys::signing_key("client-key", &key)?,
+            client_key_name,
+            decryption_key: keys::decryption_key("client-key", &key)?,
+            order_signer: None,
+        })
+    }
+}
+
+impl CustomerSection {
+    fn entry(&self) -> PartyEntry {
+        PartyEntry {
+            party_id: self.id.value.clone(),
+            traits: self
+                .traits
+                .iter()
+                .map(|word| word.name().to_owned())
+                .collect(),
+            relationships: self.bank.iter().map(BankSection::fact).collect(),
+            accounts: self.account.iter().map(AccountSection::fact).collect(),
+            ..PartyEntry::default()
+        }
+    }
+}
+
+impl BankSection {
+    fn fact(&self) -> RelationshipFact {
+        RelationshipFact {
+            orgno: self.orgno.value.clone(),
+            name: self.name.clone(),
+            register: match self.register {
+                RegisterEntry::Kar => CustomerRegister::Kar,
+                RegisterEntry::Kfr => CustomerRegister::Kfr,
+            },
+            from: self.from,
+            to: self.to,
+            ownership: match self.ownership {
+                OwnershipEntry::Owner => Ownership::Owner,
+                OwnershipEntry::NotOwner => Ownership::NotOwner,
+                OwnershipEntry::Unknown => Ownership::Unknown,
+            },
+            active: self.active,
+        }
+    }
+}
+
+impl AccountSection {
+    fn fact(&self) -> AccountFact {
+        AccountFact {
+            number: self.number.clone(),
+            closed: self.closed,
+            servicer: Some(Institution {
+                orgno: self.bank.value.clone(),
+                name: self.bank_name.clone(),
+            }),
+            traits: if self.odd_check_digit {
+                vec!["odd-check-digit".to_owned()]
+            } else {
+                Vec::new()
+            },
+            ..AccountFact::default()
+        }
+    }
+}
