@@ -168,7 +168,7 @@ impl Operator {
             reason,
         );
         if self.core.config.operated {
-            locked(&self.calls).add(incoming, reply, reason);
+            locked(&self.calls).add(incoming, reply, reason.as_deref());
         }
     }
 

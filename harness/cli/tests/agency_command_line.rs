@@ -55,7 +55,7 @@ fn a_program_that_is_not_there_leaves_everything_open_and_is_named() {
 #[test]
 fn an_address_where_nobody_listens_leaves_everything_open_and_is_named() {
     let folder = folder();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!(
         "http://{}/fetch",
         listener.local_addr().expect("an address")
@@ -126,7 +126,7 @@ fn a_person_is_told_what_to_do_and_can_leave_a_scenario_out() {
         assert!(instruction.contains(part), "{instruction}");
     }
     let mut stdin = child.stdin.take().expect("a pipe");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(300));
     stdin.write_all(b"\n").expect("Enter");
     let mut rest = String::new();
     said.read_to_string(&mut rest).expect("text");

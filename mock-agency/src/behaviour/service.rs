@@ -262,9 +262,9 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_period_follow_on_each_other_without_a_gap() {
-        let party = PartyId::parse(ORGANISATION).unwrap();
+        let asked = PartyId::parse(ORGANISATION).unwrap();
         let period = (date(2024, 2, 29), date(2026, 11, 27));
-        let inquiry = Inquiry::new(service("konkursbehandling"), party, period);
+        let inquiry = Inquiry::new(service("konkursbehandling"), asked, period);
         let behaviour = Behaviour::with_defect(Defect::KonkursPeriodInYears);
         let parts = behaviour.parts_of_period(&inquiry);
         assert_eq!((parts[0].1, parts[parts.len() - 1].0), (period.1, period.0));

@@ -22,7 +22,7 @@ const LONGEST_REASON: usize = 300;
 pub(super) struct Calls(VecDeque<Value>);
 
 impl Calls {
-    pub(super) fn add(&mut self, incoming: &Incoming, reply: &Reply, reason: Option<String>) {
+    pub(super) fn add(&mut self, incoming: &Incoming, reply: &Reply, reason: Option<&str>) {
         self.0.truncate(MOST - 1);
         self.0.push_front(call(incoming, reply, reason));
     }
@@ -32,7 +32,7 @@ impl Calls {
     }
 }
 
-fn call(incoming: &Incoming, reply: &Reply, reason: Option<String>) -> Value {
+fn call(incoming: &Incoming, reply: &Reply, reason: Option<&str>) -> Value {
     let headers: Map<String, Value> = incoming
         .headers
         .iter()

@@ -29,7 +29,7 @@ use crate::change::{Change, Profile};
 use crate::proxy::{Listening, Proxy};
 
 const SEED: u64 = 1;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a run said of a change.
 pub(crate) struct Seen {

@@ -137,7 +137,9 @@ fn nothing_is_refused(
     families: &BTreeMap<&str, Tally<'_>>,
 ) -> Option<Candidate> {
     let mut sum = Tally::default();
-    families.values().for_each(|tally| sum.join(tally));
+    for tally in families.values() {
+        sum.join(tally);
+    }
     let mostly = families.values().filter(|tally| tally.is_above(MOST));
     let mostly = mostly.count();
     let whole = sum.is_above(NEARLY_ALL) && mostly >= FAMILIES && mostly * 2 >= families.len();

@@ -239,15 +239,15 @@ pub(crate) const ALL: &[Change] = &[
                 .nth(3)
                 .unwrap_or_default()
                 .to_owned();
-            if request.is(Endpoint::AccountDetails) {
-                if let Some((text, _)) = proxy.open(answer) {
-                    let doc: Value = serde_json::from_str(&text).unwrap_or_default();
-                    let owner = &doc["account"]["primaryOwner"];
-                    proxy.keep(
-                        &format!("owner {account}"),
-                        member(&owner["identifier"], "value"),
-                    );
-                }
+            if request.is(Endpoint::AccountDetails)
+                && let Some((text, _)) = proxy.open(answer)
+            {
+                let doc: Value = serde_json::from_str(&text).unwrap_or_default();
+                let owner = &doc["account"]["primaryOwner"];
+                proxy.keep(
+                    &format!("owner {account}"),
+                    member(&owner["identifier"], "value"),
+                );
             }
             if let Some(owner) = proxy.kept(&format!("owner {account}")) {
                 on(request, answer, proxy, Endpoint::Roles, |doc| {

@@ -359,11 +359,11 @@ pub(crate) const ALL: &[Change] = &[
         Must,
         &["JWE-*", "TRANSPORT-009"],
         |_, answer, proxy| {
-            if answer.is_encrypted() {
-                if let Some((inside, _)) = proxy.open(answer) {
-                    answer.body = inside.into_bytes();
-                    answer.set("content-type", "application/json");
-                }
+            if answer.is_encrypted()
+                && let Some((inside, _)) = proxy.open(answer)
+            {
+                answer.body = inside.into_bytes();
+                answer.set("content-type", "application/json");
             }
         },
     )

@@ -372,14 +372,14 @@ pub(crate) const ALL: &[Change] = &[
                 .nth(3)
                 .unwrap_or_default()
                 .to_owned();
-            if request.is(Endpoint::AccountDetails) {
-                if let Some((text, _)) = proxy.open(answer) {
-                    let doc: Value = serde_json::from_str(&text).unwrap_or_default();
-                    proxy.keep(
-                        &format!("owner {account}"),
-                        &doc["account"]["primaryOwner"].to_string(),
-                    );
-                }
+            if request.is(Endpoint::AccountDetails)
+                && let Some((text, _)) = proxy.open(answer)
+            {
+                let doc: Value = serde_json::from_str(&text).unwrap_or_default();
+                proxy.keep(
+                    &format!("owner {account}"),
+                    &doc["account"]["primaryOwner"].to_string(),
+                );
             }
             if let Some(owner) = proxy.kept(&format!("owner {account}")) {
                 on(request, answer, proxy, Endpoint::Roles, |doc| {

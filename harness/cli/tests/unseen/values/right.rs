@@ -376,9 +376,12 @@ pub(crate) const ALL: &[Change] = &[
     Change::reply("every-letter-escaped", Nothing, DATA, |_, answer, proxy| {
         proxy.edit_text(answer, |it| {
             it.chars()
-                .map(|letter| match letter.is_ascii() {
-                    true => letter.to_string(),
-                    false => format!("\\u{:04x}", u32::from(letter)),
+                .map(|letter| {
+                    if letter.is_ascii() {
+                        letter.to_string()
+                    } else {
+                        format!("\\u{:04x}", u32::from(letter))
+                    }
                 })
                 .collect()
         });
