@@ -99,7 +99,7 @@ fn an_unknown_cause_is_refused_with_those_there_are() {
     );
     assert!(text.contains("no cause explains"), "{text}");
     let text = said(folder.path(), 2, &["explain", "--cause", "no-such"]);
-    assert!(text.contains("refusals-media-type"), "{text}");
+    assert!(text.contains("no-valid-request-accepted"), "{text}");
 }
 
 #[test]

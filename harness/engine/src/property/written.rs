@@ -164,6 +164,8 @@ fn base_name(base: &Base) -> String {
         Base::Death => "death".into(),
         Base::YearStart => "year-start".into(),
         Base::YearEnd => "year-end".into(),
+        Base::LeapDay => "leap-day".into(),
+        Base::NoLeapDay => "no-leap-day".into(),
         Base::Guardian(None) => "guardian".into(),
         Base::Guardian(Some(wanted)) => format!("guardian:{wanted}"),
         Base::SecondGuardian => "second-guardian".into(),

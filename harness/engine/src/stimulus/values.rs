@@ -131,6 +131,8 @@ impl Values<'_> {
             ),
             Base::YearStart => Found::Day(last_year(self.today).0),
             Base::YearEnd => Found::Day(last_year(self.today).1),
+            Base::LeapDay => Found::Day(leap_day(self.today)),
+            Base::NoLeapDay => Found::Text(no_leap_day(self.today)),
             Base::Guardian(None) => Found::Text(self.guardian(self.party, 0)?),
             Base::Guardian(Some(wanted)) => Found::Text(self.guardian_of(wanted)?),
             Base::SecondGuardian => Found::Text(self.guardian(self.party, 1)?),
@@ -325,6 +327,21 @@ pub(super) fn last_year(today: Date) -> (Date, Date) {
     (Date::constant(year, 1, 1), Date::constant(year, 12, 31))
 }
 
+/// The newest 29 February before a day.
+fn leap_day(today: Date) -> Date {
+    let mut years = (1..=today.year()).rev();
+    years
+        .find_map(|year| Date::new(year, 2, 29).ok().filter(|day| *day < today))
+        .unwrap_or(today)
+}
+
+/// 29 February of the newest year before a day's that has none.
+fn no_leap_day(today: Date) -> String {
+    let mut years = (1..today.year()).rev();
+    let year = years.find(|year| Date::new(*year, 2, 29).is_err());
+    format!("{:04}-02-29", year.unwrap_or(1))
+}
+
 fn missing(what: &str) -> StimulusError {
     StimulusError::Lacks(Reason::new(&reason::NEEDS_VALUE).with("name", what))
 }
@@ -450,5 +467,24 @@ fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leap_day_is_the_newest_one_that_is_past() {
+        let day = |year, month, day| leap_day(Date::constant(year, month, day)).to_string();
+        assert_eq!(day(2028, 2, 29), "2024-02-29");
+        assert_eq!(day(2028, 3, 1), "2028-02-29");
+        assert_eq!(day(2034, 11, 27), "2032-02-29");
+    }
+
+    #[test]
+    fn the_leap_day_that_does_not_exist_is_of_an_earlier_year() {
+        assert_eq!(no_leap_day(Date::constant(2026, 11, 27)), "2025-02-29");
+        assert_eq!(no_leap_day(Date::constant(2029, 1, 1)), "2027-02-29");
     }
 }

@@ -52,7 +52,8 @@ pub(super) async fn examine(runner: &Runner, target: &Target) -> Reached {
         diagnoses,
         clock,
         speaks,
-        refusal: Some(refusal),
+        // What answers elsewhere is not the bank.
+        refusal: speaks.then_some(refusal),
     }
 }
 

@@ -43,6 +43,10 @@ pub enum Base {
     YearStart,
     /// 31 December of the last calendar year.
     YearEnd,
+    /// The newest 29 February before today.
+    LeapDay,
+    /// 29 February of the newest year before this one that has none.
+    NoLeapDay,
     /// Number of the party's guardian, or of the guardian of a party with that trait.
     Guardian(Option<String>),
     /// Number of the party's second guardian.
@@ -276,6 +280,7 @@ impl Base {
             Self::Today
             | Self::Death
             | Self::YearStart
+            | Self::LeapDay
             | Self::YearEnd
             | Self::GuardianshipFrom
             | Self::GuardianshipTo
@@ -293,6 +298,7 @@ impl Base {
                 matches!(unit, Unit::Days | Unit::Hours | Unit::Seconds)
             }
             Self::Uuid
+            | Self::NoLeapDay
             | Self::CaseId
             | Self::Party(_)
             | Self::Guardian(_)
@@ -344,6 +350,11 @@ pub(super) const MEANINGS_OF_BASES: &[(&str, &str)] = &[
     ("death", "the party's date of death"),
     ("year-start", "1 January of the last calendar year"),
     ("year-end", "31 December of the last calendar year"),
+    ("leap-day", "the newest 29 February before today"),
+    (
+        "no-leap-day",
+        "29 February of the newest year before this one that has none",
+    ),
     (
         "guardian",
         "number of the party's guardian; `guardian:TRAIT` of the guardian of another party with that trait",
@@ -459,6 +470,8 @@ fn parse_base(name: &str) -> Option<Base> {
         "death" => Base::Death,
         "year-start" => Base::YearStart,
         "year-end" => Base::YearEnd,
+        "leap-day" => Base::LeapDay,
+        "no-leap-day" => Base::NoLeapDay,
         "guardian" => Base::Guardian(None),
         "second-guardian" => Base::SecondGuardian,
         "guardianship-from" => Base::GuardianshipFrom,

@@ -395,6 +395,8 @@ fn base_name(base: &Base) -> String {
         Base::CaseId => "AccountInfoRequestID".into(),
         Base::Party(None) => "PartyID".into(),
         Base::YearStart => "1 January last year".into(),
+        Base::LeapDay => "the last 29 February".into(),
+        Base::NoLeapDay => "29 February of a year that has none".into(),
         Base::YearEnd => "31 December last year".into(),
         Base::Guardian(Some(wanted)) => format!("guardian: {wanted}"),
         Base::Guardian(None) => "guardian".into(),

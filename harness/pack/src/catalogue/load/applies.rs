@@ -277,6 +277,8 @@ impl<'a> Scope<'a> {
             | Base::CaseId
             | Base::Party(None)
             | Base::YearStart
+            | Base::LeapDay
+            | Base::NoLeapDay
             | Base::YearEnd
             | Base::Guardian(None)
             | Base::SecondGuardian
