@@ -464,7 +464,7 @@ mod tests {
             ..refused(403, "")
         };
         let (whose, advice) = diagnosed(POLICE, &page, |_| {});
-        assert_eq!(whose, Whose::Bank);
+        assert_eq!(whose, Whose::Network);
         assert!(advice.contains("firewall"), "{advice}");
         assert!(!advice.contains("opened"), "{advice}");
     }

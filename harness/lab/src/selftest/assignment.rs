@@ -407,7 +407,7 @@ mod tests {
             .files
             .insert(EXEMPT.into(), "[[exemt]]\ncase = 'X'".into());
         let error = Assignment::read(&files, &catalogue).expect_err("mistakes");
-        assert_eq!(error.mistakes().len(), 4, "{error:?}");
+        assert_eq!(error.mistakes().len(), 7, "{error:?}");
     }
 
     #[test]
