@@ -75,6 +75,10 @@ fn agency(family: &str) -> Option<Phrase> {
         ),
         "AGY-PERIOD" => phrase("the period asked for", "perioden det spørres om"),
         "AGY-TOKEN" => phrase("access tokens", "tilgangstoken"),
+        "AGY-VERGE" => phrase("guardianship control", "vergekontroll"),
+        "AGY-KONKURS" => phrase("bankruptcy proceedings", "konkursbehandling"),
+        "AGY-SKATT" => phrase("tax control", "skattekontroll"),
+        "AGY-UTLEGG" => phrase("attachment, balances", "utlegg, saldoer"),
         _ => return None,
     })
 }

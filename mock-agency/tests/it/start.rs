@@ -23,8 +23,8 @@ async fn names_all_agencies_with_files_that_are_there() {
             "politi-utlevering",
             "oppgjor-etter-dodsfall",
             "vergekontroll",
-            "konkursbehandling",
             "skatt-kontroll",
+            "konkursbehandling",
             // One for each of its consumers.
             "fi-utlegg-saldo",
             "fi-utlegg-saldo",

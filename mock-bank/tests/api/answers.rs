@@ -684,7 +684,8 @@ async fn the_world_entry_tells_what_each_party_has() {
         .collect();
     let missing: Vec<_> = wire::world::party_trait::ALL
         .iter()
-        .filter(|name| !traits.contains(**name))
+        // What is true of customers of several banks stands in the overview.
+        .filter(|name| !name.starts_with("customer") && !traits.contains(**name))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
     let many = setup.agency.person(Role::ManyTransactions);

@@ -141,9 +141,7 @@ fn refusals_as_html_pages_are_one_cause_and_hide_no_other() {
     let record = Made::new()
         .each("ACCOUNTS", 1..9, |made, id| made.kept(id, &delivered()))
         .each("TOKEN", 1..5, Made::accepted)
-        .each("TOKEN", 5..60, |made, id| {
-            made.undecided(id, &page(401), "the body is an HTML page")
-        })
+        .each("TOKEN", 5..60, |made, id| made.unread(id, &page(401)))
         .record();
     assert_eq!(causes(&record), [("refusals-media-type", 55)]);
 }
