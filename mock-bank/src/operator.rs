@@ -23,6 +23,8 @@ use calls::Calls;
 
 /// The header by which a request says how the bank is to behave.
 const BEHAVIOUR: &str = "mock-behaviour";
+/// Banks with other behaviour that are kept; beyond it they are created anew.
+const MOST_BEHAVIOURS: usize = 64;
 
 /// A bank and its operator.
 #[derive(Debug)]
@@ -102,6 +104,9 @@ impl Operator {
         }
         let core = self.core.behaving(behaviour.defects, behaviour.variants);
         let core = Arc::new(core.map_err(|error| error.to_string())?);
+        if others.len() >= MOST_BEHAVIOURS {
+            others.clear();
+        }
         others.insert(behaviour, Arc::clone(&core));
         Ok(core)
     }

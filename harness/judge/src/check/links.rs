@@ -100,9 +100,15 @@ fn relative(place: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
     }
 }
 
-/// Whether a link has a host of its own that is not the API's.
+/// Whether a link has a host of its own that is not the API's; case does not count in scheme and host.
 fn leads_away(href: &str, base_url: &str) -> bool {
-    (href.contains("://") && !href.starts_with(base_url)) || href.starts_with("//")
+    let base = base_url.trim_end_matches('/');
+    let below = href
+        .split_at_checked(base.len())
+        .is_some_and(|(begin, rest)| {
+            begin.eq_ignore_ascii_case(base) && (rest.is_empty() || rest.starts_with(['/', '?']))
+        });
+    href.starts_with("//") || (href.contains("://") && !below)
 }
 
 /// At most one `next` on a page, and none that leads back.
@@ -227,6 +233,8 @@ mod tests {
             )
         };
         assert_breach(&chain("https://other.example/v2/accounts?p=2"), &LEADS_AWAY);
+        assert_breach(&chain("https://bank.example/v2.other/a?p=2"), &LEADS_AWAY);
+        assert_conforms(&chain("https://Bank.example/v2/accounts?p=2"));
         assert_conforms(&chain("https://bank.example/v2/accounts?p=2"));
     }
 

@@ -23,8 +23,8 @@ use crate::target::{
 };
 use pack::catalogue::vocabulary::{PartyTraits, Word};
 use pack::catalogue::{Catalogue, Role};
-use pack::message::{FileMistakes, without_user_information};
-use pack::toml_file::{Entries, Placed, read_whole};
+use pack::message::{FileMistakes, Mistake, without_user_information};
+use pack::toml_file::{self, Entries, Placed, read_whole};
 
 /// The profile of the customer overview under test: where it is, who asks, and what is known about its test customers.
 /// Paths are relative to the file.
@@ -178,8 +178,7 @@ pub fn overview_schema() -> schemars::Schema {
 /// Reads a profile and everything it names.
 pub(super) fn read(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Target, TargetError> {
     let name = path.display().to_string();
-    let entry: ProfileEntry = read_whole(&name, text).map_err(TargetError::Mistake)?;
-    let readings = entry.check(&name, text, catalogue)?;
+    let (entry, readings) = checked(&name, text, catalogue).map_err(TargetError::Mistake)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let world = entry.load_world(folder)?;
     let mut target = entry.target(world.as_ref(), folder)?;
@@ -254,6 +253,27 @@ fn services_of(agencies: &BTreeMap<String, Agency>) -> Vec<String> {
     agencies.keys().cloned().collect()
 }
 
+/// Reads a profile, holds it against the catalogue, and gives the readings that it sets.
+fn checked(
+    name: &str,
+    text: &str,
+    catalogue: &Catalogue,
+) -> Result<(ProfileEntry, BTreeMap<String, String>), Vec<Mistake>> {
+    let mut found = Vec::new();
+    let shown = without_user_information(text);
+    let entry: Option<ProfileEntry> = toml_file::read(name, &shown, &mut found);
+    let mut mistakes = FileMistakes::new(name, &shown, &mut found);
+    mistakes.refuse_user_information(text);
+    let readings = entry
+        .as_ref()
+        .map(|entry| entry.check(catalogue, &mut mistakes))
+        .unwrap_or_default();
+    match entry {
+        Some(entry) if found.is_empty() => Ok((entry, readings)),
+        Some(_) | None => Err(found),
+    }
+}
+
 impl ProfileEntry {
     fn load_world(&self, folder: &Path) -> Result<Option<LoadedWorld>, TargetError> {
         let world = self.world.as_ref();
@@ -266,16 +286,11 @@ impl ProfileEntry {
     /// Holds the profile against the catalogue, and gives the readings that it sets.
     fn check(
         &self,
-        name: &str,
-        text: &str,
         catalogue: &Catalogue,
-    ) -> Result<BTreeMap<String, String>, TargetError> {
-        let mut found = Vec::new();
-        let shown = without_user_information(text);
-        let mut mistakes = FileMistakes::new(name, &shown, &mut found);
-        mistakes.refuse_user_information(text);
+        mistakes: &mut FileMistakes<'_>,
+    ) -> BTreeMap<String, String> {
         if let Some(url) = &self.overview.base_url {
-            check_base_url(url, &mut mistakes);
+            check_base_url(url, mistakes);
         }
         let of_banks = self.customer.iter().flat_map(|customer| {
             let banks = customer.bank.iter().map(|bank| &bank.orgno);
@@ -289,7 +304,7 @@ impl ProfileEntry {
             .chain(of_banks)
             .chain(of_agencies)
         {
-            check_orgno(orgno, &mut mistakes);
+            check_orgno(orgno, mistakes);
         }
         for customer in &self.customer {
             if let Err(error) = PartyId::parse(&customer.id.value) {
@@ -303,16 +318,7 @@ impl ProfileEntry {
         for service in named.chain(of_agencies) {
             mistakes.is_known("service", service, services());
         }
-        let readings = readings(
-            &self.interpretations,
-            &catalogue.interpretations,
-            &mut mistakes,
-        );
-        if found.is_empty() {
-            Ok(readings)
-        } else {
-            Err(TargetError::Mistake(found))
-        }
+        readings(&self.interpretations, &catalogue.interpretations, mistakes)
     }
 
     fn target(&self, world: Option<&LoadedWorld>, folder: &Path) -> Result<Target, TargetError> {
@@ -452,5 +458,25 @@ impl AccountSection {
             },
             ..AccountFact::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pack::catalogue::PackFiles;
+
+    use super::*;
+
+    #[test]
+    fn all_mistakes_are_reported_at_once_and_no_password_is_shown() {
+        let files = PackFiles::embedded(builtin::FILES);
+        let catalogue = Catalogue::read(&files, &judge::check_names()).expect("the built-in pack");
+        let text = "[overview]\nbase-url = \"https://ola:hemmelig@register.example/v1\"\nnmae = \"x\"\nservices = [\"politi\"]\n";
+        let Err(found) = checked("overview.toml", text, &catalogue) else {
+            panic!("the profile is accepted");
+        };
+        assert_eq!(found.len(), 3, "{found:?}");
+        let shown = format!("{found:?}");
+        assert!(!shown.contains("hemmelig"), "{shown}");
     }
 }
