@@ -41,7 +41,7 @@ observations! {
     }
 }
 
-/// «A bank is in the list when the customer has or had a relationship with it in all or part of the period.»
+/// A relationship on one day of the period is enough.
 fn named(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     let (Some(asked), Some(listed)) = (Asked::of(seen.exchange), listed(&seen)) else {
         return Judged::nothing();
@@ -84,7 +84,7 @@ fn only(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
     seen.judged(findings)
 }
 
-/// «Strive to avoid duplicates» (architecture).
+/// A recommendation of the architecture document.
 fn once(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let Some(listed) = listed(&seen) else {
         return Judged::nothing();

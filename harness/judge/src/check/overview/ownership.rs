@@ -27,7 +27,7 @@ observations! {
     }
 }
 
-/// «Will be included when onlyPrimaryOwner has been included», with true and with false.
+/// It is in the answer where onlyPrimaryOwner is in the request, with true and with false.
 fn present(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let Some(listed) = listed(&seen).filter(|listed| !listed.is_empty()) else {
         return Judged::nothing();
