@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use http::header::ORIGIN;
 use http::{HeaderValue, Method, StatusCode};
 use listener::ConnectionFault;
 use listener::metrics::{Metrics, Names};
@@ -114,7 +115,8 @@ impl Operator {
     /// The answer to an operator's request; nothing for a request to the API.
     fn operators_answer(&self, incoming: &Incoming) -> Option<Reply> {
         let get = incoming.method == Method::GET;
-        let operated = self.core.config.operated;
+        // A page in a browser names its origin; it is not the operator.
+        let operated = self.core.config.operated && !incoming.headers.contains_key(ORIGIN);
         Some(match incoming.path.as_str() {
             "/health" if get => json_reply(StatusCode::OK, &json!({"status": "ok"})),
             "/ready" if get => json_reply(StatusCode::OK, &json!({"status": "ready"})),

@@ -151,7 +151,9 @@ pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
     }
     apply_file(&mut config, &file)?;
     apply_arguments(&mut config, arguments)?;
-    config.operated = config.mode == Mode::Test && config.listen.ip().is_loopback();
+    // With a base URL of its own others may reach it through what stands at that address.
+    config.operated =
+        config.mode == Mode::Test && config.listen.ip().is_loopback() && config.base_url.is_none();
     let ca_file = apply_tls(&mut config, arguments, &file)?;
     Ok(Resolved { config, ca_file })
 }

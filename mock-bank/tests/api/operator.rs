@@ -110,6 +110,17 @@ async fn the_journal_tells_the_token_and_why_a_request_was_refused() {
 }
 
 #[tokio::test]
+async fn a_page_in_a_browser_is_not_the_operator() {
+    let setup = operated().await;
+    let path = address(&setup, "/admin/behaviours?name=jwe-quoted");
+    let asked = setup.agency.client.post(path);
+    let response = asked.header("Origin", "https://page.example").send().await;
+    assert_eq!(response.unwrap().status().as_u16(), 404);
+    let next = json(&setup, "/admin/behaviours").await;
+    assert_eq!(next["behaviours"], serde_json::json!([]));
+}
+
+#[tokio::test]
 async fn a_reset_ends_behaviour_and_empties_the_journal() {
     let setup = operated().await;
     let _ = setup.agency.send(&good(&setup)).await;
