@@ -2,6 +2,7 @@
 //! synthetic party is what. Its JSON Schema is `wire/world.schema.json`.
 
 mod account;
+mod aging;
 mod amount;
 mod file;
 pub mod order_certificate;
@@ -24,6 +25,7 @@ pub use file::{LoadedWorld, WorldError};
 pub use relationship::{CustomerRegister, Ownership, RelationshipFact};
 pub use standing::{GuardianshipFact, NoticeFact};
 
+use crate::dates;
 use crate::messages::Endpoint;
 
 /// The content of `world.json`. Paths are relative to the file's folder; see [`LoadedWorld::resolve`].
@@ -203,9 +205,9 @@ impl PartyEntry {
         (newest.kind == "aapning").then_some(newest.ruling)
     }
 
-    /// Whether the party has the trait.
+    /// Whether the party has the trait, and has it still.
     pub fn has_trait(&self, name: &str) -> bool {
-        self.traits.iter().any(|held| held == name)
+        self.traits.iter().any(|held| held == name) && !self.has_outgrown(name, dates::today())
     }
 }
 

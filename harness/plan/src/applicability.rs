@@ -92,7 +92,7 @@ fn select(
         Some(traits) => {
             let mut found: Vec<_> = parties
                 .iter()
-                .filter(|party| traits.iter().all(|wanted| party.traits.contains(wanted)))
+                .filter(|party| traits.iter().all(|wanted| party.has_trait(wanted)))
                 .filter(|party| has_account(party, instance.case.account.as_deref()))
                 .cloned()
                 .collect();
@@ -131,7 +131,7 @@ fn select_customer(
                 .contains(&PartyKind::Organisation)
     };
     let found = parties.iter().find(|party| {
-        wanted.iter().all(|one| party.traits.contains(one))
+        wanted.iter().all(|one| party.has_trait(one))
             && may_be(party)
             && has_account(party, instance.case.account.as_deref())
     });
@@ -322,6 +322,15 @@ mod tests {
             owner("2", &["owner", "several-accounts"], long_ago),
         ];
         assert_eq!(usual(&parties, "politi-utlevering").as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn a_guardianship_since_last_year_makes_no_ward_of_the_whole_year() {
+        let mut ward = owner("1", &["owner", "ward"], years_before(today(), 9));
+        let began = json!([{"guardian": "26845099148", "daily_banking": true,
+            "from": date(today().year() - 1, 5, 1)}]);
+        ward.guardianships = serde_json::from_value(began).expect("guardianships");
+        assert_eq!(usual(&[ward], "vergekontroll"), None);
     }
 
     #[test]

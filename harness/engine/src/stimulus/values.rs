@@ -310,7 +310,7 @@ impl Values<'_> {
             .iter()
             .find(|party| {
                 Some(party.party_id.as_str()) != own
-                    && party.traits.iter().any(|found| found == wanted)
+                    && party.has_trait(wanted)
                     && !is_guardian(party)
             })
             .ok_or_else(|| {

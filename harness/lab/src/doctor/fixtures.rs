@@ -69,6 +69,20 @@ fn contradiction(party: &PartyEntry) -> Option<(Text, Text)> {
             ),
         ));
     }
+    let today = wire::dates::today();
+    let mut traits = party.traits.iter();
+    if let Some(outgrown) = traits.find(|name| party.has_outgrown(name, today)) {
+        return Some((
+            Text::new(
+                format!("{outgrown} is not true of it today, by the days that are declared"),
+                format!("{outgrown} stemmer ikke i dag, etter dagene som er erklært"),
+            ),
+            Text::new(
+                "write the trait that fits, or another test person; its cases are not run until then",
+                "skriv kjennetegnet som passer, eller en annen testperson; testtilfellene kjøres ikke før det",
+            ),
+        ));
+    }
     let dead = party.has_trait("deceased") && !party.has_trait("deceased-date-unknown");
     (dead && party.date_of_death.is_none()).then(|| {
         (
