@@ -8,8 +8,8 @@ use clap::Args;
 use wire::keys::KeyStore;
 
 use crate::run;
-use crate::run::Common;
-use crate::{Failure, PackArguments};
+use crate::sending::Common;
+use crate::{Failure, PackArguments, sending};
 use lab::agency::target::AgencyTarget;
 use lab::doctor::{
     Diagnosis, State, conclusion, examine, examine_agency, examine_overview, exit_code,
@@ -38,10 +38,10 @@ pub(super) struct DoctorArguments {
 
 pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
     if is_agency_profile(&arguments.target) {
-        return run::runtime()?.block_on(check_agency(arguments));
+        return sending::runtime()?.block_on(check_agency(arguments));
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
-    run::runtime()?.block_on(check(arguments, &Arc::new(catalogue)))
+    sending::runtime()?.block_on(check(arguments, &Arc::new(catalogue)))
 }
 
 async fn check_agency(arguments: &DoctorArguments) -> Result<u8, Failure> {
@@ -54,7 +54,7 @@ async fn check(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Resul
     let target = Arc::new(from_file(&arguments.target, catalogue).map_err(Failure::usage)?);
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
-    let runner = run::runner(catalogue, &target, options, None)?;
+    let runner = sending::runner(catalogue, &target, options, None)?;
     let diagnoses = match target.role {
         Role::Bank | Role::Agency => examine(&runner, &target, &plan).await,
         Role::Overview => {

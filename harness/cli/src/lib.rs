@@ -25,6 +25,7 @@ mod reports;
 mod run;
 mod selection;
 mod selftest;
+mod sending;
 mod signals;
 mod signing;
 

@@ -1,42 +1,32 @@
 //! `dsop-conformance run`.
 
+mod judging;
+
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use mock_agency::{OverviewBehaviour, OverviewDefect, OverviewVariant};
-use wire::keys::KeyStore;
-use wire::pki::{Authority, Subject, Validity};
 
+use self::judging::{
+    judge_agency, judge_embedded, judge_embedded_overview, judge_target, no_scenarios,
+};
 use crate::course::Course;
 use crate::fleet::FleetArguments;
-use crate::keeping::Keeping;
-use crate::progress::Progress;
 use crate::properties::Properties;
-use crate::selection::{Selection, nothing_selected};
+use crate::selection::Selection;
+use crate::sending::{Common, runtime};
 use crate::signing::RunSigning;
 use crate::{Failure, PackArguments, fleet, signing};
-use engine::event::{Listener, Silent};
-use engine::runner::{RegisterControl, RunOptions, Runner};
-use engine::stimulus::Attacker;
-use judge::check::Tools;
-use judge::check::schema::Schemas;
-use lab::agency::target::AgencyTarget;
-use lab::agency::trigger::MockAgency;
-use lab::embedded::{Embedded, EmbeddedOptions, EmbeddedRegisters};
 use pack::catalogue::{Catalogue, Role};
-use pack::message::{Message, UserError};
 use pack::text::Language;
-use plan::target::{Target, from_file};
-use plan::target::{is_agency_profile, is_overview_profile};
-use plan::{Names, plan};
+use plan::Names;
+use plan::target::{from_file, is_agency_profile, is_overview_profile};
 use record::deviation::Declarations;
-use record::result::RunResult;
-use record::{Circumstances, Record, SettingsRecord, assemble};
+use record::{Record, SettingsRecord};
 
 /// Options of `run`.
 #[derive(Debug, Args)]
@@ -114,26 +104,6 @@ pub(super) struct RunArguments {
     no_color: bool,
 }
 
-/// Options of every command that sends requests.
-#[derive(Clone, Debug, Args)]
-pub(super) struct Common {
-    /// Requests at the same time.
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) jobs: u16,
-    /// Time limit of a request, in seconds.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=600))]
-    timeout: u16,
-    /// How often a request is repeated after a transport failure.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
-    retries: u8,
-    /// Maximum requests per second.
-    #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
-    rate: Option<f64>,
-    /// Language of what is printed.
-    #[arg(long, value_enum, default_value_t = Language::of_environment())]
-    pub(super) lang: Language,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum RoleChoice {
     Bank,
@@ -156,13 +126,6 @@ enum DisposalChoice {
     Alternative2,
 }
 
-fn rate(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|rate| *rate > 0.0 && *rate <= 100_000.0)
-        .ok_or_else(|| "write a number of requests a second, e.g. 20 or 0.5".to_owned())
-}
-
 /// Runs, reports, and gives the verdict's exit code.
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     if let Some(file) = &arguments.fleet.targets {
@@ -175,37 +138,6 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     // What is still open of an interrupted run is not waited for.
     runtime.shutdown_background();
     ended
-}
-
-/// The runtime that sends and serves.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            let text = error.to_string();
-            Failure::harness(Message::new(format!("the runtime does not start: {text}")))
-        })
-}
-
-/// A runner against a target, with everything that is made once.
-pub(super) fn runner(
-    catalogue: &Arc<Catalogue>,
-    target: &Arc<Target>,
-    options: RunOptions,
-    registers: Option<Arc<dyn RegisterControl>>,
-) -> Result<Runner, Failure> {
-    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
-    let attacker = attacker(&keys).map_err(Failure::harness)?;
-    Runner::new(
-        Arc::clone(catalogue),
-        Arc::clone(target),
-        options,
-        attacker,
-        tools(catalogue)?,
-        registers,
-    )
-    .map_err(Failure::usage)
 }
 
 /// Runs against each role in turn, each with a record of its own: what is tested is never mixed. The reports of the
@@ -339,122 +271,6 @@ pub(super) fn record(
     ))
 }
 
-async fn judge_embedded(
-    arguments: &RunArguments,
-    catalogue: &Arc<Catalogue>,
-    declarations: &Declarations,
-    course: &Course,
-) -> Result<Record, Failure> {
-    let options = embedded_options(arguments)?;
-    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
-    let embedded = Embedded::start(keys, &options)
-        .await
-        .map_err(Failure::usage)?;
-    let record = judge_target(
-        arguments,
-        catalogue,
-        &embedded.target,
-        Some(embedded.registers()),
-        declarations,
-        course,
-    )
-    .await?;
-    embedded.shutdown().await;
-    Ok(record)
-}
-
-async fn judge_embedded_overview(
-    arguments: &RunArguments,
-    catalogue: &Arc<Catalogue>,
-    declarations: &Declarations,
-    course: &Course,
-) -> Result<Record, Failure> {
-    let behaviour = arguments.overview_behaviour()?;
-    let keys = KeyStore::user_cache().map_err(Failure::usage)?;
-    let registers = EmbeddedRegisters::start(keys, arguments.seed, false)
-        .await
-        .map_err(Failure::usage)?;
-    let target = Arc::new(registers.overview(behaviour).map_err(Failure::usage)?);
-    let control = Arc::new(registers);
-    let registers = Arc::clone(&control) as Arc<dyn RegisterControl>;
-    let record = judge_target(
-        arguments,
-        catalogue,
-        &target,
-        Some(registers),
-        declarations,
-        course,
-    )
-    .await?;
-    if let Some(registers) = Arc::into_inner(control) {
-        registers.shutdown().await;
-    }
-    Ok(record)
-}
-
-async fn judge_agency(
-    arguments: &RunArguments,
-    catalogue: &Catalogue,
-    declarations: &Declarations,
-    course: &Course,
-) -> Result<Record, Failure> {
-    let target = match &arguments.target {
-        Some(file) => AgencyTarget::from_file(file).map_err(Failure::usage)?,
-        None => AgencyTarget::embedded(MockAgency {
-            behaviour: arguments.behaviour()?,
-            http: mock_agency::retrieval::http_client(None).map_err(Failure::harness_error)?,
-        }),
-    };
-    arguments.selection.of_agency()?;
-    if arguments.common.rate.is_some() {
-        return Err(no_rate());
-    }
-    known_scenarios(catalogue, &arguments.scenarios)?;
-    let names = Names::of_agency(catalogue, &target.services);
-    let setting = super::agency::Setting {
-        filter: arguments.selection.filter(&names)?,
-        settings: arguments.settings(),
-        language: arguments.common.lang,
-        quiet: arguments.quiet,
-        fail_fast: arguments.fail_fast,
-        scenarios: arguments.scenarios.clone(),
-        redaction_key: arguments.common.options()?.redaction_key,
-        journal: arguments
-            .formats
-            .is_empty()
-            .then(|| course.folder.join(report::write::JOURNAL)),
-        course,
-    };
-    super::agency::judge(catalogue, &target, declarations, setting).await
-}
-
-/// Refuses the name of a scenario that the pack does not have.
-fn known_scenarios(catalogue: &Catalogue, names: &[String]) -> Result<(), Failure> {
-    let known = || catalogue.scenarios.iter().map(|one| one.id.as_str());
-    match names.iter().find(|name| !known().any(|one| one == *name)) {
-        None => Ok(()),
-        Some(name) => {
-            let known = known().collect::<Vec<_>>().join(", ");
-            Err(
-                Failure::usage_text(format!("there is no scenario {name:?}"))
-                    .help(format!("there are: {known}")),
-            )
-        }
-    }
-}
-
-/// A bank has no scenarios.
-fn no_scenarios() -> Failure {
-    Failure::usage_text("--scenario selects among the scenarios of an agency")
-        .help("a bank's cases are selected by --case, --family and the like")
-}
-
-/// Nothing is sent to an agency.
-fn no_rate() -> Failure {
-    Failure::usage_text("--rate says how often a bank is called, and an agency is not called")
-        .help("the agency calls, and sets the pace itself: leave --rate out")
-}
-
 impl RunArguments {
     /// Where the run is kept.
     fn course(&self, run: &str, folder: PathBuf) -> Result<Course, Failure> {
@@ -550,166 +366,6 @@ impl RunArguments {
             embedded_mock: self.target.is_none(),
         }
     }
-}
-
-async fn judge_target(
-    arguments: &RunArguments,
-    catalogue: &Arc<Catalogue>,
-    target: &Arc<Target>,
-    registers: Option<Arc<dyn RegisterControl>>,
-    declarations: &Declarations,
-    course: &Course,
-) -> Result<Record, Failure> {
-    let names = match target.role {
-        Role::Bank | Role::Agency => Names::of_bank(catalogue),
-        Role::Overview => Names::of_overview(catalogue),
-    };
-    let mut plan = plan(
-        catalogue,
-        target,
-        &arguments.selection.filter(&names)?,
-        registers.is_some(),
-    );
-    arguments.properties.narrow(&mut plan);
-    if plan.planned.is_empty() {
-        return Err(nothing_selected());
-    }
-    let mut options = arguments.common.options()?;
-    options.fail_fast = arguments.fail_fast;
-    options.full_evidence = arguments.full_evidence;
-    options.properties = arguments.properties.options(arguments.seed);
-    let runner = runner(catalogue, target, options, registers)?
-        .with_interruption(course.signals.interruption.clone());
-    let earlier = course.earlier.as_ref();
-    let runner = Arc::new(match earlier {
-        Some(earlier) => runner.numbering_from(earlier.last_exchange() + 1),
-        None => runner,
-    });
-    let redactor = runner.redactor().clone();
-    let circumstances = Circumstances {
-        catalogue,
-        target,
-        settings: arguments.settings(),
-        run: course.run.clone(),
-        declarations,
-        redactor: &redactor,
-        earlier,
-    };
-    let unrun = Circumstances {
-        earlier: None,
-        settings: arguments.settings(),
-        run: course.run.clone(),
-        ..circumstances
-    };
-    course.begin(&assemble(
-        RunResult::of_nothing(&plan, Timestamp::now()),
-        &unrun,
-    ))?;
-    if let Some(earlier) = earlier {
-        let run = earlier.run_instances();
-        plan.planned
-            .retain(|planned| !run.contains(planned.instance.id.0.as_str()));
-    }
-    let other: Box<dyn Listener> = if arguments.quiet {
-        Box::new(Silent)
-    } else {
-        Box::new(Progress::new(arguments.common.lang))
-    };
-    let listener = Keeping {
-        log: &course.log,
-        catalogue,
-        redactor: &redactor,
-        other,
-    };
-    if !arguments.quiet {
-        let effort = runner.effort(&plan).text();
-        eprintln!("{}", effort.in_language(arguments.common.lang));
-    }
-    let result = runner.run(&Arc::new(plan), &listener).await;
-    drop(runner);
-    arguments.properties.save(&result)?;
-    let record = assemble(result, &circumstances);
-    course.log.whole(&record.fields, &record.timing);
-    Ok(record)
-}
-
-impl Common {
-    /// The runner's options, with a redaction key of this run's own.
-    pub(super) fn options(&self) -> Result<RunOptions, Failure> {
-        let mut redaction_key = [0; 32];
-        openssl::rand::rand_bytes(&mut redaction_key).map_err(|error| {
-            let text = error.to_string();
-            Failure::harness(Message::new(format!("no randomness: {text}")))
-        })?;
-        Ok(RunOptions {
-            jobs: usize::from(self.jobs),
-            timeout: Duration::from_secs(u64::from(self.timeout)),
-            retries: u32::from(self.retries),
-            rate: self.rate,
-            fail_fast: false,
-            redaction_key,
-            full_evidence: false,
-            properties: record::tried::PropertyOptions::default(),
-        })
-    }
-}
-
-fn embedded_options(arguments: &RunArguments) -> Result<EmbeddedOptions, Failure> {
-    let mut defects = mock_bank::Defects::NONE;
-    for name in &arguments.defects {
-        let defect = mock_bank::Defect::from_name(name).map_err(Failure::usage_error)?;
-        defects.insert(defect);
-    }
-    Ok(EmbeddedOptions {
-        seed: arguments.seed,
-        production: arguments.mode == Some(ModeChoice::Production),
-        alternative_2: arguments.right_of_disposal == Some(DisposalChoice::Alternative2),
-        defects,
-        variants: mock_bank::Variants::default(),
-    })
-}
-
-pub(super) fn tools(catalogue: &Catalogue) -> Result<Tools, Failure> {
-    let schemas = Schemas::compile(&catalogue.schemas).map_err(Failure::usage)?;
-    Ok(Tools {
-        schemas: Arc::new(schemas),
-        rows: catalogue.fields.clone().into(),
-        recommended_rows: Arc::new(catalogue.recommended_rows()),
-    })
-}
-
-/// Why the attacker has no key or certificate.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum AttackerError {
-    #[error(transparent)]
-    Key(#[from] wire::keys::KeyError),
-    #[error(transparent)]
-    Clock(#[from] jiff::Error),
-    #[error(transparent)]
-    Certificate(#[from] wire::pki::PkiError),
-}
-
-impl UserError for AttackerError {}
-
-pub(super) fn attacker(keys: &KeyStore) -> Result<Attacker, AttackerError> {
-    let key = keys.rsa("attacker")?;
-    let now = Timestamp::now().as_second();
-    let moment = |offset: i64| Timestamp::from_second(now + offset);
-    let subject = Subject {
-        organisation: Some("Politiet".into()),
-        organisational_unit: Some("Påtalemyndigheten".into()),
-        common_name: "Godkjenning av utleveringspålegg TEST".into(),
-        serial_number: None,
-    };
-    let validity = Validity {
-        not_before: moment(-3_600)?,
-        not_after: moment(48 * 3_600)?,
-    };
-    let authority = Authority::root(&subject, validity, key.clone())?;
-    Ok(Attacker {
-        key: wire::jose::sign::SigningKey::from_pkey(key),
-        certificate: authority.certificate,
-    })
 }
 
 fn run_name() -> String {

@@ -12,7 +12,7 @@ use wire::keys::KeyStore;
 
 pub(super) use outputs::Outputs;
 
-use crate::{Failure, PackArguments, run};
+use crate::{Failure, PackArguments, run, sending};
 use lab::embedded::EmbeddedOptions;
 use lab::selftest;
 use lab::selftest::{
@@ -70,7 +70,7 @@ pub(super) fn selftest(arguments: &SelftestArguments) -> Result<u8, Failure> {
     for name in &arguments.defects {
         mock_bank::Defect::from_name(name).map_err(Failure::usage_error)?;
     }
-    run::runtime()?.block_on(carry_out(arguments, catalogue, assignment))
+    sending::runtime()?.block_on(carry_out(arguments, catalogue, assignment))
 }
 
 fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
@@ -83,7 +83,7 @@ fn examine_agencies(arguments: &SelftestArguments) -> Result<u8, Failure> {
         outputs: &arguments.outputs,
         language: arguments.lang,
     };
-    run::runtime()?.block_on(super::agency::selftest(
+    sending::runtime()?.block_on(super::agency::selftest(
         (&Arc::new(catalogue), &files),
         examination,
     ))
@@ -96,15 +96,15 @@ fn examine_overviews(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let assignment = CaseAssignment::of_overview(&files, &catalogue).map_err(Failure::usage)?;
     let subjects = overviews(&arguments.defects)?;
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
-    let attacker = run::attacker(&keys).map_err(Failure::harness)?;
-    let tools = run::tools(&catalogue)?;
+    let attacker = sending::attacker(&keys).map_err(Failure::harness)?;
+    let tools = sending::tools(&catalogue)?;
     let (count, mut done) = (subjects.len(), 0);
     let tell = |examined: &Examined| {
         done += 1;
         let (name, seconds) = (&examined.name, examined.took.as_secs_f64());
         eprintln!("{done}/{count} {name} ({seconds:.1} s)");
     };
-    let examined = run::runtime()?
+    let examined = sending::runtime()?
         .block_on(selftest::examine_overview(
             (&catalogue, &tools, &attacker),
             keys,
@@ -153,8 +153,8 @@ async fn carry_out(
     if let (Some(file), true) = (&arguments.known, assignment.map.is_empty()) {
         assignment.map = known(file)?;
     }
-    let attacker = run::attacker(&keys).map_err(Failure::harness)?;
-    let tools = run::tools(&catalogue)?;
+    let attacker = sending::attacker(&keys).map_err(Failure::harness)?;
+    let tools = sending::tools(&catalogue)?;
     let bench = Bench::new(catalogue, tools, attacker, keys)
         .await
         .map_err(Failure::harness)?;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use miette::GraphicalReportHandler;
-use pack::catalogue::{Catalogue, CatalogueError, Level, PackFiles, Role};
+use pack::catalogue::{Catalogue, CatalogueError, Guards, Level, PackFiles, Role};
 use pack::message::Message;
 use plan::{Instance, unfold};
 
@@ -43,6 +43,23 @@ const LEAST: [(&str, usize); 20] = [
     ("ROBUSTNESS", 10),
     ("TIMING", 4),
 ];
+
+#[test]
+fn every_family_says_what_it_is_about() {
+    for case in &CATALOGUE.cases {
+        assert!(case.about.is_some(), "{}", case.family);
+    }
+}
+
+#[test]
+fn a_requirement_about_personal_data_outweighs_a_family_about_form() {
+    let guarded = CATALOGUE.cases.iter().filter(|case| {
+        let mut requirements = case.requirements.iter();
+        case.family == "TRANSPORT" && requirements.any(|id| id == "API-ERROR-DISCREET")
+    });
+    let guards: BTreeSet<Guards> = guarded.map(|case| case.guards).collect();
+    assert_eq!(guards, BTreeSet::from([Guards::PersonalData]));
+}
 
 fn instances() -> Vec<Instance> {
     let services: Vec<_> = CATALOGUE

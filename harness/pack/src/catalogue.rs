@@ -19,7 +19,8 @@ pub use change::{
 };
 pub use diagnostic::CatalogueError;
 pub use entry::{
-    Document, DocumentKind, DocumentVersion, Interpretation, Reading, Requirement, Role, Source,
+    Document, DocumentKind, DocumentVersion, Guards, Interpretation, Reading, Requirement, Role,
+    Source,
 };
 pub use load::{Catalogue, CheckNames, PackFiles};
 pub use template::{Base, Filter, JsonTemplate, Offset, Piece, Template, TemplateError, Unit};

@@ -104,6 +104,8 @@ pub fn blank_case(case: &Case, service: &str, pack: &Catalogue) -> CaseRecord {
         id: format!("{}/{service}", case.id),
         case: case.id.0.clone(),
         family: case.family.clone(),
+        about: case.about.clone(),
+        guards: case.guards,
         service: service.to_owned(),
         endpoint: None,
         field: None,

@@ -215,6 +215,12 @@ pub fn case_of(result: &CaseResult, catalogue: &Catalogue, redactor: &Redactor) 
 }
 
 impl Record {
+    /// What a family of cases is about.
+    pub fn about(&self, family: &str) -> Option<&Text> {
+        let mut cases = self.cases.iter();
+        cases.find(|case| case.family == family)?.about.as_ref()
+    }
+
     /// The number of the last exchange.
     pub fn last_exchange(&self) -> u64 {
         let numbers = self.exchanges.keys();
@@ -292,6 +298,8 @@ pub(crate) fn blank_case(instance: &Instance, catalogue: &Catalogue) -> CaseReco
         id: instance.id.0.clone(),
         case: case.id.0.clone(),
         family: case.family.clone(),
+        about: case.about.clone(),
+        guards: case.guards,
         service: instance.service.id.clone(),
         endpoint: Some(instance.endpoint.to_string()),
         field: instance.row.as_ref().map(|row| row.api_path.clone()),

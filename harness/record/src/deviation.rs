@@ -353,7 +353,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use pack::catalogue::{Level, PackFiles};
+    use pack::catalogue::{Guards, Level, PackFiles};
     use pack::text::Text;
 
     fn case(id: &str, outcome: Outcome) -> CaseRecord {
@@ -361,6 +361,8 @@ mod tests {
             id: id.into(),
             case: id.split('/').next().unwrap_or_default().into(),
             family: "DETAILS".into(),
+            about: None,
+            guards: Guards::Content,
             service: "politi-utlevering".into(),
             endpoint: Some("AccountDetails".into()),
             field: None,

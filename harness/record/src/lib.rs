@@ -18,7 +18,6 @@ pub mod scope;
 mod stored;
 mod subject;
 pub mod tried;
-mod weight;
 
 use std::collections::BTreeMap;
 
@@ -28,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use judge::check::fields::FieldMatrix;
 use judge::finding::Finding;
 use judge::verdict::{Outcome, Verdict};
-use pack::catalogue::{Interpretation, Level, Source};
+use pack::catalogue::{Guards, Interpretation, Level, Source};
 use pack::reason::{INTERRUPTED, Reason, STOPPED, UNREACHABLE};
 use pack::text::Text;
 
@@ -45,10 +44,9 @@ pub use property::{CounterexampleRecord, PropertyRecord};
 pub use subject::{
     BankRecord, Mode, OverviewRecord, RightOfDisposal, ServiceRecord, Subject, SubjectRole,
 };
-pub use weight::Guards;
 
 /// Names the form of the record; changes when a reader would have to change.
-pub const FORMAT: &str = "dsop-conformance-report/3";
+pub const FORMAT: &str = "dsop-conformance-report/4";
 
 /// A run, complete.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -194,6 +192,11 @@ pub struct CaseRecord {
     pub case: String,
     /// Family.
     pub family: String,
+    /// What the family is about, where the pack says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Text>,
+    /// What is at risk where the rule is broken.
+    pub guards: Guards,
     /// Service.
     pub service: String,
     /// The endpoint of a bank that it is about.

@@ -12,7 +12,7 @@ use judge::finding::{Finding, Kind};
 use judge::verdict::Outcome;
 use pack::reason::Reason;
 use pack::text::Text;
-use record::{CaseRecord, CounterexampleRecord, Guards, Record};
+use record::{CaseRecord, CounterexampleRecord, Record};
 
 /// The instances of one case with the same standing.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ fn collect<'a>(cases: impl Iterator<Item = &'a CaseRecord>, kind: Kind) -> Vec<G
         });
         groups[place].add(case, kind);
     }
-    groups.sort_by_key(|group| (Reverse(group.case.level), Guards::of(group.case)));
+    groups.sort_by_key(|group| (Reverse(group.case.level), group.case.guards));
     groups
 }
 

@@ -167,7 +167,7 @@ mod tests {
         let error = read(other.to_string().as_bytes()).expect_err("another format");
         assert_eq!(
             error.to_string(),
-            "the report has format dsop-conformance-report/1, and this version reads dsop-conformance-report/3: run again, or read it with the version that wrote it"
+            "the report has format dsop-conformance-report/1, and this version reads dsop-conformance-report/4: run again, or read it with the version that wrote it"
         );
     }
 

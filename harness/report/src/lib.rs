@@ -10,7 +10,6 @@ pub mod checklist;
 mod coverage;
 pub mod diff;
 pub mod example;
-mod family;
 pub mod file;
 mod group;
 pub mod html;

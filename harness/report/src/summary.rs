@@ -6,8 +6,9 @@ use crate::scope::{coverage_sentence, how_to_a_verdict, passed};
 use crate::standing::Standing;
 use crate::words::{Phrase, TEST, TESTS, counted, number, phrase};
 use judge::verdict::Verdict;
+use pack::catalogue::Guards;
 use pack::text::{Language, Text};
-use record::{Cause, DeviationRecord, DeviationState, Guards, Record};
+use record::{Cause, DeviationRecord, DeviationState, Record};
 
 const DECLARATION: Phrase = Phrase {
     en: "declaration",
@@ -210,7 +211,7 @@ fn recommended(record: &Record) -> Option<Text> {
     let groups = groups(record, Standing::Warning);
     let access = groups
         .iter()
-        .filter(|group| Guards::of(group.case) == Guards::Access)
+        .filter(|group| group.case.guards == Guards::Access)
         .count();
     let rules = counted(groups.len(), RECOMMENDED_RULE, RECOMMENDED_RULES);
     if groups.is_empty() {

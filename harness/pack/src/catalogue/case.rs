@@ -9,7 +9,7 @@ use wire::messages::{Endpoint, Operation, OverviewEndpoint};
 use wire::profile::ServiceProfile;
 
 use crate::catalogue::change::{Change, SendMode};
-use crate::catalogue::entry::{Interpretation, Role};
+use crate::catalogue::entry::{Guards, Interpretation, Role};
 use crate::catalogue::template::Template;
 use crate::property::PropertyName;
 use crate::text::Text;
@@ -68,6 +68,10 @@ pub struct Case {
     pub id: CaseId,
     /// The family, e.g. `HEADERS`.
     pub family: String,
+    /// What the family is about, where its file says so.
+    pub about: Option<Text>,
+    /// What is at risk where the rule is broken: the gravest of what its family and its requirements guard.
+    pub guards: Guards,
     /// The rule as a sentence.
     pub title: Text,
     /// Why it matters.

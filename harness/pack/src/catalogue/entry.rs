@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use wire::profile::Mandate;
@@ -49,6 +50,46 @@ pub enum Role {
     Agency,
     /// The customer overview (step 1), which says where it is.
     Overview,
+}
+
+/// What is at risk where a rule is broken, the gravest first: the order in which people read findings of the same level.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Guards {
+    /// Somebody gets data without the right to it.
+    Access,
+    /// Personal data reaches somebody who must not see it.
+    PersonalData,
+    /// What is delivered is wrong or lacking.
+    Content,
+    /// What is delivered is right, in another form than agreed.
+    #[default]
+    Form,
+}
+
+impl Guards {
+    /// For people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Access => Text::new("access", "tilgang"),
+            Self::PersonalData => Text::new("personal data", "personopplysninger"),
+            Self::Content => Text::new("content", "innhold"),
+            Self::Form => Text::new("form", "form"),
+        }
+    }
 }
 
 /// A document that requirements cite.
@@ -126,6 +167,9 @@ pub struct Requirement {
     /// The service whose page asks it; none for all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
+    /// What is at risk where it is broken, if that is graver than what the families of its cases guard.
+    #[serde(skip)]
+    pub guards: Option<Guards>,
     /// Why no test can reach it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untestable: Option<Text>,

@@ -11,7 +11,7 @@ use crate::property::PropertyRecord;
 use crate::{Basis, CaseRecord, ExchangeReference};
 use judge::finding::Finding;
 use judge::verdict::Outcome;
-use pack::catalogue::{Level, Source};
+use pack::catalogue::{Guards, Level, Source};
 use pack::text::Text;
 
 #[derive(Serialize, Deserialize)]
@@ -24,6 +24,9 @@ struct Stored<'a> {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct Rule<'a> {
     family: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Cow<'a, Text>>,
+    guards: Guards,
     level: Level,
     title: Cow<'a, Text>,
     why: Cow<'a, Text>,
@@ -107,6 +110,8 @@ fn place<'a>(rules: &mut BTreeMap<String, Rule<'a>>, case: &'a CaseRecord) -> St
 fn rule(case: &CaseRecord) -> Rule<'_> {
     Rule {
         family: Cow::Borrowed(&case.family),
+        about: case.about.as_ref().map(Cow::Borrowed),
+        guards: case.guards,
         level: case.level,
         title: Cow::Borrowed(&case.title),
         why: Cow::Borrowed(&case.why),
@@ -139,6 +144,8 @@ fn case(rule: Rule<'_>, test: Test<'_>) -> CaseRecord {
         id: test.id.into_owned(),
         case: test.case.into_owned(),
         family: rule.family.into_owned(),
+        about: rule.about.map(Cow::into_owned),
+        guards: rule.guards,
         service: test.service.into_owned(),
         endpoint: test.endpoint.map(Cow::into_owned),
         field: test.field.map(Cow::into_owned),

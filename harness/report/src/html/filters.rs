@@ -1,6 +1,5 @@
 //! The values the page's cases can be filtered by.
 
-use crate::family;
 use crate::html::both::Both;
 use crate::standing::Standing;
 use crate::words;
@@ -62,7 +61,7 @@ pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> 
             Text::new("Family", "Familie"),
             unique(&cases, |case| Some(&case.family))
                 .into_iter()
-                .map(family)
+                .map(|id| family(id, record))
                 .collect(),
         ),
         choice("service", Text::new("Service", "Tjeneste"), services),
@@ -77,12 +76,9 @@ pub(super) fn filters(record: &Record, language: Language) -> Vec<FilterChoice> 
     choices
 }
 
-fn family(id: &str) -> (String, Text) {
-    let text = match family::title(id) {
-        Some(title) => Text::new(
-            format!("{id}: {}", title.say(Language::En)),
-            format!("{id}: {}", title.say(Language::Nb)),
-        ),
+fn family(id: &str, record: &Record) -> (String, Text) {
+    let text = match record.about(id) {
+        Some(about) => Text::new(format!("{id}: {}", about.en), format!("{id}: {}", about.nb)),
         None => Text::same(id),
     };
     (id.to_owned(), text)

@@ -1,7 +1,6 @@
 //! The tables of the page.
 
 use crate::coverage::{State, state};
-use crate::family;
 use crate::html::both::Both;
 use crate::html::cases::{SourceView, service_title};
 use crate::words;
@@ -26,7 +25,7 @@ pub(super) struct CountRow {
 pub(super) fn families(record: &Record) -> Vec<CountRow> {
     let sum = row(&words::SUM.text(), &record.counts, true);
     let families = record.families.iter().map(|one| CountRow {
-        gloss: family::title(&one.family).map(|title| Both::of(&title.text())),
+        gloss: record.about(&one.family).map(Both::of),
         ..row(&Text::same(&one.family), &one.counts, false)
     });
     families.chain([sum]).collect()

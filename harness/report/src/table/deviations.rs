@@ -1,7 +1,6 @@
 //! Compliance and deviations, as step C-5 asks for them. The sheets of DSOP forvaltning are not public: this one has
 //! our own subjects, the families of cases, and then a row for each deviation.
 
-use crate::family;
 use crate::group::groups;
 use crate::standing::Standing;
 use crate::table::{Cell, Content, Source};
@@ -52,7 +51,8 @@ impl Source<'_> {
         } else {
             phrase("not tested", "ikke testet")
         };
-        let title = family::title(&one.family).map_or_else(|| "".into(), |title| self.say(title));
+        let title = self.record.about(&one.family);
+        let title = title.map_or_else(|| "".into(), |title| self.text(title));
         self.row(COMPLIANCE, one.family.as_str(), title)
             .with(11, self.say(state))
             .with(12, tested.into())

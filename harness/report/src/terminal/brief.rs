@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use record::{Cause, Guards, Record};
+use record::{Cause, Record};
 
 use crate::cause;
 use crate::group::{Group, groups_run, places};
@@ -124,7 +124,7 @@ fn lines(groups: &[Group<'_>], room: &mut usize, screen: &Screen<'_>) -> String 
 
 /// A group: what it guards, its case and rule; then what was observed and where.
 fn brief(group: &Group<'_>, screen: &Screen<'_>) -> String {
-    let guards = Guards::of(group.case).text();
+    let guards = group.case.guards.text();
     let title = format!(
         "{} · {} · {} · {}",
         guards.in_language(screen.language),

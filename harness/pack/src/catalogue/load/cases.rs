@@ -13,7 +13,7 @@ use crate::catalogue::case::{
     PartySelector, Script, Step, Survey, Under,
 };
 use crate::catalogue::change::{Change, TokenForm};
-use crate::catalogue::entry::{Interpretation, Requirement, Role};
+use crate::catalogue::entry::{Guards, Interpretation, Requirement, Role};
 use crate::catalogue::load::CheckNames;
 use crate::catalogue::load::applies::Scope;
 use crate::catalogue::load::change::ChangeEntry;
@@ -24,6 +24,7 @@ use crate::catalogue::vocabulary::{EndpointsOrOutside, OUTSIDE, PartyTraitsOrAny
 use crate::hex::hex;
 use crate::message::{FileMistakes, Mistake};
 use crate::nearest::advice;
+use crate::text::Text;
 use crate::toml_file::{self, Placed};
 
 /// What case files may refer to. A list is `None` where its own files have mistakes, so that nothing can be held against
@@ -55,16 +56,28 @@ pub(super) fn read<'a>(
             mistakes: FileMistakes::new(file, text, mistakes),
             changes: Vec::new(),
         };
+        let family = Family {
+            name: content.family.value,
+            about: content.about,
+            guards: content.guards,
+        };
         for entry in content.case {
             let id = &entry.value.id;
             if !ids.insert(id.value.clone()) {
                 let message = format!("there are two cases {}", id.value);
                 reader.mistakes.at(&id.span, message);
             }
-            cases.extend(reader.case(&content.family.value, entry));
+            cases.extend(reader.case(&family, entry));
         }
     }
     cases
+}
+
+/// What a file says of all its cases.
+struct Family {
+    name: String,
+    about: Option<Text>,
+    guards: Guards,
 }
 
 struct Reader<'a> {
@@ -80,7 +93,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A case without mistake. What is left of an incomplete one is held against the rest of the pack all the same, so
     /// that its other mistakes are reported with those that made it incomplete.
-    fn case(&mut self, family: &str, entry: Placed<CaseEntry>) -> Option<Case> {
+    fn case(&mut self, family: &Family, entry: Placed<CaseEntry>) -> Option<Case> {
         let before = self.mistakes.count();
         let Placed {
             value: entry,
@@ -88,7 +101,8 @@ impl Reader<'_> {
             ..
         } = entry;
         self.changes.clear();
-        self.head(family, &entry);
+        self.head(&family.name, &entry);
+        let guards = self.guards(family, &entry);
         let stimulus = stimulus(&entry);
         let endpoints = self.endpoints(entry.endpoints.as_ref());
         let party = self.party(entry.party.as_ref());
@@ -97,7 +111,9 @@ impl Reader<'_> {
         let under = self.under(&entry, incomplete);
         let case = Case {
             id: CaseId(entry.id.value),
-            family: family.to_owned(),
+            family: family.name.clone(),
+            about: family.about.clone(),
+            guards,
             title: entry.title,
             why: entry.why,
             level: entry.level.value,
@@ -121,6 +137,14 @@ impl Reader<'_> {
         };
         self.apply(&case, &places, before);
         (!incomplete && self.mistakes.count() == before).then(|| with_derived_needs(case))
+    }
+
+    /// The gravest of what the family and the requirements of a case guard.
+    fn guards(&self, family: &Family, entry: &CaseEntry) -> Guards {
+        let written = entry.requirements.value.iter();
+        let known = written.filter_map(|id| self.known.requirements?.get(&id.value));
+        let graver = known.filter_map(|requirement| requirement.guards);
+        graver.fold(family.guards, Guards::min)
     }
 
     /// The part that all forms of cases have.

@@ -11,6 +11,7 @@ use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::catalogue::case::{Fresh, Level, Need, With};
+use crate::catalogue::entry::Guards;
 use crate::catalogue::load::change::{ChangeEntry, TemplateText};
 use crate::catalogue::vocabulary::{
     AccountTraits, Categories, Endpoints, EndpointsOrOutside, PartyTraitsOrAny, Word,
@@ -26,6 +27,11 @@ use crate::toml_file::{Entries, Placed};
 pub(in crate::catalogue) struct CaseFile {
     /// The family: how the ids of its cases begin.
     pub(super) family: Placed<String>,
+    /// What the family is about, in a few words.
+    pub(super) about: Option<Text>,
+    /// What is at risk where a rule of the family is broken.
+    #[serde(default)]
+    pub(super) guards: Guards,
     /// The cases.
     pub(super) case: Vec<Placed<CaseEntry>>,
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::catalogue::case::Level;
-use crate::catalogue::entry::{Document, DocumentKind, Interpretation, Requirement, Role, Source};
+use crate::catalogue::entry::{
+    Document, DocumentKind, Guards, Interpretation, Requirement, Role, Source,
+};
 use crate::message::{FileMistakes, Mistake};
 use crate::nearest::advice;
 use crate::text::Text;
@@ -43,6 +45,7 @@ struct RequirementEntry {
     level: Level,
     source: Placed<String>,
     text: Text,
+    guards: Option<Guards>,
     #[serde(default)]
     untestable: Option<Text>,
 }
@@ -98,6 +101,7 @@ pub(super) fn requirements<'a>(
                 source: source.value.source(),
                 text: entry.text,
                 service: content.service.clone(),
+                guards: entry.guards,
                 untestable: entry.untestable,
             };
             if requirements.insert(id.clone(), requirement).is_some() {
