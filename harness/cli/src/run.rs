@@ -623,7 +623,7 @@ async fn judge_target(
     };
     if !arguments.quiet {
         let effort = runner.effort(&plan).text();
-        eprintln!("{}", effort.in_language(arguments.common.lang));
+        super::print_err(effort.in_language(arguments.common.lang));
     }
     let result = runner.run(&Arc::new(plan), &listener).await;
     drop(runner);
@@ -795,9 +795,10 @@ fn print(
         matrix: arguments.matrix,
         reproduce,
     };
-    print!("{}", report::terminal::render(record, &options));
-    match arguments.common.lang {
-        Language::En => println!("Reports: {}", folder.display()),
-        Language::Nb => println!("Rapporter: {}", folder.display()),
-    }
+    let reports = match arguments.common.lang {
+        Language::En => "Reports",
+        Language::Nb => "Rapporter",
+    };
+    let verdict = report::terminal::render(record, &options);
+    super::print_out(&format!("{verdict}{reports}: {}", folder.display()));
 }
