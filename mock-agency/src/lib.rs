@@ -8,6 +8,7 @@ pub mod by_hand;
 mod certpub;
 pub mod config;
 mod enterprise;
+pub mod foreign;
 mod identity;
 mod joined;
 pub mod journal;

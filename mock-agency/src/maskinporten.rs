@@ -37,6 +37,16 @@ const JWKS_PATH: &str = "/jwk";
 /// Path of the token endpoint.
 pub(crate) const TOKEN_PATH: &str = "/token";
 
+/// Reads the body of a request for a token, which comes at `now` (seconds since 1970); the client's key is not asked.
+pub(crate) fn read_grant(body: &[u8], issuer: &str, now: i64) -> Result<(), String> {
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, form)]);
+    form::assertion(&headers, body)
+        .and_then(|text| assertion::read(&text))
+        .and_then(|grant| claims::check(&grant.claims, issuer, now, &mut Vec::new()))
+        .map_or_else(|refusal| Err(refusal.to_string()), |_| Ok(()))
+}
+
 /// The issuer of access tokens.
 pub(crate) struct Maskinporten {
     issuer: String,

@@ -11,7 +11,7 @@ mod identity;
 mod inquiry;
 mod order;
 mod outcome;
-mod paging;
+pub(crate) mod paging;
 mod person;
 mod request;
 mod retriever;

@@ -16,6 +16,7 @@ mod core;
 mod data;
 mod defect;
 mod exchange;
+pub mod foreign;
 mod operator;
 pub mod options;
 mod order;

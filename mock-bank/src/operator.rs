@@ -1,7 +1,7 @@
 //! What the person who runs the bank has beside the API: `/health`, `/ready`, `/metrics`, one log line per request, and,
 //! where the bank is operated, behaviour on demand by `Mock-Behaviour` and `/admin/…`.
 
-mod behaviour;
+pub(crate) mod behaviour;
 mod calls;
 
 use std::collections::HashMap;

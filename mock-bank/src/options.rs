@@ -131,6 +131,14 @@ pub struct Resolved {
     pub ca_file: Option<PathBuf>,
 }
 
+/// Reads the text of an options file.
+///
+/// # Errors
+/// [`OptionsError::File`], with the place of the mistake.
+pub(crate) fn check_file(text: &str) -> Result<(), OptionsError> {
+    file::parse("options.toml".as_ref(), text).map(drop)
+}
+
 /// Puts the settings together.
 ///
 /// # Errors

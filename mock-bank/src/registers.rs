@@ -40,7 +40,7 @@ pub(crate) fn out_of_service(register: &'static str) -> Refusal {
 }
 
 /// A client for registers, for [`crate::BankConfig::client`]: it gives each answer this much time and never goes
-/// through a proxy.
+/// through a proxy. It follows no redirect: an address of a register may have somebody's number in it.
 ///
 /// # Errors
 /// [`BankError::Client`] if TLS cannot be set up.
@@ -48,7 +48,7 @@ pub fn register_client(patience: Duration) -> Result<reqwest::Client, BankError>
     reqwest::Client::builder()
         .no_proxy()
         .timeout(patience)
-        .redirect(reqwest::redirect::Policy::limited(2))
+        .redirect(reqwest::redirect::Policy::none())
         .danger_accept_invalid_certs(false)
         .build()
         .map_err(|error| BankError::Client(error.to_string()))

@@ -12,15 +12,13 @@ use std::thread;
 use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{Id, PKey, Private};
 use openssl::rsa::Rsa;
+use tempfile::TempDir;
 
 const BITS: u32 = 2048;
 
 /// Why a key is not to be had.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// No folder for the cache: neither `DSOP_CACHE_DIR`, `XDG_CACHE_HOME` nor `HOME` names one.
-    #[error("no folder for cached keys: set DSOP_CACHE_DIR")]
-    NoFolder,
     /// A file or folder cannot be read or written.
     #[error("{path}: {source}")]
     Io {
@@ -47,12 +45,16 @@ pub enum KeyError {
 #[derive(Clone)]
 pub struct KeyStore {
     folder: PathBuf,
+    /// Whether a key whose file cannot be written is used all the same.
+    is_cache: bool,
+    /// The folder, where it ends with the last clone of the store.
+    temporary: Option<Arc<TempDir>>,
     loaded: Arc<Mutex<HashMap<String, PKey<Private>>>>,
 }
 
 impl std::fmt::Debug for KeyStore {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "KeyStore({})", self.folder.display())
+        write!(formatter, "KeyStore({})", self.folder().display())
     }
 }
 
@@ -61,25 +63,48 @@ impl KeyStore {
     pub fn open(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
+            is_cache: false,
+            temporary: None,
             loaded: Arc::default(),
         }
     }
 
     /// The user's store: `keys` in `$DSOP_CACHE_DIR`, else in `dsop-conformance` in `$XDG_CACHE_HOME` or in
-    /// `~/.cache`.
+    /// `~/.cache`; a folder that ends with the store where none of the variables is set. Keys that cannot be written
+    /// there are made anew by the next process.
     ///
     /// # Errors
-    /// None of the variables is set.
+    /// None of the variables is set, and no folder can be made either.
     pub fn user_cache() -> Result<Self, KeyError> {
-        let folder = user_cache_folder(|name| std::env::var_os(name).map(PathBuf::from));
-        folder
-            .map(|folder| Self::open(&folder))
-            .ok_or(KeyError::NoFolder)
+        Self::cache(user_cache_folder(|name| {
+            std::env::var_os(name).map(PathBuf::from)
+        }))
+    }
+
+    fn cache(folder: Option<PathBuf>) -> Result<Self, KeyError> {
+        let store = match folder {
+            Some(folder) => Self::open(&folder),
+            None => {
+                let made = TempDir::new().map_err(|source| KeyError::Io {
+                    path: std::env::temp_dir(),
+                    source,
+                })?;
+                Self {
+                    temporary: Some(Arc::new(made)),
+                    ..Self::open(Path::new(""))
+                }
+            }
+        };
+        Ok(Self {
+            is_cache: true,
+            ..store
+        })
     }
 
     /// The folder the keys are in.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        let temporary = self.temporary.as_ref();
+        temporary.map_or(&self.folder, |folder| folder.path())
     }
 
     /// The key of that name, 2048 bits; it is made if there is none yet.
@@ -173,19 +198,18 @@ impl KeyStore {
         let key = PKey::from_rsa(Rsa::generate(BITS)?)?;
         let pem = key.private_key_to_pem_pkcs8()?;
         let path = self.path(name);
-        if self
-            .store(&path, &pem)
-            .map_err(|source| KeyError::Io { path, source })?
-        {
-            return Ok(key);
+        match self.store(&path, &pem) {
+            Ok(true) => Ok(key),
+            Ok(false) => Ok(self.read(name)?.unwrap_or(key)),
+            Err(_) if self.is_cache => Ok(key),
+            Err(source) => Err(KeyError::Io { path, source }),
         }
-        Ok(self.read(name)?.unwrap_or(key))
     }
 
     /// Whether the file was new.
     fn store(&self, path: &Path, pem: &[u8]) -> io::Result<bool> {
-        fs::create_dir_all(&self.folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        fs::create_dir_all(self.folder())?;
+        let mut file = tempfile::NamedTempFile::new_in(self.folder())?;
         file.write_all(pem)?;
         file.as_file().sync_all()?;
         match file.persist_noclobber(path) {
@@ -196,7 +220,7 @@ impl KeyStore {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("{}.pem", file_stem(name)))
+        self.folder().join(format!("{}.pem", file_stem(name)))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, PKey<Private>>> {
@@ -213,6 +237,24 @@ fn read_private(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
     let mut content = Vec::new();
     file.read_to_end(&mut content)?;
     Ok(Ok(content))
+}
+
+/// The content of a private key's file that somebody named, unless others may write to it: what they can replace proves
+/// nothing. That others may read it is its owner's affair.
+///
+/// # Errors
+/// The file cannot be read, or others may write to it.
+pub fn read_named(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = fs::File::open(path)?;
+    if file.metadata()?.permissions().mode() & 0o022 != 0 {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "others may write to it (chmod go-w)",
+        ));
+    }
+    let mut content = Vec::new();
+    file.read_to_end(&mut content)?;
+    Ok(content)
 }
 
 /// What others than the owner may do with a file that only its owner should reach; nothing if it is private.
@@ -264,7 +306,7 @@ fn user_cache_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathB
 #[cfg(test)]
 pub(crate) fn for_tests(name: &str) -> PKey<Private> {
     use std::sync::LazyLock;
-    static STORE: LazyLock<(tempfile::TempDir, KeyStore)> = LazyLock::new(|| {
+    static STORE: LazyLock<(TempDir, KeyStore)> = LazyLock::new(|| {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let store = KeyStore::open(folder.path());
         (folder, store)

@@ -81,7 +81,7 @@ impl Course {
     pub(super) fn say_trouble(&self) {
         if let Some(trouble) = self.log.trouble() {
             let file = self.folder.join(log::FILE);
-            eprintln!("{} is not complete: {trouble}", file.display());
+            super::print_err(&format!("{} is not complete: {trouble}", file.display()));
         }
     }
 }

@@ -43,6 +43,11 @@ fn part(text: &str) -> Result<(usize, usize), String> {
         .ok_or_else(|| "write which part of how many, e.g. 2/8".to_owned())
 }
 
+/// How many targets the file of a fleet names.
+pub(super) fn count(file: &Path) -> Result<usize, Failure> {
+    profiles::read(file).map(|profiles| profiles.len())
+}
+
 /// Tests every target, makes the overview, and gives the exit code of the worst.
 pub(super) fn run(
     arguments: &FleetArguments,

@@ -30,7 +30,7 @@ mod signals;
 mod signing;
 
 use std::panic;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -104,6 +104,14 @@ impl PackArguments {
     }
 }
 
+/// How many targets the file of a fleet names, all profiles put together.
+///
+/// # Errors
+/// What is wrong with the file or the profile that its targets have in common.
+pub fn targets_of_fleet(file: &Path) -> Result<usize, String> {
+    fleet::count(file).map_err(|failure| failure.render())
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -117,20 +125,26 @@ pub fn main() -> ExitCode {
     match panic::catch_unwind(|| perform(arguments.command)) {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(failure)) => {
-            eprint!("{}", failure.render());
+            print_err(failure.render().trim_end());
             ExitCode::from(failure.exit_code())
         }
         Err(_) => {
-            eprintln!("the harness failed; this is a fault of the program, not of the target");
+            print_err("the harness failed; this is a fault of the program, not of the target");
             ExitCode::from(FAILED)
         }
     }
 }
 
-/// Prints text on standard output; a reader that has gone away is no fault.
+/// Prints text on standard output; a reader that has gone away, or a full disk, is no fault.
 fn print_out(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// The same on standard error, which may be a terminal that is gone.
+fn print_err(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 fn perform(command: Command) -> Result<u8, Failure> {

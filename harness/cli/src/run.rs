@@ -451,9 +451,10 @@ fn print(
         matrix: arguments.matrix,
         reproduce,
     };
-    print!("{}", report::terminal::render(record, &options));
-    match arguments.common.lang {
-        Language::En => println!("Reports: {}", folder.display()),
-        Language::Nb => println!("Rapporter: {}", folder.display()),
-    }
+    let reports = match arguments.common.lang {
+        Language::En => "Reports",
+        Language::Nb => "Rapporter",
+    };
+    let verdict = report::terminal::render(record, &options);
+    super::print_out(&format!("{verdict}{reports}: {}", folder.display()));
 }

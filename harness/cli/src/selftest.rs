@@ -102,7 +102,7 @@ fn examine_overviews(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let tell = |examined: &Examined| {
         done += 1;
         let (name, seconds) = (&examined.name, examined.took.as_secs_f64());
-        eprintln!("{done}/{count} {name} ({seconds:.1} s)");
+        super::print_err(&format!("{done}/{count} {name} ({seconds:.1} s)"));
     };
     let examined = sending::runtime()?
         .block_on(selftest::examine_overview(
@@ -257,11 +257,8 @@ async fn examine(
     bench
         .examine_all(subjects, at_once, |examined| {
             done += 1;
-            eprintln!(
-                "{done}/{all} {} ({:.1} s)",
-                examined.name,
-                examined.took.as_secs_f64()
-            );
+            let seconds = examined.took.as_secs_f64();
+            super::print_err(&format!("{done}/{all} {} ({seconds:.1} s)", examined.name));
         })
         .await
         .map_err(Failure::harness)

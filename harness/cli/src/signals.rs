@@ -40,16 +40,22 @@ impl Signals {
         if first.is_err() {
             std::process::exit(i32::from(BY_SIGNAL + number));
         }
-        eprintln!(
-            "interrupted: the reports are made of what was found so far; a second signal ends at once"
-        );
         self.interruption.interrupt();
+        super::print_err(
+            "interrupted: the reports are made of what was found so far; a second signal ends at once",
+        );
     }
 }
+
+/// A file that may not grow further (`SIGXFSZ`), as with `ulimit -f`.
+#[cfg(unix)]
+const FILE_LIMIT: i32 = 25;
 
 #[cfg(unix)]
 fn listen(signals: &Signals) {
     use tokio::signal::unix::{SignalKind, signal};
+    // Once it is heard, for as long as the program runs, it no longer ends the program: the write fails instead.
+    drop(signal(SignalKind::from_raw(FILE_LIMIT)));
     for (number, kind) in [
         (1, SignalKind::hangup()),
         (2, SignalKind::interrupt()),

@@ -113,8 +113,10 @@ impl SigningKeyArguments {
             let words = format!("{} cannot be used to sign: {}", path.display(), why);
             wrong(words)
         };
-        let credentials = Credentials::from_pem(&read(&self.key)?, self.alg)
-            .map_err(|error| unfit(&self.key, &error))?;
+        let key = wire::keys::read_named(&self.key)
+            .map_err(|error| wrong(format!("{} cannot be read: {error}", self.key.display())))?;
+        let credentials =
+            Credentials::from_pem(&key, self.alg).map_err(|error| unfit(&self.key, &error))?;
         match &self.chain {
             None => Ok(credentials),
             Some(chain) => credentials

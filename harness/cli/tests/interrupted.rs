@@ -307,3 +307,35 @@ fn reports_that_cannot_be_written_cost_no_verdict_and_leave_no_half_file() {
             .all(|name| !name.starts_with('.') && !name.contains("tmp"))
     );
 }
+
+/// A run in a shell that first does something.
+fn in_shell(folder: &Path, first: &str) -> Output {
+    let program = command(folder, &[]);
+    let line = format!("{first}; exec \"$0\" run --out out --case HEADERS-001 --quiet");
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(line).arg(program.get_program());
+    let settings = program.get_envs();
+    shell.envs(settings.filter_map(|(name, value)| Some((name, value?))));
+    shell.current_dir(folder).output().expect("a shell")
+}
+
+#[test]
+fn a_limit_to_the_size_of_files_costs_no_verdict() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = in_shell(folder.path(), "ulimit -f 64");
+    assert_eq!(output.status.code(), Some(4), "{}", words(&output));
+    assert!(
+        words(&output).contains("no verdict on conformance"),
+        "{}",
+        words(&output)
+    );
+    assert!(!names(folder.path()).contains(&"report.json.gz".to_owned()));
+}
+
+#[test]
+fn a_full_standard_output_costs_no_reports() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = in_shell(folder.path(), "exec >/dev/full 2>/dev/full");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(record(folder.path())["verdict"], "no-verdict");
+}

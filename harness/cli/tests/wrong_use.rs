@@ -1,5 +1,7 @@
 //! Options and files that cannot be used: exit code 2, and a message that says what to do.
 
+#[path = "wrong_use/foreign_bytes.rs"]
+mod foreign_bytes;
 mod program;
 
 use std::fs;

@@ -25,6 +25,7 @@ use plan::target::TlsSettings;
 
 pub use answer::LONGEST_BODY;
 use failure::During;
+pub use raw::answer_in;
 
 /// What requests call this program in User-Agent (RFC 9110, 10.1.5).
 pub const USER_AGENT: &str = concat!("dsop-conformance/", env!("CARGO_PKG_VERSION"));

@@ -11,11 +11,12 @@ use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 use wire::jose::strict;
 
+use crate::registers;
 use crate::stimulus::IssuedToken;
 use pack::reason::{self, Reason};
 use plan::target::{Agency, Target};
 
-pub use grant::TokenError;
+pub use grant::{TokenError, token_in};
 
 /// A token with less than this left is renewed, in seconds.
 const MARGIN: i64 = 20;
@@ -131,15 +132,9 @@ impl Tokens {
         if let Some(key) = &target.issuer.key {
             return key.public().public_key_to_pem().ok();
         }
-        let keys: Value = self
-            .client
-            .get(target.issuer.jwks_uri.as_deref()?)
-            .send()
-            .await
-            .ok()?
-            .json()
-            .await
-            .ok()?;
+        let asked = self.client.get(target.issuer.jwks_uri.as_deref()?).send();
+        let answer = registers::body(asked.await.ok()?, registers::LONGEST_ANSWER).await;
+        let keys: Value = serde_json::from_slice(&answer.ok()?).ok()?;
         let key = keys.get("keys")?.as_array()?.first()?;
         let number = |name: &str| {
             let bytes = strict::base64url(key.get(name)?.as_str()?).ok()?;

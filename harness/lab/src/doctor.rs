@@ -22,6 +22,7 @@ use serde::Serialize;
 
 pub use agency::examine_agency;
 pub use overview::examine_overview;
+pub use registers::certificates_in;
 
 use engine::runner::Runner;
 use pack::text::Text;

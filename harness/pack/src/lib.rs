@@ -11,3 +11,4 @@ pub mod scenario;
 pub mod sentence;
 pub mod text;
 pub mod toml_file;
+pub mod visible;

@@ -11,6 +11,8 @@ use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, NamedSource, Sourc
 pub use file_mistakes::{FileMistakes, without_user_information};
 pub use mistake::Mistake;
 
+use crate::visible::visible_lines;
+
 /// An error that the user of the program can act on. Its `Display` is the sentence, without a full stop.
 pub trait UserError: std::error::Error {
     /// What to do about it.
@@ -98,9 +100,14 @@ struct Diagnosis {
 
 impl Diagnosis {
     fn render(&self, handler: &GraphicalReportHandler) -> String {
+        let shown = Self {
+            what: visible_lines(&self.what),
+            help: self.help.as_deref().map(visible_lines),
+            place: self.place.clone(),
+        };
         let mut text = String::new();
         // A string accepts everything that is written to it.
-        let _ = handler.render_report(&mut text, self);
+        let _ = handler.render_report(&mut text, &shown);
         text
     }
 }
@@ -142,6 +149,26 @@ mod tests {
     use miette::GraphicalTheme;
 
     use super::*;
+
+    #[test]
+    fn what_stands_in_a_file_does_nothing_to_a_terminal() {
+        let text = "name = \"\u{1b}[2J\u{9b}\"\r\n";
+        let place = Mistake::new(
+            "a\u{7}.toml",
+            text,
+            8..9,
+            "`\u{1b}[2J` is not possible here",
+        );
+        let message = Message {
+            what: "wrong\u{202e}".into(),
+            help: Some("not \u{1b}c".into()),
+            mistakes: vec![place],
+        };
+        let text = message.render(&GraphicalReportHandler::new_themed(GraphicalTheme::none()));
+        let acts = |one: char| one.is_control() && one != '\n' || one == '\u{202e}';
+        assert!(!text.contains(acts), "{text:?}");
+        assert!(text.contains(r"\u{1b}[2J"), "{text}");
+    }
 
     #[test]
     fn advice_follows_the_sentence() {

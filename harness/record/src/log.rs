@@ -17,7 +17,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -65,6 +65,8 @@ pub struct Log {
 #[derive(Debug, Default)]
 struct State {
     file: Option<File>,
+    /// Where a log is that was not begun yet, and whether it is private.
+    unbegun: Option<(PathBuf, bool)>,
     exchanges: BTreeSet<String>,
     trouble: Option<io::Error>,
 }
@@ -75,13 +77,15 @@ impl Log {
         Self::default()
     }
 
-    /// A new log in a run's folder, in place of an older one; `private` keeps others from reading it.
+    /// A new log in a run's folder; `private` keeps others from reading it. It replaces an older one when it is begun: a
+    /// run that is refused before leaves the log of another as it was.
     pub fn create(folder: &Path, private: bool) -> Self {
-        Self::over(open(
-            OpenOptions::new().write(true).create(true).truncate(true),
-            &folder.join(FILE),
-            private,
-        ))
+        Self {
+            state: Mutex::new(State {
+                unbegun: Some((folder.join(FILE), private)),
+                ..State::default()
+            }),
+        }
     }
 
     /// The log in a run's folder, to be continued. A line that was cut off ends here.
@@ -104,13 +108,14 @@ impl Log {
             state: Mutex::new(State {
                 file,
                 trouble,
-                exchanges: BTreeSet::new(),
+                ..State::default()
             }),
         }
     }
 
     /// The first line: the run as it would be if nothing were run.
     pub fn begin(&self, record: &Record) {
+        self.lock().open_unbegun();
         let log = FORMAT.to_owned();
         self.line(&Line::Run { log, record });
     }
@@ -173,6 +178,18 @@ impl Log {
 }
 
 impl State {
+    fn open_unbegun(&mut self) {
+        let Some((path, private)) = self.unbegun.take() else {
+            return;
+        };
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        match open(&mut options, &path, private) {
+            Ok(file) => self.file = Some(file),
+            Err(error) => self.fail(error),
+        }
+    }
+
     fn fail(&mut self, error: io::Error) {
         self.file = None;
         self.trouble.get_or_insert(error);
@@ -419,8 +436,15 @@ mod tests {
     #[test]
     fn a_run_that_was_killed_before_it_began_says_so() {
         let folder = tempfile::tempdir().expect("a folder");
-        drop(Log::create(folder.path(), false));
+        std::fs::write(folder.path().join(FILE), "").expect("written");
         assert!(matches!(restore(folder.path()), Err(LogError::Empty)));
+    }
+
+    #[test]
+    fn a_log_is_not_replaced_before_the_next_is_begun() {
+        let folder = folder(2);
+        drop(Log::create(folder.path(), false));
+        assert!(restore(folder.path()).is_ok());
     }
 
     #[test]

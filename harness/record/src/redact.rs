@@ -149,7 +149,7 @@ impl Redactor {
         if self.full_evidence || is_placeholder(value) {
             return value.to_owned();
         }
-        let number = number::whole_number(&Reading::of(value).units);
+        let number = whole_number(value);
         let plain = number.as_deref().unwrap_or(value);
         let of_form = number.as_ref().map(|_| "number");
         let kind = self.known.kind(plain).or(of_form).unwrap_or(kind);
@@ -162,16 +162,18 @@ impl Redactor {
             return value.to_owned();
         }
         let kind = self.known.kind(value).unwrap_or(kind);
-        self.known.learn(kind, value);
+        if value.len() <= scan::LONGEST {
+            self.known.learn(kind, value);
+        }
         self.placeholder(kind, value)
     }
 
     /// Remembers a value that stands in a personal member.
     fn learn(&self, kind: &'static str, value: &str, words: Words) {
-        if is_placeholder(value) {
+        if is_placeholder(value) || value.len() > scan::LONGEST {
             return;
         }
-        match number::whole_number(&Reading::of(value).units) {
+        match whole_number(value) {
             Some(number) => self.known.learn(kind, &number),
             None if kind == "name" => self.known.learn_name(value, words),
             None => self.known.learn(kind, value),
@@ -303,6 +305,12 @@ impl Redactor {
                 .collect(),
         }
     }
+}
+
+/// The number that a value is, however it is written.
+fn whole_number(value: &str) -> Option<String> {
+    let can_be = value.len() <= scan::LONGEST;
+    can_be.then(|| number::whole_number(&Reading::of(value).units))?
 }
 
 /// A person's name is found word by word, a business's is not.

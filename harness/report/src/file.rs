@@ -23,7 +23,7 @@ const PLAIN: &str = "report.json";
 /// What a file compressed by gzip begins with.
 const MARK: [u8; 2] = [0x1f, 0x8b];
 /// No record is longer than this, decompressed.
-const LONGEST: u64 = 1 << 30;
+const LONGEST: u64 = 256 << 20;
 
 /// Why there is no record in a file.
 #[derive(Debug, Error)]

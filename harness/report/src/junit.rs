@@ -12,11 +12,11 @@ use crate::reproduce::Reproduce;
 use crate::scope;
 use crate::standing::Standing;
 use crate::summary::{headline, verdict_sentence};
-use crate::visible::visible;
 use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
 use crate::words::Phrase;
 use pack::text::Language;
+use pack::visible::visible;
 use record::{CaseRecord, Record, Role};
 
 /// How the report is written.

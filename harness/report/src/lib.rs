@@ -31,13 +31,12 @@ mod standing;
 mod summary;
 pub mod table;
 pub mod terminal;
-mod visible;
 mod wording;
 mod words;
 pub mod write;
 
+pub use pack::visible::visible;
 pub use reproduce::Reproduce;
 pub use standing::Standing;
 pub use summary::{headline, next_step, verdict_sentence};
-pub use visible::visible;
 pub use words::level_word;

@@ -33,8 +33,10 @@ const MANIFEST: &str = "manifest.json";
 const MARK: &str = "sha256:";
 /// Length of the comment.
 const COMMENT: usize = MARK.len() + 64;
-/// No package holds more than this, unpacked, and no member more.
+/// No package holds more than this, unpacked.
 const LARGEST: u64 = 256 << 20;
+/// No manifest is longer than this.
+const LONGEST_MANIFEST: u64 = 1 << 20;
 
 /// What is in a package.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,7 +220,7 @@ pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
     for one in &contents.files {
         let plain =
             !one.name.is_empty() && !one.name.contains(['/', '\\', ':']) && one.name != "..";
-        let bytes = member(&mut archive, &one.name)?;
+        let bytes = member(&mut archive, &one.name, one.bytes)?;
         if !plain || digest(&one.name, &bytes) != *one {
             return Err(no_package(
                 path,
@@ -242,7 +244,7 @@ pub fn unpack(path: &Path) -> Result<Unpacked, PackageError> {
 type Archive = ZipArchive<Cursor<Vec<u8>>>;
 
 fn contents(archive: &mut Archive, path: &Path) -> Result<Contents, PackageError> {
-    let text = member(archive, MANIFEST)?;
+    let text = member(archive, MANIFEST, LONGEST_MANIFEST)?;
     let contents: Contents =
         serde_json::from_slice(&text).map_err(|error| no_package(path, error.to_string()))?;
     let sum = contents.files.iter().map(|one| one.bytes);
@@ -258,11 +260,12 @@ fn contents(archive: &mut Archive, path: &Path) -> Result<Contents, PackageError
     }
 }
 
-fn member(archive: &mut Archive, name: &str) -> Result<Vec<u8>, PackageError> {
+/// The bytes of a member, one more than `longest` where it has more: what it says of its own size counts for nothing.
+fn member(archive: &mut Archive, name: &str, longest: u64) -> Result<Vec<u8>, PackageError> {
     let mut bytes = Vec::new();
     archive
         .by_name(name)?
-        .take(LARGEST)
+        .take(longest.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(zip::result::ZipError::from)?;
     Ok(bytes)
@@ -353,6 +356,27 @@ mod tests {
             opened(&bytes[1..]),
             Err(PackageError::Changed { .. })
         ));
+    }
+
+    #[test]
+    fn a_member_that_is_longer_than_the_manifest_says_is_refused() {
+        let contents = Contents {
+            format: FORMAT.into(),
+            files: vec![digest(RECORD, b"{}")],
+        };
+        let text = serde_json::to_vec(&contents).expect("JSON");
+        let members = [
+            (RECORD.to_owned(), vec![b' '; 10_000_000]),
+            (MANIFEST.to_owned(), text),
+        ];
+        let bytes = sealed(zipped(&members).expect("a ZIP"));
+        let mut archive = ZipArchive::new(Cursor::new(bytes.clone())).expect("a ZIP");
+        assert_eq!(member(&mut archive, RECORD, 2).expect("read").len(), 3);
+        let error = opened(&bytes).expect_err("another file");
+        assert!(
+            error.to_string().contains("not as its manifest says"),
+            "{error}"
+        );
     }
 
     #[test]

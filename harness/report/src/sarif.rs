@@ -10,11 +10,11 @@ use crate::reproduce::Reproduce;
 use crate::scope;
 use crate::standing::Standing;
 use crate::summary::{headline, verdict_sentence};
-use crate::visible::visible;
 use crate::wording::{finding_parts, one_line, reason_of, reason_part};
 use crate::words;
 use pack::catalogue::{Level, Source};
 use pack::text::Language;
+use pack::visible::visible;
 use record::{CaseRecord, Cause, Record};
 
 /// How the log is written.

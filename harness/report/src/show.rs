@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use crate::cause;
-use crate::visible::visible;
 use crate::words::{Phrase, phrase};
 use pack::text::Language;
+use pack::visible::visible;
 use record::{
     CaseRecord, Cause, ExchangeRecord, KeptJson, ProtectionRecord, Record, ResponseRecord, Role,
 };

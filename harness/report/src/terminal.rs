@@ -14,12 +14,12 @@ use crate::provenance::judged_again;
 use crate::reproduce::Reproduce;
 use crate::standing::Standing;
 use crate::summary::{broken_declarations, headline, next_step, verdict_sentence};
-use crate::visible::visible;
 use crate::words;
 use crate::words::{Phrase, counted};
 use ink::{Colour, Ink};
 use judge::verdict::Verdict;
 use pack::text::{Language, Text};
+use pack::visible::visible;
 use record::{BankRecord, CaseRecord, OverviewRecord, Record, SubjectRole};
 
 /// How many observations and reasons are shown before the reader is sent to the other reports.

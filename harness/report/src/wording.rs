@@ -1,11 +1,11 @@
 //! What a finding or a reason says: the same parts, in the same order and words, in every report.
 
-use crate::visible::visible;
 use crate::words::{BECAUSE, EXPECTED, OBSERVED, Phrase, RECEIVED};
 use judge::finding::Finding;
 use judge::verdict::Outcome;
 use pack::reason::Reason;
 use pack::text::{Language, Text};
+use pack::visible::visible;
 
 /// How much of one part is shown on a line.
 const PART: usize = 300;

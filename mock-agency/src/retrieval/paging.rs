@@ -33,7 +33,7 @@ pub enum PagingError {
 }
 
 /// The pages of one list that were visited.
-pub(super) struct PageChain {
+pub(crate) struct PageChain {
     base_url: String,
     behaviour: Behaviour,
     visited: HashSet<String>,
@@ -42,7 +42,7 @@ pub(super) struct PageChain {
 
 impl PageChain {
     /// Begins at `first`, a page under `base_url`.
-    pub(super) fn new(base_url: &str, first: &Url, behaviour: Behaviour) -> Self {
+    pub(crate) fn new(base_url: &str, first: &Url, behaviour: Behaviour) -> Self {
         Self {
             base_url: base_url.trim_end_matches('/').to_owned(),
             behaviour,
@@ -52,7 +52,7 @@ impl PageChain {
     }
 
     /// The page after this document, if there is one.
-    pub(super) fn next(&mut self, document: &Value) -> Result<Option<Url>, PagingError> {
+    pub(crate) fn next(&mut self, document: &Value) -> Result<Option<Url>, PagingError> {
         let Some(href) = next_href(document) else {
             return Ok(None);
         };

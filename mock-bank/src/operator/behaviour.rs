@@ -7,7 +7,7 @@ use crate::variant::{Variant, Variants};
 
 /// Defects and variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Behaviour {
+pub(crate) struct Behaviour {
     pub(super) defects: Defects,
     pub(super) variants: Variants,
 }
@@ -43,7 +43,7 @@ impl Behaviour {
 
 /// What the next requests meet.
 #[derive(Clone, Debug)]
-pub(super) struct Next {
+pub(crate) struct Next {
     behaviour: Behaviour,
     /// How many of them; all if not said.
     requests: Option<u64>,
@@ -51,7 +51,7 @@ pub(super) struct Next {
 
 impl Next {
     /// From a query: `name`, any number of times, and `requests`.
-    pub(super) fn of_query(query: &str) -> Result<Self, String> {
+    pub(crate) fn of_query(query: &str) -> Result<Self, String> {
         let (mut names, mut requests) = (Vec::new(), None);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {

@@ -54,8 +54,13 @@ pub(super) fn read(path: &Path) -> Result<OptionsFile, OptionsError> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         OptionsError::File(format!("{}: cannot be read: {error}", path.display()))
     })?;
-    let mut file: OptionsFile = toml::from_str(&text).map_err(|error| {
-        let (line, column) = error.span().map_or((1, 1), |span| place(&text, span.start));
+    parse(path, &text)
+}
+
+/// Reads the file's text.
+pub(super) fn parse(path: &Path, text: &str) -> Result<OptionsFile, OptionsError> {
+    let mut file: OptionsFile = toml::from_str(text).map_err(|error| {
+        let (line, column) = error.span().map_or((1, 1), |span| place(text, span.start));
         OptionsError::File(format!(
             "{}:{line}:{column}: {}",
             path.display(),

@@ -83,7 +83,7 @@ impl Bankruptcies {
 }
 
 /// Reads the register's list; debtors whose number is of no form are left out.
-fn read(body: &[u8]) -> Result<Vec<Notice>, RegisterError> {
+pub(crate) fn read(body: &[u8]) -> Result<Vec<Notice>, RegisterError> {
     let list: Listing = serde_json::from_slice(body)
         .map_err(|_| RegisterError::Unusable("the answer is no list of notices".to_owned()))?;
     let notice = |entry: Entry| {

@@ -112,7 +112,7 @@ impl CertPub {
     }
 }
 
-fn publisher(located: &[u8]) -> Result<String, RegisterError> {
+pub(crate) fn publisher(located: &[u8]) -> Result<String, RegisterError> {
     let unusable = |what: &str| RegisterError::Unusable(what.to_owned());
     let map: Value =
         serde_json::from_slice(located).map_err(|_| unusable("the locator's answer is no JSON"))?;
@@ -123,7 +123,7 @@ fn publisher(located: &[u8]) -> Result<String, RegisterError> {
 }
 
 /// The `Certificate` elements of a publisher's answer, whatever their namespace prefix.
-fn certificates(xml: &[u8]) -> Result<Vec<X509>, RegisterError> {
+pub(crate) fn certificates(xml: &[u8]) -> Result<Vec<X509>, RegisterError> {
     let text = std::str::from_utf8(xml)
         .map_err(|_| RegisterError::Unusable("the publisher's answer is not UTF-8".to_owned()))?;
     Ok(elements(text, "Certificate")
@@ -144,7 +144,10 @@ fn elements<'a>(xml: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-fn choose(certificates: &[X509], now: Timestamp) -> Result<AgencyCertificate, RegisterError> {
+pub(crate) fn choose(
+    certificates: &[X509],
+    now: Timestamp,
+) -> Result<AgencyCertificate, RegisterError> {
     let second = now.as_second();
     let newest = certificates
         .iter()

@@ -22,7 +22,7 @@ pub(crate) fn issuer_keys(address: String, times: RegisterTimes) -> IssuerKeys {
     KeySet::new(address, times.least_interval, times.keys, read)
 }
 
-fn read(jwk: &Value) -> Option<IssuerKey> {
+pub(crate) fn read(jwk: &Value) -> Option<IssuerKey> {
     if !is_for_signatures(jwk) {
         return None;
     }

@@ -98,19 +98,8 @@ impl<K> KeySet<K> {
 
     async fn fetch(&self, registry: &Registry) -> Result<HashMap<String, Arc<K>>, RegisterError> {
         let body = registry.get(&self.address, "application/json").await?;
-        let set = strict::json(&body)
-            .map_err(|error| RegisterError::Unusable(format!("the key set is no JSON: {error}")))?;
-        let keys = set
-            .get("keys")
-            .and_then(Value::as_array)
-            .ok_or_else(|| RegisterError::Unusable("the key set has no keys".to_owned()))?;
-        Ok(keys
-            .iter()
-            .filter_map(|jwk| {
-                let kid = jwk.get("kid")?.as_str()?.to_owned();
-                Some((kid, Arc::new((self.read)(jwk)?)))
-            })
-            .collect())
+        let keys = keys(&body, self.read)?;
+        Ok(keys.map(|(kid, key)| (kid, Arc::new(key))).collect())
     }
 
     fn look_up(&self, kid: &str, longest: Duration) -> Option<Arc<K>> {
@@ -143,6 +132,24 @@ impl<K> KeySet<K> {
     fn write_known(&self) -> RwLockWriteGuard<'_, Known<K>> {
         self.known.write().expect("no holder of the lock panics")
     }
+}
+
+/// The keys of a set that `read` reads, by their `kid`.
+pub(crate) fn keys<K>(
+    body: &[u8],
+    read: fn(&Value) -> Option<K>,
+) -> Result<impl Iterator<Item = (String, K)>, RegisterError> {
+    let mut set = strict::json(body)
+        .map_err(|error| RegisterError::Unusable(format!("the key set is no JSON: {error}")))?;
+    let Some(Value::Array(keys)) = set.get_mut("keys").map(Value::take) else {
+        return Err(RegisterError::Unusable(
+            "the key set has no keys".to_owned(),
+        ));
+    };
+    Ok(keys.into_iter().filter_map(move |jwk| {
+        let kid = jwk.get("kid")?.as_str()?.to_owned();
+        Some((kid, read(&jwk)?))
+    }))
 }
 
 /// The RSA key of a JWK, by its `n` and `e`.

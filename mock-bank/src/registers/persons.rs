@@ -140,7 +140,7 @@ impl Persons {
 }
 
 /// Reads FREG's shape: `status` and `doedsfall`, of which only the entries in force count.
-fn life_status(body: &[u8]) -> Result<LifeStatus, RegisterError> {
+pub(crate) fn life_status(body: &[u8]) -> Result<LifeStatus, RegisterError> {
     let unusable = |what: &str| RegisterError::Unusable(what.to_owned());
     let person: Value =
         serde_json::from_slice(body).map_err(|_| unusable("the answer is no JSON"))?;
@@ -158,7 +158,7 @@ fn life_status(body: &[u8]) -> Result<LifeStatus, RegisterError> {
 const GUARDIANSHIPS: &str = "vergemaalEllerFremtidsfullmakt";
 
 /// Reads FREG's `vergemaalEllerFremtidsfullmakt`; entries without a start are of no use.
-fn guardianships(body: &[u8]) -> Result<Vec<Guardianship>, RegisterError> {
+pub(crate) fn guardianships(body: &[u8]) -> Result<Vec<Guardianship>, RegisterError> {
     let person: Value = serde_json::from_slice(body)
         .map_err(|_| RegisterError::Unusable("the answer is no JSON".to_owned()))?;
     let list = person.get(GUARDIANSHIPS).and_then(Value::as_array);

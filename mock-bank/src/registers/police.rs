@@ -117,7 +117,7 @@ pub(crate) fn seconds(time: &openssl::asn1::Asn1TimeRef) -> i64 {
     })
 }
 
-fn read(jwk: &Value) -> Option<PoliceKey> {
+pub(crate) fn read(jwk: &Value) -> Option<PoliceKey> {
     if !is_for_signatures(jwk) {
         return None;
     }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn store() -> (tempfile::TempDir, KeyStore) {
+fn store() -> (TempDir, KeyStore) {
     let folder = tempfile::tempdir().unwrap();
     let store = KeyStore::open(&folder.path().join("made/later"));
     (folder, store)
@@ -132,6 +132,24 @@ fn a_folder_that_is_a_file_is_an_error() {
         KeyStore::open(file.path()).rsa("root"),
         Err(KeyError::Io { .. })
     ));
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_costs_no_key() {
+    let cache = KeyStore::cache(Some("/proc/none".into())).unwrap();
+    let key = cache.rsa("root").unwrap();
+    assert!(same(&key, &cache.rsa("root").unwrap()));
+    assert!(KeyStore::open(Path::new("/proc/none")).rsa("root").is_err());
+}
+
+#[test]
+fn without_a_home_keys_are_in_a_folder_that_ends_with_them() {
+    let cache = KeyStore::cache(None).unwrap();
+    let folder = cache.folder().to_owned();
+    cache.rsa("root").unwrap();
+    assert!(folder.join("root.pem").exists());
+    drop(cache);
+    assert!(!folder.exists());
 }
 
 #[test]

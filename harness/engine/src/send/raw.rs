@@ -1,5 +1,6 @@
 //! Requests that no well-behaved HTTP client sends: byte by byte, HTTP/1.0, bare LF, control characters.
 
+use std::io::Cursor;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
@@ -174,6 +175,15 @@ fn request_bytes(prepared: &Prepared, uri: &http::Uri, mode: Option<SendMode>) -
     }
     bytes.extend_from_slice(end);
     bytes
+}
+
+/// The answer to a GET in everything that a connection brings.
+///
+/// # Errors
+/// Why there is no complete answer in it.
+pub async fn answer_in(connection: &[u8]) -> Result<Received, TransportFailure> {
+    let stream: Box<dyn Stream> = Box::new(Cursor::new(connection.to_vec()));
+    answered(tokio::io::split(stream).0, "GET").await
 }
 
 /// Reads the answer to a request of that method.

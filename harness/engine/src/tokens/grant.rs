@@ -12,6 +12,8 @@ use wire::jose::JoseError;
 use wire::jose::sign::{SignatureAlgorithm, sign_compact};
 use wire::jose::strict;
 
+use crate::registers;
+
 /// Seconds between `iat` and `exp` of a grant; Maskinporten accepts 120 at most.
 const LIFETIME: i64 = 60;
 /// Longest answer of a token endpoint that is read, in bytes.
@@ -85,9 +87,20 @@ pub(super) async fn fetch(
             reason: with_causes(&error.without_url()),
         })?;
     let status = response.status().as_u16();
+    let answer = registers::body(response, LONGEST_ANSWER).await;
+    token_in(
+        status,
+        &answer.map_err(|error| TokenError::Body(with_causes(&error)))?,
+    )
+}
+
+/// The access token in the answer of a token endpoint.
+///
+/// # Errors
+/// A refusal, or an answer that is not that of a token endpoint.
+pub fn token_in(status: u16, answer: &[u8]) -> Result<String, TokenError> {
     let unusable = |problem: String| TokenError::Unusable { status, problem };
-    let answer =
-        strict::json(&body(response).await?).map_err(|error| unusable(error.to_string()))?;
+    let answer = strict::json(answer).map_err(|error| unusable(error.to_string()))?;
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
     match (status, text("access_token"), text("error")) {
         (200, Some(token), _) => Ok(token),
@@ -99,20 +112,6 @@ pub(super) async fn fetch(
         }),
         (_, _, None) => Err(unusable("error is missing".to_owned())),
     }
-}
-
-async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, TokenError> {
-    let mut body = Vec::new();
-    let broken = |error: reqwest::Error| TokenError::Body(with_causes(&error));
-    while let Some(chunk) = response.chunk().await.map_err(broken)? {
-        if body.len() + chunk.len() > LONGEST_ANSWER {
-            return Err(TokenError::Body(format!(
-                "it is longer than {LONGEST_ANSWER} bytes"
-            )));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 /// A grant is used once, so each has a `jti` of its own.

@@ -24,6 +24,8 @@ pub struct List {
     pub messages: Vec<String>,
     /// The exchange of the first page.
     pub exchange: Option<ExchangeId>,
+    /// Whether its last page was seen.
+    pub is_whole: bool,
 }
 
 /// One account of the list.
@@ -94,9 +96,9 @@ impl List {
         })
     }
 
-    /// Whether the account with that number is in the list.
+    /// Whether the account with that number is in the list, or may be on a page of it that was not seen.
     pub fn has(&self, fact: &AccountFact) -> bool {
-        self.spelt(fact).next().is_some()
+        !self.is_whole || self.spelt(fact).next().is_some()
     }
 
     /// Whether any page said that something is left out.
@@ -146,6 +148,7 @@ impl RetrievalCheck for WholeList {
                 .map(str::to_owned)
         };
         self.list.pages += 1;
+        self.list.is_whole = view.last_page;
         self.list.exchange.get_or_insert(view.exchange.id);
         self.list.statuses.extend(detail("status"));
         self.list.messages.extend(detail("message"));

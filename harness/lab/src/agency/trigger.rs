@@ -311,8 +311,10 @@ async fn request(
     headers: &[(String, String)],
     body: String,
 ) -> Result<Option<Reason>, Reason> {
+    // The task goes to the address of the profile and to no other.
     let client = reqwest::Client::builder()
         .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
         .build()
         .map_err(|error| failed(&error.to_string()))?;
     let method = reqwest::Method::from_bytes(method.as_bytes())
@@ -326,7 +328,9 @@ async fn request(
         .await
         .map_err(|error| failed(&causes(&error)))?;
     let status = answer.status();
-    let disapproved = status.is_client_error() || status.is_server_error();
+    // 303 is an answer to the request; any other redirection says that it was made to the wrong address.
+    let elsewhere = status.is_redirection() && status != reqwest::StatusCode::SEE_OTHER;
+    let disapproved = elsewhere || status.is_client_error() || status.is_server_error();
     Ok(disapproved.then(|| {
         Reason::new(&AGENCY_SILENT_REQUEST)
             .with("url", url)
@@ -521,6 +525,16 @@ mod tests {
             request.contains("x-case: s") && request.ends_with("315000000"),
             "{request}"
         );
+    }
+
+    #[tokio::test]
+    async fn a_request_is_made_to_the_address_of_the_profile_alone() {
+        for (status, remarked) in [("307 Temporary Redirect", true), ("303 See Other", false)] {
+            let (url, served) = answer_once(status).await;
+            let said = start(&http(url)).await.expect("it was answered");
+            assert_eq!(said.is_some(), remarked, "{status}");
+            served.await.expect("a request");
+        }
     }
 
     #[tokio::test]

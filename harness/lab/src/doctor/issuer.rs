@@ -1,11 +1,12 @@
 //! The issuer of tokens: what it says about itself, and why it gives no token.
 
+use engine::registers::{LONGEST_ANSWER, body};
 use engine::tokens::TokenError;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Diagnosis, Whose, clock};
+use crate::doctor::{Diagnosis, Whose, clock, registers};
 use engine::tokens::NoToken;
 use pack::text::Text;
 use plan::target::{Issuer, Target};
@@ -36,7 +37,8 @@ pub(super) async fn examine(client: &reqwest::Client, target: &Target) -> Examin
     let date = response.headers().get("date");
     let clock = clock::ahead(date.and_then(|date| date.to_str().ok()), Timestamp::now());
     let status = response.status();
-    let metadata = response.json::<Value>().await.ok();
+    let metadata = body(response, LONGEST_ANSWER).await.ok();
+    let metadata = metadata.and_then(|text| serde_json::from_slice::<Value>(&text).ok());
     let diagnosis = match metadata.filter(|metadata| status.is_success() && metadata.is_object()) {
         Some(metadata) => compare(&target.issuer, &metadata),
         None => no_metadata(&url, &Text::same(status.as_u16().to_string())),
@@ -274,7 +276,8 @@ pub(super) async fn unpublished_key(
 ) -> Option<Diagnosis> {
     let uri = target.issuer.jwks_uri.as_deref()?;
     let kid = header.get("kid")?.as_str()?;
-    let keys: Value = client.get(uri).send().await.ok()?.json().await.ok()?;
+    let (_, keys) = registers::get(client, uri).await.ok()?;
+    let keys: Value = serde_json::from_slice(&keys).ok()?;
     let published = keys["keys"].as_array()?;
     if published.iter().any(|key| key["kid"] == kid) {
         return None;

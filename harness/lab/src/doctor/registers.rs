@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use engine::registers::{BodyError, LONGEST_ANSWER, body};
 use jiff::Timestamp;
 use openssl::nid::Nid;
 use openssl::x509::X509;
@@ -72,12 +73,20 @@ pub(super) async fn certpub(
     })
 }
 
-async fn get(client: &reqwest::Client, url: &str) -> Result<(u16, Vec<u8>), Trouble> {
+pub(super) async fn get(client: &reqwest::Client, url: &str) -> Result<(u16, Vec<u8>), Trouble> {
     let trouble = |error: reqwest::Error| Trouble::of_request(&error);
     let response = client.get(url).send().await.map_err(trouble)?;
     let status = response.status().as_u16();
-    let body = response.bytes().await.map_err(trouble)?;
-    Ok((status, body.to_vec()))
+    let body = body(response, LONGEST_ANSWER)
+        .await
+        .map_err(|error| match error {
+            BodyError::Broken(error) => trouble(error),
+            BodyError::TooLong(_) => Trouble::Other(Text::new(
+                format!("its answer is longer than {LONGEST_ANSWER} bytes"),
+                format!("svaret er lengre enn {LONGEST_ANSWER} byte"),
+            )),
+        })?;
+    Ok((status, body))
 }
 
 fn no_answer(what: Text, url: &str, trouble: &Trouble) -> Diagnosis {
@@ -107,6 +116,14 @@ fn no_certificate(what: Text, agency: &Agency, status: u16) -> Diagnosis {
             "publiser sertifikatet til decryption-key der: uten det har banken ingen å kryptere til",
         ),
     )
+}
+
+/// What the registers that are asked about keys answer, read: the number of certificates in it.
+pub fn certificates_in(answer: &[u8]) -> usize {
+    let set = serde_json::from_slice::<Value>(answer).unwrap_or_default();
+    let keys = set["keys"].as_array().map_or(&[][..], Vec::as_slice);
+    let leaves = keys.iter().filter_map(leaf).count();
+    certificates(&String::from_utf8_lossy(answer)).len() + leaves
 }
 
 /// The certificates in the publisher's XML: elements of that name in whatever namespace prefix, base64 of DER.

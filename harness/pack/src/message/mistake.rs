@@ -6,6 +6,7 @@ use std::ops::Range;
 use miette::{LabeledSpan, NamedSource};
 
 use crate::message::Diagnosis;
+use crate::visible::{visible, visible_in_place};
 
 /// One mistake, at one place.
 #[derive(Clone, Debug)]
@@ -77,7 +78,10 @@ impl Mistake {
             what: self.to_string(),
             help: self.0.help.clone(),
             place: Some((
-                NamedSource::new(&self.0.file, self.0.source.clone()),
+                NamedSource::new(
+                    visible(&self.0.file, usize::MAX),
+                    visible_in_place(&self.0.source),
+                ),
                 LabeledSpan::new_with_span(Some("here".into()), self.0.span.clone()),
             )),
         }

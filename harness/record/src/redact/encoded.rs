@@ -6,8 +6,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::redact::reading::Unit;
 
+/// A shorter Base64 text is no name.
+const SHORTEST: usize = 8;
 /// A shorter Base64 text is no number of eleven digits.
-const SHORTEST: usize = 14;
+const SHORTEST_NUMBER: usize = 14;
 /// A shorter hexadecimal text is no number of eleven digits.
 const SHORTEST_HEXADECIMAL: usize = 22;
 /// A longer one is not looked into.
@@ -125,6 +127,11 @@ fn opened(word: &str) -> Option<Holds> {
         return None;
     }
     let bytes = base64_decoded(word)?;
+    if word.len() < SHORTEST_NUMBER {
+        return readable(&bytes)
+            .filter(|text| is_name(text))
+            .map(Holds::Text);
+    }
     if is_private_key(&bytes) {
         return Some(Holds::Key);
     }
@@ -151,6 +158,12 @@ fn hexadecimal(word: &str) -> Option<Vec<u8>> {
     (word.len() >= SHORTEST_HEXADECIMAL)
         .then(|| pairs.collect())
         .flatten()
+}
+
+/// Whether a text may be a name: most short words decode to something else.
+fn is_name(text: &str) -> bool {
+    text.chars()
+        .all(|sign| sign.is_alphabetic() || " -.',\u{30a}".contains(sign))
 }
 
 /// The bytes as text, in UTF-8 or Latin-1, if nothing in them is control characters.

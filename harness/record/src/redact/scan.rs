@@ -7,10 +7,14 @@ use crate::redact::form;
 use crate::redact::known::Values;
 use crate::redact::name::{self, Voice};
 use crate::redact::number::{self, Care};
-use crate::redact::reading::{Reading, Unit};
+use crate::redact::reading::{PLACEHOLDER, Reading, Unit};
 use crate::redact::span::{Span, apart};
 use crate::redact::{Redactor, birth, secret};
 
+/// A longer text is cut, since reading one takes sixty times its bytes; no report shows more of one than this.
+pub(super) const LONGEST: usize = 64 * 1024;
+/// What a cut may have taken the end of is not shown: so many bytes.
+const TAIL: usize = 1024;
 /// How many encodings within each other are looked into.
 const ENCODINGS: usize = 3;
 /// What is replaced may show something that stood around it. A text that never comes to rest is replaced whole.
@@ -23,6 +27,10 @@ impl Redactor {
     }
 
     pub(super) fn spoken(&self, text: &str, voice: Voice) -> String {
+        if text.len() > LONGEST {
+            let shown = self.spoken(&text[..text.floor_char_boundary(LONGEST)], voice);
+            return format!("{}…", without_tail(&shown));
+        }
         if self.known.is_clean(text) {
             return text.to_owned();
         }
@@ -142,6 +150,16 @@ impl Redactor {
             .find(|span| span.to - span.from >= whole.trim_start_matches('-').len())?;
         drop(values);
         (!self.full_evidence).then(|| self.placeholder(span.kind, &span.value))
+    }
+}
+
+/// A shown text without its end, which is not within a placeholder then.
+fn without_tail(shown: &str) -> &str {
+    let end = shown.floor_char_boundary(shown.len().saturating_sub(TAIL));
+    let kept = &shown[..end];
+    match kept.rfind(PLACEHOLDER) {
+        Some(open) if !kept[open..].contains('›') => &kept[..open],
+        Some(_) | None => kept,
     }
 }
 

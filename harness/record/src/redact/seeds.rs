@@ -167,11 +167,15 @@ pub(crate) fn names(name: &str, into: &mut BTreeSet<String>) {
                 .replace('Ø', "\\u00D8"),
         );
         encoded(name, into);
-        let latin: Vec<u8> = name
-            .chars()
-            .map(|sign| u8::try_from(u32::from(sign)).expect("Latin-1"))
-            .collect();
-        into.insert(STANDARD.encode(latin));
+        let latin = |name: &str| -> Vec<u8> {
+            name.chars()
+                .map(|sign| u8::try_from(u32::from(sign)).expect("Latin-1"))
+                .collect()
+        };
+        into.insert(STANDARD.encode(latin(name)));
+        let last = name.split(' ').next_back().unwrap_or_default();
+        into.insert(STANDARD.encode(last));
+        into.insert(STANDARD.encode(latin(last)));
     }
 }
 

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use crate::cause::CAUSES_HEADING;
 use crate::diff::{Change, Diff, Movement};
 use crate::standing::Standing;
-use crate::visible::visible;
 use crate::words::{TEST, TESTS, counted};
 use pack::text::{Language, Text};
+use pack::visible::visible;
 
 /// How a difference is shown.
 #[derive(Clone, Copy, Debug, Default)]

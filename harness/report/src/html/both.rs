@@ -4,8 +4,8 @@ use std::fmt;
 
 use askama::filters::HtmlSafe;
 
-use crate::visible::visible;
 use pack::text::Text;
+use pack::visible::visible;
 
 /// How much of a single text is shown.
 const LIMIT: usize = 1_200;

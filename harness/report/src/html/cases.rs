@@ -6,13 +6,13 @@ use crate::html::both::Both;
 use crate::html::evidence::Evidence;
 use crate::html::heading::{heading, lead};
 use crate::standing::Standing;
-use crate::visible::visible;
 use crate::wording::{both_lines, finding_parts};
 use crate::words;
 use crate::words::counted;
 use judge::finding::Kind;
 use pack::catalogue::Source;
 use pack::text::Text;
+use pack::visible::visible;
 use record::{CaseRecord, Record};
 
 /// How many different observations a block shows.

@@ -5,11 +5,11 @@ use crate::group::{Seen, groups_alone};
 use crate::html::both::Both;
 use crate::html::cases::Section;
 use crate::standing::Standing;
-use crate::visible::visible;
 use crate::wording::both_lines;
 use crate::words;
 use crate::words::counted;
 use pack::text::Text;
+use pack::visible::visible;
 use record::{Cause, Record};
 
 /// How many lines there are at most.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::visible::visible;
+use pack::visible::visible;
 
 /// How much of a text stands in a cell.
 const LIMIT: usize = 600;

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use crate::group::{Group, Seen, places};
 use crate::terminal::Screen;
 use crate::terminal::wrap::wrap;
-use crate::visible::visible;
 use crate::wording::one_line;
 use crate::words;
 use crate::words::Phrase;
 use pack::catalogue::Source;
+use pack::visible::visible;
 
 /// How many different observations are shown of one case.
 const KEPT: usize = 6;

@@ -11,10 +11,10 @@ use crate::terminal::block::item;
 use crate::terminal::ink::Colour;
 use crate::terminal::wrap::wrap;
 use crate::terminal::{Screen, heading_of};
-use crate::visible::visible;
 use crate::wording::one_line;
 use crate::words;
 use crate::words::{Phrase, counted, phrase};
+use pack::visible::visible;
 
 /// With more rules to act on than this, findings are shown in brief.
 const WHOLE: usize = 5;

@@ -305,6 +305,16 @@ mod tests {
     }
 
     #[test]
+    fn an_account_may_be_on_a_page_that_was_not_seen() {
+        let shown = list("complete", &json!([])).page(1, false);
+        assert_conforms(&judged(
+            owned_delivered,
+            &shown,
+            &declaring(&[], &[json!({})]),
+        ));
+    }
+
+    #[test]
     fn an_account_closed_within_the_period_belongs_in_the_list() {
         holds_both_ways(
             closed_within_delivered,

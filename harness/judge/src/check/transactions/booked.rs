@@ -65,6 +65,8 @@ struct Account {
     sums: Vec<Sum>,
     /// A booked transaction has no day, so that nobody can say which periods it belongs to.
     has_undated: bool,
+    /// Whether the last page was seen.
+    is_whole: bool,
 }
 
 impl Sums {
@@ -116,7 +118,9 @@ impl RetrievalCheck for Sums {
             .or_insert_with(|| Account {
                 sums: fact.booked.iter().filter(within).map(begin).collect(),
                 has_undated: false,
+                is_whole: false,
             });
+        seen.is_whole = view.last_page;
         for transaction in Place::root(view).elements("transactions") {
             if !is_booked(&transaction) {
                 continue;
@@ -135,7 +139,7 @@ impl RetrievalCheck for Sums {
         let mut tally = Tally::default();
         let whole = self.accounts.values();
         let sums = whole
-            .filter(|account| !account.has_undated)
+            .filter(|account| account.is_whole && !account.has_undated)
             .flat_map(|account| &account.sums);
         for findings in sums.filter_map(|sum| (self.rule)(sum)) {
             tally.thing();

@@ -50,6 +50,8 @@ struct Count {
     found: u64,
     not_booked: u64,
     exchange: ExchangeId,
+    /// Whether the last page was seen.
+    is_whole: bool,
 }
 
 impl RetrievalCheck for Complete {
@@ -69,7 +71,9 @@ impl RetrievalCheck for Complete {
                 found: 0,
                 not_booked: 0,
                 exchange: view.exchange.id,
+                is_whole: false,
             });
+        count.is_whole = view.last_page;
         for transaction in Place::root(view).elements("transactions") {
             count.found += 1;
             count.not_booked += u64::from(
@@ -82,7 +86,7 @@ impl RetrievalCheck for Complete {
 
     fn conclude(self: Box<Self>, _: &Grounds<'_>) -> Judged {
         let mut tally = Tally::default();
-        for count in self.accounts.into_values() {
+        for count in self.accounts.into_values().filter(|count| count.is_whole) {
             tally.thing();
             if count.found < count.declared || count.found - count.not_booked > count.declared {
                 tally.add(
@@ -202,6 +206,14 @@ mod tests {
         ] {
             assert_nothing(&judged(&by_hand));
         }
+    }
+
+    #[test]
+    fn a_list_whose_last_page_was_not_seen_is_not_counted() {
+        let shown = [shown(2, "complete").page(1, false)];
+        let fact = declaring(&json!({"transactions": 3}));
+        let judged = judge_for(Complete::default(), &shown, &fact, |_| {});
+        assert_nothing(&judged);
     }
 
     #[test]

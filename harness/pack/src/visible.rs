@@ -1,4 +1,4 @@
-//! Makes text from a target harmless for a terminal.
+//! Makes text from a target or a file harmless for a terminal.
 
 /// The text with control characters, line breaks and direction overrides written out, cut at `limit` characters.
 pub fn visible(text: &str, limit: usize) -> String {
@@ -9,6 +9,32 @@ pub fn visible(text: &str, limit: usize) -> String {
             break;
         }
         push(&mut result, character);
+    }
+    result
+}
+
+/// The same for a text of several lines: line breaks stay.
+pub fn visible_lines(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => result.push('\n'),
+            other => push(&mut result, other),
+        }
+    }
+    result
+}
+
+/// The text with a question mark for every byte of what a terminal would act on; line breaks and tabs stay. Every other
+/// byte stays at its place.
+pub fn visible_in_place(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) && !matches!(character, '\n' | '\t') {
+            result.extend(std::iter::repeat_n('?', character.len_utf8()));
+        } else {
+            result.push(character);
+        }
     }
     result
 }
@@ -51,6 +77,13 @@ mod tests {
     #[test]
     fn norwegian_letters_and_placeholders_stay() {
         assert_eq!(visible("blåbærøl ‹person:1f›", 99), "blåbærøl ‹person:1f›");
+    }
+
+    #[test]
+    fn what_is_replaced_in_place_moves_nothing() {
+        let text = "a\u{1b}\u{9b}\u{202e}æ\tb\r\n";
+        assert_eq!(visible_in_place(text), "a??????æ\tb?\n");
+        assert_eq!(visible_in_place(text).len(), text.len());
     }
 
     #[test]
