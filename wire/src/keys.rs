@@ -4,7 +4,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -215,8 +214,11 @@ fn read_private(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
     Ok(Ok(content))
 }
 
-/// What others than the owner may do with a file that only its owner should reach; nothing if it is private.
+/// What others than the owner may do with a file that only its owner should reach; nothing if it is private, or where the
+/// system has no such permissions.
+#[cfg(unix)]
 pub fn exposure(file: &fs::Metadata) -> Option<&'static str> {
+    use std::os::unix::fs::PermissionsExt as _;
     let mode = file.permissions().mode();
     if mode & 0o022 != 0 {
         Some("others may write to it")
@@ -225,6 +227,12 @@ pub fn exposure(file: &fs::Metadata) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What others than the owner may do with a file is no matter of its permissions here.
+#[cfg(not(unix))]
+pub fn exposure(_: &fs::Metadata) -> Option<&'static str> {
+    None
 }
 
 fn usable(pem: &[u8]) -> Result<PKey<Private>, &'static str> {
@@ -256,7 +264,9 @@ fn user_cache_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathB
     if let Some(folder) = set("DSOP_CACHE_DIR") {
         return Some(folder.join("keys"));
     }
-    let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
+    let cache = set("XDG_CACHE_HOME")
+        .or_else(|| set("HOME").map(|home| home.join(".cache")))
+        .or_else(|| set("LOCALAPPDATA"))?;
     Some(cache.join("dsop-conformance").join("keys"))
 }
 
