@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use mock_agency::{OverviewBehaviour, OverviewDefect, OverviewVariant};
 use wire::keys::KeyStore;
+use wire::output;
 use wire::pki::{Authority, Subject, Validity};
 
 use crate::course::Course;
@@ -50,7 +51,7 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     selection: Selection,
     /// Whether a bank, an agency or the customer overview is tested; a profile with a table [agency] or [overview] says so
-    /// itself.
+    /// itself [default: the mock bank, then the mock overview]
     #[arg(long, value_enum)]
     role: Option<RoleChoice>,
     /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
@@ -58,13 +59,14 @@ pub(super) struct RunArguments {
     target: Option<PathBuf>,
     #[command(flatten)]
     fleet: FleetArguments,
-    /// Declared deviations of the bank.
+    /// Declared deviations; without it, none.
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
-    /// Folder for the reports, and for run.jsonl, which is written while the run goes on.
+    /// Folder for the reports, and for run.jsonl, which is written while the run goes on [default: reports/runs/<run>, or
+    /// reports/fleet with --targets]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Go on with the run in this folder, which was interrupted; with the same target, pack and seed.
+    /// Go on with the run in this folder, which was interrupted, with the same target, pack and seed; without it, a new run.
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     resume: Option<PathBuf>,
     /// Which reports to write; without it, all of them.
@@ -86,19 +88,19 @@ pub(super) struct RunArguments {
     /// Seed of synthetic people and data, and of everything generated.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Mode of the mock bank, where no target is given.
+    /// Mode of the mock bank, where no target is given [default: test]
     #[arg(long, value_enum, conflicts_with_all = ["target", "targets"])]
     mode: Option<ModeChoice>,
-    /// How the mock bank delivers right of disposal, where no target is given.
+    /// How the mock bank delivers right of disposal, where no target is given [default: alternative-1]
     #[arg(long, value_enum, conflicts_with_all = ["target", "targets"])]
     right_of_disposal: Option<DisposalChoice>,
-    /// Defects to enable in the mock bank, where no target is given; `mock-bank --list-defects` names them.
+    /// Defects to enable in the mock bank, where no target is given; `list --what defects` names them.
     #[arg(long = "defect", value_name = "NAME", conflicts_with_all = ["target", "targets"])]
     defects: Vec<String>,
     /// Keep personal data in the evidence. Tokens are replaced all the same.
     #[arg(long)]
     full_evidence: bool,
-    /// Which build of the target is tested, for the report; overrides the profile.
+    /// Which build of the target is tested, for the report [default: that of the profile]
     #[arg(long, value_name = "TEXT")]
     build: Option<String>,
     #[command(flatten)]
@@ -126,7 +128,7 @@ pub(super) struct Common {
     /// How often a request is repeated after a transport failure.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
     retries: u8,
-    /// Maximum requests per second.
+    /// Maximum requests per second; without it, no limit.
     #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
     rate: Option<f64>,
     /// Language of what is printed.
@@ -623,7 +625,7 @@ async fn judge_target(
     };
     if !arguments.quiet {
         let effort = runner.effort(&plan).text();
-        eprintln!("{}", effort.in_language(arguments.common.lang));
+        output::error_line(effort.in_language(arguments.common.lang));
     }
     let result = runner.run(&Arc::new(plan), &listener).await;
     drop(runner);
@@ -795,9 +797,10 @@ fn print(
         matrix: arguments.matrix,
         reproduce,
     };
-    print!("{}", report::terminal::render(record, &options));
-    match arguments.common.lang {
-        Language::En => println!("Reports: {}", folder.display()),
-        Language::Nb => println!("Rapporter: {}", folder.display()),
-    }
+    output::print(&report::terminal::render(record, &options));
+    let word = match arguments.common.lang {
+        Language::En => "Reports",
+        Language::Nb => "Rapporter",
+    };
+    output::line(&format!("{word}: {}", folder.display()));
 }

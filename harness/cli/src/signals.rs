@@ -40,8 +40,8 @@ impl Signals {
         if first.is_err() {
             std::process::exit(i32::from(BY_SIGNAL + number));
         }
-        eprintln!(
-            "interrupted: the reports are made of what was found so far; a second signal ends at once"
+        wire::output::error_line(
+            "interrupted: the reports are made of what was found so far; a second signal ends at once",
         );
         self.interruption.interrupt();
     }
