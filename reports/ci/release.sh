@@ -88,7 +88,7 @@ pack "$stage" "$out/$name.tar.gz" "$name"
 
 say "Debian package"
 if cargo deb --version >/dev/null 2>&1; then
-  (cd harness/cli && cargo deb --no-build --no-strip --locked --target "$target" --output "$out/")
+  (cd harness/cli && cargo deb --no-build --no-strip --target "$target" --output "$out/")
 else
   left_out+=("the Debian package: cargo-deb is not installed (cargo install cargo-deb)")
 fi
