@@ -3,7 +3,6 @@
 mod lock;
 
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use openssl::pkey::{PKey, Private};
@@ -76,15 +75,11 @@ impl StateFolder {
             root.join("keys"),
             root.join("certificates"),
         ] {
-            std::fs::DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(&folder)
-                .map_err(|source| StateError::File {
-                    action: "make the folder",
-                    path: folder,
-                    source,
-                })?;
+            make_private(&folder).map_err(|source| StateError::File {
+                action: "make the folder",
+                path: folder,
+                source,
+            })?;
         }
         Ok(Self {
             root: root.to_owned(),
@@ -188,6 +183,26 @@ pub(crate) fn read_key(path: &Path) -> Result<PKey<Private>, StateError> {
         })
 }
 
+/// Makes a folder for the owner alone, where the system has such permissions.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(unix)]
+fn permit(file: &std::fs::File, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn permit(_: &std::fs::File, _: u32) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Replaces a file as a whole: a reader sees the old content or the new.
 fn write(path: &Path, content: &[u8], mode: u32) -> Result<(), StateError> {
     let failed = |source| StateError::File {
@@ -198,15 +213,15 @@ fn write(path: &Path, content: &[u8], mode: u32) -> Result<(), StateError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(content).map_err(failed)?;
-    file.as_file()
-        .set_permissions(std::fs::Permissions::from_mode(mode))
-        .map_err(failed)?;
+    permit(file.as_file(), mode).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]

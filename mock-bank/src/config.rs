@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use openssl::pkey::{PKey, Private};
@@ -172,6 +173,8 @@ pub struct BankConfig {
     pub connections: usize,
     /// Whether callers may choose the bank's behaviour (`Mock-Behaviour`, `/admin/…`); for loopback addresses alone.
     pub operated: bool,
+    /// Whether `/ready` says so: a bank that is not in the world file yet is known to nobody.
+    pub ready: Arc<AtomicBool>,
 }
 
 /// Ids of the services that the bank can serve.
@@ -204,6 +207,7 @@ impl BankConfig {
             data: None,
             connections: 1024,
             operated: false,
+            ready: Arc::new(AtomicBool::new(true)),
         }
     }
 }

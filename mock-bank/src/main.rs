@@ -1,15 +1,22 @@
 //! Runs a mock bank alone.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use clap::Parser;
-use mock_bank::options::{self, Cli, Command, ServeArguments};
+use clap::{CommandFactory as _, Parser as _};
+use mock_bank::options::{self, Cli, Command, Form, ServeArguments};
 use mock_bank::{Bank, BankConfig, BankError, Defect, Variant};
-use tokio::signal::unix::{SignalKind, signal};
+use serde_json::{Value, json};
+use wire::output;
 use wire::world::{World, WorldError};
 
+/// A bank that is asked is not ready.
+const NOT_READY: u8 = 1;
 /// Wrong use or configuration.
 const WRONG_USE: u8 = 2;
+/// Standard output cannot be written.
+const FAILED: u8 = 4;
 
 /// Why the bank does not run.
 #[derive(Debug, thiserror::Error)]
@@ -27,38 +34,85 @@ enum ServeError {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            output::keep(error.print());
+            return ended(if error.use_stderr() { WRONG_USE } else { 0 });
+        }
+    };
+    ended(perform(cli).unwrap_or_else(|(code, message)| {
+        output::error_line(&format!("mock-bank: {message}"));
+        code
+    }))
+}
+
+/// The exit code, unless standard output does not have everything that was printed.
+fn ended(code: u8) -> ExitCode {
+    let Some(error) = output::failure() else {
+        return ExitCode::from(code);
+    };
+    output::error_line(&format!(
+        "mock-bank: standard output cannot be written: {error}"
+    ));
+    ExitCode::from(FAILED)
+}
+
+fn perform(cli: Cli) -> Result<u8, (u8, String)> {
     match cli.command {
-        _ if cli.list_defects => list_defects(),
-        _ if cli.list_variants => list_variants(),
-        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(),
-        Some(Command::Serve(arguments)) => match run(&arguments) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("mock-bank: {error}");
-                ExitCode::from(WRONG_USE)
-            }
-        },
+        _ if cli.list_defects => list_defects(cli.format),
+        _ if cli.list_variants => list_variants(cli.format),
+        Some(Command::Serve(arguments)) if arguments.list_defects => list_defects(cli.format),
+        Some(Command::Serve(arguments)) => {
+            run(&arguments).map_err(|error| (WRONG_USE, error.to_string()))?;
+        }
+        Some(Command::Health { url }) => {
+            listener::health::ready(&url).map_err(|why| (NOT_READY, why))?;
+        }
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "mock-bank", &mut script);
+            output::print(&String::from_utf8_lossy(&script));
+        }
+        Some(Command::Man { folder }) => {
+            let command = Cli::command().disable_help_subcommand(true);
+            clap_mangen::generate_to(command, folder)
+                .map_err(|error| (WRONG_USE, error.to_string()))?;
+        }
         None => {
-            eprintln!("mock-bank: say what to do, e.g. serve; see --help");
-            ExitCode::from(WRONG_USE)
+            let what = "say what to do, e.g. serve; see --help".to_owned();
+            return Err((WRONG_USE, what));
         }
     }
+    Ok(0)
 }
 
-fn list_defects() -> ExitCode {
-    for defect in Defect::ALL {
-        let (name, area) = (defect.name(), defect.area());
-        println!("{name:<36} {area:<18} {}", defect.rule());
+fn list_defects(form: Form) {
+    let all = Defect::ALL.iter();
+    match form {
+        Form::Text => all.for_each(|one| {
+            let (name, area) = (one.name(), one.area());
+            output::line(&format!("{name:<36} {area:<18} {}", one.rule()));
+        }),
+        Form::Json => print_json(all.map(
+            |one| json!({"name": one.name(), "area": one.area().to_string(), "breaks": one.rule()}),
+        )),
     }
-    ExitCode::SUCCESS
 }
 
-fn list_variants() -> ExitCode {
-    for variant in Variant::ALL {
-        println!("{:<36} {}", variant.name(), variant.what());
+fn list_variants(form: Form) {
+    let all = Variant::ALL.iter();
+    match form {
+        Form::Text => {
+            all.for_each(|one| output::line(&format!("{:<36} {}", one.name(), one.what())));
+        }
+        Form::Json => print_json(all.map(|one| json!({"name": one.name(), "does": one.what()}))),
     }
-    ExitCode::SUCCESS
+}
+
+fn print_json(entries: impl Iterator<Item = Value>) {
+    let entries: Vec<Value> = entries.collect();
+    output::line(&format!("{:#}", Value::from(entries)));
 }
 
 fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
@@ -70,6 +124,8 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
+        let ready = Arc::clone(&resolved.config.ready);
+        ready.store(false, Ordering::Relaxed);
         let bank = Bank::start(resolved.config).await?;
         if let Some(path) = &arguments.world {
             let mut entry = bank.world_entry();
@@ -83,12 +139,10 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
                 world.banks.push(entry);
             })?;
         }
-        let mut terminate = signal(SignalKind::terminate())?;
-        println!("{}", bank.base_url());
-        tokio::select! {
-            ended = tokio::signal::ctrl_c() => ended?,
-            _ = terminate.recv() => {}
-        }
+        ready.store(true, Ordering::Relaxed);
+        let stop = listener::stop::asked()?;
+        output::line(bank.base_url());
+        stop.await;
         tracing::info!(target: "mock_bank", "stopping");
         bank.shutdown().await;
         Ok(())

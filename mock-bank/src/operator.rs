@@ -5,6 +5,7 @@ pub(crate) mod behaviour;
 mod calls;
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -112,6 +113,15 @@ impl Operator {
         Ok(core)
     }
 
+    fn readiness(&self) -> Reply {
+        if self.core.config.ready.load(Ordering::Relaxed) {
+            json_reply(StatusCode::OK, &json!({"status": "ready"}))
+        } else {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            json_reply(status, &json!({"status": "starting"}))
+        }
+    }
+
     /// The answer to an operator's request; nothing for a request to the API.
     fn operators_answer(&self, incoming: &Incoming) -> Option<Reply> {
         let get = incoming.method == Method::GET;
@@ -119,7 +129,7 @@ impl Operator {
         let operated = self.core.config.operated && !incoming.headers.contains_key(ORIGIN);
         Some(match incoming.path.as_str() {
             "/health" if get => json_reply(StatusCode::OK, &json!({"status": "ok"})),
-            "/ready" if get => json_reply(StatusCode::OK, &json!({"status": "ready"})),
+            "/ready" if get => self.readiness(),
             "/metrics" if get => {
                 Reply::new(StatusCode::OK, Metrics::MEDIA_TYPE, self.metrics.text())
             }

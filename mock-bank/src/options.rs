@@ -19,9 +19,21 @@ use file::{OptionsFile, RegistersInFile};
 /// The port unless another is given.
 const DEFAULT_PORT: u16 = 8442;
 
+const EXAMPLES: &str = "\
+Examples:
+  mock-bank serve --world dsop-world/world.json
+  mock-bank serve --world dsop-world/world.json --defect token-expiry-unchecked
+  mock-bank --list-defects --format json
+
+Exit codes:
+  0  done
+  1  health: the bank is not ready
+  2  wrong use or configuration
+  4  standard output cannot be written";
+
 /// The bank's side of the DSOP Control API V2.0, over a synthetic data set.
 #[derive(Debug, Parser)]
-#[command(name = "mock-bank", version, about, arg_required_else_help = true)]
+#[command(name = "mock-bank", version, about, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
     /// Prints every defect with its part of the API and the rule that it breaks.
     #[arg(long)]
@@ -29,6 +41,9 @@ pub struct Cli {
     /// Prints every variant, a correct behaviour that differs from the usual one.
     #[arg(long)]
     pub list_variants: bool,
+    /// In which form a list is printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Form,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -39,6 +54,32 @@ pub struct Cli {
 pub enum Command {
     /// Runs a bank until it is interrupted.
     Serve(Box<ServeArguments>),
+    /// Asks a bank whether it is ready: exit code 0, or 1.
+    Health {
+        /// Where the bank listens.
+        #[arg(default_value = "http://127.0.0.1:8442")]
+        url: String,
+    },
+    /// Prints a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual pages into a folder.
+    #[command(hide = true)]
+    Man {
+        /// The folder; it must exist.
+        folder: PathBuf,
+    },
+}
+
+/// In which form something is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// A line each.
+    Text,
+    /// JSON.
+    Json,
 }
 
 /// Settings on the command line; each overrides the options file.
@@ -53,10 +94,10 @@ pub struct ServeArguments {
     /// Where to listen; port 0 is a free port [default: 127.0.0.1:8442]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
-    /// Base URL as callers and tokens have it, if it is another than that of --listen.
+    /// Base URL as callers and tokens have it, if it is another than that of --listen [default: from --listen]
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Environment.
+    /// Environment [default: test]
     #[arg(long, value_enum)]
     pub mode: Option<Mode>,
     /// HTTPS; without --tls-certificate the bank creates a certificate, and its CA file beside the world file.
@@ -68,29 +109,29 @@ pub struct ServeArguments {
     /// PEM file with the private key for HTTPS.
     #[arg(long, value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
-    /// How the right of disposal is shown to the police.
+    /// How the right of disposal is shown to the police [default: alternative-1]
     #[arg(long, value_enum)]
     pub right_of_disposal: Option<RightOfDisposal>,
     /// A service to serve; may be repeated. Without it, all.
     #[arg(long = "service", value_name = "ID")]
     pub services: Vec<String>,
-    /// The bank's organisation number.
+    /// The bank's organisation number [default: 310000027]
     #[arg(long, value_name = "NUMBER")]
     pub orgno: Option<String>,
-    /// The bank's name.
+    /// The bank's name [default: Syntetisk Sparebank]
     #[arg(long)]
     pub name: Option<String>,
     /// Seed of the data set; without it the world's population seed.
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Items in a page of accounts or transactions.
+    /// Items in a page of accounts or transactions [default: 1000, and 10 accounts]
     #[arg(long, value_name = "ITEMS")]
     pub page_size: Option<usize>,
     /// A defect to enable; may be repeated. See --list-defects.
     #[arg(long = "defect", value_name = "NAME")]
     pub defects: Vec<String>,
     /// Prints every defect with its part of the API and the rule that it breaks.
-    #[arg(long)]
+    #[arg(long, hide = true)]
     pub list_defects: bool,
     /// What is logged.
     #[command(flatten)]

@@ -155,6 +155,41 @@ fn lists_variants_with_what_is_different() {
 }
 
 #[test]
+fn lists_are_there_as_json() {
+    for list in ["--list-defects", "--list-variants"] {
+        let output = program().args([list, "--format", "json"]).output().unwrap();
+        let entries: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(entries.iter().all(|one| one["name"].is_string()), "{list}");
+    }
+}
+
+#[test]
+fn a_full_device_is_an_error() {
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let ended = program().arg("--list-defects").stdout(full).output();
+    assert_eq!(ended.unwrap().status.code(), Some(4));
+}
+
+#[test]
+fn says_whether_a_bank_is_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = world(folder.path());
+    let code = |url: &str| {
+        let output = program().args(["health", url]).output();
+        output.unwrap().status.code()
+    };
+    for options in [&[][..], &["--tls"]] {
+        let (running, url) = start(&[&["--world", path.to_str().unwrap()], options].concat());
+        assert_eq!(code(&url), Some(0), "{url}");
+        drop(running);
+        assert_eq!(code(&url), Some(1), "{url}");
+    }
+}
+
+#[test]
 fn an_unknown_defect_is_answered_with_near_names() {
     let folder = tempfile::tempdir().unwrap();
     let path = world(folder.path());

@@ -4,7 +4,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -239,6 +238,9 @@ fn read_private(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
     Ok(Ok(content))
 }
 
+/// What [`exposure`] says of a file that others may write to.
+const WRITABLE: &str = "others may write to it";
+
 /// The content of a private key's file that somebody named, unless others may write to it: what they can replace proves
 /// nothing. That others may read it is its owner's affair.
 ///
@@ -246,7 +248,7 @@ fn read_private(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
 /// The file cannot be read, or others may write to it.
 pub fn read_named(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = fs::File::open(path)?;
-    if file.metadata()?.permissions().mode() & 0o022 != 0 {
+    if exposure(&file.metadata()?).is_some_and(|what| what == WRITABLE) {
         return Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
             "others may write to it (chmod go-w)",
@@ -257,16 +259,25 @@ pub fn read_named(path: &Path) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-/// What others than the owner may do with a file that only its owner should reach; nothing if it is private.
+/// What others than the owner may do with a file that only its owner should reach; nothing if it is private, or where the
+/// system has no such permissions.
+#[cfg(unix)]
 pub fn exposure(file: &fs::Metadata) -> Option<&'static str> {
+    use std::os::unix::fs::PermissionsExt as _;
     let mode = file.permissions().mode();
     if mode & 0o022 != 0 {
-        Some("others may write to it")
+        Some(WRITABLE)
     } else if mode & 0o077 != 0 {
         Some("others may read it")
     } else {
         None
     }
+}
+
+/// What others than the owner may do with a file is no matter of its permissions here.
+#[cfg(not(unix))]
+pub fn exposure(_: &fs::Metadata) -> Option<&'static str> {
+    None
 }
 
 fn usable(pem: &[u8]) -> Result<PKey<Private>, &'static str> {
@@ -298,7 +309,9 @@ fn user_cache_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathB
     if let Some(folder) = set("DSOP_CACHE_DIR") {
         return Some(folder.join("keys"));
     }
-    let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))?;
+    let cache = set("XDG_CACHE_HOME")
+        .or_else(|| set("HOME").map(|home| home.join(".cache")))
+        .or_else(|| set("LOCALAPPDATA"))?;
     Some(cache.join("dsop-conformance").join("keys"))
 }
 

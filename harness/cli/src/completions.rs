@@ -1,9 +1,8 @@
 //! `dsop-conformance completions`.
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use crate::Arguments;
+use crate::help;
 
 /// The program's name, by which a shell knows it.
 const PROGRAM: &str = "dsop-conformance";
@@ -11,7 +10,7 @@ const PROGRAM: &str = "dsop-conformance";
 /// The completion script of a shell.
 pub(super) fn script(shell: Shell) -> String {
     let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), PROGRAM, &mut bytes);
+    clap_complete::generate(shell, &mut help::command(), PROGRAM, &mut bytes);
     let script = String::from_utf8_lossy(&bytes).into_owned();
     match shell {
         Shell::Bash => with_one_spelling(&script),

@@ -81,7 +81,8 @@ impl Course {
     pub(super) fn say_trouble(&self) {
         if let Some(trouble) = self.log.trouble() {
             let file = self.folder.join(log::FILE);
-            super::print_err(&format!("{} is not complete: {trouble}", file.display()));
+            let line = format!("{} is not complete: {trouble}", file.display());
+            wire::output::error_line(&line);
         }
     }
 }

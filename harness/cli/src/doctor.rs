@@ -9,7 +9,7 @@ use wire::keys::KeyStore;
 
 use crate::run;
 use crate::sending::Common;
-use crate::{Failure, PackArguments, sending};
+use crate::{Failure, PackArguments, Printed, sending};
 use lab::agency::target::AgencyTarget;
 use lab::doctor::{
     Diagnosis, State, conclusion, examine, examine_agency, examine_overview, exit_code,
@@ -31,9 +31,8 @@ pub(super) struct DoctorArguments {
     target: PathBuf,
     #[command(flatten)]
     common: Common,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
 }
 
 pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
@@ -67,7 +66,7 @@ async fn check(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Resul
 
 fn report(diagnoses: &[Diagnosis], arguments: &DoctorArguments) -> Result<u8, Failure> {
     let language = arguments.common.lang;
-    let text = if arguments.json {
+    let text = if arguments.printed.is_json() {
         serde_json::to_string_pretty(diagnoses).map_err(Failure::harness)?
     } else {
         let width = run::terminal_width().clamp(40, 110);

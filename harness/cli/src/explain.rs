@@ -1,11 +1,14 @@
 //! `dsop-conformance explain`: a case in words.
 
 mod agency;
-mod cause;
+pub(super) mod cause;
 
 use clap::Args;
 
-use crate::{Failure, PackArguments};
+use serde_json::json;
+
+use crate::list::case_entry;
+use crate::{Failure, PackArguments, Printed};
 use judge::check::registry;
 use lab::selftest::CaseAssignment;
 use pack::catalogue::{
@@ -22,9 +25,11 @@ pub(super) struct ExplainArguments {
     /// The case, or an instance of it.
     #[arg(required_unless_present = "cause", conflicts_with = "cause")]
     case: Option<String>,
-    /// A cause, by the id that reports give it.
+    /// A cause, by the id that reports give it; without it, CASE. `list --what causes` prints them.
     #[arg(long, value_name = "ID")]
     cause: Option<String>,
+    #[command(flatten)]
+    printed: Printed,
     /// Language.
     #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
@@ -32,7 +37,7 @@ pub(super) struct ExplainArguments {
 
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     if let Some(id) = &arguments.cause {
-        return cause::explain(id, arguments.lang);
+        return cause::explain(id, arguments.printed.is_json(), arguments.lang);
     }
     let catalogue = arguments.pack.read().map_err(Failure::usage)?;
     let wanted = arguments.case.as_deref().unwrap_or_default();
@@ -41,13 +46,31 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let Some(case) = cases.find(|case| case.id.0.eq_ignore_ascii_case(wanted)) else {
         return Err(unknown(wanted, &catalogue));
     };
-    let mut lines = in_words(&catalogue, case, arguments.lang);
-    if case.role() == Role::Agency {
-        let files = arguments.pack.files().map_err(Failure::usage)?;
-        let assignment = CaseAssignment::of_agencies(&files, &catalogue).map_err(Failure::usage)?;
-        lines.extend(agency::tries(case, &assignment, arguments.lang));
-    }
-    super::print_out(&lines.join("\n"));
+    let assignment = match case.role() {
+        Role::Bank | Role::Overview => None,
+        Role::Agency => {
+            let files = arguments.pack.files().map_err(Failure::usage)?;
+            Some(CaseAssignment::of_agencies(&files, &catalogue).map_err(Failure::usage)?)
+        }
+    };
+    let words = |language| {
+        let mut lines = in_words(&catalogue, case, language);
+        let tries = assignment.as_ref();
+        lines.extend(
+            tries
+                .map(|assignment| agency::tries(case, assignment, language))
+                .unwrap_or_default(),
+        );
+        lines.join("\n")
+    };
+    let text = if arguments.printed.is_json() {
+        let mut entry = case_entry(&catalogue, case, &[]);
+        entry["words"] = json!(Text::new(words(Language::En), words(Language::Nb)));
+        format!("{entry:#}")
+    } else {
+        words(arguments.lang)
+    };
+    super::print_out(&text);
     Ok(0)
 }
 

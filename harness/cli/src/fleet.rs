@@ -22,12 +22,14 @@ use profiles::Profile;
 #[derive(Clone, Debug, Args)]
 pub(super) struct FleetArguments {
     /// A file that names a profile and, for each target, what it has of its own; every target has a folder below --out.
+    /// Without it, one target is tested.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "deviations"])]
     pub(super) targets: Option<PathBuf>,
     /// How many targets are tested at the same time; --jobs and --rate hold for each of them.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "targets", value_parser = clap::value_parser!(u8).range(1..=64))]
     parallel: u8,
-    /// One part of the targets, e.g. 2/8, where several machines share them; `report overview` puts the parts together.
+    /// One part of the targets, e.g. 2/8, where several machines share them; `report overview` puts the parts together. Kubernetes counts from 0: write
+    /// $(JOB_COMPLETION_INDEX)+1/8. Without it, all.
     #[arg(long, value_name = "K/N", requires = "targets", value_parser = part)]
     part: Option<(usize, usize)>,
 }
@@ -37,7 +39,11 @@ const OWN: [&str; 4] = ["--targets", "--parallel", "--part", "--out"];
 
 fn part(text: &str) -> Result<(usize, usize), String> {
     let numbers = text.split_once('/');
-    let numbers = numbers.and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    let number = |k: &str| match k.strip_suffix("+1") {
+        Some(from_0) => from_0.parse::<usize>().ok()?.checked_add(1),
+        None => k.parse().ok(),
+    };
+    let numbers = numbers.and_then(|(k, n)| Some((number(k)?, n.parse().ok()?)));
     numbers
         .filter(|(k, n)| (1..=*n).contains(k))
         .ok_or_else(|| "write which part of how many, e.g. 2/8".to_owned())
@@ -187,6 +193,13 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_counts_from_one_or_from_zero() {
+        assert_eq!(part("2/8"), Ok((2, 8)));
+        assert_eq!(part("0+1/8"), Ok((1, 8)));
+        assert!(part("8+1/8").is_err() && part("0/8").is_err());
+    }
 
     fn given(words: &[&str]) -> Vec<String> {
         let words = words.iter().map(OsString::from);

@@ -20,7 +20,8 @@ pub(super) struct InitArguments {
     /// Whether a bank, an agency or the customer overview is to be tested.
     #[arg(long, value_enum, default_value = "bank")]
     role: RoleChoice,
-    /// A world file: tokens, orders and keys come from it, and its bank is the target.
+    /// A world file: tokens, orders and keys come from it, and its bank is the target. Without it, the profile asks for
+    /// them.
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
     /// Which bank of the world file, by organisation number; without it the first one.

@@ -14,6 +14,7 @@ mod failure;
 mod fleet;
 #[cfg(test)]
 mod guides_tests;
+mod help;
 mod init;
 mod keeping;
 mod list;
@@ -33,11 +34,12 @@ use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
 
 use failure::Failure;
 use pack::catalogue::{Catalogue, CatalogueError, PackFiles};
 use pack::text::Language;
+use wire::output;
 
 /// Exit code of wrong use or configuration.
 const WRONG_USE: u8 = 2;
@@ -50,7 +52,7 @@ const FAILED: u8 = 4;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Language of what is printed.
+    /// Language of what is printed [default: DSOP_LANG, or else the locale]
     #[arg(long, value_enum, global = true)]
     lang: Option<Language>,
 }
@@ -64,9 +66,6 @@ enum Command {
     /// Say in words what a case sends, what must come back and why.
     Explain(explain::ExplainArguments),
     /// Check the setup before a run, and say who must fix each problem.
-    ///
-    /// Ends with 0 if nothing is wrong, 2 if the profile or this machine is, 3 if the target or a register does not
-    /// answer, 1 if only the bank is.
     Doctor(doctor::DoctorArguments),
     /// Write a commented target profile.
     Init(init::InitArguments),
@@ -81,12 +80,41 @@ enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// Write the manual pages into a folder.
+    #[command(hide = true)]
+    Man {
+        /// The folder; it must exist.
+        folder: PathBuf,
+    },
+}
+
+/// In which form a command prints.
+#[derive(Debug, clap::Args)]
+struct Printed {
+    /// In which form it is printed.
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "json")]
+    format: PrintedForm,
+    /// The same as --format json.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum PrintedForm {
+    Text,
+    Json,
+}
+
+impl Printed {
+    fn is_json(&self) -> bool {
+        self.json || self.format == PrintedForm::Json
+    }
 }
 
 /// Which case pack is used.
 #[derive(Debug, clap::Args)]
 struct PackArguments {
-    /// A folder with a case pack, in place of the one built in.
+    /// A folder with a case pack; without it, the one built in.
     #[arg(long, value_name = "DIR", global = true)]
     cases: Option<PathBuf>,
 }
@@ -114,37 +142,41 @@ pub fn targets_of_fleet(file: &Path) -> Result<usize, String> {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let code = answer();
+    let Some(error) = output::failure() else {
+        return ExitCode::from(code);
+    };
+    output::error_line(&format!("standard output cannot be written: {error}"));
+    ExitCode::from(FAILED)
+}
+
+fn answer() -> u8 {
+    let given = help::command().try_get_matches();
+    let arguments = match given.and_then(|given| Arguments::from_arg_matches(&given)) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe is no reason to fail.
-            drop(error.print());
-            return ExitCode::from(if error.use_stderr() { WRONG_USE } else { 0 });
+            output::keep(error.print());
+            return if error.use_stderr() { WRONG_USE } else { 0 };
         }
     };
     match panic::catch_unwind(|| perform(arguments.command)) {
-        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Ok(code)) => code,
         Ok(Err(failure)) => {
-            print_err(failure.render().trim_end());
-            ExitCode::from(failure.exit_code())
+            output::error(&failure.render());
+            failure.exit_code()
         }
         Err(_) => {
-            print_err("the harness failed; this is a fault of the program, not of the target");
-            ExitCode::from(FAILED)
+            output::error_line(
+                "the harness failed; this is a fault of the program, not of the target",
+            );
+            FAILED
         }
     }
 }
 
-/// Prints text on standard output; a reader that has gone away, or a full disk, is no fault.
+/// Prints text on standard output.
 fn print_out(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
-}
-
-/// The same on standard error, which may be a terminal that is gone.
-fn print_err(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    output::line(text);
 }
 
 fn perform(command: Command) -> Result<u8, Failure> {
@@ -159,6 +191,11 @@ fn perform(command: Command) -> Result<u8, Failure> {
         Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions { shell } => {
             print_out(completions::script(shell).trim_end());
+            Ok(0)
+        }
+        Command::Man { folder } => {
+            let command = help::command().disable_help_subcommand(true);
+            clap_mangen::generate_to(command, folder).map_err(Failure::usage_error)?;
             Ok(0)
         }
     }

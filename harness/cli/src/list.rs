@@ -10,6 +10,7 @@ use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
+use crate::explain::cause::entry;
 use crate::run::RoleChoice;
 use crate::selection::{Selection, nothing_selected};
 use crate::{Failure, PackArguments};
@@ -20,6 +21,7 @@ use pack::text::Language;
 use plan::target::from_file;
 use plan::target::{is_agency_profile, is_overview_profile};
 use plan::{Filter, Names, matches, plan, unfold};
+use record::causes::{Kind, kinds};
 use report::level_word;
 
 /// Options of `list`.
@@ -29,7 +31,7 @@ pub(super) struct ListArguments {
     pack: PackArguments,
     #[command(flatten)]
     selection: Selection,
-    /// Whether the catalogue for banks or the one for agencies is meant.
+    /// Whose catalogue is meant [default: that of the profile, or else a bank's]
     #[arg(long, value_enum)]
     role: Option<RoleChoice>,
     /// What to print.
@@ -38,7 +40,7 @@ pub(super) struct ListArguments {
     /// In which form.
     #[arg(long, value_enum, default_value = "table")]
     format: Form,
-    /// A target profile: instances say whether they would run, and why not.
+    /// A target profile: instances say whether they would run, and why not. Without it, all are listed.
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
     /// Language of titles and texts.
@@ -62,8 +64,10 @@ enum What {
     Interpretations,
     /// The scenarios that an agency is led through.
     Scenarios,
-    /// The defects of the mock agency, and the case that is meant to find each.
+    /// The deliberate mistakes of the mock bank, agency or overview.
     Defects,
+    /// The causes that explain many findings at once.
+    Causes,
 }
 
 impl What {
@@ -71,7 +75,11 @@ impl What {
     fn is_narrowed(self) -> bool {
         match self {
             Self::Cases | Self::Instances | Self::Requirements | Self::Fields => true,
-            Self::Schemas | Self::Interpretations | Self::Scenarios | Self::Defects => false,
+            Self::Schemas
+            | Self::Interpretations
+            | Self::Scenarios
+            | Self::Defects
+            | Self::Causes => false,
         }
     }
 }
@@ -130,9 +138,9 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, Failure> {
             agency::defects(&assignment, arguments.lang)
         }
         (What::Defects, Role::Overview) => overview_defects(),
-        (What::Scenarios, Role::Overview) | (What::Scenarios | What::Defects, Role::Bank) => {
-            return Err(only_for_agencies());
-        }
+        (What::Defects, Role::Bank) => bank_defects(),
+        (What::Causes, _) => causes(arguments.lang),
+        (What::Scenarios, Role::Overview | Role::Bank) => return Err(only_for_agencies()),
     };
     print(&listing, arguments)
 }
@@ -143,9 +151,7 @@ fn never_narrowed() -> Failure {
 }
 
 fn only_for_agencies() -> Failure {
-    Failure::usage_text("this list is about agencies").help(
-        "add `--role agency`; a bank's mistakes are printed by `mock-bank serve --list-defects`",
-    )
+    Failure::usage_text("this list is about agencies").help("add `--role agency`")
 }
 
 impl ListArguments {
@@ -236,6 +242,39 @@ impl<'a> Chosen<'a> {
     }
 }
 
+/// The defects of the mock bank.
+fn bank_defects() -> Listing {
+    let all = mock_bank::Defect::ALL.iter();
+    let facts = all.map(|one| {
+        [
+            one.name().to_owned(),
+            one.area().to_string(),
+            one.rule().to_owned(),
+        ]
+    });
+    Listing {
+        columns: &["defect", "area", "what"],
+        rows: facts.clone().map(Vec::from).collect(),
+        entries: facts
+            .map(|[name, area, rule]| json!({"defect": name, "area": area, "what": rule}))
+            .collect(),
+    }
+}
+
+/// Every kind of cause.
+fn causes(language: Language) -> Listing {
+    let row = |kind: Kind| {
+        let texts = [kind.sentence, kind.change, kind.owner.text()];
+        let words = texts.map(|text| text.in_language(language).to_owned());
+        std::iter::once(kind.id.to_owned()).chain(words).collect()
+    };
+    Listing {
+        columns: &["cause", "what", "change", "who"],
+        rows: kinds().map(row).collect(),
+        entries: kinds().map(|kind| entry(&kind)).collect(),
+    }
+}
+
 /// The defects of the mock overview.
 fn overview_defects() -> Listing {
     let all = mock_agency::OverviewDefect::ALL.iter();
@@ -274,7 +313,7 @@ fn cases(chosen: &Chosen<'_>) -> Listing {
     }
 }
 
-fn case_entry(catalogue: &Catalogue, case: &Case, ids: &[String]) -> Value {
+pub(super) fn case_entry(catalogue: &Catalogue, case: &Case, ids: &[String]) -> Value {
     let sources: Vec<_> = case
         .requirements
         .iter()
@@ -485,6 +524,12 @@ fn heading(column: &'static str, language: Language) -> &'static str {
         (Language::Nb, "reading") => "lesning",
         (Language::Nb, "name") => "navn",
         (Language::Nb, "schema") => "skjema",
+        (Language::Nb, "cause") => "årsak",
+        (Language::Nb, "change") => "endre",
+        (Language::Nb, "who") => "hvem",
+        (Language::Nb, "what") => "hva",
+        (Language::Nb, "defect") => "feil",
+        (Language::Nb, "area") => "område",
         (Language::Nb, "setting") => "innstilling",
         (Language::Nb, "field as documented") => "felt i dokumentasjonen",
         (Language::Nb, "path in the API") => "sti i API-et",

@@ -27,7 +27,8 @@ pub(super) struct OverviewArguments {
     /// Which files; without it, all of them.
     #[arg(long = "format", value_enum)]
     formats: Vec<OverviewFormat>,
-    /// CSV with the banks that are expected to report: organisation number, name.
+    /// CSV with the banks that are expected to report: organisation number, name; without it, whoever
+    /// reported.
     #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
     /// PEM file with root certificates you trust; without it, signatures are not checked.

@@ -66,7 +66,7 @@ impl Progress {
                 bar.set_message(found);
             }
             None if done * LINES / total.max(1) != (done - 1) * LINES / total.max(1) => {
-                super::print_err(&format!("{done}/{total} {found}"));
+                wire::output::error_line(&format!("{done}/{total} {found}"));
             }
             None => {}
         }

@@ -21,13 +21,14 @@ pub(super) struct Properties {
     /// Run the properties and nothing else.
     #[arg(id = "only_properties", long = "only-properties")]
     only: bool,
-    /// Send one generated input of this instance again, and nothing else; needs --choice, and --seed as it was.
+    /// Send one generated input of this instance again, and nothing else; needs --choice, and --seed as it was. Without it,
+    /// new inputs are generated.
     #[arg(long, value_name = "CASE", requires = "choice", conflicts_with_all = ["case", "only_properties"])]
     replay: Option<String>,
-    /// Which input is sent, as the report says, e.g. 12, 12.s3cs or valid; with --replay, or --case for one instance.
+    /// Which input is sent, as the report says, e.g. 12, 12.s3cs or valid; with --replay, or --case for one instance. Without it, all.
     #[arg(long, value_name = "CHOICE")]
     choice: Option<Choice>,
-    /// Write the counterexamples of this run as ordinary cases, after those the file has.
+    /// Write the counterexamples of this run as ordinary cases, after those the file has; without it, they are not written.
     #[arg(long, value_name = "FILE")]
     save_regressions: Option<PathBuf>,
 }

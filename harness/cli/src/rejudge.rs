@@ -20,7 +20,7 @@ pub(super) struct JudgeArguments {
     run: PathBuf,
     #[command(flatten)]
     pack: PackArguments,
-    /// Declared deviations of the bank, in place of those of the run; they must have been in time when it ended.
+    /// Declared deviations of the bank, which must have been in time when the run ended; without it, those of the run.
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
     /// Treat violations of SHOULD as failures, also where the run did not.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::Failure;
 use crate::overview::OverviewArguments;
 use crate::signing;
 use crate::signing::{SigningKeyArguments, VerifyArguments};
+use crate::{Failure, Printed};
 use pack::text::{Language, Text};
 use record::{Record, log};
 use report::package;
@@ -25,20 +25,19 @@ pub(super) struct ReportArguments {
 
 #[derive(Debug, Subcommand)]
 enum ReportCommand {
-    /// What got better, worse, appeared or went away between two runs; exit code 1 if anything got worse.
+    /// What got better, worse, appeared or went away between two runs.
     Diff {
         /// The earlier run: its folder, record or package.
         before: PathBuf,
         /// The later run.
         after: PathBuf,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        printed: Printed,
         /// Language of what is printed.
         #[arg(long, value_enum, default_value_t = Language::of_environment())]
         lang: Language,
     },
-    /// Join the shards of one run into one record, with all its reports; the exit code is that of the whole.
+    /// Join the shards of one run into one record, with all its reports.
     Merge {
         /// Folder, record or package of each shard.
         #[arg(required = true)]
@@ -87,10 +86,9 @@ enum ReportCommand {
         lang: Language,
     },
     /// Put many reports together: page, workbook, CSV and JSON with verdicts, ages, broken rules and deviations by
-    /// date. Exit code 1 if a report cannot be read or its signature does not hold.
+    /// date.
     Overview(OverviewArguments),
-    /// Check a signature without a network: who signed, and whether anything was changed. Exit code 0 verified,
-    /// 1 not verified.
+    /// Check a signature without a network: who signed, and whether anything was changed.
     Verify(VerifyArguments),
     /// Make the examples of every report, from small runs against a faulty bank.
     Example {
@@ -105,7 +103,7 @@ enum ReportCommand {
         /// A case, an instance or an exchange, e.g. `TOKEN-028` or `x000012`.
         #[arg(required_unless_present = "cause", conflicts_with = "cause")]
         name: Option<String>,
-        /// A cause by its id: what it explains, and the exchange that shows it.
+        /// A cause by its id: what it explains, and the exchange that shows it; without it, NAME.
         #[arg(long, value_name = "ID")]
         cause: Option<String>,
         /// How it is printed.
@@ -137,9 +135,9 @@ pub(super) fn reports(arguments: &ReportArguments) -> Result<u8, Failure> {
         ReportCommand::Diff {
             before,
             after,
-            json,
+            printed,
             lang,
-        } => compare(before, after, *json, *lang),
+        } => compare(before, after, printed.is_json(), *lang),
         ReportCommand::Merge { shards, out, lang } => join(shards, out, *lang),
         ReportCommand::Sign { run, with, lang } => signing::sign(run, with, *lang),
         ReportCommand::Pack { run, out, lang } => packed(run, out.as_deref(), *lang),

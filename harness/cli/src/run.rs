@@ -10,6 +10,7 @@ use clap::Args;
 use jiff::Timestamp;
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use mock_agency::{OverviewBehaviour, OverviewDefect, OverviewVariant};
+use wire::output;
 
 use self::judging::{
     judge_agency, judge_embedded, judge_embedded_overview, judge_target, no_scenarios,
@@ -40,7 +41,7 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     selection: Selection,
     /// Whether a bank, an agency or the customer overview is tested; a profile with a table [agency] or [overview] says so
-    /// itself.
+    /// itself [default: the mock bank, then the mock overview]
     #[arg(long, value_enum)]
     role: Option<RoleChoice>,
     /// The profile of the bank to test; without it, registers and the mock bank are started in this process.
@@ -48,13 +49,14 @@ pub(super) struct RunArguments {
     target: Option<PathBuf>,
     #[command(flatten)]
     fleet: FleetArguments,
-    /// Declared deviations of the bank.
+    /// Declared deviations; without it, none.
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
-    /// Folder for the reports, and for run.jsonl, which is written while the run goes on.
+    /// Folder for the reports, and for run.jsonl, which is written while the run goes on [default: reports/runs/<run>, or
+    /// reports/fleet with --targets]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Go on with the run in this folder, which was interrupted; with the same target, pack and seed.
+    /// Go on with the run in this folder, which was interrupted, with the same target, pack and seed; without it, a new run.
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     resume: Option<PathBuf>,
     /// Which reports to write; without it, all of them.
@@ -76,19 +78,19 @@ pub(super) struct RunArguments {
     /// Seed of synthetic people and data, and of everything generated.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Mode of the mock bank, where no target is given.
+    /// Mode of the mock bank, where no target is given [default: test]
     #[arg(long, value_enum, conflicts_with_all = ["target", "targets"])]
     mode: Option<ModeChoice>,
-    /// How the mock bank delivers right of disposal, where no target is given.
+    /// How the mock bank delivers right of disposal, where no target is given [default: alternative-1]
     #[arg(long, value_enum, conflicts_with_all = ["target", "targets"])]
     right_of_disposal: Option<DisposalChoice>,
-    /// Defects to enable in the mock bank, where no target is given; `mock-bank --list-defects` names them.
+    /// Defects to enable in the mock bank, where no target is given; `list --what defects` names them.
     #[arg(long = "defect", value_name = "NAME", conflicts_with_all = ["target", "targets"])]
     defects: Vec<String>,
     /// Keep personal data in the evidence. Tokens are replaced all the same.
     #[arg(long)]
     full_evidence: bool,
-    /// Which build of the target is tested, for the report; overrides the profile.
+    /// Which build of the target is tested, for the report [default: that of the profile]
     #[arg(long, value_name = "TEXT")]
     build: Option<String>,
     #[command(flatten)]
@@ -451,10 +453,10 @@ fn print(
         matrix: arguments.matrix,
         reproduce,
     };
-    let reports = match arguments.common.lang {
+    output::print(&report::terminal::render(record, &options));
+    let word = match arguments.common.lang {
         Language::En => "Reports",
         Language::Nb => "Rapporter",
     };
-    let verdict = report::terminal::render(record, &options);
-    super::print_out(&format!("{verdict}{reports}: {}", folder.display()));
+    output::line(&format!("{word}: {}", folder.display()));
 }

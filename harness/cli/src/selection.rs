@@ -26,13 +26,13 @@ pub(super) struct Selection {
     /// Services, e.g. politi-utlevering.
     #[arg(long = "service", value_name = "PATTERN")]
     services: Vec<String>,
-    /// Endpoints: Accounts, `AccountDetails`, Transactions, Cards, Roles.
+    /// Endpoints: Accounts, AccountDetails, Transactions, Cards, Roles.
     #[arg(long = "endpoint", value_name = "PATTERN")]
     endpoints: Vec<String>,
     /// Requirement ids.
     #[arg(long = "requirement", value_name = "PATTERN")]
     requirements: Vec<String>,
-    /// One part of the plan, e.g. 2/4; `report merge` joins the parts.
+    /// One part of the plan, e.g. 2/4; `report merge` joins the parts. Without it, all.
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
 }

@@ -41,7 +41,7 @@ pub(super) struct SelftestArguments {
     #[arg(long)]
     full: bool,
     /// A score that was kept (bank.json): each defect is examined with the cases that it failed then, where this user has
-    /// no newer map.
+    /// no newer map. Without it, the cases that can tell.
     #[arg(long, value_name = "FILE", conflicts_with = "full")]
     known: Option<PathBuf>,
     /// Only these defects, and no right bank; may be given several times.
@@ -102,7 +102,7 @@ fn examine_overviews(arguments: &SelftestArguments) -> Result<u8, Failure> {
     let tell = |examined: &Examined| {
         done += 1;
         let (name, seconds) = (&examined.name, examined.took.as_secs_f64());
-        super::print_err(&format!("{done}/{count} {name} ({seconds:.1} s)"));
+        wire::output::error_line(&format!("{done}/{count} {name} ({seconds:.1} s)"));
     };
     let examined = sending::runtime()?
         .block_on(selftest::examine_overview(
@@ -257,8 +257,8 @@ async fn examine(
     bench
         .examine_all(subjects, at_once, |examined| {
             done += 1;
-            let seconds = examined.took.as_secs_f64();
-            super::print_err(&format!("{done}/{all} {} ({seconds:.1} s)", examined.name));
+            let (name, seconds) = (&examined.name, examined.took.as_secs_f64());
+            wire::output::error_line(&format!("{done}/{all} {name} ({seconds:.1} s)"));
         })
         .await
         .map_err(Failure::harness)

@@ -30,7 +30,7 @@ pub(super) struct Common {
     /// How often a request is repeated after a transport failure.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=10))]
     retries: u8,
-    /// Maximum requests per second.
+    /// Maximum requests per second; without it, no limit.
     #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
     pub(super) rate: Option<f64>,
     /// Language of what is printed.

@@ -41,7 +41,7 @@ impl Signals {
             std::process::exit(i32::from(BY_SIGNAL + number));
         }
         self.interruption.interrupt();
-        super::print_err(
+        wire::output::error_line(
             "interrupted: the reports are made of what was found so far; a second signal ends at once",
         );
     }

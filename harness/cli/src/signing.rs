@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 use wire::jose::sign::SignatureAlgorithm;
 
-use crate::Failure;
+use crate::{Failure, Printed};
 use pack::catalogue::PackFiles;
 use pack::text::{Language, Text};
 use plan::target::profile_digest;
@@ -26,10 +26,11 @@ pub(super) struct SigningKeyArguments {
     /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase.
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
-    /// PEM file with the key's certificate and, after it, each issuer of the one before.
+    /// PEM file with the key's certificate and, after it, each issuer of the one before; without it, the key's thumbprint
+    /// is named.
     #[arg(long, value_name = "FILE")]
     chain: Option<PathBuf>,
-    /// PS256 (usual) or RS256 for an RSA key, ES256 for P-256.
+    /// PS256 or RS256 for an RSA key, ES256 for P-256 [default: PS256 or ES256]
     #[arg(long, value_name = "NAME", value_parser = algorithm)]
     alg: Option<SignatureAlgorithm>,
 }
@@ -40,13 +41,15 @@ pub(super) struct RunSigning {
     /// Sign the reports; needs --key.
     #[arg(long, requires = "key")]
     sign: bool,
-    /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase.
+    /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase. Without it, nothing is
+    /// signed.
     #[arg(long, value_name = "FILE", requires = "sign")]
     key: Option<PathBuf>,
-    /// PEM file with the key's certificate and, after it, each issuer of the one before.
+    /// PEM file with the key's certificate and, after it, each issuer of the one before; without it, the key's thumbprint
+    /// is named.
     #[arg(long, value_name = "FILE", requires = "sign")]
     chain: Option<PathBuf>,
-    /// PS256 (usual) or RS256 for an RSA key, ES256 for P-256.
+    /// PS256 or RS256 for an RSA key, ES256 for P-256 [default: PS256 or ES256]
     #[arg(long, value_name = "NAME", requires = "sign", value_parser = algorithm)]
     alg: Option<SignatureAlgorithm>,
 }
@@ -57,16 +60,16 @@ pub(super) struct RunSigning {
 pub(super) struct VerifyArguments {
     /// The run's folder, its `report.json.gz`, or its package.
     run: PathBuf,
-    /// PEM file with the public key, or the certificate, that must have signed.
+    /// PEM file with the public key, or the certificate, that must have signed; without it, --root.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// PEM file with root certificates you trust: the signer's certificate must lead to one of them.
+    /// PEM file with root certificates you trust: the signer's certificate must lead to one of them. Without it, --key.
     #[arg(long, value_name = "FILE")]
     root: Option<PathBuf>,
     /// Folder with the case pack that must be the run's; without it, the built-in one is compared and the result shown.
     #[arg(long, value_name = "DIR")]
     pack: Option<PathBuf>,
-    /// Target profile that must be the run's.
+    /// Target profile that must be the run's; without it, the digest alone is shown.
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
     /// Do not let a certificate pass that was valid when it signed and has expired since.
@@ -75,9 +78,8 @@ pub(super) struct VerifyArguments {
     /// What else must be so: full, no-deviations, pack=VERSION, younger-than=30d; several with commas.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Required::from_str)]
     require: Vec<Required>,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    printed: Printed,
     /// Language of what is printed.
     #[arg(long, value_enum, default_value_t = Language::of_environment())]
     lang: Language,
@@ -218,7 +220,7 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
     let answers = record
         .map(|record| answers(&record, language))
         .unwrap_or_default();
-    let text = if arguments.json {
+    let text = if arguments.printed.is_json() {
         serde_json::to_string_pretty(&serde_json::json!({
             "verified": examination.is_verified(),
             "statements": examination.statements,
@@ -262,7 +264,7 @@ fn unpacked(run: &Path) -> Result<Option<Unpacked>, PackageError> {
 /// That a package was changed, as an examination says it.
 fn not_verified(arguments: &VerifyArguments, changed: &PackageError) -> String {
     let why = changed.to_string();
-    if arguments.json {
+    if arguments.printed.is_json() {
         return serde_json::json!({"verified": false, "changed": why}).to_string();
     }
     let word = Text::new("NOT VERIFIED", "IKKE BEKREFTET");

@@ -16,6 +16,8 @@ mod fleet;
 mod judging;
 #[path = "command_line/package.rs"]
 mod package;
+#[path = "command_line/printing.rs"]
+mod printing;
 mod program;
 #[path = "command_line/record.rs"]
 mod record;

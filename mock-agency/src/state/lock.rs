@@ -2,7 +2,6 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::StateError;
@@ -54,12 +53,20 @@ fn open(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
+#[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
     let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
     match (file.metadata(), path.metadata()) {
         (Ok(open), Ok(there)) => identity(open) == identity(there),
         (Ok(_), Err(_)) | (Err(_), _) => false,
     }
+}
+
+/// A file without a name that can be compared: whether there is one has to do.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 impl Drop for StateLock {

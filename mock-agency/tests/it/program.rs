@@ -216,6 +216,16 @@ fn lists_each_defect_with_the_rule_that_it_breaks() {
 }
 
 #[test]
+fn lists_are_there_as_json() {
+    for list in ["--list-defects", "--list-forms"] {
+        let (code, out, _) = run(&[list, "--format", "json"]);
+        assert_eq!(code, 0);
+        let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert!(document.as_object().is_some_and(|lists| lists.len() == 2));
+    }
+}
+
+#[test]
 fn an_unknown_defect_is_wrong_use() {
     let folder = tempfile::tempdir().unwrap();
     let world = folder.path().join("world.json");

@@ -8,11 +8,13 @@ mod bytes_seen;
 mod connection;
 mod connections;
 mod fault;
+pub mod health;
 mod hosts;
 mod limits;
 pub mod logging;
 pub mod metrics;
 mod service;
+pub mod stop;
 pub mod tls;
 mod whole;
 

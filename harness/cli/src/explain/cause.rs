@@ -1,18 +1,33 @@
 //! A kind of cause in words.
 
+use serde_json::json;
+
 use crate::Failure;
 use pack::text::{Language, Text};
 use record::causes::{Kind, kinds};
 
 /// Prints what a cause is, what to change and who can.
-pub(super) fn explain(id: &str, language: Language) -> Result<u8, Failure> {
+pub(super) fn explain(id: &str, as_json: bool, language: Language) -> Result<u8, Failure> {
     let Some(kind) = kinds().find(|kind| kind.id == id) else {
         let known: Vec<&str> = kinds().map(|kind| kind.id).collect();
         let help = format!("the causes are {}", known.join(", "));
         return Err(Failure::usage_text(format!("there is no cause {id}")).help(help));
     };
-    crate::print_out(&in_words(&kind, language));
+    let text = if as_json {
+        format!("{:#}", entry(&kind))
+    } else {
+        in_words(&kind, language)
+    };
+    crate::print_out(&text);
     Ok(0)
+}
+
+/// A kind of cause for other programs.
+pub(crate) fn entry(kind: &Kind) -> serde_json::Value {
+    json!({
+        "id": kind.id, "what": kind.sentence, "change": kind.change, "who": kind.owner.text(), "layer": kind.layer.text(),
+        "least": kind.least,
+    })
 }
 
 fn in_words(kind: &Kind, language: Language) -> String {

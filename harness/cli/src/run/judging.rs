@@ -184,7 +184,7 @@ pub(super) async fn judge_target(
     };
     if !arguments.quiet {
         let effort = runner.effort(&plan).text();
-        crate::print_err(effort.in_language(arguments.common.lang));
+        wire::output::error_line(effort.in_language(arguments.common.lang));
     }
     let result = runner.run(&Arc::new(plan), &listener).await;
     drop(runner);

@@ -12,13 +12,14 @@ use pack::text::Language;
 /// Options about the files that a score is written into.
 #[derive(Debug, Args)]
 pub(crate) struct Outputs {
-    /// Write the score as JSON.
+    /// Write the score as JSON; without it, it is printed alone.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Write the score as Markdown.
+    /// Write the score as Markdown; without it, it is printed alone.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// Write the score as bank.json, bank.md and bank.nb.md into this folder, or as agency.json and so on.
+    /// Write the score as bank.json, bank.md and bank.nb.md into this folder, or as agency.json and so on; without
+    /// it, none are written.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

@@ -181,6 +181,12 @@ fn command(what: Text, program: &str) -> Diagnosis {
     )
 }
 
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(unix)]
 fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     path.metadata()

@@ -5,15 +5,13 @@ pub(super) mod open;
 pub(super) mod order;
 pub(super) mod token;
 
-use std::io::{self, Write as _};
-
 use clap::Args;
-use comfy_table::Table;
-use comfy_table::presets::UTF8_FULL_CONDENSED;
 use mock_agency::by_hand::{Draft, Edit, Form};
+use serde_json::{Value, json};
+use wire::output;
 use wire::world::{BankEntry, LoadedWorld};
 
-use super::Failure;
+use super::{Failure, print};
 
 /// Changes to a token or an order, in the order: named forms, algorithm and key, header, claims.
 #[derive(Args)]
@@ -65,31 +63,40 @@ fn print_draft(mut draft: Draft, edits: &[Edit]) -> Result<(), Failure> {
     for edit in edits {
         draft.apply(edit).map_err(Failure::configuration)?;
     }
-    print(&draft.write().map_err(Failure::configuration)?)
+    line(&draft.write().map_err(Failure::configuration)?)
 }
 
 /// Prints the named forms of tokens and orders.
-pub(super) fn print_forms() -> Result<(), Failure> {
-    for (kind, forms) in [("token", Form::TOKEN), ("order", Form::ORDER)] {
-        let mut table = Table::new();
-        table.load_style(UTF8_FULL_CONDENSED);
-        table.set_header([&format!("mock-agency {kind} --form"), "Changes"]);
-        for form in forms {
-            table.add_row([form.name, &form.notation()]);
+pub(super) fn print_forms(form: super::Form) {
+    let kinds = [("token", Form::TOKEN), ("order", Form::ORDER)];
+    match form {
+        super::Form::Table => {
+            for (kind, forms) in kinds {
+                let header = format!("mock-agency {kind} --form");
+                let rows = forms
+                    .iter()
+                    .map(|form| [form.name.to_owned(), form.notation()]);
+                output::line(&print::table_of([&header, "Changes"], rows).to_string());
+            }
         }
-        print(&table.to_string())?;
+        super::Form::Json => print::document(&Value::from_iter(kinds.map(|(kind, forms)| {
+            let all: Vec<Value> = forms
+                .iter()
+                .map(|form| json!({"name": form.name, "changes": form.notation()}))
+                .collect();
+            (kind, all)
+        }))),
     }
-    Ok(())
 }
 
-/// Prints a line; a reader that stops early (`| head`) is not a failure.
-fn print(text: &str) -> Result<(), Failure> {
-    match writeln!(io::stdout().lock(), "{text}") {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::configuration(error))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
+/// Prints a line, the last thing that a command does.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it ends functions that can fail before"
+)]
+fn line(text: &str) -> Result<(), Failure> {
+    output::line(text);
+    Ok(())
 }
 
 /// The bank of that number, or the only one of the world.

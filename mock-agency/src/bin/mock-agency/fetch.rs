@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use mock_agency::behaviour::{Behaviour, Defect, Variant};
 use mock_agency::retrieval::{AgencyClient, AgencyClientError, Banks, Retrieval, RetryPolicy};
+use wire::output;
 use wire::world::{BankEntry, LoadedWorld};
 
 use super::case::CaseArguments;
@@ -82,7 +83,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
             }
         })?;
     match arguments.format {
-        Format::Json => print::json(&retrievals).map_err(Failure::configuration)?,
+        Format::Json => print::json(&retrievals),
         Format::Table => print::table(&retrievals),
     }
     report(&retrievals)
@@ -95,10 +96,9 @@ fn report(retrievals: &[Retrieval]) -> Result<(), Failure> {
             let account = account
                 .map(|reference| format!(" {reference}"))
                 .unwrap_or_default();
-            eprintln!(
-                "mock-agency: bank {} {endpoint}{account}: {problem}",
-                retrieval.bank
-            );
+            let bank = &retrieval.bank;
+            let line = format!("mock-agency: bank {bank} {endpoint}{account}: {problem}");
+            output::error_line(&line);
         }
     }
     if retrievals.iter().all(Retrieval::is_complete) {

@@ -1,69 +1,83 @@
 //! Prints the result of a retrieval on standard output.
 
-use std::io::{self, Write as _};
-
-use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ContentArrangement, Table};
 use mock_agency::behaviour::{Defect, Variant};
 use mock_agency::retrieval::{AccountRetrieval, NotCalled, Retrieval, Step};
 use serde_json::{Value, json};
 use wire::messages::Endpoint;
+use wire::output;
+
+use super::Form;
 
 /// Placeholder for a missing value.
 const NOTHING: &str = "–";
 
 /// One document for all banks.
-pub(super) fn json(retrievals: &[Retrieval]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    let written = serde_json::to_writer_pretty(&mut out, &json!({"retrievals": retrievals}))
-        .map_err(io::Error::from)
-        .and_then(|()| writeln!(out));
-    match written {
-        // A reader that stops early (`| head`) is not a failure.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
+pub(super) fn json(retrievals: &[Retrieval]) {
+    document(&json!({"retrievals": retrievals}));
+}
+
+/// A document.
+pub(super) fn document(document: &Value) {
+    output::line(&format!("{document:#}"));
 }
 
 /// The defects and variants of the client.
-pub(super) fn behaviours() {
-    let mut defects = Table::new();
-    defects.load_style(UTF8_FULL_CONDENSED);
-    defects.set_header(["Defect", "Rule that it breaks"]);
-    for defect in Defect::ALL {
-        defects.add_row([defect.name(), defect.rule()]);
+pub(super) fn behaviours(form: Form) {
+    let defects = Defect::ALL.iter().map(|one| [one.name(), one.rule()]);
+    let variants = Variant::ALL.iter().map(|one| [one.name(), one.text()]);
+    match form {
+        Form::Table => {
+            output::line(&table_of(["Defect", "Rule that it breaks"], defects).to_string());
+            output::line(&table_of(["Variant", "What it does"], variants).to_string());
+        }
+        Form::Json => {
+            let defects = defects.map(|[name, rule]| json!({"name": name, "breaks": rule}));
+            let variants = variants.map(|[name, what]| json!({"name": name, "does": what}));
+            let (defects, variants): (Vec<_>, Vec<_>) = (defects.collect(), variants.collect());
+            document(&json!({"defects": defects, "variants": variants}));
+        }
     }
-    let mut variants = Table::new();
-    variants.load_style(UTF8_FULL_CONDENSED);
-    variants.set_header(["Variant", "What it does"]);
-    for variant in Variant::ALL {
-        variants.add_row([variant.name(), variant.text()]);
+}
+
+/// A table as wide as the terminal.
+pub(super) fn table_of<S: ToString, const N: usize>(
+    header: [&str; N],
+    rows: impl Iterator<Item = [S; N]>,
+) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    for row in rows {
+        table.add_row(row.map(|cell| cell.to_string()));
     }
-    // The reader may be gone.
-    let _ = writeln!(io::stdout().lock(), "{defects}\n{variants}");
+    table
 }
 
 /// A table of accounts for each bank.
 pub(super) fn table(retrievals: &[Retrieval]) {
-    let mut out = io::stdout().lock();
     for retrieval in retrievals {
-        // As above: the reader may be gone.
-        let _ = write_one(&mut out, retrieval);
+        output::line(&one(retrieval));
     }
 }
 
-fn write_one(out: &mut impl io::Write, retrieval: &Retrieval) -> io::Result<()> {
-    writeln!(out, "Bank {} ({})", retrieval.bank, retrieval.base_url)?;
-    writeln!(
-        out,
-        "{} for {}, {} to {}, case {}",
-        retrieval.service, retrieval.party, retrieval.from, retrieval.to, retrieval.case
-    )?;
-    writeln!(out, "Accounts: {}", account_list(&retrieval.accounts))?;
+fn one(retrieval: &Retrieval) -> String {
+    let mut lines = vec![
+        format!("Bank {} ({})", retrieval.bank, retrieval.base_url),
+        format!(
+            "{} for {}, {} to {}, case {}",
+            retrieval.service, retrieval.party, retrieval.from, retrieval.to, retrieval.case
+        ),
+        format!("Accounts: {}", account_list(&retrieval.accounts)),
+    ];
     if !retrieval.account_data.is_empty() {
-        writeln!(out, "{}", accounts(retrieval))?;
+        lines.push(accounts(retrieval).to_string());
     }
-    writeln!(out)
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 fn account_list(step: &Step) -> String {
@@ -76,9 +90,7 @@ fn account_list(step: &Step) -> String {
 }
 
 fn accounts(retrieval: &Retrieval) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED);
-    table.set_header([
+    let header = [
         "Account",
         "Type",
         "Name",
@@ -86,11 +98,9 @@ fn accounts(retrieval: &Retrieval) -> Table {
         "Transactions",
         "Cards",
         "Roles",
-    ]);
-    for account in &retrieval.account_data {
-        table.add_row(row(retrieval, account));
-    }
-    table
+    ];
+    let accounts = retrieval.account_data.iter();
+    table_of(header, accounts.map(|account| row(retrieval, account)))
 }
 
 fn row(retrieval: &Retrieval, account: &AccountRetrieval) -> [String; 7] {

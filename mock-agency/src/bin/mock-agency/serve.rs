@@ -1,13 +1,12 @@
 //! `mock-agency serve`.
 
-use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mock_agency::{BaseUrl, Mode, Options, Registers, RegistersConfig};
-use tokio::signal::unix::{SignalKind, signal};
 use wire::keys::KeyStore;
+use wire::output;
 
 use super::{DEFAULT_STATE, Failure};
 use listener::logging::LogArguments;
@@ -88,7 +87,7 @@ impl Arguments {
 
 /// Serves until ctrl-c or SIGTERM.
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::configuration)?;
+    let stop = listener::stop::asked().map_err(Failure::configuration)?;
     arguments
         .log
         .start("mock_agency")
@@ -99,17 +98,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         .await
         .map_err(Failure::configuration)?;
     let world = &registers.world_file;
-    // The reader of this line may be gone; that does not end the registers.
-    let _ = writeln!(
-        std::io::stdout(),
-        "mock-agency ready: {} world {}",
-        registers.world.issuer,
-        world.display()
-    );
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    let (issuer, world) = (&registers.world.issuer, world.display());
+    output::line(&format!("mock-agency ready: {issuer} world {world}"));
+    stop.await;
     tracing::info!(target: "mock_agency", "stopping");
     registers.shutdown().await;
     Ok(())

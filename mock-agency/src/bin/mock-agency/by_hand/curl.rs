@@ -5,7 +5,7 @@ use mock_agency::retrieval::{Bank, Retriever, RetryPolicy};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use wire::messages::{Endpoint, header};
 
-use super::{bank, print};
+use super::{bank, line};
 use crate::Failure;
 use crate::case::CaseArguments;
 use crate::fetch::BehaviourArguments;
@@ -93,7 +93,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
             &format!("{}: {value}", spelt(name)),
         );
     }
-    print(&command)
+    line(&command)
 }
 
 impl Arguments {

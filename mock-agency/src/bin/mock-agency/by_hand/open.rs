@@ -8,7 +8,7 @@ use mock_agency::retrieval::{AgencyIdentity, AnswerError, open};
 use serde_json::Value;
 use wire::world::{LoadedWorld, World};
 
-use super::print;
+use super::line;
 use crate::{DEFAULT_WORLD, Failure};
 
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let body = body(&arguments.file)?;
     let world = World::load(&arguments.world).map_err(Failure::configuration)?;
     let document = arguments.open(&world, body.trim_ascii())?;
-    print(&format!("{document:#}"))
+    line(&format!("{document:#}"))
 }
 
 fn body(file: &Path) -> Result<Vec<u8>, Failure> {

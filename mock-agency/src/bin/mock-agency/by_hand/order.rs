@@ -6,7 +6,7 @@ use mock_agency::retrieval::{Retriever, RetryPolicy};
 use wire::world::LoadedWorld;
 
 use super::token::signing_key;
-use super::{EditArguments, print, print_draft};
+use super::{EditArguments, line, print_draft};
 use crate::Failure;
 use crate::case::CaseArguments;
 
@@ -36,7 +36,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         .order_of(&inquiry)
         .map_err(Failure::configuration)?;
     if edits.is_empty() {
-        return print(&order);
+        return line(&order);
     }
     print_draft(
         Draft::of(&order, keys).map_err(Failure::configuration)?,

@@ -10,7 +10,7 @@ use wire::jose::sign::SigningKey;
 use wire::messages::scope;
 use wire::world::{LoadedWorld, World};
 
-use super::{EditArguments, bank, print, print_draft};
+use super::{EditArguments, bank, line, print_draft};
 use crate::{DEFAULT_WORLD, Failure};
 
 #[derive(Args)]
@@ -48,7 +48,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         AgencyIdentity::load(&world, &arguments.service).map_err(Failure::configuration)?;
     let token = arguments.fetch(&world, &agency).await?;
     if edits.is_empty() {
-        return print(&token);
+        return line(&token);
     }
     let keys = Keys::new(issuer_key(&world)?);
     print_draft(

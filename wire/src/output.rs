@@ -1,0 +1,43 @@
+//! What programs print. A reader that has gone away (`| head`) is no fault and changes no exit code; a full disk is a fault.
+
+use std::io::{self, ErrorKind, Write as _};
+use std::sync::OnceLock;
+
+/// The first failure of standard output that is a fault.
+static FAILURE: OnceLock<io::Error> = OnceLock::new();
+
+/// Prints text on standard output.
+pub fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    keep(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// Prints text and the end of the line on standard output.
+pub fn line(text: &str) {
+    print(&format!("{text}\n"));
+}
+
+/// Prints text on standard error, which may be closed or full.
+pub fn error(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints text and the end of the line on standard error.
+pub fn error_line(text: &str) {
+    error(&format!("{text}\n"));
+}
+
+/// Keeps the outcome of what somebody else printed on standard output.
+pub fn keep(printed: io::Result<()>) {
+    if let Err(error) = printed
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        // The first failure says enough.
+        let _ = FAILURE.set(error);
+    }
+}
+
+/// Why standard output does not have everything that was printed.
+pub fn failure() -> Option<&'static io::Error> {
+    FAILURE.get()
+}
