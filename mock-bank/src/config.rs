@@ -138,6 +138,8 @@ pub struct BankConfig {
     pub listen: SocketAddr,
     /// HTTPS with this identity, or plain HTTP.
     pub tls: Option<TlsIdentity>,
+    /// With HTTPS: callers need a certificate of one of these authorities. None are asked for a certificate if it is empty.
+    pub client_authorities: Vec<X509>,
     /// Base URL as registered in the API registry and as audience of tokens; without it
     /// `http(s)://ADDRESS/v2`.
     pub base_url: Option<String>,
@@ -188,6 +190,7 @@ impl BankConfig {
             registers,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             tls: None,
+            client_authorities: Vec::new(),
             base_url: None,
             mode: Mode::default(),
             right_of_disposal: RightOfDisposal::default(),

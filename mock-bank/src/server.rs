@@ -19,6 +19,7 @@ use hyper::body::Incoming as RequestBody;
 use listener::tls::{HTTP1, HTTP2_AND_HTTP1, Identity};
 use listener::{Body, ConnectionFault, Hosts, Http2, Limits, Listener, Service, Settings};
 use openssl::ssl::SslAcceptor;
+use openssl::x509::X509;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -54,9 +55,11 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> 
         .map_err(|source| BankError::Listen { address, source })
 }
 
-/// TLS with this identity; offers HTTP/2 and HTTP/1.1.
+/// TLS with this identity, for callers with a certificate of one of these authorities if there are any; offers HTTP/2 and
+/// HTTP/1.1.
 pub(crate) fn acceptor(
     identity: &TlsIdentity,
+    callers: &[X509],
     variants: Variants,
 ) -> Result<SslAcceptor, BankError> {
     let identity = Identity {
@@ -68,7 +71,7 @@ pub(crate) fn acceptor(
     } else {
         HTTP2_AND_HTTP1
     };
-    let acceptor = identity.acceptor(protocols);
+    let acceptor = identity.acceptor_for(protocols, callers);
     acceptor.map_err(|error| BankError::Tls(error.to_string()))
 }
 

@@ -6,9 +6,7 @@ mod failure;
 mod raw;
 mod swallow;
 
-use std::fs;
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, ScopedJoinHandle};
@@ -22,6 +20,7 @@ use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFail
 use pack::catalogue::SendMode;
 use pack::message::UserError;
 use plan::target::TlsSettings;
+use wire::pki::chain_to_pem;
 
 pub use answer::LONGEST_BODY;
 use failure::During;
@@ -56,36 +55,19 @@ pub struct Sender {
 /// Why no sender could be made.
 #[derive(Debug, Error)]
 pub enum SenderError {
-    /// A certificate or key file cannot be used.
-    #[error("{path} cannot be used for TLS: {reason}")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Client(String),
 }
 
-impl UserError for SenderError {
-    fn help(&self) -> Option<String> {
-        match self {
-            Self::File { .. } => {
-                Some("ca-file, client-certificate and client-key are PEM files".into())
-            }
-            Self::Client(_) => None,
-        }
-    }
-}
+impl UserError for SenderError {}
 
 impl Connections {
     /// Connections with the target's TLS settings and a time limit for each request. They speak HTTP/1.1: on a
     /// multiplexed connection one hostile request could take down the requests of other cases.
     ///
     /// # Errors
-    /// [`SenderError`] names the file that cannot be used.
+    /// [`SenderError`] if OpenSSL refuses a certificate or key.
     pub fn new(tls: &TlsSettings, timeout: Duration) -> Result<Self, SenderError> {
         let mut builder = reqwest::Client::builder()
             .no_proxy()
@@ -93,27 +75,19 @@ impl Connections {
             .http1_only()
             .timeout(timeout)
             .pool_max_idle_per_host(64);
-        let mut authorities = Vec::new();
-        if let Some(file) = &tls.ca_file {
-            let pem = read(file)?;
-            let certificates = reqwest::Certificate::from_pem_bundle(&pem)
-                .map_err(|error| unusable(file, error.to_string()))?;
-            for certificate in certificates {
-                builder = builder.add_root_certificate(certificate);
-            }
-            authorities = pem;
+        let unusable = |error: &dyn std::fmt::Display| SenderError::Client(error.to_string());
+        for authority in &tls.authorities {
+            let der = authority.to_der().map_err(|error| unusable(&error))?;
+            let certificate =
+                reqwest::Certificate::from_der(&der).map_err(|error| unusable(&error))?;
+            builder = builder.add_root_certificate(certificate);
         }
-        let mut shown = None;
-        if let Some((certificate, key)) = &tls.client_identity {
-            let identity = raw::ClientIdentity {
-                chain_pem: read(certificate)?,
-                key_pem: read(key)?,
-            };
-            builder = builder.identity(
-                reqwest::Identity::from_pkcs8_pem(&identity.chain_pem, &identity.key_pem)
-                    .map_err(|error| unusable(certificate, error.to_string()))?,
-            );
-            shown = Some(identity);
+        if let Some(client) = &tls.client_identity {
+            let key = client.key.private_key_to_pem_pkcs8();
+            let key = key.map_err(|error| unusable(&error))?;
+            let identity = reqwest::Identity::from_pkcs8_pem(&chain_to_pem(&client.chain), &key)
+                .map_err(|error| unusable(&error))?;
+            builder = builder.identity(identity);
         }
         let made = |builder: reqwest::ClientBuilder| {
             builder
@@ -122,7 +96,7 @@ impl Connections {
         };
         // Each reads the system's certificate authorities, which takes tens of milliseconds.
         let (raw, registers, client) = thread::scope(|scope| {
-            let raw = scope.spawn(|| raw::RawSender::new(&authorities, shown.as_ref()));
+            let raw = scope.spawn(|| raw::RawSender::new(tls));
             let registers = reqwest::Client::builder()
                 .no_proxy()
                 .redirect(reqwest::redirect::Policy::none())
@@ -236,17 +210,6 @@ fn header_bytes(prepared: &Prepared) -> usize {
         .iter()
         .map(|(name, value)| name.len() + value.len() + 4)
         .sum()
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
-    fs::read(file).map_err(|error| unusable(file, error.to_string()))
-}
-
-fn unusable(file: &Path, reason: String) -> SenderError {
-    SenderError::File {
-        path: file.to_owned(),
-        reason,
-    }
 }
 
 fn failed(error: &reqwest::Error) -> TransportFailure {

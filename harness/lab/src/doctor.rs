@@ -3,6 +3,7 @@
 mod agency;
 mod causes;
 mod clock;
+mod examples;
 mod fixtures;
 mod form;
 mod issuer;
@@ -26,6 +27,7 @@ pub use overview::examine_overview;
 use engine::runner::Runner;
 use pack::text::Text;
 use plan::Plan;
+use plan::keys::{Lack, Lacks};
 use plan::target::Target;
 use trouble::Trouble;
 
@@ -179,12 +181,26 @@ impl Diagnosis {
     }
 }
 
+/// What the profile lacks, in the order of what to do first. Nothing else can be looked at without it.
+pub fn lacking(lacks: &Lacks) -> Vec<Diagnosis> {
+    let diagnosis = |lack: &Lack| {
+        let Lack {
+            about,
+            seen,
+            advice,
+        } = lack.clone();
+        Diagnosis::fault(about, seen, Whose::Configuration, advice)
+    };
+    lacks.0.iter().map(diagnosis).collect()
+}
+
 /// Looks everything over, in the order in which a request meets it.
 pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagnosis> {
     let reached = reach::examine(runner, target).await;
     let issuer = issuer::examine(runner.tokens().client(), target).await;
     let clocks = clock::compare(reached.clock, issuer.clock);
-    let mut diagnoses = reached.diagnoses;
+    let mut diagnoses = examples::left(target);
+    diagnoses.extend(reached.diagnoses);
     diagnoses.push(issuer.diagnosis);
     diagnoses.push(clocks.diagnosis);
     let known = services::Known {

@@ -59,7 +59,8 @@ fn put_keys(folder: &Path, profile: &str) {
 fn a_written_profile_reads_once_its_keys_are_there_with_and_without_its_optional_settings() {
     for language in ["en", "nb"] {
         let folder = folder();
-        program(folder.path(), &["init", "--lang", language]);
+        let init = ["init", "--lang", language, "--registers", "test"];
+        program(folder.path(), &init);
         let file = folder.path().join("bank.toml");
         let written = fs::read_to_string(&file).expect("the profile is there");
         let whole = with_everything(&written);
@@ -84,6 +85,60 @@ fn a_written_profile_reads_once_its_keys_are_there_with_and_without_its_optional
             );
             assert_eq!(code(&output), 0, "{language}: {}", words(&output));
         }
+    }
+}
+
+#[test]
+fn options_say_what_the_profile_is_about() {
+    let folder = folder();
+    let init = [
+        "init",
+        "--name",
+        "Bank \"B\"",
+        "--orgno",
+        "310000019",
+        "--base-url",
+        "https://[::1]:8443/v2",
+        "--party",
+        "24929212345",
+    ];
+    let output = program(folder.path(), &init);
+    assert_eq!(code(&output), 0, "{}", words(&output));
+    assert!(
+        words(&output).contains("mock-agency serve --state state"),
+        "{}",
+        words(&output)
+    );
+    let text = fs::read_to_string(folder.path().join("bank.toml")).expect("the profile is there");
+    let table: toml::Table = toml::from_str(&text).expect("TOML");
+    assert_eq!(table["world"].as_str(), Some("state/world.json"));
+    assert_eq!(table["bank"]["name"].as_str(), Some("Bank \"B\""));
+    assert_eq!(
+        table["bank"]["base-url"].as_str(),
+        Some("https://[::1]:8443/v2")
+    );
+    assert_eq!(table["party"][0]["party_id"].as_str(), Some("24929212345"));
+    assert!(!table.contains_key("maskinporten") && !table.contains_key("agency"));
+}
+
+#[test]
+fn what_no_profile_may_have_is_refused_before_anything_is_written() {
+    let folder = folder();
+    for (option, value, said) in [
+        ("--orgno", "310000020", "organisation number"),
+        ("--base-url", "bank.example", "scheme"),
+        (
+            "--base-url",
+            "https://kari:hemmelig@bank.example/v2",
+            "user or password",
+        ),
+        ("--party", "01010750160", "real person"),
+    ] {
+        let output = program(folder.path(), &["init", option, value]);
+        assert_eq!(code(&output), 2);
+        assert!(words(&output).contains(said), "{}", words(&output));
+        assert!(!words(&output).contains("hemmelig"));
+        assert!(!folder.path().join("bank.toml").exists());
     }
 }
 

@@ -10,9 +10,7 @@ use http_body_util::Empty;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openssl::error::ErrorStack;
-use openssl::pkey::PKey;
 use openssl::ssl::{SslConnector, SslMethod};
-use openssl::x509::X509;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -24,18 +22,13 @@ use crate::send::swallow::Swallow;
 use crate::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
 use pack::catalogue::SendMode;
+use plan::target::TlsSettings;
 
 /// Bytes of the header that is too large.
 const FILLER: usize = 96 * 1024;
 
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
-
-/// A client certificate with its chain, and its key.
-pub(super) struct ClientIdentity {
-    pub(super) chain_pem: Vec<u8>,
-    pub(super) key_pem: Vec<u8>,
-}
 
 /// Writes requests on sockets of its own, one connection for each.
 #[derive(Debug)]
@@ -44,25 +37,21 @@ pub(super) struct RawSender {
 }
 
 impl RawSender {
-    /// Trusts these authorities beside the system's, and shows this certificate with its chain where one is asked for.
-    pub(super) fn new(
-        authorities_pem: &[u8],
-        identity: Option<&ClientIdentity>,
-    ) -> Result<Self, ErrorStack> {
+    /// Trusts the target's authorities beside the system's, and shows its client certificate where one is asked for.
+    pub(super) fn new(tls: &TlsSettings) -> Result<Self, ErrorStack> {
         let mut builder = SslConnector::builder(SslMethod::tls_client())?;
-        for certificate in X509::stack_from_pem(authorities_pem).unwrap_or_default() {
-            builder.cert_store_mut().add_cert(certificate)?;
+        for certificate in &tls.authorities {
+            builder.cert_store_mut().add_cert(certificate.clone())?;
         }
-        if let Some(identity) = identity {
-            let mut chain = X509::stack_from_pem(&identity.chain_pem)?.into_iter();
+        if let Some(identity) = &tls.client_identity {
+            let mut chain = identity.chain.iter();
             if let Some(own) = chain.next() {
-                builder.set_certificate(&own)?;
+                builder.set_certificate(own)?;
             }
             for issuer in chain {
-                builder.add_extra_chain_cert(issuer)?;
+                builder.add_extra_chain_cert(issuer.clone())?;
             }
-            let key = PKey::private_key_from_pem(&identity.key_pem)?;
-            builder.set_private_key(&key)?;
+            builder.set_private_key(&identity.key)?;
         }
         Ok(Self {
             connector: builder.build(),
@@ -213,17 +202,18 @@ impl<T> Drop for AbortOnDrop<T> {
 mod tests {
     use openssl::asn1::Asn1Time;
     use openssl::hash::MessageDigest;
-    use openssl::pkey::Private;
+    use openssl::pkey::{PKey, Private};
     use openssl::rsa::Rsa;
     use openssl::ssl::{Ssl, SslAcceptor, SslVerifyMode};
-    use openssl::x509::X509Name;
     use openssl::x509::extension::SubjectAlternativeName;
+    use openssl::x509::{X509, X509Name};
+    use plan::keys::Identity;
     use tokio::net::TcpListener;
 
     use super::*;
 
     /// What a server that insists on a client certificate of its own root saw of one connection.
-    async fn shown(identity: Option<&ClientIdentity>, root: &KeyPair) -> Option<Vec<u8>> {
+    async fn shown(identity: Option<Identity>, root: &KeyPair) -> Option<Vec<u8>> {
         let mut acceptor =
             SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).expect("an acceptor");
         acceptor
@@ -246,7 +236,11 @@ mod tests {
             let certificate = stream.ssl().peer_certificate()?;
             certificate.to_der().ok()
         });
-        let sender = RawSender::new(&root.pem(), identity).expect("a sender");
+        let tls = TlsSettings {
+            authorities: vec![root.certificate.clone()],
+            client_identity: identity,
+        };
+        let sender = RawSender::new(&tls).expect("a sender");
         let uri = format!("https://{address}/").parse().expect("a URI");
         let connected = sender.connect(&uri).await;
         drop(connected);
@@ -287,20 +281,16 @@ mod tests {
                 certificate: builder.build(),
             }
         }
-
-        fn pem(&self) -> Vec<u8> {
-            self.certificate.to_pem().expect("PEM")
-        }
     }
 
     #[tokio::test]
     async fn shows_the_client_certificate_of_the_profile() {
         let pair = KeyPair::new();
-        let identity = ClientIdentity {
-            chain_pem: pair.pem(),
-            key_pem: pair.key.private_key_to_pem_pkcs8().expect("PEM"),
+        let identity = Identity {
+            key: pair.key.clone(),
+            chain: vec![pair.certificate.clone()],
         };
-        let seen = shown(Some(&identity), &pair).await;
+        let seen = shown(Some(identity), &pair).await;
         assert_eq!(seen, Some(pair.certificate.to_der().expect("DER")));
     }
 

@@ -15,6 +15,7 @@ use wire::world::LoadedWorld;
 use judge::agency::scenario_run::Task;
 use pack::reason::{AGENCY_NOT_STARTED, AGENCY_SILENT_COMMAND, AGENCY_SILENT_REQUEST, Reason};
 use pack::text::Text;
+use plan::secret::Secret;
 
 /// How an agency is started.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub enum Trigger {
         /// Address.
         url: String,
         /// Headers.
-        headers: BTreeMap<String, String>,
+        headers: BTreeMap<String, Secret>,
         /// Body.
         body: String,
     },
@@ -206,7 +207,8 @@ impl Trigger {
             Self::Http {
                 url, headers, body, ..
             } => {
-                let mut texts = headers.values().chain([url, body]);
+                let headers = headers.values().map(Secret::expose);
+                let mut texts = headers.chain([url.as_str(), body]);
                 texts.any(|text| text.contains(placeholder))
             }
         }
@@ -237,7 +239,7 @@ impl Trigger {
             } => {
                 let headers: Vec<(String, String)> = headers
                     .iter()
-                    .map(|(name, value)| (name.clone(), fill(value)))
+                    .map(|(name, value)| (name.clone(), fill(value.expose())))
                     .collect();
                 request(method, &fill(url), &headers, fill(body)).await
             }

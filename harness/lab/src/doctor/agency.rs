@@ -12,6 +12,7 @@ use crate::agency::trigger::{PLACEHOLDERS, Trigger};
 use crate::doctor::trouble::Trouble;
 use crate::doctor::{Diagnosis, Whose};
 use pack::text::Text;
+use plan::secret::Secret;
 
 /// Ports that registers and banks listen on, one after the other.
 const PORTS: u16 = 5;
@@ -247,8 +248,8 @@ fn placeholders(trigger: &Trigger) -> Option<Diagnosis> {
             url, headers, body, ..
         } => headers
             .values()
-            .chain([url, body])
-            .map(String::as_str)
+            .map(Secret::expose)
+            .chain([url.as_str(), body])
             .collect(),
         Trigger::Person | Trigger::Embedded(_) => return None,
     };

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use wire::messages::OverviewEndpoint;
 use wire::profile::ServiceProfile;
 
-use crate::doctor::{Diagnosis, Whose, clock, fixtures, issuer, keys, reach};
+use crate::doctor::{Diagnosis, Whose, clock, examples, fixtures, issuer, keys, reach};
 use engine::runner::{Runner, Undone};
 use engine::scene::{ListedAccount, Scene, Tried};
 use engine::stimulus::SceneChoice;
@@ -26,7 +26,8 @@ pub async fn examine_overview(
     let reached = reach::examine_overview(runner, target).await;
     let issuer = issuer::examine(runner.tokens().client(), target).await;
     let clocks = clock::compare(reached.clock, issuer.clock);
-    let mut diagnoses = reached.diagnoses;
+    let mut diagnoses = examples::left(target);
+    diagnoses.extend(reached.diagnoses);
     diagnoses.push(issuer.diagnosis);
     diagnoses.push(clocks.diagnosis);
     for service in services {

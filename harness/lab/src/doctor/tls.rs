@@ -64,13 +64,9 @@ async fn attempt(settings: &TlsSettings, host: &str, port: u16) -> Result<Handsh
     let mut builder =
         SslConnector::builder(SslMethod::tls_client()).map_err(|error| words(&error))?;
     builder.set_verify(SslVerifyMode::NONE);
-    let authorities = settings
-        .ca_file
-        .as_ref()
-        .and_then(|file| std::fs::read(file).ok());
-    for certificate in X509::stack_from_pem(&authorities.unwrap_or_default()).unwrap_or_default() {
+    for certificate in &settings.authorities {
         // The same authority twice is no reason to stop.
-        let _ = builder.cert_store_mut().add_cert(certificate);
+        let _ = builder.cert_store_mut().add_cert(certificate.clone());
     }
     let ssl = builder
         .build()

@@ -111,7 +111,7 @@ pub(super) fn certificates(leaf: Validity) -> Certificates {
 
 impl Certificates {
     pub(super) fn credentials(&self, chain: &[X509]) -> Credentials {
-        let key = Credentials::from_pem(&pem(&self.key), None).expect("a key that signs");
+        let key = Credentials::new(self.key.clone(), None).expect("a key that signs");
         Credentials {
             chain: chain.to_vec(),
             ..key
@@ -123,12 +123,12 @@ impl Certificates {
     }
 
     pub(super) fn trust(&self) -> Trust {
-        Trust::roots(&chain_to_pem(std::slice::from_ref(&self.root.certificate))).expect("a root")
+        Trust::Roots(vec![self.root.certificate.clone()])
     }
 }
 
 pub(super) fn credentials(key: &PKey<Private>) -> Credentials {
-    Credentials::from_pem(&pem(key), None).expect("a key that signs")
+    Credentials::new(key.clone(), None).expect("a key that signs")
 }
 
 /// A folder with every report of the fixture's run.
@@ -192,7 +192,7 @@ pub(super) fn failures(examination: &Examination) -> String {
 
 /// A reader who trusts the holder of a key.
 pub(super) fn by_key(key: &PKey<Private>) -> Trust {
-    Trust::key(&public_pem(key)).expect("a key")
+    Trust::key(public(key)).expect("a key")
 }
 
 /// Changes a file of the bundle.

@@ -22,7 +22,7 @@ fn every_algorithm_is_verified() {
         (rsa("signer"), Algorithm::Rs256),
         (p256(), Algorithm::Es256),
     ] {
-        let made = Credentials::from_pem(&pem(&key), Some(algorithm)).expect("it fits");
+        let made = Credentials::new(key.clone(), Some(algorithm)).expect("it fits");
         let (_folder, bundle) = signed(&made, now());
         let examination = examine(&bundle, &by_key(&key), now());
         assert_eq!(failures(&examination), "", "{}", algorithm.name());
