@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use thiserror::Error;
 
+use crate::proxy::{NoProxyUrl, NoWay, Proxies};
 use crate::stimulus::Prepared;
 use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
 use pack::catalogue::SendMode;
@@ -42,6 +43,7 @@ pub struct Connections {
     client: reqwest::Client,
     raw: Arc<raw::RawSender>,
     registers: reqwest::Client,
+    proxies: Arc<Proxies>,
     timeout: Duration,
 }
 
@@ -58,6 +60,9 @@ pub enum SenderError {
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Client(String),
+    /// A variable of the environment names a proxy that cannot be used.
+    #[error(transparent)]
+    Proxy(#[from] NoProxyUrl),
 }
 
 impl UserError for SenderError {}
@@ -69,8 +74,9 @@ impl Connections {
     /// # Errors
     /// [`SenderError`] if OpenSSL refuses a certificate or key.
     pub fn new(tls: &TlsSettings, timeout: Duration) -> Result<Self, SenderError> {
-        let mut builder = reqwest::Client::builder()
-            .no_proxy()
+        let proxies = Arc::new(Proxies::of_environment()?);
+        let mut builder = proxies
+            .apply(reqwest::Client::builder())
             .redirect(reqwest::redirect::Policy::none())
             .http1_only()
             .timeout(timeout)
@@ -96,9 +102,9 @@ impl Connections {
         };
         // Each reads the system's certificate authorities, which takes tens of milliseconds.
         let (raw, registers, client) = thread::scope(|scope| {
-            let raw = scope.spawn(|| raw::RawSender::new(tls));
-            let registers = reqwest::Client::builder()
-                .no_proxy()
+            let raw = scope.spawn(|| raw::RawSender::new(tls, Arc::clone(&proxies)));
+            let registers = proxies
+                .apply(reqwest::Client::builder())
                 .redirect(reqwest::redirect::Policy::none())
                 .timeout(timeout);
             let registers = scope.spawn(|| made(registers));
@@ -109,8 +115,14 @@ impl Connections {
             client: client?,
             raw: Arc::new(raw.map_err(|error| SenderError::Client(error.to_string()))?),
             registers: registers?,
+            proxies,
             timeout,
         })
+    }
+
+    /// The proxies that requests go through.
+    pub fn proxies(&self) -> &Proxies {
+        &self.proxies
     }
 
     /// The client that talks to the registers, never to the target.
@@ -193,13 +205,29 @@ impl Sender {
         Some(request)
     }
 
+    /// The proxies that requests go through.
+    pub fn proxies(&self) -> &Proxies {
+        self.connections.proxies()
+    }
+
     async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
+        let is_forwarded = request.url().scheme() == "http"
+            && self
+                .proxies()
+                .route(request.url().as_str())
+                .proxy()
+                .is_some();
         let response = self
             .connections
             .client
             .execute(request)
             .await
             .map_err(|error| failed(&error))?;
+        // That is the proxy's own answer, not the target's.
+        if is_forwarded && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            let refused = NoWay::Refused(response.status().as_u16());
+            return Err(TransportFailure::Connect(refused.to_string()));
+        }
         answer::read(response.into()).await
     }
 }

@@ -1,6 +1,7 @@
 //! Registers and banks that tests break one at a time, and the program run against them.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
@@ -80,7 +81,7 @@ impl Environment {
         let bank = self.runtime.block_on(Bank::start(config)).expect("a bank");
         Opened {
             entry: bank.world_entry(),
-            _bank: bank,
+            bank,
         }
     }
 
@@ -106,7 +107,14 @@ impl Environment {
 /// A bank that runs.
 pub(crate) struct Opened {
     pub(crate) entry: BankEntry,
-    _bank: Bank,
+    bank: Bank,
+}
+
+impl Opened {
+    /// Where it listens, whatever its base URL says.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.bank.address()
+    }
 }
 
 /// A profile in the making: what stands in place of the right values, and what is put after them.

@@ -1,6 +1,7 @@
 //! Requests that no well-behaved HTTP client sends: byte by byte, HTTP/1.0, bare LF, control characters.
 
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,11 +12,11 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openssl::error::ErrorStack;
 use openssl::ssl::{SslConnector, SslMethod};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::task::JoinHandle;
 use tokio_openssl::SslStream;
 
+use crate::proxy::{self, Proxies, Stream};
 use crate::send::answer;
 use crate::send::failure::{self, During};
 use crate::send::swallow::Swallow;
@@ -27,18 +28,16 @@ use plan::target::TlsSettings;
 /// Bytes of the header that is too large.
 const FILLER: usize = 96 * 1024;
 
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
-
 /// Writes requests on sockets of its own, one connection for each.
 #[derive(Debug)]
 pub(super) struct RawSender {
     connector: SslConnector,
+    proxies: Arc<Proxies>,
 }
 
 impl RawSender {
     /// Trusts the target's authorities beside the system's, and shows its client certificate where one is asked for.
-    pub(super) fn new(tls: &TlsSettings) -> Result<Self, ErrorStack> {
+    pub(super) fn new(tls: &TlsSettings, proxies: Arc<Proxies>) -> Result<Self, ErrorStack> {
         let mut builder = SslConnector::builder(SslMethod::tls_client())?;
         for certificate in &tls.authorities {
             builder.cert_store_mut().add_cert(certificate.clone())?;
@@ -55,6 +54,7 @@ impl RawSender {
         }
         Ok(Self {
             connector: builder.build(),
+            proxies,
         })
     }
 
@@ -79,14 +79,16 @@ impl RawSender {
     }
 
     async fn connect(&self, uri: &http::Uri) -> Result<Box<dyn Stream>, TransportFailure> {
-        let host = uri.host().unwrap_or_default();
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
         let secure = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let tcp = TcpStream::connect((host.trim_matches(['[', ']']), port))
+        // A tunnel also without TLS: the bytes have to reach the target as they are.
+        let proxy = self.proxies.route(&uri.to_string()).proxy();
+        let stream = proxy::connect(proxy, (host, port))
             .await
             .map_err(|error| TransportFailure::Connect(error.to_string()))?;
         if !secure {
-            return Ok(Box::new(tcp));
+            return Ok(stream);
         }
         let tls = |error: &dyn std::fmt::Display| TransportFailure::Tls(error.to_string());
         let ssl = self
@@ -94,7 +96,7 @@ impl RawSender {
             .configure()
             .and_then(|ssl| ssl.into_ssl(host))
             .map_err(|error| tls(&error))?;
-        let mut stream = SslStream::new(ssl, tcp).map_err(|error| tls(&error))?;
+        let mut stream = SslStream::new(ssl, stream).map_err(|error| tls(&error))?;
         Pin::new(&mut stream)
             .connect()
             .await
@@ -240,7 +242,7 @@ mod tests {
             authorities: vec![root.certificate.clone()],
             client_identity: identity,
         };
-        let sender = RawSender::new(&tls).expect("a sender");
+        let sender = RawSender::new(&tls, Arc::default()).expect("a sender");
         let uri = format!("https://{address}/").parse().expect("a URI");
         let connected = sender.connect(&uri).await;
         drop(connected);

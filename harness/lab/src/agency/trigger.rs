@@ -12,6 +12,7 @@ use mock_agency::retrieval::{AgencyClient, Banks, Inquiry, RetryPolicy};
 use wire::identifiers::PartyId;
 use wire::world::LoadedWorld;
 
+use engine::proxy::Proxies;
 use judge::agency::scenario_run::Task;
 use pack::reason::{AGENCY_NOT_STARTED, AGENCY_SILENT_COMMAND, AGENCY_SILENT_REQUEST, Reason};
 use pack::text::Text;
@@ -313,8 +314,9 @@ async fn request(
     headers: &[(String, String)],
     body: String,
 ) -> Result<Option<Reason>, Reason> {
-    let client = reqwest::Client::builder()
-        .no_proxy()
+    let proxies = Proxies::of_environment().map_err(|error| failed(&error.to_string()))?;
+    let client = proxies
+        .apply(reqwest::Client::builder())
         .build()
         .map_err(|error| failed(&error.to_string()))?;
     let method = reqwest::Method::from_bytes(method.as_bytes())
