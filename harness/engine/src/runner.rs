@@ -618,7 +618,8 @@ impl Runner {
             Err(
                 TransportFailure::Interrupted(_)
                 | TransportFailure::Incomplete(_)
-                | TransportFailure::Malformed(_),
+                | TransportFailure::Malformed(_)
+                | TransportFailure::OnlyHttp2,
             ) => {}
         }
     }

@@ -36,6 +36,17 @@ pub const ACCEPT_ENCODING: &str = "identity";
 /// before it has read everything, and that answer must still be seen.
 const LARGEST_HEAD: usize = 12 * 1024;
 
+/// Headers that HTTP/2 does not have (RFC 9113, 8.2.2 and 8.3.1).
+const OF_HTTP1: [&str; 7] = [
+    "connection",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// What requests go through. Setting up TLS takes tens of milliseconds, so runs against targets with the same TLS
 /// settings share it.
 #[derive(Clone, Debug)]
@@ -68,8 +79,9 @@ pub enum SenderError {
 impl UserError for SenderError {}
 
 impl Connections {
-    /// Connections with the target's TLS settings and a time limit for each request. They speak HTTP/1.1: on a
-    /// multiplexed connection one hostile request could take down the requests of other cases.
+    /// Connections with the target's TLS settings and a time limit for each request. Ordinary requests are sent in HTTP/2
+    /// where the target offers it; what is written byte by byte has HTTP/1.1 and a connection of its own, so that it takes
+    /// down no request of another case.
     ///
     /// # Errors
     /// [`SenderError`] if OpenSSL refuses a certificate or key.
@@ -78,7 +90,6 @@ impl Connections {
         let mut builder = proxies
             .apply(reqwest::Client::builder())
             .redirect(reqwest::redirect::Policy::none())
-            .http1_only()
             .timeout(timeout)
             .pool_max_idle_per_host(64);
         let unusable = |error: &dyn std::fmt::Display| SenderError::Client(error.to_string());
@@ -190,7 +201,13 @@ impl Sender {
             .headers
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("accept"));
-        if prepared.exact || !names_accept || header_bytes(prepared) > LARGEST_HEAD {
+        let of_connection = prepared.headers.iter().any(|(name, _)| {
+            OF_HTTP1
+                .iter()
+                .any(|other| name.eq_ignore_ascii_case(other))
+        });
+        if prepared.exact || !names_accept || of_connection || header_bytes(prepared) > LARGEST_HEAD
+        {
             return None;
         }
         let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;

@@ -287,6 +287,7 @@ impl Redactor {
             TransportFailure::Connect(why) => TransportFailure::Connect(self.text(why)),
             TransportFailure::Tls(why) => TransportFailure::Tls(self.text(why)),
             TransportFailure::TimedOut => TransportFailure::TimedOut,
+            TransportFailure::OnlyHttp2 => TransportFailure::OnlyHttp2,
             TransportFailure::Interrupted(why) => TransportFailure::Interrupted(self.text(why)),
             TransportFailure::Incomplete(why) => TransportFailure::Incomplete(self.text(why)),
             TransportFailure::Malformed(why) => TransportFailure::Malformed(self.text(why)),

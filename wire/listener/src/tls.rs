@@ -7,6 +7,8 @@ use openssl::x509::X509;
 
 /// HTTP/1.1 alone, for [`Identity::acceptor`].
 pub const HTTP1: &[u8] = b"\x08http/1.1";
+/// HTTP/2 alone: whoever offers something else is refused (RFC 7301, 3.2).
+pub const HTTP2_ALONE: &[u8] = b"\x02h2";
 /// HTTP/2 and HTTP/1.1, for [`Identity::acceptor`].
 pub const HTTP2_AND_HTTP1: &[u8] = b"\x02h2\x08http/1.1";
 
@@ -65,7 +67,11 @@ impl Identity {
             builder.set_session_id_context(b"callers")?;
         }
         builder.set_alpn_select_callback(move |_session, offered| {
-            select_next_proto(protocols, offered).ok_or(AlpnError::NOACK)
+            select_next_proto(protocols, offered).ok_or(if protocols == HTTP2_ALONE {
+                AlpnError::ALERT_FATAL
+            } else {
+                AlpnError::NOACK
+            })
         });
         Ok(builder.build())
     }

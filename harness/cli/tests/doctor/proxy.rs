@@ -9,6 +9,7 @@ use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use mock_bank::Protocols;
 
 use crate::environment::{Opened, Profile, TestAuthority, environment};
 
@@ -175,6 +176,38 @@ fn a_run_sends_every_kind_of_request_through_the_proxy() {
         // What is written byte by byte goes through a tunnel also without TLS.
         assert!(proxy.tunnels.load(Ordering::Relaxed) > 0);
     }
+}
+
+#[test]
+fn of_a_bank_that_speaks_http2_alone_what_cannot_be_sent_is_not_decided() {
+    let authority = TestAuthority::new();
+    let issued = authority.issue(&["::1"], (-1, 20));
+    let bank = environment().bank(|config| {
+        config.listen = "[::1]:0".parse().expect("an address");
+        config.tls = Some(issued.identity);
+        config.protocols = Protocols::Http2;
+    });
+    let profile = Profile::of(&bank.entry)
+        .with_bank_setting(&format!("ca-file = \"{}\"", authority.file().display()));
+    let diagnosis = profile.examined();
+    assert_eq!(diagnosis.blamed(), [""; 0], "{}", diagnosis.words());
+    assert!(
+        diagnosis.words().contains("HTTP/2 alone"),
+        "{}",
+        diagnosis.words()
+    );
+    let cases = ["--case", "TOKEN-002", "--case", "ROBUSTNESS-029"];
+    let service = [
+        "--service",
+        "oppgjor-etter-dodsfall",
+        "--endpoint",
+        "accounts",
+    ];
+    let more = [&cases[..], &service, &["--out", "out", "--format", "csv"]].concat();
+    let output = bare(profile.program("run", &more), &[]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("the target speaks HTTP/2 alone"), "{said}");
+    assert_ne!(output.status.code(), Some(1), "{said}");
 }
 
 #[test]

@@ -25,6 +25,9 @@ use judge::exchange::{Received, TransportFailure};
 use pack::catalogue::SendMode;
 use plan::target::TlsSettings;
 
+/// The one protocol that is offered (RFC 7301): HTTP/1.1.
+const HTTP1: &[u8] = b"\x08http/1.1";
+
 /// Bytes of the header that is too large.
 const FILLER: usize = 96 * 1024;
 
@@ -39,6 +42,7 @@ impl RawSender {
     /// Trusts the target's authorities beside the system's, and shows its client certificate where one is asked for.
     pub(super) fn new(tls: &TlsSettings, proxies: Arc<Proxies>) -> Result<Self, ErrorStack> {
         let mut builder = SslConnector::builder(SslMethod::tls_client())?;
+        builder.set_alpn_protos(HTTP1)?;
         for certificate in &tls.authorities {
             builder.cert_store_mut().add_cert(certificate.clone())?;
         }
@@ -97,11 +101,18 @@ impl RawSender {
             .and_then(|ssl| ssl.into_ssl(host))
             .map_err(|error| tls(&error))?;
         let mut stream = SslStream::new(ssl, stream).map_err(|error| tls(&error))?;
-        Pin::new(&mut stream)
-            .connect()
-            .await
-            .map_err(|error| tls(&error))?;
-        Ok(Box::new(stream))
+        if let Err(error) = Pin::new(&mut stream).connect().await {
+            let refused = error.to_string().contains("no application protocol");
+            return Err(if refused {
+                TransportFailure::OnlyHttp2
+            } else {
+                tls(&error)
+            });
+        }
+        match stream.ssl().selected_alpn_protocol() {
+            Some(b"h2") => Err(TransportFailure::OnlyHttp2),
+            Some(_) | None => Ok(Box::new(stream)),
+        }
     }
 }
 

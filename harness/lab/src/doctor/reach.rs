@@ -115,7 +115,10 @@ async fn way(
         .await;
     let kept = causes::of_a_refusal(runner, target, &exchange);
     match exchange.outcome {
-        Ok(received) => Ok((received, kept)),
+        Ok(received) => {
+            diagnoses.push(protocol(runner, target, &received).await);
+            Ok((received, kept))
+        }
         Err(failure) => Err(broken(target, proxy, (&host, port), &failure).await),
     }
 }
@@ -165,6 +168,29 @@ async fn through(
             &Trouble::TimedOut,
         )),
     }
+}
+
+/// What is spoken. Some requests are written byte by byte, which HTTP/2 leaves no room for.
+async fn protocol(runner: &Runner, target: &Target, received: &Received) -> Diagnosis {
+    let what = Text::same("HTTP");
+    let written = Prepared {
+        exact: true,
+        ..without_token(target.role, &target.base_url)
+    };
+    let is_http2 = received.version.starts_with("HTTP/2");
+    let alone = is_http2
+        && runner.sender().send(&written).await.outcome.err() == Some(TransportFailure::OnlyHttp2);
+    if !alone {
+        return Diagnosis::good(what, Text::same(received.version.clone()));
+    }
+    Diagnosis::note(
+        what,
+        Text::new("HTTP/2 alone", "bare HTTP/2"),
+        Text::new(
+            "requests that are written byte by byte (HTTP/1.0, bare line feeds, slow or oversized headers, control characters) cannot be sent: these cases are inconclusive; all others run",
+            "forespørsler som skrives byte for byte (HTTP/1.0, bare linjeskift, trege eller for store headere, kontrolltegn), kan ikke sendes: disse testene blir ikke avgjort; alle andre kjøres",
+        ),
+    )
 }
 
 fn no_place(target: &Target) -> Diagnosis {
@@ -314,7 +340,7 @@ async fn broken(
         | TransportFailure::Interrupted(words)
         | TransportFailure::Incomplete(words)
         | TransportFailure::Malformed(words) => words.as_str(),
-        TransportFailure::TimedOut => "",
+        TransportFailure::TimedOut | TransportFailure::OnlyHttp2 => "",
     };
     let client = || tls::refused_client(words, target.tls.client_identity.is_some());
     if let Some(diagnosis) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {

@@ -68,7 +68,7 @@ impl Lack {
     pub fn missing(about: Text, advice: Text) -> Self {
         Self {
             about,
-            seen: Text::new("is missing", "mangler"),
+            seen: Text::new("missing", "mangler"),
             advice,
         }
     }

@@ -234,7 +234,8 @@ pub(super) fn load_world(
     if file.exists() {
         return World::load(&file).map(Some).map_err(TargetError::World);
     }
-    let state = file.parent().unwrap_or(folder).display();
+    let state = file.parent().filter(|state| !state.as_os_str().is_empty());
+    let state = state.unwrap_or(Path::new(".")).display();
     reader.report(Lack {
         about: Text::same("world"),
         seen: Text::new(
@@ -712,9 +713,15 @@ impl ClientSection<'_> {
             return Some((reader.signing_key(&key)?, KeyName::Kid(kid.to_owned())));
         }
         let chain = self.chain.map(|file| setting("client-chain", file));
-        if chain.is_none() && !reader.has_certificates(&key)? {
-            reader.report(self.no_name());
-            return None;
+        if chain.is_none() {
+            // A file that cannot be read may well be PKCS#12, by its name.
+            let name = self.key.extension().unwrap_or_default();
+            let may_hold_both =
+                name.eq_ignore_ascii_case("p12") || name.eq_ignore_ascii_case("pfx");
+            if !reader.has_certificates(&key).unwrap_or(may_hold_both) {
+                reader.report(self.no_name());
+                return None;
+            }
         }
         let identity = reader.identity(Some(&key), chain.as_ref())?;
         let key = reader.rsa(&key, identity.key)?;

@@ -10,7 +10,7 @@ use openssl::pkey::{PKey, Private, Public};
 use openssl::x509::X509;
 use tempfile::TempDir;
 use wire::keys::KeyStore;
-use wire::pki::{Authority, Subject, Validity, chain_to_pem};
+use wire::pki::{Authority, Subject, Validity};
 
 use crate::signature::manifest::{Manifest, Program};
 use crate::signature::signer::seal;
@@ -43,11 +43,6 @@ pub(super) fn p256() -> PKey<Private> {
 pub(super) fn on_curve(curve: Nid) -> PKey<Private> {
     let group = EcGroup::from_curve_name(curve).expect("a known curve");
     PKey::from_ec_key(EcKey::generate(&group).expect("a key can be made")).expect("a key")
-}
-
-pub(super) fn pem(key: &PKey<Private>) -> Vec<u8> {
-    key.private_key_to_pem_pkcs8()
-        .expect("a key has a PEM form")
 }
 
 pub(super) fn public(key: &PKey<Private>) -> PKey<Public> {

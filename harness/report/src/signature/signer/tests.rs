@@ -2,15 +2,13 @@ use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use wire::jose::sign::SignatureAlgorithm as Algorithm;
-use wire::pki::{Authority, Subject, chain_to_pem};
+use wire::pki::{Authority, Subject};
 
 use crate::signature::fixture::{
-    certificates, credentials, days, now, on_curve, p256, pem, public, public_pem, reports, rsa,
-    signed, valid,
+    certificates, credentials, days, now, on_curve, p256, public, reports, rsa, signed, valid,
 };
 use crate::signature::key::KeyError;
 use crate::signature::signer::*;
-use crate::signature::{Trust, TrustError};
 
 #[test]
 fn an_rsa_key_signs_by_ps256_and_a_p_256_key_by_es256() {

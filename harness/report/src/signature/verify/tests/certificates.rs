@@ -1,7 +1,7 @@
 //! Whether the signer's certificate is to be trusted, when it signed and now.
 
 use openssl::x509::X509;
-use wire::pki::{Authority, Subject, chain_to_pem};
+use wire::pki::{Authority, Subject};
 
 use crate::signature::fixture::{
     Certificates, certificates, days, examine, failures, now, pack_digest, public, rsa, signed,

@@ -10,7 +10,7 @@ use wire::jose::sign::{
 use wire::jose::strict::encode_base64url;
 
 use crate::signature::fixture::{
-    by_key, certificates, credentials, days, examine, failures, manifest, now, p256, pem, public,
+    by_key, certificates, credentials, days, examine, failures, manifest, now, p256, public,
     public_pem, replace_signature, reports, rsa, signed, valid,
 };
 use crate::signature::{Bundle, Credentials, TYPE};
