@@ -3,7 +3,6 @@
 mod agency;
 mod causes;
 mod clock;
-mod examples;
 mod fixtures;
 mod form;
 mod issuer;
@@ -28,7 +27,7 @@ use engine::runner::Runner;
 use pack::text::Text;
 use plan::Plan;
 use plan::keys::{Lack, Lacks};
-use plan::target::Target;
+use plan::target::{Target, examples};
 use trouble::Trouble;
 
 /// What became of one check.
@@ -199,7 +198,7 @@ pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagn
     let reached = reach::examine(runner, target).await;
     let issuer = issuer::examine(runner.tokens().client(), target).await;
     let clocks = clock::compare(reached.clock, issuer.clock);
-    let mut diagnoses = examples::left(target);
+    let mut diagnoses = lacking(&Lacks(examples(target)));
     diagnoses.extend(reached.diagnoses);
     diagnoses.push(issuer.diagnosis);
     diagnoses.push(clocks.diagnosis);

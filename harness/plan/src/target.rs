@@ -2,6 +2,7 @@
 
 mod digest;
 mod error;
+mod examples;
 mod overview;
 mod party;
 mod profile;
@@ -20,6 +21,7 @@ use pack::catalogue::{Need, Role};
 
 pub use digest::{is_agency_profile, is_overview_profile, profile_digest};
 pub use error::TargetError;
+pub use examples::examples;
 pub use overview::{overview_from_world, overview_schema};
 pub use profile::{from_file, from_world, schema};
 

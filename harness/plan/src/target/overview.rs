@@ -14,6 +14,7 @@ use wire::world::{
 };
 
 use super::digest::digest_with;
+use super::examples;
 use super::profile::{
     ClientFiles, ClientSection, MaskinportenSection, agencies_of_world, check_base_url,
     check_orgno, finished, issuer_of, issuer_of_world, load_world, no_agency, readings,
@@ -196,6 +197,12 @@ pub(super) fn read(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Tar
     } else {
         entry.target(world.as_ref(), folder, &mut reader)
     };
+    if !reader.is_whole() {
+        entry
+            .examples()
+            .into_iter()
+            .for_each(|lack| reader.report(lack));
+    }
     let mut target = finished(target, reader)?;
     target.readings = readings;
     target.digest = digest_of(path, text)?;
@@ -299,6 +306,15 @@ fn checked(
 }
 
 impl ProfileEntry {
+    /// What it still has as `init` writes it.
+    fn examples(&self) -> Vec<Lack> {
+        let base_url = self.overview.base_url.iter();
+        let base_url = base_url.map(|url| ("base-url", url.value.as_str()));
+        let clients = self.agency.iter();
+        let clients = clients.map(|one| (one.service.value.as_str(), one.client_id.as_str()));
+        examples::left(base_url, clients)
+    }
+
     /// Looks at the files that the profile itself names, where the rest is to come from a world file that is not there.
     fn read_own_files(&self, folder: &Path, reader: &mut Reader) {
         self.overview.tls(folder, reader);

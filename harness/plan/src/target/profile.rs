@@ -13,6 +13,7 @@ use wire::world::{AgencyEntry, BankEntry, LoadedWorld, Mode, RightOfDisposal, Wo
 
 use crate::keys::{Identity, Lack, Lacks, Reader, Setting};
 use crate::target::digest::digest;
+use crate::target::examples;
 use crate::target::party::PartySection;
 use crate::target::{
     Agency, Issuer, OrderSigner, RegisterAddresses, Target, TargetError, TlsSettings,
@@ -198,6 +199,15 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
     } else {
         base(&entry, world.as_ref(), folder, &mut reader)
     };
+    if !reader.is_whole() {
+        entry
+            .examples()
+            .into_iter()
+            .for_each(|lack| reader.report(lack));
+        if entry.party.is_empty() && entry.world.is_none() {
+            reader.report(no_party());
+        }
+    }
     let mut target = finished(target, reader)?;
     let bank = world
         .as_ref()
@@ -210,6 +220,17 @@ pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Target, TargetErr
 impl ProfileEntry {
     fn orgno(&self) -> Option<&str> {
         self.bank.orgno.as_ref().map(|orgno| orgno.value.as_str())
+    }
+
+    /// What it still has as `init` writes it.
+    fn examples(&self) -> Vec<Lack> {
+        let base_url = self.bank.base_url.iter();
+        let base_url = base_url.map(|url| ("base-url", url.value.as_str()));
+        let endpoint = self.maskinporten.iter();
+        let endpoint = endpoint.map(|section| ("token-endpoint", section.token_endpoint.as_str()));
+        let clients = self.agency.iter();
+        let clients = clients.map(|one| (one.service.value.as_str(), one.client_id.as_str()));
+        examples::left(base_url.chain(endpoint), clients)
     }
 
     /// Looks at the files that the profile itself names, where the rest is to come from a world file that is not there.
@@ -402,9 +423,6 @@ fn base(
     } else {
         entry.party.iter().map(PartySection::entry).collect()
     };
-    if parties.is_empty() && !reader.is_whole() {
-        reader.report(no_party());
-    }
     let base_url = base_url?;
     Some(Target {
         role: Role::Bank,
