@@ -79,7 +79,7 @@ impl Bank {
         let tls = config
             .tls
             .as_ref()
-            .map(|identity| server::acceptor(identity, config.variants))
+            .map(|identity| server::acceptor(identity, &config))
             .transpose()?;
         let listener = server::bind(config.listen).await?;
         let address = listener.local_addr().map_err(|source| BankError::Listen {

@@ -103,6 +103,18 @@ impl std::fmt::Debug for TlsIdentity {
     }
 }
 
+/// What a bank speaks over HTTPS. Without TLS it understands both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Protocols {
+    /// HTTP/2 for whoever offers it, and HTTP/1.1.
+    #[default]
+    Both,
+    /// HTTP/1.1.
+    Http1,
+    /// HTTP/2.
+    Http2,
+}
+
 /// How long what was fetched from a register is used, and how often it may be asked again.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterTimes {
@@ -139,6 +151,10 @@ pub struct BankConfig {
     pub listen: SocketAddr,
     /// HTTPS with this identity, or plain HTTP.
     pub tls: Option<TlsIdentity>,
+    /// With HTTPS: callers need a certificate of one of these authorities. None are asked for a certificate if it is empty.
+    pub client_authorities: Vec<X509>,
+    /// What is spoken over HTTPS.
+    pub protocols: Protocols,
     /// Base URL as registered in the API registry and as audience of tokens; without it
     /// `http(s)://ADDRESS/v2`.
     pub base_url: Option<String>,
@@ -191,6 +207,8 @@ impl BankConfig {
             registers,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             tls: None,
+            client_authorities: Vec::new(),
+            protocols: Protocols::Both,
             base_url: None,
             mode: Mode::default(),
             right_of_disposal: RightOfDisposal::default(),

@@ -31,8 +31,8 @@ mod variant;
 
 pub use bank::{Bank, BankError};
 pub use config::{
-    BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, TlsIdentity,
-    known_services,
+    BankConfig, Mode, OrderRoot, Protocols, RegisterAddresses, RegisterTimes, RightOfDisposal,
+    TlsIdentity, known_services,
 };
 pub use data::model::DataSet;
 // `Family` is the older name of `Area`; it goes when no caller uses it any more.

@@ -109,6 +109,9 @@ pub struct ServeArguments {
     /// PEM file with the private key for HTTPS.
     #[arg(long, value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
+    /// PEM file with certificate authorities: with HTTPS, callers need a client certificate of one of them.
+    #[arg(long, value_name = "FILE")]
+    pub tls_client_ca: Option<PathBuf>,
     /// How the right of disposal is shown to the police [default: alternative-1]
     #[arg(long, value_enum)]
     pub right_of_disposal: Option<RightOfDisposal>,
@@ -204,6 +207,13 @@ pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
     config.operated =
         config.mode == Mode::Test && config.listen.ip().is_loopback() && config.base_url.is_none();
     let ca_file = apply_tls(&mut config, arguments, &file)?;
+    if let Some(path) = &arguments.tls_client_ca {
+        if config.tls.is_none() {
+            let why = "--tls-client-ca needs HTTPS: give --tls, or --tls-certificate and --tls-key";
+            return Err(OptionsError::Tls(why.to_owned()));
+        }
+        config.client_authorities = read_certificates(path)?;
+    }
     Ok(Resolved { config, ca_file })
 }
 
@@ -354,18 +364,29 @@ fn read_identity(
     certificate: &std::path::Path,
     key: &std::path::Path,
 ) -> Result<TlsIdentity, OptionsError> {
-    let read = |path: &std::path::Path| {
-        std::fs::read(path)
-            .map_err(|error| OptionsError::Tls(format!("cannot read {}: {error}", path.display())))
-    };
-    let chain = X509::stack_from_pem(&read(certificate)?).unwrap_or_default();
-    if chain.is_empty() {
+    let chain = read_certificates(certificate)?;
+    // An empty password, since OpenSSL would ask for one otherwise.
+    let key = PKey::private_key_from_pem_passphrase(&read(key)?, b"").map_err(|_| {
+        OptionsError::Tls(format!(
+            "{} contains no PEM private key without a password",
+            key.display()
+        ))
+    })?;
+    Ok(TlsIdentity { chain, key })
+}
+
+fn read(path: &std::path::Path) -> Result<Vec<u8>, OptionsError> {
+    std::fs::read(path)
+        .map_err(|error| OptionsError::Tls(format!("cannot read {}: {error}", path.display())))
+}
+
+fn read_certificates(path: &std::path::Path) -> Result<Vec<X509>, OptionsError> {
+    let certificates = X509::stack_from_pem(&read(path)?).unwrap_or_default();
+    if certificates.is_empty() {
         return Err(OptionsError::Tls(format!(
             "{} contains no PEM certificate",
-            certificate.display()
+            path.display()
         )));
     }
-    let key = PKey::private_key_from_pem(&read(key)?)
-        .map_err(|_| OptionsError::Tls(format!("{} contains no PEM private key", key.display())))?;
-    Ok(TlsIdentity { chain, key })
+    Ok(certificates)
 }

@@ -16,20 +16,20 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{Either, Full, StreamBody};
 use hyper::body::Frame;
 use hyper::body::Incoming as RequestBody;
-use listener::tls::{HTTP1, HTTP2_AND_HTTP1, Identity};
+use listener::tls::{HTTP1, HTTP2_ALONE, HTTP2_AND_HTTP1, Identity};
 use listener::{Body, ConnectionFault, Hosts, Http2, Limits, Listener, Service, Settings};
 use openssl::ssl::SslAcceptor;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::bank::BankError;
-use crate::config::TlsIdentity;
+use crate::config::{BankConfig, Protocols, TlsIdentity};
 use crate::core::Core;
 use crate::defect::Defect;
 use crate::exchange::Reply;
 use crate::operator::Operator;
 use crate::request::Incoming;
-use crate::variant::{Variant, Variants};
+use crate::variant::Variant;
 use inspected::Inspected;
 
 /// A client has this long to send the head of a request, or to begin the next one.
@@ -54,21 +54,22 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> 
         .map_err(|source| BankError::Listen { address, source })
 }
 
-/// TLS with this identity; offers HTTP/2 and HTTP/1.1.
+/// TLS with this identity, as the settings have it.
 pub(crate) fn acceptor(
     identity: &TlsIdentity,
-    variants: Variants,
+    config: &BankConfig,
 ) -> Result<SslAcceptor, BankError> {
     let identity = Identity {
         chain: identity.chain.clone(),
         key: identity.key.clone(),
     };
-    let protocols = if variants.has(Variant::Http1Only) {
-        HTTP1
-    } else {
-        HTTP2_AND_HTTP1
+    let protocols = match config.protocols {
+        _ if config.variants.has(Variant::Http1Only) => HTTP1,
+        Protocols::Both => HTTP2_AND_HTTP1,
+        Protocols::Http1 => HTTP1,
+        Protocols::Http2 => HTTP2_ALONE,
     };
-    let acceptor = identity.acceptor(protocols);
+    let acceptor = identity.acceptor_for(protocols, &config.client_authorities);
     acceptor.map_err(|error| BankError::Tls(error.to_string()))
 }
 

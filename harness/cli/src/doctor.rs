@@ -10,14 +10,13 @@ use wire::keys::KeyStore;
 use crate::run;
 use crate::sending::Common;
 use crate::{Failure, PackArguments, Printed, sending};
-use lab::agency::target::AgencyTarget;
+use lab::agency::target::{AgencyTarget, AgencyTargetError};
 use lab::doctor::{
-    Diagnosis, State, conclusion, examine, examine_agency, examine_overview, exit_code,
+    Diagnosis, State, conclusion, examine, examine_agency, examine_overview, exit_code, lacking,
 };
 use pack::catalogue::{Catalogue, Role};
 use pack::text::Language;
-use plan::target::from_file;
-use plan::target::is_agency_profile;
+use plan::target::{TargetError, from_file, is_agency_profile};
 use plan::{Filter, plan};
 use report::terminal::wrap::wrap;
 
@@ -44,13 +43,21 @@ pub(super) fn doctor(arguments: &DoctorArguments) -> Result<u8, Failure> {
 }
 
 async fn check_agency(arguments: &DoctorArguments) -> Result<u8, Failure> {
-    let target = AgencyTarget::from_file(&arguments.target).map_err(Failure::usage)?;
+    let target = match AgencyTarget::from_file(&arguments.target) {
+        Ok(target) => target,
+        Err(AgencyTargetError::Lacks(lacks)) => return report(&lacking(&lacks), arguments),
+        Err(error) => return Err(Failure::usage(error)),
+    };
     let keys = KeyStore::user_cache().map_err(Failure::usage)?;
     report(&examine_agency(&target, &keys, 1).await, arguments)
 }
 
 async fn check(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Result<u8, Failure> {
-    let target = Arc::new(from_file(&arguments.target, catalogue).map_err(Failure::usage)?);
+    let target = match from_file(&arguments.target, catalogue) {
+        Ok(target) => Arc::new(target),
+        Err(TargetError::Lacks(lacks)) => return report(&lacking(&lacks), arguments),
+        Err(error) => return Err(Failure::usage(error)),
+    };
     let plan = plan(catalogue, &target, &Filter::default(), false);
     let options = arguments.common.options()?;
     let runner = sending::runner(catalogue, &target, options, None)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use crate::Failure;
+use crate::{Failure, signing};
 use pack::text::Language;
 use record::Record;
 use report::overview::{Entry, Expected, Overview, Signed};
@@ -31,7 +31,7 @@ pub(super) struct OverviewArguments {
     /// reported.
     #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
-    /// PEM file with root certificates you trust; without it, signatures are not checked.
+    /// File with root certificates you trust (PEM, DER or PKCS#12); without it, signatures are not checked.
     #[arg(long, value_name = "FILE")]
     root: Option<PathBuf>,
     /// Language of the overview.
@@ -75,12 +75,15 @@ const ALL: [OverviewFormat; 4] = [
 
 /// Makes the overview; exit code 1 if a report could not be read or its signature does not hold.
 pub(super) fn make(arguments: &OverviewArguments) -> Result<u8, Failure> {
-    let trust = arguments.root.as_deref().map(trust).transpose()?;
+    let root = arguments.root.as_deref();
+    let trust = root
+        .map(|file| signing::roots("--root", file))
+        .transpose()?;
     let expected = match &arguments.expected {
         Some(file) => expected(file)?,
         None => Vec::new(),
     };
-    let now = super::signing::now();
+    let now = signing::now();
     super::course::make_folder(&arguments.out.join(PAGES))?;
     let (mut entries, mut unread) = (Vec::new(), Vec::new());
     for path in found(&arguments.reports)? {
@@ -235,13 +238,6 @@ fn signed(bundle: &Bundle, trust: Option<&Trust>, now: Timestamp) -> Result<Sign
         Signed::Verified
     } else {
         Signed::Fails
-    })
-}
-
-fn trust(file: &Path) -> Result<Trust, Failure> {
-    Trust::roots(&read(file)?).map_err(|error| {
-        let why = error.to_string();
-        Failure::usage_text(format!("{} cannot be used: {why}", file.display()))
     })
 }
 

@@ -1,6 +1,5 @@
 //! `report sign`, `report verify` and `run --sign`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
@@ -11,6 +10,8 @@ use wire::jose::sign::SignatureAlgorithm;
 use crate::{Failure, Printed};
 use pack::catalogue::PackFiles;
 use pack::text::{Language, Text};
+use plan::keys::{Reader, Setting};
+use plan::secret::Source;
 use plan::target::profile_digest;
 use report::package;
 use report::package::{PackageError, Unpacked};
@@ -23,11 +24,15 @@ use report::write::Format;
 /// What reports are signed with.
 #[derive(Clone, Debug, Args)]
 pub(super) struct SigningKeyArguments {
-    /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase.
+    /// File with the private key that signs: RSA of 2048 bits or more, or P-256. PKCS#12 (with its certificates), PEM or
+    /// DER; or env:NAME for a variable that holds it.
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
-    /// PEM file with the key's certificate and, after it, each issuer of the one before; without it, the key's thumbprint
-    /// is named.
+    /// Where the password of --key is: env:NAME or file:PATH. In a terminal it is asked for.
+    #[arg(long, value_name = "SOURCE", value_parser = password_source)]
+    key_password: Option<String>,
+    /// File with the key's certificate and, after it, each issuer of the one before: PEM, DER or PKCS#12;
+    /// without it, those in the file of --key, or else the key's thumbprint is named.
     #[arg(long, value_name = "FILE")]
     chain: Option<PathBuf>,
     /// PS256 or RS256 for an RSA key, ES256 for P-256 [default: PS256 or ES256]
@@ -41,12 +46,15 @@ pub(super) struct RunSigning {
     /// Sign the reports; needs --key.
     #[arg(long, requires = "key")]
     sign: bool,
-    /// PEM file with the private key that signs: RSA of 2048 bits or more, or P-256. No passphrase. Without it, nothing is
-    /// signed.
+    /// File with the private key that signs: RSA of 2048 bits or more, or P-256. PKCS#12 (with its certificates), PEM or
+    /// DER; or env:NAME for a variable that holds it. Without it, nothing is signed.
     #[arg(long, value_name = "FILE", requires = "sign")]
     key: Option<PathBuf>,
-    /// PEM file with the key's certificate and, after it, each issuer of the one before; without it, the key's thumbprint
-    /// is named.
+    /// Where the password of --key is: env:NAME or file:PATH. In a terminal it is asked for.
+    #[arg(long, value_name = "SOURCE", requires = "sign", value_parser = password_source)]
+    key_password: Option<String>,
+    /// File with the key's certificate and, after it, each issuer of the one before: PEM, DER or PKCS#12;
+    /// without it, those in the file of --key, or else the key's thumbprint is named.
     #[arg(long, value_name = "FILE", requires = "sign")]
     chain: Option<PathBuf>,
     /// PS256 or RS256 for an RSA key, ES256 for P-256 [default: PS256 or ES256]
@@ -60,10 +68,12 @@ pub(super) struct RunSigning {
 pub(super) struct VerifyArguments {
     /// The run's folder, its `report.json.gz`, or its package.
     run: PathBuf,
-    /// PEM file with the public key, or the certificate, that must have signed; without it, --root.
+    /// File with the public key, or the certificate, that must have signed: PEM or DER; without it,
+    /// --root.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// PEM file with root certificates you trust: the signer's certificate must lead to one of them. Without it, --key.
+    /// File with root certificates you trust (PEM, DER or PKCS#12): the signer's certificate must lead to one of them.
+    /// Without it, --key.
     #[arg(long, value_name = "FILE")]
     root: Option<PathBuf>,
     /// Folder with the case pack that must be the run's; without it, the built-in one is compared and the result shown.
@@ -89,6 +99,14 @@ fn algorithm(name: &str) -> Result<SignatureAlgorithm, String> {
     signature_algorithm(name).ok_or_else(|| "write PS256, RS256 or ES256".to_owned())
 }
 
+/// A password on the command line would be seen by everybody on the machine.
+fn password_source(text: &str) -> Result<String, String> {
+    match Source::of(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("write env:NAME or file:PATH, not the password itself".to_owned()),
+    }
+}
+
 impl RunSigning {
     /// The key, read before anything is sent; `None` if the run is not to be signed.
     pub(super) fn credentials(&self, formats: &[Format]) -> Result<Option<Credentials>, Failure> {
@@ -101,6 +119,7 @@ impl RunSigning {
         }
         let arguments = SigningKeyArguments {
             key: key.clone(),
+            key_password: self.key_password.clone(),
             chain: self.chain.clone(),
             alg: self.alg,
         };
@@ -110,22 +129,36 @@ impl RunSigning {
 
 impl SigningKeyArguments {
     fn read(&self) -> Result<Credentials, Failure> {
-        let unfit = |path: &Path, why: &signature::KeyError| {
-            let why = why.to_string();
-            let words = format!("{} cannot be used to sign: {}", path.display(), why);
-            wrong(words)
+        let mut reader = Reader::default();
+        let password = self.key_password.as_deref();
+        let key = Setting::of_option("--key", &self.key).with_password("--key-password", password);
+        let chain = self.chain.as_deref();
+        let chain = chain.map(|file| {
+            Setting::of_option("--chain", file).with_password("--key-password", password)
+        });
+        let read = reader.key_with_certificates(&key);
+        let chain = chain.map(|chain| reader.certificates(&chain));
+        reader.finish().map_err(Failure::usage)?;
+        let (key, within) = read.ok_or_else(nothing_read)?;
+        let certificates = chain.map_or(Ok(within), |read| read.ok_or_else(nothing_read))?;
+        let unfit = |file: &Path, why: &signature::KeyError| {
+            wrong(format!("{} cannot be used to sign: {why}", file.display()))
         };
-        let key = wire::keys::read_named(&self.key)
-            .map_err(|error| wrong(format!("{} cannot be read: {error}", self.key.display())))?;
         let credentials =
-            Credentials::from_pem(&key, self.alg).map_err(|error| unfit(&self.key, &error))?;
-        match &self.chain {
-            None => Ok(credentials),
-            Some(chain) => credentials
-                .with_chain(&read(chain)?, Timestamp::now())
-                .map_err(|error| unfit(chain, &error)),
+            Credentials::new(key, self.alg).map_err(|error| unfit(&self.key, &error))?;
+        if certificates.is_empty() {
+            return Ok(credentials);
         }
+        let file = self.chain.as_deref().unwrap_or(&self.key);
+        credentials
+            .with_chain(certificates, Timestamp::now())
+            .map_err(|error| unfit(file, &error))
     }
+}
+
+/// The reader gave nothing and reported nothing, which it does not do.
+fn nothing_read() -> Failure {
+    wrong("nothing was read".to_owned())
 }
 
 /// Signs the reports of a run that is already there.
@@ -164,8 +197,6 @@ pub(super) fn signed(path: &Path, language: Language) -> String {
     );
     words.in_language(language).to_owned()
 }
-
-type MakeTrust = fn(&[u8]) -> Result<Trust, signature::TrustError>;
 
 /// Examines a signature, says what the report states, and gives exit code 0 if it is verified and as required, 1 if not.
 pub(super) fn verify(arguments: &VerifyArguments) -> Result<u8, Failure> {
@@ -272,30 +303,33 @@ fn not_verified(arguments: &VerifyArguments, changed: &PackageError) -> String {
 }
 
 fn trust(arguments: &VerifyArguments) -> Result<Trust, Failure> {
-    let (path, make): (_, MakeTrust) = match (&arguments.key, &arguments.root) {
-        (Some(path), _) => (path, Trust::key),
-        (None, Some(path)) => (path, Trust::roots),
-        (None, None) => {
-            let words = "name --key or --root".to_owned();
-            return Err(wrong(words));
+    match (&arguments.key, &arguments.root) {
+        (Some(file), _) => {
+            let mut reader = Reader::default();
+            let key = reader.public_key(&Setting::of_option("--key", file));
+            reader.finish().map_err(Failure::usage)?;
+            Trust::key(key.ok_or_else(nothing_read)?).map_err(|why| {
+                wrong(format!(
+                    "{} cannot be used to verify: {why}",
+                    file.display()
+                ))
+            })
         }
-    };
-    make(&read(path)?).map_err(|error| {
-        let why = error.to_string();
-        let words = format!("{} cannot be used to verify: {}", path.display(), why);
-        wrong(words)
-    })
+        (None, Some(file)) => roots("--root", file),
+        (None, None) => Err(wrong("name --key or --root".to_owned())),
+    }
+}
+
+/// The root certificates that an option names.
+pub(super) fn roots(option: &str, file: &Path) -> Result<Trust, Failure> {
+    let mut reader = Reader::default();
+    let roots = reader.certificates(&Setting::of_option(option, file));
+    reader.finish().map_err(Failure::usage)?;
+    roots.map(Trust::Roots).ok_or_else(nothing_read)
 }
 
 fn bundle(run: &Path) -> Result<Bundle, Failure> {
     Bundle::at(run).map_err(|error| wrong(error.to_string()))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| {
-        let words = format!("{} cannot be read: {error}", path.display());
-        wrong(words)
-    })
 }
 
 fn wrong(words: String) -> Failure {

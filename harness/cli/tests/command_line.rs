@@ -342,17 +342,38 @@ fn a_written_profile_is_never_overwritten() {
 }
 
 #[test]
-fn the_written_profile_reads_as_far_as_its_keys() {
-    for language in ["en", "nb"] {
+fn the_written_profile_reads_as_far_as_its_keys_and_names_all_that_are_missing() {
+    for (language, registers, missing) in [
+        ("en", "own", &["`mock-agency serve --state state`"][..]),
+        ("nb", "own", &["`mock-agency serve --state state`"]),
+        (
+            "en",
+            "test",
+            &["police-client.key", "digdir-decryption.key", "[[party]]"],
+        ),
+        (
+            "nb",
+            "test",
+            &["politi-klient.key", "digdir-dekryptering.key", "[[party]]"],
+        ),
+    ] {
         let folder = folder();
-        program(folder.path(), &["init", "bank.toml", "--lang", language]);
-        let output = program(folder.path(), &["run", "--target", "bank.toml"]);
-        assert_eq!(code(&output), 2);
-        assert!(
-            words(&output).contains("No such file"),
-            "{}",
-            words(&output)
-        );
+        let init = [
+            "init",
+            "bank.toml",
+            "--lang",
+            language,
+            "--registers",
+            registers,
+        ];
+        program(folder.path(), &init);
+        for command in ["run", "doctor"] {
+            let output = program(folder.path(), &[command, "--target", "bank.toml"]);
+            assert_eq!(code(&output), 2, "{}", words(&output));
+            for name in missing {
+                assert!(words(&output).contains(name), "{name}: {}", words(&output));
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod event;
 pub mod interruption;
 pub mod property;
+pub mod proxy;
 pub mod registers;
 pub mod runner;
 pub mod scene;

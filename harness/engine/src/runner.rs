@@ -187,6 +187,10 @@ impl Runner {
         tools: Tools,
         registers: Option<Arc<dyn RegisterControl>>,
     ) -> Self {
+        let redactor = Redactor::new(options.redaction_key, &target, options.full_evidence);
+        for secret in connections.proxies().secrets() {
+            redactor.keep(&secret);
+        }
         Self {
             tokens: Tokens::over(connections.registers().clone()),
             sender: Sender::over(connections),
@@ -194,7 +198,7 @@ impl Runner {
             attacker,
             issuer_public: OnceCell::new(),
             registers,
-            redactor: Redactor::new(options.redaction_key, &target, options.full_evidence),
+            redactor,
             scenes: Mutex::default(),
             rotated: Mutex::default(),
             whole: Mutex::default(),
@@ -614,7 +618,8 @@ impl Runner {
             Err(
                 TransportFailure::Interrupted(_)
                 | TransportFailure::Incomplete(_)
-                | TransportFailure::Malformed(_),
+                | TransportFailure::Malformed(_)
+                | TransportFailure::OnlyHttp2,
             ) => {}
         }
     }

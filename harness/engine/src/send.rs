@@ -6,22 +6,22 @@ mod failure;
 mod raw;
 mod swallow;
 
-use std::fs;
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use thiserror::Error;
 
+use crate::proxy::{NoProxyUrl, NoWay, Proxies};
 use crate::stimulus::Prepared;
 use judge::exchange::{Exchange, ExchangeId, Received, SentRequest, TransportFailure};
 use pack::catalogue::SendMode;
 use pack::message::UserError;
 use plan::target::TlsSettings;
+use wire::pki::chain_to_pem;
 
 pub use answer::LONGEST_BODY;
 use failure::During;
@@ -37,6 +37,17 @@ pub const ACCEPT_ENCODING: &str = "identity";
 /// before it has read everything, and that answer must still be seen.
 const LARGEST_HEAD: usize = 12 * 1024;
 
+/// Headers that HTTP/2 does not have (RFC 9113, 8.2.2 and 8.3.1).
+const OF_HTTP1: [&str; 7] = [
+    "connection",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// What requests go through. Setting up TLS takes tens of milliseconds, so runs against targets with the same TLS
 /// settings share it.
 #[derive(Clone, Debug)]
@@ -44,6 +55,7 @@ pub struct Connections {
     client: reqwest::Client,
     raw: Arc<raw::RawSender>,
     registers: reqwest::Client,
+    proxies: Arc<Proxies>,
     timeout: Duration,
 }
 
@@ -57,64 +69,43 @@ pub struct Sender {
 /// Why no sender could be made.
 #[derive(Debug, Error)]
 pub enum SenderError {
-    /// A certificate or key file cannot be used.
-    #[error("{path} cannot be used for TLS: {reason}")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: String,
-    },
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Client(String),
+    /// A variable of the environment names a proxy that cannot be used.
+    #[error(transparent)]
+    Proxy(#[from] NoProxyUrl),
 }
 
-impl UserError for SenderError {
-    fn help(&self) -> Option<String> {
-        match self {
-            Self::File { .. } => {
-                Some("ca-file, client-certificate and client-key are PEM files".into())
-            }
-            Self::Client(_) => None,
-        }
-    }
-}
+impl UserError for SenderError {}
 
 impl Connections {
-    /// Connections with the target's TLS settings and a time limit for each request. They speak HTTP/1.1: on a
-    /// multiplexed connection one hostile request could take down the requests of other cases.
+    /// Connections with the target's TLS settings and a time limit for each request. Ordinary requests are sent in HTTP/2
+    /// where the target offers it; what is written byte by byte has HTTP/1.1 and a connection of its own, so that it takes
+    /// down no request of another case.
     ///
     /// # Errors
-    /// [`SenderError`] names the file that cannot be used.
+    /// [`SenderError`] if OpenSSL refuses a certificate or key.
     pub fn new(tls: &TlsSettings, timeout: Duration) -> Result<Self, SenderError> {
-        let mut builder = reqwest::Client::builder()
-            .no_proxy()
+        let proxies = Arc::new(Proxies::of_environment()?);
+        let mut builder = proxies
+            .apply(reqwest::Client::builder())
             .redirect(reqwest::redirect::Policy::none())
-            .http1_only()
             .timeout(timeout)
             .pool_max_idle_per_host(64);
-        let mut authorities = Vec::new();
-        if let Some(file) = &tls.ca_file {
-            let pem = read(file)?;
-            let certificates = reqwest::Certificate::from_pem_bundle(&pem)
-                .map_err(|error| unusable(file, error.to_string()))?;
-            for certificate in certificates {
-                builder = builder.add_root_certificate(certificate);
-            }
-            authorities = pem;
+        let unusable = |error: &dyn std::fmt::Display| SenderError::Client(error.to_string());
+        for authority in &tls.authorities {
+            let der = authority.to_der().map_err(|error| unusable(&error))?;
+            let certificate =
+                reqwest::Certificate::from_der(&der).map_err(|error| unusable(&error))?;
+            builder = builder.add_root_certificate(certificate);
         }
-        let mut shown = None;
-        if let Some((certificate, key)) = &tls.client_identity {
-            let identity = raw::ClientIdentity {
-                chain_pem: read(certificate)?,
-                key_pem: read(key)?,
-            };
-            builder = builder.identity(
-                reqwest::Identity::from_pkcs8_pem(&identity.chain_pem, &identity.key_pem)
-                    .map_err(|error| unusable(certificate, error.to_string()))?,
-            );
-            shown = Some(identity);
+        if let Some(client) = &tls.client_identity {
+            let key = client.key.private_key_to_pem_pkcs8();
+            let key = key.map_err(|error| unusable(&error))?;
+            let identity = reqwest::Identity::from_pkcs8_pem(&chain_to_pem(&client.chain), &key)
+                .map_err(|error| unusable(&error))?;
+            builder = builder.identity(identity);
         }
         let made = |builder: reqwest::ClientBuilder| {
             builder
@@ -123,9 +114,9 @@ impl Connections {
         };
         // Each reads the system's certificate authorities, which takes tens of milliseconds.
         let (raw, registers, client) = thread::scope(|scope| {
-            let raw = scope.spawn(|| raw::RawSender::new(&authorities, shown.as_ref()));
-            let registers = reqwest::Client::builder()
-                .no_proxy()
+            let raw = scope.spawn(|| raw::RawSender::new(tls, Arc::clone(&proxies)));
+            let registers = proxies
+                .apply(reqwest::Client::builder())
                 .redirect(reqwest::redirect::Policy::none())
                 .timeout(timeout);
             let registers = scope.spawn(|| made(registers));
@@ -136,8 +127,14 @@ impl Connections {
             client: client?,
             raw: Arc::new(raw.map_err(|error| SenderError::Client(error.to_string()))?),
             registers: registers?,
+            proxies,
             timeout,
         })
+    }
+
+    /// The proxies that requests go through.
+    pub fn proxies(&self) -> &Proxies {
+        &self.proxies
     }
 
     /// The client that talks to the registers, never to the target.
@@ -205,7 +202,13 @@ impl Sender {
             .headers
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("accept"));
-        if prepared.exact || !names_accept || header_bytes(prepared) > LARGEST_HEAD {
+        let of_connection = prepared.headers.iter().any(|(name, _)| {
+            OF_HTTP1
+                .iter()
+                .any(|other| name.eq_ignore_ascii_case(other))
+        });
+        if prepared.exact || !names_accept || of_connection || header_bytes(prepared) > LARGEST_HEAD
+        {
             return None;
         }
         let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;
@@ -220,13 +223,29 @@ impl Sender {
         Some(request)
     }
 
+    /// The proxies that requests go through.
+    pub fn proxies(&self) -> &Proxies {
+        self.connections.proxies()
+    }
+
     async fn exchange(&self, request: reqwest::Request) -> Result<Received, TransportFailure> {
+        let is_forwarded = request.url().scheme() == "http"
+            && self
+                .proxies()
+                .route(request.url().as_str())
+                .proxy()
+                .is_some();
         let response = self
             .connections
             .client
             .execute(request)
             .await
             .map_err(|error| failed(&error))?;
+        // That is the proxy's own answer, not the target's.
+        if is_forwarded && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            let refused = NoWay::Refused(response.status().as_u16());
+            return Err(TransportFailure::Connect(refused.to_string()));
+        }
         answer::read(response.into()).await
     }
 }
@@ -237,17 +256,6 @@ fn header_bytes(prepared: &Prepared) -> usize {
         .iter()
         .map(|(name, value)| name.len() + value.len() + 4)
         .sum()
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, SenderError> {
-    fs::read(file).map_err(|error| unusable(file, error.to_string()))
-}
-
-fn unusable(file: &Path, reason: String) -> SenderError {
-    SenderError::File {
-        path: file.to_owned(),
-        reason,
-    }
 }
 
 fn failed(error: &reqwest::Error) -> TransportFailure {

@@ -141,4 +141,6 @@ pub enum TransportFailure {
     Incomplete(String),
     /// The bytes that came were no HTTP.
     Malformed(String),
+    /// The target speaks HTTP/2 alone, and the request can be written in HTTP/1.1 alone.
+    OnlyHttp2,
 }

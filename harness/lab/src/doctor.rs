@@ -27,7 +27,8 @@ pub use registers::certificates_in;
 use engine::runner::Runner;
 use pack::text::Text;
 use plan::Plan;
-use plan::target::Target;
+use plan::keys::{Lack, Lacks};
+use plan::target::{Target, examples};
 use trouble::Trouble;
 
 /// What became of one check.
@@ -180,12 +181,26 @@ impl Diagnosis {
     }
 }
 
+/// What the profile lacks, in the order of what to do first. Nothing else can be looked at without it.
+pub fn lacking(lacks: &Lacks) -> Vec<Diagnosis> {
+    let diagnosis = |lack: &Lack| {
+        let Lack {
+            about,
+            seen,
+            advice,
+        } = lack.clone();
+        Diagnosis::fault(about, seen, Whose::Configuration, advice)
+    };
+    lacks.0.iter().map(diagnosis).collect()
+}
+
 /// Looks everything over, in the order in which a request meets it.
 pub async fn examine(runner: &Runner, target: &Target, plan: &Plan) -> Vec<Diagnosis> {
     let reached = reach::examine(runner, target).await;
     let issuer = issuer::examine(runner.tokens().client(), target).await;
     let clocks = clock::compare(reached.clock, issuer.clock);
-    let mut diagnoses = reached.diagnoses;
+    let mut diagnoses = lacking(&Lacks(examples(target)));
+    diagnoses.extend(reached.diagnoses);
     diagnoses.push(issuer.diagnosis);
     diagnoses.push(clocks.diagnosis);
     let known = services::Known {

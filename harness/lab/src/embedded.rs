@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::{Timestamp, ToSpan};
 use mock_agency::{OverviewBehaviour, Registers, RegistersConfig};
 use mock_bank::{
-    Bank, BankConfig, Mode, OrderRoot, RegisterAddresses, RightOfDisposal, TlsIdentity,
+    Bank, BankConfig, Mode, OrderRoot, Protocols, RegisterAddresses, RightOfDisposal, TlsIdentity,
 };
 use openssl::x509::X509;
 use thiserror::Error;
@@ -236,6 +236,8 @@ fn bank_config(
         bankruptcy_register: world.bankruptcy_register.clone().unwrap_or_default(),
     });
     config.tls = Some(tls);
+    // Defects of a connection show where each request has its own bytes.
+    config.protocols = Protocols::Http1;
     config.mode = if options.production {
         Mode::Production
     } else {

@@ -24,6 +24,11 @@ pub trait UserError: std::error::Error {
     fn mistakes(&self) -> &[Mistake] {
         &[]
     }
+
+    /// What else is to be said, each with its own advice.
+    fn further(&self) -> Vec<Message> {
+        Vec::new()
+    }
 }
 
 impl UserError for std::io::Error {}
@@ -45,6 +50,7 @@ pub struct Message {
     what: String,
     help: Option<String>,
     mistakes: Vec<Mistake>,
+    further: Vec<Message>,
 }
 
 impl Message {
@@ -54,6 +60,7 @@ impl Message {
             what: what.into(),
             help: None,
             mistakes: Vec::new(),
+            further: Vec::new(),
         }
     }
 
@@ -72,11 +79,10 @@ impl Message {
             place: None,
         };
         let places = self.mistakes.iter().map(Mistake::diagnosis);
-        let parts: Vec<String> = std::iter::once(whole)
-            .chain(places)
-            .map(|diagnosis| diagnosis.render(handler))
-            .collect();
-        parts.join("\n")
+        let own = std::iter::once(whole).chain(places);
+        let own = own.map(|diagnosis| diagnosis.render(handler));
+        let further = self.further.iter().map(|message| message.render(handler));
+        own.chain(further).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -86,6 +92,7 @@ impl<E: UserError> From<E> for Message {
             what: error.to_string(),
             help: error.help(),
             mistakes: in_order(error.mistakes()),
+            further: error.further(),
         }
     }
 }

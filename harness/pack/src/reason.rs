@@ -186,6 +186,8 @@ reasons! {
     ANSWER_INCOMPLETE "answer-incomplete" "the answer is incomplete: {cause}" "svaret er ufullstendig: {cause}";
     /// What was received is not HTTP.
     NOT_HTTP "not-http" "the answer is not HTTP: {cause}" "svaret er ikke HTTP: {cause}";
+    /// The target does not speak HTTP/1.1.
+    ONLY_HTTP2 "only-http2" "the target speaks HTTP/2 alone, and this request can be written in HTTP/1.1 alone" "målet snakker bare HTTP/2, og denne forespørselen kan bare skrives i HTTP/1.1";
 
     // Judging a record again: why an outcome is kept.
     /// A case about agencies cannot be judged from the record of a bank.

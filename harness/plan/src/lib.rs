@@ -3,9 +3,11 @@
 
 mod applicability;
 mod filter;
+pub mod keys;
 mod names;
 #[cfg(test)]
 mod readings_tests;
+pub mod secret;
 pub mod target;
 
 use std::collections::BTreeMap;

@@ -2,13 +2,12 @@
 
 mod digest;
 mod error;
-mod keys;
+mod examples;
 mod overview;
 mod party;
 mod profile;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use openssl::x509::X509;
@@ -16,10 +15,13 @@ use wire::jose::encrypt::DecryptionKey;
 use wire::jose::sign::SigningKey;
 use wire::world::PartyEntry;
 
+use crate::keys::Identity;
+use crate::secret::Secret;
 use pack::catalogue::{Need, Role};
 
 pub use digest::{is_agency_profile, is_overview_profile, profile_digest};
 pub use error::TargetError;
+pub use examples::examples;
 pub use overview::{overview_from_world, overview_schema};
 pub use profile::{from_file, from_world, schema};
 
@@ -62,6 +64,8 @@ pub struct Target {
     pub readings: BTreeMap<String, String>,
     /// Response time the profile holds itself to.
     pub response_time_limit: Option<Duration>,
+    /// Passwords and other secrets that the profile names: no output may show them.
+    pub secrets: Vec<Secret>,
     /// SHA-256 of the profile, see [`profile_digest`].
     pub digest: String,
 }
@@ -69,10 +73,10 @@ pub struct Target {
 /// TLS towards the target.
 #[derive(Clone, Debug, Default)]
 pub struct TlsSettings {
-    /// PEM file with the certificate authority of the target, beside the system's.
-    pub ca_file: Option<PathBuf>,
-    /// PEM files of a client certificate and its key.
-    pub client_identity: Option<(PathBuf, PathBuf)>,
+    /// Certificate authorities of the target, beside the system's.
+    pub authorities: Vec<X509>,
+    /// The client certificate with its key.
+    pub client_identity: Option<Identity>,
 }
 
 /// The agency whose part the run plays for one service.

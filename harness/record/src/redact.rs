@@ -37,6 +37,7 @@ use pack::text::Text;
 /// The value of a finding that says what the rule expects at its place.
 const EXPECTED: &str = "expected";
 
+use plan::secret::Secret;
 use plan::target::Target;
 use reading::Reading;
 
@@ -90,6 +91,9 @@ impl Redactor {
     /// until one gives a placeholder.
     pub fn new(key: [u8; 32], target: &Target, full_evidence: bool) -> Self {
         let known = Known::default();
+        for secret in &target.secrets {
+            known.keep(secret.expose());
+        }
         for party in &target.parties {
             known.learn("person", &party.party_id);
             if let Some(name) = &party.name {
@@ -106,6 +110,11 @@ impl Redactor {
             }
         }
         Self::knowing(known, key, full_evidence)
+    }
+
+    /// Keeps a further secret of the harness's own out of everything from now on.
+    pub fn keep(&self, secret: &Secret) {
+        self.known.keep(secret.expose());
     }
 
     fn knowing(known: Known, key: [u8; 32], full_evidence: bool) -> Self {
@@ -280,6 +289,7 @@ impl Redactor {
             TransportFailure::Connect(why) => TransportFailure::Connect(self.text(why)),
             TransportFailure::Tls(why) => TransportFailure::Tls(self.text(why)),
             TransportFailure::TimedOut => TransportFailure::TimedOut,
+            TransportFailure::OnlyHttp2 => TransportFailure::OnlyHttp2,
             TransportFailure::Interrupted(why) => TransportFailure::Interrupted(self.text(why)),
             TransportFailure::Incomplete(why) => TransportFailure::Incomplete(self.text(why)),
             TransportFailure::Malformed(why) => TransportFailure::Malformed(self.text(why)),

@@ -28,7 +28,7 @@ pub use manifest::{Evidence, FileDigest, Manifest, ManifestError, Program, Signe
 pub use render::render;
 pub use signer::{SignError, sign};
 pub use statement::{Examination, Standing, Statement};
-pub use trust::{Trust, TrustError};
+pub use trust::Trust;
 pub use verify::{Against, verify};
 
 /// The `typ` of a report's signature.

@@ -148,6 +148,11 @@ fn absolute(table: &mut Table, base: &Path) {
                 let tables = items.iter_mut().filter_map(Value::as_table_mut);
                 tables.for_each(|inner| absolute(inner, base));
             }
+            Value::String(path) if path.starts_with("env:") => {}
+            Value::String(path) if path.starts_with("file:") => {
+                let file = base.join(path.trim_start_matches("file:"));
+                *path = format!("file:{}", file.display());
+            }
             Value::String(path) if is_path(name) => *path = base.join(&path).display().to_string(),
             Value::String(_)
             | Value::Integer(_)

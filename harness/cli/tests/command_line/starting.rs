@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::{Timestamp, ToSpan as _};
 use wire::pki::{Authority, Subject, Validity};
 
+use super::program::command;
 use super::{code, folder, program, words};
 
 /// The profile with every setting that is commented out let in.
@@ -43,10 +44,15 @@ fn put_keys(folder: &Path, profile: &str) {
         not_after: Timestamp::now() + 1.hour(),
     };
     let authority = Authority::root(&subject, validity, key.clone()).expect("a certificate");
+    let mut both = openssl::pkcs12::Pkcs12::builder();
+    both.pkey(&key).cert(&authority.certificate);
+    let both = both.build2("hemmelig").expect("PKCS#12");
+    let both = both.to_der().expect("DER");
     let certificate = authority.certificate.to_pem().expect("PEM");
     let key = key.private_key_to_pem_pkcs8().expect("PEM");
     for name in profile.split('"') {
         let content = match name.rsplit_once('.') {
+            Some((_, "p12")) => &both,
             Some((_, "key")) => &key,
             Some((_, "pem")) => &certificate,
             _ => continue,
@@ -59,7 +65,8 @@ fn put_keys(folder: &Path, profile: &str) {
 fn a_written_profile_reads_once_its_keys_are_there_with_and_without_its_optional_settings() {
     for language in ["en", "nb"] {
         let folder = folder();
-        program(folder.path(), &["init", "--lang", language]);
+        let init = ["init", "--lang", language, "--registers", "test"];
+        program(folder.path(), &init);
         let file = folder.path().join("bank.toml");
         let written = fs::read_to_string(&file).expect("the profile is there");
         let whole = with_everything(&written);
@@ -70,7 +77,7 @@ fn a_written_profile_reads_once_its_keys_are_there_with_and_without_its_optional
         for text in [written, whole] {
             put_keys(folder.path(), &text);
             fs::write(&file, &text).expect("the profile is written");
-            let output = program(
+            let list = command(
                 folder.path(),
                 &[
                     "list",
@@ -81,9 +88,66 @@ fn a_written_profile_reads_once_its_keys_are_there_with_and_without_its_optional
                     "--format",
                     "csv",
                 ],
-            );
+            )
+            .env("CLIENT_KEY_PASSWORD", "hemmelig")
+            .output();
+            let output = list.expect("the program starts");
             assert_eq!(code(&output), 0, "{language}: {}", words(&output));
         }
+    }
+}
+
+#[test]
+fn options_say_what_the_profile_is_about() {
+    let folder = folder();
+    let init = [
+        "init",
+        "--name",
+        "Bank \"B\"",
+        "--orgno",
+        "310000019",
+        "--base-url",
+        "https://[::1]:8443/v2",
+        "--party",
+        "41875299938",
+    ];
+    let output = program(folder.path(), &init);
+    assert_eq!(code(&output), 0, "{}", words(&output));
+    assert!(
+        words(&output).contains("mock-agency serve --state state"),
+        "{}",
+        words(&output)
+    );
+    let text = fs::read_to_string(folder.path().join("bank.toml")).expect("the profile is there");
+    let table: toml::Table = toml::from_str(&text).expect("TOML");
+    assert_eq!(table["world"].as_str(), Some("state/world.json"));
+    assert_eq!(table["bank"]["name"].as_str(), Some("Bank \"B\""));
+    assert_eq!(
+        table["bank"]["base-url"].as_str(),
+        Some("https://[::1]:8443/v2")
+    );
+    assert_eq!(table["party"][0]["party_id"].as_str(), Some("41875299938"));
+    assert!(!table.contains_key("maskinporten") && !table.contains_key("agency"));
+}
+
+#[test]
+fn what_no_profile_may_have_is_refused_before_anything_is_written() {
+    let folder = folder();
+    for (option, value, said) in [
+        ("--orgno", "310000020", "organisation number"),
+        ("--base-url", "bank.example", "scheme"),
+        (
+            "--base-url",
+            "https://kari:hemmelig@bank.example/v2",
+            "user or password",
+        ),
+        ("--party", "01010750160", "real person"),
+    ] {
+        let output = program(folder.path(), &["init", option, value]);
+        assert_eq!(code(&output), 2);
+        assert!(words(&output).contains(said), "{}", words(&output));
+        assert!(!words(&output).contains("hemmelig"));
+        assert!(!folder.path().join("bank.toml").exists());
     }
 }
 
@@ -169,6 +233,7 @@ fn the_profile_of_the_customer_overview_lacks_its_keys_alone() {
     for language in ["en", "nb"] {
         let file = format!("{language}.toml");
         let init = ["init", "--role", "overview", &file, "--lang", language];
+        let init = [&init[..], &["--registers", "test"]].concat();
         assert_eq!(code(&program(folder.path(), &init)), 0);
         let output = program(folder.path(), &["doctor", "--target", &file]);
         assert_eq!(code(&output), 2);

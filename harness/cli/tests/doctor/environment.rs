@@ -1,6 +1,7 @@
 //! Registers and banks that tests break one at a time, and the program run against them.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
@@ -8,8 +9,10 @@ use std::sync::{Arc, LazyLock};
 use jiff::{Timestamp, ToSpan as _};
 use mock_agency::{Registers, RegistersConfig};
 use mock_bank::{Bank, BankConfig, DataSet, OrderRoot, RegisterAddresses, TlsIdentity};
+use openssl::pkcs12::Pkcs12;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
+use openssl::x509::X509;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -78,7 +81,7 @@ impl Environment {
         let bank = self.runtime.block_on(Bank::start(config)).expect("a bank");
         Opened {
             entry: bank.world_entry(),
-            _bank: bank,
+            bank,
         }
     }
 
@@ -104,7 +107,14 @@ impl Environment {
 /// A bank that runs.
 pub(crate) struct Opened {
     pub(crate) entry: BankEntry,
-    _bank: Bank,
+    bank: Bank,
+}
+
+impl Opened {
+    /// Where it listens, whatever its base URL says.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.bank.address()
+    }
 }
 
 /// A profile in the making: what stands in place of the right values, and what is put after them.
@@ -240,7 +250,11 @@ impl Profile {
 
     /// What the doctor says of it.
     pub(crate) fn examined(&self) -> Diagnosis {
-        let output = self.doctor(&["--json"]);
+        Self::read(&self.doctor(&["--json"]))
+    }
+
+    /// What was said in JSON.
+    pub(crate) fn read(output: &std::process::Output) -> Diagnosis {
         let words = String::from_utf8_lossy(&output.stdout).into_owned();
         let diagnoses = serde_json::from_str(&words).unwrap_or_else(|_| {
             let trouble = String::from_utf8_lossy(&output.stderr);
@@ -254,15 +268,23 @@ impl Profile {
 
     /// Runs the doctor.
     pub(crate) fn doctor(&self, more: &[&str]) -> std::process::Output {
-        let file = self.folder.path().join("bank.toml");
-        fs::write(&file, &self.text).expect("the profile is written");
-        Command::new(env!("CARGO_BIN_EXE_dsop-conformance"))
-            .args(["doctor", "--timeout", "10", "--target"])
-            .arg(file)
-            .args(more)
-            .env("COLUMNS", "100")
+        self.program("doctor", more)
             .output()
             .expect("the program starts")
+    }
+
+    /// The program with the profile as its target, not yet started.
+    pub(crate) fn program(&self, command: &str, more: &[&str]) -> Command {
+        let file = self.folder.path().join("bank.toml");
+        fs::write(&file, &self.text).expect("the profile is written");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_dsop-conformance"));
+        program
+            .args([command, "--timeout", "10", "--target"])
+            .arg(file)
+            .args(more)
+            .current_dir(self.folder.path())
+            .env("COLUMNS", "100");
+        program
     }
 }
 
@@ -344,6 +366,22 @@ impl TestAuthority {
         let pem = authority.certificate.to_pem().expect("PEM");
         fs::write(folder.path().join("ca.pem"), pem).expect("the file is written");
         Self { authority, folder }
+    }
+
+    pub(crate) fn certificate(&self) -> X509 {
+        self.authority.certificate.clone()
+    }
+
+    /// Key and certificate of somebody in one file, PKCS#12 with this password.
+    pub(crate) fn pkcs12(&self, issued: &Issued, password: &str) -> PathBuf {
+        let file = self.folder.path().join("client.p12");
+        let mut builder = Pkcs12::builder();
+        builder
+            .pkey(&issued.identity.key)
+            .cert(&issued.identity.chain[0]);
+        let made = builder.build2(password).expect("PKCS#12");
+        fs::write(&file, made.to_der().expect("DER")).expect("the file is written");
+        file
     }
 
     /// Its certificate, PEM.

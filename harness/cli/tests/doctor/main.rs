@@ -4,5 +4,6 @@
 mod bank;
 mod environment;
 mod profile;
+mod proxy;
 mod rate;
 mod way;

@@ -72,7 +72,7 @@ fn a_client_key_that_is_not_its_certificates_is_the_profiles() {
     );
     assert_eq!(
         blamed,
-        [format!("configuration: {}: client key", agency.service)]
+        [format!("configuration: client-key of {}", agency.service)]
     );
 }
 
@@ -205,7 +205,7 @@ fn a_key_file_that_holds_no_key_is_named() {
         )
         .doctor(&[]);
     assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         said.contains("no.key") && said.contains("decryption-key"),
         "{said}"

@@ -165,6 +165,68 @@ fn a_client_certificate_that_expired_is_the_profiles() {
     assert_eq!(diagnosis.blamed(), ["configuration: client certificate"]);
 }
 
+/// A bank that lets in nobody without a certificate of that authority, and a profile that trusts the bank.
+fn closed(authority: &TestAuthority) -> (Opened, Profile) {
+    let issued = authority.issue(&["127.0.0.1"], (-1, 20));
+    let bank = environment().bank(|config| {
+        config.tls = Some(issued.identity);
+        config.client_authorities = vec![authority.certificate()];
+    });
+    let profile = Profile::of(&bank.entry)
+        .with_bank_setting(&format!("ca-file = \"{}\"", authority.file().display()));
+    (bank, profile)
+}
+
+#[test]
+fn a_bank_that_wants_a_client_certificate_lets_in_pkcs12_with_its_password() {
+    let authority = TestAuthority::new();
+    let (_bank, profile) = closed(&authority);
+    let client = authority.pkcs12(&authority.issue(&["client"], (-1, 20)), "hemmelig ord");
+    let profile = profile
+        .with_bank_setting(&format!("client-key = \"{}\"", client.display()))
+        .with_bank_setting("client-key-password = \"env:DSOP_TEST_PASSWORD\"");
+    let with = |password: &str| {
+        let mut program = profile.program("doctor", &["--json"]);
+        program.env("DSOP_TEST_PASSWORD", password);
+        let output = program.output().expect("the program starts");
+        Profile::read(&output)
+    };
+    let diagnosis = with("hemmelig ord");
+    assert_eq!(diagnosis.blamed(), [""; 0], "{}", diagnosis.words());
+    let diagnosis = with("et annet ord");
+    assert_eq!(diagnosis.blamed(), ["configuration: client-key of [bank]"]);
+    let words = diagnosis.words();
+    assert!(words.contains("the password does not open"), "{words}");
+    assert!(!words.contains("et annet ord"), "{words}");
+}
+
+#[test]
+fn a_bank_that_wants_a_client_certificate_refuses_who_has_none() {
+    let authority = TestAuthority::new();
+    let (_bank, profile) = closed(&authority);
+    let diagnosis = profile.examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: client certificate"]);
+}
+
+#[test]
+fn a_client_key_alone_or_with_the_certificate_of_another_is_the_profiles() {
+    let authority = TestAuthority::new();
+    let (_bank, profile) = closed(&authority);
+    let one = authority.issue(&["client"], (-1, 20));
+    let key = std::fs::read(&one.key).expect("a key");
+    let profile = profile.with_bank_setting(&format!("client-key = \"{}\"", one.key.display()));
+    let diagnosis = profile.examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: client-key of [bank]"]);
+    let other = authority.issue(&["client"], (-1, 20));
+    std::fs::write(&other.key, key).expect("the file is written");
+    let certificate = other.certificate.display();
+    let profile = profile.with_bank_setting(&format!("client-certificate = \"{certificate}\""));
+    let diagnosis = profile.examined();
+    assert_eq!(diagnosis.blamed(), ["configuration: client-key of [bank]"]);
+    let words = diagnosis.words();
+    assert!(words.contains("is not the key of a certificate"), "{words}");
+}
+
 /// Answers every request as a bank does to one without a token, at another time of day; gives the base URL.
 fn clock_of(seconds: i64) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -62,7 +62,10 @@ pub(super) fn again(
         Ok(received) if again && failed(received.status, request.valid) => {
             bounded(retry_after(received, now).unwrap_or(backoff)).map(Again::After)
         }
-        Ok(_) | Err(TransportFailure::Tls(_) | TransportFailure::Malformed(_)) => None,
+        Ok(_)
+        | Err(
+            TransportFailure::Tls(_) | TransportFailure::Malformed(_) | TransportFailure::OnlyHttp2,
+        ) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,62 +12,54 @@ use http_body_util::Empty;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openssl::error::ErrorStack;
-use openssl::pkey::PKey;
 use openssl::ssl::{SslConnector, SslMethod};
-use openssl::x509::X509;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::task::JoinHandle;
 use tokio_openssl::SslStream;
 
+use crate::proxy::{self, Proxies, Stream};
 use crate::send::answer;
 use crate::send::failure::{self, During};
 use crate::send::swallow::Swallow;
 use crate::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
 use pack::catalogue::SendMode;
+use plan::target::TlsSettings;
+
+/// The one protocol that is offered (RFC 7301): HTTP/1.1.
+const HTTP1: &[u8] = b"\x08http/1.1";
 
 /// Bytes of the header that is too large.
 const FILLER: usize = 96 * 1024;
-
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
-
-/// A client certificate with its chain, and its key.
-pub(super) struct ClientIdentity {
-    pub(super) chain_pem: Vec<u8>,
-    pub(super) key_pem: Vec<u8>,
-}
 
 /// Writes requests on sockets of its own, one connection for each.
 #[derive(Debug)]
 pub(super) struct RawSender {
     connector: SslConnector,
+    proxies: Arc<Proxies>,
 }
 
 impl RawSender {
-    /// Trusts these authorities beside the system's, and shows this certificate with its chain where one is asked for.
-    pub(super) fn new(
-        authorities_pem: &[u8],
-        identity: Option<&ClientIdentity>,
-    ) -> Result<Self, ErrorStack> {
+    /// Trusts the target's authorities beside the system's, and shows its client certificate where one is asked for.
+    pub(super) fn new(tls: &TlsSettings, proxies: Arc<Proxies>) -> Result<Self, ErrorStack> {
         let mut builder = SslConnector::builder(SslMethod::tls_client())?;
-        for certificate in X509::stack_from_pem(authorities_pem).unwrap_or_default() {
-            builder.cert_store_mut().add_cert(certificate)?;
+        builder.set_alpn_protos(HTTP1)?;
+        for certificate in &tls.authorities {
+            builder.cert_store_mut().add_cert(certificate.clone())?;
         }
-        if let Some(identity) = identity {
-            let mut chain = X509::stack_from_pem(&identity.chain_pem)?.into_iter();
+        if let Some(identity) = &tls.client_identity {
+            let mut chain = identity.chain.iter();
             if let Some(own) = chain.next() {
-                builder.set_certificate(&own)?;
+                builder.set_certificate(own)?;
             }
             for issuer in chain {
-                builder.add_extra_chain_cert(issuer)?;
+                builder.add_extra_chain_cert(issuer.clone())?;
             }
-            let key = PKey::private_key_from_pem(&identity.key_pem)?;
-            builder.set_private_key(&key)?;
+            builder.set_private_key(&identity.key)?;
         }
         Ok(Self {
             connector: builder.build(),
+            proxies,
         })
     }
 
@@ -91,14 +84,16 @@ impl RawSender {
     }
 
     async fn connect(&self, uri: &http::Uri) -> Result<Box<dyn Stream>, TransportFailure> {
-        let host = uri.host().unwrap_or_default();
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
         let secure = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let tcp = TcpStream::connect((host.trim_matches(['[', ']']), port))
+        // A tunnel also without TLS: the bytes have to reach the target as they are.
+        let proxy = self.proxies.route(&uri.to_string()).proxy();
+        let stream = proxy::connect(proxy, (host, port))
             .await
             .map_err(|error| TransportFailure::Connect(error.to_string()))?;
         if !secure {
-            return Ok(Box::new(tcp));
+            return Ok(stream);
         }
         let tls = |error: &dyn std::fmt::Display| TransportFailure::Tls(error.to_string());
         let ssl = self
@@ -106,12 +101,19 @@ impl RawSender {
             .configure()
             .and_then(|ssl| ssl.into_ssl(host))
             .map_err(|error| tls(&error))?;
-        let mut stream = SslStream::new(ssl, tcp).map_err(|error| tls(&error))?;
-        Pin::new(&mut stream)
-            .connect()
-            .await
-            .map_err(|error| tls(&error))?;
-        Ok(Box::new(stream))
+        let mut stream = SslStream::new(ssl, stream).map_err(|error| tls(&error))?;
+        if let Err(error) = Pin::new(&mut stream).connect().await {
+            let refused = error.to_string().contains("no application protocol");
+            return Err(if refused {
+                TransportFailure::OnlyHttp2
+            } else {
+                tls(&error)
+            });
+        }
+        match stream.ssl().selected_alpn_protocol() {
+            Some(b"h2") => Err(TransportFailure::OnlyHttp2),
+            Some(_) | None => Ok(Box::new(stream)),
+        }
     }
 }
 
@@ -223,17 +225,18 @@ impl<T> Drop for AbortOnDrop<T> {
 mod tests {
     use openssl::asn1::Asn1Time;
     use openssl::hash::MessageDigest;
-    use openssl::pkey::Private;
+    use openssl::pkey::{PKey, Private};
     use openssl::rsa::Rsa;
     use openssl::ssl::{Ssl, SslAcceptor, SslVerifyMode};
-    use openssl::x509::X509Name;
     use openssl::x509::extension::SubjectAlternativeName;
+    use openssl::x509::{X509, X509Name};
+    use plan::keys::Identity;
     use tokio::net::TcpListener;
 
     use super::*;
 
     /// What a server that insists on a client certificate of its own root saw of one connection.
-    async fn shown(identity: Option<&ClientIdentity>, root: &KeyPair) -> Option<Vec<u8>> {
+    async fn shown(identity: Option<Identity>, root: &KeyPair) -> Option<Vec<u8>> {
         let mut acceptor =
             SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).expect("an acceptor");
         acceptor
@@ -256,7 +259,11 @@ mod tests {
             let certificate = stream.ssl().peer_certificate()?;
             certificate.to_der().ok()
         });
-        let sender = RawSender::new(&root.pem(), identity).expect("a sender");
+        let tls = TlsSettings {
+            authorities: vec![root.certificate.clone()],
+            client_identity: identity,
+        };
+        let sender = RawSender::new(&tls, Arc::default()).expect("a sender");
         let uri = format!("https://{address}/").parse().expect("a URI");
         let connected = sender.connect(&uri).await;
         drop(connected);
@@ -297,20 +304,16 @@ mod tests {
                 certificate: builder.build(),
             }
         }
-
-        fn pem(&self) -> Vec<u8> {
-            self.certificate.to_pem().expect("PEM")
-        }
     }
 
     #[tokio::test]
     async fn shows_the_client_certificate_of_the_profile() {
         let pair = KeyPair::new();
-        let identity = ClientIdentity {
-            chain_pem: pair.pem(),
-            key_pem: pair.key.private_key_to_pem_pkcs8().expect("PEM"),
+        let identity = Identity {
+            key: pair.key.clone(),
+            chain: vec![pair.certificate.clone()],
         };
-        let seen = shown(Some(&identity), &pair).await;
+        let seen = shown(Some(identity), &pair).await;
         assert_eq!(seen, Some(pair.certificate.to_der().expect("DER")));
     }
 

@@ -20,6 +20,7 @@ pub fn no_answer(failure: &TransportFailure) -> Reason {
             Reason::new(&reason::ANSWER_INCOMPLETE).with("cause", why)
         }
         TransportFailure::Malformed(why) => Reason::new(&reason::NOT_HTTP).with("cause", why),
+        TransportFailure::OnlyHttp2 => Reason::new(&reason::ONLY_HTTP2),
     }
 }
 

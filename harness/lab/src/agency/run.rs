@@ -26,7 +26,8 @@ use pack::reason::{INTERRUPTED, NO_SCENARIO_RUN, Reason, UNKNOWN_CHECK};
 use pack::scenario::Scenario;
 use pack::text::{Language, Text};
 use plan::Filter;
-use plan::target::{TargetError, from_world};
+use plan::keys::{Lack, Lacks};
+use plan::target::{Target, TargetError, from_world};
 use record::agency;
 use record::agency::Instance;
 use record::deviation::Declarations;
@@ -181,7 +182,7 @@ pub async fn run(
     }
     let plan = plan(&scenarios, target, &chosen);
     let environments = start_environments(target, keys, options, plan.len()).await?;
-    let redactor = redactor(&environments, options)?;
+    let redactor = redactor((&environments, target), options)?;
     let facts: Vec<EnvironmentFacts> = environments
         .iter()
         .map(|environment| environment.facts.clone())
@@ -398,7 +399,7 @@ pub(super) fn judge<'a>(
 
 /// The people are the same on every environment.
 fn redactor(
-    environments: &[Arc<Environment>],
+    (environments, target): (&[Arc<Environment>], &AgencyTarget),
     options: &Options<'_>,
 ) -> Result<Redactor, TargetError> {
     let world = environments.first().map(|environment| &environment.world);
@@ -406,17 +407,21 @@ fn redactor(
         .and_then(|world| Some((world, world.world.banks.first()?)))
         .map(|(world, bank)| from_world(world, bank, "environment"))
         .transpose()?;
-    let known = known.ok_or_else(|| TargetError::Missing {
-        what: "the bank of the environment".to_owned(),
-        help: "leave the world file to the run while it lasts".to_owned(),
-    });
-    known.map(|target| {
-        Redactor::new(
-            options.redaction_key,
-            &target,
-            options.settings.full_evidence,
-        )
-    })
+    let known = known.ok_or_else(|| {
+        Lacks(vec![Lack::missing(
+            Text::new("the bank of the environment", "banken i miljøet"),
+            Text::new(
+                "leave the world file to the run while it lasts",
+                "la kjøringen ha verdensfilen for seg selv mens den varer",
+            ),
+        )])
+    })?;
+    let known = Target {
+        secrets: target.secrets.clone(),
+        ..known
+    };
+    let full_evidence = options.settings.full_evidence;
+    Ok(Redactor::new(options.redaction_key, &known, full_evidence))
 }
 
 fn subject(target: &AgencyTarget) -> Subject {

@@ -9,8 +9,12 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::agency::trigger::{MockAgency, Trigger};
-use pack::message::{FileMistakes, Mistake, UserError, count_mistakes, without_user_information};
+use pack::message::{
+    FileMistakes, Message, Mistake, UserError, count_mistakes, without_user_information,
+};
 use pack::toml_file::{self, Placed};
+use plan::keys::{Lacks, Reader, Setting};
+use plan::secret::{Secret, Source};
 
 /// Scenarios at the same time, where nothing else is said.
 const AT_ONCE: usize = 4;
@@ -38,6 +42,8 @@ pub struct AgencyTarget {
     pub at_once: usize,
     /// How the agency is started.
     pub trigger: Trigger,
+    /// What the profile keeps elsewhere: no output may show it.
+    pub secrets: Vec<Secret>,
     /// SHA-256 of the profile, hexadecimal.
     pub digest: String,
 }
@@ -56,18 +62,31 @@ pub enum AgencyTargetError {
     /// It has mistakes, each at its place.
     #[error("the agency's profile has {}", count_mistakes(.0))]
     Malformed(Vec<Mistake>),
+    /// Something that it keeps elsewhere is not there.
+    #[error(transparent)]
+    Lacks(#[from] Lacks),
 }
 
 impl UserError for AgencyTargetError {
     fn help(&self) -> Option<String> {
         let help = "`dsop-conformance init --role agency` writes a commented profile to start from";
-        Some(help.to_owned())
+        match self {
+            Self::Lacks(lacks) => lacks.help(),
+            Self::Unreadable { .. } | Self::Malformed(_) => Some(help.to_owned()),
+        }
     }
 
     fn mistakes(&self) -> &[Mistake] {
         match self {
             Self::Malformed(mistakes) => mistakes,
-            Self::Unreadable { .. } => &[],
+            Self::Unreadable { .. } | Self::Lacks(_) => &[],
+        }
+    }
+
+    fn further(&self) -> Vec<Message> {
+        match self {
+            Self::Lacks(lacks) => lacks.further(),
+            Self::Unreadable { .. } | Self::Malformed(_) => Vec::new(),
         }
     }
 }
@@ -129,7 +148,7 @@ struct HttpEntry {
     method: String,
     /// The address.
     url: String,
-    /// The headers.
+    /// The headers. A value that is secret is written `env:NAME` or `file:PATH`.
     #[serde(default)]
     headers: BTreeMap<String, String>,
     /// The body.
@@ -186,6 +205,7 @@ impl AgencyTarget {
         for service in &entry.services {
             mistakes.is_known("service for agencies called", service, known.clone());
         }
+        let mut reader = Reader::default();
         let trigger = match entry.trigger {
             None => Trigger::Person,
             Some(Placed { value, span, .. }) => match (value.command, value.http) {
@@ -193,7 +213,7 @@ impl AgencyTarget {
                 (None, Some(http)) => Trigger::Http {
                     method: http.method,
                     url: http.url,
-                    headers: http.headers,
+                    headers: headers(http.headers, folder, &mut reader),
                     body: http.body,
                 },
                 (None, None) => Trigger::Person,
@@ -206,6 +226,7 @@ impl AgencyTarget {
         if !found.is_empty() {
             return Err(AgencyTargetError::Malformed(found));
         }
+        let secrets = reader.finish()?;
         let services = match entry.services.as_slice() {
             [] => known.map(str::to_owned).collect(),
             some => some.iter().map(|service| service.value.clone()).collect(),
@@ -226,6 +247,7 @@ impl AgencyTarget {
             quiet: entry.quiet_seconds.unwrap_or(quiet),
             at_once: entry.at_once.map_or(AT_ONCE, usize::from),
             trigger,
+            secrets,
             digest,
         })
     }
@@ -244,14 +266,47 @@ impl AgencyTarget {
             quiet: 0,
             at_once: 1,
             trigger: Trigger::Embedded(agency),
+            secrets: Vec::new(),
             digest: String::new(),
         }
     }
 }
 
+/// The headers, with the values that are kept elsewhere.
+fn headers(
+    written: BTreeMap<String, String>,
+    folder: &Path,
+    reader: &mut Reader,
+) -> BTreeMap<String, Secret> {
+    let mut headers = BTreeMap::new();
+    for (name, value) in written {
+        let read = match Source::of(&value) {
+            Some(source) => {
+                let setting = Setting::new((&name, "[agency.trigger]"), Path::new(""), folder);
+                reader.secret(&setting, source)
+            }
+            None => Some(Secret::new(value)),
+        };
+        headers.extend(read.map(|value| (name, value)));
+    }
+    headers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_that_is_kept_elsewhere_is_read_and_remembered_as_a_secret() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("token"), "Bearer abc\n").expect("a file");
+        let text = "[agency]\nname = \"x\"\n[agency.trigger]\nhttp = { url = \"http://127.0.0.1/\", headers = { authorization = \"file:token\" } }";
+        let target = AgencyTarget::read("agency.toml", text, folder.path()).expect("a profile");
+        assert_eq!(target.secrets, [Secret::new("Bearer abc")]);
+        assert!(!format!("{target:?}").contains("abc"));
+        let missing = read(text).expect_err("no file");
+        assert!(missing.to_string().contains("token"), "{missing}");
+    }
 
     fn read(text: &str) -> Result<AgencyTarget, AgencyTargetError> {
         AgencyTarget::read("agency.toml", text, Path::new("/folder"))

@@ -12,9 +12,11 @@ use mock_agency::retrieval::{AgencyClient, Banks, Inquiry, RetryPolicy};
 use wire::identifiers::PartyId;
 use wire::world::LoadedWorld;
 
+use engine::proxy::Proxies;
 use judge::agency::scenario_run::Task;
 use pack::reason::{AGENCY_NOT_STARTED, AGENCY_SILENT_COMMAND, AGENCY_SILENT_REQUEST, Reason};
 use pack::text::Text;
+use plan::secret::Secret;
 
 /// How an agency is started.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ pub enum Trigger {
         /// Address.
         url: String,
         /// Headers.
-        headers: BTreeMap<String, String>,
+        headers: BTreeMap<String, Secret>,
         /// Body.
         body: String,
     },
@@ -206,7 +208,8 @@ impl Trigger {
             Self::Http {
                 url, headers, body, ..
             } => {
-                let mut texts = headers.values().chain([url, body]);
+                let headers = headers.values().map(Secret::expose);
+                let mut texts = headers.chain([url.as_str(), body]);
                 texts.any(|text| text.contains(placeholder))
             }
         }
@@ -237,7 +240,7 @@ impl Trigger {
             } => {
                 let headers: Vec<(String, String)> = headers
                     .iter()
-                    .map(|(name, value)| (name.clone(), fill(value)))
+                    .map(|(name, value)| (name.clone(), fill(value.expose())))
                     .collect();
                 request(method, &fill(url), &headers, fill(body)).await
             }
@@ -311,9 +314,10 @@ async fn request(
     headers: &[(String, String)],
     body: String,
 ) -> Result<Option<Reason>, Reason> {
+    let proxies = Proxies::of_environment().map_err(|error| failed(&error.to_string()))?;
     // The task goes to the address of the profile and to no other.
-    let client = reqwest::Client::builder()
-        .no_proxy()
+    let client = proxies
+        .apply(reqwest::Client::builder())
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .map_err(|error| failed(&error.to_string()))?;

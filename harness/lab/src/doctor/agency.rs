@@ -11,7 +11,9 @@ use crate::agency::target::AgencyTarget;
 use crate::agency::trigger::{PLACEHOLDERS, Trigger};
 use crate::doctor::trouble::Trouble;
 use crate::doctor::{Diagnosis, Whose};
+use engine::proxy::{Proxies, Proxy};
 use pack::text::Text;
+use plan::secret::Secret;
 
 /// Ports that registers and banks listen on, one after the other.
 const PORTS: u16 = 5;
@@ -206,11 +208,11 @@ fn found(program: &str) -> Option<PathBuf> {
 
 fn http(what: Text, url: &str) -> Diagnosis {
     match connect(url) {
-        Ok(address) => Diagnosis::good(
+        Ok((address, route)) => Diagnosis::good(
             what,
             Text::new(
-                format!("{address} accepts connections"),
-                format!("{address} tar imot forbindelser"),
+                format!("{address} accepts connections; proxy: {}", route.en),
+                format!("{address} tar imot forbindelser; proxy: {}", route.nb),
             ),
         ),
         Err(trouble) => Diagnosis::no_answer(
@@ -226,19 +228,23 @@ fn http(what: Text, url: &str) -> Diagnosis {
     }
 }
 
-fn connect(url: &str) -> Result<SocketAddr, Trouble> {
+/// Connects to whatever a request to the URL is sent to: the agency, or a proxy before it.
+fn connect(url: &str) -> Result<(SocketAddr, Text), Trouble> {
+    let proxies = Proxies::of_environment();
+    let proxies = proxies.map_err(|error| Trouble::Other(Text::same(error.to_string())))?;
+    let route = proxies.route(url);
     // A placeholder in the path is no part of an address.
     let url =
         reqwest::Url::parse(url).map_err(|error| Trouble::Other(Text::same(error.to_string())))?;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
-    let addresses = (host.trim_matches(['[', ']']), port)
-        .to_socket_addrs()
-        .map_err(|_| Trouble::NoAddress)?;
+    let straight = (host.trim_matches(['[', ']']), port);
+    let near = route.proxy().map_or(straight, Proxy::place);
+    let addresses = near.to_socket_addrs().map_err(|_| Trouble::NoAddress)?;
     let mut last = Trouble::NoAddress;
     for address in addresses {
         match TcpStream::connect_timeout(&address, PATIENCE) {
-            Ok(_connection) => return Ok(address),
+            Ok(_connection) => return Ok((address, route.text())),
             Err(error) => last = Trouble::of_connection(&error),
         }
     }
@@ -253,8 +259,8 @@ fn placeholders(trigger: &Trigger) -> Option<Diagnosis> {
             url, headers, body, ..
         } => headers
             .values()
-            .chain([url, body])
-            .map(String::as_str)
+            .map(Secret::expose)
+            .chain([url.as_str(), body])
             .collect(),
         Trigger::Person | Trigger::Embedded(_) => return None,
     };

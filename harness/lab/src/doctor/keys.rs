@@ -1,10 +1,7 @@
 //! Keys and certificates that the profile names: whether they belong together, and are still good.
 
-use std::fs;
-use std::path::Path;
-
 use jiff::Timestamp;
-use openssl::pkey::{HasPublic, PKey, PKeyRef};
+use openssl::pkey::{HasPublic, PKeyRef};
 use openssl::x509::X509;
 use plan::target::KeyName;
 use wire::pki::validity_of;
@@ -87,9 +84,8 @@ pub(super) fn client(what: Text, agency: &Agency, now: Timestamp) -> Option<Diag
 
 /// Looks at the client certificate for TLS; `None` if there is none, or nothing is wrong with it.
 pub(super) fn tls_client(target: &Target, now: Timestamp) -> Option<Diagnosis> {
-    let (certificate, key) = target.tls.client_identity.as_ref()?;
-    let (certificate, key) = pair(certificate, key)?;
-    let flaw = Flaw::of(&certificate, &key, now)?;
+    let identity = target.tls.client_identity.as_ref()?;
+    let flaw = Flaw::of(identity.chain.first()?, &identity.key, now)?;
     Some(Diagnosis::fault(
         Text::new("client certificate", "klientsertifikat"),
         flaw.words("client-certificate", "client-key"),
@@ -99,12 +95,6 @@ pub(super) fn tls_client(target: &Target, now: Timestamp) -> Option<Diagnosis> {
             "oppgi sertifikatet som banken slipper inn, og nøkkelen til det",
         ),
     ))
-}
-
-fn pair(certificate: &Path, key: &Path) -> Option<(X509, PKey<openssl::pkey::Private>)> {
-    let certificate = X509::from_pem(&fs::read(certificate).ok()?).ok()?;
-    let key = PKey::private_key_from_pem(&fs::read(key).ok()?).ok()?;
-    Some((certificate, key))
 }
 
 #[cfg(test)]

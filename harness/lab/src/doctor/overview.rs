@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use wire::messages::OverviewEndpoint;
 use wire::profile::ServiceProfile;
 
-use crate::doctor::{Diagnosis, Whose, clock, fixtures, issuer, keys, reach};
+use crate::doctor::{Diagnosis, Whose, clock, fixtures, issuer, keys, lacking, reach};
 use engine::runner::{Runner, Undone};
 use engine::scene::{ListedAccount, Scene, Tried};
 use engine::stimulus::SceneChoice;
@@ -14,7 +14,8 @@ use judge::expectation::summary;
 use pack::catalogue::Baseline;
 use pack::text::Text;
 use plan::Plan;
-use plan::target::Target;
+use plan::keys::Lacks;
+use plan::target::{Target, examples};
 
 /// Looks the set-up for a customer overview over, in the order in which a request meets it.
 pub async fn examine_overview(
@@ -26,7 +27,8 @@ pub async fn examine_overview(
     let reached = reach::examine_overview(runner, target).await;
     let issuer = issuer::examine(runner.tokens().client(), target).await;
     let clocks = clock::compare(reached.clock, issuer.clock);
-    let mut diagnoses = reached.diagnoses;
+    let mut diagnoses = lacking(&Lacks(examples(target)));
+    diagnoses.extend(reached.diagnoses);
     diagnoses.push(issuer.diagnosis);
     diagnoses.push(clocks.diagnosis);
     for service in services {

@@ -7,7 +7,8 @@ use tokio::net::{TcpStream, lookup_host};
 use wire::messages::{Endpoint, OverviewEndpoint, media_type};
 
 use crate::doctor::trouble::Trouble;
-use crate::doctor::{Diagnosis, Whose, causes, clock, keys, tls};
+use crate::doctor::{Diagnosis, State, Whose, causes, clock, keys, tls};
+use engine::proxy::{Proxy, connect, is_loopback};
 use engine::runner::Runner;
 use engine::stimulus::Prepared;
 use judge::exchange::{Received, TransportFailure};
@@ -86,13 +87,20 @@ async fn way(
     diagnoses: &mut Vec<Diagnosis>,
 ) -> Result<(Received, ExchangeRecord), Diagnosis> {
     let (host, port) = place(&target.base_url).ok_or_else(|| no_place(target))?;
-    diagnoses.push(name(&host, port).await?);
-    diagnoses.push(connection(&host, port).await?);
+    let route = runner.sender().proxies().route(&target.base_url);
+    let proxy = route.proxy();
+    diagnoses.push(Diagnosis::good(proxy_word(), route.text()));
+    if let Some(proxy) = proxy {
+        through(proxy, target, (&host, port), diagnoses).await?;
+    } else {
+        diagnoses.push(name(&host, port).await?);
+        diagnoses.push(connection(&host, port).await?);
+    }
     if target.base_url.starts_with("https://") {
         if let Some(diagnosis) = keys::tls_client(target, Timestamp::now()) {
             return Err(diagnosis);
         }
-        let handshake = tls::shake_hands(&target.tls, (&host, port)).await;
+        let handshake = tls::shake_hands(&target.tls, proxy, (&host, port)).await;
         let secured = tls::judge(&handshake, &host, Timestamp::now());
         if secured.is_wrong() {
             return Err(secured);
@@ -107,9 +115,82 @@ async fn way(
         .await;
     let kept = causes::of_a_refusal(runner, target, &exchange);
     match exchange.outcome {
-        Ok(received) => Ok((received, kept)),
-        Err(failure) => Err(broken(target, (&host, port), &failure).await),
+        Ok(received) => {
+            diagnoses.push(protocol(runner, target, &received).await);
+            Ok((received, kept))
+        }
+        Err(failure) => Err(broken(target, proxy, (&host, port), &failure).await),
     }
+}
+
+fn proxy_word() -> Text {
+    Text::same("proxy")
+}
+
+/// The way through a proxy, which looks up the target's name itself: the proxy has to be there and, where TLS is spoken
+/// with the target, to let the connection through.
+async fn through(
+    proxy: &Proxy,
+    target: &Target,
+    place: (&str, u16),
+    diagnoses: &mut Vec<Diagnosis>,
+) -> Result<(), Diagnosis> {
+    let (near, port) = proxy.place();
+    let advice = Text::new(
+        format!("is the address of the proxy right, {proxy}?"),
+        format!("er adressen til proxyen riktig, {proxy}?"),
+    );
+    let of_proxy = |diagnosis: Diagnosis| Diagnosis {
+        what: proxy_word(),
+        advice: Some(advice.clone()),
+        whose: Some(Whose::Network),
+        state: State::Unreached,
+        ..diagnosis
+    };
+    name(near, port).await.map_err(of_proxy)?;
+    diagnoses.push(connection(near, port).await.map_err(of_proxy)?);
+    if !target.base_url.starts_with("https://") {
+        return Ok(());
+    }
+    match tokio::time::timeout(tls::PATIENCE, connect(Some(proxy), place)).await {
+        Ok(Ok(_tunnel)) => Ok(()),
+        Ok(Err(why)) => Err(Diagnosis::unreached(
+            proxy_word(),
+            Text::same(format!("{}:{}: {why}", place.0, place.1)),
+            Whose::Network,
+            Text::new(
+                "ask whoever runs the proxy to let the host and port through; NO_PROXY goes around it; user and password stand in the proxy's URL",
+                "be den som driver proxyen om å slippe verten og porten gjennom; NO_PROXY går utenom; bruker og passord står i proxyens URL",
+            ),
+        )),
+        Err(_) => Err(no_connection(
+            &format!("{}:{}", place.0, place.1),
+            &Trouble::TimedOut,
+        )),
+    }
+}
+
+/// What is spoken. Some requests are written byte by byte, which HTTP/2 leaves no room for.
+async fn protocol(runner: &Runner, target: &Target, received: &Received) -> Diagnosis {
+    let what = Text::same("HTTP");
+    let written = Prepared {
+        exact: true,
+        ..without_token(target.role, &target.base_url)
+    };
+    let is_http2 = received.version.starts_with("HTTP/2");
+    let alone = is_http2
+        && runner.sender().send(&written).await.outcome.err() == Some(TransportFailure::OnlyHttp2);
+    if !alone {
+        return Diagnosis::good(what, Text::same(received.version.clone()));
+    }
+    Diagnosis::note(
+        what,
+        Text::new("HTTP/2 alone", "bare HTTP/2"),
+        Text::new(
+            "requests that are written byte by byte (HTTP/1.0, bare line feeds, slow or oversized headers, control characters) cannot be sent: these cases are inconclusive; all others run",
+            "forespørsler som skrives byte for byte (HTTP/1.0, bare linjeskift, trege eller for store headere, kontrolltegn), kan ikke sendes: disse testene blir ikke avgjort; alle andre kjøres",
+        ),
+    )
 }
 
 fn no_place(target: &Target) -> Diagnosis {
@@ -226,11 +307,7 @@ fn without_token(role: Role, base_url: &str) -> Prepared {
 
 fn plain(host: &str) -> Diagnosis {
     let what = Text::same("TLS");
-    let loopback = host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback());
-    if loopback {
+    if is_loopback(host) {
         return Diagnosis::good(
             what,
             Text::new(
@@ -250,7 +327,12 @@ fn plain(host: &str) -> Diagnosis {
 }
 
 /// What it means that no answer came over a connection that was made.
-async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure) -> Diagnosis {
+async fn broken(
+    target: &Target,
+    proxy: Option<&Proxy>,
+    place: (&str, u16),
+    failure: &TransportFailure,
+) -> Diagnosis {
     let secure = target.base_url.starts_with("https://");
     let words = match failure {
         TransportFailure::Connect(words)
@@ -258,13 +340,13 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
         | TransportFailure::Interrupted(words)
         | TransportFailure::Incomplete(words)
         | TransportFailure::Malformed(words) => words.as_str(),
-        TransportFailure::TimedOut => "",
+        TransportFailure::TimedOut | TransportFailure::OnlyHttp2 => "",
     };
     let client = || tls::refused_client(words, target.tls.client_identity.is_some());
     if let Some(diagnosis) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {
         return diagnosis;
     }
-    if !secure && speaks_tls(target, place).await {
+    if !secure && speaks_tls(target, proxy, place).await {
         return https_instead();
     }
     let what = Text::same("HTTP");
@@ -290,8 +372,8 @@ async fn broken(target: &Target, place: (&str, u16), failure: &TransportFailure)
     )
 }
 
-async fn speaks_tls(target: &Target, place: (&str, u16)) -> bool {
-    match tls::shake_hands(&target.tls, place).await {
+async fn speaks_tls(target: &Target, proxy: Option<&Proxy>, place: (&str, u16)) -> bool {
+    match tls::shake_hands(&target.tls, proxy, place).await {
         tls::Handshake::Done(..) => true,
         tls::Handshake::NoTls | tls::Handshake::Failed(_) => false,
     }
@@ -316,7 +398,6 @@ fn https_instead() -> Diagnosis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::State;
 
     #[test]
     fn the_port_follows_from_the_scheme() {

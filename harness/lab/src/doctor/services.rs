@@ -39,6 +39,8 @@ struct Prepared {
     issuer_away: bool,
     order_published: Option<bool>,
     certificate_published: Option<bool>,
+    /// Whether the service wants orders, and nobody here signs them.
+    is_unsigned: bool,
 }
 
 /// One service of the target, as it is looked at.
@@ -75,7 +77,9 @@ pub(super) async fn examine(runner: &Runner, target: &Target, known: Known) -> E
         let prepared = visit.prepare(issuer_away).await;
         issuer_away = prepared.issuer_away;
         let mut asked = Vec::new();
-        let answered = if known.speaks && prepared.token {
+        let answered = if prepared.is_unsigned {
+            Vec::new()
+        } else if known.speaks && prepared.token {
             visit.ask(&prepared, &mut asked).await
         } else {
             vec![Diagnosis::skipped(
@@ -102,6 +106,7 @@ impl Visit<'_> {
             issuer_away,
             order_published: None,
             certificate_published: None,
+            is_unsigned: false,
         };
         let Some(agency) = self.target.agencies.get(&self.service.id) else {
             prepared.diagnoses.push(self.no_agency());
@@ -116,7 +121,11 @@ impl Visit<'_> {
             let what = self.named("order key", "nøkkel for pålegg");
             let held = match &agency.order_signer {
                 Some(signer) => registers::police(client, self.target, signer, what).await,
-                None => Some(no_signer(what)),
+                None => {
+                    prepared.is_unsigned = true;
+                    prepared.diagnoses.push(no_signer(what));
+                    return prepared;
+                }
             };
             prepared.order_published = note(&mut prepared.diagnoses, held);
         }
@@ -358,20 +367,16 @@ fn note(diagnoses: &mut Vec<Diagnosis>, held: Option<Held>) -> Option<bool> {
     held.ours
 }
 
-fn no_signer(what: Text) -> Held {
-    Held {
-        diagnosis: Diagnosis::fault(
-            what,
-            Text::new(
-                "the service wants extradition orders, and the profile has no key to sign them with",
-                "tjenesten krever utleveringspålegg, og profilen har ingen nøkkel å signere dem med",
-            ),
-            Whose::Configuration,
-            Text::new(
-                "write order-key and order-kid in its [[agency]]",
-                "skriv order-key og order-kid i [[agency]] for tjenesten",
-            ),
+fn no_signer(what: Text) -> Diagnosis {
+    Diagnosis::note(
+        what,
+        Text::new(
+            "the profile has none, so that nothing of this service that needs an extradition order is tested",
+            "profilen har ingen, så ingenting i denne tjenesten som krever utleveringspålegg, blir testet",
         ),
-        ours: Some(false),
-    }
+        Text::new(
+            "the police alone sign orders in the real test environment; with registers of your own (`init --registers own`) all of it is tested; whoever signs writes order-key and order-kid in its [[agency]]",
+            "bare politiet signerer pålegg i det virkelige testmiljøet; med egne registre (`init --registers own`) testes alt; den som signerer, skriver order-key og order-kid i [[agency]] for tjenesten",
+        ),
+    )
 }

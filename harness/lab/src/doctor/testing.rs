@@ -72,6 +72,7 @@ pub(super) fn target() -> Target {
         order_certificates: BTreeMap::new(),
         readings: BTreeMap::new(),
         response_time_limit: None,
+        secrets: Vec::new(),
         digest: String::new(),
     }
 }

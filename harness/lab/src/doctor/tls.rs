@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use openssl::nid::Nid;
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use openssl::x509::X509;
-use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 use wire::pki::{subject_value, validity_of};
 
 use crate::doctor::{Diagnosis, Whose};
+use engine::proxy::Proxy;
 use pack::text::Text;
 use plan::target::TlsSettings;
 
@@ -48,29 +48,33 @@ pub(super) struct Presented {
 }
 
 /// Shakes hands with whoever listens there.
-pub(super) async fn shake_hands(settings: &TlsSettings, (host, port): (&str, u16)) -> Handshake {
-    match tokio::time::timeout(PATIENCE, attempt(settings, host, port)).await {
+pub(super) async fn shake_hands(
+    settings: &TlsSettings,
+    proxy: Option<&Proxy>,
+    place: (&str, u16),
+) -> Handshake {
+    match tokio::time::timeout(PATIENCE, attempt(settings, proxy, place)).await {
         Ok(Ok(handshake)) => handshake,
         Ok(Err(reason)) => Handshake::Failed(reason),
         Err(_) => Handshake::Failed("timed out".into()),
     }
 }
 
-async fn attempt(settings: &TlsSettings, host: &str, port: u16) -> Result<Handshake, String> {
+async fn attempt(
+    settings: &TlsSettings,
+    proxy: Option<&Proxy>,
+    (host, port): (&str, u16),
+) -> Result<Handshake, String> {
     let words = |error: &dyn std::fmt::Display| error.to_string();
-    let tcp = TcpStream::connect((host, port))
+    let tcp = engine::proxy::connect(proxy, (host, port))
         .await
         .map_err(|error| words(&error))?;
     let mut builder =
         SslConnector::builder(SslMethod::tls_client()).map_err(|error| words(&error))?;
     builder.set_verify(SslVerifyMode::NONE);
-    let authorities = settings
-        .ca_file
-        .as_ref()
-        .and_then(|file| std::fs::read(file).ok());
-    for certificate in X509::stack_from_pem(&authorities.unwrap_or_default()).unwrap_or_default() {
+    for certificate in &settings.authorities {
         // The same authority twice is no reason to stop.
-        let _ = builder.cert_store_mut().add_cert(certificate);
+        let _ = builder.cert_store_mut().add_cert(certificate.clone());
     }
     let ssl = builder
         .build()

@@ -41,9 +41,16 @@ impl<'a> FileMistakes<'a> {
         self.mistakes.push(mistake.help(help));
     }
 
-    /// URLs that hold a user or password: these would be sent and shown with every request. The mistakes have to be shown
-    /// in [`without_user_information`] of the same text.
+    /// URLs that hold a user or password: these would be sent and shown with every request; and passwords that are written
+    /// into the file. The mistakes have to be shown in [`without_user_information`] of the same text.
     pub fn refuse_user_information(&mut self, text: &str) {
+        for span in written_passwords(text) {
+            self.advise(
+                &span,
+                "a password does not belong into this file",
+                "write \"env:NAME\" for an environment variable, or \"file:PATH\" for a file that holds it",
+            );
+        }
         for span in user_information(text) {
             self.advise(
                 &span,
@@ -78,10 +85,13 @@ impl<'a> FileMistakes<'a> {
     }
 }
 
-/// A file's text with an asterisk in place of every byte of users and passwords in URLs.
+/// A file's text with an asterisk in place of every byte of users and passwords in URLs, and of other passwords.
 pub fn without_user_information(text: &str) -> String {
     let mut shown = text.to_owned();
-    for span in user_information(text) {
+    for span in user_information(text)
+        .into_iter()
+        .chain(written_passwords(text))
+    {
         shown.replace_range(span.clone(), &"*".repeat(span.len()));
     }
     shown
@@ -107,6 +117,32 @@ fn user_information(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The values of settings whose name ends with `password` that do not say where the password is.
+fn written_passwords(text: &str) -> Vec<Range<usize>> {
+    const NAME: &str = "password";
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(NAME) {
+        let after = text[at + NAME.len()..]
+            .trim_start_matches(['"', '\''])
+            .trim_start();
+        let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
+            continue;
+        };
+        let quote = value.chars().next().filter(|sign| "\"'".contains(*sign));
+        let content = quote.and_then(|quote| value[1..].split(['\n', quote]).next());
+        let Some(content) = content.filter(|content| !content.is_empty()) else {
+            continue;
+        };
+        let from = text.len() - value.len() + 1;
+        let line = text[..at].rsplit('\n').next().unwrap_or_default();
+        let is_comment = line.trim_start().starts_with('#');
+        if !is_comment && !content.starts_with("env:") && !content.starts_with("file:") {
+            found.push(from..from + content.len());
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +154,16 @@ mod tests {
         let shown = without_user_information(text);
         FileMistakes::new("x.toml", &shown, &mut found).refuse_user_information(text);
         assert_eq!(shown, "a = \"https://************@bank.example/v2\"\n");
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_password_in_the_file_itself_is_refused_and_not_shown() {
+        let text = "client-key-password = \"hemmelig\"\n# password = \"x\"\norder-key-password = 'env:ORDER'\n";
+        let mut found = Vec::new();
+        let shown = without_user_information(text);
+        FileMistakes::new("x.toml", &shown, &mut found).refuse_user_information(text);
+        assert_eq!(shown, text.replace("hemmelig", "********"));
         assert_eq!(found.len(), 1);
     }
 

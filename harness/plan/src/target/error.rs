@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use thiserror::Error;
 use wire::world::WorldError;
 
-use pack::message::{Mistake, UserError, count_mistakes};
+use crate::keys::Lacks;
+use pack::message::{Message, Mistake, UserError, count_mistakes};
 
 /// A profile that cannot be used.
 #[derive(Debug, Error)]
@@ -24,43 +25,34 @@ pub enum TargetError {
     /// The world file it names cannot be used.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// A key or certificate file cannot be used.
-    #[error("{path} ({what}) cannot be used: {reason}")]
-    Key {
-        /// What the file is for.
-        what: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why it cannot be used.
-        reason: String,
-    },
-    /// Something the run needs is not said.
-    #[error("the target profile says nothing about {what}")]
-    Missing {
-        /// What is missing.
-        what: String,
-        /// What to write.
-        help: String,
-    },
+    /// Settings, keys or certificates are missing or cannot be used.
+    #[error(transparent)]
+    Lacks(#[from] Lacks),
 }
 
 impl UserError for TargetError {
     fn help(&self) -> Option<String> {
         match self {
-            Self::Unreadable { .. } => Some("`dsop-conformance init` writes a commented profile to start from".into()),
+            Self::Unreadable { .. } => {
+                Some("`dsop-conformance init` writes a commented profile to start from".into())
+            }
             Self::Mistake(_) => None,
             Self::World(_) => Some("`mock-agency serve --state DIR` writes a world file".into()),
-            Self::Key { .. } => Some("keys and certificates are PEM files; paths are relative to the file that names them".into()),
-            Self::Missing { help, .. } => Some(help.clone()),
+            Self::Lacks(lacks) => lacks.help(),
         }
     }
 
     fn mistakes(&self) -> &[Mistake] {
         match self {
             Self::Mistake(mistakes) => mistakes,
-            Self::Unreadable { .. } | Self::World(_) | Self::Key { .. } | Self::Missing { .. } => {
-                &[]
-            }
+            Self::Unreadable { .. } | Self::World(_) | Self::Lacks(_) => &[],
+        }
+    }
+
+    fn further(&self) -> Vec<Message> {
+        match self {
+            Self::Lacks(lacks) => lacks.further(),
+            Self::Unreadable { .. } | Self::World(_) | Self::Mistake(_) => Vec::new(),
         }
     }
 }

@@ -10,20 +10,21 @@ use serde::Deserialize;
 use wire::identifiers::PartyId;
 use wire::world::{
     AccountFact, CustomerRegister, Institution, LoadedWorld, Ownership, PartyEntry,
-    RelationshipFact, World,
+    RelationshipFact,
 };
 
 use super::digest::digest_with;
+use super::examples;
 use super::profile::{
-    MaskinportenSection, agencies_of_world, check_base_url, check_orgno, issuer_of,
-    issuer_of_world, missing, readings,
+    ClientFiles, ClientSection, MaskinportenSection, agencies_of_world, check_base_url,
+    check_orgno, finished, issuer_of, issuer_of_world, load_world, no_agency, readings,
 };
-use crate::target::{
-    Agency, Issuer, KeyName, RegisterAddresses, Target, TargetError, TlsSettings, keys,
-};
+use crate::keys::{Lack, Reader, Setting};
+use crate::target::{Agency, Issuer, RegisterAddresses, Target, TargetError, TlsSettings};
 use pack::catalogue::vocabulary::{PartyTraits, Word};
 use pack::catalogue::{Catalogue, Role};
 use pack::message::{FileMistakes, Mistake, without_user_information};
+use pack::text::Text;
 use pack::toml_file::{self, Entries, Placed, read_whole};
 
 /// The profile of the customer overview under test: where it is, who asks, and what is known about its test customers.
@@ -68,8 +69,14 @@ struct OverviewSection {
     production: bool,
     /// The services that ask; those of all agencies if not said.
     services: Option<Vec<Placed<String>>>,
-    /// PEM file with the certificate authority of the overview, beside the system's.
+    /// File with the certificate authority of the overview, beside the system's.
     ca_file: Option<PathBuf>,
+    /// File of a client certificate with its chain, unless it is in the file of its key.
+    client_certificate: Option<PathBuf>,
+    /// File of its key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
+    client_key: Option<PathBuf>,
+    /// Where the password of that file is: `env:NAME` or `file:PATH`.
+    client_key_password: Option<String>,
 }
 
 /// An agency that the run speaks as.
@@ -82,9 +89,11 @@ struct AgencySection {
     orgno: Placed<String>,
     /// Its client id at Maskinporten.
     client_id: String,
-    /// PEM file with the client's key.
+    /// File with the client's key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
     client_key: PathBuf,
-    /// PEM file with the client's certificate and its chain, leaf first; or else `client-kid`.
+    /// Where its password is: `env:NAME` or `file:PATH`.
+    client_key_password: Option<String>,
+    /// File with the client's certificate and its chain, unless they are in the file of the key; or else `client-kid`.
     client_chain: Option<PathBuf>,
     /// The `kid` of the client's key, where it is registered without a certificate.
     client_kid: Option<String>,
@@ -180,8 +189,21 @@ pub(super) fn read(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Tar
     let name = path.display().to_string();
     let (entry, readings) = checked(&name, text, catalogue).map_err(TargetError::Mistake)?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    let world = entry.load_world(folder)?;
-    let mut target = entry.target(world.as_ref(), folder)?;
+    let mut reader = Reader::default();
+    let world = load_world(entry.world.as_deref(), folder, &mut reader)?;
+    let target = if world.is_none() && entry.world.is_some() {
+        entry.read_own_files(folder, &mut reader);
+        None
+    } else {
+        entry.target(world.as_ref(), folder, &mut reader)
+    };
+    if !reader.is_whole() {
+        entry
+            .examples()
+            .into_iter()
+            .for_each(|lack| reader.report(lack));
+    }
+    let mut target = finished(target, reader)?;
     target.readings = readings;
     target.digest = digest_of(path, text)?;
     Ok(target)
@@ -191,7 +213,10 @@ pub(super) fn read(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Tar
 pub(super) fn digest_of(path: &Path, text: &str) -> Result<String, TargetError> {
     let name = path.display().to_string();
     let entry: ProfileEntry = read_whole(&name, text).map_err(TargetError::Mistake)?;
-    let world = entry.load_world(path.parent().unwrap_or(Path::new(".")))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut reader = Reader::default();
+    let world = load_world(entry.world.as_deref(), folder, &mut reader)?;
+    reader.finish()?;
     Ok(digest_with(text, world.map(|world| world.world.customers)))
 }
 
@@ -200,16 +225,19 @@ pub(super) fn digest_of(path: &Path, text: &str) -> Result<String, TargetError> 
 /// # Errors
 /// [`TargetError`] if the world has none, or a file that it names cannot be used.
 pub fn overview_from_world(world: &LoadedWorld, name: &str) -> Result<Target, TargetError> {
-    let agencies = agencies_of_world(world)?;
-    let base_url = base_url_of(Some(world))?;
-    Ok(Target {
+    let mut reader = Reader::default();
+    let base_url = base_url_of(Some(world), &mut reader);
+    let issuer = issuer_of_world(world, &mut reader);
+    let agencies = agencies_of_world(world, &mut reader, |_| true);
+    let target = base_url.map(|base_url| Target {
         name: name.to_owned(),
         orgno: String::new(),
         services: services_of(&agencies),
         parties: world.world.customers.clone(),
         digest: digest_with("", Some(world.world.customers.clone())),
-        ..target(base_url, agencies, issuer_of_world(world)?)
-    })
+        ..target(base_url, agencies, issuer)
+    });
+    finished(target, reader)
 }
 
 fn target(base_url: String, agencies: BTreeMap<String, Agency>, issuer: Issuer) -> Target {
@@ -232,20 +260,23 @@ fn target(base_url: String, agencies: BTreeMap<String, Agency>, issuer: Issuer) 
         order_certificates: BTreeMap::new(),
         readings: BTreeMap::new(),
         response_time_limit: None::<Duration>,
+        secrets: Vec::new(),
         digest: String::new(),
     }
 }
 
-fn base_url_of(world: Option<&LoadedWorld>) -> Result<String, TargetError> {
+fn base_url_of(world: Option<&LoadedWorld>, reader: &mut Reader) -> Option<String> {
     let of_world = world.and_then(|world| world.world.customer_overview.as_deref());
-    let found = of_world.ok_or_else(|| {
-        missing(
-            "where the customer overview is".to_owned(),
-            "write base-url in [overview], or name a world file that has a customer overview"
-                .to_owned(),
-        )
-    })?;
-    Ok(found.trim_end_matches('/').to_owned())
+    if of_world.is_none() {
+        reader.report(Lack::missing(
+            Text::new("base-url of [overview]", "base-url for [overview]"),
+            Text::new(
+                "write base-url in [overview], or name a world file that has a customer overview",
+                "skriv base-url i [overview], eller oppgi en verdensfil som har en kundeforholdsoversikt",
+            ),
+        ));
+    }
+    of_world.map(|url| url.trim_end_matches('/').to_owned())
 }
 
 /// The services of which an agency asks in step 1.
@@ -275,12 +306,24 @@ fn checked(
 }
 
 impl ProfileEntry {
-    fn load_world(&self, folder: &Path) -> Result<Option<LoadedWorld>, TargetError> {
-        let world = self.world.as_ref();
-        world
-            .map(|world| World::load(&folder.join(world)))
-            .transpose()
-            .map_err(TargetError::World)
+    /// What it still has as `init` writes it.
+    fn examples(&self) -> Vec<Lack> {
+        let base_url = self.overview.base_url.iter();
+        let base_url = base_url.map(|url| ("base-url", url.value.as_str()));
+        let clients = self.agency.iter();
+        let clients = clients.map(|one| (one.service.value.as_str(), one.client_id.as_str()));
+        examples::left(base_url, clients)
+    }
+
+    /// Looks at the files that the profile itself names, where the rest is to come from a world file that is not there.
+    fn read_own_files(&self, folder: &Path, reader: &mut Reader) {
+        self.overview.tls(folder, reader);
+        if self.maskinporten.is_some() {
+            issuer_of(self.maskinporten.as_ref(), None, folder, reader);
+        }
+        for agency in &self.agency {
+            agency.read(folder, reader);
+        }
     }
 
     /// Holds the profile against the catalogue, and gives the readings that it sets.
@@ -321,29 +364,37 @@ impl ProfileEntry {
         readings(&self.interpretations, &catalogue.interpretations, mistakes)
     }
 
-    fn target(&self, world: Option<&LoadedWorld>, folder: &Path) -> Result<Target, TargetError> {
+    /// The target, in the order in which a request meets what it needs. `None` after something that is missing, when all
+    /// has been looked at.
+    fn target(
+        &self,
+        world: Option<&LoadedWorld>,
+        folder: &Path,
+        reader: &mut Reader,
+    ) -> Option<Target> {
         let section = &self.overview;
         let base_url = match &section.base_url {
-            Some(url) => url.value.trim_end_matches('/').to_owned(),
-            None => base_url_of(world)?,
+            Some(url) => Some(url.value.trim_end_matches('/').to_owned()),
+            None => base_url_of(world, reader),
         };
+        let tls = section.tls(folder, reader);
+        let issuer = issuer_of(self.maskinporten.as_ref(), world, folder, reader);
+        let own: Vec<&String> = self.agency.iter().map(|one| &one.service.value).collect();
         let mut agencies = world
-            .map(agencies_of_world)
-            .transpose()?
+            .map(|world| agencies_of_world(world, reader, |service| !own.contains(&service)))
             .unwrap_or_default();
         for agency in &self.agency {
-            agencies.insert(agency.service.value.clone(), agency.read(folder)?);
+            let read = agency.read(folder, reader);
+            agencies.extend(read.map(|read| (agency.service.value.clone(), read)));
         }
         let services = match &section.services {
             None => services_of(&agencies),
             Some(services) => services.iter().map(|one| one.value.clone()).collect(),
         };
-        if let Some(lacking) = services.iter().find(|one| !agencies.contains_key(*one)) {
-            return Err(missing(
-                format!("the agency of {lacking}"),
-                "name a world file, or write an [[agency]] with its client, key and orgno"
-                    .to_owned(),
-            ));
+        for lacking in &services {
+            if !agencies.contains_key(lacking) && !own.contains(&lacking) {
+                reader.report(no_agency(lacking));
+            }
         }
         let of_world = || world.map(|world| world.world.customers.clone());
         let parties = if self.customer.is_empty() {
@@ -351,10 +402,8 @@ impl ProfileEntry {
         } else {
             self.customer.iter().map(CustomerSection::entry).collect()
         };
-        let ca_file = section.ca_file.as_ref().map(|file| folder.join(file));
-        let issuer = issuer_of(self.maskinporten.as_ref(), world, folder)?;
-        let usual = target(base_url, agencies, issuer);
-        Ok(Target {
+        let usual = target(base_url?, agencies, issuer?);
+        Some(Target {
             name: section.name.clone().unwrap_or_else(|| usual.name.clone()),
             build: section.build.clone(),
             orgno: section
@@ -368,10 +417,7 @@ impl ProfileEntry {
                 .unwrap_or_else(|| usual.audience.clone()),
             production: section.production,
             services,
-            tls: TlsSettings {
-                ca_file,
-                client_identity: None,
-            },
+            tls,
             parties,
             ..usual
         })
@@ -380,28 +426,47 @@ impl ProfileEntry {
 
 impl AgencySection {
     /// Answers of the customer overview are in clear. Were one encrypted, it could be to the client's key alone.
-    fn read(&self, folder: &Path) -> Result<Agency, TargetError> {
-        let client_key_name = match (&self.client_chain, &self.client_kid) {
-            (_, Some(kid)) => KeyName::Kid(kid.clone()),
-            (Some(chain), None) => {
-                KeyName::Chain(keys::chain("client-chain", &folder.join(chain))?)
-            }
-            (None, None) => {
-                return Err(missing(
-                    format!("how the client of {} names its key", self.service.value),
-                    "write client-chain or client-kid".to_owned(),
-                ));
-            }
+    fn read(&self, folder: &Path, reader: &mut Reader) -> Option<Agency> {
+        let client = ClientSection {
+            service: &self.service.value,
+            key: &self.client_key,
+            password: self.client_key_password.as_deref(),
+            chain: self.client_chain.as_deref(),
+            kid: self.client_kid.as_deref(),
         };
-        let key = folder.join(&self.client_key);
-        Ok(Agency {
+        let (client_key, client_key_name) = client.read(folder, reader)?;
+        let key = Setting::new(
+            ("client-key", &self.service.value),
+            &self.client_key,
+            folder,
+        )
+        .with_password("client-key-password", self.client_key_password.as_deref());
+        Some(Agency {
             orgno: self.orgno.value.clone(),
             client_id: self.client_id.clone(),
-            client_key: keys::signing_key("client-key", &key)?,
+            client_key,
             client_key_name,
-            decryption_key: keys::decryption_key("client-key", &key)?,
+            decryption_key: reader.decryption_key(&key)?,
             order_signer: None,
         })
+    }
+}
+
+impl OverviewSection {
+    fn tls(&self, folder: &Path, reader: &mut Reader) -> TlsSettings {
+        let authorities = self.ca_file.as_deref().and_then(|file| {
+            reader.certificates(&Setting::new(("ca-file", "[overview]"), file, folder))
+        });
+        let client = ClientFiles {
+            of: "[overview]",
+            key: self.client_key.as_deref(),
+            certificate: self.client_certificate.as_deref(),
+            password: self.client_key_password.as_deref(),
+        };
+        TlsSettings {
+            authorities: authorities.unwrap_or_default(),
+            client_identity: client.identity(folder, reader),
+        }
     }
 }
 

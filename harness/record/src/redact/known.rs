@@ -38,6 +38,8 @@ pub(super) struct Values {
     /// The lengths of values that are neither numbers nor names.
     word_lengths: BTreeSet<usize>,
     births: HashSet<(u16, u16, u16)>,
+    /// Secrets of the harness's own, found whatever they are written with.
+    kept: Vec<Vec<char>>,
     /// Short texts in which nothing was found by all that is known: names of members, codes and the like are many.
     clean: HashSet<String>,
     pub(super) names: Names,
@@ -70,6 +72,16 @@ impl Known {
             values.learn_number(value);
         } else if kind != "name" && value.is_ascii() {
             values.word_lengths.insert(value.len());
+        }
+    }
+
+    /// Remembers a secret of the harness's own, such as a password: shorter ones are found too, as a whole word.
+    pub(super) fn keep(&self, value: &str) {
+        let signs: Vec<char> = value.chars().collect();
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        if signs.len() >= SHORTEST && !values.kept.contains(&signs) {
+            values.clean.clear();
+            values.kept.push(signs);
         }
     }
 
@@ -164,6 +176,11 @@ impl Values {
 
     pub(super) fn has_word_of(&self, length: usize) -> bool {
         self.word_lengths.contains(&length)
+    }
+
+    /// The secrets of the harness's own.
+    pub(super) fn kept(&self) -> &[Vec<char>] {
+        &self.kept
     }
 
     pub(super) fn knows_births(&self) -> bool {

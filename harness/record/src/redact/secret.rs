@@ -75,7 +75,9 @@ pub(super) fn find(units: &[Unit], values: &Values) -> Vec<Span> {
     let mut at = 0;
     while let Some(unit) = units.get(at) {
         let first = found.len();
+        found.extend(kept(units, at, values));
         match unit.sign {
+            _ if found.len() > first => {}
             ':' | '=' => {
                 assigned(units, at, &mut found);
                 if found.len() == first {
@@ -236,6 +238,23 @@ fn known_word(units: &[Unit], at: usize, values: &Values) -> Option<Span> {
             .any(|byte| !byte.is_ascii_digit())
             .then_some(Span { kind, ..found })
     })
+}
+
+/// A secret of the harness's own, unless it is a part of a longer word.
+fn kept(units: &[Unit], at: usize, values: &Values) -> Option<Span> {
+    let is_word = |place: Option<usize>| {
+        let unit = place.and_then(|place| units.get(place));
+        unit.is_some_and(|unit| unit.sign.is_alphanumeric())
+    };
+    let joined = |left: Option<usize>, right: usize| is_word(left) && is_word(Some(right));
+    let secret = values.kept().iter().find(|secret| {
+        let here = units[at..].iter().map(|unit| unit.sign);
+        let end = at + secret.len();
+        here.take(secret.len()).eq(secret.iter().copied())
+            && !joined(at.checked_sub(1), at)
+            && !joined(Some(end - 1), end)
+    })?;
+    span(units, at, at + secret.len())
 }
 
 /// A private key in PEM, whole or cut off.

@@ -33,6 +33,19 @@ fn a_value_has_one_placeholder_wherever_it_stands() {
 }
 
 #[test]
+fn a_password_of_the_profile_never_stays_however_short_it_is() {
+    let redactor = redactor(true);
+    redactor.keep(&Secret::new("p@ss"));
+    redactor.keep(&Secret::new("hest"));
+    let shown = redactor.text("sent p@ss, (hest) and hestehov");
+    assert!(
+        !shown.contains("p@ss") && !shown.contains("(hest)"),
+        "{shown}"
+    );
+    assert!(shown.contains("hestehov"), "{shown}");
+}
+
+#[test]
 fn a_bearer_token_never_stays() {
     for full_evidence in [false, true] {
         let shown = redactor(full_evidence)

@@ -10,7 +10,7 @@ use openssl::pkey::{PKey, Private, Public};
 use openssl::x509::X509;
 use tempfile::TempDir;
 use wire::keys::KeyStore;
-use wire::pki::{Authority, Subject, Validity, chain_to_pem};
+use wire::pki::{Authority, Subject, Validity};
 
 use crate::signature::manifest::{Manifest, Program};
 use crate::signature::signer::seal;
@@ -43,11 +43,6 @@ pub(super) fn p256() -> PKey<Private> {
 pub(super) fn on_curve(curve: Nid) -> PKey<Private> {
     let group = EcGroup::from_curve_name(curve).expect("a known curve");
     PKey::from_ec_key(EcKey::generate(&group).expect("a key can be made")).expect("a key")
-}
-
-pub(super) fn pem(key: &PKey<Private>) -> Vec<u8> {
-    key.private_key_to_pem_pkcs8()
-        .expect("a key has a PEM form")
 }
 
 pub(super) fn public(key: &PKey<Private>) -> PKey<Public> {
@@ -111,7 +106,7 @@ pub(super) fn certificates(leaf: Validity) -> Certificates {
 
 impl Certificates {
     pub(super) fn credentials(&self, chain: &[X509]) -> Credentials {
-        let key = Credentials::from_pem(&pem(&self.key), None).expect("a key that signs");
+        let key = Credentials::new(self.key.clone(), None).expect("a key that signs");
         Credentials {
             chain: chain.to_vec(),
             ..key
@@ -123,12 +118,12 @@ impl Certificates {
     }
 
     pub(super) fn trust(&self) -> Trust {
-        Trust::roots(&chain_to_pem(std::slice::from_ref(&self.root.certificate))).expect("a root")
+        Trust::Roots(vec![self.root.certificate.clone()])
     }
 }
 
 pub(super) fn credentials(key: &PKey<Private>) -> Credentials {
-    Credentials::from_pem(&pem(key), None).expect("a key that signs")
+    Credentials::new(key.clone(), None).expect("a key that signs")
 }
 
 /// A folder with every report of the fixture's run.
@@ -192,7 +187,7 @@ pub(super) fn failures(examination: &Examination) -> String {
 
 /// A reader who trusts the holder of a key.
 pub(super) fn by_key(key: &PKey<Private>) -> Trust {
-    Trust::key(&public_pem(key)).expect("a key")
+    Trust::key(public(key)).expect("a key")
 }
 
 /// Changes a file of the bundle.

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use openssl::nid::Nid;
-use openssl::pkey::{Id, PKey, Public};
+use openssl::pkey::{Id, PKey, Private, Public};
 use openssl::x509::{X509, X509ExtendedKeyUsage, X509KeyUsage, X509Ref, X509VerifyResult};
 use thiserror::Error;
 use wire::jose::sign::{SignatureAlgorithm, SigningKey};
-use wire::pki::{chain_from_pem, validity_of};
+use wire::pki::validity_of;
 
 use pack::message::UserError;
 use pack::text::Text;
@@ -29,18 +29,6 @@ pub struct Credentials {
 /// Why a key cannot sign reports.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeyError {
-    /// The text is no private key in PEM without passphrase.
-    #[error("it holds no private key in PEM without passphrase")]
-    NoPrivateKey,
-    /// The text is no public key or certificate in PEM.
-    #[error("it holds neither a public key nor a certificate in PEM")]
-    NoPublicKey,
-    /// A private key where a public one belongs.
-    #[error("it holds a private key; name its public half or its certificate")]
-    Private,
-    /// The text is no certificate in PEM.
-    #[error("it holds no certificate in PEM")]
-    NoCertificate,
     /// Neither RSA nor P-256.
     #[error("the key is neither RSA nor on the curve P-256")]
     Kind,
@@ -73,9 +61,12 @@ impl Credentials {
     /// A key alone. Without a choice of `algorithm` an RSA key signs by PS256, a P-256 key by ES256.
     ///
     /// # Errors
-    /// No such key, or an algorithm that does not fit it.
-    pub fn from_pem(pem: &[u8], algorithm: Option<SignatureAlgorithm>) -> Result<Self, KeyError> {
-        let key = SigningKey::from_pem(pem).map_err(|_| KeyError::NoPrivateKey)?;
+    /// A key that no report is signed with, or an algorithm that does not fit it.
+    pub fn new(
+        key: PKey<Private>,
+        algorithm: Option<SignatureAlgorithm>,
+    ) -> Result<Self, KeyError> {
+        let key = SigningKey::from_pkey(key);
         let fitting = fitting(&key.public())?;
         let algorithm = match algorithm {
             Some(wanted) if fitting.contains(&wanted) => wanted,
@@ -92,10 +83,9 @@ impl Credentials {
     /// With certificates that vouch for the key at that time.
     ///
     /// # Errors
-    /// No certificates, the first is not the key's, not valid or not for signing, or they do not follow each other.
-    pub fn with_chain(self, pem: &[u8], now: Timestamp) -> Result<Self, KeyError> {
-        let chain = chain_from_pem(pem).map_err(|_| KeyError::NoCertificate)?;
-        let leaf = chain.first().ok_or(KeyError::NoCertificate)?;
+    /// The first certificate is not the key's, not valid or not for signing, or they do not follow each other.
+    pub fn with_chain(self, chain: Vec<X509>, now: Timestamp) -> Result<Self, KeyError> {
+        let leaf = chain.first().ok_or(KeyError::NotTheKeys)?;
         let own = leaf.public_key().map_err(|_| KeyError::Kind)?;
         if !own.public_eq(&self.key.public()) {
             return Err(KeyError::NotTheKeys);
@@ -107,7 +97,7 @@ impl Credentials {
                 return Err(KeyError::Order(number + 2));
             }
         }
-        let validity = validity_of(leaf).map_err(|_| KeyError::NoCertificate)?;
+        let validity = validity_of(leaf).map_err(|_| KeyError::Kind)?;
         if now > validity.not_after {
             return Err(KeyError::Expired(validity.not_after));
         }
@@ -144,16 +134,6 @@ pub(super) fn fitting(key: &PKey<Public>) -> Result<Vec<SignatureAlgorithm>, Key
     } else {
         Err(KeyError::Kind)
     }
-}
-
-/// A public key, or that of a certificate.
-pub(super) fn public_key(pem: &[u8]) -> Result<PKey<Public>, KeyError> {
-    if PKey::private_key_from_pem_passphrase(pem, b"").is_ok() {
-        return Err(KeyError::Private);
-    }
-    PKey::public_key_from_pem(pem)
-        .or_else(|_| X509::from_pem(pem).and_then(|certificate| certificate.public_key()))
-        .map_err(|_| KeyError::NoPublicKey)
 }
 
 /// What a certificate is for, if not for signing documents: its key usage allows no signatures (RFC 5280, 4.2.1.3),

@@ -2,15 +2,12 @@
 
 use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
-use thiserror::Error;
 use wire::jose::jwk_thumbprint;
 use wire::jose::sign::verify_bytes;
-use wire::pki::chain_from_pem;
 
 use crate::signature::gate::{Sealed, Signer};
-use crate::signature::key::{KeyError, fitting, public_key};
+use crate::signature::key::{KeyError, fitting};
 use crate::signature::statement::Statement;
-use pack::message::UserError;
 use pack::text::Text;
 
 /// Whom the reader trusts.
@@ -22,38 +19,14 @@ pub enum Trust {
     Roots(Vec<X509>),
 }
 
-/// Why a file says nothing about trust.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum TrustError {
-    /// No key.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// No root certificates.
-    #[error("it holds no certificate in PEM")]
-    NoRoot,
-}
-
-impl UserError for TrustError {}
-
 impl Trust {
-    /// The public key, or the certificate, in a PEM text.
+    /// A public key.
     ///
     /// # Errors
-    /// There is none, or it is a private key or one that no report is signed with.
-    pub fn key(pem: &[u8]) -> Result<Self, TrustError> {
-        let key = public_key(pem)?;
+    /// It is one that no report is signed with.
+    pub fn key(key: PKey<Public>) -> Result<Self, KeyError> {
         fitting(&key)?;
         Ok(Self::Key(key))
-    }
-
-    /// The root certificates in a PEM text.
-    ///
-    /// # Errors
-    /// There are none.
-    pub fn roots(pem: &[u8]) -> Result<Self, TrustError> {
-        chain_from_pem(pem)
-            .map(Self::Roots)
-            .map_err(|_| TrustError::NoRoot)
     }
 }
 

@@ -1,16 +1,14 @@
 use openssl::nid::Nid;
-use openssl::pkey::PKey;
+use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use wire::jose::sign::SignatureAlgorithm as Algorithm;
-use wire::pki::{Authority, Subject, chain_to_pem};
+use wire::pki::{Authority, Subject};
 
 use crate::signature::fixture::{
-    certificates, credentials, days, now, on_curve, p256, pem, public, public_pem, reports, rsa,
-    signed, valid,
+    certificates, credentials, days, now, on_curve, p256, public, reports, rsa, signed, valid,
 };
 use crate::signature::key::KeyError;
 use crate::signature::signer::*;
-use crate::signature::{Trust, TrustError};
 
 #[test]
 fn an_rsa_key_signs_by_ps256_and_a_p_256_key_by_es256() {
@@ -20,51 +18,39 @@ fn an_rsa_key_signs_by_ps256_and_a_p_256_key_by_es256() {
 
 #[test]
 fn an_rsa_key_signs_by_rs256_if_told() {
-    let chosen = Credentials::from_pem(&pem(&rsa("signer")), Some(Algorithm::Rs256));
+    let chosen = Credentials::new(rsa("signer"), Some(Algorithm::Rs256));
     assert_eq!(chosen.expect("it fits").algorithm, Algorithm::Rs256);
 }
 
-fn refusal(pem: &[u8], algorithm: Option<Algorithm>) -> KeyError {
-    Credentials::from_pem(pem, algorithm).expect_err("it is no key that signs reports")
+fn refusal(key: PKey<Private>, algorithm: Option<Algorithm>) -> KeyError {
+    Credentials::new(key, algorithm).expect_err("it is no key that signs reports")
 }
 
 #[test]
 fn a_key_does_not_sign_by_the_algorithm_of_another_kind() {
     assert_eq!(
-        refusal(&pem(&rsa("signer")), Some(Algorithm::Es256)),
+        refusal(rsa("signer"), Some(Algorithm::Es256)),
         KeyError::Algorithm("ES256")
     );
     assert_eq!(
-        refusal(&pem(&p256()), Some(Algorithm::Ps256)),
+        refusal(p256(), Some(Algorithm::Ps256)),
         KeyError::Algorithm("PS256")
-    );
-}
-
-#[test]
-fn a_file_without_a_private_key_does_not_sign() {
-    assert_eq!(refusal(b"no key", None), KeyError::NoPrivateKey);
-    assert_eq!(
-        refusal(&public_pem(&rsa("signer")), None),
-        KeyError::NoPrivateKey
     );
 }
 
 #[test]
 fn a_short_rsa_key_does_not_sign() {
     let key = PKey::from_rsa(Rsa::generate(1024).expect("a key")).expect("a key");
-    assert_eq!(refusal(&pem(&key), None), KeyError::TooShort(1024));
+    assert_eq!(refusal(key, None), KeyError::TooShort(1024));
 }
 
 #[test]
 fn a_key_on_another_curve_does_not_sign() {
-    assert_eq!(
-        refusal(&pem(&on_curve(Nid::SECP384R1)), None),
-        KeyError::Kind
-    );
+    assert_eq!(refusal(on_curve(Nid::SECP384R1), None), KeyError::Kind);
 }
 
 fn with_chain(chain: &[openssl::x509::X509]) -> Result<Credentials, KeyError> {
-    credentials(&rsa("signer")).with_chain(&chain_to_pem(chain), now())
+    credentials(&rsa("signer")).with_chain(chain.to_vec(), now())
 }
 
 #[test]
@@ -127,31 +113,6 @@ fn the_certificate_of_an_authority_does_not_sign() {
         with_chain(&[root.certificate]),
         Err(KeyError::Purpose(_))
     ));
-}
-
-#[test]
-fn a_file_without_a_certificate_is_no_chain() {
-    let refused = credentials(&rsa("signer")).with_chain(b"nothing", now());
-    assert_eq!(
-        refused.expect_err("no certificate"),
-        KeyError::NoCertificate
-    );
-}
-
-#[test]
-fn a_private_key_is_not_what_a_reader_trusts() {
-    let refused = Trust::key(&pem(&rsa("signer"))).expect_err("a private key");
-    assert_eq!(refused, TrustError::Key(KeyError::Private));
-}
-
-#[test]
-fn a_file_without_a_key_is_trusted_by_nobody() {
-    let refused = Trust::key(b"nothing").expect_err("no key");
-    assert_eq!(refused, TrustError::Key(KeyError::NoPublicKey));
-    assert_eq!(
-        Trust::roots(b"nothing").expect_err("no root"),
-        TrustError::NoRoot
-    );
 }
 
 #[test]

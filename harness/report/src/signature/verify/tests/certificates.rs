@@ -1,7 +1,7 @@
 //! Whether the signer's certificate is to be trusted, when it signed and now.
 
 use openssl::x509::X509;
-use wire::pki::{Authority, Subject, chain_to_pem};
+use wire::pki::{Authority, Subject};
 
 use crate::signature::fixture::{
     Certificates, certificates, days, examine, failures, now, pack_digest, public, rsa, signed,
@@ -110,8 +110,7 @@ fn another_root_than_the_trusted_is_named() {
     let made = certificates(valid(-10, 10));
     let (_folder, bundle) = signed(&made.credentials(&whole_chain(&made)), now());
     let other = Authority::root(&Subject::named("Other root"), valid(-10, 10), rsa("other"));
-    let pem = chain_to_pem(&[other.expect("a root").certificate]);
-    let trust = Trust::roots(&pem).expect("a root");
+    let trust = Trust::Roots(vec![other.expect("a root").certificate]);
     let found = failures(&examine(&bundle, &trust, now()));
     assert!(
         found.contains("leads to «Root», which is not among the roots"),
@@ -142,7 +141,7 @@ fn a_certificate_signed_by_itself_passes_where_it_is_trusted() {
     let made = self_signed();
     let chain = std::slice::from_ref(&made.leaf);
     let (_folder, bundle) = signed(&made.credentials(chain), now());
-    let trust = Trust::roots(&chain_to_pem(chain)).expect("a root");
+    let trust = Trust::Roots(chain.to_vec());
     assert_eq!(failures(&examine(&bundle, &trust, now())), "");
 }
 

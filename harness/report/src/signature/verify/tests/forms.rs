@@ -10,7 +10,7 @@ use wire::jose::sign::{
 use wire::jose::strict::encode_base64url;
 
 use crate::signature::fixture::{
-    by_key, certificates, credentials, days, examine, failures, manifest, now, p256, pem, public,
+    by_key, certificates, credentials, days, examine, failures, manifest, now, p256, public,
     public_pem, replace_signature, reports, rsa, signed, valid,
 };
 use crate::signature::{Bundle, Credentials, TYPE};
@@ -22,7 +22,7 @@ fn every_algorithm_is_verified() {
         (rsa("signer"), Algorithm::Rs256),
         (p256(), Algorithm::Es256),
     ] {
-        let made = Credentials::from_pem(&pem(&key), Some(algorithm)).expect("it fits");
+        let made = Credentials::new(key.clone(), Some(algorithm)).expect("it fits");
         let (_folder, bundle) = signed(&made, now());
         let examination = examine(&bundle, &by_key(&key), now());
         assert_eq!(failures(&examination), "", "{}", algorithm.name());
