@@ -8,6 +8,8 @@ use std::time::Duration;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
+use wire::people::Party;
+
 use crate::data::model::DataSet;
 use crate::defect::Defects;
 use crate::variant::Variants;
@@ -153,6 +155,8 @@ pub struct BankConfig {
     pub name: String,
     /// Seed of the data set.
     pub seed: u64,
+    /// People beside those of the seed, with the accounts that the bank keeps for them.
+    pub people: Vec<Party>,
     /// Items in a page of accounts or transactions; at least 1.
     pub page_size: usize,
     /// Accounts in a page of the account list; at least 1.
@@ -195,6 +199,7 @@ impl BankConfig {
             orgno: "310000027".to_owned(),
             name: "Syntetisk Sparebank".to_owned(),
             seed: 1,
+            people: Vec::new(),
             page_size: 1000,
             accounts_page_size: 10,
             defects: Defects::NONE,

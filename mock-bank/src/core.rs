@@ -6,12 +6,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use openssl::x509::X509;
 use wire::profile;
+use wire::world::PartyEntry;
 
 use crate::answer::delivery::Delivery;
 use crate::answer::parts::{Context, Servicer};
 use crate::answer::writer::Style;
 use crate::bank::BankError;
 use crate::config::{BankConfig, OrderRoot};
+use crate::data::facts;
 use crate::data::model::DataSet;
 use crate::defect::{Defect, Defects, Memory};
 use crate::order::claims::Moment;
@@ -61,10 +63,9 @@ impl Core {
                 orgno: config.orgno.clone(),
                 name: config.name.clone(),
             },
-            data: config
-                .data
-                .clone()
-                .unwrap_or_else(|| Arc::new(DataSet::make(config.seed))),
+            data: config.data.clone().unwrap_or_else(|| {
+                Arc::new(DataSet::with(config.seed, &config.people, &config.orgno))
+            }),
             delivery: Delivery::new(
                 profile::builtin_fields(),
                 config.variants.has(Variant::UndecidedDelivered),
@@ -111,6 +112,12 @@ impl Core {
             sealer: self.sealer.clone(),
             ..Self::new(config, self.base_url.clone())?
         })
+    }
+
+    /// What the world file says of the parties.
+    pub(crate) fn parties(&self) -> &[PartyEntry] {
+        let entries = &self.data.entries;
+        entries.get_or_init(|| facts::parties(self.without_defects(), self.moment().today))
     }
 
     /// The bank's defects.

@@ -28,7 +28,7 @@ mod service;
 mod tls;
 mod variant;
 
-pub use bank::{Bank, BankError};
+pub use bank::{Bank, BankBuilder, BankError};
 pub use config::{
     BankConfig, Mode, OrderRoot, RegisterAddresses, RegisterTimes, RightOfDisposal, TlsIdentity,
     known_services,

@@ -6,7 +6,7 @@ use clap::Parser;
 use mock_bank::options::{self, Cli, Command, ServeArguments};
 use mock_bank::{Bank, BankConfig, BankError, Defect, Variant};
 use tokio::signal::unix::{SignalKind, signal};
-use wire::world::{World, WorldError};
+use wire::world::WorldError;
 
 /// Wrong use or configuration.
 const WRONG_USE: u8 = 2;
@@ -72,16 +72,11 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
     runtime.block_on(async {
         let bank = Bank::start(resolved.config).await?;
         if let Some(path) = &arguments.world {
-            let mut entry = bank.world_entry();
-            entry.ca_file = resolved
+            let name = resolved
                 .ca_file
                 .as_deref()
-                .and_then(|file| file.file_name())
-                .map(Into::into);
-            World::update(path, |world| {
-                world.banks.retain(|known| known.orgno != entry.orgno);
-                world.banks.push(entry);
-            })?;
+                .and_then(|file| file.file_name());
+            bank.join(path, name.map(Into::into))?;
         }
         let mut terminate = signal(SignalKind::terminate())?;
         println!("{}", bank.base_url());

@@ -13,6 +13,7 @@ pub mod jose;
 pub mod keys;
 pub mod mandate;
 pub mod messages;
+pub mod people;
 pub mod pki;
 pub mod population;
 pub mod profile;

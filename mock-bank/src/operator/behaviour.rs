@@ -1,5 +1,6 @@
 //! Which defects and variants a request meets.
 
+use listener::disturbance::{Disturbance, Disturbed};
 use serde_json::{Value, json};
 
 use crate::defect::{Defect, Defects};
@@ -45,14 +46,16 @@ impl Behaviour {
 #[derive(Clone, Debug)]
 pub(super) struct Next {
     behaviour: Behaviour,
+    disturbance: Disturbance,
     /// How many of them; all if not said.
     requests: Option<u64>,
 }
 
 impl Next {
-    /// From a query: `name`, any number of times, and `requests`.
+    /// From a query: `name`, any number of times, `latency`, `failure-rate` and `requests`.
     pub(super) fn of_query(query: &str) -> Result<Self, String> {
         let (mut names, mut requests) = (Vec::new(), None);
+        let mut disturbance = Disturbance::default();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
                 Some(("name", name)) => names.push(name),
@@ -62,33 +65,43 @@ impl Next {
                         return Err(format!("requests is a number above 0, not `{number}`"));
                     }
                 },
-                _ => return Err(format!("`{pair}` is neither name=… nor requests=…")),
+                Some((key, value)) if disturbance.read(key, value)? => {}
+                _ => {
+                    return Err(format!(
+                        "`{pair}` is none of name=…, latency=…, failure-rate=… and requests=…"
+                    ));
+                }
             }
         }
-        if names.is_empty() {
-            return Err("give name=… of at least one defect or variant".into());
+        if names.is_empty() && disturbance.is_none() {
+            return Err("give name=… of a defect or variant, latency=… or failure-rate=…".into());
         }
         Ok(Self {
             behaviour: Behaviour::named(names.into_iter())?,
+            disturbance,
             requests,
         })
     }
 
     /// What one request meets, which counts.
-    pub(super) fn take(next: &mut Option<Self>) -> Option<Behaviour> {
+    pub(super) fn take(next: &mut Option<Self>) -> Option<(Behaviour, Disturbed)> {
         let one = next.as_mut()?;
-        let behaviour = one.behaviour;
+        let met = (one.behaviour, one.disturbance.meet());
         if let Some(left) = &mut one.requests {
             *left -= 1;
             if *left == 0 {
                 *next = None;
             }
         }
-        Some(behaviour)
+        Some(met)
     }
 
     pub(super) fn json(&self) -> Value {
-        json!({"behaviours": self.behaviour.names(), "requests": self.requests})
+        json!({
+            "behaviours": self.behaviour.names(),
+            "disturbance": self.disturbance.json(),
+            "requests": self.requests,
+        })
     }
 
     /// That the next requests meet the usual.
