@@ -174,6 +174,8 @@ pub struct BankConfig {
     pub data: Option<Arc<DataSet>>,
     /// Connections served at the same time; more wait to be accepted.
     pub connections: usize,
+    /// Whether the bank is ready only once it has joined a world file ([`crate::Bank::join`]).
+    pub joins: bool,
     /// Whether callers may choose the bank's behaviour (`Mock-Behaviour`, `/admin/…`); for loopback addresses alone.
     pub operated: bool,
 }
@@ -208,6 +210,7 @@ impl BankConfig {
             client: None,
             data: None,
             connections: 1024,
+            joins: false,
             operated: false,
         }
     }

@@ -1,6 +1,7 @@
 //! What all requests to a bank share.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -43,6 +44,8 @@ pub(crate) struct Core {
     pub(crate) certpub: CertPub,
     pub(crate) persons: Persons,
     pub(crate) bankruptcies: Bankruptcies,
+    /// Whether agencies find the bank.
+    pub(crate) ready: AtomicBool,
     /// Used by defects and variants alone.
     pub(crate) memory: Memory,
 }
@@ -95,6 +98,7 @@ impl Core {
             persons: Persons::new(&registers.person_registry, times.persons),
             bankruptcies: Bankruptcies::new(&registers.bankruptcy_register, times.persons),
             memory: Memory::default(),
+            ready: AtomicBool::new(!config.joins),
             base_url,
             config,
         })

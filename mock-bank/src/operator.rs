@@ -5,6 +5,7 @@ mod behaviour;
 mod calls;
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -136,7 +137,7 @@ impl Operator {
         let operated = self.core.config.operated && !page::is_of_another_site(&incoming.headers);
         Some(match incoming.path.as_str() {
             "/health" if get => json_reply(StatusCode::OK, &json!({"status": "ok"})),
-            "/ready" if get => json_reply(StatusCode::OK, &json!({"status": "ready"})),
+            "/ready" if get => self.readiness(),
             "/metrics" if get => {
                 Reply::new(StatusCode::OK, Metrics::MEDIA_TYPE, self.metrics.text())
             }
@@ -153,6 +154,16 @@ impl Operator {
             }
             _api => return None,
         })
+    }
+
+    /// Whether agencies find the bank: it has joined the world file that it was started with.
+    fn readiness(&self) -> Reply {
+        if self.core.ready.load(Ordering::Relaxed) {
+            json_reply(StatusCode::OK, &json!({"status": "ready"}))
+        } else {
+            let body = json!({"status": "not ready"});
+            json_reply(StatusCode::SERVICE_UNAVAILABLE, &body)
+        }
     }
 
     /// `GET` tells what the next requests meet, `POST ?name=…&requests=…` sets it, `DELETE` ends it.

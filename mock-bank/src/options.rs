@@ -149,6 +149,7 @@ pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
     if let Some(world) = &world {
         config.seed = world.world.population_seed.unwrap_or(config.seed);
         config.people.clone_from(&world.world.people);
+        config.joins = true;
     }
     apply_file(&mut config, &file)?;
     apply_arguments(&mut config, arguments)?;

@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use wire::world::{LoadedWorld, World, WorldError};
 
@@ -59,6 +60,7 @@ impl Bank {
             world.banks.retain(|known| known.orgno != entry.orgno);
             world.banks.push(entry);
         })?;
+        self.core.ready.store(true, Ordering::Relaxed);
         Ok(())
     }
 }
@@ -110,6 +112,7 @@ impl BankBuilder {
         config.defects = self.defects;
         config.variants = self.variants;
         config.operated = self.operated;
+        config.joins = true;
         let bank = Bank::start(config).await?;
         bank.join(&self.world_file, None)?;
         Ok(bank)

@@ -15,6 +15,7 @@ function copyButton(text) {
     let said = `${text} is copied`;
     try { await navigator.clipboard.writeText(text); } catch { said = "This browser does not let the page copy"; }
     of("copied").textContent = said;
+    setTimeout(() => { if (of("copied").textContent === said) of("copied").textContent = ""; }, 5000);
   });
   return button;
 }
@@ -43,7 +44,7 @@ function showPeople(people) {
     return made;
   });
   body.replaceChildren(...rows);
-  const filter = () => {
+  of("wanted").oninput = () => {
     const words = of("wanted").value.toLowerCase().split(/\s+/);
     let shown = 0;
     for (const one of rows) {
@@ -52,8 +53,7 @@ function showPeople(people) {
     }
     of("found").textContent = `${shown} of ${rows.length}`;
   };
-  of("wanted").addEventListener("input", filter);
-  filter();
+  of("wanted").oninput();
 }
 
 const PARTS = [["reason", "Why it was refused"], ["token", "Token"], ["order", "Extradition order"], ["grant", "Grant"],
@@ -63,7 +63,7 @@ function showRequest(one) {
   const made = element("details", undefined, { "data-id": one.id, "data-refused": one.status >= 400 });
   const summary = made.appendChild(element("summary"));
   const query = one.query ? `?${one.query}` : "";
-  summary.append(`${one.time.slice(11, 19)} `, element("span", one.status, { class: one.status < 400 ? "good" : "bad" }),
+  summary.append(`${new Date(one.time).toLocaleTimeString("en-GB")} `, element("span", one.status, { class: one.status < 400 ? "good" : "bad" }),
     ` ${one.method} ${one.path}${query}`);
   if (one.who) summary.append(` — ${one.who}`);
   if (one.reason) summary.append(element("div", one.reason));
@@ -88,7 +88,7 @@ function filterRequests() {
 }
 
 async function poll() {
-  if (!paused) {
+  if (!paused && !document.hidden) {
     try {
       const response = await fetch(`/admin/journal?after=${last}`);
       const entries = await response.json();
@@ -116,17 +116,29 @@ of("pause").addEventListener("click", () => {
 });
 of("refused").addEventListener("change", filterRequests);
 
-fetch("/page.json").then((response) => response.json()).then((page) => {
+let shown = "";
+
+/** Addresses and people; again when a bank has joined. */
+async function show() {
+  const text = await (await fetch("/page.json")).text();
+  const page = JSON.parse(text);
+  if (text === shown) return page;
+  shown = text;
   document.title = page.program;
   of("program").textContent = page.program;
   of("about").textContent = page.about;
-  of("addresses").querySelector("tbody").append(...page.addresses.map(([address, what]) => row([copied(address), what])));
-  if (!page.operated) {
-    of("people").hidden = true;
-    of("pause").parentElement.hidden = true;
-    of("list").textContent = "People and requests are shown only in test mode on a loopback address without --base-url.";
+  of("addresses").querySelector("tbody").replaceChildren(...page.addresses.map(([address, what]) => row([copied(address), what])));
+  if (page.operated) showPeople(page.people);
+  return page;
+}
+
+show().then((page) => {
+  if (page.operated) {
+    poll();
+    setInterval(() => { if (!paused && !document.hidden) show().catch(() => {}); }, 15000);
     return;
   }
-  showPeople(page.people);
-  poll();
+  of("people").hidden = true;
+  of("pause").parentElement.hidden = true;
+  of("list").textContent = "People and requests are shown only in test mode on a loopback address without --base-url.";
 }).catch(() => { of("about").textContent = "The server does not answer."; });
