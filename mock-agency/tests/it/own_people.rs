@@ -1,6 +1,6 @@
 //! People of a developer's own, by a people file.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use mock_agency::Directory;
@@ -14,7 +14,7 @@ const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/people.example.toml"
 const DEAD: &str = "03924121016";
 
 fn people() -> Vec<Party> {
-    wire::people::load(Path::new(EXAMPLE), &HashSet::new(), wire::dates::today()).unwrap()
+    wire::people::load(Path::new(EXAMPLE), &BTreeSet::new(), wire::dates::today()).unwrap()
 }
 
 async fn setup() -> Setup {

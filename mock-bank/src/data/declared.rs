@@ -233,7 +233,7 @@ fn permission(permission: people::Permission) -> Permission {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
     use std::path::Path;
 
     use jiff::Timestamp;
@@ -248,7 +248,7 @@ mod tests {
     );
 
     fn people() -> Vec<Party> {
-        people::load(Path::new(EXAMPLE), &HashSet::new(), dates::today()).unwrap()
+        people::load(Path::new(EXAMPLE), &BTreeSet::new(), dates::today()).unwrap()
     }
 
     fn data(people: &[Party]) -> DataSet {

@@ -191,7 +191,9 @@ mod tests {
     #[test]
     fn the_last_hundred_are_kept_the_newest_first() {
         let requests = Requests::default();
-        (0..102).for_each(|number| requests.add(kept(&format!("/{number}"))));
+        for number in 0..102 {
+            requests.add(kept(&format!("/{number}")));
+        }
         let all = requests.json("");
         assert_eq!(
             (all.as_array().map(Vec::len), &all[0]["path"]),
@@ -202,9 +204,9 @@ mod tests {
     #[test]
     fn whoever_has_seen_some_gets_the_later_ones() {
         let requests = Requests::default();
-        ["/1", "/2"]
-            .iter()
-            .for_each(|path| requests.add(kept(path)));
+        for path in ["/1", "/2"] {
+            requests.add(kept(path));
+        }
         let later = requests.json("after=1");
         assert_eq!(
             (later.as_array().map(Vec::len), &later[0]["path"]),

@@ -1,7 +1,7 @@
 //! Reads a people file and reports all its mistakes at once, each with line and column.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -68,7 +68,7 @@ impl fmt::Display for Listed<'_> {
 ///
 /// # Errors
 /// When the file cannot be read, or has mistakes: all of them.
-pub fn load(path: &Path, taken: &HashSet<String>, today: Date) -> Result<Vec<Party>, PeopleError> {
+pub fn load(path: &Path, taken: &BTreeSet<String>, today: Date) -> Result<Vec<Party>, PeopleError> {
     let text = std::fs::read_to_string(path).map_err(|source| PeopleError::Unreadable {
         path: path.to_owned(),
         source,
@@ -94,7 +94,7 @@ fn place(text: &str, byte: usize) -> (usize, usize) {
 
 pub(super) fn read(
     text: &str,
-    taken: &HashSet<String>,
+    taken: &BTreeSet<String>,
     today: Date,
 ) -> Result<Vec<Party>, Vec<(Range<usize>, String)>> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -135,7 +135,7 @@ pub(super) fn read(
 
 struct Reading<'r> {
     today: Date,
-    taken: &'r HashSet<String>,
+    taken: &'r BTreeSet<String>,
     mistakes: &'r Mistakes,
     /// Numbers of people that entries refer to, with their places.
     mentioned: RefCell<Vec<(PartyId, Range<usize>)>>,

@@ -28,16 +28,16 @@ impl Mistakes {
 
 /// A table, and which of its keys were asked for.
 pub(super) struct Table<'t> {
-    table: &'t DeTable<'t>,
+    keys: &'t DeTable<'t>,
     span: Range<usize>,
     mistakes: &'t Mistakes,
     known: RefCell<Vec<&'static str>>,
 }
 
 impl<'t> Table<'t> {
-    pub(super) fn new(table: &'t DeTable<'t>, span: Range<usize>, mistakes: &'t Mistakes) -> Self {
+    pub(super) fn new(keys: &'t DeTable<'t>, span: Range<usize>, mistakes: &'t Mistakes) -> Self {
         Self {
-            table,
+            keys,
             span,
             mistakes,
             known: RefCell::default(),
@@ -46,14 +46,14 @@ impl<'t> Table<'t> {
 
     fn value(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.known.borrow_mut().push(key);
-        let mut members = self.table.iter();
+        let mut members = self.keys.iter();
         let found = members.find(|(name, _)| name.get_ref().as_ref() == key)?;
         Some(found.1)
     }
 
     /// Where the key's value is written; the table's own place where it is not.
     pub(super) fn place(&self, key: &str) -> Range<usize> {
-        let mut members = self.table.iter();
+        let mut members = self.keys.iter();
         let found = members.find(|(name, _)| name.get_ref().as_ref() == key);
         found.map_or(self.span.clone(), |(_, value)| value.span())
     }
@@ -83,7 +83,7 @@ impl<'t> Table<'t> {
     /// The value of a key that must be there.
     pub(super) fn required<T: for<'d> Deserialize<'d>>(&self, key: &'static str) -> Option<T> {
         if !self
-            .table
+            .keys
             .iter()
             .any(|(name, _)| name.get_ref().as_ref() == key)
         {
@@ -144,14 +144,14 @@ impl<'t> Table<'t> {
 
     /// The number of the party that the table is about, as it is written.
     pub(super) fn number(&self) -> Option<String> {
-        let text = self.table.get("number")?.get_ref().as_str()?;
+        let text = self.keys.get("number")?.get_ref().as_str()?;
         Some(text.to_owned())
     }
 
     /// Reports the keys that nobody asked for.
     pub(super) fn finish(&self) {
         let known = self.known.borrow();
-        for (key, _) in self.table.iter() {
+        for (key, _) in self.keys {
             if !known.contains(&key.get_ref().as_ref()) {
                 let message = format!(
                     "there is no key {} here; possible are {}",

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::{Date, date};
 use serde_json::Value;
@@ -14,7 +14,7 @@ const ONE: &str =
     "[[people]]\nnumber = '17858012120'\nname = 'X'\n[[people.accounts]]\ntype = 'salaryAccount'\n";
 
 fn parse(text: &str) -> Result<Vec<Party>, Vec<(usize, String)>> {
-    read(text, &HashSet::new(), TODAY).map_err(|mistakes| {
+    read(text, &BTreeSet::new(), TODAY).map_err(|mistakes| {
         let line = |at: usize| text[..at].matches('\n').count() + 1;
         mistakes
             .into_iter()
@@ -112,7 +112,7 @@ fn an_unknown_key_comes_with_those_that_are_possible() {
 
 #[test]
 fn a_number_that_the_population_has_is_refused() {
-    let taken = HashSet::from(["17858012120".to_owned()]);
+    let taken = BTreeSet::from(["17858012120".to_owned()]);
     assert!(
         read(ONE, &taken, TODAY).unwrap_err()[0]
             .1

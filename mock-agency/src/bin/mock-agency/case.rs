@@ -177,10 +177,8 @@ impl Setting {
             return Ok(((from, to), None));
         }
         let today = wire::dates::today();
-        let bankruptcy = || match service.period.from {
-            FromRule::MonthsBeforeBankruptcy { .. } => self.bankruptcy(&arguments.party),
-            _ => None,
-        };
+        let is_bankruptcy = matches!(service.period.from, FromRule::MonthsBeforeBankruptcy { .. });
+        let bankruptcy = || self.bankruptcy(&arguments.party).filter(|_| is_bankruptcy);
         let since = death.or_else(bankruptcy);
         let (from, to) = match (default_period(service, today, since), arguments.from) {
             (Ok(period), _) => period,

@@ -1,6 +1,6 @@
 //! People of a developer's own: reading the people file, and `mock-agency init-people`.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ pub(super) fn load(file: &Path, seed: u64) -> Result<Vec<Party>, Failure> {
     let population = population::population(seed, today);
     let numbers = population.into_iter().map(|one| one.id.to_string());
     let customers = population::customers(seed, today);
-    let taken: HashSet<String> = numbers
+    let taken: BTreeSet<String> = numbers
         .chain(customers.into_iter().map(|one| one.party_id))
         .collect();
     wire::people::load(file, &taken, today).map_err(Failure::configuration)
