@@ -226,6 +226,7 @@ fn kept(
         media_type: media_type.unwrap_or_default().to_owned(),
         answer,
         reason,
+        warnings: notes.warnings.iter().map(|one| one.text()).collect(),
     }
 }
 

@@ -72,9 +72,10 @@ impl Router {
             }
             Register::Freg => self.persons.answer_as_freg(request),
             Register::Persontjenesten => self.persons.answer_as_persontjenesten(request),
-            Register::CustomerOverview => self
-                .overview
-                .answer_as_overview(request, &self.maskinporten),
+            Register::CustomerOverview => {
+                self.overview
+                    .answer_as_overview(request, &self.maskinporten, met.overview())
+            }
             Register::ApiRegistry => self.overview.answer_as_registry(request),
             Register::Konkursvarsel => self.bankruptcies.answer(request),
         }

@@ -9,6 +9,7 @@ use listener::{Reply, text};
 use serde_json::{Value, json};
 
 use crate::journal::Register;
+use crate::overview::{OverviewBehaviour, OverviewDefect, OverviewVariant};
 use crate::reply;
 
 /// How long a register that is slow takes.
@@ -31,6 +32,8 @@ pub(crate) enum Action {
     Expire,
     /// Keys under other ids than before.
     Rotate,
+    /// A defect or variant of the customer overview.
+    Overview(OverviewBehaviour),
 }
 
 const EVERYWHERE: [(&str, Action, &str); 5] = [
@@ -83,7 +86,23 @@ pub fn misbehaviours() -> Vec<(String, &'static str)> {
         .into_iter()
         .flat_map(|register| EVERYWHERE.map(|(action, _, what)| (named(register, action), what)));
     let somewhere = SOMEWHERE.map(|(register, action, _, what)| (named(register, action), what));
-    everywhere.chain(somewhere).collect()
+    let overview = overview_behaviours()
+        .map(|(name, what, _)| (named(Register::CustomerOverview, name), what));
+    everywhere.chain(somewhere).chain(overview).collect()
+}
+
+fn overview_behaviours() -> impl Iterator<Item = (&'static str, &'static str, OverviewBehaviour)> {
+    let defects = OverviewDefect::ALL.iter();
+    let defects = defects.map(|one| (one.name(), one.text(), OverviewBehaviour::with_defect(*one)));
+    let variants = OverviewVariant::ALL.iter();
+    let variants = variants.map(|one| {
+        (
+            one.name(),
+            one.text(),
+            OverviewBehaviour::with_variant(*one),
+        )
+    });
+    defects.chain(variants)
 }
 
 fn find(name: &str) -> Option<(Register, Action)> {
@@ -100,7 +119,14 @@ fn find(name: &str) -> Option<(Register, Action)> {
         .map(|(of, action, does, _)| (*of, *action, *does));
     let is_it = |(of, action, _): &(Register, &str, Action)| *of == register && *action == wanted;
     let found = everywhere.find(is_it).or_else(|| somewhere.find(is_it));
-    found.map(|(register, _, does)| (register, does))
+    let of_overview = || {
+        let mut all = overview_behaviours().filter(|_| register == Register::CustomerOverview);
+        let (_, _, behaviour) = all.find(|(name, ..)| *name == wanted)?;
+        Some((register, Action::Overview(behaviour)))
+    };
+    found
+        .map(|(register, _, does)| (register, does))
+        .or_else(of_overview)
 }
 
 /// What an operator asked for.
@@ -141,6 +167,20 @@ impl Met {
         self.action == Some(action)
     }
 
+    /// How the customer overview behaves.
+    pub(crate) fn overview(self) -> Option<OverviewBehaviour> {
+        match self.action? {
+            Action::Overview(behaviour) => Some(behaviour),
+            Action::Down
+            | Action::Refuse
+            | Action::Unknown
+            | Action::Slow
+            | Action::Garbage
+            | Action::Expire
+            | Action::Rotate => None,
+        }
+    }
+
     /// The answer in place of the register's own.
     pub(crate) fn reply(self, register: Register) -> Option<Reply> {
         const WHY: &str = "the operator asked for this answer";
@@ -160,7 +200,7 @@ impl Met {
                 "application/json",
                 "<<< garbage".into(),
             )),
-            Action::Slow | Action::Expire | Action::Rotate => None,
+            Action::Slow | Action::Expire | Action::Rotate | Action::Overview(_) => None,
         }
     }
 }

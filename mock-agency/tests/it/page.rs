@@ -179,3 +179,14 @@ async fn the_description_has_the_paths_that_are_served_and_no_other() {
         assert!(described.iter().any(|one| one == path), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_customer_overview_has_its_deviations_by_name() {
+    let setup = operated().await;
+    let path = "/customers/customerRelationships";
+    assert_eq!(setup.get(path).await.0, 401);
+    let behaviour = "/admin/behaviours?name=customer-overview-token-unchecked&requests=1";
+    assert_eq!(post(&setup, behaviour).await, 200);
+    assert_ne!(setup.get(path).await.0, 401);
+    assert_eq!(setup.get(path).await.0, 401);
+}

@@ -37,6 +37,7 @@ pub(super) fn kept(
         media_type: reply.media_type.to_owned(),
         answer: answer.clone(),
         reason,
+        warnings: Vec::new(),
     }
 }
 

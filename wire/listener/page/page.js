@@ -56,7 +56,7 @@ function showPeople(people) {
   of("wanted").oninput();
 }
 
-const PARTS = [["reason", "Why it was refused"], ["token", "Token"], ["order", "Extradition order"], ["grant", "Grant"],
+const PARTS = [["reason", "Why it was refused"], ["warnings", "Accepted, but documented otherwise"], ["token", "Token"], ["order", "Extradition order"], ["grant", "Grant"],
   ["issued", "Issued token"], ["headers", "Headers"], ["answer", "Answer"]];
 
 function showRequest(one) {
@@ -71,7 +71,7 @@ function showRequest(one) {
     if (!made.open || made.childElementCount > 1) return;
     for (const [key, title] of PARTS) {
       const value = one[key];
-      if (value === null || value === undefined) continue;
+      if (value === null || value === undefined || value.length === 0) continue;
       const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
       made.append(element("h3", title), element("pre", text, { tabindex: "0", "aria-label": title }));
     }

@@ -43,6 +43,8 @@ pub struct Kept {
     pub answer: Bytes,
     /// Why it was refused.
     pub reason: Option<String>,
+    /// What was accepted although the documents describe another form.
+    pub warnings: Vec<&'static str>,
 }
 
 /// The last requests, the newest first.
@@ -123,6 +125,7 @@ impl Kept {
             "mediaType": self.media_type,
             "answer": answer,
             "reason": self.reason,
+            "warnings": self.warnings,
         });
         for (name, compact) in &self.signed {
             all[*name] = claims(compact);
@@ -173,6 +176,7 @@ mod tests {
             media_type: "application/json".to_owned(),
             answer: Bytes::from_static(b"{\"a\":1}"),
             reason: None,
+            warnings: Vec::new(),
         }
     }
 
