@@ -132,6 +132,9 @@ fn entries(
             ..Ledger::empty(0)
         };
         entries.extend((0..rest).map(|index| generated(&spread, index)));
+        if wanted.salary_day.is_some() {
+            spend_what_comes_in(&mut entries);
+        }
     }
     let booked = of.booked.iter().map(|one| Entry {
         second: noon(one.date.on(builder.today)),
@@ -146,6 +149,19 @@ fn entries(
     entries.extend(booked);
     entries.sort_by_key(|entry| entry.second);
     Some(entries)
+}
+
+/// Makes what goes out about as much as what comes in, so that the balance of the past is not far from that of today.
+fn spend_what_comes_in(entries: &mut [Entry]) {
+    let sum = |is: fn(&i64) -> bool| -> i128 {
+        let amounts = entries.iter().map(|entry| entry.amount).filter(is);
+        amounts.map(i128::from).sum()
+    };
+    let (credit, debit) = (sum(|amount| *amount > 0), -sum(|amount| *amount < 0));
+    for entry in entries.iter_mut().filter(|entry| entry.amount < 0) {
+        let spent = i128::from(-entry.amount) * credit / debit;
+        entry.amount = -i64::try_from(spent.max(1)).unwrap_or(i64::MAX);
+    }
 }
 
 /// A transaction as the mock bank computes them, but no salary.
@@ -277,6 +293,15 @@ mod tests {
         let data = data(&people());
         assert_eq!(balance(account(&data, "99101234564")), 1_845_075);
         assert_eq!(balance(account(&data, "99101234998")), 500_000);
+    }
+
+    #[test]
+    fn a_salary_is_spent() {
+        let data = data(&people());
+        let ledger = &account(&data, "99101234564").ledger;
+        let two_years_ago = ledger.balance_at(dates::years_before(dates::today(), 2));
+        let moved = balance(account(&data, "99101234564")) - two_years_ago;
+        assert!(moved.abs() < 10_000_000, "{moved}");
     }
 
     #[test]

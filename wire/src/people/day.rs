@@ -92,10 +92,11 @@ impl fmt::Display for Day {
             Self::Relative(count, unit) => {
                 let unit = UNITS.iter().find(|(_, known)| known == unit);
                 let (name, _) = unit.unwrap_or(&UNITS[0]);
+                let plural = if count.abs() == 1 { "" } else { "s" };
                 if *count > 0 {
-                    write!(formatter, "in {count} {name}s")
+                    write!(formatter, "in {count} {name}{plural}")
                 } else {
-                    write!(formatter, "{} {name}s ago", -count)
+                    write!(formatter, "{} {name}{plural} ago", -count)
                 }
             }
         }
