@@ -112,8 +112,12 @@ impl Operations {
     }
 
     /// What a request to a register meets on the operator's demand.
-    pub(crate) fn meet(&self, register: Register) -> Met {
-        self.misbehaviours.meet(register)
+    pub(crate) fn meet(&self, register: Register, request: &ReceivedRequest) -> Met {
+        let customer = request.headers.get(wire::messages::header::CUSTOMER_ID);
+        self.misbehaviours.meet(register, |party| {
+            request.uri.path().split('/').any(|part| part == party)
+                || customer.is_some_and(|number| number == party)
+        })
     }
 
     fn readiness(&self) -> Reply {

@@ -110,7 +110,7 @@ impl Handler for Router {
             let reply = match register {
                 None => text(StatusCode::NOT_FOUND, "no register has this path"),
                 Some(register) => {
-                    let met = self.operations.meet(register);
+                    let met = self.operations.meet(register, &request);
                     if !met.latency().is_zero() {
                         tokio::time::sleep(met.latency()).await;
                     }

@@ -16,13 +16,14 @@ use listener::metrics::{Metrics, Names};
 use listener::page;
 use listener::requests::{self, Requests};
 use serde_json::{Value, json};
-use wire::messages::{Endpoint, media_type};
+use wire::messages::{Endpoint, header, media_type};
 use wire::world::PartyEntry;
 
 use crate::core::Core;
 use crate::exchange::{self, Reply};
 use crate::request::Incoming;
 use crate::request::route;
+use crate::sealing::Reference;
 use behaviour::{Behaviour, Next};
 
 /// What the bank serves.
@@ -110,7 +111,7 @@ impl Operator {
                 Some((behaviour, Disturbed::default()))
             }
             Some(Err(_)) => return Err("Mock-Behaviour has letters that no name has".into()),
-            None => Next::take(&mut locked(&self.next)),
+            None => Next::take(&mut locked(&self.next), || self.party(incoming)),
         };
         let Some((behaviour, disturbed)) = met else {
             return Ok(usual());
@@ -129,6 +130,17 @@ impl Operator {
         }
         others.insert(behaviour, Arc::clone(&core));
         Ok((core, disturbed))
+    }
+
+    /// The number of the party that a request is about: named, or that of the account reference.
+    fn party(&self, incoming: &Incoming) -> Option<String> {
+        if let Some(number) = incoming.headers.get(header::PARTY_ID) {
+            return Some(number.to_str().ok()?.to_owned());
+        }
+        let reference = route::route(&incoming.path).ok()?.reference?;
+        let reference = Reference::open(reference, &self.core.sealer)?;
+        let party = self.core.data.parties.get(reference.party as usize)?;
+        Some(party.id.to_string())
     }
 
     /// The answer to an operator's request; nothing for a request to the API.

@@ -140,6 +140,8 @@ struct Asked {
     disturbance: Disturbance,
     /// The register that latency and failures are limited to.
     disturbed: Option<Register>,
+    /// The party whose requests it is about; everybody's if not said.
+    party: Option<String>,
     /// How many of the requests that it is about; all if not said.
     requests: Option<u64>,
 }
@@ -210,7 +212,8 @@ impl Misbehaviours {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins to misbehave as a query says: `name`, `latency`, `failure-rate`, `register`, `requests`.
+    /// Begins to misbehave as a query says: `name`, `latency`, `failure-rate`, `register`,
+    /// `party`, `requests`.
     pub(super) fn ask(&self, query: &str) -> Result<(), String> {
         *self.asked() = Some(Asked::read(query)?);
         Ok(())
@@ -227,18 +230,22 @@ impl Misbehaviours {
                 "behaviours": asked.names,
                 "disturbance": asked.disturbance.json(),
                 "register": asked.disturbed.map(Register::id),
+                "party": asked.party,
                 "requests": asked.requests,
             }),
             None => json!({"behaviours": [], "requests": null}),
         }
     }
 
-    /// What a request to this register meets, which counts.
-    pub(super) fn meet(&self, register: Register) -> Met {
+    /// What a request to this register about whoever `is_about` knows meets, which counts.
+    pub(super) fn meet(&self, register: Register, is_about: impl Fn(&str) -> bool) -> Met {
         let mut asked = self.asked();
         let Some(one) = asked.as_mut() else {
             return Met::default();
         };
+        if one.party.as_deref().is_some_and(|party| !is_about(party)) {
+            return Met::default();
+        }
         let action = one.actions.iter().find(|(of, _)| *of == register);
         let is_disturbed =
             !one.disturbance.is_none() && one.disturbed.is_none_or(|of| of == register);
@@ -270,6 +277,7 @@ impl Asked {
             actions: Vec::new(),
             disturbance: Disturbance::default(),
             disturbed: None,
+            party: None,
             requests: None,
         };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -288,6 +296,7 @@ impl Asked {
                         format!("there is no register `{id}`; there are {known}")
                     })?);
                 }
+                Some(("party", number)) => asked.party = Some(number.to_owned()),
                 Some(("requests", number)) => {
                     let number = number.parse().ok().filter(|number| *number > 0);
                     asked.requests = Some(number.ok_or("requests is a number above 0")?);
@@ -295,7 +304,7 @@ impl Asked {
                 Some((key, value)) if asked.disturbance.read(key, value)? => {}
                 _ => {
                     return Err(format!(
-                        "`{pair}` is none of name=…, latency=…, failure-rate=…, register=… and requests=…"
+                        "`{pair}` is none of name=…, latency=…, failure-rate=…, register=…, party=… and requests=…"
                     ));
                 }
             }
@@ -323,14 +332,21 @@ mod tests {
     fn only_requests_to_the_register_that_is_named_count() {
         let asked = Misbehaviours::default();
         asked.ask("name=freg-down&requests=1").unwrap();
-        assert!(
+        let is_down = |register| asked.meet(register, |_| false).is(Action::Down);
+        let met = [Register::Maskinporten, Register::Freg, Register::Freg].map(is_down);
+        assert_eq!(met, [false, true, false]);
+    }
+
+    #[test]
+    fn only_requests_about_the_party_that_is_named_count() {
+        let asked = Misbehaviours::default();
+        asked.ask("name=freg-down&party=1&requests=1").unwrap();
+        let is_down = |number| {
             asked
-                .meet(Register::Maskinporten)
-                .reply(Register::Maskinporten)
-                .is_none()
-        );
-        assert!(asked.meet(Register::Freg).is(Action::Down));
-        assert!(!asked.meet(Register::Freg).is(Action::Down));
+                .meet(Register::Freg, |party| party == number)
+                .is(Action::Down)
+        };
+        assert_eq!(["2", "1", "1"].map(is_down), [false, true, false]);
     }
 
     #[test]

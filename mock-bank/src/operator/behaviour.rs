@@ -47,18 +47,22 @@ impl Behaviour {
 pub(super) struct Next {
     behaviour: Behaviour,
     disturbance: Disturbance,
+    /// The party that they are about; everybody if not said.
+    party: Option<String>,
     /// How many of them; all if not said.
     requests: Option<u64>,
 }
 
 impl Next {
-    /// From a query: `name`, any number of times, `latency`, `failure-rate` and `requests`.
+    /// From a query: `name`, any number of times, `latency`, `failure-rate`, `party` and
+    /// `requests`.
     pub(super) fn of_query(query: &str) -> Result<Self, String> {
         let (mut names, mut requests) = (Vec::new(), None);
-        let mut disturbance = Disturbance::default();
+        let (mut disturbance, mut party) = (Disturbance::default(), None);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
                 Some(("name", name)) => names.push(name),
+                Some(("party", number)) => party = Some(number.to_owned()),
                 Some(("requests", number)) => match number.parse() {
                     Ok(number) if number > 0 => requests = Some(number),
                     Ok(_) | Err(_) => {
@@ -68,7 +72,7 @@ impl Next {
                 Some((key, value)) if disturbance.read(key, value)? => {}
                 _ => {
                     return Err(format!(
-                        "`{pair}` is none of name=…, latency=…, failure-rate=… and requests=…"
+                        "`{pair}` is none of name=…, latency=…, failure-rate=…, party=… and requests=…"
                     ));
                 }
             }
@@ -79,13 +83,20 @@ impl Next {
         Ok(Self {
             behaviour: Behaviour::named(names.into_iter())?,
             disturbance,
+            party,
             requests,
         })
     }
 
-    /// What one request meets, which counts.
-    pub(super) fn take(next: &mut Option<Self>) -> Option<(Behaviour, Disturbed)> {
+    /// What one request meets, which counts; nothing where another party is meant than the one that `party` finds.
+    pub(super) fn take(
+        next: &mut Option<Self>,
+        party: impl FnOnce() -> Option<String>,
+    ) -> Option<(Behaviour, Disturbed)> {
         let one = next.as_mut()?;
+        if one.party.is_some() && one.party != party() {
+            return None;
+        }
         let met = (one.behaviour, one.disturbance.meet());
         if let Some(left) = &mut one.requests {
             *left -= 1;
@@ -100,6 +111,7 @@ impl Next {
         json!({
             "behaviours": self.behaviour.names(),
             "disturbance": self.disturbance.json(),
+            "party": self.party,
             "requests": self.requests,
         })
     }
@@ -123,8 +135,16 @@ mod tests {
     #[test]
     fn a_behaviour_ends_after_as_many_requests_as_asked() {
         let mut next = Some(Next::of_query("name=jwe-quoted&name=all-links&requests=2").unwrap());
-        let met = [0; 3].map(|_| Next::take(&mut next).is_some());
+        let met = [0; 3].map(|_| Next::take(&mut next, || None).is_some());
         assert_eq!(met, [true, true, false]);
+    }
+
+    #[test]
+    fn a_behaviour_for_one_party_is_met_by_that_party_alone() {
+        let mut next = Some(Next::of_query("latency=1s&party=17858012120&requests=1").unwrap());
+        let of = |number: &str| Some(number.to_owned());
+        assert!(Next::take(&mut next, || of("09877504546")).is_none());
+        assert!(Next::take(&mut next, || of("17858012120")).is_some());
     }
 
     #[test]
