@@ -35,9 +35,10 @@ impl Bankruptcies {
     pub(crate) fn new(
         base: &str,
         empty_list: bool,
-        notices: Vec<Notice>,
+        mut notices: Vec<Notice>,
         joined: Arc<JoinedPeople>,
     ) -> Self {
+        notices.sort_by_key(|notice| notice.registered);
         Self {
             base: format!("{base}{PATH}"),
             empty_list,

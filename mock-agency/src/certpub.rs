@@ -26,6 +26,8 @@ const CONTEXT: &str = "/certpub/";
 pub(crate) struct CertPub {
     context: String,
     certificates: RwLock<HashMap<String, Vec<X509>>>,
+    /// What it publishes in their place on an operator's demand.
+    expired: HashMap<String, X509>,
 }
 
 impl CertPub {
@@ -40,7 +42,13 @@ impl CertPub {
         Self {
             context: format!("{base}{context}"),
             certificates: RwLock::default(),
+            expired: HashMap::new(),
         }
+    }
+
+    /// Adds a certificate that has expired.
+    pub(crate) fn add_expired(&mut self, orgno: &str, certificate: X509) {
+        self.expired.insert(orgno.to_owned(), certificate);
     }
 
     /// Publishes these certificates for an organisation, and no other. With none the organisation stays known to
@@ -72,8 +80,8 @@ impl CertPub {
         }
     }
 
-    /// The answer to a request to either half.
-    pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
+    /// The answer to a request to either half; with `expired` certificates that have expired.
+    pub(crate) fn answer(&self, request: &ReceivedRequest, expired: bool) -> Reply {
         if request.method != Method::GET {
             return reply::not_allowed("GET");
         }
@@ -84,7 +92,7 @@ impl CertPub {
             );
         };
         self.locate(&path)
-            .or_else(|| self.process(&path))
+            .or_else(|| self.process(&path, expired))
             .unwrap_or_else(|| text(StatusCode::NOT_FOUND, "no such participant or process"))
     }
 
@@ -97,7 +105,7 @@ impl CertPub {
         ))
     }
 
-    fn process(&self, path: &str) -> Option<Reply> {
+    fn process(&self, path: &str, expired: bool) -> Option<Reply> {
         // A context without slash and one with it lead to one and to two slashes in the hands of a simple caller.
         let rest = path
             .strip_prefix(CONTEXT)?
@@ -105,7 +113,10 @@ impl CertPub {
             .strip_prefix("api/v1/")?;
         let (participant, process) = rest.split_once('/')?;
         let orgno = organisation(participant)?;
-        let certificates = self.published(orgno)?;
+        let mut certificates = self.published(orgno)?;
+        if let Some(certificate) = self.expired.get(orgno).filter(|_| expired) {
+            certificates = vec![certificate.clone()];
+        }
         let known =
             process.strip_prefix(PROCESS_SCHEME)?.strip_prefix("::")? == CERTIFICATE_PROCESS;
         (known && !certificates.is_empty())

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer};
+use wire::people::Party;
 use wire::profile::ServiceProfile;
 
 use crate::journal::Journal;
@@ -35,12 +36,17 @@ pub struct RegistersConfig {
     pub base_url: Option<BaseUrl>,
     /// Seed of the synthetic population.
     pub seed: u64,
+    /// People beside those of the seed, as a people file has them ([`wire::people::load`]).
+    pub people: Vec<Party>,
     /// The environment.
     pub mode: Mode,
     /// Where keys come from that the state folder does not have yet.
     pub keys: wire::keys::KeyStore,
     /// Everything that has a sensible default.
     pub options: Options,
+    /// Whether callers see each other's requests and may choose the registers' behaviour (`/admin/…`, the page); for loopback
+    /// addresses in test mode alone.
+    pub operated: bool,
     /// Sees every call.
     pub journal: Option<Arc<dyn Journal>>,
 }
@@ -54,9 +60,11 @@ impl RegistersConfig {
             port: None,
             base_url: None,
             seed,
+            people: Vec::new(),
             mode: Mode::Test,
             keys,
             options: Options::default(),
+            operated: false,
             journal: None,
         }
     }
@@ -90,6 +98,8 @@ pub struct Options {
     pub base_url: Option<BaseUrl>,
     /// Seed of the population; the command line overrides it.
     pub seed: Option<u64>,
+    /// People file; the command line overrides it.
+    pub people: Option<PathBuf>,
     /// Environment; the command line overrides it.
     pub mode: Option<Mode>,
     /// Ids of the services whose agencies join the world; by default all.
@@ -113,6 +123,7 @@ impl Default for Options {
             port: None,
             base_url: None,
             seed: None,
+            people: None,
             mode: None,
             services: Vec::new(),
             token_lifetime: 120,
@@ -264,6 +275,7 @@ impl Options {
             *chain = folder.join(&*chain);
             *key = folder.join(&*key);
         }
+        self.people = self.people.as_ref().map(|file| folder.join(file));
         for client in &mut self.clients {
             client.public_key = client.public_key.as_ref().map(|key| folder.join(key));
         }

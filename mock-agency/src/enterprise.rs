@@ -100,6 +100,13 @@ impl Enterprise {
             .issue(&subject(orgno, name), validity, key, &[])?)
     }
 
+    /// A certificate like this one that expired a month ago.
+    pub(crate) fn expired(&self, like: &X509, orgno: &str) -> Result<X509, IssueError> {
+        let key = like.public_key()?;
+        let validity = days(self.now, -760, -30)?;
+        self.issue(orgno, &format!("Organisasjon {orgno}"), &key, validity)
+    }
+
     /// A certificate for an organisation, valid for two years, with its chain up to but without the root.
     pub(crate) fn issue_chain(
         &self,

@@ -32,6 +32,19 @@ pub enum Register {
 }
 
 impl Register {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Maskinporten,
+        Self::Police,
+        Self::CertPubLocator,
+        Self::CertPubPublisher,
+        Self::Freg,
+        Self::Persontjenesten,
+        Self::CustomerOverview,
+        Self::ApiRegistry,
+        Self::Konkursvarsel,
+    ];
+
     /// A stable name, as in logs and metrics.
     pub fn id(self) -> &'static str {
         match self {

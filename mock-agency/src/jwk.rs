@@ -27,6 +27,21 @@ pub(crate) fn thumbprint(key: &PKey<Public>) -> Result<String, JoseError> {
     )?))
 }
 
+/// The `kid` of a key after a rotation.
+pub(crate) fn rotated(kid: &str) -> String {
+    format!("{kid}-rotated")
+}
+
+/// A key set as it is published: with the `kid`s after a rotation, or as it is.
+pub(crate) fn published(keys: &Value, is_rotated: bool) -> Value {
+    let mut keys = keys.clone();
+    let all = keys["keys"].as_array_mut().filter(|_| is_rotated);
+    for key in all.into_iter().flatten() {
+        key["kid"] = rotated(key["kid"].as_str().unwrap_or_default()).into();
+    }
+    keys
+}
+
 #[cfg(test)]
 mod tests {
     use wire::jose::jwk::rsa_from_members;

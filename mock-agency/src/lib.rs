@@ -28,8 +28,9 @@ mod state;
 pub use config::{Client, Mode, Options, OptionsError, RegistersConfig, Tls};
 pub use enterprise::IssueError;
 pub use journal::{Call, Journal, Register, Warning};
+pub use operations::misbehaviours;
 pub use overview::{
     Directory, OverviewBehaviour, OverviewDefect, OverviewVariant, Provider, RegisteredBank,
 };
-pub use registers::{BaseUrl, BaseUrlError, Registers, RegistersError};
+pub use registers::{BaseUrl, BaseUrlError, Registers, RegistersBuilder, RegistersError};
 pub use state::StateError;

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
 use listener::{BodyFault, ReceivedRequest, Reply};
 use openssl::pkey::{PKey, Private};
@@ -45,6 +45,15 @@ pub(crate) fn read_grant(body: &[u8], issuer: &str, now: i64) -> Result<(), Stri
         .and_then(|text| assertion::read(&text))
         .and_then(|grant| claims::check(&grant.claims, issuer, now, &mut Vec::new()))
         .map_or_else(|refusal| Err(refusal.to_string()), |_| Ok(()))
+}
+
+/// How Maskinporten answers a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Manner {
+    /// Tokens that it issues have expired.
+    pub(crate) expired: bool,
+    /// Its key has another `kid`.
+    pub(crate) rotated: bool,
 }
 
 /// The issuer of access tokens.
@@ -118,12 +127,14 @@ impl Maskinporten {
     }
 
     /// The answer to a request whose path is Maskinporten's.
-    pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
+    pub(crate) fn answer(&self, request: &ReceivedRequest, manner: Manner) -> Reply {
         match (request.uri.path(), &request.method) {
-            (TOKEN_PATH, &Method::POST) => self.token(request),
+            (TOKEN_PATH, &Method::POST) => self.token(request, manner),
             (TOKEN_PATH, _) => reply::not_allowed("POST"),
             (METADATA_PATH, &Method::GET) => reply::json(StatusCode::OK, &self.metadata()),
-            (_, &Method::GET) => reply::json(StatusCode::OK, &self.jwks),
+            (_, &Method::GET) => {
+                reply::json(StatusCode::OK, &jwk::published(&self.jwks, manner.rotated))
+            }
             (_, _) => reply::not_allowed("GET"),
         }
     }
@@ -136,7 +147,9 @@ impl Maskinporten {
     /// The claims of a token issued here that is valid at `now`.
     pub(crate) fn read_token(&self, token: &str, now: Timestamp) -> Option<Value> {
         let jws = strict::read_jws(token).ok()?;
-        let known = jws.header["alg"] == "RS256" && jws.header["kid"] == self.kid.as_str();
+        let known = jws.header["alg"] == "RS256"
+            && (jws.header["kid"] == self.kid.as_str()
+                || jws.header["kid"] == jwk::rotated(&self.kid));
         let signed = || {
             let input = jws.signing_input.as_bytes();
             verify_bytes(
@@ -162,13 +175,13 @@ impl Maskinporten {
         })
     }
 
-    fn token(&self, request: &ReceivedRequest) -> Reply {
+    fn token(&self, request: &ReceivedRequest, manner: Manner) -> Reply {
         let body = match &request.body {
             Ok(body) => body,
             Err(fault) => return BodyFault::reply(*fault),
         };
         let mut notes = Notes::default();
-        let answer = self.grant(&request.headers, body, request.received, &mut notes);
+        let answer = self.grant(request, body, manner, &mut notes);
         let mut reply = match answer {
             Ok(answer) => reply::json(StatusCode::OK, &answer),
             Err(refusal) => refusal.reply(),
@@ -184,12 +197,13 @@ impl Maskinporten {
     /// signed by its client is remembered or acted upon.
     fn grant(
         &self,
-        headers: &HeaderMap,
+        request: &ReceivedRequest,
         body: &[u8],
-        now: Timestamp,
+        manner: Manner,
         notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        let assertion = assertion::read(&form::assertion(headers, body)?)?;
+        let now = request.received;
+        let assertion = assertion::read(&form::assertion(&request.headers, body)?)?;
         let client = self
             .clients
             .get(claims::client_id(&assertion.claims)?)
@@ -224,7 +238,7 @@ impl Maskinporten {
                 grant.expires,
                 now.as_second(),
             )?;
-        self.issue(client, &assertion.key, &grant, now)
+        self.issue(client, &assertion.key, &grant, (now, manner))
     }
 
     fn issue(
@@ -232,17 +246,22 @@ impl Maskinporten {
         client: &RegisteredClient,
         key: &assertion::KeyName,
         grant: &claims::Grant,
-        now: Timestamp,
+        (now, manner): (Timestamp, Manner),
     ) -> Result<Value, Refusal> {
         let lifetime = self.lifetime.load(Ordering::Relaxed);
         let issue = token::Issue {
             issuer: &self.issuer,
             delegation_source: delegation_source(self.mode),
             lifetime,
-            now: now.as_second(),
+            now: now.as_second() - if manner.expired { 2 * lifetime } else { 0 },
         };
         let claims = Value::Object(token::claims(&issue, client, key, grant));
-        let header = json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"});
+        let kid = if manner.rotated {
+            jwk::rotated(&self.kid)
+        } else {
+            self.kid.clone()
+        };
+        let header = json!({"alg": "RS256", "kid": kid, "typ": "JWT"});
         let token = sign_compact(&header, &claims, &self.key, SignatureAlgorithm::Rs256)
             .map_err(|_unsigned| Refusal::Internal)?;
         Ok(

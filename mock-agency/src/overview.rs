@@ -51,6 +51,7 @@ pub(crate) struct Overview {
 struct Admitted {
     consumer: String,
     service: &'static ServiceProfile,
+    behaviour: OverviewBehaviour,
 }
 
 #[derive(Default)]
@@ -129,20 +130,21 @@ impl Overview {
         }
     }
 
-    /// The answer of one of the overview's two endpoints.
+    /// The answer of one of the overview's two endpoints, behaving in this way, or as it does now.
     pub(crate) fn answer_as_overview(
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
+        behaviour: Option<OverviewBehaviour>,
     ) -> Reply {
-        let behaviour = self.behaviour();
+        let behaviour = behaviour.unwrap_or_else(|| self.behaviour());
         let Some(endpoint) = endpoint(request.uri.path()) else {
             return reply::not_allowed("GET");
         };
         let mut notes = Notes::default();
         let token = query::token(request, &mut Vec::new()).unwrap_or_default();
         let customer = query::header(request, header::CUSTOMER_ID).unwrap_or_default();
-        let answer = self.answer(request, endpoint, issuer, &mut notes);
+        let answer = self.answer(request, (endpoint, behaviour), issuer, &mut notes);
         let mut reply = match answer {
             Ok(document) => reply::json(StatusCode::OK, &document),
             Err(refusal) => refusal.reply(Circumstances {
@@ -164,11 +166,10 @@ impl Overview {
     fn answer(
         &self,
         request: &ReceivedRequest,
-        endpoint: OverviewEndpoint,
+        (endpoint, behaviour): (OverviewEndpoint, OverviewBehaviour),
         issuer: &Maskinporten,
         notes: &mut Notes,
     ) -> Result<Value, Refusal> {
-        let behaviour = self.behaviour();
         if request.method != Method::GET && !behaviour.has(Defect::OtherMethodsAnswered) {
             return Err(Refusal::Method);
         }
@@ -176,7 +177,7 @@ impl Overview {
         if !any_type && !query::admits_json(request) {
             return Err(Refusal::NotAcceptable);
         }
-        let admitted = self.admit(request, issuer, endpoint, notes)?;
+        let admitted = self.admit(request, issuer, (endpoint, behaviour), notes)?;
         query::case_headers(request, behaviour)?;
         match endpoint {
             OverviewEndpoint::CustomerRelationships => self.relationships(request, &admitted),
@@ -189,7 +190,7 @@ impl Overview {
         request: &ReceivedRequest,
         admitted: &Admitted,
     ) -> Result<Value, Refusal> {
-        let behaviour = self.behaviour();
+        let behaviour = admitted.behaviour;
         let today = wire::dates::date_at(request.received);
         let customer = query::customer(request, behaviour)?;
         let inquiry = Inquiry::read(request, today, behaviour)?;
@@ -225,7 +226,7 @@ impl Overview {
     }
 
     fn provider(&self, request: &ReceivedRequest, admitted: &Admitted) -> Result<Value, Refusal> {
-        let behaviour = self.behaviour();
+        let behaviour = admitted.behaviour;
         let police_only = !behaviour.has(Defect::PoliceOnlyUnchecked);
         let endpoint = OverviewEndpoint::AccountServicingProvider;
         if police_only && !admitted.has(endpoint) {
@@ -272,10 +273,9 @@ impl Overview {
         &self,
         request: &ReceivedRequest,
         issuer: &Maskinporten,
-        endpoint: OverviewEndpoint,
+        (endpoint, behaviour): (OverviewEndpoint, OverviewBehaviour),
         notes: &mut Notes,
     ) -> Result<Admitted, Refusal> {
-        let behaviour = self.behaviour();
         let token = query::token(request, &mut notes.warnings);
         let claims = match token {
             None if behaviour.has(Defect::TokenUnchecked) => json!({}),
@@ -307,7 +307,11 @@ impl Overview {
         } else {
             query::service(request, &consumer, behaviour)?
         };
-        Ok(Admitted { consumer, service })
+        Ok(Admitted {
+            consumer,
+            service,
+            behaviour,
+        })
     }
 }
 

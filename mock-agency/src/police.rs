@@ -40,10 +40,10 @@ impl PoliceJwks {
         })
     }
 
-    /// The answer to a request for the JWKS.
-    pub(crate) fn answer(&self, request: &ReceivedRequest) -> Reply {
+    /// The answer to a request for the JWKS, with other `kid`s where it is `rotated`.
+    pub(crate) fn answer(&self, request: &ReceivedRequest, rotated: bool) -> Reply {
         if request.method == Method::GET {
-            reply::json(StatusCode::OK, &self.document)
+            reply::json(StatusCode::OK, &jwk::published(&self.document, rotated))
         } else {
             reply::not_allowed("GET")
         }

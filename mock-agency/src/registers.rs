@@ -1,6 +1,7 @@
 //! Starting and stopping the registers, and changing their settings while they run.
 
 mod base_url;
+mod builder;
 mod start;
 mod tls;
 
@@ -17,6 +18,7 @@ use wire::population::{Notice, Person};
 use wire::world::{World, WorldError};
 
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use builder::RegistersBuilder;
 
 use crate::config::RegistersConfig;
 use crate::enterprise::{Enterprise, IssueError};

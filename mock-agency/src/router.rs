@@ -11,8 +11,8 @@ use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text
 use crate::bankruptcies::Bankruptcies;
 use crate::certpub::CertPub;
 use crate::journal::{Call, Journal, Notes, Register};
-use crate::maskinporten::{self, Maskinporten};
-use crate::operations::Operations;
+use crate::maskinporten::{self, Manner, Maskinporten};
+use crate::operations::{Action, Met, Operations};
 use crate::overview::Overview;
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
@@ -54,19 +54,28 @@ impl Router {
         Some(text(*status, "this register has a technical error"))
     }
 
-    fn ask(&self, register: Register, request: &ReceivedRequest) -> Reply {
+    fn ask(&self, register: Register, request: &ReceivedRequest, met: Met) -> Reply {
         if let Err(fault) = &request.body {
             return fault.reply();
         }
         match register {
-            Register::Maskinporten => self.maskinporten.answer(request),
-            Register::Police => self.police.answer(request),
-            Register::CertPubLocator | Register::CertPubPublisher => self.certpub.answer(request),
+            Register::Maskinporten => {
+                let manner = Manner {
+                    expired: met.is(Action::Expire),
+                    rotated: met.is(Action::Rotate),
+                };
+                self.maskinporten.answer(request, manner)
+            }
+            Register::Police => self.police.answer(request, met.is(Action::Rotate)),
+            Register::CertPubLocator | Register::CertPubPublisher => {
+                self.certpub.answer(request, met.is(Action::Expire))
+            }
             Register::Freg => self.persons.answer_as_freg(request),
             Register::Persontjenesten => self.persons.answer_as_persontjenesten(request),
-            Register::CustomerOverview => self
-                .overview
-                .answer_as_overview(request, &self.maskinporten),
+            Register::CustomerOverview => {
+                self.overview
+                    .answer_as_overview(request, &self.maskinporten, met.overview())
+            }
             Register::ApiRegistry => self.overview.answer_as_registry(request),
             Register::Konkursvarsel => self.bankruptcies.answer(request),
         }
@@ -100,10 +109,16 @@ impl Handler for Router {
             let register = register(request.uri.path());
             let reply = match register {
                 None => text(StatusCode::NOT_FOUND, "no register has this path"),
-                Some(register) => self
-                    .outage(register)
-                    .or_else(|| self.fault(register, request.uri.path()))
-                    .unwrap_or_else(|| self.ask(register, &request)),
+                Some(register) => {
+                    let met = self.operations.meet(register, &request);
+                    if !met.latency().is_zero() {
+                        tokio::time::sleep(met.latency()).await;
+                    }
+                    self.outage(register)
+                        .or_else(|| self.fault(register, request.uri.path()))
+                        .or_else(|| met.reply(register))
+                        .unwrap_or_else(|| self.ask(register, &request, met))
+                }
             };
             self.record(register, &request, &reply);
             reply

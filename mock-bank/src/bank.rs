@@ -1,5 +1,7 @@
 //! A bank that runs.
 
+mod builder;
+
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,11 +9,12 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wire::world::{BankEntry, PartyEntry};
+use wire::world::{BankEntry, PartyEntry, WorldError};
+
+pub use builder::BankBuilder;
 
 use crate::config::{BankConfig, Mode, RightOfDisposal, known_services};
 use crate::core::Core;
-use crate::data::facts;
 use crate::server;
 use crate::variant::Variant;
 
@@ -64,6 +67,9 @@ pub enum BankError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
+    /// The world file.
+    #[error(transparent)]
+    World(#[from] WorldError),
     /// No HTTP client can be created.
     #[error("no HTTP client for the registers can be created: {0}")]
     Client(String),
@@ -140,10 +146,7 @@ impl Bank {
 
     fn parties(&self, keeps_balances: bool) -> Vec<PartyEntry> {
         let today = self.core.moment().today;
-        let entries = &self.core.data.entries;
-        let mut parties = entries
-            .get_or_init(|| facts::parties(self.core.without_defects(), today))
-            .clone();
+        let mut parties = self.core.parties().to_vec();
         if !keeps_balances {
             let accounts = parties.iter_mut().flat_map(|party| &mut party.accounts);
             for account in accounts {

@@ -9,6 +9,8 @@ use std::time::Duration;
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 
+use wire::people::Party;
+
 use crate::data::model::DataSet;
 use crate::defect::Defects;
 use crate::variant::Variants;
@@ -170,6 +172,8 @@ pub struct BankConfig {
     pub name: String,
     /// Seed of the data set.
     pub seed: u64,
+    /// People beside those of the seed, with the accounts that the bank keeps for them.
+    pub people: Vec<Party>,
     /// Items in a page of accounts or transactions; at least 1.
     pub page_size: usize,
     /// Accounts in a page of the account list; at least 1.
@@ -187,6 +191,8 @@ pub struct BankConfig {
     pub data: Option<Arc<DataSet>>,
     /// Connections served at the same time; more wait to be accepted.
     pub connections: usize,
+    /// Whether the bank is ready only once it has joined a world file ([`crate::Bank::join`]).
+    pub joins: bool,
     /// Whether callers may choose the bank's behaviour (`Mock-Behaviour`, `/admin/…`); for loopback addresses alone.
     pub operated: bool,
     /// Whether `/ready` says so: a bank that is not in the world file yet is known to nobody.
@@ -216,6 +222,7 @@ impl BankConfig {
             orgno: "310000027".to_owned(),
             name: "Syntetisk Sparebank".to_owned(),
             seed: 1,
+            people: Vec::new(),
             page_size: 1000,
             accounts_page_size: 10,
             defects: Defects::NONE,
@@ -224,6 +231,7 @@ impl BankConfig {
             client: None,
             data: None,
             connections: 1024,
+            joins: false,
             operated: false,
             ready: Arc::new(AtomicBool::new(true)),
         }

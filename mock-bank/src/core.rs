@@ -1,17 +1,20 @@
 //! What all requests to a bank share.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use openssl::x509::X509;
 use wire::profile;
+use wire::world::PartyEntry;
 
 use crate::answer::delivery::Delivery;
 use crate::answer::parts::{Context, Servicer};
 use crate::answer::writer::Style;
 use crate::bank::BankError;
 use crate::config::{BankConfig, OrderRoot};
+use crate::data::facts;
 use crate::data::model::DataSet;
 use crate::defect::{Defect, Defects, Memory};
 use crate::order::claims::Moment;
@@ -41,6 +44,8 @@ pub(crate) struct Core {
     pub(crate) certpub: CertPub,
     pub(crate) persons: Persons,
     pub(crate) bankruptcies: Bankruptcies,
+    /// Whether agencies find the bank.
+    pub(crate) ready: AtomicBool,
     /// Used by defects and variants alone.
     pub(crate) memory: Memory,
 }
@@ -61,10 +66,9 @@ impl Core {
                 orgno: config.orgno.clone(),
                 name: config.name.clone(),
             },
-            data: config
-                .data
-                .clone()
-                .unwrap_or_else(|| Arc::new(DataSet::make(config.seed))),
+            data: config.data.clone().unwrap_or_else(|| {
+                Arc::new(DataSet::with(config.seed, &config.people, &config.orgno))
+            }),
             delivery: Delivery::new(
                 profile::builtin_fields(),
                 config.variants.has(Variant::UndecidedDelivered),
@@ -94,6 +98,7 @@ impl Core {
             persons: Persons::new(&registers.person_registry, times.persons),
             bankruptcies: Bankruptcies::new(&registers.bankruptcy_register, times.persons),
             memory: Memory::default(),
+            ready: AtomicBool::new(!config.joins),
             base_url,
             config,
         })
@@ -111,6 +116,12 @@ impl Core {
             sealer: self.sealer.clone(),
             ..Self::new(config, self.base_url.clone())?
         })
+    }
+
+    /// What the world file says of the parties.
+    pub(crate) fn parties(&self) -> &[PartyEntry] {
+        let entries = &self.data.entries;
+        entries.get_or_init(|| facts::parties(self.without_defects(), self.moment().today))
     }
 
     /// The bank's defects.

@@ -22,7 +22,7 @@ use crate::core::Core;
 use crate::defect::{self, Defect};
 use crate::refusal::{Class, Refusal, Rule, Ruling};
 use crate::registers::certpub::AgencyCertificate;
-use crate::registers::{RegisterError, out_of_service};
+use crate::registers::{self, RegisterError};
 use crate::request::Incoming;
 use crate::request::media::AnswerForm;
 use crate::variant::{self, Variant};
@@ -35,6 +35,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) media_type: &'static str,
     pub(crate) body: Bytes,
+    /// The document before it was encrypted.
+    pub(crate) clear: Option<Bytes>,
 }
 
 impl Reply {
@@ -48,6 +50,7 @@ impl Reply {
             status,
             media_type,
             body: body.into(),
+            clear: None,
         }
     }
 }
@@ -68,6 +71,11 @@ pub(crate) async fn answer(core: &Core, incoming: &Incoming) -> Reply {
         Ok(reply) => reply,
         Err(refusal) => error_answer(core, incoming, &refusal).await,
     }
+}
+
+/// The refusal of a bank that is out of service.
+pub(crate) async fn out_of_service(core: &Core, incoming: &Incoming) -> Reply {
+    error_answer(core, incoming, &Rule::OutOfService.into()).await
 }
 
 /// With the variants of that name one request is refused, which may be repeated.
@@ -121,7 +129,10 @@ async fn pack(core: &Core, admitted: &Admitted, document: Ruling<Vec<u8>>) -> Ru
             } else {
                 media_type::JOSE
             };
-            Ok(Reply::new(StatusCode::OK, media_type, jwe))
+            Ok(Reply {
+                clear: Some(document.into()),
+                ..Reply::new(StatusCode::OK, media_type, jwe)
+            })
         }
     }
 }
@@ -148,7 +159,7 @@ async fn certificate(
             Err(RegisterError::Unusable(_)) => break,
         }
     }
-    Err(out_of_service("CertPub"))
+    Err(registers::out_of_service("CertPub"))
 }
 
 /// An agency whose key it is not; only with the defect of mixing them up.

@@ -29,7 +29,7 @@ mod service;
 mod tls;
 mod variant;
 
-pub use bank::{Bank, BankError};
+pub use bank::{Bank, BankBuilder, BankError};
 pub use config::{
     BankConfig, Mode, OrderRoot, Protocols, RegisterAddresses, RegisterTimes, RightOfDisposal,
     TlsIdentity, known_services,

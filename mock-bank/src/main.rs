@@ -9,7 +9,7 @@ use mock_bank::options::{self, Cli, Command, Form, ServeArguments};
 use mock_bank::{Bank, BankConfig, BankError, Defect, Variant};
 use serde_json::{Value, json};
 use wire::output;
-use wire::world::{World, WorldError};
+use wire::world::WorldError;
 
 /// A bank that is asked is not ready.
 const NOT_READY: u8 = 1;
@@ -128,16 +128,11 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
         ready.store(false, Ordering::Relaxed);
         let bank = Bank::start(resolved.config).await?;
         if let Some(path) = &arguments.world {
-            let mut entry = bank.world_entry();
-            entry.ca_file = resolved
+            let name = resolved
                 .ca_file
                 .as_deref()
-                .and_then(|file| file.file_name())
-                .map(Into::into);
-            World::update(path, |world| {
-                world.banks.retain(|known| known.orgno != entry.orgno);
-                world.banks.push(entry);
-            })?;
+                .and_then(|file| file.file_name());
+            bank.join(path, name.map(Into::into))?;
         }
         ready.store(true, Ordering::Relaxed);
         let stop = listener::stop::asked()?;

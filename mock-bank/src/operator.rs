@@ -9,20 +9,25 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use http::header::ORIGIN;
 use http::{HeaderValue, Method, StatusCode};
 use listener::ConnectionFault;
+use listener::disturbance::Disturbed;
 use listener::metrics::{Metrics, Names};
+use listener::page;
+use listener::requests::{self, Requests};
 use serde_json::{Value, json};
-use wire::messages::{Endpoint, media_type};
+use wire::messages::{Endpoint, header, media_type};
+use wire::world::PartyEntry;
 
 use crate::core::Core;
 use crate::exchange::{self, Reply};
 use crate::request::Incoming;
 use crate::request::route;
+use crate::sealing::Reference;
 use behaviour::{Behaviour, Next};
-use calls::Calls;
 
+/// What the bank serves.
+const OPENAPI: &str = include_str!("../openapi.yaml");
 /// The header by which a request says how the bank is to behave.
 const BEHAVIOUR: &str = "mock-behaviour";
 /// Banks with other behaviour that are kept; beyond it they are created anew.
@@ -35,7 +40,7 @@ pub(crate) struct Operator {
     /// The same bank with other behaviour, by what it does.
     others: Mutex<HashMap<Behaviour, Arc<Core>>>,
     next: Mutex<Option<Next>>,
-    calls: Mutex<Calls>,
+    requests: Requests,
     metrics: Metrics,
 }
 
@@ -57,7 +62,7 @@ impl Operator {
             core,
             others: Mutex::default(),
             next: Mutex::default(),
-            calls: Mutex::default(),
+            requests: Requests::default(),
             metrics: Metrics::new(Names {
                 prefix: "mock_bank",
                 label: "endpoint",
@@ -77,8 +82,15 @@ impl Operator {
         }
         let began = Instant::now();
         let (core, reply) = match self.behaving(incoming) {
-            Ok(core) => {
-                let reply = exchange::answer(&core, incoming).await;
+            Ok((core, disturbed)) => {
+                if !disturbed.latency.is_zero() {
+                    tokio::time::sleep(disturbed.latency).await;
+                }
+                let reply = if disturbed.fails {
+                    exchange::out_of_service(&core, incoming).await
+                } else {
+                    exchange::answer(&core, incoming).await
+                };
                 (core, reply)
             }
             Err(message) => (Arc::clone(&self.core), refused(&message)),
@@ -88,21 +100,28 @@ impl Operator {
     }
 
     /// The bank as this request is answered by: as its header says, as the operator asked, or as usual.
-    fn behaving(&self, incoming: &Incoming) -> Result<Arc<Core>, String> {
+    fn behaving(&self, incoming: &Incoming) -> Result<(Arc<Core>, Disturbed), String> {
+        let usual = || (Arc::clone(&self.core), Disturbed::default());
         if !self.core.config.operated {
-            return Ok(Arc::clone(&self.core));
+            return Ok(usual());
         }
-        let behaviour = match incoming.headers.get(BEHAVIOUR).map(HeaderValue::to_str) {
-            Some(Ok(names)) => Some(Behaviour::named(names.split(','))?),
+        let met = match incoming.headers.get(BEHAVIOUR).map(HeaderValue::to_str) {
+            Some(Ok(names)) => {
+                let behaviour = Behaviour::named(names.split(','))?;
+                Some((behaviour, Disturbed::default()))
+            }
             Some(Err(_)) => return Err("Mock-Behaviour has letters that no name has".into()),
-            None => Next::take(&mut locked(&self.next)),
+            None => Next::take(&mut locked(&self.next), || self.party(incoming)),
         };
-        let Some(behaviour) = behaviour else {
-            return Ok(Arc::clone(&self.core));
+        let Some((behaviour, disturbed)) = met else {
+            return Ok(usual());
         };
+        if behaviour == Behaviour::default() {
+            return Ok((usual().0, disturbed));
+        }
         let mut others = locked(&self.others);
         if let Some(core) = others.get(&behaviour) {
-            return Ok(Arc::clone(core));
+            return Ok((Arc::clone(core), disturbed));
         }
         let core = self.core.behaving(behaviour.defects, behaviour.variants);
         let core = Arc::new(core.map_err(|error| error.to_string())?);
@@ -110,7 +129,18 @@ impl Operator {
             others.clear();
         }
         others.insert(behaviour, Arc::clone(&core));
-        Ok(core)
+        Ok((core, disturbed))
+    }
+
+    /// The number of the party that a request is about: named, or that of the account reference.
+    fn party(&self, incoming: &Incoming) -> Option<String> {
+        if let Some(number) = incoming.headers.get(header::PARTY_ID) {
+            return Some(number.to_str().ok()?.to_owned());
+        }
+        let reference = route::route(&incoming.path).ok()?.reference?;
+        let reference = Reference::open(reference, &self.core.sealer)?;
+        let party = self.core.data.parties.get(reference.party as usize)?;
+        Some(party.id.to_string())
     }
 
     fn readiness(&self) -> Reply {
@@ -125,25 +155,36 @@ impl Operator {
     /// The answer to an operator's request; nothing for a request to the API.
     fn operators_answer(&self, incoming: &Incoming) -> Option<Reply> {
         let get = incoming.method == Method::GET;
-        // A page in a browser names its origin; it is not the operator.
-        let operated = self.core.config.operated && !incoming.headers.contains_key(ORIGIN);
+        let operated = self.core.config.operated && !page::is_of_another_site(&incoming.headers);
         Some(match incoming.path.as_str() {
             "/health" if get => json_reply(StatusCode::OK, &json!({"status": "ok"})),
             "/ready" if get => self.readiness(),
             "/metrics" if get => {
                 Reply::new(StatusCode::OK, Metrics::MEDIA_TYPE, self.metrics.text())
             }
+            "/openapi.yaml" if get => Reply::new(StatusCode::OK, "application/yaml", OPENAPI),
+            "/page.json" if get => json_reply(StatusCode::OK, &self.page(operated)),
             "/admin/behaviours" if operated => self.behaviours(incoming),
             "/admin/journal" if operated && get => {
-                json_reply(StatusCode::OK, &locked(&self.calls).json())
+                json_reply(StatusCode::OK, &self.requests.json(&incoming.query))
             }
             "/admin/reset" if operated && incoming.method == Method::POST => {
                 *locked(&self.next) = None;
-                *locked(&self.calls) = Calls::default();
+                self.requests.clear();
                 json_reply(StatusCode::OK, &json!({"status": "reset"}))
             }
             _api => return None,
         })
+    }
+
+    /// Whether agencies find the bank: it has joined the world file that it was started with.
+    fn readiness(&self) -> Reply {
+        if self.core.ready.load(Ordering::Relaxed) {
+            json_reply(StatusCode::OK, &json!({"status": "ready"}))
+        } else {
+            let body = json!({"status": "not ready"});
+            json_reply(StatusCode::SERVICE_UNAVAILABLE, &body)
+        }
     }
 
     /// `GET` tells what the next requests meet, `POST ?name=…&requests=…` sets it, `DELETE` ends it.
@@ -167,13 +208,55 @@ impl Operator {
         json_reply(StatusCode::OK, &body)
     }
 
+    /// What `/page.json` says.
+    fn page(&self, operated: bool) -> Value {
+        let base = self.core.base_url.trim_end_matches('/');
+        let root = base.strip_suffix("/v2").unwrap_or(base);
+        let api = [
+            ("/accounts", "Accounts"),
+            ("/accounts/{accountReference}", "AccountDetails"),
+            ("/accounts/{accountReference}/transactions", "Transactions"),
+            ("/accounts/{accountReference}/cards", "Cards"),
+            ("/accounts/{accountReference}/roles", "Roles"),
+        ];
+        let own = [
+            ("/ready", "whether the bank answers"),
+            ("/openapi.yaml", "all of this as OpenAPI"),
+            ("/metrics", "figures in OpenMetrics form"),
+        ];
+        let admin = [
+            ("/admin/journal", "the last hundred requests as JSON"),
+            ("/admin/behaviours", "behaviour on demand"),
+        ];
+        let addresses: Vec<(String, String)> = api
+            .map(|(path, what)| (format!("{base}{path}"), what.to_owned()))
+            .into_iter()
+            .chain(own.map(|(path, what)| (format!("{root}{path}"), what.to_owned())))
+            .chain(
+                admin
+                    .into_iter()
+                    .filter(|_| operated)
+                    .map(|(path, what)| (format!("{root}{path}"), what.to_owned())),
+            )
+            .collect();
+        let config = &self.core.config;
+        let about = format!(
+            "{}, {}: the DSOP Control API V2.0 in {} mode.",
+            config.name,
+            config.orgno,
+            config.mode.name()
+        );
+        let people = operated.then(|| self.core.parties().iter().map(PartyEntry::listed).collect());
+        page::content("mock-bank", &about, &addresses, people)
+    }
+
     /// Counts, logs and keeps a request to the API.
     fn served(&self, incoming: &Incoming, reply: &Reply, began: Instant) {
         let took = began.elapsed();
         let endpoint = route::route(&incoming.path).map(|route| route.endpoint);
         let endpoint = endpoint.map_or("none", Endpoint::name);
         self.metrics.served(endpoint, reply.status, took);
-        let reason = calls::reason(reply);
+        let reason = requests::reason(reply.status, &reply.body, &[&["code", "message"]]);
         tracing::info!(
             target: "mock_bank::request",
             endpoint,
@@ -185,7 +268,8 @@ impl Operator {
             reason,
         );
         if self.core.config.operated {
-            locked(&self.calls).add(incoming, reply, reason.as_deref());
+            let kept = calls::kept(endpoint, incoming, reply, reason);
+            self.requests.add(kept);
         }
     }
 

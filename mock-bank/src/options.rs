@@ -198,8 +198,10 @@ pub fn resolve(arguments: &ServeArguments) -> Result<Resolved, OptionsError> {
     let registers = registers(arguments, &file, world.as_ref())?;
     let mut config = BankConfig::new(registers);
     config.listen.set_port(DEFAULT_PORT);
-    if let Some(seed) = world.as_ref().and_then(|world| world.world.population_seed) {
-        config.seed = seed;
+    if let Some(world) = &world {
+        config.seed = world.world.population_seed.unwrap_or(config.seed);
+        config.people.clone_from(&world.world.people);
+        config.joins = true;
     }
     apply_file(&mut config, &file)?;
     apply_arguments(&mut config, arguments)?;

@@ -159,6 +159,11 @@ async fn respond(
     has_pattern: bool,
 ) -> Response<Body> {
     let (head, _) = request.into_parts();
+    if head.method == Method::GET
+        && let Some(part) = listener::page::asset(head.uri.path())
+    {
+        return part.map(|body| Either::Left(Full::new(body)));
+    }
     let incoming = Incoming {
         method: head.method,
         path: head.uri.path().to_owned(),

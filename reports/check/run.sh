@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Holds the reports against what they must be: makes those of a good bank, a faulty bank, one with a broad fault and a faulty agency, holds JUnit
-# and SARIF against their schemas, and opens the pages in headless Chromium. Takes the built program as its argument.
+# and SARIF against their schemas, and opens the pages in headless Chromium; the pages of mock-agency and mock-bank too, which are beside the program.
+# Takes the built program as its argument.
 set -euo pipefail
 program=$(realpath "${1:?which dsop-conformance}")
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -24,5 +25,6 @@ make_report agency 1 --role agency --defect order-missing
 
 npm ci --silent
 export REPORT_GOOD=$runs/good/report.html REPORT_BAD=$runs/bad/report.html REPORT_BROAD=$runs/broad/report.html REPORT_AGENCY=$runs/agency/report.html
+export MOCKS=$(dirname "$program")
 export REPORTS=$runs/good:$runs/bad:$runs/broad:$runs/agency
 npm test --silent

@@ -9,6 +9,9 @@ mod organisation;
 
 use std::fmt;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 pub use account::AccountNumber;
 pub use national::{NationalId, NationalIdKind};
 pub use organisation::OrganisationNumber;
@@ -70,6 +73,19 @@ impl PartyId {
             Self::Person(id) => id.is_synthetic(),
             Self::Organisation(number) => number.is_synthetic(),
         }
+    }
+}
+
+impl Serialize for PartyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for PartyId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(|error| D::Error::custom(format!("the number {error}")))
     }
 }
 

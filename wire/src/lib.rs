@@ -14,6 +14,7 @@ pub mod keys;
 pub mod mandate;
 pub mod messages;
 pub mod output;
+pub mod people;
 pub mod pki;
 pub mod population;
 pub mod profile;

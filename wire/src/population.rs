@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::dates::months_before;
 use crate::identifiers::{NationalId, NationalIdKind, OrganisationNumber, PartyId};
@@ -78,7 +79,8 @@ pub enum PersonKind {
 }
 
 /// FREG's `adressebeskyttelse`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AddressProtection {
     /// `ugradert`
     #[default]
@@ -184,6 +186,8 @@ pub enum PopulationRole {
     UnitOfBankrupt,
     /// Has an account that was opened today, and one that was closed yesterday.
     OpenedToday,
+    /// Of a people file, which says what it has.
+    Declared,
 }
 
 /// The people of that seed, in a fixed order with unique numbers and names. Numbers, names and roles are the

@@ -59,6 +59,9 @@ pub struct World {
     /// The seed of the synthetic people, see [`crate::population::population`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub population_seed: Option<u64>,
+    /// The people of the people file, whom registers and mock bank know beside those of the seed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<crate::people::Party>,
     /// Base URL of the customer overview (step 1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_overview: Option<String>,
@@ -203,6 +206,19 @@ impl PartyEntry {
     pub fn bankrupt_since(&self) -> Option<Date> {
         let newest = self.bankruptcies.iter().max_by_key(|one| one.registered)?;
         (newest.kind == "aapning").then_some(newest.ruling)
+    }
+
+    /// The party as a list of people shows it: number, name, traits, and the numbers and types of its accounts.
+    pub fn listed(&self) -> serde_json::Value {
+        let accounts = self.accounts.iter().map(
+            |account| serde_json::json!({"number": account.number, "type": account.account_type}),
+        );
+        serde_json::json!({
+            "number": self.party_id,
+            "name": self.name.as_deref().unwrap_or_default(),
+            "traits": self.traits,
+            "accounts": accounts.collect::<Vec<_>>(),
+        })
     }
 
     /// Whether the party has the trait, and has it still.

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
+use wire::identifiers::PartyId;
+use wire::people::{Account, Party};
+use wire::population::AddressProtection::{Confidential, StrictlyConfidential};
 use wire::world::{
     AccountFact, CustomerRegister, Mode, Ownership, PartyEntry, Relation, RelationshipFact, World,
     party_trait,
@@ -69,6 +72,12 @@ impl Directory {
                 directory.add(&bank.orgno, party);
             }
         }
+        let today = wire::dates::today();
+        for party in &world.people {
+            for account in &party.accounts {
+                directory.add_own(party, account, today);
+            }
+        }
         for customer in &world.customers {
             directory.add_customer(customer);
         }
@@ -97,6 +106,43 @@ impl Directory {
                 self.accounts.insert(account.number.clone(), provider);
             }
             known.push(relationship);
+        }
+    }
+
+    /// An account of the people file that names its bank, unless that bank has declared it itself.
+    fn add_own(&mut self, party: &Party, account: &Account, today: Date) {
+        let Some(bank) = &account.bank else { return };
+        if self.accounts.contains_key(&account.number) {
+            return;
+        }
+        if matches!(party.address, Confidential | StrictlyConfidential) {
+            self.shielded.insert(party.number.as_str().to_owned());
+        }
+        let closed = account.closed.map(|day| day.on(today));
+        let provider = Provider {
+            orgno: bank.clone(),
+            name: None,
+            closed: closed.is_some(),
+        };
+        self.accounts.insert(account.number.clone(), provider);
+        let mut add = |number: &PartyId, ownership, from, to| {
+            let known = self.customers.entry(number.as_str().to_owned());
+            known.or_default().push(RelationshipFact {
+                orgno: bank.clone(),
+                name: None,
+                register: CustomerRegister::Kar,
+                from,
+                to,
+                ownership,
+                active: ownership == Ownership::Owner && to.is_none(),
+            });
+        };
+        let opened = account.opened.on(today);
+        add(&party.number, Ownership::Owner, opened, closed);
+        for role in &account.roles {
+            let from = role.from.map_or(opened, |day| day.on(today));
+            let to = role.to.map(|day| day.on(today)).or(closed);
+            add(&role.party, Ownership::NotOwner, from, to);
         }
     }
 

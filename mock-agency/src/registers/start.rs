@@ -22,7 +22,7 @@ use crate::identity::{self, Agency};
 use crate::joined::JoinedPeople;
 use crate::jwk;
 use crate::maskinporten::{Maskinporten, RegisteredClient};
-use crate::operations::Operations;
+use crate::operations::{About, Operations};
 use crate::overview::{self, Overview};
 use crate::persons::PersonRegistry;
 use crate::police::{
@@ -242,22 +242,36 @@ fn router(
         (config.options.token_lifetime, config.mode),
     )
     .map_err(IssueError::from)?;
-    let certpub = CertPub::new(base, config.options.publisher_slash);
+    let mut certpub = CertPub::new(base, config.options.publisher_slash);
     for agency in agencies {
+        if config.operated {
+            let certificate =
+                enterprise.expired(&agency.encryption_certificate, &agency.entry.orgno)?;
+            certpub.add_expired(&agency.entry.orgno, certificate);
+        }
         certpub.publish(
             &agency.entry.orgno,
             vec![agency.encryption_certificate.clone()],
         );
     }
     let today = wire::dates::today();
-    let people = wire::population::population(config.seed, today);
+    let mut people = wire::population::population(config.seed, today);
+    let mut notices = wire::population::notices(&people, today);
+    people.extend(wire::people::persons(&config.people, today));
+    notices.extend(wire::people::notices(&config.people, today));
+    let about = About {
+        base: base.to_owned(),
+        world_file: state.world_file(),
+        people: people.clone(),
+    };
+    let operations = Operations::new(about, config.operated);
     let joined = Arc::new(JoinedPeople::new(state.world_file(), &people));
     Ok(Router {
         maskinporten,
         bankruptcies: Bankruptcies::new(
             base,
             config.options.empty_notice_list,
-            wire::population::notices(&people, today),
+            notices,
             Arc::clone(&joined),
         ),
         police: PoliceJwks::new(std::iter::once(&orders.good).chain(&orders.others))?,
@@ -267,7 +281,7 @@ fn router(
         journal: config.journal.clone(),
         outages: RwLock::default(),
         faults: Mutex::default(),
-        operations: Operations::default(),
+        operations,
     })
 }
 
@@ -331,6 +345,7 @@ fn world(
             })
             .collect::<Result<_, StateError>>()?,
         population_seed: Some(config.seed),
+        people: config.people.clone(),
         customer_overview: Some(base.to_owned()),
         customers: wire::population::customers(config.seed, wire::dates::today()),
         api_registry: Some(format!("{base}{}", overview::REGISTRY_PATH)),

@@ -66,7 +66,7 @@ pub enum InquiryError {
     #[error("{0}: give the first day of the period")]
     FromNeeded(&'static str),
     /// The service's reference is missing.
-    #[error("{0} needs an additional reference")]
+    #[error("{0} needs an additional reference, e.g. the guardian's number")]
     Reference(String),
     /// A text that cannot go into a header.
     #[error("{0} has characters that a header cannot carry")]
@@ -173,19 +173,17 @@ impl Inquiry {
 pub fn default_period(
     service: &ServiceProfile,
     today: Date,
-    death: Option<Date>,
+    since: Option<Date>,
 ) -> Result<(Date, Date), InquiryError> {
     let last_year = today.year() - 1;
     let from = match service.period.from {
         FromRule::YearsBeforeToday { years } => wire::dates::years_before(today, years.min(1)),
         FromRule::MonthsBeforeDeath { .. } => {
-            death.ok_or(InquiryError::FromNeeded("the date of death is not known"))?
+            since.ok_or(InquiryError::FromNeeded("the date of death is not known"))?
         }
-        FromRule::MonthsBeforeBankruptcy { .. } => {
-            return Err(InquiryError::FromNeeded(
-                "the date of the bankruptcy order is not known",
-            ));
-        }
+        FromRule::MonthsBeforeBankruptcy { .. } => since.ok_or(InquiryError::FromNeeded(
+            "the date of the bankruptcy order is not known",
+        ))?,
         FromRule::FirstDayOfLastYear => jiff::civil::date(last_year, 1, 1),
         FromRule::Today => today,
     };

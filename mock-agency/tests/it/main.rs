@@ -12,6 +12,8 @@ mod joined;
 mod journal;
 mod maskinporten;
 mod operations;
+mod own_people;
+mod page;
 mod persons;
 mod police;
 mod program;

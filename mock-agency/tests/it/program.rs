@@ -26,9 +26,15 @@ pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
 
 /// Starts `serve` and waits for its line.
 fn serve(state: &Path) -> (Child, String) {
+    serve_with(state, &[])
+}
+
+/// The same with further arguments.
+pub(crate) fn serve_with(state: &Path, arguments: &[&str]) -> (Child, String) {
     let mut child = program()
         .args(["serve", "--port", "0", "--state"])
         .arg(state)
+        .args(arguments)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

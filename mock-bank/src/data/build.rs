@@ -9,10 +9,12 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wire::dates;
 use wire::identifiers::{AccountNumber, NationalId};
+use wire::people::{self, Party};
 use wire::population::{self, Person, PersonKind, PopulationRole};
 
 use crate::data::catalogue;
-use crate::data::counterparties;
+use crate::data::counterparties::{self, Counterparty};
+use crate::data::declared;
 use crate::data::ledger::{self, Ledger};
 use crate::data::model::{
     Account, AccountIndex, AccountType, Card, DataSet, Holding, PartyIndex, Permission,
@@ -22,10 +24,13 @@ use crate::data::model::{
 pub(crate) const MANY: u32 = 25_000;
 
 /// Makes the data set of that seed as it is at this time.
-pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
+pub(crate) fn build(seed: u64, people: &[Party], orgno: &str, now: Timestamp) -> DataSet {
     let today = dates::date_at(now);
-    let parties = population::population(seed, today);
-    let notices = population::notices(&parties, today);
+    let mut parties = population::population(seed, today);
+    let mut notices = population::notices(&parties, today);
+    parties.extend(people::persons(people, today));
+    notices.extend(people::notices(people, today));
+    notices.sort_by_key(|notice| notice.registered);
     let by_id = parties
         .iter()
         .enumerate()
@@ -40,10 +45,12 @@ pub(crate) fn build(seed: u64, now: Timestamp) -> DataSet {
         numbers: HashSet::new(),
         accounts: Vec::new(),
         parties: &parties,
+        counterparties: &counterparties,
         now,
         today,
     };
     catalogue::fill(&mut builder);
+    declared::fill(&mut builder, people, orgno);
     let former_names = former_names(&builder);
     let (accounts, by_hand) = (builder.accounts, builder.by_hand);
     DataSet {
@@ -74,18 +81,19 @@ fn former_names(builder: &Builder<'_>) -> Vec<(PartyIndex, String, Date)> {
 
 /// Accounts under construction.
 pub(crate) struct Builder<'p> {
-    rng: ChaCha8Rng,
+    pub(crate) rng: ChaCha8Rng,
     numbers: HashSet<String>,
     accounts: Vec<Account>,
     pub(crate) by_hand: Vec<PartyIndex>,
     pub(crate) parties: &'p [Person],
-    now: Timestamp,
+    pub(crate) counterparties: &'p [Counterparty],
+    pub(crate) now: Timestamp,
     pub(crate) today: Date,
 }
 
 /// How many transactions an account of this type has in ten years. People pay from the accounts that have all kinds of
 /// transactions in any quarter; money that is saved or lent moves once a month.
-fn usual_count(kind: AccountType) -> u32 {
+pub(crate) fn usual_count(kind: AccountType) -> u32 {
     match kind {
         AccountType::Salary
         | AccountType::Currency
@@ -330,6 +338,7 @@ impl Builder<'_> {
                     | AccountType::Currency
             ),
             pause: None,
+            listed: None,
         }
     }
 

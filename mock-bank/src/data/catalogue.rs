@@ -144,7 +144,8 @@ fn own_by_role(builder: &mut Builder<'_>, role: Role, party: PartyIndex, place: 
         | Role::Guarantor
         | Role::DeceasedNoRelationship
         | Role::NoRelationship
-        | Role::GuardianWithDNumber => {}
+        | Role::GuardianWithDNumber
+        | Role::Declared => {}
     }
 }
 

@@ -1,15 +1,17 @@
 //! A long list of transactions that needs no memory: each is computed from its number.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::data::counterparties::Counterparty;
 use crate::request::period::Period;
 
 /// The transactions of an account, evenly spread over a time and numbered from the oldest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Ledger {
     pub(crate) seed: u64,
     pub(crate) count: u32,
@@ -23,6 +25,20 @@ pub(crate) struct Ledger {
     pub(crate) has_cards: bool,
     /// A time without transactions, in seconds since 1970: from its first second to the first one after it.
     pub(crate) pause: Option<(i64, i64)>,
+    /// The transactions one by one, oldest first, where they are not computed.
+    pub(crate) listed: Option<Arc<[Entry]>>,
+}
+
+/// A transaction that is not computed.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Seconds since 1970 at which it was booked.
+    pub(crate) second: i64,
+    pub(crate) kind: Kind,
+    /// What it adds to the balance, in hundredths.
+    pub(crate) amount: i64,
+    pub(crate) text: Option<String>,
+    pub(crate) counterparty: Option<Counterparty>,
 }
 
 /// What a transaction is about. Eight in a row have every kind once.
@@ -49,11 +65,20 @@ impl Ledger {
             opening,
             has_cards: false,
             pause: None,
+            listed: None,
         }
+    }
+
+    /// The transaction, where it is not computed.
+    pub(crate) fn entry(&self, index: u32) -> Option<&Entry> {
+        self.listed.as_ref()?.get(index as usize)
     }
 
     /// Seconds since 1970 at which the transaction was booked.
     pub(crate) fn booked_at(&self, index: u32) -> i64 {
+        if let Some(entry) = self.entry(index) {
+            return entry.second;
+        }
         let steps = i64::from(self.count.saturating_sub(1)).max(1);
         let (begin, length) = self
             .pause
@@ -99,6 +124,9 @@ impl Ledger {
 
     /// What the transaction is about.
     pub(crate) fn kind(&self, index: u32) -> Kind {
+        if let Some(entry) = self.entry(index) {
+            return entry.kind;
+        }
         let kind = match index % 8 {
             0 => Kind::Incoming,
             1 => Kind::CardPurchase,
@@ -121,6 +149,9 @@ impl Ledger {
 
     /// What the transaction adds to the balance, in hundredths; never zero.
     pub(crate) fn amount(&self, index: u32) -> i64 {
+        if let Some(entry) = self.entry(index) {
+            return entry.amount;
+        }
         let draw = |low: u64, high: u64| {
             i64::try_from(low + self.random(index, 0) % (high - low)).expect("amounts are small")
         };
@@ -183,6 +214,7 @@ mod tests {
             opening: 100_000,
             has_cards: true,
             pause: None,
+            listed: None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use wire::identifiers::{NationalId, PartyId};
+use wire::people::{AccountKind, Party};
 use wire::population::{Notice, Person};
 use wire::world::PartyEntry;
 
@@ -41,7 +42,12 @@ pub struct DataSet {
 impl DataSet {
     /// The data set of that seed as it is now.
     pub fn make(seed: u64) -> Self {
-        build::build(seed, Timestamp::now())
+        Self::with(seed, &[], "")
+    }
+
+    /// The same with further people and those of their accounts that the bank with this number keeps.
+    pub fn with(seed: u64, people: &[Party], orgno: &str) -> Self {
+        build::build(seed, people, orgno, Timestamp::now())
     }
 
     /// The party's name on that day.
@@ -75,6 +81,24 @@ impl DataSet {
     /// The party with this number, if the bank knows it.
     pub(crate) fn party(&self, id: &PartyId) -> Option<PartyIndex> {
         self.by_id.get(id).copied()
+    }
+}
+
+impl From<AccountKind> for AccountType {
+    fn from(kind: AccountKind) -> Self {
+        match kind {
+            AccountKind::LoanAccount => Self::Loan,
+            AccountKind::SalaryAccount => Self::Salary,
+            AccountKind::CurrencyAccount => Self::Currency,
+            AccountKind::SavingsAccount => Self::Savings,
+            AccountKind::ClientAccount => Self::Client,
+            AccountKind::TaxDeductionAccount => Self::TaxDeduction,
+            AccountKind::BusinessAccount => Self::Business,
+            AccountKind::CreditCardAccount => Self::CreditCard,
+            AccountKind::PrepaidCardAccount => Self::PrepaidCard,
+            AccountKind::AccountWithoutBalance => Self::WithoutBalance,
+            AccountKind::OtherAccount => Self::Other,
+        }
     }
 }
 

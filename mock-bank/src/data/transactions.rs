@@ -19,7 +19,7 @@ pub(crate) struct Transaction<'a> {
     pub(crate) booked: String,
     pub(crate) registered: String,
     pub(crate) parties: Vec<(&'static str, &'a Counterparty)>,
-    pub(crate) info: Option<&'static str>,
+    pub(crate) info: Option<&'a str>,
     pub(crate) exchange: Option<Exchange>,
     pub(crate) merchant: Option<&'static str>,
     pub(crate) card: Option<&'a Card>,
@@ -59,7 +59,10 @@ pub(crate) fn make<'a>(data: &'a DataSet, account: &'a Account, index: u32) -> T
         booked,
         registered,
         parties: parties(data, account, index, kind),
-        info: info(kind),
+        info: ledger
+            .entry(index)
+            .and_then(|entry| entry.text.as_deref())
+            .or(info(kind)),
         exchange: exchange(account, index, kind),
         merchant: merchant(account, index, kind),
         card: card(account, index, kind),
@@ -193,11 +196,18 @@ fn code(kind: Kind, amount: i64) -> Code {
 /// Each with its role in the payment.
 fn parties<'a>(
     data: &'a DataSet,
-    account: &Account,
+    account: &'a Account,
     index: u32,
     kind: Kind,
 ) -> Vec<(&'static str, &'a Counterparty)> {
     let pick = |salt: u64, organisations: bool| {
+        if let Some(named) = account
+            .ledger
+            .entry(index)
+            .and_then(|entry| entry.counterparty.as_ref())
+        {
+            return named;
+        }
         let all = &data.counterparties;
         let half = all.len() / 2;
         let place = usize::try_from(account.ledger.random(index, salt) % half as u64).unwrap_or(0);
@@ -209,6 +219,7 @@ fn parties<'a>(
             ("creditor", pick(2, true)),
             ("ultimateCreditor", pick(3, true)),
         ],
+        Kind::Transfer if account.ledger.amount(index) > 0 => vec![("debtor", pick(2, false))],
         Kind::Transfer => vec![("creditor", pick(2, false))],
         Kind::Reversal => vec![
             ("debtor", pick(2, true)),

@@ -99,6 +99,20 @@ async fn the_next_requests_meet_what_the_operator_asks_for() {
 }
 
 #[tokio::test]
+async fn every_second_request_fails_at_a_rate_of_a_half() {
+    let setup = operated().await;
+    assert_eq!(
+        post(&setup, "/admin/behaviours?failure-rate=0.5").await,
+        200
+    );
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        statuses.push(setup.agency.send(&good(&setup)).await.status);
+    }
+    assert_eq!(statuses, [200, 503, 200, 503]);
+}
+
+#[tokio::test]
 async fn the_journal_tells_the_token_and_why_a_request_was_refused() {
     let setup = operated().await;
     let _ = setup.agency.send(&wrong_token(&setup)).await;
@@ -107,6 +121,64 @@ async fn the_journal_tells_the_token_and_why_a_request_was_refused() {
     let reason = journal[0]["reason"].as_str().unwrap();
     assert!(reason.starts_with("ACC-010"), "{reason}");
     assert!(journal[0]["headers"]["authorization"].is_null());
+}
+
+#[tokio::test]
+async fn the_page_shows_people_and_the_answer_before_it_was_encrypted() {
+    let setup = operated().await;
+    let ask = good(&setup).with("Accept", "application/jose");
+    assert_eq!(setup.agency.send(&ask).await.status, 200);
+    let journal = json(&setup, "/admin/journal").await;
+    assert_eq!(journal[0]["mediaType"], "application/jose");
+    assert!(journal[0]["answer"]["accounts"].is_array(), "{journal}");
+    let page = json(&setup, "/page.json").await;
+    assert!(
+        page["people"]
+            .as_array()
+            .is_some_and(|people| people.len() > 50)
+    );
+}
+
+#[tokio::test]
+async fn the_page_of_a_bank_that_is_not_operated_names_addresses_and_nobody() {
+    let setup = setup().await;
+    assert!(get(&setup, "/").await.1.starts_with("<!doctype html>"));
+    let page = json(&setup, "/page.json").await;
+    assert_eq!(
+        (&page["operated"], &page["people"]),
+        (&false.into(), &serde_json::json!([]))
+    );
+}
+
+/// The paths that the description of the bank has, with a word for each parameter.
+async fn described(setup: &Setup) -> Vec<String> {
+    let (_, text) = get(setup, "/openapi.yaml").await;
+    let paths = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("  /")?.strip_suffix(':'));
+    paths
+        .map(|path| format!("/{}", path.replace("{accountReference}", "a")))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_description_has_the_paths_that_are_served_and_no_other() {
+    let setup = operated().await;
+    let described = described(&setup).await;
+    for path in &described {
+        let (status, _) = get(&setup, path).await;
+        let is_post = path == "/admin/reset" && post(&setup, path).await == 200;
+        assert!(status != 404 || is_post, "{path}");
+    }
+    let root = address(&setup, "");
+    for address in json(&setup, "/page.json").await["addresses"]
+        .as_array()
+        .unwrap()
+    {
+        let path = address[0].as_str().unwrap().strip_prefix(&root).unwrap();
+        let path = path.replace("{accountReference}", "a");
+        assert!(described.contains(&path), "{path}");
+    }
 }
 
 #[tokio::test]

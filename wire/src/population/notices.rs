@@ -2,21 +2,26 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::{Person, PopulationRole};
 use crate::dates::{months_before, start_of_day};
 use crate::identifiers::PartyId;
 
 /// What a notice is about, with the register's `type`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum NoticeKind {
     /// `aapning`: bankruptcy, compulsory liquidation or dissolution opened.
+    #[serde(rename = "aapning")]
     Opening,
     /// `oppheving`: changed on appeal.
+    #[serde(rename = "oppheving")]
     Reversal,
     /// `sletting`: the opening is annulled.
+    #[serde(rename = "sletting")]
     Deletion,
     /// `avslutning`: the estate is wound up.
+    #[serde(rename = "avslutning")]
     Closing,
 }
 

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use mock_agency::retrieval::{AgencyIdentity, Inquiry, date_of_death, default_period, http_client};
 use wire::identifiers::PartyId;
 use wire::messages::Endpoint;
-use wire::profile::FromRule;
-use wire::world::{LoadedWorld, World};
+use wire::population::Person;
+use wire::profile::{FromRule, FurtherCheck};
+use wire::world::{LoadedWorld, PartyEntry, World};
 
 use super::{DEFAULT_WORLD, Failure};
 
@@ -23,7 +24,7 @@ pub(super) struct CaseArguments {
     /// The world file
     #[arg(long, value_name = "FILE", default_value = DEFAULT_WORLD)]
     pub(super) world: PathBuf,
-    /// First day of the period [default: a year ago, or the day of death]
+    /// First day of the period [default: a year ago, or the day of death or of the bankruptcy order]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     from: Option<Date>,
     /// Last day of the period [default: today]
@@ -44,7 +45,8 @@ pub(super) struct CaseArguments {
     /// UUID of the case [default: a new one]
     #[arg(long, value_name = "UUID")]
     case: Option<uuid::Uuid>,
-    /// Additional reference of a service that has one but no order, e.g. the guardian's number
+    /// Additional reference of a service that has one but no order, e.g. the guardian's number [default: a guardian
+    /// that the world file names]
     #[arg(long, value_name = "ID", alias = "guardian")]
     reference: Option<String>,
     /// Organisation number that the agency asks under, where the service has several
@@ -109,7 +111,10 @@ impl Setting {
         inquiry.only_primary_owner = arguments.only_primary_owner;
         inquiry.mandate = arguments.mandate;
         inquiry.requester.clone_from(&arguments.requester);
-        inquiry.reference.clone_from(&arguments.reference);
+        inquiry.reference = arguments.reference.clone().or_else(|| {
+            let is_guarded = service.further_check == FurtherCheck::Guardianship;
+            self.guardian(&inquiry.party, period).filter(|_| is_guarded)
+        });
         inquiry.case = arguments.case.unwrap_or(inquiry.case);
         if let Some(endpoints) = &arguments.endpoints {
             inquiry
@@ -118,6 +123,39 @@ impl Setting {
         }
         inquiry.check(service).map_err(Failure::configuration)?;
         Ok((inquiry, death))
+    }
+
+    /// What a bank of the world declares of the party.
+    fn declared(&self, party: &str) -> Option<&PartyEntry> {
+        let banks = self.world.world.banks.iter();
+        banks
+            .flat_map(|bank| &bank.parties)
+            .find(|one| one.party_id == party)
+    }
+
+    /// The party as the people file has it.
+    fn own(&self, party: &str) -> Option<Person> {
+        let people = wire::people::persons(&self.world.world.people, wire::dates::today());
+        people.into_iter().find(|one| one.id.as_str() == party)
+    }
+
+    /// A guardian of the party in the period.
+    fn guardian(&self, party: &PartyId, (from, to): (Date, Date)) -> Option<String> {
+        let declared = self.declared(party.as_str());
+        let declared = declared.and_then(|one| one.guardians(from, to).first().copied());
+        declared.map(str::to_owned).or_else(|| {
+            let own = self.own(party.as_str())?;
+            let mut entries = own.guardianships.iter();
+            let guardian =
+                entries.find_map(|one| one.guardian.clone().filter(|_| one.is_in_force(to)));
+            Some(guardian?.to_string())
+        })
+    }
+
+    /// The day of the party's bankruptcy order.
+    fn bankruptcy(&self, party: &str) -> Option<Date> {
+        let declared = self.declared(party).and_then(PartyEntry::bankrupt_since);
+        declared.or_else(|| self.own(party)?.bankruptcy)
     }
 
     /// The given period, and for the rest what the service usually asks; the registry is asked only when needed.
@@ -139,7 +177,10 @@ impl Setting {
             return Ok(((from, to), None));
         }
         let today = wire::dates::today();
-        let (from, to) = match (default_period(service, today, death), arguments.from) {
+        let is_bankruptcy = matches!(service.period.from, FromRule::MonthsBeforeBankruptcy { .. });
+        let bankruptcy = || self.bankruptcy(&arguments.party).filter(|_| is_bankruptcy);
+        let since = death.or_else(bankruptcy);
+        let (from, to) = match (default_period(service, today, since), arguments.from) {
             (Ok(period), _) => period,
             (Err(_), Some(from)) => (from, today),
             (Err(error), None) => {

@@ -7,6 +7,7 @@
 mod by_hand;
 mod case;
 mod fetch;
+mod people;
 mod print;
 mod serve;
 
@@ -53,6 +54,9 @@ struct Arguments {
     /// Print the defects and variants that fetch --defect and --variant know
     #[arg(long)]
     list_defects: bool,
+    /// Print what the running registers do wrong on demand, by POST /admin/behaviours?name=…
+    #[arg(long)]
+    list_behaviours: bool,
     /// Print the named forms that token --form and order --form know
     #[arg(long)]
     list_forms: bool,
@@ -69,6 +73,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Retrieve account information about a party from the banks of a world
     Fetch(fetch::Arguments),
+    /// Write a people file to begin with, and its schema beside it
+    InitPeople(people::Arguments),
     /// Print an access token, right or deliberately wrong
     Token(by_hand::token::Arguments),
     /// Print an extradition order, right or deliberately wrong
@@ -151,6 +157,7 @@ fn ended(code: u8) -> ExitCode {
 fn perform(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         _ if arguments.list_defects => print::behaviours(arguments.format),
+        _ if arguments.list_behaviours => print::misbehaviours(arguments.format),
         _ if arguments.list_forms => by_hand::print_forms(arguments.format),
         Some(Command::Health { url }) => {
             listener::health::ready(&url).map_err(|why| Failure::Refused(Some(why)))?;
@@ -182,6 +189,7 @@ fn run(command: Command) -> Result<(), Failure> {
         match command {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Fetch(arguments) => fetch::run(arguments).await,
+            Command::InitPeople(arguments) => people::run(&arguments),
             Command::Token(arguments) => by_hand::token::run(arguments).await,
             Command::Order(arguments) => by_hand::order::run(arguments).await,
             Command::Curl(arguments) => by_hand::curl::run(*arguments).await,

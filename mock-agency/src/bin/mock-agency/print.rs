@@ -41,6 +41,19 @@ pub(super) fn behaviours(form: Form) {
     }
 }
 
+/// What running registers do wrong on demand.
+pub(super) fn misbehaviours(form: Form) {
+    let all = mock_agency::misbehaviours();
+    let rows = all.iter().map(|(name, what)| [name.as_str(), *what]);
+    match form {
+        Form::Table => output::line(&table_of(["Behaviour", "What it does"], rows).to_string()),
+        Form::Json => {
+            let all = rows.map(|[name, what]| json!({"name": name, "does": what}));
+            document(&json!({"behaviours": all.collect::<Vec<_>>()}));
+        }
+    }
+}
+
 /// A table as wide as the terminal.
 pub(super) fn table_of<S: ToString, const N: usize>(
     header: [&str; N],

@@ -32,6 +32,9 @@ pub(super) struct Arguments {
     /// Seed of the synthetic population [default: 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// File with people of your own, whom the registers and the mock bank then know (TOML; see init-people)
+    #[arg(long, value_name = "FILE")]
+    people: Option<PathBuf>,
     /// Environment of the police's certificates [default: test]
     #[arg(long)]
     mode: Option<ModeArgument>,
@@ -63,8 +66,13 @@ impl Arguments {
             Some(path) => Options::load(path).map_err(Failure::configuration)?,
             None => Options::default(),
         };
+        let seed = self.seed.or(options.seed).unwrap_or(1);
+        let people = match self.people.as_ref().or(options.people.as_ref()) {
+            Some(file) => super::people::load(file, seed)?,
+            None => Vec::new(),
+        };
         let keys = KeyStore::user_cache().map_err(Failure::configuration)?;
-        Ok(RegistersConfig {
+        let mut config = RegistersConfig {
             state: self.state,
             listen: self
                 .listen
@@ -72,7 +80,8 @@ impl Arguments {
                 .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             port: Some(self.port.or(options.port).unwrap_or(DEFAULT_PORT)),
             base_url: self.base_url.or_else(|| options.base_url.clone()),
-            seed: self.seed.or(options.seed).unwrap_or(1),
+            seed,
+            people,
             mode: self
                 .mode
                 .map(Mode::from)
@@ -80,8 +89,13 @@ impl Arguments {
                 .unwrap_or_default(),
             keys,
             options,
+            operated: false,
             journal: None,
-        })
+        };
+        // With a base URL of its own others may reach them through what is at that address.
+        config.operated =
+            config.mode == Mode::Test && config.listen.is_loopback() && config.base_url.is_none();
+        Ok(config)
     }
 }
 
