@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use openssl::pkey::{PKey, Private};
@@ -195,8 +194,6 @@ pub struct BankConfig {
     pub joins: bool,
     /// Whether callers may choose the bank's behaviour (`Mock-Behaviour`, `/admin/…`); for loopback addresses alone.
     pub operated: bool,
-    /// Whether `/ready` says so: a bank that is not in the world file yet is known to nobody.
-    pub ready: Arc<AtomicBool>,
 }
 
 /// Ids of the services that the bank can serve.
@@ -233,7 +230,6 @@ impl BankConfig {
             connections: 1024,
             joins: false,
             operated: false,
-            ready: Arc::new(AtomicBool::new(true)),
         }
     }
 }

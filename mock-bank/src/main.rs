@@ -1,8 +1,6 @@
 //! Runs a mock bank alone.
 
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use clap::{CommandFactory as _, Parser as _};
 use mock_bank::options::{self, Cli, Command, Form, ServeArguments};
@@ -124,8 +122,6 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let ready = Arc::clone(&resolved.config.ready);
-        ready.store(false, Ordering::Relaxed);
         let bank = Bank::start(resolved.config).await?;
         if let Some(path) = &arguments.world {
             let name = resolved
@@ -134,7 +130,6 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
                 .and_then(|file| file.file_name());
             bank.join(path, name.map(Into::into))?;
         }
-        ready.store(true, Ordering::Relaxed);
         let stop = listener::stop::asked()?;
         output::line(bank.base_url());
         stop.await;

@@ -143,15 +143,6 @@ impl Operator {
         Some(party.id.to_string())
     }
 
-    fn readiness(&self) -> Reply {
-        if self.core.config.ready.load(Ordering::Relaxed) {
-            json_reply(StatusCode::OK, &json!({"status": "ready"}))
-        } else {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            json_reply(status, &json!({"status": "starting"}))
-        }
-    }
-
     /// The answer to an operator's request; nothing for a request to the API.
     fn operators_answer(&self, incoming: &Incoming) -> Option<Reply> {
         let get = incoming.method == Method::GET;

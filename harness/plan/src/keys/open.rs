@@ -88,13 +88,11 @@ pub(super) fn open(
 }
 
 fn damaged(errors: &ErrorStack) -> Sealed {
-    let reasons = errors
-        .errors()
-        .iter()
-        .filter_map(openssl::error::Error::reason);
+    let errors = errors.errors().iter();
+    let mut reasons = errors.filter_map(openssl::error::Error::reason);
     Sealed::Damaged(
         reasons
-            .last()
+            .next_back()
             .unwrap_or("OpenSSL gives no reason")
             .to_owned(),
     )
