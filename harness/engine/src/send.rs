@@ -115,9 +115,11 @@ impl Connections {
         // Each reads the system's certificate authorities, which takes tens of milliseconds.
         let (raw, registers, client) = thread::scope(|scope| {
             let raw = scope.spawn(|| raw::RawSender::new(tls, Arc::clone(&proxies)));
+            // Asked now and then: no request may go out over a connection that a register is about to close.
             let registers = proxies
                 .apply(reqwest::Client::builder())
                 .redirect(reqwest::redirect::Policy::none())
+                .pool_idle_timeout(Duration::from_secs(5))
                 .timeout(timeout);
             let registers = scope.spawn(|| made(registers));
             let client = made(builder);

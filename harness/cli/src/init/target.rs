@@ -147,15 +147,13 @@ impl Described {
 
     /// The test people, before the examples.
     pub(super) fn people(&self, template: &str) -> String {
-        let comments = template
-            .lines()
-            .take_while(|line| !line.starts_with("# [["));
-        let mut text: String = comments.map(|line| format!("{line}\n")).collect();
-        let examples = template[text.len()..].to_owned();
-        for party in &self.parties {
-            text += &format!("[[party]]\nparty_id = \"{party}\"\ntraits = [\"owner\"]\n\n");
-        }
-        text + &examples
+        let examples = template.find("# [[").unwrap_or(template.len());
+        let (comments, examples) = template.split_at(examples);
+        let party = |number: &String| {
+            format!("[[party]]\nparty_id = \"{number}\"\ntraits = [\"owner\"]\n\n")
+        };
+        let own: Vec<String> = self.parties.iter().map(party).collect();
+        [comments, &own.concat(), examples].concat()
     }
 }
 

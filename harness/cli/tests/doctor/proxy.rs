@@ -80,9 +80,9 @@ fn serve(mut caller: TcpStream, host: SocketAddr, [tunnels, forwarded]: &[Arc<At
         let head = head.replacen("\r\n", "\r\nConnection: close\r\n", 1);
         let _ = bank.write_all(head.as_bytes());
     }
-    let (mut back, mut forth) = (bank.try_clone(), caller.try_clone());
+    let (mut answers, mut reader) = (bank.try_clone(), caller.try_clone());
     let copying = thread::spawn(move || {
-        if let (Ok(bank), Ok(caller)) = (&mut back, &mut forth) {
+        if let (Ok(bank), Ok(caller)) = (&mut answers, &mut reader) {
             let _ = std::io::copy(bank, caller);
             let _ = caller.shutdown(Shutdown::Write);
         }

@@ -68,13 +68,13 @@ impl Exception {
             Self::Network(network, bits) => match (network, host.parse()) {
                 (IpAddr::V4(network), Ok(IpAddr::V4(address))) => {
                     let shift = 32 - bits;
-                    let part = |bits: u32| bits.checked_shr(shift).unwrap_or(0);
-                    part(network.to_bits()) == part(address.to_bits())
+                    let prefix = |bits: u32| bits.checked_shr(shift).unwrap_or(0);
+                    prefix(network.to_bits()) == prefix(address.to_bits())
                 }
                 (IpAddr::V6(network), Ok(IpAddr::V6(address))) => {
                     let shift = 128 - bits;
-                    let part = |bits: u128| bits.checked_shr(shift).unwrap_or(0);
-                    part(network.to_bits()) == part(address.to_bits())
+                    let prefix = |bits: u128| bits.checked_shr(shift).unwrap_or(0);
+                    prefix(network.to_bits()) == prefix(address.to_bits())
                 }
                 (_, Ok(_) | Err(_)) => false,
             },

@@ -460,7 +460,7 @@ mod tests {
         Trigger::Http {
             method: "POST".into(),
             url,
-            headers: BTreeMap::from([("x-case".into(), "{scenario}".into())]),
+            headers: BTreeMap::from([("x-case".into(), Secret::new("{scenario}"))]),
             body: "{party}".into(),
         }
     }

@@ -119,14 +119,12 @@ impl Visit<'_> {
         prepared.certificate_published = note(&mut prepared.diagnoses, held);
         if self.service.further_check == FurtherCheck::ExtraditionOrder {
             let what = self.named("order key", "nøkkel for pålegg");
-            let held = match &agency.order_signer {
-                Some(signer) => registers::police(client, self.target, signer, what).await,
-                None => {
-                    prepared.is_unsigned = true;
-                    prepared.diagnoses.push(no_signer(what));
-                    return prepared;
-                }
+            let Some(signer) = &agency.order_signer else {
+                prepared.is_unsigned = true;
+                prepared.diagnoses.push(no_signer(what));
+                return prepared;
             };
+            let held = registers::police(client, self.target, signer, what).await;
             prepared.order_published = note(&mut prepared.diagnoses, held);
         }
         prepared

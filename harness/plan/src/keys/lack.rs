@@ -123,8 +123,8 @@ impl Lack {
             Sealed::NoPassword => Self::of(
                 setting,
                 is(
-                    " with a password, and none is given",
-                    " med passord, og det er ikke oppgitt",
+                    ", and no password is given",
+                    ", og passordet er ikke oppgitt",
                 ),
                 password_advice(setting, &shown),
             ),

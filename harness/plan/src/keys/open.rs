@@ -88,14 +88,12 @@ pub(super) fn open(
 }
 
 fn damaged(errors: &ErrorStack) -> Sealed {
-    let errors = errors.errors().iter();
-    let mut reasons = errors.filter_map(openssl::error::Error::reason);
-    Sealed::Damaged(
-        reasons
-            .next_back()
-            .unwrap_or("OpenSSL gives no reason")
-            .to_owned(),
-    )
+    let mut reasons = errors
+        .errors()
+        .iter()
+        .filter_map(openssl::error::Error::reason);
+    let reason = reasons.next_back();
+    Sealed::Damaged(reason.unwrap_or("OpenSSL gives no reason").to_owned())
 }
 
 fn certificate(block: &Block) -> Result<X509, Sealed> {

@@ -30,6 +30,9 @@ struct Bench {
     root: X509,
 }
 
+/// Making RSA keys takes longer than all else.
+static KEY: LazyLock<PKey<Private>> = LazyLock::new(rsa);
+
 fn rsa() -> PKey<Private> {
     PKey::from_rsa(Rsa::generate(2048).expect("a key")).expect("a key")
 }
@@ -49,8 +52,6 @@ impl Bench {
             not_before: Timestamp::now(),
             not_after: Timestamp::now() + 1.hour(),
         };
-        // Making RSA keys takes longer than all else.
-        static KEY: LazyLock<PKey<Private>> = LazyLock::new(rsa);
         let (rsa, ec) = (KEY.clone(), p256());
         let root = Authority::root(&Subject::named("Root"), validity, p256()).expect("a root");
         let leaf = root
@@ -255,7 +256,7 @@ fn a_key_is_read_in_every_format_with_its_password_and_with_no_other() {
                 "{name}: {said}"
             );
             let (said, advice) = bench.refused(name, None);
-            assert!(said.contains("none is given"), "{name}: {said}");
+            assert!(said.contains("no password is given"), "{name}: {said}");
             assert!(
                 advice.contains("client-key-password = \"env:NAME\""),
                 "{advice}"
