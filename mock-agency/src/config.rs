@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn reads_every_entry() {
         let options = load(
-            "port = 8080\nbase-url = \"http://registers.example/\"\nseed = 3\nmode = \"production\"\ntoken-lifetime = 60\ntls = \"issued\"\n\
+            "port = 8080\npeople = \"people.toml\"\nbase-url = \"http://registers.example/\"\nseed = 3\nmode = \"production\"\ntoken-lifetime = 60\ntls = \"issued\"\n\
              [[clients]]\nclient-id = \"x\"\nconsumer = \"915429785\"\nscopes = [\"bits:kontoinformasjon\"]\n\
              public-key = \"x.pem\"",
         )
@@ -305,6 +305,7 @@ mod tests {
             (options.port, options.mode),
             (Some(8080), Some(Mode::Production))
         );
+        assert!(options.people.unwrap().is_absolute());
         assert_eq!(
             options.base_url.unwrap().as_str(),
             "http://registers.example"

@@ -106,7 +106,7 @@ async function poll() {
   setTimeout(poll, 1000);
 }
 
-/** Only what is new is said, so that a screen reader is not told the same every second. */
+/** Only what is new is said: a screen reader would repeat the same every second. */
 function say(text) { if (of("state").textContent !== text) of("state").textContent = text; }
 
 of("pause").addEventListener("click", () => {

@@ -1,5 +1,7 @@
 //! Reads a people file and reports all its mistakes at once, each with line and column.
 
+mod account;
+
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
@@ -8,24 +10,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 use toml::de::DeTable;
 
 use super::table::{Mistakes, Table};
-use super::{
-    Account, AccountKind, Bankruptcy, Booking, BookingKind, Card, Day, Guardianship, Party, Role,
-    Transactions,
-};
-use crate::identifiers::{AccountNumber, NationalIdKind, OrganisationNumber, PartyId};
+use super::{Bankruptcy, Day, Guardianship, Party};
+use crate::identifiers::{NationalIdKind, PartyId};
 use crate::world::Amount;
-
-/// Most transactions of an account.
-const MOST_TRANSACTIONS: u32 = 100_000;
-/// What a salary is unless the file says so, in hundredths.
-const SALARY: i64 = 3_200_000;
-/// Since when an account is open unless the file says so.
-const OPENED: Day = Day::Relative(-12, super::Unit::Years);
 
 /// Why a people file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -64,16 +54,20 @@ impl fmt::Display for Listed<'_> {
     }
 }
 
-/// Reads a people file. `taken` are the numbers of people that the world has anyway.
+/// Reads a people file. `others` are the numbers of people that the world has anyway.
 ///
 /// # Errors
 /// When the file cannot be read, or has mistakes: all of them.
-pub fn load(path: &Path, taken: &BTreeSet<String>, today: Date) -> Result<Vec<Party>, PeopleError> {
+pub fn load(
+    path: &Path,
+    others: &BTreeSet<String>,
+    today: Date,
+) -> Result<Vec<Party>, PeopleError> {
     let text = std::fs::read_to_string(path).map_err(|source| PeopleError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    read(&text, taken, today).map_err(|mistakes| PeopleError::Mistakes {
+    read(&text, others, today).map_err(|mistakes| PeopleError::Mistakes {
         path: path.to_owned(),
         mistakes: mistakes
             .into_iter()
@@ -94,7 +88,7 @@ fn place(text: &str, byte: usize) -> (usize, usize) {
 
 pub(super) fn read(
     text: &str,
-    taken: &BTreeSet<String>,
+    others: &BTreeSet<String>,
     today: Date,
 ) -> Result<Vec<Party>, Vec<(Range<usize>, String)>> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -115,7 +109,7 @@ pub(super) fn read(
     }
     let reading = Reading {
         today,
-        taken,
+        others,
         mistakes: &mistakes,
         mentioned: RefCell::default(),
         seen: RefCell::default(),
@@ -135,7 +129,7 @@ pub(super) fn read(
 
 struct Reading<'r> {
     today: Date,
-    taken: &'r BTreeSet<String>,
+    others: &'r BTreeSet<String>,
     mistakes: &'r Mistakes,
     /// Numbers of people that entries refer to, with their places.
     mentioned: RefCell<Vec<(PartyId, Range<usize>)>>,
@@ -147,7 +141,7 @@ impl Reading<'_> {
     fn party(&self, table: &Table<'_>) -> Option<Party> {
         let number = table.required::<String>("number").and_then(|text| {
             let number = self.synthetic(&text, table.place("number"))?;
-            if self.taken.contains(&text) {
+            if self.others.contains(&text) {
                 table.wrong("number", "the synthetic people of this seed have this number already; choose another number or another --seed");
             }
             self.once(&text, table, "number");
@@ -188,177 +182,6 @@ impl Reading<'_> {
                     .add(table.place(key), format!("an organisation has no {key}"));
             }
         }
-    }
-
-    fn accounts(&self, table: &Table<'_>, owner: Option<&PartyId>) -> Vec<Account> {
-        let entries = table.tables("accounts").unwrap_or_default();
-        let read = entries.iter().enumerate();
-        read.filter_map(|(place, entry)| {
-            let account = self.account(entry, &drawn(owner, place));
-            entry.finish();
-            account
-        })
-        .collect()
-    }
-
-    fn account(&self, table: &Table<'_>, drawn: &str) -> Option<Account> {
-        let number = table.optional::<String>("number");
-        if let Some(Err(error)) = number.as_deref().map(AccountNumber::parse) {
-            table.wrong("number", format!("the account number {error}"));
-        }
-        let number = number.unwrap_or_else(|| drawn.to_owned());
-        self.once(&number, table, "number");
-        let bank = table.optional::<String>("bank");
-        if let Some(Err(error)) = bank.as_deref().map(OrganisationNumber::parse) {
-            table.wrong("bank", format!("the bank's organisation number {error}"));
-        }
-        let kind: Option<AccountKind> = table.required("type");
-        let opened = self.past(table, "opened").unwrap_or(OPENED);
-        let closed = self.past(table, "closed");
-        self.in_order(table, "closed", opened, closed);
-        let open = (opened, closed);
-        let cards = table.tables("cards").map(|entries| {
-            let cards = entries
-                .iter()
-                .filter_map(|entry| finished(entry, self.card(entry)));
-            cards.collect()
-        });
-        let credit_line = self.amount(table, "credit-line");
-        if credit_line.is_some_and(|line| line.ten_thousandths() <= 0) {
-            table.wrong("credit-line", "a credit line is above zero");
-        }
-        Some(Account {
-            number,
-            bank,
-            currency: table.or_default("currency"),
-            name: self.named(table, "name", table.optional("name")),
-            opened,
-            closed,
-            balance: self.amount(table, "balance"),
-            credit_line,
-            blocked: table.or_default("blocked"),
-            data_not_delivered: table.or_default("data-not-delivered"),
-            archived_before: self.past(table, "archived-before"),
-            transactions: table
-                .table("transactions")
-                .and_then(|entry| finished(&entry, self.transactions(&entry, open))),
-            booked: each(table, "booked", |entry| self.booking(entry, open)),
-            cards,
-            roles: each(table, "roles", |entry| self.role(entry)),
-            guarantors: self.parties(table, "guarantors"),
-            co_borrowers: self.parties(table, "co-borrowers"),
-            kind: kind?,
-        })
-    }
-
-    fn transactions(&self, table: &Table<'_>, open: (Day, Option<Day>)) -> Option<Transactions> {
-        let count = table.required("count").filter(|count| {
-            let fits = (1..=MOST_TRANSACTIONS).contains(count);
-            if !fits {
-                table.wrong(
-                    "count",
-                    format!("count is between 1 and {MOST_TRANSACTIONS}"),
-                );
-            }
-            fits
-        });
-        let years = table.optional("years").unwrap_or(2);
-        if !(1..=10).contains(&years) {
-            table.wrong("years", "years is between 1 and 10");
-        }
-        let salary_day: Option<i8> = table.optional("salary-day");
-        if salary_day.is_some_and(|day| !(1..=31).contains(&day)) {
-            table.wrong("salary-day", "salary-day is between 1 and 31");
-        }
-        let salary = self.amount(table, "salary");
-        if salary.is_some_and(|salary| salary.ten_thousandths() <= 0) {
-            table.wrong("salary", "a salary is above zero");
-        }
-        let read = Transactions {
-            count: count?,
-            years,
-            salary_day,
-            salary: salary.unwrap_or(Amount::from_hundredths(SALARY)),
-        };
-        let until = open.1.map_or(self.today, |closed| closed.on(self.today));
-        if (1..=10).contains(&years) && read.since(until) < open.0.on(self.today) {
-            let message = "the account was opened later than the transactions begin; say fewer years, or when it was opened";
-            table.wrong("years", message);
-        }
-        let salaries = read.salary_days(until).len();
-        if salaries > usize::try_from(read.count).unwrap_or(usize::MAX) {
-            table.wrong("count", format!("{salaries} salaries are more than count"));
-        }
-        Some(read)
-    }
-
-    fn booking(&self, table: &Table<'_>, (opened, closed): (Day, Option<Day>)) -> Option<Booking> {
-        let date = self.day(table, "date", table.required("date"));
-        let kind = table.or_default("type");
-        let amount = self.exact(table, "amount", table.required("amount"));
-        let text = self.named(table, "text", table.optional("text"));
-        let counterparty = self.named(table, "counterparty", table.optional("counterparty"));
-        let (date, amount) = (date?, amount?);
-        let day = date.on(self.today);
-        let last = closed.map_or(self.today, |closed| closed.on(self.today));
-        if day < opened.on(self.today) || last < day {
-            table.wrong(
-                "date",
-                format!(
-                    "the account is open from {} to {last}, and not on {day}",
-                    opened.on(self.today)
-                ),
-            );
-        }
-        if !fits(kind, amount) {
-            table.wrong("amount", "what comes in is above zero, what goes out below; a transaction of zero there is not");
-        }
-        Some(Booking {
-            date,
-            amount,
-            kind,
-            text,
-            counterparty,
-        })
-    }
-
-    fn card(&self, table: &Table<'_>) -> Option<Card> {
-        let number = table.optional::<String>("number");
-        if number.as_deref().is_some_and(|number| !is_masked(number)) {
-            table.wrong(
-                "number",
-                "a card number is written masked, such as 492517XXXXXX1234",
-            );
-        }
-        let from = self.day(table, "from", table.required("from"));
-        let to = self.day(table, "to", table.required("to"));
-        let card = Card {
-            number,
-            holder: self.mention(table, "holder"),
-            kind: table.optional("type"),
-            blocked: table.or_default("blocked"),
-            from: from?,
-            to: to?,
-        };
-        self.in_order(table, "to", card.from, Some(card.to));
-        Some(card)
-    }
-
-    fn role(&self, table: &Table<'_>) -> Option<Role> {
-        let from = self.day(table, "from", table.optional("from"));
-        let to = self.day(table, "to", table.optional("to"));
-        if let Some(from) = from {
-            self.in_order(table, "to", from, to);
-        }
-        let permission = table.or_default("permission");
-        table.required::<String>("party")?;
-        let party = self.mention(table, "party")?;
-        Some(Role {
-            party,
-            permission,
-            from,
-            to,
-        })
     }
 
     fn guardianship(&self, table: &Table<'_>) -> Option<Guardianship> {
@@ -519,34 +342,4 @@ fn each<T>(table: &Table<'_>, key: &'static str, read: impl Fn(&Table<'_>) -> Op
 fn finished<T>(table: &Table<'_>, read: T) -> T {
     table.finish();
     read
-}
-
-/// A number for an account that has none, the same whenever the file is read.
-fn drawn(owner: Option<&PartyId>, place: usize) -> String {
-    let owner = owner.and_then(|owner| owner.as_str().parse::<u64>().ok());
-    let seed = owner.unwrap_or_default() * 1_000 + place as u64;
-    AccountNumber::synthetic(&mut ChaCha8Rng::seed_from_u64(seed))
-        .as_str()
-        .to_owned()
-}
-
-fn is_masked(number: &str) -> bool {
-    number.len() == 16
-        && number.bytes().enumerate().all(|(place, byte)| match place {
-            6..=11 => byte == b'X',
-            _ => byte.is_ascii_digit(),
-        })
-}
-
-fn fits(kind: BookingKind, amount: Amount) -> bool {
-    let amount = amount.ten_thousandths();
-    match kind {
-        BookingKind::Transfer => amount != 0,
-        BookingKind::Salary | BookingKind::Reversal => amount > 0,
-        BookingKind::CardPurchase
-        | BookingKind::CardPurchaseAbroad
-        | BookingKind::Invoice
-        | BookingKind::Charge
-        | BookingKind::CashWithdrawal => amount < 0,
-    }
 }

@@ -112,9 +112,9 @@ fn an_unknown_key_comes_with_those_that_are_possible() {
 
 #[test]
 fn a_number_that_the_population_has_is_refused() {
-    let taken = BTreeSet::from(["17858012120".to_owned()]);
+    let others = BTreeSet::from(["17858012120".to_owned()]);
     assert!(
-        read(ONE, &taken, TODAY).unwrap_err()[0]
+        read(ONE, &others, TODAY).unwrap_err()[0]
             .1
             .contains("another --seed")
     );

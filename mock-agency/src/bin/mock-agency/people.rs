@@ -59,8 +59,8 @@ pub(super) fn load(file: &Path, seed: u64) -> Result<Vec<Party>, Failure> {
     let population = population::population(seed, today);
     let numbers = population.into_iter().map(|one| one.id.to_string());
     let customers = population::customers(seed, today);
-    let taken: BTreeSet<String> = numbers
+    let others: BTreeSet<String> = numbers
         .chain(customers.into_iter().map(|one| one.party_id))
         .collect();
-    wire::people::load(file, &taken, today).map_err(Failure::configuration)
+    wire::people::load(file, &others, today).map_err(Failure::configuration)
 }
