@@ -40,7 +40,7 @@ pub(crate) const TOKEN_PATH: &str = "/token";
 /// Reads the body of a request for a token, which comes at `now` (seconds since 1970); the client's key is not asked.
 pub(crate) fn read_grant(body: &[u8], issuer: &str, now: i64) -> Result<(), String> {
     let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, form)]);
+    let headers = http::HeaderMap::from_iter([(header::CONTENT_TYPE, form)]);
     form::assertion(&headers, body)
         .and_then(|text| assertion::read(&text))
         .and_then(|grant| claims::check(&grant.claims, issuer, now, &mut Vec::new()))

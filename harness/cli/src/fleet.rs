@@ -28,8 +28,8 @@ pub(super) struct FleetArguments {
     /// How many targets are tested at the same time; --jobs and --rate hold for each of them.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "targets", value_parser = clap::value_parser!(u8).range(1..=64))]
     parallel: u8,
-    /// One part of the targets, e.g. 2/8, where several machines share them; `report overview` puts the parts together. Kubernetes counts from 0: write
-    /// $(JOB_COMPLETION_INDEX)+1/8. Without it, all.
+    /// One part of the targets, e.g. 2/8, where several machines share them; `report overview` puts the parts together.
+    /// Kubernetes counts from 0: write `$(JOB_COMPLETION_INDEX)+1/8`. Without it, all.
     #[arg(long, value_name = "K/N", requires = "targets", value_parser = part)]
     part: Option<(usize, usize)>,
 }

@@ -52,7 +52,7 @@ const FAILED: u8 = 4;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// Language of what is printed [default: DSOP_LANG, or else the locale]
+    /// Language of what is printed [default: `DSOP_LANG`, or else the locale]
     #[arg(long, value_enum, global = true)]
     lang: Option<Language>,
 }

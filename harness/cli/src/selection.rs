@@ -26,7 +26,7 @@ pub(super) struct Selection {
     /// Services, e.g. politi-utlevering.
     #[arg(long = "service", value_name = "PATTERN")]
     services: Vec<String>,
-    /// Endpoints: Accounts, AccountDetails, Transactions, Cards, Roles.
+    /// Endpoints: `Accounts`, `AccountDetails`, `Transactions`, `Cards`, `Roles`.
     #[arg(long = "endpoint", value_name = "PATTERN")]
     endpoints: Vec<String>,
     /// Requirement ids.

@@ -16,7 +16,6 @@ use judge::open::{open, remarks};
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use openssl::x509::X509;
-use report::signature::{Credentials, Trust};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use wire::identifiers::PartyId;
@@ -128,14 +127,14 @@ pub(super) fn certificate(bytes: &[u8]) {
         let _ = wire::pki::validity_of(certificate);
         let _ = wire::pki::validate_chain(certificate, &chain, &chain, Timestamp::UNIX_EPOCH);
     }
-    let _ = (Trust::roots(bytes), Trust::key(bytes));
+    let _ = plan::keys::held(bytes);
 }
 
-/// Private keys in PEM.
+/// Private keys, as files hold them.
 pub(super) fn key(bytes: &[u8]) {
     let _ = DecryptionKey::from_pem(bytes);
     let _ = SigningKey::from_pem(bytes);
-    let _ = Credentials::from_pem(bytes, None);
+    let _ = plan::keys::held(bytes);
 }
 
 /// Names, numbers, dates, encodings and patterns.

@@ -172,5 +172,6 @@ fn target(party: PartyEntry) -> Target {
         readings: BTreeMap::new(),
         response_time_limit: None,
         digest: String::new(),
+        secrets: Vec::new(),
     }
 }

@@ -15,3 +15,15 @@ pub use identity::Identity;
 pub use lack::{Lack, Lacks};
 pub use reader::Reader;
 pub use setting::Setting;
+
+use open::Want;
+
+/// Whether a file of these bytes holds a private key, and how many certificates, as far as it opens without a password.
+pub fn held(bytes: &[u8]) -> (bool, usize) {
+    let blocks = form::blocks(bytes);
+    let opened = |want| open::open(&blocks, want, &mut |_| Ok(None));
+    let key = opened(Want::Key).ok().and_then(|contents| contents.key);
+    let certificates = opened(Want::Certificates);
+    let certificates = certificates.unwrap_or_default();
+    (key.is_some(), certificates.certificates.len())
+}
