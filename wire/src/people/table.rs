@@ -129,7 +129,10 @@ impl<'t> Table<'t> {
         if let DeValue::Array(items) = value.get_ref() {
             return Some(items);
         }
-        self.mistakes.add(value.span(), format!("{key} is a list"));
+        self.mistakes.add(
+            value.span(),
+            format!("{key} is a list: [[{key}]] tables, or {key} = […]"),
+        );
         None
     }
 
@@ -171,9 +174,15 @@ fn scalar<T: for<'d> Deserialize<'d>>(value: &DeValue<'_>) -> Result<T, Error> {
         DeValue::Datetime(moment) => T::deserialize(moment.to_string().into_deserializer()),
         DeValue::Boolean(value) => T::deserialize(value.into_deserializer()),
         DeValue::Integer(number) => {
-            let radix = i64::from_str_radix(number.as_str(), number.radix());
-            let number = radix.map_err(|_| Error::custom("the number is too large"))?;
-            T::deserialize(number.into_deserializer())
+            let number = i64::from_str_radix(number.as_str(), number.radix());
+            let number = number.map_err(|_| Error::custom("the number is too large"))?;
+            T::deserialize(number.into_deserializer()).map_err(|error: Error| {
+                if error.to_string().contains("expected a string") {
+                    Error::custom("a text belongs here, in quotes")
+                } else {
+                    error
+                }
+            })
         }
         DeValue::Float(_) => Err(Error::custom(
             "a number with decimals is written as a text, so that it is exact: \"1204.50\"",

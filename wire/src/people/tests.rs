@@ -97,6 +97,12 @@ fn all_mistakes_are_found_at_once_each_on_its_line() {
 }
 
 #[test]
+fn a_number_without_quotes_is_a_mistake_that_does_not_repeat_it() {
+    let text = "[[people]]\nname = 'X'\nnumber = 17858012120\n";
+    assert_eq!(mistake(text), "number: a text belongs here, in quotes");
+}
+
+#[test]
 fn faults_of_syntax_have_their_lines_too() {
     assert_eq!(lines("[[people]]\nnumber = \nname = ]\n"), [2, 3]);
 }
