@@ -170,6 +170,7 @@ mod tests {
             what: "wrong\u{202e}".into(),
             help: Some("not \u{1b}c".into()),
             mistakes: vec![place],
+            further: Vec::new(),
         };
         let text = message.render(&GraphicalReportHandler::new_themed(GraphicalTheme::none()));
         let acts = |one: char| one.is_control() && one != '\n' || one == '\u{202e}';
