@@ -342,8 +342,15 @@ async fn broken(
         | TransportFailure::Malformed(words) => words.as_str(),
         TransportFailure::TimedOut | TransportFailure::OnlyHttp2 => "",
     };
-    let client = || tls::refused_client(words, target.tls.client_identity.is_some());
-    if let Some(diagnosis) = Some(secure).filter(|secure| *secure).and_then(|_| client()) {
+    let is_shown = target.tls.client_identity.is_some();
+    let refused = match tls::refused_client(words, is_shown).filter(|_| secure) {
+        None if secure => {
+            let words = tls::farewell(&target.tls, proxy, place).await;
+            words.and_then(|words| tls::refused_client(&words, is_shown))
+        }
+        refused => refused,
+    };
+    if let Some(diagnosis) = refused {
         return diagnosis;
     }
     if !secure && speaks_tls(target, proxy, place).await {

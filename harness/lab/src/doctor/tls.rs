@@ -4,19 +4,24 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use openssl::x509::X509;
+use tokio::io::AsyncReadExt as _;
 use tokio_openssl::SslStream;
 use wire::pki::{subject_value, validity_of};
 
 use crate::doctor::{Diagnosis, Whose};
-use engine::proxy::Proxy;
+use engine::proxy::{Proxy, Stream};
 use pack::text::Text;
 use plan::target::TlsSettings;
 
 /// Longest wait for a connection and for a handshake, each.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who has said nothing for so long after a handshake has nothing against it.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// OpenSSL's verdicts on a certificate (`openssl-verification-options(1)`): not valid yet, expired.
 const TIME: [i32; 2] = [9, 10];
@@ -63,27 +68,11 @@ pub(super) async fn shake_hands(
 async fn attempt(
     settings: &TlsSettings,
     proxy: Option<&Proxy>,
-    (host, port): (&str, u16),
+    place: (&str, u16),
 ) -> Result<Handshake, String> {
-    let words = |error: &dyn std::fmt::Display| error.to_string();
-    let tcp = engine::proxy::connect(proxy, (host, port))
-        .await
-        .map_err(|error| words(&error))?;
-    let mut builder =
-        SslConnector::builder(SslMethod::tls_client()).map_err(|error| words(&error))?;
-    builder.set_verify(SslVerifyMode::NONE);
-    for certificate in &settings.authorities {
-        // The same authority twice is no reason to stop.
-        let _ = builder.cert_store_mut().add_cert(certificate.clone());
-    }
-    let ssl = builder
-        .build()
-        .configure()
-        .and_then(|ssl| ssl.into_ssl(host))
-        .map_err(|error| words(&error))?;
-    let mut stream = SslStream::new(ssl, tcp).map_err(|error| words(&error))?;
-    if let Err(error) = Pin::new(&mut stream).connect().await {
-        return Ok(failed(&words(&error)));
+    let (stream, failure) = begin(settings, proxy, place).await?;
+    if let Some(words) = failure {
+        return Ok(failed(&words));
     }
     let ssl = stream.ssl();
     let presented = ssl.peer_certificate().map(|one| presented(&one));
@@ -91,6 +80,63 @@ async fn attempt(
         ssl.verify_result().as_raw(),
         presented.unwrap_or_default(),
     ))
+}
+
+/// A handshake with any certificate of the other side, and OpenSSL's words if it fails.
+async fn begin(
+    settings: &TlsSettings,
+    proxy: Option<&Proxy>,
+    (host, port): (&str, u16),
+) -> Result<(SslStream<Box<dyn Stream>>, Option<String>), String> {
+    let words = |error: &dyn std::fmt::Display| error.to_string();
+    let stream = engine::proxy::connect(proxy, (host, port))
+        .await
+        .map_err(|error| words(&error))?;
+    let connector = connector(settings).map_err(|error| words(&error))?;
+    let ssl = connector.configure().and_then(|ssl| ssl.into_ssl(host));
+    let ssl = ssl.map_err(|error| words(&error))?;
+    let mut stream = SslStream::new(ssl, stream).map_err(|error| words(&error))?;
+    let shaken = Pin::new(&mut stream).connect().await;
+    let failure = shaken.err().map(|error| words(&error));
+    Ok((stream, failure))
+}
+
+fn connector(settings: &TlsSettings) -> Result<SslConnector, ErrorStack> {
+    let mut builder = SslConnector::builder(SslMethod::tls_client())?;
+    builder.set_verify(SslVerifyMode::NONE);
+    for certificate in &settings.authorities {
+        // The same authority twice is no reason to stop.
+        let _ = builder.cert_store_mut().add_cert(certificate.clone());
+    }
+    if let Some(identity) = &settings.client_identity {
+        let mut chain = identity.chain.iter();
+        if let Some(own) = chain.next() {
+            builder.set_certificate(own)?;
+        }
+        for issuer in chain {
+            builder.add_extra_chain_cert(issuer.clone())?;
+        }
+        builder.set_private_key(&identity.key)?;
+    }
+    Ok(builder.build())
+}
+
+/// What the other side says when it ends a connection after the handshake, as one that wants a client certificate does in
+/// TLS 1.3. The library for requests does not always pass that on.
+pub(super) async fn farewell(
+    settings: &TlsSettings,
+    proxy: Option<&Proxy>,
+    place: (&str, u16),
+) -> Option<String> {
+    let ended = async {
+        let (mut stream, failure) = begin(settings, proxy, place).await.ok()?;
+        if failure.is_some() {
+            return failure;
+        }
+        let read = stream.read_u8().await;
+        read.err().map(|error| error.to_string())
+    };
+    tokio::time::timeout(SILENCE, ended).await.ok().flatten()
 }
 
 fn failed(words: &str) -> Handshake {
