@@ -82,17 +82,16 @@ impl KeyStore {
     }
 
     fn cache(folder: Option<PathBuf>) -> Result<Self, KeyError> {
-        let store = match folder {
-            Some(folder) => Self::open(&folder),
-            None => {
-                let made = TempDir::new().map_err(|source| KeyError::Io {
-                    path: std::env::temp_dir(),
-                    source,
-                })?;
-                Self {
-                    temporary: Some(Arc::new(made)),
-                    ..Self::open(Path::new(""))
-                }
+        let store = if let Some(folder) = folder {
+            Self::open(&folder)
+        } else {
+            let made = TempDir::new().map_err(|source| KeyError::Io {
+                path: std::env::temp_dir(),
+                source,
+            })?;
+            Self {
+                temporary: Some(Arc::new(made)),
+                ..Self::open(Path::new(""))
             }
         };
         Ok(Self {

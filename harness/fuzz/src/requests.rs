@@ -160,7 +160,7 @@ pub(super) fn jwks(bytes: &[u8]) {
     let _ = lab::doctor::certificates_in(bytes);
 }
 
-/// Answers of CertPub.
+/// Answers of `CertPub`.
 pub(super) fn certpub(bytes: &[u8]) {
     mock_bank::foreign::certificates(bytes);
     let _ = lab::doctor::certificates_in(bytes);
