@@ -1,5 +1,7 @@
 //! Makes text from a target or a file harmless for a terminal.
 
+use std::fmt::Write as _;
+
 /// The text with control characters, line breaks and direction overrides written out, cut at `limit` characters.
 pub fn visible(text: &str, limit: usize) -> String {
     let mut result = String::with_capacity(text.len());
@@ -20,6 +22,22 @@ pub fn visible_lines(text: &str) -> String {
         match character {
             '\n' => result.push('\n'),
             other => push(&mut result, other),
+        }
+    }
+    result
+}
+
+/// The same for JSON, which stays JSON: what is hidden stands in texts, and is escaped there.
+pub fn visible_json(json: &str) -> String {
+    let mut result = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) && character != '\n' {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(result, "\\u{unit:04x}");
+            }
+        } else {
+            result.push(character);
         }
     }
     result
@@ -77,6 +95,14 @@ mod tests {
     #[test]
     fn norwegian_letters_and_placeholders_stay() {
         assert_eq!(visible("blåbærøl ‹person:1f›", 99), "blåbærøl ‹person:1f›");
+    }
+
+    #[test]
+    fn json_stays_json() {
+        assert_eq!(
+            visible_json("{\n\"a\": \"\u{9b}\u{202e}æ\"\n}"),
+            "{\n\"a\": \"\\u009b\\u202eæ\"\n}"
+        );
     }
 
     #[test]

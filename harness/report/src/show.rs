@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::cause;
 use crate::words::{Phrase, phrase};
 use pack::text::Language;
-use pack::visible::visible;
+use pack::visible::{visible, visible_json, visible_lines};
 use record::{
     CaseRecord, Cause, ExchangeRecord, KeptJson, ProtectionRecord, Record, ResponseRecord, Role,
 };
@@ -47,12 +47,12 @@ pub fn show(record: &Record, name: &str, form: Form, language: Language) -> Opti
         return None;
     }
     Some(match form {
-        Form::Text => text(&shown, language),
+        Form::Text => visible_lines(&text(&shown, language)),
         Form::Curl => {
             let requests = shown.iter().map(|one| one.exchange.curl() + "\n");
-            requests.collect()
+            visible_lines(&requests.collect::<String>())
         }
-        Form::Json => json(&shown),
+        Form::Json => visible_json(&json(&shown)),
     })
 }
 
@@ -64,12 +64,14 @@ pub fn show_cause(record: &Record, id: &str, form: Form, language: Language) -> 
         return None;
     }
     if form == Form::Json {
-        return serde_json::to_string_pretty(&causes).ok();
+        let text = serde_json::to_string_pretty(&causes).ok();
+        return text.as_deref().map(visible_json);
     }
     let parts = causes.into_iter().map(|cause| {
         let exchange = cause.exchange.as_ref();
         let exchange = exchange.and_then(|name| show(record, name, form, language));
-        let words = (form == Form::Text).then(|| cause_text(record, cause, language));
+        let words =
+            (form == Form::Text).then(|| visible_lines(&cause_text(record, cause, language)));
         words
             .into_iter()
             .chain(exchange)

@@ -67,7 +67,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
         reproduce: options.reproduce,
     };
     if options.quiet {
-        return screen.verdict(record);
+        return screen.ink.printed(&screen.verdict(record));
     }
     let long = brief::is_long(record);
     let mut parts = vec![screen.head(record)];
@@ -91,7 +91,7 @@ pub fn render(record: &Record, options: &Options<'_>) -> String {
     }
     let next = wrap::wrap(next_step(record).in_language(screen.language), screen.width).join("\n");
     parts.push(format!("{}{next}\n", screen.verdict(record)));
-    parts.join("\n")
+    screen.ink.printed(&parts.join("\n"))
 }
 
 /// The heading of the tests of a standing that have to be acted on.
@@ -502,6 +502,30 @@ mod tests {
     #[test]
     fn there_is_no_escape_sequence_without_colour_whatever_the_target_says() {
         assert!(!render(&record(), &options()).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn nothing_of_a_foreign_record_acts_on_a_terminal() {
+        let mut record = record();
+        record.run = "a\u{1b}[8m\u{9b}2J\r\u{202e}".into();
+        record.pack.name = "\u{1b}]0;conformant\u{7}".into();
+        for colour in [false, true] {
+            let text = render(
+                &record,
+                &Options {
+                    colour,
+                    ..options()
+                },
+            );
+            assert!(
+                !text.contains(['\u{9b}', '\r', '\u{202e}', '\u{7}']),
+                "{text:?}"
+            );
+            assert!(
+                !text.contains("\u{1b}[8m") && !text.contains("\u{1b}]"),
+                "{text:?}"
+            );
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::diff::{Change, Diff, Movement};
 use crate::standing::Standing;
 use crate::words::{TEST, TESTS, counted};
 use pack::text::{Language, Text};
-use pack::visible::visible;
+use pack::visible::{visible, visible_lines};
 
 /// How a difference is shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,7 +49,7 @@ pub fn render(diff: &Diff, options: Options) -> String {
             text.push_str(&lines(&group, language));
         }
     }
-    text
+    visible_lines(&text)
 }
 
 fn causes(diff: &Diff, language: Language) -> String {

@@ -1,5 +1,7 @@
 //! Colours of a terminal, or none.
 
+use pack::visible::visible_lines;
+
 /// Whether to colour.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ink {
@@ -16,6 +18,9 @@ pub(super) enum Colour {
     Magenta,
     Cyan,
 }
+
+/// Every code that is printed.
+const CODES: [&str; 8] = ["0", "1", "1;31", "1;32", "1;33", "1;35", "1;36", "2"];
 
 impl Colour {
     fn code(self) -> &'static str {
@@ -44,6 +49,21 @@ impl Ink {
     /// Something to be passed over.
     pub(super) fn faint(self, text: &str) -> String {
         self.paint(text, "2")
+    }
+
+    /// The report as it is printed: what acts on a terminal and is no colour of ours is written out, wherever it came from.
+    pub(super) fn printed(self, report: &str) -> String {
+        let mut printed = String::with_capacity(report.len());
+        let mut rest = report;
+        while let Some(at) = rest.find('\u{1b}') {
+            let (before, from) = rest.split_at(at);
+            printed.push_str(&visible_lines(before));
+            let own = CODES.iter().map(|code| format!("\u{1b}[{code}m"));
+            let own = own.into_iter().find(|one| self.on && from.starts_with(one));
+            printed.push_str(own.as_deref().unwrap_or(r"\u{1b}"));
+            rest = &from[own.map_or(1, |one| one.len())..];
+        }
+        printed + &visible_lines(rest)
     }
 
     fn paint(self, text: &str, code: &str) -> String {
