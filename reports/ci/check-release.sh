@@ -79,15 +79,15 @@ done
 container() { # name, program, arguments: as a container engine with --read-only, --cap-drop ALL and two volumes
   local name=$1 program=$2 bundle=$work/$2
   shift 2
-  jq --arg volume "$volume" --arg hosts "$work/hosts" '
-    .process.args = ["/usr/bin/'"$program"'"] + $ARGS.positional | .process.terminal = false | .root.readonly = true
+  jq --arg volume "$volume" --arg hosts "$work/hosts" --argjson words "$(printf '%s\n' "$@" | jq -R . | jq -s .)" '
+    .process.args = ["/usr/bin/'"$program"'"] + $words | .process.terminal = false | .root.readonly = true
     | del(.process.rlimits, .linux.resources) | .process.capabilities = {} | .process.noNewPrivileges = true
     | .linux.namespaces |= map(select(.type != "network"))
     | .mounts |= map(select(.destination != "/work" and .destination != "/tmp" and .type != "cgroup")) + [
       {destination: "/work", type: "bind", source: $volume, options: ["rbind", "rw"]},
       {destination: "/etc/hosts", type: "bind", source: $hosts, options: ["rbind", "ro"]},
       {destination: "/tmp", type: "tmpfs", source: "tmpfs", options: ["mode=1777"]}]' \
-    "$bundle/config.json.made" --args "$@" >"$bundle/config.json"
+    "$bundle/config.json.made" >"$bundle/config.json"
   runc run --bundle "$bundle" "dsop-$$-$name" </dev/null
 }
 wait_for() { # program

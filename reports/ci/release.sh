@@ -35,7 +35,8 @@ umask 022
 built=${CARGO_TARGET_DIR:-$PWD/target}
 export CARGO_TARGET_DIR=$built
 # No path of this machine is in the programs.
-flags=(-Ctarget-feature=+crt-static "--remap-path-prefix=$PWD=/src" "--remap-path-prefix=$built=/target")
+# Nor is there need of /dev: a static program does not find the C library's getrandom, but the kernel has it.
+flags=(-Ctarget-feature=+crt-static --cfg "getrandom_backend=\"linux_getrandom\"" "--remap-path-prefix=$PWD=/src" "--remap-path-prefix=$built=/target")
 for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
   flags+=("--remap-path-prefix=${registry%/}=/registry")
 done

@@ -159,6 +159,8 @@ fn answer() -> u8 {
             return if error.use_stderr() { WRONG_USE } else { 0 };
         }
     };
+    // An empty root has no folder for temporary files; whoever needs it says why there is none.
+    let _ = std::fs::create_dir_all(std::env::temp_dir());
     match panic::catch_unwind(|| perform(arguments.command)) {
         Ok(Ok(code)) => code,
         Ok(Err(failure)) => {

@@ -10,6 +10,9 @@ use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How much of an answer is read, in bytes.
+const LONGEST: u64 = 65_536;
+
 /// Asks the server at this URL for `/ready`. Its certificate is not looked at: this is about its own machine.
 ///
 /// # Errors
@@ -56,8 +59,11 @@ fn ask(stream: &mut (impl Read + Write), host: &str) -> Result<String, Box<dyn s
         stream,
         "GET /ready HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     )?;
-    let mut head = vec![0; 1024];
-    let length = stream.read(&mut head)?;
-    head.truncate(length);
+    // To its end: a server that is left before has a fault to log.
+    let mut head = Vec::new();
+    let read = Read::by_ref(stream).take(LONGEST).read_to_end(&mut head);
+    if head.is_empty() {
+        read?;
+    }
     Ok(String::from_utf8_lossy(&head).into_owned())
 }
