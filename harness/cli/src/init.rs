@@ -34,7 +34,7 @@ pub(super) struct InitArguments {
         conflicts_with = "world"
     )]
     state: PathBuf,
-    /// A world file: tokens, orders and keys come from it, and its bank is the target.
+    /// A world file: tokens, orders and keys come from it, and its bank is the target. Without it, --registers decides.
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
     /// Which bank of the world file, by organisation number; without it the first one.

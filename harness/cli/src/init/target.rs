@@ -13,13 +13,13 @@ use pack::text::{Language, Text};
 /// What is known of the target.
 #[derive(Debug, Args)]
 pub(super) struct TargetArguments {
-    /// Name of the bank or the customer overview, for reports.
+    /// Name of the bank or the customer overview, for reports. Without it, a terminal asks, or the profile has an example.
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// Its organisation number.
+    /// Its organisation number. Without it, the same.
     #[arg(long, value_name = "NUMBER")]
     orgno: Option<String>,
-    /// Its base URL: scheme, host and path.
+    /// Its base URL: scheme, host and path. Without it, the same.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// Number of a synthetic test person or business of the bank; may be given several times.
