@@ -28,7 +28,7 @@ pub(super) struct SigningKeyArguments {
     /// DER; or env:NAME for a variable that holds it.
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
-    /// Where the password of --key is: `env:NAME` or `file:PATH`. In a terminal it is asked for.
+    /// Where the password of --key is: `env:NAME` or `file:PATH`. Without it, a terminal asks for it.
     #[arg(long, value_name = "SOURCE", value_parser = password_source)]
     key_password: Option<String>,
     /// File with the key's certificate and, after it, each issuer of the one before: PEM, DER or PKCS#12;
@@ -50,7 +50,7 @@ pub(super) struct RunSigning {
     /// DER; or env:NAME for a variable that holds it. Without it, nothing is signed.
     #[arg(long, value_name = "FILE", requires = "sign")]
     key: Option<PathBuf>,
-    /// Where the password of --key is: `env:NAME` or `file:PATH`. In a terminal it is asked for.
+    /// Where the password of --key is: `env:NAME` or `file:PATH`. Without it, a terminal asks for it.
     #[arg(long, value_name = "SOURCE", requires = "sign", value_parser = password_source)]
     key_password: Option<String>,
     /// File with the key's certificate and, after it, each issuer of the one before: PEM, DER or PKCS#12;

@@ -336,6 +336,6 @@ fn a_limit_to_the_size_of_files_costs_no_verdict() {
 fn a_full_standard_output_costs_no_reports() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = in_shell(folder.path(), "exec >/dev/full 2>/dev/full");
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(4));
     assert_eq!(record(folder.path())["verdict"], "no-verdict");
 }
