@@ -31,6 +31,9 @@ const LEAKS: [&str; 14] = [
     "next-link-absolute",
 ];
 
+/// A person and a business, an order and a ward.
+const SERVICES: [&str; 2] = ["politi-utlevering", "vergekontroll"];
+
 const FAMILIES: [&str; 8] = [
     "ACCOUNTS",
     "CARDS",
@@ -216,8 +219,10 @@ fn assert_no_key_slips(run: &Run) {
 fn bank_arguments(more: &[&'static str]) -> Vec<&'static str> {
     let defects = LEAKS.iter().flat_map(|name| ["--defect", name]);
     let families = FAMILIES.iter().flat_map(|name| ["--family", name]);
+    let services = SERVICES.iter().flat_map(|name| ["--service", name]);
     defects
         .chain(families)
+        .chain(services)
         .chain(more.iter().copied())
         .collect()
 }
