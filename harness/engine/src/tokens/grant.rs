@@ -71,27 +71,41 @@ pub(super) async fn fetch(
     scope: &str,
 ) -> Result<String, TokenError> {
     let endpoint = &target.issuer.token_endpoint;
-    let assertion = grant(target, agency, scope, wire::dates::now())?;
-    let form = [
-        ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
-        ("assertion", &assertion),
-    ];
-    let response = client
-        .post(endpoint)
-        .form(&form)
-        .timeout(TIMEOUT)
-        .send()
-        .await
-        .map_err(|error| TokenError::Unreachable {
-            endpoint: endpoint.clone(),
-            reason: with_causes(&error.without_url()),
-        })?;
+    let ask = async || {
+        let assertion = grant(target, agency, scope, wire::dates::now())?;
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+            ("assertion", &assertion),
+        ];
+        Ok(client
+            .post(endpoint)
+            .form(&form)
+            .timeout(TIMEOUT)
+            .send()
+            .await)
+    };
+    let response = over_a_connection_that_lasts(ask).await?;
+    let response = response.map_err(|error| TokenError::Unreachable {
+        endpoint: endpoint.clone(),
+        reason: with_causes(&error.without_url()),
+    })?;
     let status = response.status().as_u16();
     let answer = registers::body(response, LONGEST_ANSWER).await;
     token_in(
         status,
         &answer.map_err(|error| TokenError::Body(with_causes(&error)))?,
     )
+}
+
+/// Asks again, once, where a connection ended under the request: a server may close one that was kept just then, and all that
+/// needs the token would be left open. Each time it is a grant of its own, since one is used once.
+async fn over_a_connection_that_lasts<E>(
+    ask: impl AsyncFn() -> Result<reqwest::Result<reqwest::Response>, E>,
+) -> Result<reqwest::Result<reqwest::Response>, E> {
+    match ask().await? {
+        Err(error) if !error.is_timeout() && !error.is_connect() => ask().await,
+        answered => Ok(answered),
+    }
 }
 
 /// The access token in the answer of a token endpoint.
@@ -162,4 +176,57 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Ends so many connections under the request, then answers; how often it was asked, and whether an answer came.
+    async fn asked(ended: usize) -> (usize, bool) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!(
+            "http://{}/token",
+            listener.local_addr().expect("an address")
+        );
+        tokio::spawn(async move {
+            for number in 0.. {
+                let (mut stream, _) = listener.accept().await.expect("a connection");
+                let _ = stream.read(&mut [0; 1024]).await;
+                if number >= ended {
+                    let _ = stream
+                        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                        .await;
+                }
+            }
+        });
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
+        let count = AtomicUsize::new(0);
+        let ask = async || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, Infallible>(client.post(&url).send().await)
+        };
+        let Ok(answered) = over_a_connection_that_lasts(ask).await;
+        (count.load(Ordering::Relaxed), answered.is_ok())
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ends_under_the_request_costs_no_token() {
+        assert_eq!(asked(0).await, (1, true));
+        assert_eq!(asked(1).await, (2, true));
+    }
+
+    #[tokio::test]
+    async fn an_issuer_that_never_answers_is_asked_twice() {
+        assert_eq!(asked(9).await, (2, false));
+    }
 }
