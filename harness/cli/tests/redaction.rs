@@ -254,6 +254,10 @@ fn an_agency_that_lets_everything_slip_is_reported_without_it() {
     let arguments = |more: &'static str| {
         let mut arguments = vec!["--role", "agency", "--defect", "number-in-query"];
         arguments.extend([
+            "--service",
+            "politi-utlevering",
+            "--scenario",
+            "happy-path",
             "--case",
             "AGY-HEADERS-020",
             "--case",
