@@ -223,7 +223,7 @@ impl PartyEntry {
 
     /// Whether the party has the trait, and has it still.
     pub fn has_trait(&self, name: &str) -> bool {
-        self.traits.iter().any(|held| held == name) && !self.has_outgrown(name, dates::today())
+        self.traits.iter().any(|held| held == name) && !self.contradicts_trait(name, dates::today())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::world::{PartyEntry, party_trait};
 impl PartyEntry {
     /// Whether the days that are declared of the party contradict the trait on that day: a guardianship that began this
     /// year has begun last year when the year is over. What is not declared contradicts nothing.
-    pub fn has_outgrown(&self, name: &str, today: Date) -> bool {
+    pub fn contradicts_trait(&self, name: &str, today: Date) -> bool {
         if name == party_trait::OPENED_TODAY {
             let mut opened = self.accounts.iter().map(|account| account.opened);
             return !self.accounts.is_empty()
@@ -58,24 +58,26 @@ mod tests {
     #[test]
     fn a_guardianship_of_this_year_is_one_of_last_year_when_the_year_is_over() {
         let party = ward(date(2026, 5, 1), None);
-        let outgrown = |name| [2026, 2027].map(|year| party.has_outgrown(name, date(year, 12, 1)));
-        assert_eq!(outgrown(party_trait::WARD_BEGAN_AFTER), [false, true]);
-        assert_eq!(outgrown(party_trait::WARD_BEGAN), [true, false]);
-        assert_eq!(outgrown(party_trait::WARD), [true, true]);
+        let contradicted =
+            |name| [2026, 2027].map(|year| party.contradicts_trait(name, date(year, 12, 1)));
+        assert_eq!(contradicted(party_trait::WARD_BEGAN_AFTER), [false, true]);
+        assert_eq!(contradicted(party_trait::WARD_BEGAN), [true, false]);
+        assert_eq!(contradicted(party_trait::WARD), [true, true]);
     }
 
     #[test]
     fn a_guardianship_that_ended_last_year_ended_before_it_a_year_later() {
         let party = ward(date(2020, 1, 1), Some(date(2025, 6, 30)));
-        let outgrown = |name| [2026, 2027].map(|year| party.has_outgrown(name, date(year, 2, 1)));
-        assert_eq!(outgrown(party_trait::WARD_ENDED), [false, true]);
-        assert_eq!(outgrown(party_trait::WARD_ENDED_BEFORE), [true, false]);
+        let contradicted =
+            |name| [2026, 2027].map(|year| party.contradicts_trait(name, date(year, 2, 1)));
+        assert_eq!(contradicted(party_trait::WARD_ENDED), [false, true]);
+        assert_eq!(contradicted(party_trait::WARD_ENDED_BEFORE), [true, false]);
     }
 
     #[test]
     fn a_trait_without_declared_days_is_believed() {
         let party = PartyEntry::default();
-        assert!(!party.has_outgrown(party_trait::WARD_BEGAN_AFTER, date(2027, 1, 1)));
-        assert!(!party.has_outgrown(party_trait::OPENED_TODAY, date(2027, 1, 1)));
+        assert!(!party.contradicts_trait(party_trait::WARD_BEGAN_AFTER, date(2027, 1, 1)));
+        assert!(!party.contradicts_trait(party_trait::OPENED_TODAY, date(2027, 1, 1)));
     }
 }

@@ -29,6 +29,9 @@ use plan::target::TlsSettings;
 /// The one protocol that is offered (RFC 7301): HTTP/1.1.
 const HTTP1: &[u8] = b"\x08http/1.1";
 
+/// OpenSSL's code for the alert `no_application_protocol` (RFC 7301, 3.2): 1000 and the number of the alert.
+const NO_APPLICATION_PROTOCOL: i32 = 1000 + 120;
+
 /// Bytes of the header that is too large.
 const FILLER: usize = 96 * 1024;
 
@@ -103,7 +106,10 @@ impl RawSender {
             .map_err(|error| tls(&error))?;
         let mut stream = SslStream::new(ssl, stream).map_err(|error| tls(&error))?;
         if let Err(error) = Pin::new(&mut stream).connect().await {
-            let refused = error.to_string().contains("no application protocol");
+            let stack = error.ssl_error().map_or(&[][..], ErrorStack::errors);
+            let refused = stack
+                .iter()
+                .any(|one| one.reason_code() == NO_APPLICATION_PROTOCOL);
             return Err(if refused {
                 TransportFailure::OnlyHttp2
             } else {

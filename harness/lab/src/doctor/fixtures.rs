@@ -71,11 +71,11 @@ fn contradiction(party: &PartyEntry) -> Option<(Text, Text)> {
     }
     let today = wire::dates::today();
     let mut traits = party.traits.iter();
-    if let Some(outgrown) = traits.find(|name| party.has_outgrown(name, today)) {
+    if let Some(untrue) = traits.find(|name| party.contradicts_trait(name, today)) {
         return Some((
             Text::new(
-                format!("{outgrown} is not true of it today, by the days that are declared"),
-                format!("{outgrown} stemmer ikke i dag, etter dagene som er erklært"),
+                format!("{untrue} is not true of it today, by the days that are declared"),
+                format!("{untrue} stemmer ikke i dag, etter dagene som er erklært"),
             ),
             Text::new(
                 "write the trait that fits, or another test person; its cases are not run until then",

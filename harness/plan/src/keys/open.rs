@@ -188,15 +188,18 @@ fn with_legacy<T>(open: impl Fn() -> Result<T, ErrorStack>) -> Result<T, Option<
     }
 }
 
+/// OpenSSL's number of the library of algorithms (`ERR_LIB_EVP`).
+const ALGORITHMS: i32 = 6;
+/// Its codes for an algorithm that is not found: `ERR_R_UNSUPPORTED`, `EVP_R_UNSUPPORTED_CIPHER`,
+/// `EVP_R_UNKNOWN_PBE_ALGORITHM`, `EVP_R_UNSUPPORTED_ALGORITHM`, `EVP_R_UNKNOWN_CIPHER` and `EVP_R_UNKNOWN_DIGEST`.
+const NOT_FOUND: [i32; 6] = [(0x2 << 18) | 268, 107, 121, 156, 160, 161];
+
 /// Whether an algorithm was not found. A decoder that finds nothing calls that unsupported too, in a library of its own.
 fn is_unsupported(errors: &ErrorStack) -> bool {
-    errors.errors().iter().any(|error| {
-        let of_algorithms = error
-            .library()
-            .is_some_and(|name| name.contains("envelope"));
-        let reason = error.reason().unwrap_or_default();
-        of_algorithms && (reason.contains("unsupported") || reason.contains("unknown"))
-    })
+    errors
+        .errors()
+        .iter()
+        .any(|error| error.library_code() == ALGORITHMS && NOT_FOUND.contains(&error.reason_code()))
 }
 
 /// Whether the legacy provider is there. It is loaded at the first file that needs it and stays.
