@@ -192,7 +192,7 @@ fn with_legacy<T>(open: impl Fn() -> Result<T, ErrorStack>) -> Result<T, Option<
 const ALGORITHMS: i32 = 6;
 /// Its codes for an algorithm that is not found: `ERR_R_UNSUPPORTED`, `EVP_R_UNSUPPORTED_CIPHER`,
 /// `EVP_R_UNKNOWN_PBE_ALGORITHM`, `EVP_R_UNSUPPORTED_ALGORITHM`, `EVP_R_UNKNOWN_CIPHER` and `EVP_R_UNKNOWN_DIGEST`.
-const NOT_FOUND: [i32; 6] = [(0x2 << 18) | 268, 107, 121, 156, 160, 161];
+const NOT_FOUND: [i32; 6] = [(0x2 << 18) + 268, 107, 121, 156, 160, 161];
 
 /// Whether an algorithm was not found. A decoder that finds nothing calls that unsupported too, in a library of its own.
 fn is_unsupported(errors: &ErrorStack) -> bool {
