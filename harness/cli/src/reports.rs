@@ -208,7 +208,7 @@ fn fill_checklist(run: &Path, rows: &Path, out: &Path, language: Language) -> Re
         return Err(wrong(run, &"only a bank has a step C-5"));
     }
     let text = fs::read_to_string(rows).map_err(|error| wrong(rows, &error))?;
-    let filled = checklist::rows(&text).map_err(|error| wrong(rows, &error))?;
+    let filled = checklist::rows(&rows.display().to_string(), &text).map_err(Failure::usage)?;
     let bytes = match out.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => {
             checklist::workbook(&record, &filled, language).map_err(|error| wrong(out, &error))?

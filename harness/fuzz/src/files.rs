@@ -149,7 +149,7 @@ pub(super) fn expected_banks(bytes: &[u8]) {
 
 /// The rows of a checklist.
 pub(super) fn checklist(bytes: &[u8]) {
-    let _ = report::checklist::rows(&text(bytes));
+    let _ = report::checklist::rows("rows.toml", &text(bytes));
 }
 
 /// The kept score of a self-test.

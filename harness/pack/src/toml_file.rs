@@ -8,9 +8,10 @@ mod placed;
 mod problem;
 
 use serde::de::DeserializeOwned;
+use thiserror::Error;
 use toml::de::DeTable;
 
-use crate::message::Mistake;
+use crate::message::{Mistake, UserError, count_mistakes};
 use crate::toml_file::node::Node;
 use crate::toml_file::problem::Problem;
 
@@ -46,6 +47,31 @@ pub fn read_whole<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Vec<
         Some(read) if mistakes.is_empty() => Ok(read),
         Some(_) | None => Err(mistakes),
     }
+}
+
+/// A file with mistakes.
+#[derive(Debug, Error)]
+#[error("{file} has {}", count_mistakes(.mistakes))]
+pub struct FileError {
+    file: String,
+    mistakes: Vec<Mistake>,
+}
+
+impl UserError for FileError {
+    fn mistakes(&self) -> &[Mistake] {
+        &self.mistakes
+    }
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// [`FileError`] with every mistake, each at its place.
+pub fn read_file<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, FileError> {
+    read_whole(file, text).map_err(|mistakes| FileError {
+        file: file.to_owned(),
+        mistakes,
+    })
 }
 
 /// Reads a tree, and tells all that keeps it from being read: what a problem is about is taken out, and the rest is read

@@ -10,6 +10,7 @@ use crate::table;
 use crate::table::{Cell, Table};
 use crate::words::{Phrase, phrase};
 use pack::text::Language;
+use pack::toml_file::{FileError, read_file};
 use record::{CaseRecord, Counts, DeviationRecord, Record};
 
 const UNDECIDED: Phrase = phrase("inconclusive", "ikke avgjort");
@@ -41,9 +42,9 @@ struct Row {
 /// Reads the rows of a sheet from TOML.
 ///
 /// # Errors
-/// The text is not TOML, or has other members.
-pub fn rows(text: &str) -> Result<Rows, toml::de::Error> {
-    toml::from_str(text)
+/// Every mistake in the file, each at its place.
+pub fn rows(file: &str, text: &str) -> Result<Rows, FileError> {
+    read_file(file, text)
 }
 
 /// The patterns that no case of a record fits.
@@ -186,7 +187,7 @@ mod tests {
     "#;
 
     fn made(language: Language) -> Table {
-        filled(&record(), &rows(ROWS).expect("rows"), language)
+        filled(&record(), &rows("rows.toml", ROWS).expect("rows"), language)
     }
 
     fn text(cell: &Cell) -> String {
@@ -214,21 +215,39 @@ mod tests {
     #[test]
     fn a_row_without_a_case_is_not_tested_and_its_pattern_is_named() {
         assert_eq!(made(Language::Nb).rows[2][3], "ikke testet".into());
-        let rows = rows(ROWS).expect("rows");
+        let rows = rows("rows.toml", ROWS).expect("rows");
         assert_eq!(strangers(&rows, &record()), ["SOMETHING-001"]);
     }
 
     #[test]
     fn words_that_look_like_a_formula_are_text() {
-        let bytes = csv(&record(), &rows(ROWS).expect("rows"), Language::En).expect("CSV");
+        let bytes = csv(
+            &record(),
+            &rows("rows.toml", ROWS).expect("rows"),
+            Language::En,
+        )
+        .expect("CSV");
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert!(text.contains("'=Invalid headers"), "{text}");
-        assert!(workbook(&record(), &rows(ROWS).expect("rows"), Language::En).is_ok());
+        assert!(
+            workbook(
+                &record(),
+                &rows("rows.toml", ROWS).expect("rows"),
+                Language::En
+            )
+            .is_ok()
+        );
     }
 
     #[test]
     fn a_file_with_another_member_is_refused() {
-        assert!(rows("[[row]]\nrow = \"1\"\ntext = \"x\"\ncase = [\"A\"]\n").is_err());
+        assert!(
+            rows(
+                "rows.toml",
+                "[[row]]\nrow = \"1\"\ntext = \"x\"\ncase = [\"A\"]\n"
+            )
+            .is_err()
+        );
     }
 
     #[test]

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use crate::Failure;
+use pack::toml_file::read_file;
 
 /// A fleet as its file has it.
 #[derive(Deserialize)]
@@ -56,11 +58,11 @@ pub(super) fn read(file: &Path) -> Result<Vec<Profile>, Failure> {
             .help("reports/ci/fleet.toml in the repository is an example")
     };
     let text = fs::read_to_string(file).map_err(|error| wrong(file, &error))?;
-    let fleet: FleetEntry = toml::from_str(&text).map_err(|error| wrong(file, &error))?;
+    let fleet: FleetEntry = read_toml(file, &text)?;
     let folder = folder_of(file).map_err(|error| wrong(file, &error))?;
     let template = folder.join(&fleet.template);
     let text = fs::read_to_string(&template).map_err(|error| wrong(&template, &error))?;
-    let mut common: Table = toml::from_str(&text).map_err(|error| wrong(&template, &error))?;
+    let mut common: Table = read_toml(&template, &text)?;
     let base = folder_of(&template).map_err(|error| wrong(&template, &error))?;
     absolute(&mut common, &base);
     let profiles = fleet.target.into_iter().enumerate();
@@ -72,6 +74,10 @@ pub(super) fn read(file: &Path) -> Result<Vec<Profile>, Failure> {
         None if profiles.is_empty() => Err(wrong(file, &"it names no target")),
         None => Ok(profiles),
     }
+}
+
+fn read_toml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, Failure> {
+    read_file(&file.display().to_string(), text).map_err(Failure::usage)
 }
 
 /// The folder of a file, not relative.
@@ -263,6 +269,15 @@ mod tests {
             "target = []\n",
         ] {
             assert!(fleet(targets).is_err(), "{targets}");
+        }
+    }
+
+    #[test]
+    fn all_mistakes_of_a_fleet_are_told_at_once() {
+        let targets = "tims = 1\n[[target]]\nfolder = 7\n[[target]]\ndeviations = true\n";
+        let told = fleet(targets).expect_err("three mistakes").render();
+        for part in ["3 mistakes", "tims", "folder", "deviations"] {
+            assert!(told.contains(part), "{part}: {told}");
         }
     }
 
