@@ -20,8 +20,10 @@ use crate::data::model::{
     Account, AccountIndex, AccountType, Card, DataSet, Holding, PartyIndex, Permission,
 };
 
-/// Transactions of the account with many, spread over the last ten years.
+/// Transactions of the first account with many, spread over the last ten years.
 pub(crate) const MANY: u32 = 25_000;
+/// Transactions of the other accounts with many: several pages of them.
+pub(crate) const SEVERAL_PAGES: u32 = 6_000;
 
 /// Makes the data set of that seed as it is at this time.
 pub(crate) fn build(seed: u64, people: &[Party], orgno: &str, now: Timestamp) -> DataSet {

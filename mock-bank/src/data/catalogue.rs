@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use wire::dates;
 use wire::population::PopulationRole as Role;
 
-use crate::data::build::{Activity, Builder, MANY};
+use crate::data::build::{Activity, Builder, MANY, SEVERAL_PAGES};
 use crate::data::model::{AccountType, PartyIndex, Permission};
 
 /// Fills the data set: owners first, since the others' relations are to their accounts.
@@ -229,8 +229,9 @@ fn reopened(builder: &mut Builder<'_>, party: PartyIndex) {
 /// them in the period as its world file states.
 fn many_transactions(builder: &mut Builder<'_>, party: PartyIndex) {
     let today = builder.today;
+    let is_first = builder.of_role(Role::ManyTransactions).first() == Some(&party);
     let activity = Activity {
-        count: MANY,
+        count: if is_first { MANY } else { SEVERAL_PAGES },
         since: dates::months_before(today, 10 * 12 - 2),
     };
     builder.add_with(
