@@ -41,6 +41,7 @@ pub mod tally;
 pub mod transactions;
 pub mod transport;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -55,6 +56,8 @@ use crate::finding::Finding;
 use pack::reason::Reason;
 
 pub(crate) use descriptor::checks;
+use schema::Aspects;
+
 pub use descriptor::{Check, Evidence, Input, Running, Tools};
 
 /// What a check made of what it was shown.
@@ -122,6 +125,8 @@ pub struct View<'a> {
     pub answer: &'a Answer,
     /// The document in it.
     pub document: &'a Value,
+    /// In which aspects it differs from its schema, once that was looked at.
+    pub differs: &'a OnceCell<Aspects>,
 }
 
 /// A check of a whole retrieval.

@@ -53,7 +53,7 @@ impl Entry {
             reference: text(&["accountReference"]),
             owner: text(&["primaryOwner", "identifier", "value"]),
             servicer: text(&["servicer", "identifier", "value"]),
-            pointer: place.pointer.clone(),
+            pointer: place.pointer(),
             exchange: place.view.exchange.id,
         }
     }

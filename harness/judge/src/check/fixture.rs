@@ -1,5 +1,6 @@
 //! Documents, grounds and parties for the tests of checks.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -143,6 +144,7 @@ impl Shown {
             exchange: &self.exchange,
             answer: &self.answer,
             document: &self.document,
+            differs: &OnceCell::new(),
         });
     }
 }

@@ -159,7 +159,7 @@ impl RetrievalCheck for NextChain {
                 self.tally.add(
                     Finding::breach(&CHAIN_LEADS_BACK)
                         .received(href)
-                        .at(link.pointer.clone())
+                        .at(link.pointer())
                         .in_exchange(view.exchange.id),
                 );
             }

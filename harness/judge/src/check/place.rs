@@ -1,21 +1,46 @@
 //! A value in an answer together with where it stands, so that findings can point to it.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
+use smallvec::SmallVec;
 use wire::world::AccountFact;
 
 use crate::check::declared::is_number;
 use crate::check::{Grounds, View};
 use crate::finding::{Finding, Observation};
 
-/// A value of a document, with its JSON pointer and the document it stands in.
+/// One step from a document's root towards a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// Into a member of an object.
+    Member(&'a str),
+    /// Into an element of an array.
+    Element(usize),
+}
+
+/// The JSON pointer (RFC 6901) of a way through a document.
+pub fn pointer(trail: &[Step<'_>]) -> String {
+    let mut pointer = String::new();
+    for step in trail {
+        pointer.push('/');
+        match step {
+            Step::Member(name) => pointer.push_str(&escape(name)),
+            Step::Element(index) => pointer.push_str(&index.to_string()),
+        }
+    }
+    pointer
+}
+
+/// A value of a document, with the way to it and the document it stands in. Its pointer is written only where
+/// somebody points at it: a page has many thousand values.
 #[derive(Clone, Debug)]
 pub struct Place<'a> {
     /// The document it stands in.
     pub view: &'a View<'a>,
-    /// JSON pointer (RFC 6901) from the document's root.
-    pub pointer: String,
     /// The value.
     pub value: &'a Value,
+    trail: SmallVec<[Step<'a>; 6]>,
 }
 
 impl<'a> Place<'a> {
@@ -23,19 +48,44 @@ impl<'a> Place<'a> {
     pub fn root(view: &'a View<'a>) -> Self {
         Self {
             view,
-            pointer: String::new(),
             value: view.document,
+            trail: SmallVec::new(),
+        }
+    }
+
+    /// A value of the document at the end of a way.
+    pub fn at(view: &'a View<'a>, trail: &[Step<'a>], value: &'a Value) -> Self {
+        Self {
+            view,
+            value,
+            trail: SmallVec::from_slice(trail),
+        }
+    }
+
+    /// JSON pointer (RFC 6901) from the document's root.
+    pub fn pointer(&self) -> String {
+        pointer(&self.trail)
+    }
+
+    /// The way from the document's root.
+    pub fn trail(&self) -> &[Step<'a>] {
+        &self.trail
+    }
+
+    fn below(&self, step: Step<'a>, value: &'a Value) -> Self {
+        let mut trail = SmallVec::from_slice(&self.trail);
+        trail.push(step);
+        Self {
+            view: self.view,
+            value,
+            trail,
         }
     }
 
     /// A member that is there and is not null.
     pub fn member(&self, name: &str) -> Option<Self> {
-        let value = self.value.get(name).filter(|value| !value.is_null())?;
-        Some(Self {
-            view: self.view,
-            pointer: format!("{}/{}", self.pointer, escape(name)),
-            value,
-        })
+        let (name, value) = self.value.as_object()?.get_key_value(name)?;
+        (!value.is_null()).then(|| self.below(Step::Member(name), value))
     }
 
     /// A value further down, by member names.
@@ -56,11 +106,7 @@ impl<'a> Place<'a> {
         array
             .iter()
             .enumerate()
-            .map(|(index, value)| Self {
-                view: self.view,
-                pointer: format!("{}/{index}", member.pointer),
-                value,
-            })
+            .map(|(index, value)| member.below(Step::Element(index), value))
             .collect()
     }
 
@@ -100,7 +146,7 @@ impl<'a> Place<'a> {
 
     fn pointed(&self, finding: Finding) -> Finding {
         let finding = finding
-            .at(self.pointer.clone())
+            .at(self.pointer())
             .in_exchange(self.view.exchange.id);
         match self.value {
             Value::Array(_) | Value::Object(_) => finding,
@@ -111,8 +157,12 @@ impl<'a> Place<'a> {
 }
 
 /// A reference token of a JSON pointer.
-pub fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+pub fn escape(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        name.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        name.into()
+    }
 }
 
 #[cfg(test)]
@@ -141,7 +191,7 @@ mod tests {
             let place = Place::root(view)
                 .path(&["a/b", "~"])
                 .expect("both are there");
-            assert_eq!(place.pointer, "/a~1b/~0");
+            assert_eq!(place.pointer(), "/a~1b/~0");
         });
     }
 }

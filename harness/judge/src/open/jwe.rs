@@ -48,7 +48,7 @@ fn gate(parts: &CompactJwe<'_>) -> Result<Value, Fault> {
         (Part::Tag, parts.tag),
     ];
     for (part, text) in encoded {
-        if text.is_empty() || strict::base64url(text).is_err() {
+        if text.is_empty() || !strict::is_base64url(text) {
             return Err(Fault::NotBase64url(part));
         }
     }

@@ -14,7 +14,7 @@ const SHORTEST_ANYWHERE: usize = 9;
 /// A shorter secret is too often a word: a scheme, or what a test puts in a token's place.
 const SHORTEST_SECRET: usize = 16;
 /// A longer text does not come again.
-const LONGEST_CLEAN: usize = 48;
+const LONGEST_CLEAN: usize = 256;
 /// No more texts than this are remembered.
 const MOST_CLEAN: usize = 10_000;
 /// Kinds of values that are looked for in free text; a town or a house number would be found everywhere.
@@ -66,7 +66,10 @@ impl Known {
             return;
         }
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
-        values.clean.clear();
+        // No text that is remembered has room for a longer one, as tokens and orders are.
+        if value.chars().nth(LONGEST_CLEAN).is_none() {
+            values.clean.clear();
+        }
         values.kinds.insert(value.to_owned(), kind);
         if value.bytes().all(|byte| byte.is_ascii_digit()) {
             values.learn_number(value);
@@ -107,9 +110,13 @@ impl Known {
             return;
         }
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
-        if values.count() == known && values.clean.len() < MOST_CLEAN {
-            values.clean.insert(text.to_owned());
+        if values.count() != known {
+            return;
         }
+        if values.clean.len() == MOST_CLEAN {
+            values.clean.clear();
+        }
+        values.clean.insert(text.to_owned());
     }
 
     /// What a value is known as.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{ContentEncryption, DecryptionKey, KeyManagement};
 use crate::jose::JoseError;
-use crate::jose::strict::{CompactJwe, base64url};
+use crate::jose::strict::{CompactJwe, base64url, is_base64url};
 
 static CONTEXT: LazyLock<JweContext> = LazyLock::new(context);
 
@@ -134,8 +134,11 @@ fn check(jwe: &CompactJwe<'_>) -> Result<Checked, JoseError> {
     let header = jwe.header()?;
     let alg = algorithm(&header, "alg", KeyManagement::from_name)?;
     let enc = algorithm(&header, "enc", ContentEncryption::from_name)?;
-    base64url(jwe.encrypted_key)?;
-    base64url(jwe.ciphertext)?;
+    for part in [jwe.encrypted_key, jwe.ciphertext] {
+        if !is_base64url(part) {
+            base64url(part)?;
+        }
+    }
     check_length("initialization vector", jwe.iv, enc.iv_bytes())?;
     check_length("authentication tag", jwe.tag, enc.tag_bytes())?;
     Ok(Checked { header, alg })

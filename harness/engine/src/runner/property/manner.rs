@@ -1,5 +1,7 @@
 //! How one input is sent and judged, by the manner of its property.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use crate::property::{period, property_endpoint};
@@ -305,6 +307,7 @@ impl Runner {
             exchange,
             answer,
             document,
+            differs: &OnceCell::new(),
         };
         let findings = property::form(&view, &grounds, &self.tools);
         if !findings.is_empty() {

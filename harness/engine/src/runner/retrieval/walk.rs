@@ -1,5 +1,6 @@
 //! Carrying out one retrieval: the account list, then each account's documents, page by page.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -268,7 +269,9 @@ impl Runner {
             exchange,
             answer,
             document,
+            differs: &OnceCell::new(),
         };
+
         for (_, check) in &mut bench.checks {
             check.see(&view, &grounds);
         }

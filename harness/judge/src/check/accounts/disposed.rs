@@ -54,7 +54,7 @@ impl RetrievalCheck for DisposedAnswered {
                 .filter(|reference| *reference != DATA_NOT_DELIVERED);
             if let (true, Some(reference)) = (disposed, reference) {
                 self.listed
-                    .insert(reference.to_owned(), (entry.pointer, view.exchange.id));
+                    .insert(reference.to_owned(), (entry.pointer(), view.exchange.id));
             }
         }
     }

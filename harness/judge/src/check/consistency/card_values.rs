@@ -77,7 +77,7 @@ impl RetrievalCheck for CardValues {
             );
             known.entry(key).or_insert_with(|| Shown {
                 values: MEMBERS.map(|name| card.text(name).map(str::to_owned)),
-                pointer: card.pointer.clone(),
+                pointer: card.pointer(),
                 exchange: view.exchange.id,
             });
         }

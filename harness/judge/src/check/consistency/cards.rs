@@ -47,7 +47,7 @@ impl RetrievalCheck for TransactionCards {
                         continue;
                     };
                     used.entry(number.to_owned())
-                        .or_insert((card.pointer, view.exchange.id));
+                        .or_insert((card.pointer(), view.exchange.id));
                 }
             }
             Endpoint::Cards => {

@@ -108,7 +108,7 @@ fn compare(place: &Place<'_>, grounds: &Grounds<'_>, tally: &mut Tally, kind: &s
         tally.add(
             first
                 .breach(&BALANCE_DIFFERS)
-                .at(format!("{}/amount", first.pointer))
+                .at(format!("{}/amount", first.pointer()))
                 .with("type", kind)
                 .with("day", grounds.to)
                 .with("expected", declared.amount.to_string())

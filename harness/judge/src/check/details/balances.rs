@@ -116,7 +116,7 @@ fn expect(place: &Place<'_>, tally: &mut Tally, kind: &str, missing: &Observatio
             place
                 .breach(missing)
                 .received(NOTHING)
-                .at(format!("{}/balances", place.pointer)),
+                .at(format!("{}/balances", place.pointer())),
         );
     }
 }

@@ -9,6 +9,7 @@ use wire::profile::{Category, FieldRow};
 use crate::check::declared::is_longest_period;
 use crate::check::fields::implied::is_implied;
 use crate::check::fields::walk;
+use crate::check::place::pointer;
 use crate::check::{Grounds, Judged, View};
 use crate::exchange::ExchangeId;
 use crate::finding::{Finding, Kind, NOTHING, Observation};
@@ -159,7 +160,7 @@ impl MatrixRow {
         let path = self.api_path.clone();
         walk::each_place(view.document, &path, |trail, field| {
             places += 1;
-            self.count(walk::is_delivered(field), || place(walk::pointer(trail)));
+            self.count(walk::is_delivered(field), || place(pointer(trail)));
         });
         if places == 0 && path.starts_with("responseDetails.") {
             self.count(false, || place(format!("/{}", path.replace('.', "/"))));

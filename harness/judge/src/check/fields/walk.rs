@@ -2,16 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::place::escape;
-
-/// One step from a document's root towards a field.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Step<'a> {
-    /// Into a member of an object.
-    Member(&'a str),
-    /// Into an element of an array.
-    Element(usize),
-}
+use crate::check::place::Step;
 
 /// Calls `each` for every object that the field of a dotted path may stand in, with the way to the field and the
 /// field's value if the object has the member. Arrays on the way are followed element by element; whatever is no
@@ -64,18 +55,6 @@ fn walk<'a>(
     }
 }
 
-/// The JSON pointer (RFC 6901) of a way through a document.
-pub(super) fn pointer(trail: &[Step<'_>]) -> String {
-    trail
-        .iter()
-        .map(|step| match step {
-            Step::Member(name) => format!("/{}", escape(name)),
-            Step::Element(index) => format!("/{index}"),
-        })
-        .collect::<Vec<_>>()
-        .concat()
-}
-
 /// Whether a field is there, not null and no empty array.
 pub(super) fn is_delivered(field: Option<&Value>) -> bool {
     match field {
@@ -90,6 +69,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::check::place::pointer;
 
     fn places(document: &Value, path: &str) -> Vec<(String, bool)> {
         let mut found = Vec::new();

@@ -223,7 +223,7 @@ fn compare(
             .with("member", member)
             .with("expected", shown(expected))
             .received(place.text(member).unwrap_or(NOTHING))
-            .at(format!("{}/{member}", place.pointer)),
+            .at(format!("{}/{member}", place.pointer())),
     );
 }
 

@@ -60,9 +60,11 @@ const AMOUNTS: [(&str, &str); 2] = [
 ];
 
 fn each_code(root: &Place<'_>, names: &[&str], mut each: impl FnMut(&Place<'_>, &str)) {
-    each_member(root, &mut |name, place| {
-        if let Some(text) = place.value.as_str().filter(|_| names.contains(&name)) {
-            each(place, text);
+    each_member(root.view, &mut |member| {
+        if let Some(text) = member.value.as_str()
+            && names.contains(&member.name)
+        {
+            each(&member.place(), text);
         }
     });
 }
@@ -100,7 +102,7 @@ fn assigned(root: &Place<'_>, _: &Grounds<'_>, tally: &mut Tally) {
                 return;
             }
             tally.thing();
-            if !list.split_whitespace().any(|code| code == text) {
+            if !iso::lists(list, text) {
                 tally.add(place.note(&CODE_UNASSIGNED).with("standard", standard));
             }
         });

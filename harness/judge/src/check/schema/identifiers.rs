@@ -75,11 +75,12 @@ impl Identifier<'_> {
 }
 
 fn each_identifier(root: &Place<'_>, mut each: impl FnMut(&Identifier<'_>)) {
-    each_member(root, &mut |name, place| {
-        let of_card = name == "cardIssuerIdentifier";
-        if name != "identifier" && !of_card {
+    each_member(root.view, &mut |member| {
+        let of_card = member.name == "cardIssuerIdentifier";
+        if member.name != "identifier" && !of_card {
             return;
         }
+        let place = member.place();
         let text = |name: &str| place.text(name).filter(|text| !text.is_empty());
         if let (Some(number), Some(value)) = (place.member("value"), text("value")) {
             each(&Identifier {
@@ -87,7 +88,7 @@ fn each_identifier(root: &Place<'_>, mut each: impl FnMut(&Identifier<'_>)) {
                 text: value,
                 kind: text("type"),
                 country: text("countryOfResidence"),
-                of_institution: of_card || place.pointer.ends_with("/servicer/identifier"),
+                of_institution: of_card || member.parent() == Some("servicer"),
             });
         }
     });

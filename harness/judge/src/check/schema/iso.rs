@@ -20,6 +20,12 @@ pub(super) const CURRENCIES: &str = "\
     TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XAG XAU XCD XCG XDR XOF XPD XPF XPT XSU XUA YER \
     ZAR ZMW ZWG";
 
+/// Whether a list of codes, all of the same length and with one space between them, has a code of that length.
+pub(super) fn lists(list: &str, code: &str) -> bool {
+    let mut codes = list.as_bytes().chunks(code.len() + 1);
+    codes.any(|listed| listed.starts_with(code.as_bytes()))
+}
+
 /// How many decimals the currency has; two where it is not known.
 pub(super) fn decimals(currency: &str) -> usize {
     match currency {

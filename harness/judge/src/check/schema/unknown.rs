@@ -6,7 +6,8 @@ use serde_json::Value;
 use wire::messages::Endpoint;
 use wire::profile::FieldRow;
 
-use crate::check::{Grounds, Judged, RetrievalCheck, View, checks, place};
+use crate::check::place::{Step, pointer};
+use crate::check::{Grounds, Judged, RetrievalCheck, View, checks};
 use crate::exchange::ExchangeId;
 use crate::finding::{Finding, Observation};
 use crate::observations;
@@ -41,11 +42,11 @@ struct Noted {
 }
 
 impl Noted {
-    fn add(&mut self, endpoint: Endpoint, path: String, pointer: String, exchange: ExchangeId) {
+    fn add(&mut self, view: &View<'_>, path: &str, trail: &[Step<'_>]) {
         self.places
-            .entry((endpoint, path))
+            .entry((view.endpoint, path.to_owned()))
             .and_modify(|(also, ..)| *also += 1)
-            .or_insert((0, pointer, exchange));
+            .or_insert_with(|| (0, pointer(trail), view.exchange.id));
     }
 
     fn judged(self, what: &Observation) -> Judged {
@@ -97,15 +98,10 @@ impl RetrievalCheck for UnknownFields {
         self.noted.documents += 1;
         let known = self.known.get(&view.endpoint);
         let noted = &mut self.noted;
-        walk(view.document, "", "", DEPTH, &mut |path, pointer, _| {
+        each_member(view, &mut |path, trail, _| {
             let is_known = known.is_some_and(|known| known.contains(path));
             if !is_known {
-                noted.add(
-                    view.endpoint,
-                    path.to_owned(),
-                    pointer.to_owned(),
-                    view.exchange.id,
-                );
+                noted.add(view, path, trail);
             }
             is_known
         });
@@ -126,14 +122,9 @@ impl RetrievalCheck for Nulls {
     fn see(&mut self, view: &View<'_>, _: &Grounds<'_>) {
         self.noted.documents += 1;
         let noted = &mut self.noted;
-        walk(view.document, "", "", DEPTH, &mut |path, pointer, value| {
+        each_member(view, &mut |path, trail, value| {
             if value.is_null() {
-                noted.add(
-                    view.endpoint,
-                    path.to_owned(),
-                    pointer.to_owned(),
-                    view.exchange.id,
-                );
+                noted.add(view, path, trail);
             }
             true
         });
@@ -144,40 +135,47 @@ impl RetrievalCheck for Nulls {
     }
 }
 
-/// Calls `look` with the dotted path, the pointer and the value of every member; goes below it if told to.
-fn walk(
-    value: &Value,
-    path: &str,
-    pointer: &str,
-    depth: usize,
-    look: &mut dyn FnMut(&str, &str, &Value) -> bool,
+/// Calls `look` with every member of the document.
+fn each_member<'a>(view: &View<'a>, look: &mut dyn FnMut(&str, &[Step<'a>], &Value) -> bool) {
+    walk(
+        view.document,
+        &mut String::new(),
+        &mut Vec::with_capacity(DEPTH),
+        look,
+    );
+}
+
+/// Calls `look` with the dotted path, the way to and the value of every member; goes below it if told to.
+fn walk<'a>(
+    value: &'a Value,
+    path: &mut String,
+    trail: &mut Vec<Step<'a>>,
+    look: &mut dyn FnMut(&str, &[Step<'a>], &Value) -> bool,
 ) {
-    if depth == 0 {
+    if trail.len() == DEPTH {
         return;
     }
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                let path = if path.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{path}.{name}")
-                };
-                let pointer = format!("{pointer}/{}", place::escape(name));
-                if look(&path, &pointer, member) {
-                    walk(member, &path, &pointer, depth - 1, look);
+                let parent = path.len();
+                if parent > 0 {
+                    path.push('.');
                 }
+                path.push_str(name);
+                trail.push(Step::Member(name));
+                if look(path, trail, member) {
+                    walk(member, path, trail, look);
+                }
+                trail.pop();
+                path.truncate(parent);
             }
         }
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                walk(
-                    element,
-                    path,
-                    &format!("{pointer}/{index}"),
-                    depth - 1,
-                    look,
-                );
+                trail.push(Step::Element(index));
+                walk(element, path, trail, look);
+                trail.pop();
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

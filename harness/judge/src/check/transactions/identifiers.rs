@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use serde_json::Value;
 use wire::messages::Endpoint;
 
 use crate::check::place::Place;
@@ -69,12 +70,12 @@ impl RetrievalCheck for Duplicates {
                 continue;
             };
             self.tally.thing();
-            let content = digest(&transaction.value.to_string());
+            let content = digest(transaction.value);
             let Some(first) = seen.get(identifier) else {
                 let first = First {
                     content,
                     page: view.page,
-                    pointer: transaction.pointer.clone(),
+                    pointer: transaction.pointer(),
                 };
                 seen.insert(identifier.to_owned(), first);
                 continue;
@@ -101,9 +102,9 @@ impl RetrievalCheck for Duplicates {
     }
 }
 
-fn digest(text: &str) -> u64 {
+fn digest(value: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 
