@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::scene::Scene;
 use crate::stimulus::StimulusError;
-use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Role, Template, Unit};
+use pack::catalogue::{
+    Base, CustomerKind, Filter, JsonTemplate, Offset, Piece, Role, Template, Unit,
+};
 use pack::reason::{self, Reason};
 use plan::target::Target;
 use wire::profile::ServiceProfile;
@@ -169,6 +171,15 @@ impl Values<'_> {
             Base::Uuid => Found::Text(Uuid::new_v4().to_string()),
             Base::CaseId => Found::Text(scene()?.case_id.to_string()),
             Base::Party(None) => Found::Text(scene()?.party.party_id.clone()),
+            Base::Customer(kind) => {
+                let place = match kind {
+                    CustomerKind::Person => 0,
+                    CustomerKind::DNumber => 1,
+                    CustomerKind::Organisation => 2,
+                };
+                let drawn = scene()?.customers.get(place).cloned();
+                Found::Text(drawn.ok_or_else(|| missing("a number that was drawn"))?)
+            }
             Base::Party(Some(wanted)) => Found::Text(self.other_party(wanted)?),
             Base::Mandate(number) => {
                 let scene = scene()?;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use wire::identifiers::PartyId;
+use wire::profile::KFR;
 use wire::world::{
     AccountFact, CustomerRegister, Institution, LoadedWorld, Ownership, PartyEntry,
     RelationshipFact,
@@ -17,7 +18,8 @@ use super::digest::digest_with;
 use super::examples;
 use super::profile::{
     ClientFiles, ClientSection, MaskinportenSection, agencies_of_world, check_base_url,
-    check_orgno, finished, issuer_of, issuer_of_world, load_world, no_agency, readings,
+    check_orgno, finished, institution_of_world, issuer_of, issuer_of_world, load_world, no_agency,
+    readings,
 };
 use crate::keys::{Lack, Reader, Setting};
 use crate::target::{Agency, Issuer, RegisterAddresses, Target, TargetError, TlsSettings};
@@ -42,6 +44,8 @@ struct ProfileEntry {
     /// The agencies that the run speaks as, one for each service.
     #[serde(default)]
     agency: Vec<AgencySection>,
+    /// The bank that the run writes as, where KFR's write API is to be tested; without it, it is not.
+    kfr: Option<KfrSection>,
     /// The test customers.
     #[serde(default)]
     customer: Vec<CustomerSection>,
@@ -88,6 +92,24 @@ struct AgencySection {
     /// Its organisation number.
     orgno: Placed<String>,
     /// Its client id at Maskinporten.
+    client_id: String,
+    /// File with the client's key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
+    client_key: PathBuf,
+    /// Where its password is: `env:NAME` or `file:PATH`.
+    client_key_password: Option<String>,
+    /// File with the client's certificate and its chain, unless they are in the file of the key; or else `client-kid`.
+    client_chain: Option<PathBuf>,
+    /// The `kid` of the client's key, where it is registered without a certificate.
+    client_kid: Option<String>,
+}
+
+/// A bank whose customers are in KFR. The run adds synthetic numbers to its customers and removes them again.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct KfrSection {
+    /// Its organisation number.
+    orgno: Placed<String>,
+    /// Its client id at Maskinporten, with the scope `bits:kundeforhold.write`.
     client_id: String,
     /// File with the client's key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
     client_key: PathBuf,
@@ -228,11 +250,13 @@ pub fn overview_from_world(world: &LoadedWorld, name: &str) -> Result<Target, Ta
     let mut reader = Reader::default();
     let base_url = base_url_of(Some(world), &mut reader);
     let issuer = issuer_of_world(world, &mut reader);
-    let agencies = agencies_of_world(world, &mut reader, |_| true);
+    let mut agencies = agencies_of_world(world, &mut reader, |_| true);
+    let services = services_of(&agencies);
+    agencies.extend(institution_of_world(world, &mut reader));
     let target = base_url.map(|base_url| Target {
         name: name.to_owned(),
         orgno: String::new(),
-        services: services_of(&agencies),
+        services,
         parties: world.world.customers.clone(),
         digest: digest_with("", Some(world.world.customers.clone())),
         ..target(base_url, agencies, issuer)
@@ -324,6 +348,10 @@ impl ProfileEntry {
         for agency in &self.agency {
             agency.read(folder, reader);
         }
+        if let Some(kfr) = &self.kfr {
+            let client = kfr.client();
+            client.read(&kfr.orgno.value, &kfr.client_id, folder, reader);
+        }
     }
 
     /// Holds the profile against the catalogue, and gives the readings that it sets.
@@ -340,6 +368,7 @@ impl ProfileEntry {
             banks.chain(customer.account.iter().map(|account| &account.bank))
         });
         let of_agencies = self.agency.iter().map(|agency| &agency.orgno);
+        let of_agencies = of_agencies.chain(self.kfr.iter().map(|kfr| &kfr.orgno));
         for orgno in self
             .overview
             .orgno
@@ -391,6 +420,14 @@ impl ProfileEntry {
             None => services_of(&agencies),
             Some(services) => services.iter().map(|one| one.value.clone()).collect(),
         };
+        let kfr = match &self.kfr {
+            Some(kfr) => kfr
+                .client()
+                .read(&kfr.orgno.value, &kfr.client_id, folder, reader)
+                .map(|read| (KFR.to_owned(), read)),
+            None => world.and_then(|world| institution_of_world(world, reader)),
+        };
+        agencies.extend(kfr);
         for lacking in &services {
             if !agencies.contains_key(lacking) && !own.contains(&lacking) {
                 reader.report(no_agency(lacking));
@@ -425,25 +462,49 @@ impl ProfileEntry {
 }
 
 impl AgencySection {
-    /// Answers of the customer overview are in clear. Were one encrypted, it could be to the client's key alone.
     fn read(&self, folder: &Path, reader: &mut Reader) -> Option<Agency> {
-        let client = ClientSection {
+        let client = CallerSection(ClientSection {
             service: &self.service.value,
             key: &self.client_key,
             password: self.client_key_password.as_deref(),
             chain: self.client_chain.as_deref(),
             kid: self.client_kid.as_deref(),
-        };
+        });
+        client.read(&self.orgno.value, &self.client_id, folder, reader)
+    }
+}
+
+impl KfrSection {
+    fn client(&self) -> CallerSection<'_> {
+        CallerSection(ClientSection {
+            service: KFR,
+            key: &self.client_key,
+            password: self.client_key_password.as_deref(),
+            chain: self.client_chain.as_deref(),
+            kid: self.client_kid.as_deref(),
+        })
+    }
+}
+
+/// The client of an agency, or of a bank.
+struct CallerSection<'a>(ClientSection<'a>);
+
+impl CallerSection<'_> {
+    /// Answers of the customer overview are in clear. Were one encrypted, it could be to the client's key alone.
+    fn read(
+        &self,
+        orgno: &str,
+        client_id: &str,
+        folder: &Path,
+        reader: &mut Reader,
+    ) -> Option<Agency> {
+        let Self(client) = self;
         let (client_key, client_key_name) = client.read(folder, reader)?;
-        let key = Setting::new(
-            ("client-key", &self.service.value),
-            &self.client_key,
-            folder,
-        )
-        .with_password("client-key-password", self.client_key_password.as_deref());
+        let key = Setting::new(("client-key", client.service), client.key, folder)
+            .with_password("client-key-password", client.password);
         Some(Agency {
-            orgno: self.orgno.value.clone(),
-            client_id: self.client_id.clone(),
+            orgno: orgno.to_owned(),
+            client_id: client_id.to_owned(),
             client_key,
             client_key_name,
             decryption_key: reader.decryption_key(&key)?,
