@@ -189,8 +189,7 @@ impl Asked<'_> {
     fn customer(&self) -> Result<String, Refusal> {
         let number = asked::header(self.request, header::CUSTOMER_ID).unwrap_or_default();
         let writes = self.request.method != Method::GET;
-        let refused =
-            writes && number.len() == 9 && self.has(Defect::KfrOrganisationsRefused);
+        let refused = writes && number.len() == 9 && self.has(Defect::KfrOrganisationsRefused);
         let valid = PartyId::parse(&number).is_ok() || self.has(Defect::KfrCustomerUnchecked);
         if valid && !refused {
             Ok(number)

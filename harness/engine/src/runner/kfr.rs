@@ -200,19 +200,19 @@ impl Course {
         let number = found
             .next()
             .map(|(_, value)| String::from_utf8_lossy(value));
-        match (exchange.request.endpoint.of_kfr(), status, number) {
-            (Some(KfrOperation::Add), 200 | 201, Some(number)) => {
+        let drawn = |number: &str| scene.customers.iter().any(|one| one == number);
+        match exchange.request.endpoint.of_kfr() {
+            Some(KfrOperation::Add) => {
                 // Whoever was there already is somebody else's, unless the number was drawn.
-                if status == 201 || scene.customers.iter().any(|one| *one == number) {
-                    self.written.insert(number.into_owned(), Written::Alone);
-                }
+                let own = number.filter(|number| status == 201 || status == 200 && drawn(number));
+                let own = own.map(|number| (number.into_owned(), Written::Alone));
+                self.written.extend(own);
             }
-            (Some(KfrOperation::Batch), 200..300, _) => {
-                let drawn = scene.customers.iter().cloned();
-                self.written
-                    .extend(drawn.map(|one| (one, Written::InBatch)));
+            Some(KfrOperation::Batch) if (200..300).contains(&status) => {
+                let all = scene.customers.iter().cloned();
+                self.written.extend(all.map(|one| (one, Written::InBatch)));
             }
-            _ => {}
+            Some(KfrOperation::Batch | KfrOperation::Remove | KfrOperation::Own) | None => {}
         }
     }
 }

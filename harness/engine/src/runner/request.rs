@@ -192,11 +192,11 @@ impl Runner {
     ) -> Result<Option<ListedAccount>, Halt> {
         match endpoint {
             Operation::Bank(Endpoint::Accounts)
-            | Operation::Overview(OverviewEndpoint::CustomerRelationships) => return Ok(None),
+            | Operation::Overview(OverviewEndpoint::CustomerRelationships)
+            | Operation::Kfr(_) => return Ok(None),
             Operation::Overview(OverviewEndpoint::AccountServicingProvider) => {
                 return declared_account(instance, scene).map(Some);
             }
-            Operation::Kfr(_) => return Ok(None),
             Operation::Bank(_) => {}
         }
         let listed = self.accepted_list(scene, course).await?;

@@ -1,4 +1,4 @@
-//! KFR: what an institution finds after it has written, and CorrelationID.
+//! KFR: what an institution finds after it has written, and `CorrelationID`.
 
 use serde_json::Value;
 use wire::messages::header;
@@ -52,7 +52,7 @@ observations! {
         observed: "step 1 does not name the institution that wrote the customer", "trinn 1 har ikke institusjonen som skrev kunden";
         expected: "{bank}", "{bank}";
     }
-    /// CorrelationID is lost.
+    /// `CorrelationID` is lost.
     CORRELATION_LOST = "kfr-correlation-lost" {
         observed: "the answer does not carry the request's CorrelationID", "svaret har ikke forespørselens CorrelationID";
         expected: "CorrelationID of the request", "CorrelationID fra forespørselen";
@@ -132,7 +132,7 @@ fn named(seen: Seen<'_>, earlier: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     }))
 }
 
-/// On every answer of what writes, errors included; without a CorrelationID there is none to return.
+/// On every answer of what writes, errors included; without a `CorrelationID` there is none to return.
 fn correlated(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
     let mut sent = seen.exchange.request.headers.iter();
     let sent = sent.find(|(name, _)| name.eq_ignore_ascii_case(header::CORRELATION_ID));

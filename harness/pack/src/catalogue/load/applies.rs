@@ -299,7 +299,6 @@ impl<'a> Scope<'a> {
                 "no number is drawn for requests on {}",
                 self.here()
             )),
-            Base::Customer(_) => Ok(()),
             Base::Reference => self.reference(),
             Base::Mandate(number) => self.mandate(number.unwrap_or(0)),
             Base::MandateOf(service) | Base::OrgNo(Some(service)) => self.known(service),
@@ -320,6 +319,7 @@ impl<'a> Scope<'a> {
             | Base::Uuid
             | Base::CaseId
             | Base::Party(None)
+            | Base::Customer(_)
             | Base::YearStart
             | Base::LeapDay
             | Base::NoLeapDay
