@@ -594,6 +594,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn without_an_institution_no_case_writes_and_the_reason_is_given() {
+        let files = PackFiles::embedded(builtin::FILES);
+        let catalogue = Catalogue::read(&files, &judge::check_names()).expect("the built-in pack");
+        let issuer = Issuer {
+            issuer: "https://issuer.example/".to_owned(),
+            token_endpoint: "https://issuer.example/token".to_owned(),
+            jwks_uri: None,
+            key: None,
+        };
+        let target = target("https://register.example".to_owned(), BTreeMap::new(), issuer);
+        let planned = crate::plan(&catalogue, &target, &crate::Filter::default(), true).planned;
+        assert!(!planned.is_empty());
+        for one in planned {
+            assert!(one.instance.case.asks_kfr(), "{}", one.instance.id);
+            let lacks = one.decision.err().map(|why| why.text().en);
+            assert!(lacks.is_some_and(|why| !why.is_empty()), "{}", one.instance.id);
+        }
+    }
+
+    #[test]
     fn all_mistakes_are_reported_at_once_and_no_password_is_shown() {
         let files = PackFiles::embedded(builtin::FILES);
         let catalogue = Catalogue::read(&files, &judge::check_names()).expect("the built-in pack");
