@@ -603,13 +603,21 @@ mod tests {
             jwks_uri: None,
             key: None,
         };
-        let target = target("https://register.example".to_owned(), BTreeMap::new(), issuer);
+        let target = target(
+            "https://register.example".to_owned(),
+            BTreeMap::new(),
+            issuer,
+        );
         let planned = crate::plan(&catalogue, &target, &crate::Filter::default(), true).planned;
         assert!(!planned.is_empty());
         for one in planned {
             assert!(one.instance.case.asks_kfr(), "{}", one.instance.id);
             let lacks = one.decision.err().map(|why| why.text().en);
-            assert!(lacks.is_some_and(|why| !why.is_empty()), "{}", one.instance.id);
+            assert!(
+                lacks.is_some_and(|why| !why.is_empty()),
+                "{}",
+                one.instance.id
+            );
         }
     }
 
