@@ -107,12 +107,12 @@ struct AgencySection {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct KfrSection {
-    /// Its organisation number.
-    orgno: Placed<String>,
+    /// Its organisation number; without it and the next two, the bank is that of the world file.
+    orgno: Option<Placed<String>>,
     /// Its client id at Maskinporten, with the scope `bits:kundeforhold.write`.
-    client_id: String,
+    client_id: Option<String>,
     /// File with the client's key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
-    client_key: PathBuf,
+    client_key: Option<PathBuf>,
     /// Where its password is: `env:NAME` or `file:PATH`.
     client_key_password: Option<String>,
     /// File with the client's certificate and its chain, unless they are in the file of the key; or else `client-kid`.
@@ -336,7 +336,9 @@ impl ProfileEntry {
         let base_url = base_url.map(|url| ("base-url", url.value.as_str()));
         let clients = self.agency.iter();
         let clients = clients.map(|one| (one.service.value.as_str(), one.client_id.as_str()));
-        examples::left(base_url, clients)
+        let kfr = self.kfr.iter();
+        let kfr = kfr.filter_map(|kfr| Some((KFR, kfr.client_id.as_deref()?)));
+        examples::left(base_url, clients.chain(kfr))
     }
 
     /// Looks at the files that the profile itself names, where the rest is to come from a world file that is not there.
@@ -348,9 +350,8 @@ impl ProfileEntry {
         for agency in &self.agency {
             agency.read(folder, reader);
         }
-        if let Some(kfr) = &self.kfr {
-            let client = kfr.client();
-            client.read(&kfr.orgno.value, &kfr.client_id, folder, reader);
+        if let Some(kfr) = self.kfr.as_ref().filter(|kfr| kfr.client_key.is_some()) {
+            kfr.read(None, folder, reader);
         }
     }
 
@@ -368,7 +369,7 @@ impl ProfileEntry {
             banks.chain(customer.account.iter().map(|account| &account.bank))
         });
         let of_agencies = self.agency.iter().map(|agency| &agency.orgno);
-        let of_agencies = of_agencies.chain(self.kfr.iter().map(|kfr| &kfr.orgno));
+        let of_agencies = of_agencies.chain(self.kfr.iter().flat_map(|kfr| &kfr.orgno));
         for orgno in self
             .overview
             .orgno
@@ -420,14 +421,8 @@ impl ProfileEntry {
             None => services_of(&agencies),
             Some(services) => services.iter().map(|one| one.value.clone()).collect(),
         };
-        let kfr = match &self.kfr {
-            Some(kfr) => kfr
-                .client()
-                .read(&kfr.orgno.value, &kfr.client_id, folder, reader)
-                .map(|read| (KFR.to_owned(), read)),
-            None => world.and_then(|world| institution_of_world(world, reader)),
-        };
-        agencies.extend(kfr);
+        let kfr = self.kfr.as_ref();
+        agencies.extend(kfr.and_then(|kfr| kfr.read(world, folder, reader)));
         for lacking in &services {
             if !agencies.contains_key(lacking) && !own.contains(&lacking) {
                 reader.report(no_agency(lacking));
@@ -475,14 +470,39 @@ impl AgencySection {
 }
 
 impl KfrSection {
-    fn client(&self) -> CallerSection<'_> {
-        CallerSection(ClientSection {
+    /// The bank that is written here, or that of the world.
+    fn read(
+        &self,
+        world: Option<&LoadedWorld>,
+        folder: &Path,
+        reader: &mut Reader,
+    ) -> Option<(String, Agency)> {
+        let (Some(orgno), Some(client_id), Some(key)) =
+            (&self.orgno, &self.client_id, &self.client_key)
+        else {
+            let written = self.orgno.is_some() || self.client_id.is_some();
+            let of_world = world.filter(|_| !written && self.client_key.is_none());
+            let institution = of_world.and_then(|world| institution_of_world(world, reader));
+            if institution.is_none() {
+                reader.report(Lack::missing(
+                    Text::new("the bank of [kfr]", "banken i [kfr]"),
+                    Text::new(
+                        "write orgno, client-id and client-key in [kfr], or none of them and a world file that has institutions",
+                        "skriv orgno, client-id og client-key i [kfr], eller ingen av dem og en verdensfil som har institusjoner",
+                    ),
+                ));
+            }
+            return institution;
+        };
+        let client = CallerSection(ClientSection {
             service: KFR,
-            key: &self.client_key,
+            key,
             password: self.client_key_password.as_deref(),
             chain: self.client_chain.as_deref(),
             kid: self.client_kid.as_deref(),
-        })
+        });
+        let read = client.read(&orgno.value, client_id, folder, reader)?;
+        Some((KFR.to_owned(), read))
     }
 }
 
