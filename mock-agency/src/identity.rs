@@ -37,11 +37,15 @@ pub(crate) fn consumers(service: &ServiceProfile) -> &[String] {
 
 /// Names of the keys that an agency needs.
 pub(crate) fn key_names(service: &ServiceProfile, consumer: &str) -> [String; 2] {
-    [
-        format!("client-{}", client_name(service, consumer)),
+    let client = format!("client-{}", client_name(service, consumer));
+    let decryption = if service.endpoints.is_empty() {
+        // Nothing is encrypted to it.
+        client.clone()
+    } else {
         // One for each organisation, since CertPub knows organisations and not services.
-        format!("decryption-{consumer}"),
-    ]
+        format!("decryption-{consumer}")
+    };
+    [client, decryption]
 }
 
 /// What distinguishes the clients: the service, and the consumer where it is not the first.

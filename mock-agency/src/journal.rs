@@ -139,7 +139,7 @@ pub struct Call {
     pub uri: Uri,
     /// Request headers in order of arrival.
     pub request_headers: HeaderMap,
-    /// Request body, at most 64 KiB.
+    /// Request body, at most 64 KiB; of a batch to KFR at most 14 MiB.
     pub request_body: Bytes,
     /// Status of the answer.
     pub status: StatusCode,

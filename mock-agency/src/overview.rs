@@ -5,6 +5,7 @@
 
 mod behaviour;
 mod directory;
+mod kfr;
 mod query;
 mod refusal;
 mod relationships;
@@ -25,17 +26,22 @@ use wire::world::World;
 
 pub use behaviour::{OverviewBehaviour, OverviewDefect, OverviewVariant};
 pub use directory::{Directory, Provider, RegisteredBank};
+pub(crate) use kfr::{LONGEST_REQUEST as LONGEST_BATCH, takes_batch};
 
 use crate::journal::{Notes, Register};
 use crate::maskinporten::Maskinporten;
 use crate::reply;
 use OverviewDefect as Defect;
 use OverviewVariant as Variant;
+use kfr::Kfr;
 use query::Inquiry;
 use refusal::{Circumstances, Refusal};
 
 /// Path of the API registry's list.
 pub(crate) const REGISTRY_PATH: &str = "/api-registry";
+
+/// What institutions have written to KFR, in the state folder.
+pub(crate) const KFR_FILE: &str = "kfr.jsonl";
 
 /// The customer overview and the API registry.
 pub(crate) struct Overview {
@@ -45,6 +51,7 @@ pub(crate) struct Overview {
     behaviour: Mutex<OverviewBehaviour>,
     /// Which of two answers the next one is, for the defect that tells them apart.
     every_second: AtomicBool,
+    kfr: Kfr,
 }
 
 /// What is known of a request once it is admitted.
@@ -63,21 +70,26 @@ struct Known {
 }
 
 impl Overview {
-    /// `base` is the overview's base URL.
-    pub(crate) fn new(base: &str, world_file: PathBuf) -> Self {
-        Self {
+    /// `base` is the overview's base URL, and KFR keeps what is written in a file beside the world file.
+    ///
+    /// # Errors
+    /// That file cannot be read.
+    pub(crate) fn new(base: &str, world_file: PathBuf) -> std::io::Result<Self> {
+        Ok(Self {
             base: base.to_owned(),
+            kfr: Kfr::open(&world_file.with_file_name(KFR_FILE))?,
             world_file,
             known: Mutex::default(),
             behaviour: Mutex::default(),
             every_second: AtomicBool::default(),
-        }
+        })
     }
 
     /// Which of the two a path belongs to.
     pub(crate) fn serves(path: &str) -> Option<Register> {
         let registry = (path == REGISTRY_PATH).then_some(Register::ApiRegistry);
-        registry.or_else(|| endpoint(path).map(|_| Register::CustomerOverview))
+        let overview = endpoint(path).is_some() || kfr::serves(path);
+        registry.or_else(|| overview.then_some(Register::CustomerOverview))
     }
 
     /// Behaves in this way from now on.
@@ -130,7 +142,7 @@ impl Overview {
         }
     }
 
-    /// The answer of one of the overview's two endpoints, behaving in this way, or as it does now.
+    /// The answer of one of the overview's two endpoints or of KFR, behaving in this way, or as it does now.
     pub(crate) fn answer_as_overview(
         &self,
         request: &ReceivedRequest,
@@ -139,7 +151,7 @@ impl Overview {
     ) -> Reply {
         let behaviour = behaviour.unwrap_or_else(|| self.behaviour());
         let Some(endpoint) = endpoint(request.uri.path()) else {
-            return reply::not_allowed("GET");
+            return self.answer_as_kfr(request, issuer, behaviour);
         };
         let mut notes = Notes::default();
         let token = query::token(request, &mut Vec::new()).unwrap_or_default();
@@ -161,6 +173,36 @@ impl Overview {
         }
         reply.extensions_mut().insert(notes);
         reply
+    }
+
+    fn answer_as_kfr(
+        &self,
+        request: &ReceivedRequest,
+        issuer: &Maskinporten,
+        behaviour: OverviewBehaviour,
+    ) -> Reply {
+        let mut notes = Notes::default();
+        let token = query::token(request, &mut notes.warnings);
+        let claims = token.and_then(|token| claims(token, issuer, request.received, behaviour));
+        let client = claims
+            .as_ref()
+            .and_then(|claims| claims["client_id"].as_str());
+        notes.client = client.map(str::to_owned);
+        let audience = claims.as_ref().and_then(|claims| claims["aud"].as_str());
+        let mut reply = self.kfr.answer(&kfr::Asked {
+            request,
+            here: audience.is_some_and(|audience| self.is_here(audience)),
+            claims,
+            directory: &self.directory(),
+            behaviour,
+        });
+        reply.extensions_mut().insert(notes);
+        reply
+    }
+
+    /// Whether an audience is the overview. KFR's clients name none: their tokens have a scope of Bits' alone.
+    fn is_here(&self, audience: &str) -> bool {
+        audience.trim_end_matches('/') == self.base || audience == "unspecified"
     }
 
     fn answer(
@@ -196,7 +238,11 @@ impl Overview {
         let inquiry = Inquiry::read(request, today, behaviour)?;
         inquiry.within(admitted.service, &customer, today, behaviour)?;
         let directory = self.directory();
-        let mut known = directory.of_customer(&customer).to_vec();
+        let mut known = if behaviour.has(Defect::KfrHiddenInStepOne) {
+            directory.of_customer(&customer).to_vec()
+        } else {
+            self.kfr.of_customer(&customer, &directory)
+        };
         if known.is_empty() && behaviour.has(Defect::NobodyNotFound) {
             return Err(Refusal::NotFound);
         }
@@ -285,7 +331,7 @@ impl Overview {
         };
         notes.client = claims["client_id"].as_str().map(str::to_owned);
         let audience = claims["aud"].as_str().unwrap_or_default();
-        let here = audience.trim_end_matches('/') == self.base || audience == "unspecified";
+        let here = self.is_here(audience);
         let free = behaviour.has(Defect::TokenUnchecked);
         if !here && !behaviour.has(Defect::AudienceUnchecked) && !free {
             return Err(Refusal::Unauthorised);
@@ -365,7 +411,7 @@ fn has_scope(scopes: &str, endpoint: OverviewEndpoint, behaviour: OverviewBehavi
         wanted.extend(scopes.map(String::as_str));
     }
     for (defect, more) in [
-        (Defect::ScopeOfWriting, "bits:kundeforhold.write"),
+        (Defect::ScopeOfWriting, scope::CUSTOMER_RELATIONSHIP_WRITE),
         (
             Defect::ScopeOfAccounts,
             scope::CUSTOMER_RELATIONSHIP_ACCOUNT,

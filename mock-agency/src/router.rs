@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use listener::{Answering, ConnectionFault, Handler, ReceivedRequest, Reply, text};
 
 use crate::bankruptcies::Bankruptcies;
@@ -13,7 +13,7 @@ use crate::certpub::CertPub;
 use crate::journal::{Call, Journal, Notes, Register};
 use crate::maskinporten::{self, Manner, Maskinporten};
 use crate::operations::{Action, Met, Operations};
-use crate::overview::Overview;
+use crate::overview::{self, Overview};
 use crate::persons::PersonRegistry;
 use crate::police::{self, PoliceJwks};
 
@@ -101,6 +101,14 @@ impl Router {
 }
 
 impl Handler for Router {
+    fn body_limit(&self, target: &Uri) -> usize {
+        if overview::takes_batch(target.path()) {
+            overview::LONGEST_BATCH
+        } else {
+            self.limits().body
+        }
+    }
+
     fn answer(&self, request: ReceivedRequest) -> Answering<'_> {
         Box::pin(async move {
             if let Some(reply) = self.operations.answer(&request) {

@@ -119,13 +119,67 @@ impl OverviewEndpoint {
     }
 }
 
-/// What a request is sent to: an endpoint of a bank, or of the customer overview.
+/// An operation of KFR, the register in which institutions that are not in KAR write their customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KfrOperation {
+    /// Adds a customer.
+    Add,
+    /// Removes a customer.
+    Remove,
+    /// Adds a file of customers.
+    Batch,
+    /// Is somebody the institution's own customer?
+    Own,
+}
+
+impl KfrOperation {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Add, Self::Remove, Self::Batch, Self::Own];
+
+    /// Its `operationId`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Add => "addCustomerDSOPGW",
+            Self::Remove => "deleteCustomerDSOPGW",
+            Self::Batch => "addCustomerDSOPGWByFile",
+            Self::Own => "getCustomerRelationForOwnBank",
+        }
+    }
+
+    /// Its HTTP method.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Add | Self::Batch => "POST",
+            Self::Remove => "DELETE",
+            Self::Own => "GET",
+        }
+    }
+
+    /// Whether the register is another one afterwards.
+    pub fn writes(self) -> bool {
+        self != Self::Own
+    }
+
+    /// The path under the overview's base URL for an institution.
+    pub fn path(self, institution: &str) -> String {
+        let below = match self {
+            Self::Add | Self::Remove => "relationshipType/DSOPBANK",
+            Self::Batch => "batch",
+            Self::Own => "",
+        };
+        format!("/customers/financialInstitutions/{institution}/{below}")
+    }
+}
+
+/// What a request is sent to: an endpoint of a bank, of the customer overview, or an operation of KFR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
     /// Of a bank.
     Bank(Endpoint),
     /// Of the customer overview.
     Overview(OverviewEndpoint),
+    /// Of KFR.
+    Kfr(KfrOperation),
 }
 
 impl Operation {
@@ -134,6 +188,7 @@ impl Operation {
         match self {
             Self::Bank(endpoint) => endpoint.name(),
             Self::Overview(endpoint) => endpoint.name(),
+            Self::Kfr(operation) => operation.name(),
         }
     }
 
@@ -142,14 +197,16 @@ impl Operation {
         let overview = OverviewEndpoint::ALL.into_iter();
         let overview = overview.map(Self::Overview);
         let bank = Endpoint::ALL.into_iter().map(Self::Bank);
-        bank.chain(overview).find(|one| one.name() == name)
+        let kfr = KfrOperation::ALL.into_iter().map(Self::Kfr);
+        let mut all = bank.chain(overview).chain(kfr);
+        all.find(|one| one.name() == name)
     }
 
     /// The endpoint, if it is a bank's.
     pub fn of_bank(self) -> Option<Endpoint> {
         match self {
             Self::Bank(endpoint) => Some(endpoint),
-            Self::Overview(_) => None,
+            Self::Overview(_) | Self::Kfr(_) => None,
         }
     }
 
@@ -157,8 +214,21 @@ impl Operation {
     pub fn of_overview(self) -> Option<OverviewEndpoint> {
         match self {
             Self::Overview(endpoint) => Some(endpoint),
-            Self::Bank(_) => None,
+            Self::Bank(_) | Self::Kfr(_) => None,
         }
+    }
+
+    /// The operation, if it is KFR's.
+    pub fn of_kfr(self) -> Option<KfrOperation> {
+        match self {
+            Self::Kfr(operation) => Some(operation),
+            Self::Bank(_) | Self::Overview(_) => None,
+        }
+    }
+
+    /// The HTTP method of a valid request.
+    pub fn method(self) -> &'static str {
+        self.of_kfr().map_or("GET", KfrOperation::method)
     }
 }
 
@@ -228,6 +298,8 @@ pub mod scope {
     pub const CUSTOMER_RELATIONSHIP: &str = "bits:kundeforhold";
     /// Step 1, accountServicingProvider.
     pub const CUSTOMER_RELATIONSHIP_ACCOUNT: &str = "bits:kundeforhold.konto";
+    /// KFR, where financial institutions write and read their own customers.
+    pub const CUSTOMER_RELATIONSHIP_WRITE: &str = "bits:kundeforhold.write";
 }
 
 /// Media types of the answers.
@@ -306,6 +378,7 @@ mod tests {
             .map(Operation::Bank)
             .into_iter()
             .chain(overview)
+            .chain(KfrOperation::ALL.map(Operation::Kfr))
         {
             assert_eq!(Operation::from_name(operation.name()), Some(operation));
         }

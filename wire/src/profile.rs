@@ -2,11 +2,13 @@
 //! them and apply them each in its own way.
 
 mod fields;
+mod kfr;
 mod service;
 
 pub use fields::{
     Category, FieldRow, FieldTableError, FieldTableProblem, builtin_fields, parse_fields,
 };
+pub use kfr::{KFR, kfr};
 pub use service::{
     Agency, DisposedAccounts, FromRule, FurtherCheck, LocalText, Mandate, OnlyPrimaryOwnerRule,
     Overview, PartyKind, PeriodRule, ProfileError, ServiceProfile, Source, Supplier, ToRule,

@@ -47,6 +47,9 @@ pub struct World {
     pub person_registry: String,
     /// The data consumers: for each service one, or several where each asks under a number of its own.
     pub agencies: Vec<AgencyEntry>,
+    /// The financial institutions that write to KFR.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub institutions: Vec<AgencyEntry>,
     /// The data providers that have joined.
     #[serde(default)]
     pub banks: Vec<BankEntry>,

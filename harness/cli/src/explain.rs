@@ -192,6 +192,10 @@ fn endpoints(case: &Case, language: Language) -> String {
             let names: Vec<_> = only.iter().map(|endpoint| endpoint.name()).collect();
             Text::same(names.join(", "))
         }
+        Endpoints::OfKfr(only) => {
+            let names: Vec<_> = only.iter().map(|operation| operation.name()).collect();
+            Text::same(names.join(", "))
+        }
     };
     endpoints.in_language(language).to_owned()
 }
@@ -278,6 +282,14 @@ fn step(step: &Step, language: Language) -> Vec<String> {
             .to_owned(),
     );
     lines.extend(verifies(&step.checks, language));
+    if step.within > 0 {
+        let seconds = step.within;
+        let again = Text::new(
+            format!("Sent again for {seconds} seconds while the answer is not so"),
+            format!("Sendes på nytt i {seconds} sekunder så lenge svaret ikke er slik"),
+        );
+        lines.push(again.in_language(language).to_owned());
+    }
     if matches!(step.expectation, Expectation::Refused { .. }) {
         lines.push(
             Text::new(

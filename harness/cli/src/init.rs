@@ -289,8 +289,18 @@ fn overview_of_world(arguments: &InitArguments, world: &Path) -> Result<String, 
             "# Adresse, etater, nøkler og testkunder kommer fra verdensfilen; [[customer]] her ville erstattet dem."
         }
     };
+    let kfr = match arguments.lang {
+        Language::En => {
+            "# Whether KFR's write API is tested too. The run adds synthetic numbers to the customers of the world's bank, and\n\
+             # removes them again."
+        }
+        Language::Nb => {
+            "# Om skrive-API-et til KFR også testes. Kjøringen legger syntetiske numre til kundene i verdensfilens bank, og\n\
+             # sletter dem igjen."
+        }
+    };
     Ok(format!(
-        "{comment}\nworld = {world:?}\n\n[overview]\nname = \"Customer overview\"\n"
+        "{comment}\nworld = {world:?}\n\n[overview]\nname = \"Customer overview\"\n\n{kfr}\n# [kfr]\n"
     ))
 }
 

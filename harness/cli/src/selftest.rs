@@ -108,7 +108,7 @@ fn examine_overviews(arguments: &SelftestArguments) -> Result<u8, Failure> {
         .block_on(selftest::examine_overview(
             (&catalogue, &tools, &attacker),
             keys,
-            &subjects,
+            (&subjects, (!arguments.full).then_some(&assignment)),
             tell,
         ))
         .map_err(Failure::harness)?;

@@ -4,6 +4,7 @@
 mod again;
 mod control;
 mod effort;
+mod kfr;
 mod pieces;
 mod property;
 mod request;
@@ -17,7 +18,8 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 use wire::jose::encrypt::DecryptionKey;
-use wire::messages::{Operation, scope};
+use wire::messages::{KfrOperation, Operation, scope};
+use wire::profile::KFR;
 
 use crate::clock::{Clock, SystemClock, is_at_an_edge, until_the_day_is_certain};
 use crate::event::{Event, Listener};
@@ -464,7 +466,11 @@ impl Runner {
         changes: &Changes<'_>,
         how: How,
     ) -> Result<(Arc<Exchange>, Option<Answer>), Undone> {
-        let service = changes.agency.unwrap_or(&scene.service.id);
+        let own = match endpoint {
+            Operation::Bank(_) | Operation::Overview(_) => &scene.service.id,
+            Operation::Kfr(_) => KFR,
+        };
+        let service = changes.agency.unwrap_or(own);
         let token = self
             .tokens
             .get(
@@ -497,7 +503,12 @@ impl Runner {
             self.note_rate_limit(&exchange, answer.as_ref());
             let request = again::Request {
                 attempts,
-                retries: self.options.retries,
+                // Sent again it would be about what is there already.
+                retries: if endpoint.of_kfr().is_some_and(KfrOperation::writes) {
+                    0
+                } else {
+                    self.options.retries
+                },
                 valid: changes.is_empty() || how.further_page,
                 repeatable: how.retry,
             };
@@ -514,6 +525,9 @@ impl Runner {
 
     /// The scope that a token for the endpoint has.
     fn scope_at(&self, endpoint: Operation, service: &str) -> &str {
+        if endpoint.of_kfr().is_some() {
+            return scope::CUSTOMER_RELATIONSHIP_WRITE;
+        }
         let agency = self.target.agencies.get(service);
         let found = (
             endpoint.of_overview(),

@@ -48,6 +48,8 @@ pub struct Scene {
     pub guardian: Option<String>,
     /// The extradition order, where the service has one.
     pub order: Option<SignedOrder>,
+    /// Numbers that were drawn to be written to KFR: a person's, a D-number, an organisation's, and so on.
+    pub customers: Vec<String>,
     /// The bank's account list for this scene, fetched once.
     pub accounts: OnceCell<Arc<Tried>>,
     /// Valid requests already sent, by endpoint and reference.

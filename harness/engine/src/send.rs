@@ -216,6 +216,7 @@ impl Sender {
         let method = Method::from_bytes(prepared.method.as_bytes()).ok()?;
         let url = reqwest::Url::parse(&prepared.url).ok()?;
         let mut request = reqwest::Request::new(method, url);
+        *request.body_mut() = prepared.body.clone().map(Into::into);
         for (name, value) in &prepared.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             request

@@ -3,6 +3,7 @@
 
 mod baseline;
 mod changes;
+mod multipart;
 mod order;
 mod request;
 mod token;

@@ -73,6 +73,6 @@ impl Answer {
 pub fn error_members(operation: Operation) -> [&'static str; 2] {
     match operation {
         Operation::Bank(_) => ["code", "message"],
-        Operation::Overview(_) => ["errorCode", "errorMessage"],
+        Operation::Overview(_) | Operation::Kfr(_) => ["errorCode", "errorMessage"],
     }
 }

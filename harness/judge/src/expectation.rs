@@ -13,12 +13,16 @@ use crate::finding::{Finding, Kind, NOTHING};
 use crate::observations;
 use pack::catalogue::{Expectation, Pair};
 use pack::reason::{self, Reason};
+use wire::messages::KfrOperation;
 
 use acceptance::{acceptance, has_body};
 use refusal::{either, refusal, survival};
 
 pub(crate) use refusal::INVALID_ACCEPTED;
-pub use step::{Halt, accepted_control, conclude, judge_answer, no_longer_served, unaccepted_list};
+pub use step::{
+    Halt, accepted_control, conclude, judge_answer, no_longer_served, not_taken_back,
+    unaccepted_list,
+};
 pub use words::{fault, no_answer, summary, unread};
 use words::{is_unopened, no_body};
 
@@ -65,6 +69,7 @@ pub fn judge(
     }
     let mut findings = match expectation {
         Expectation::Accepted => acceptance(exchange, answer, production),
+        Expectation::Answered(statuses) => acceptance::status(statuses, answer),
         Expectation::Refused { expected, also } => refusal(expected, also, exchange, answer),
         Expectation::Either(pairs) => either(pairs, exchange, answer, production),
         Expectation::Survives => survival(exchange, answer, production),
@@ -86,7 +91,12 @@ fn unread_in_the_way(
     }
     let needs_code = |pairs: &[Pair]| asks_for_code(pairs, answer.status);
     let (needs_document, needs_code) = match expectation {
-        Expectation::Accepted | Expectation::Survives => (answer.status == 200, false),
+        Expectation::Accepted | Expectation::Survives => {
+            let writes = exchange.request.endpoint.of_kfr();
+            let writes = writes.is_some_and(KfrOperation::writes);
+            (answer.status == 200 && !writes, false)
+        }
+        Expectation::Answered(_) => (false, false),
         Expectation::Refused { expected, also } => {
             (false, needs_code(expected) || needs_code(also))
         }
@@ -114,7 +124,7 @@ fn names_status(expectation: &Expectation, status: u16) -> bool {
             .chain(also)
             .any(|pair| pair.status == status),
         Expectation::Either(pairs) => pairs.iter().any(|pair| pair.status == status),
-        Expectation::Accepted | Expectation::Survives => false,
+        Expectation::Accepted | Expectation::Answered(_) | Expectation::Survives => false,
     }
 }
 

@@ -23,4 +23,6 @@ pub use entry::{
     Source,
 };
 pub use load::{Catalogue, CheckNames, PackFiles};
-pub use template::{Base, Filter, JsonTemplate, Offset, Piece, Template, TemplateError, Unit};
+pub use template::{
+    Base, CustomerKind, Filter, JsonTemplate, Offset, Piece, Template, TemplateError, Unit,
+};

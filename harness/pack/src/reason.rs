@@ -52,6 +52,17 @@ reasons! {
         "needs a customer whose banks the profile declares" "krever en kunde som profilen oppgir bankene til";
     /// The answer has no list of banks.
     NEEDS_BANK_LIST "needs-bank-list" "needs an answer with a list of banks" "krever et svar med en liste over banker";
+    /// Nobody to write to KFR as.
+    NEEDS_INSTITUTION "needs-institution"
+        "the profile has no section [kfr]: the write API is not tested"
+        "profilen har ingen seksjon [kfr]: skrive-API-et blir ikke testet";
+    /// KFR has not read a batch in, or nothing can be seen of it.
+    NEEDS_BATCH_READ_IN "needs-batch-read-in"
+        "needs a customer of the institution in the register's answer"
+        "krever en av institusjonens kunder i svaret fra registeret";
+    /// Nothing was written before.
+    NEEDS_WRITTEN_CUSTOMER "needs-written-customer"
+        "needs a request before that wrote a customer" "krever en forespørsel før som skrev en kunde";
     /// The list names no bank that the profile knows.
     NEEDS_NAMED_BANK "needs-named-bank"
         "needs an answer that names a bank of the customer" "krever et svar som nevner en av kundens banker";

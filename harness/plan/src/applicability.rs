@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::date;
-use wire::profile::{FurtherCheck, PartyKind, ServiceProfile};
+use wire::profile::{FurtherCheck, KFR, PartyKind, ServiceProfile};
 use wire::world::{AccountFact, PartyEntry, Relation, party_trait};
 
 use crate::Instance;
@@ -47,6 +47,13 @@ pub(super) fn decide(
     let about_production = instance.case.needs.contains(&Need::ProductionMode);
     if target.production && !about_production && is_for_test_only(&instance.service) {
         return Err(lacks(Need::TestMode));
+    }
+    if instance.case.asks_kfr() {
+        // Numbers are drawn when the case begins: what is written is nobody's.
+        let institution = target.agencies.get(KFR);
+        return institution
+            .map(|_| vec![Arc::new(PartyEntry::default())])
+            .ok_or_else(|| Reason::new(&reason::NEEDS_INSTITUTION));
     }
     let found = match target.role {
         Role::Bank | Role::Agency => select(instance, parties)?,

@@ -72,7 +72,10 @@ pub struct Plan {
 /// Unfolds the catalogue over the target's services and holds every instance against what the target has.
 /// `own_registers` says whether the run can change its registers.
 pub fn plan(catalogue: &Catalogue, target: &Target, filter: &Filter, own_registers: bool) -> Plan {
-    let services = services(catalogue, target);
+    let mut services = services(catalogue, target);
+    if target.role == Role::Overview {
+        services.push(Arc::new(wire::profile::kfr().clone()));
+    }
     let parties: Vec<Arc<PartyEntry>> = target.parties.iter().cloned().map(Arc::new).collect();
     let mut planned = Vec::new();
     for case in catalogue.cases_of(target.role) {
@@ -206,6 +209,8 @@ fn has(service: &ServiceProfile, endpoint: Operation) -> bool {
     match endpoint {
         Operation::Bank(endpoint) => service.has_endpoint(endpoint),
         Operation::Overview(endpoint) => service.overview.endpoints.contains(&endpoint),
+        // An institution asks in its own name, whatever service the case is about.
+        Operation::Kfr(_) => true,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use wire::messages::{Endpoint, OverviewEndpoint};
+use wire::messages::{Endpoint, KfrOperation, OverviewEndpoint};
 
 use crate::filter::matches;
 use crate::unfold;
@@ -48,22 +48,25 @@ impl Names {
     /// The names of the catalogue for the customer overview.
     pub fn of_overview(catalogue: &Catalogue) -> Self {
         let endpoints = OverviewEndpoint::ALL.map(OverviewEndpoint::name);
+        let kfr = KfrOperation::ALL.map(KfrOperation::name);
+        let endpoints = [endpoints.as_slice(), &kfr].concat();
         Self::of_requests(catalogue, Role::Overview, &endpoints)
     }
 
     /// The names of the catalogue of a role that is sent requests.
     fn of_requests(catalogue: &Catalogue, role: Role, endpoints: &[&str]) -> Self {
-        let services = catalogue.services.iter();
+        let institutions = (role == Role::Overview).then(wire::profile::kfr);
+        let services = catalogue.services.iter().chain(institutions);
         let cases = catalogue.cases_of(role);
         let instances = cases.clone().flat_map(|case| {
             let case = Arc::new(case.clone());
-            let services = catalogue.services.iter().cloned().map(Arc::new);
+            let services = services.clone().cloned().map(Arc::new);
             services.flat_map(move |service| unfold(&case, &service, catalogue, &BTreeMap::new()))
         });
         Self {
             cases: cases.clone().map(|case| case.id.0.clone()).collect(),
             families: cases.map(|case| case.family.clone()).collect(),
-            services: services.map(|service| service.id.clone()).collect(),
+            services: services.clone().map(|service| service.id.clone()).collect(),
             endpoints: endpoints.iter().map(|name| (*name).to_owned()).collect(),
             requirements: catalogue
                 .requirements_of(role)

@@ -66,12 +66,13 @@ pub struct Coverage {
 }
 
 /// Reasons by which a rule does not apply to the target at all.
-const OUTSIDE: [&ReasonKind; 5] = [
+const OUTSIDE: [&ReasonKind; 6] = [
     &reason::NEEDS_PRODUCTION_MODE,
     &reason::NEEDS_TEST_MODE,
     &reason::NEEDS_ALTERNATIVE_1,
     &reason::NEEDS_ALTERNATIVE_2,
     &reason::PROPERTY_NOT_APPLICABLE,
+    &reason::NEEDS_INSTITUTION,
 ];
 
 /// Reasons that a line in the profile removes.

@@ -10,7 +10,7 @@ use wire::population::{AddressProtection, Person, PersonKind};
 use wire::world::{PartyEntry, World, party_trait};
 
 /// Paths and what is there.
-const PATHS: [(&str, &str); 13] = [
+const PATHS: [(&str, &str); 16] = [
     (
         "/.well-known/oauth-authorization-server",
         "Maskinporten: metadata",
@@ -35,6 +35,18 @@ const PATHS: [(&str, &str); 13] = [
     (
         "/customers/accountServicingProvider",
         "Customer overview: an account's bank",
+    ),
+    (
+        "/customers/financialInstitutions/{fid}/relationshipType/{type}",
+        "KFR: adds and removes a customer",
+    ),
+    (
+        "/customers/financialInstitutions/{fid}/batch",
+        "KFR: adds many customers",
+    ),
+    (
+        "/customers/financialInstitutions/{fid}/",
+        "KFR: an institution's own customer",
     ),
     ("/api-registry", "The banks' base URLs"),
     ("/openapi.yaml", "all of this as OpenAPI"),
@@ -69,7 +81,7 @@ impl About {
                 .map(|bank| (bank.base_url.clone(), format!("Bank {}", bank.orgno))),
         );
         let about = "The registers that a bank asks: Maskinporten, the police's keys, CertPub, the person registry, Konkursvarsel, \
-                     the customer overview and the API registry.";
+                     the customer overview with KFR, and the API registry.";
         let people = operated.then(|| {
             let customers = world.as_ref().map(|world| world.customers.as_slice());
             self.people(

@@ -272,7 +272,8 @@ fn date(
         .ok_or(Refusal::Period)
 }
 
-fn parameter<'a>(request: &'a ReceivedRequest, name: &str) -> Option<&'a str> {
+/// The value of a query parameter, as it was sent.
+pub(super) fn parameter<'a>(request: &'a ReceivedRequest, name: &str) -> Option<&'a str> {
     let pairs = request.uri.query().unwrap_or_default().split('&');
     pairs
         .filter_map(|pair| pair.split_once('='))

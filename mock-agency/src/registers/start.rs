@@ -99,6 +99,8 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
     let mut agencies = consumers
         .map(|consumer| identity::equip(consumer, &enterprise, &state, &config.keys))
         .collect::<Result<Vec<_>, _>>()?;
+    let kfr = wire::profile::kfr();
+    let institution = identity::equip((kfr, kfr.orgno()), &enterprise, &state, &config.keys)?;
     let orders = police::issue(&order_keys(&state, &config.keys)?, config.mode, now)?;
     give_order_key(&mut agencies, &orders, &state)?;
     let (acceptor, tls_root) = tls::acceptor(config, &state, address, now)?;
@@ -107,16 +109,28 @@ fn prepare(config: &RegistersConfig, address: SocketAddr) -> Result<Prepared, Re
     let base_url = config.base_url.clone();
     let base_url = base_url.unwrap_or_else(|| BaseUrl::of(scheme, address));
     let base = base_url.as_str();
-    let router = router(config, &state, base, &agencies, &orders, &enterprise)?;
-    let world = world(
-        &router.maskinporten,
+    let clients = agencies.iter().chain([&institution]);
+    let clients = clients.map(|one| one.client.clone()).collect();
+    let router = router(
         config,
         &state,
         base,
-        &agencies,
+        (&agencies, clients),
         &orders,
-        banks,
+        &enterprise,
     )?;
+    let world = World {
+        institutions: vec![institution.entry],
+        ..world(
+            &router.maskinporten,
+            config,
+            &state,
+            base,
+            &agencies,
+            &orders,
+            banks,
+        )?
+    };
     Ok(Prepared {
         lock,
         base_url,
@@ -161,7 +175,9 @@ fn make_missing_keys(
             consumers.flat_map(|consumer| identity::key_names(service, consumer))
         })
         .collect();
-    let mut names: Vec<&str> = [ISSUER_KEY]
+    let kfr = wire::profile::kfr();
+    let [institution, _same] = identity::key_names(kfr, kfr.orgno());
+    let mut names: Vec<&str> = [ISSUER_KEY, &institution]
         .into_iter()
         .chain(ENTERPRISE_KEYS)
         .chain(ORDER_KEYS)
@@ -223,14 +239,10 @@ fn router(
     config: &RegistersConfig,
     state: &StateFolder,
     base: &str,
-    agencies: &[Agency],
+    (agencies, mut clients): (&[Agency], Vec<RegisteredClient>),
     orders: &OrderCertificates,
     enterprise: &Enterprise,
 ) -> Result<Router, RegistersError> {
-    let mut clients: Vec<RegisteredClient> = agencies
-        .iter()
-        .map(|agency| agency.client.clone())
-        .collect();
     for client in &config.options.clients {
         clients.push(registered(client)?);
     }
@@ -277,7 +289,11 @@ fn router(
         police: PoliceJwks::new(std::iter::once(&orders.good).chain(&orders.others))?,
         certpub,
         persons: PersonRegistry::new(people, joined),
-        overview: Overview::new(base, state.world_file()),
+        overview: Overview::new(base, state.world_file()).map_err(|source| StateError::File {
+            action: "read what was written to KFR in",
+            path: state.world_file().with_file_name(overview::KFR_FILE),
+            source,
+        })?,
         journal: config.journal.clone(),
         outages: RwLock::default(),
         faults: Mutex::default(),
@@ -327,6 +343,7 @@ fn world(
         certpub_locator: base.to_owned(),
         person_registry: base.to_owned(),
         agencies: agencies.iter().map(|agency| agency.entry.clone()).collect(),
+        institutions: Vec::new(),
         banks: before
             .filter(same_address)
             .map(|before| before.banks)

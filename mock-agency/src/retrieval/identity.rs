@@ -6,7 +6,7 @@ use std::time::Duration;
 use wire::jose::encrypt::DecryptionKey;
 use wire::jose::sign::SigningKey;
 use wire::pki::chain_from_pem;
-use wire::profile::ServiceProfile;
+use wire::profile::{KFR, ServiceProfile};
 use wire::world::{AgencyEntry, BankEntry, LoadedWorld};
 
 use crate::behaviour::{Behaviour, Defect, Variant};
@@ -97,6 +97,7 @@ fn known_services() -> String {
     let ids: Vec<&str> = wire::profile::builtin_services()
         .iter()
         .map(|one| one.id.as_str())
+        .chain([KFR])
         .collect();
     ids.join(", ")
 }
@@ -129,7 +130,7 @@ impl AgencyIdentity {
         Ok(self)
     }
 
-    /// Reads the agency of a service from a world.
+    /// Reads the agency of a service from a world; for `kfr` the institution that writes to KFR.
     ///
     /// # Errors
     /// When there is no such service or agency, or one of its files cannot be used.
@@ -146,12 +147,15 @@ impl AgencyIdentity {
         service: &str,
         consumer: Option<&str>,
     ) -> Result<Self, IdentityError> {
+        let institution = || (service == KFR).then(wire::profile::kfr);
         let service = wire::profile::service(service)
+            .or_else(institution)
             .ok_or_else(|| IdentityError::UnknownService(service.to_owned()))?;
         let entry = world
             .world
             .agencies
             .iter()
+            .chain(&world.world.institutions)
             .filter(|entry| entry.service == service.id)
             .find(|entry| consumer.is_none_or(|consumer| entry.orgno == consumer));
         let entry = entry.ok_or_else(|| IdentityError::NoAgency(service.id.clone()))?;

@@ -10,6 +10,7 @@ mod grants;
 mod hostile;
 mod joined;
 mod journal;
+mod kfr;
 mod maskinporten;
 mod operations;
 mod own_people;

@@ -28,6 +28,11 @@ pub trait Handler: Send + Sync + 'static {
         Limits::default()
     }
 
+    /// Bytes of the body of a request to that target.
+    fn body_limit(&self, _target: &Uri) -> usize {
+        self.limits().body
+    }
+
     /// The answer to one request.
     fn answer(&self, request: ReceivedRequest) -> Answering<'_>;
 
@@ -109,13 +114,17 @@ impl Service for Whole {
     async fn answer(&self, _connection: &(), request: Request<Incoming>) -> Response<Body> {
         let (received, started) = (Timestamp::now(), Instant::now());
         let (head, body) = request.into_parts();
+        let limits = Limits {
+            body: self.0.body_limit(&head.uri),
+            ..self.0.limits()
+        };
         let request = ReceivedRequest {
             received,
             started,
             method: head.method,
             uri: head.uri,
             headers: head.headers,
-            body: read(body, &self.0.limits()).await,
+            body: read(body, &limits).await,
         };
         let reply = self.0.answer(request).await;
         reply.map(|body| Either::Left(Full::new(body)))

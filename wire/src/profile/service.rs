@@ -251,7 +251,7 @@ pub enum ToRule {
 }
 
 /// Step 1 of a service: the customer overview.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overview {
     /// Its endpoints.

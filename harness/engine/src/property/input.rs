@@ -217,14 +217,18 @@ impl Input {
                 format!("request valid but for noise: {en}"),
                 format!("forespørselen er gyldig bortsett fra støy: {nb}"),
             ),
-            (Expectation::Accepted | Expectation::Either(_), true) => Text::new(
-                format!("valid order where {en}"),
-                format!("gyldig pålegg der {nb}"),
-            ),
-            (Expectation::Accepted | Expectation::Either(_), false) => Text::new(
-                format!("valid request where {en}"),
-                format!("gyldig forespørsel der {nb}"),
-            ),
+            (Expectation::Accepted | Expectation::Answered(_) | Expectation::Either(_), true) => {
+                Text::new(
+                    format!("valid order where {en}"),
+                    format!("gyldig pålegg der {nb}"),
+                )
+            }
+            (Expectation::Accepted | Expectation::Answered(_) | Expectation::Either(_), false) => {
+                Text::new(
+                    format!("valid request where {en}"),
+                    format!("gyldig forespørsel der {nb}"),
+                )
+            }
         }
     }
 

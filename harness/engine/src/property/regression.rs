@@ -203,6 +203,13 @@ fn expectation(expectation: &Expectation) -> String {
     };
     match expectation {
         Expectation::Accepted => "{ accepted = true }".to_owned(),
+        Expectation::Answered(statuses) => {
+            let statuses = statuses.iter().map(u16::to_string);
+            format!(
+                "{{ answered = [{}] }}",
+                statuses.collect::<Vec<_>>().join(", ")
+            )
+        }
         Expectation::Refused { expected, also } if also.is_empty() => {
             format!("{{ refused = {} }}", pairs(expected))
         }

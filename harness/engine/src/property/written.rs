@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use pack::catalogue::{
-    Base, Change, Edit, Filter, JsonTemplate, Offset, OrderForm, Part, Piece, ReferenceChoice,
-    SendMode, Template, TokenForm, TokenSigner, Unit, ValueEdit,
+    Base, Change, CustomerKind, Edit, Filter, JsonTemplate, Offset, OrderForm, Part, Piece,
+    ReferenceChoice, SendMode, Template, TokenForm, TokenSigner, Unit, ValueEdit,
 };
 
 /// Each change as an inline table of TOML. A null has no form in TOML and is written as such all the same.
@@ -64,6 +64,7 @@ fn members(change: &Change) -> String {
         Change::OrderEmbed(member) => format!("order-embed = {}", quoted(member)),
         Change::OrderTamper(part) => format!("order-tamper = {}", quoted(tampered(*part))),
         Change::OrderForm(form) => format!("order-form = {}", quoted(order_form(*form))),
+        Change::Part(name, edit) => format!("part = {}, {}", quoted(name), text_edit(edit)),
         Change::Send(mode) => format!("send = {}", quoted(send_mode(*mode))),
         Change::Reference(choice) => format!("reference = {}", quoted(reference(*choice))),
         Change::RotateCertificate => "certpub = \"rotated\"".to_owned(),
@@ -185,6 +186,9 @@ fn base_name(base: &Base) -> String {
         Base::CaseId => "case-id".into(),
         Base::Party(None) => "party".into(),
         Base::Party(Some(wanted)) => format!("party:{wanted}"),
+        Base::Customer(CustomerKind::Person) => "customer:person".into(),
+        Base::Customer(CustomerKind::DNumber) => "customer:d-number".into(),
+        Base::Customer(CustomerKind::Organisation) => "customer:organisation".into(),
         Base::Mandate(None) => "mandate".into(),
         Base::Mandate(Some(number)) => format!("mandate:{number}"),
         Base::MandateOf(service) => format!("mandate-of:{service}"),

@@ -10,6 +10,7 @@ use wire::jose::encrypt::DecryptionKey;
 use wire::messages::{Endpoint, Operation, OverviewEndpoint};
 use wire::world::PartyEntry;
 
+use crate::runner::kfr::Written;
 use crate::runner::{How, Runner, Undone};
 use crate::scene::{ListedAccount, Scene, Tried};
 use crate::stimulus::{Changes, SceneChoice};
@@ -19,7 +20,7 @@ use judge::exchange::Exchange;
 use judge::expectation::{
     Halt, accepted_control, conclude, judge_answer, no_longer_served, unaccepted_list,
 };
-use judge::finding::Finding;
+use judge::finding::{Finding, Kind};
 use pack::catalogue::{
     Baseline, Change, Edit, Endpoints, Expectation, Fresh, ReferenceChoice, Script, Step,
 };
@@ -35,12 +36,17 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Between two requests that find out whether the new certificate is in use.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Between two requests that find out whether a register has done what it was asked for.
+const BETWEEN: Duration = Duration::from_millis(200);
+
 /// What a case has gathered so far.
 #[derive(Default)]
-struct Course {
-    findings: Vec<Finding>,
-    evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
+pub(super) struct Course {
+    pub(super) findings: Vec<Finding>,
+    pub(super) evidence: Vec<(u64, Role, Arc<ExchangeRecord>)>,
     seen: Vec<(Arc<Exchange>, Answer)>,
+    /// What KFR has by the case's requests, and whether by a batch.
+    pub(super) written: BTreeMap<String, Written>,
 }
 
 impl From<Undone> for Halt {
@@ -86,6 +92,9 @@ impl Runner {
             party,
             baseline: &instance.case.baseline,
         };
+        if instance.case.asks_kfr() {
+            return self.walk_in_kfr(instance, &choice, steps, course).await;
+        }
         let mut scene = self.scene(&choice).await.map_err(Undone::from)?;
         for step in steps {
             if step.fresh.contains(&Fresh::Case) {
@@ -96,7 +105,7 @@ impl Runner {
         Ok(())
     }
 
-    async fn step(
+    pub(super) async fn step(
         &self,
         instance: &Instance,
         scene: &Scene,
@@ -126,6 +135,24 @@ impl Runner {
             compare_keys: compares_keys(&instance.case.script),
             further_page: false,
         };
+        if step.within > 0 {
+            let deadline = Instant::now() + Duration::from_secs(step.within);
+            loop {
+                let before = course.lengths();
+                let (exchange, answer) = self
+                    .exchange(scene, endpoint, account.as_ref(), &changes, how)
+                    .await?;
+                let judged = self.judge_step(instance, scene, step, exchange, answer, course);
+                let breached = course.findings[before.0..]
+                    .iter()
+                    .any(|finding| finding.kind == Kind::Breach);
+                if judged.is_ok() && !breached || Instant::now() >= deadline {
+                    return judged;
+                }
+                course.back_to(before);
+                tokio::time::sleep(BETWEEN).await;
+            }
+        }
         if changes.kar_is_silent {
             let registers = self
                 .registers
@@ -165,7 +192,8 @@ impl Runner {
     ) -> Result<Option<ListedAccount>, Halt> {
         match endpoint {
             Operation::Bank(Endpoint::Accounts)
-            | Operation::Overview(OverviewEndpoint::CustomerRelationships) => return Ok(None),
+            | Operation::Overview(OverviewEndpoint::CustomerRelationships)
+            | Operation::Kfr(_) => return Ok(None),
             Operation::Overview(OverviewEndpoint::AccountServicingProvider) => {
                 return declared_account(instance, scene).map(Some);
             }
@@ -271,10 +299,17 @@ impl Runner {
         step: &Step,
         course: &mut Course,
     ) -> Result<(), Halt> {
+        if let Some(operation) = endpoint.of_kfr() {
+            return self.hold_against_kfr(scene, operation, step, course).await;
+        }
         let tried = match (step.changes.is_empty(), &step.expectation) {
-            (true, Expectation::Accepted | Expectation::Either(_) | Expectation::Survives) => {
-                return Ok(());
-            }
+            (
+                true,
+                Expectation::Accepted
+                | Expectation::Answered(_)
+                | Expectation::Either(_)
+                | Expectation::Survives,
+            ) => return Ok(()),
             (false, Expectation::Accepted) if only_respells(&step.changes) => return Ok(()),
             (true, Expectation::Refused { .. }) => {
                 self.usual_control(instance, scene, endpoint).await?
@@ -341,6 +376,7 @@ impl Runner {
         answer: Option<Answer>,
         course: &mut Course,
     ) -> Result<(), Halt> {
+        course.note(&exchange, scene);
         course.evidence.push((
             exchange.id.0,
             Role::Request,
@@ -461,7 +497,19 @@ impl Runner {
 }
 
 impl Course {
-    fn keep(&mut self, role: Role, tried: &Tried) {
+    /// How much there is of each.
+    fn lengths(&self) -> (usize, usize, usize) {
+        (self.findings.len(), self.evidence.len(), self.seen.len())
+    }
+
+    /// Forgets what came after that.
+    fn back_to(&mut self, (findings, evidence, seen): (usize, usize, usize)) {
+        self.findings.truncate(findings);
+        self.evidence.truncate(evidence);
+        self.seen.truncate(seen);
+    }
+
+    pub(super) fn keep(&mut self, role: Role, tried: &Tried) {
         let id = tried.exchange.id.0;
         if !self.evidence.iter().any(|(known, _, _)| *known == id) {
             self.evidence.push((id, role, Arc::clone(&tried.record)));

@@ -24,6 +24,7 @@ fn request(address: &str, exact: bool, method: &str) -> Prepared {
         endpoint: Endpoint::Accounts.into(),
         method: method.into(),
         url: format!("http://{address}/v2/accounts"),
+        body: None,
         headers: vec![("Accept".into(), b"application/jose".to_vec())],
         exact,
         send: None,

@@ -123,6 +123,7 @@ pub fn set_scene(
             .then(|| "conformance-user-1".to_owned()),
         guardian,
         order,
+        customers: Vec::new(),
         accounts: OnceCell::new(),
         controls: Mutex::new(HashMap::new()),
     })

@@ -58,6 +58,7 @@ pub(super) enum RequestChange<'c> {
     Query(&'c str, &'c Edit),
     Method(&'c str),
     Path(&'c Template),
+    Part(&'c str, &'c Edit),
 }
 
 impl<'c> Changes<'c> {
@@ -96,6 +97,7 @@ impl<'c> Changes<'c> {
             Change::Query(name, edit) => self.request.push(RequestChange::Query(name, edit)),
             Change::Method(method) => self.request.push(RequestChange::Method(method)),
             Change::Path(path) => self.request.push(RequestChange::Path(path)),
+            Change::Part(name, edit) => self.request.push(RequestChange::Part(name, edit)),
         }
     }
 

@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
-use wire::messages::{Endpoint, Operation, OverviewEndpoint, header, query};
+use wire::messages::{Endpoint, KfrOperation, Operation, OverviewEndpoint, header, query};
 
 use crate::scene::{ListedAccount, Scene};
 use crate::send::{ACCEPT_ENCODING, USER_AGENT};
 use crate::stimulus::changes::{Changes, OrderChange, RequestChange};
 use crate::stimulus::order::{Attacker, OrderDraft};
 use crate::stimulus::token::{IssuedToken, TokenDraft, TokenKeys};
-use crate::stimulus::{StimulusError, Values};
+use crate::stimulus::{StimulusError, Values, multipart};
 use pack::catalogue::{Edit, SendMode};
 use pack::reason;
 use plan::target::Target;
-use wire::profile::ServiceProfile;
+use wire::profile::{KFR, ServiceProfile};
 
 /// What a request is made from.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,8 @@ pub struct Draft {
     pub query: Vec<(String, QueryValue)>,
     /// Headers.
     pub headers: Vec<(String, Vec<u8>)>,
+    /// The parts of a batch.
+    pub parts: Vec<(String, String)>,
 }
 
 /// The value of a query parameter.
@@ -85,6 +87,8 @@ pub struct Prepared {
     pub url: String,
     /// Headers.
     pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, where it has one.
+    pub body: Option<Vec<u8>>,
     /// Whether every byte matters, so that no HTTP library may rewrite it (names in another case).
     pub exact: bool,
     /// How it is put on the wire, where that is not the usual way.
@@ -106,7 +110,7 @@ pub fn prepare(
     changes: &Changes<'_>,
 ) -> Result<Prepared, StimulusError> {
     let scene = ingredients.scene;
-    let path = path_of(endpoint, account);
+    let path = path_of(endpoint, account, ingredients.target);
     let mut values = Values {
         target: ingredients.target,
         services: ingredients.services,
@@ -145,6 +149,7 @@ pub fn prepare(
         endpoint,
         url: format!("{}{}", ingredients.target.base_url, draft.path_and_query()),
         method: draft.method,
+        body: (!draft.parts.is_empty()).then(|| multipart::body(&draft.parts)),
         headers: draft.headers,
         exact: changes.are_exact(),
         send: changes.send,
@@ -177,7 +182,7 @@ fn make_order(
     Ok((Some(draft.finish()?), Some(draft.claims())))
 }
 
-fn path_of(endpoint: Operation, account: Option<&ListedAccount>) -> String {
+fn path_of(endpoint: Operation, account: Option<&ListedAccount>, target: &Target) -> String {
     let reference = account
         .map(|account| encode_component(&account.reference))
         .unwrap_or_default();
@@ -186,6 +191,14 @@ fn path_of(endpoint: Operation, account: Option<&ListedAccount>) -> String {
             .path_template()
             .replace("{accountReference}", &reference),
         Operation::Overview(endpoint) => endpoint.path().to_owned(),
+        Operation::Kfr(operation) => {
+            let institution = target.agencies.get(KFR);
+            operation.path(
+                institution
+                    .map(|one| one.orgno.as_str())
+                    .unwrap_or_default(),
+            )
+        }
     }
 }
 
@@ -196,6 +209,9 @@ fn valid_draft(
     token: &str,
     order: Option<&str>,
 ) -> Draft {
+    if let Some(operation) = endpoint.of_kfr() {
+        return kfr_draft(scene, operation, path, token);
+    }
     let mandate = scene
         .service
         .mandates
@@ -238,6 +254,7 @@ fn valid_draft(
             let number = account.and_then(|account| account.number.clone());
             headers.push((header::ACCOUNT_ID.to_owned(), number.unwrap_or_default()));
         }
+        Operation::Kfr(_) => {}
     }
     Draft {
         method: "GET".into(),
@@ -247,6 +264,38 @@ fn valid_draft(
             .into_iter()
             .map(|(name, value)| (name, value.into_bytes()))
             .collect(),
+        parts: Vec::new(),
+    }
+}
+
+/// What an institution sends to KFR (Customer register API 1.1.2): neither mandate nor case.
+fn kfr_draft(scene: &Scene, operation: KfrOperation, path: &str, token: &str) -> Draft {
+    let batch = operation == KfrOperation::Batch;
+    let own = if batch {
+        ("Content-Type", multipart::MEDIA_TYPE.to_owned())
+    } else {
+        (header::CUSTOMER_ID, scene.party.party_id.clone())
+    };
+    let headers = [
+        ("Authorization", format!("Bearer {token}")),
+        ("Accept", scene.accept.clone()),
+        ("Accept-Encoding", ACCEPT_ENCODING.to_owned()),
+        ("User-Agent", USER_AGENT.to_owned()),
+        (header::CORRELATION_ID, Uuid::new_v4().to_string()),
+        own,
+    ];
+    Draft {
+        method: operation.method().to_owned(),
+        path: path.to_owned(),
+        query: Vec::new(),
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), value.into_bytes()))
+            .to_vec(),
+        parts: if batch {
+            multipart::parts(&scene.customers, wire::dates::years_before(scene.today, 1))
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -285,6 +334,7 @@ impl Draft {
             RequestChange::Query(name, edit) => self.edit_query(name, edit, values)?,
             RequestChange::Method(method) => method.clone_into(&mut self.method),
             RequestChange::Path(path) => self.path = values.text(path)?,
+            RequestChange::Part(name, edit) => self.edit_part(name, edit, values)?,
         }
         Ok(())
     }
@@ -329,6 +379,31 @@ impl Draft {
         match place {
             Some(place) => self.headers[place].1 = bytes,
             None => self.headers.push((name.to_owned(), bytes)),
+        }
+        Ok(())
+    }
+
+    /// The loader lets parts have a value or be left out.
+    fn edit_part(
+        &mut self,
+        name: &str,
+        edit: &Edit,
+        values: &Values<'_>,
+    ) -> Result<(), StimulusError> {
+        match edit {
+            Edit::Value(template) => {
+                let value = values.text(template)?;
+                let mut parts = self.parts.iter_mut();
+                if let Some((_, content)) = parts.find(|(found, _)| found == name) {
+                    *content = value;
+                }
+            }
+            Edit::Remove
+            | Edit::Twice(_)
+            | Edit::Rename(_)
+            | Edit::Append(_)
+            | Edit::Bytes(_)
+            | Edit::Raw(_) => self.parts.retain(|(found, _)| found != name),
         }
         Ok(())
     }
@@ -415,6 +490,7 @@ mod tests {
                 QueryValue::Text("2025-01-01T00:00:00+01:00".into()),
             )],
             headers: Vec::new(),
+            parts: Vec::new(),
         };
         assert_eq!(
             draft.path_and_query(),

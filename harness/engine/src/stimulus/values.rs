@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::scene::Scene;
 use crate::stimulus::StimulusError;
-use pack::catalogue::{Base, Filter, JsonTemplate, Offset, Piece, Role, Template, Unit};
+use pack::catalogue::{
+    Base, CustomerKind, Filter, JsonTemplate, Offset, Piece, Role, Template, Unit,
+};
 use pack::reason::{self, Reason};
 use plan::target::Target;
 use wire::profile::ServiceProfile;
@@ -169,20 +171,9 @@ impl Values<'_> {
             Base::Uuid => Found::Text(Uuid::new_v4().to_string()),
             Base::CaseId => Found::Text(scene()?.case_id.to_string()),
             Base::Party(None) => Found::Text(scene()?.party.party_id.clone()),
+            Base::Customer(kind) => Found::Text(drawn(scene()?, *kind)?),
             Base::Party(Some(wanted)) => Found::Text(self.other_party(wanted)?),
-            Base::Mandate(number) => {
-                let scene = scene()?;
-                let number = number.unwrap_or(scene.mandate);
-                Found::Text(
-                    scene
-                        .service
-                        .mandates
-                        .get(number)
-                        .ok_or_else(|| missing("the mandate"))?
-                        .text
-                        .clone(),
-                )
-            }
+            Base::Mandate(number) => Found::Text(mandate(scene()?, *number)?),
             Base::MandateOf(service) => Found::Text(self.mandate_of(service)?),
             Base::Token => Found::Text(self.token.ok_or_else(|| missing("the token"))?.to_owned()),
             Base::Order => {
@@ -319,6 +310,25 @@ impl Values<'_> {
                 )
             })
     }
+}
+
+/// The number of that kind that was drawn for a case about KFR.
+fn drawn(scene: &Scene, kind: CustomerKind) -> Result<String, StimulusError> {
+    let place = match kind {
+        CustomerKind::Person => 0,
+        CustomerKind::DNumber => 1,
+        CustomerKind::Organisation => 2,
+    };
+    let number = scene.customers.get(place).cloned();
+    number.ok_or_else(|| missing("a number that was drawn"))
+}
+
+/// The text of a mandate of the service; without a number that of the scene.
+fn mandate(scene: &Scene, number: Option<usize>) -> Result<String, StimulusError> {
+    let mandate = scene.service.mandates.get(number.unwrap_or(scene.mandate));
+    mandate
+        .map(|mandate| mandate.text.clone())
+        .ok_or_else(|| missing("the mandate"))
 }
 
 /// First and last day of the calendar year before today's.

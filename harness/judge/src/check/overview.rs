@@ -6,6 +6,7 @@ mod banks;
 mod errors;
 #[cfg(test)]
 mod fixture;
+mod kfr;
 mod ownership;
 mod provider;
 mod repeated;
@@ -18,6 +19,7 @@ pub(crate) const FAMILY: &[&[Check]] = &[
     active::CHECKS,
     banks::CHECKS,
     errors::CHECKS,
+    kfr::CHECKS,
     ownership::CHECKS,
     provider::CHECKS,
     repeated::CHECKS,

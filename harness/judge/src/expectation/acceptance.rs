@@ -7,12 +7,19 @@ use crate::exchange::Exchange;
 use crate::expectation::summary;
 use crate::finding::{Finding, Kind, NOTHING};
 use crate::observations;
+use pack::text::Text;
+use wire::messages::KfrOperation;
 
 observations! {
     /// A valid request was refused.
     NOT_ACCEPTED = "valid-request-not-accepted" {
         observed: "a valid request was not accepted", "en gyldig forespørsel ble ikke godtatt";
         expected: "200 and a readable document", "200 og et lesbart dokument";
+    }
+    /// Another status.
+    OTHER_STATUS = "answered-with-other-status" {
+        observed: "answered with another status", "besvart med en annen status";
+        expected: "{statuses}", "{statuses}";
     }
     /// Encrypted where clear JSON was asked for.
     ENCRYPTED_UNASKED = "encrypted-answer-not-asked-for" {
@@ -49,7 +56,7 @@ observations! {
 /// Whether clear text may answer this request: in a test environment only, and only where Accept allows it (I-27). The
 /// customer overview encrypts nothing.
 fn may_be_clear(exchange: &Exchange, production: bool) -> bool {
-    if exchange.request.endpoint.of_overview().is_some() {
+    if exchange.request.endpoint.of_bank().is_none() {
         return true;
     }
     let allowed = |accept: &str| accept.contains("application/json") || accept.contains('*');
@@ -58,7 +65,7 @@ fn may_be_clear(exchange: &Exchange, production: bool) -> bool {
 
 /// Whether an encrypted answer fits: always in production; in test unless clear text alone was asked for.
 fn may_be_encrypted(exchange: &Exchange, production: bool) -> bool {
-    if exchange.request.endpoint.of_overview().is_some() {
+    if exchange.request.endpoint.of_bank().is_none() {
         return false;
     }
     let allowed = |accept: &str| accept.contains("application/jose") || accept.contains('*');
@@ -83,8 +90,41 @@ fn header(exchange: &Exchange, name: &str) -> Option<String> {
         .map(|(_, value)| String::from_utf8_lossy(value).into_owned())
 }
 
+/// The statuses with which KFR answers that something is as it was to be written (1.1.2): nothing says what their bodies
+/// hold.
+fn written(exchange: &Exchange) -> Option<&'static [u16]> {
+    match exchange.request.endpoint.of_kfr()? {
+        KfrOperation::Add => Some(&[200, 201]),
+        KfrOperation::Remove => Some(&[204]),
+        KfrOperation::Batch => Some(&[201]),
+        KfrOperation::Own => None,
+    }
+}
+
+/// Whether the status says that the request is accepted.
+pub(super) fn accepts(exchange: &Exchange, answer: &Answer) -> bool {
+    written(exchange).unwrap_or(&[200]).contains(&answer.status)
+}
+
+/// One of these statuses, whatever the body is.
+pub(super) fn status(statuses: &[u16], answer: &Answer) -> Vec<Finding> {
+    if statuses.contains(&answer.status) {
+        return Vec::new();
+    }
+    let listed = |or: &str| {
+        let statuses = statuses.iter().map(u16::to_string);
+        statuses.collect::<Vec<_>>().join(or)
+    };
+    let statuses = Text::new(listed(" or "), listed(" eller "));
+    let finding = Finding::breach(&OTHER_STATUS).with("statuses", statuses);
+    vec![finding.received(summary(answer))]
+}
+
 /// A request is accepted: 200 and a readable document, protected as the request and the mode ask for.
 pub(super) fn acceptance(exchange: &Exchange, answer: &Answer, production: bool) -> Vec<Finding> {
+    if let Some(statuses) = written(exchange) {
+        return status(statuses, answer);
+    }
     if answer.status != 200 {
         return vec![Finding::breach(&NOT_ACCEPTED).received(summary(answer))];
     }

@@ -76,6 +76,7 @@ mod tests {
             expectation: Expectation::Accepted,
             checks: Vec::new(),
             fresh: Vec::new(),
+            within: 0,
         };
         may_be_unknown(&step, &exchange, &answer, &grounds(&party, &readings))
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Content, error_members};
 use crate::exchange::Exchange;
-use crate::expectation::acceptance::{acceptance, has_body, media_type};
+use crate::expectation::acceptance::{acceptance, accepts, has_body, media_type};
 use crate::expectation::summary;
 use crate::finding::{Finding, Observation};
 use crate::observations;
@@ -90,7 +90,7 @@ pub(super) fn refusal(
     }
     let (mut findings, observed) = if fits(also) {
         (shape(), Finding::note(&UNUSUAL_PAIR))
-    } else if answer.status == 200 {
+    } else if accepts(exchange, answer) {
         (Vec::new(), Finding::breach(&INVALID_ACCEPTED))
     } else {
         (Vec::new(), Finding::breach(&WRONG_PAIR))
@@ -139,7 +139,7 @@ pub(super) fn either(
     answer: &Answer,
     production: bool,
 ) -> Vec<Finding> {
-    let (noted, mut findings) = if answer.status == 200 {
+    let (noted, mut findings) = if accepts(exchange, answer) {
         (&OPEN_ACCEPTED, acceptance(exchange, answer, production))
     } else {
         (&OPEN_REFUSED, refusal(pairs, &[], exchange, answer))
@@ -155,7 +155,7 @@ pub(super) fn survival(exchange: &Exchange, answer: &Answer, production: bool) -
         return vec![Finding::breach(&FAILED_ON_INPUT).received(summary(answer))];
     }
     match answer.status {
-        200 => acceptance(exchange, answer, production),
+        _ if accepts(exchange, answer) => acceptance(exchange, answer, production),
         _ if !has_body(exchange) => Vec::new(),
         // Refused by the HTTP layer before any application sees it: no body shape to ask for.
         400 | 408 | 413 | 414 | 417 | 421 | 426 | 431 | 494 | 495 | 496 | 497 => Vec::new(),

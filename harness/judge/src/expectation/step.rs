@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::check::{Grounds, Seen, registry};
 use crate::exchange::{Exchange, ExchangeId};
 use crate::expectation::held::may_be_unknown;
-use crate::expectation::{Met, is_unopened, judge};
+use crate::expectation::{Met, is_unopened, judge, summary};
 use crate::finding::{Finding, Kind};
 use crate::observations;
 use crate::verdict::Outcome;
@@ -16,6 +16,11 @@ observations! {
     NO_LONGER_SERVED = "no-longer-served" {
         observed: "after this input the valid request is no longer accepted", "etter denne inndataen godtas ikke lenger den gyldige forespørselen";
         expected: "200 and a readable document", "200 og et lesbart dokument";
+    }
+    /// What the case wrote is still there.
+    NOT_TAKEN_BACK = "kfr-not-taken-back" {
+        observed: "what the case wrote to the register could not be removed", "det testen skrev til registeret, kunne ikke slettes";
+        expected: "204", "204";
     }
 }
 
@@ -122,6 +127,13 @@ pub fn accepted_control(refused: Option<&Reason>) -> Result<(), Halt> {
 /// Without the account list there is no account to ask about.
 pub fn unaccepted_list(why: &Reason) -> Halt {
     Halt::Undecided(Reason::new(&reason::ACCOUNTS_NOT_ACCEPTED).caused_by(why))
+}
+
+/// What a case wrote is still there.
+pub fn not_taken_back(exchange: ExchangeId, answer: Option<&Answer>) -> Finding {
+    Finding::note(&NOT_TAKEN_BACK)
+        .received(answer.map(summary).unwrap_or_default())
+        .in_exchange(exchange)
 }
 
 /// After hostile input, the valid request must still be accepted.

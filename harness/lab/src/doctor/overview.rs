@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use wire::messages::OverviewEndpoint;
-use wire::profile::ServiceProfile;
+use wire::messages::{OverviewEndpoint, scope};
+use wire::profile::{KFR, ServiceProfile};
 
 use crate::doctor::{Diagnosis, Whose, clock, fixtures, issuer, keys, lacking, reach};
 use engine::runner::{Runner, Undone};
@@ -45,7 +45,30 @@ pub async fn examine_overview(
             diagnoses.push(Diagnosis::skipped(what));
         }
     }
+    diagnoses.extend(institution(runner, target, clocks.wrong).await);
     diagnoses.push(fixtures::coverage(plan, &runner.effort(plan)));
+    diagnoses
+}
+
+/// The key and the token of the bank that writes to KFR, where the profile has one. Nothing is written.
+async fn institution(
+    runner: &Runner,
+    target: &Target,
+    wrong_clock: Option<Whose>,
+) -> Vec<Diagnosis> {
+    let Some(bank) = target.agencies.get(KFR) else {
+        return Vec::new();
+    };
+    let key = Text::new("kfr: client key", "kfr: klientnøkkel");
+    let mut diagnoses: Vec<_> = keys::client(key, bank, Timestamp::now())
+        .into_iter()
+        .collect();
+    let scope = scope::CUSTOMER_RELATIONSHIP_WRITE;
+    let what = Text::new("kfr: access token", "kfr: tilgangstoken");
+    diagnoses.push(match runner.tokens().ask(target, bank, scope).await {
+        Ok(_) => Diagnosis::good(what, Text::same(scope)),
+        Err(why) => issuer::no_token(what, &target.issuer, &why, wrong_clock),
+    });
     diagnoses
 }
 

@@ -298,6 +298,7 @@ fn without_token(role: Role, base_url: &str) -> Prepared {
         method: "GET".into(),
         url: format!("{base_url}{path}"),
         headers: vec![("Accept".into(), accept.into())],
+        body: None,
         exact: false,
         send: None,
         token_claims: None,

@@ -20,7 +20,7 @@ use engine::stimulus::Attacker;
 use judge::check::Tools;
 use pack::catalogue::{Catalogue, Role as PackRole};
 use pack::text::Text;
-use plan::{Filter, plan};
+use plan::{Filter, Plan, plan};
 use record::tried::PropertyOptions;
 
 /// Requests at the same time.
@@ -66,20 +66,21 @@ impl OverviewSubject {
     }
 }
 
-/// Runs all cases against each of them, one after the other: they share one overview.
+/// Runs all cases against each of them, one after the other: they share one overview. With an assignment, a defect is
+/// examined with the family of the case that is meant to find it.
 ///
 /// # Errors
 /// [`SelftestError`] if the overview does not start.
 pub async fn examine_overview(
     (catalogue, tools, attacker): (&Arc<Catalogue>, &Tools, &Attacker),
     keys: KeyStore,
-    subjects: &[OverviewSubject],
+    (subjects, assignment): (&[OverviewSubject], Option<&CaseAssignment>),
     mut done: impl FnMut(&Examined),
 ) -> Result<Vec<Examined>, SelftestError> {
     let registers = Arc::new(EmbeddedRegisters::start(keys, SEED, false).await?);
     let target = Arc::new(registers.overview(OverviewBehaviour::default())?);
     let connections = Connections::new(&target.tls, TIMEOUT)?;
-    let plan = Arc::new(plan(catalogue, &target, &Filter::default(), true));
+    let whole = Arc::new(plan(catalogue, &target, &Filter::default(), true));
     let mut examined = Vec::new();
     for subject in subjects {
         let began = Instant::now();
@@ -93,13 +94,30 @@ pub async fn examine_overview(
             tools.clone(),
             Some(Arc::clone(&registers) as Arc<dyn RegisterControl>),
         );
-        let result = Arc::new(runner).run(&plan, &Silent).await;
+        let plan = match (subject, assignment) {
+            (OverviewSubject::Defect(defect), Some(assignment)) => {
+                &Arc::new(of_family(&whole, assignment.case(defect.name())))
+            }
+            (OverviewSubject::Defect(_), None)
+            | (OverviewSubject::Usual | OverviewSubject::Variant(_), _) => &whole,
+        };
+        let result = Arc::new(runner).run(plan, &Silent).await;
         let seen = result.results.iter().map(|result| seen(result, &target));
         let one = Examined::timed(subject.name(), seen.collect(), began);
         done(&one);
         examined.push(one);
     }
     Ok(examined)
+}
+
+/// The part of a plan that is of a case's family.
+fn of_family(whole: &Plan, case: &str) -> Plan {
+    let family = case.rsplit_once('-').map_or(case, |(family, _)| family);
+    let own = whole.planned.iter();
+    let own = own.filter(|planned| planned.instance.case.family == family);
+    Plan {
+        planned: own.cloned().collect(),
+    }
 }
 
 fn options() -> RunOptions {

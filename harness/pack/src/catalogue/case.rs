@@ -5,8 +5,8 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wire::messages::{Endpoint, Operation, OverviewEndpoint};
-use wire::profile::ServiceProfile;
+use wire::messages::{Endpoint, KfrOperation, Operation, OverviewEndpoint};
+use wire::profile::{KFR, ServiceProfile};
 
 use crate::catalogue::change::{Change, SendMode};
 use crate::catalogue::entry::{Guards, Interpretation, Role};
@@ -128,7 +128,7 @@ impl Case {
     pub fn role(&self) -> Role {
         match (self.journal(), &self.endpoints) {
             (Some(_), _) => Role::Agency,
-            (None, Endpoints::OfOverview(_)) => Role::Overview,
+            (None, Endpoints::OfOverview(_) | Endpoints::OfKfr(_)) => Role::Overview,
             (None, Endpoints::OfTheService | Endpoints::OutsideTheService | Endpoints::Only(_)) => {
                 Role::Bank
             }
@@ -175,6 +175,12 @@ impl Case {
         self
     }
 
+    /// Whether it sends a request to KFR, in the name of an institution.
+    pub fn asks_kfr(&self) -> bool {
+        let mut named = self.steps().iter().filter_map(|step| step.endpoint);
+        matches!(self.endpoints, Endpoints::OfKfr(_)) || named.any(|one| one.of_kfr().is_some())
+    }
+
     /// The requests it sends, if the case file lists them.
     pub fn steps(&self) -> &[Step] {
         match &self.script {
@@ -212,6 +218,8 @@ pub enum Endpoints {
     Only(Vec<Endpoint>),
     /// These of the customer overview, as far as the service has them in step 1.
     OfOverview(Vec<OverviewEndpoint>),
+    /// These operations of KFR, which no agency's service has.
+    OfKfr(Vec<KfrOperation>),
 }
 
 impl Endpoints {
@@ -230,6 +238,10 @@ impl Endpoints {
                 let has = |one: &OverviewEndpoint| service.overview.endpoints.contains(one);
                 let own = all.filter(|one| only.contains(one) && has(one));
                 return own.map(Operation::from).collect();
+            }
+            Self::OfKfr(only) => {
+                let own = only.iter().filter(|_| service.id == KFR);
+                return own.map(|one| Operation::Kfr(*one)).collect();
             }
         };
         of_bank.into_iter().map(Operation::from).collect()
@@ -375,6 +387,8 @@ pub struct Step {
     pub checks: Vec<String>,
     /// What is made anew for this step instead of shared with the steps before.
     pub fresh: Vec<Fresh>,
+    /// For how many seconds it is sent again while the answer is not as expected.
+    pub within: u64,
 }
 
 impl Step {
@@ -413,6 +427,8 @@ pub enum Expectation {
         /// Pairs that the sources leave room for; noted.
         also: Vec<Pair>,
     },
+    /// Answered with one of these statuses, whatever the body is.
+    Answered(Vec<u16>),
     /// Either accepted or refused with one of these pairs; which is noted.
     Either(Vec<Pair>),
     /// Any complete answer below 500 in a right shape, and the control is still accepted afterwards.
@@ -448,8 +464,18 @@ impl Pair {
         "400 ERR-002",
         "400 ERR-003",
         "400 ERR-004",
+        "401 ERR-001",
         "403 ERR-001",
         "404 ERR-004",
+        "400 KFR-004",
+        "400 KFR-005",
+        "400 KFR-009",
+        "400 KFR-010",
+        "401 KFR-001",
+        "403 KFR-002",
+        "403 KFR-003",
+        "404 KFR-008",
+        "500 KFR-007",
     ];
 
     /// Reads a pair of `known`, e.g. `400 ACC-001`, or a refusing status with any body, e.g. `404 *`.

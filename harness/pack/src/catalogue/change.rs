@@ -49,6 +49,8 @@ pub enum Change {
     OrderTamper(Part),
     /// The form of the order.
     OrderForm(OrderForm),
+    /// A part of the batch for KFR.
+    Part(String, Edit),
     /// How the bytes are sent.
     Send(SendMode),
     /// Which accountReference is in the path.

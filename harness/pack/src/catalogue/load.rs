@@ -275,9 +275,11 @@ impl Catalogue {
         self.cases.iter().find(|case| case.id.0 == id)
     }
 
-    /// The service of that id.
+    /// The service of that id; KFR's write API is none of the services, and is found all the same.
     pub fn service(&self, id: &str) -> Option<&ServiceProfile> {
-        self.services.iter().find(|service| service.id == id)
+        let institutions = (id == wire::profile::KFR).then(wire::profile::kfr);
+        let mut services = self.services.iter();
+        services.find(|service| service.id == id).or(institutions)
     }
 
     /// Rows of the delivery tables that an interpretation holds at a lower level than MUST, by service and API path.

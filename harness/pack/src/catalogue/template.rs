@@ -81,6 +81,8 @@ pub enum Base {
     CaseId,
     /// `PartyID` of the party, or of another party with that trait.
     Party(Option<String>),
+    /// A number that was drawn for the case, to be written to KFR.
+    Customer(CustomerKind),
     /// The service's mandate text by number, not encoded.
     Mandate(Option<usize>),
     /// The first mandate text of another service.
@@ -107,6 +109,17 @@ pub enum Base {
     Repeat(String, usize),
     /// Text that would otherwise be read as an expression.
     Text(String),
+}
+
+/// What kind of number was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerKind {
+    /// A fødselsnummer.
+    Person,
+    /// A D-number.
+    DNumber,
+    /// An organisation number.
+    Organisation,
 }
 
 /// A step in time.
@@ -186,6 +199,13 @@ pub enum TemplateError {
 impl UserError for TemplateError {}
 
 impl Template {
+    /// A text that is sent as it stands.
+    pub fn literal(text: &str) -> Self {
+        Self {
+            pieces: vec![Piece::Literal(text.to_owned())],
+        }
+    }
+
     /// Reads a template.
     ///
     /// # Errors
@@ -301,6 +321,7 @@ impl Base {
             | Self::NoLeapDay
             | Self::CaseId
             | Self::Party(_)
+            | Self::Customer(_)
             | Self::Guardian(_)
             | Self::SecondGuardian
             | Self::Mandate(_)
@@ -388,6 +409,10 @@ pub(super) const MEANINGS_OF_BASES: &[(&str, &str)] = &[
         "PartyID of the party; `party:TRAIT` of another party with that trait",
     ),
     (
+        "customer:KIND",
+        "a synthetic number that was drawn for a case about KFR: `person` (the party itself), `d-number` or `organisation`",
+    ),
+    (
         "mandate",
         "the mandate text, not encoded; `mandate:N` the service's mandate number N, from 0",
     ),
@@ -454,6 +479,12 @@ fn parse_base(name: &str) -> Option<Base> {
         return match word {
             "party" => Some(Base::Party(Some(argument))),
             "guardian" => Some(Base::Guardian(Some(argument))),
+            "customer" => match argument.as_str() {
+                "person" => Some(Base::Customer(CustomerKind::Person)),
+                "d-number" => Some(Base::Customer(CustomerKind::DNumber)),
+                "organisation" => Some(Base::Customer(CustomerKind::Organisation)),
+                _ => None,
+            },
             "mandate" => argument
                 .parse()
                 .ok()
@@ -639,6 +670,7 @@ mod tests {
     fn every_value_and_filter_that_is_described_is_read() {
         for (name, _) in MEANINGS_OF_BASES {
             let text = name
+                .replace("KIND", "person")
                 .replace("SERVICE", "s")
                 .replace("TEXT", "t")
                 .replace('N', "1");

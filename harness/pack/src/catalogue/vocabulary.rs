@@ -117,6 +117,10 @@ impl List for Endpoints {
         "Roles",
         "customerRelationships",
         "accountServicingProvider",
+        "addCustomerDSOPGW",
+        "deleteCustomerDSOPGW",
+        "addCustomerDSOPGWByFile",
+        "getCustomerRelationForOwnBank",
     ];
 }
 
@@ -140,6 +144,10 @@ impl List for EndpointsOrOutside {
         "Roles",
         "customerRelationships",
         "accountServicingProvider",
+        "addCustomerDSOPGW",
+        "deleteCustomerDSOPGW",
+        "addCustomerDSOPGWByFile",
+        "getCustomerRelationForOwnBank",
         OUTSIDE,
     ];
 }
@@ -335,14 +343,20 @@ impl From<Word<Categories>> for Category {
 mod tests {
     use super::*;
     use wire::jose::sign::SignatureAlgorithm;
-    use wire::messages::{Endpoint, OverviewEndpoint};
+    use wire::messages::{Endpoint, KfrOperation, OverviewEndpoint};
 
     #[test]
     fn the_words_for_endpoints_are_those_of_the_api() {
         let overview = OverviewEndpoint::ALL.map(OverviewEndpoint::name);
-        let all = [Endpoint::ALL.map(Endpoint::name).as_slice(), &overview].concat();
+        let kfr = KfrOperation::ALL.map(KfrOperation::name);
+        let all = [
+            Endpoint::ALL.map(Endpoint::name).as_slice(),
+            &overview,
+            &kfr,
+        ]
+        .concat();
         assert_eq!(all, Endpoints::WORDS);
-        assert_eq!(EndpointsOrOutside::WORDS[..7], *Endpoints::WORDS);
+        assert_eq!(EndpointsOrOutside::WORDS[..all.len()], all);
     }
 
     #[test]

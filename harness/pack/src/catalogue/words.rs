@@ -4,7 +4,7 @@ use crate::catalogue::case::{Expectation, Pair};
 use crate::catalogue::change::{
     Change, Edit, OrderForm, Part, ReferenceChoice, SendMode, TokenForm, TokenSigner, ValueEdit,
 };
-use crate::catalogue::template::{Base, Filter, JsonTemplate, Piece, Template, Unit};
+use crate::catalogue::template::{Base, CustomerKind, Filter, JsonTemplate, Piece, Template, Unit};
 use crate::hex::hex;
 use crate::text::Text;
 
@@ -86,6 +86,9 @@ pub fn change(change: &Change) -> Text {
         ),
         Change::OrderTamper(part) => tampered("order", "pålegget", *part),
         Change::OrderForm(form) => order_form(*form),
+        Change::Part(name, edit) => {
+            edited(&format!("the part {name}"), &format!("delen {name}"), edit)
+        }
         Change::Send(mode) => send_mode(*mode),
         Change::Reference(choice) => reference(*choice),
         Change::RotateCertificate => Text::new(
@@ -122,6 +125,16 @@ pub fn expectation(expectation: &Expectation) -> Text {
                 pairs(also, "eller")
             ),
         ),
+        Expectation::Answered(statuses) => {
+            let listed = |or: &str| {
+                let statuses = statuses.iter().map(u16::to_string);
+                statuses.collect::<Vec<_>>().join(&format!(" {or} "))
+            };
+            Text::new(
+                format!("Expected: {}", listed("or")),
+                format!("Forventet: {}", listed("eller")),
+            )
+        }
         Expectation::Either(refused) => Text::new(
             format!(
                 "Expected: accepted, or refused with {}; which is noted",
@@ -394,6 +407,9 @@ fn base_name(base: &Base) -> String {
         Base::OrderTo => "order toDate".into(),
         Base::CaseId => "AccountInfoRequestID".into(),
         Base::Party(None) => "PartyID".into(),
+        Base::Customer(CustomerKind::Person) => "person".into(),
+        Base::Customer(CustomerKind::DNumber) => "D-number".into(),
+        Base::Customer(CustomerKind::Organisation) => "organisation".into(),
         Base::YearStart => "1 January last year".into(),
         Base::LeapDay => "the last 29 February".into(),
         Base::NoLeapDay => "29 February of a year that has none".into(),

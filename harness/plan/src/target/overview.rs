@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use wire::identifiers::PartyId;
+use wire::profile::KFR;
 use wire::world::{
     AccountFact, CustomerRegister, Institution, LoadedWorld, Ownership, PartyEntry,
     RelationshipFact,
@@ -17,7 +18,8 @@ use super::digest::digest_with;
 use super::examples;
 use super::profile::{
     ClientFiles, ClientSection, MaskinportenSection, agencies_of_world, check_base_url,
-    check_orgno, finished, issuer_of, issuer_of_world, load_world, no_agency, readings,
+    check_orgno, finished, institution_of_world, issuer_of, issuer_of_world, load_world, no_agency,
+    readings,
 };
 use crate::keys::{Lack, Reader, Setting};
 use crate::target::{Agency, Issuer, RegisterAddresses, Target, TargetError, TlsSettings};
@@ -42,6 +44,8 @@ struct ProfileEntry {
     /// The agencies that the run speaks as, one for each service.
     #[serde(default)]
     agency: Vec<AgencySection>,
+    /// The bank that the run writes as, where KFR's write API is to be tested; without it, it is not.
+    kfr: Option<KfrSection>,
     /// The test customers.
     #[serde(default)]
     customer: Vec<CustomerSection>,
@@ -91,6 +95,24 @@ struct AgencySection {
     client_id: String,
     /// File with the client's key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
     client_key: PathBuf,
+    /// Where its password is: `env:NAME` or `file:PATH`.
+    client_key_password: Option<String>,
+    /// File with the client's certificate and its chain, unless they are in the file of the key; or else `client-kid`.
+    client_chain: Option<PathBuf>,
+    /// The `kid` of the client's key, where it is registered without a certificate.
+    client_kid: Option<String>,
+}
+
+/// A bank whose customers are in KFR. The run adds synthetic numbers to its customers and removes them again.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct KfrSection {
+    /// Its organisation number; without it and the next two, the bank is that of the world file.
+    orgno: Option<Placed<String>>,
+    /// Its client id at Maskinporten, with the scope `bits:kundeforhold.write`.
+    client_id: Option<String>,
+    /// File with the client's key: PKCS#12, PEM or DER; or `env:NAME` for a variable that holds it.
+    client_key: Option<PathBuf>,
     /// Where its password is: `env:NAME` or `file:PATH`.
     client_key_password: Option<String>,
     /// File with the client's certificate and its chain, unless they are in the file of the key; or else `client-kid`.
@@ -228,11 +250,13 @@ pub fn overview_from_world(world: &LoadedWorld, name: &str) -> Result<Target, Ta
     let mut reader = Reader::default();
     let base_url = base_url_of(Some(world), &mut reader);
     let issuer = issuer_of_world(world, &mut reader);
-    let agencies = agencies_of_world(world, &mut reader, |_| true);
+    let mut agencies = agencies_of_world(world, &mut reader, |_| true);
+    let services = services_of(&agencies);
+    agencies.extend(institution_of_world(world, &mut reader));
     let target = base_url.map(|base_url| Target {
         name: name.to_owned(),
         orgno: String::new(),
-        services: services_of(&agencies),
+        services,
         parties: world.world.customers.clone(),
         digest: digest_with("", Some(world.world.customers.clone())),
         ..target(base_url, agencies, issuer)
@@ -312,7 +336,9 @@ impl ProfileEntry {
         let base_url = base_url.map(|url| ("base-url", url.value.as_str()));
         let clients = self.agency.iter();
         let clients = clients.map(|one| (one.service.value.as_str(), one.client_id.as_str()));
-        examples::left(base_url, clients)
+        let kfr = self.kfr.iter();
+        let kfr = kfr.filter_map(|kfr| Some((KFR, kfr.client_id.as_deref()?)));
+        examples::left(base_url, clients.chain(kfr))
     }
 
     /// Looks at the files that the profile itself names, where the rest is to come from a world file that is not there.
@@ -323,6 +349,9 @@ impl ProfileEntry {
         }
         for agency in &self.agency {
             agency.read(folder, reader);
+        }
+        if let Some(kfr) = self.kfr.as_ref().filter(|kfr| kfr.client_key.is_some()) {
+            kfr.read(None, folder, reader);
         }
     }
 
@@ -340,6 +369,7 @@ impl ProfileEntry {
             banks.chain(customer.account.iter().map(|account| &account.bank))
         });
         let of_agencies = self.agency.iter().map(|agency| &agency.orgno);
+        let of_agencies = of_agencies.chain(self.kfr.iter().flat_map(|kfr| &kfr.orgno));
         for orgno in self
             .overview
             .orgno
@@ -391,6 +421,8 @@ impl ProfileEntry {
             None => services_of(&agencies),
             Some(services) => services.iter().map(|one| one.value.clone()).collect(),
         };
+        let kfr = self.kfr.as_ref();
+        agencies.extend(kfr.and_then(|kfr| kfr.read(world, folder, reader)));
         for lacking in &services {
             if !agencies.contains_key(lacking) && !own.contains(&lacking) {
                 reader.report(no_agency(lacking));
@@ -425,25 +457,74 @@ impl ProfileEntry {
 }
 
 impl AgencySection {
-    /// Answers of the customer overview are in clear. Were one encrypted, it could be to the client's key alone.
     fn read(&self, folder: &Path, reader: &mut Reader) -> Option<Agency> {
-        let client = ClientSection {
+        let client = CallerSection(ClientSection {
             service: &self.service.value,
             key: &self.client_key,
             password: self.client_key_password.as_deref(),
             chain: self.client_chain.as_deref(),
             kid: self.client_kid.as_deref(),
+        });
+        client.read(&self.orgno.value, &self.client_id, folder, reader)
+    }
+}
+
+impl KfrSection {
+    /// The bank that is written here, or that of the world.
+    fn read(
+        &self,
+        world: Option<&LoadedWorld>,
+        folder: &Path,
+        reader: &mut Reader,
+    ) -> Option<(String, Agency)> {
+        let (Some(orgno), Some(client_id), Some(key)) =
+            (&self.orgno, &self.client_id, &self.client_key)
+        else {
+            let written = self.orgno.is_some() || self.client_id.is_some();
+            let of_world = world.filter(|_| !written && self.client_key.is_none());
+            let institution = of_world.and_then(|world| institution_of_world(world, reader));
+            if institution.is_none() {
+                reader.report(Lack::missing(
+                    Text::new("the bank of [kfr]", "banken i [kfr]"),
+                    Text::new(
+                        "write orgno, client-id and client-key in [kfr], or none of them and a world file that has institutions",
+                        "skriv orgno, client-id og client-key i [kfr], eller ingen av dem og en verdensfil som har institusjoner",
+                    ),
+                ));
+            }
+            return institution;
         };
+        let client = CallerSection(ClientSection {
+            service: KFR,
+            key,
+            password: self.client_key_password.as_deref(),
+            chain: self.client_chain.as_deref(),
+            kid: self.client_kid.as_deref(),
+        });
+        let read = client.read(&orgno.value, client_id, folder, reader)?;
+        Some((KFR.to_owned(), read))
+    }
+}
+
+/// The client of an agency, or of a bank.
+struct CallerSection<'a>(ClientSection<'a>);
+
+impl CallerSection<'_> {
+    /// Answers of the customer overview are in clear. Were one encrypted, it could be to the client's key alone.
+    fn read(
+        &self,
+        orgno: &str,
+        client_id: &str,
+        folder: &Path,
+        reader: &mut Reader,
+    ) -> Option<Agency> {
+        let Self(client) = self;
         let (client_key, client_key_name) = client.read(folder, reader)?;
-        let key = Setting::new(
-            ("client-key", &self.service.value),
-            &self.client_key,
-            folder,
-        )
-        .with_password("client-key-password", self.client_key_password.as_deref());
+        let key = Setting::new(("client-key", client.service), client.key, folder)
+            .with_password("client-key-password", client.password);
         Some(Agency {
-            orgno: self.orgno.value.clone(),
-            client_id: self.client_id.clone(),
+            orgno: orgno.to_owned(),
+            client_id: client_id.to_owned(),
             client_key,
             client_key_name,
             decryption_key: reader.decryption_key(&key)?,
@@ -531,6 +612,34 @@ mod tests {
     use pack::catalogue::PackFiles;
 
     use super::*;
+
+    #[test]
+    fn without_an_institution_no_case_writes_and_the_reason_is_given() {
+        let files = PackFiles::embedded(builtin::FILES);
+        let catalogue = Catalogue::read(&files, &judge::check_names()).expect("the built-in pack");
+        let issuer = Issuer {
+            issuer: "https://issuer.example/".to_owned(),
+            token_endpoint: "https://issuer.example/token".to_owned(),
+            jwks_uri: None,
+            key: None,
+        };
+        let target = target(
+            "https://register.example".to_owned(),
+            BTreeMap::new(),
+            issuer,
+        );
+        let planned = crate::plan(&catalogue, &target, &crate::Filter::default(), true).planned;
+        assert!(!planned.is_empty());
+        for one in planned {
+            assert!(one.instance.case.asks_kfr(), "{}", one.instance.id);
+            let lacks = one.decision.err().map(|why| why.text().en);
+            assert!(
+                lacks.is_some_and(|why| !why.is_empty()),
+                "{}",
+                one.instance.id
+            );
+        }
+    }
 
     #[test]
     fn all_mistakes_are_reported_at_once_and_no_password_is_shown() {

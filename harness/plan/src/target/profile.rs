@@ -777,6 +777,16 @@ pub(super) fn agencies_of_world(
     agencies
 }
 
+/// The bank that a world has for writing to KFR.
+pub(super) fn institution_of_world(
+    world: &LoadedWorld,
+    reader: &mut Reader,
+) -> Option<(String, Agency)> {
+    let entry = world.world.institutions.first()?;
+    let institution = agency_of_world(world, entry, reader)?;
+    Some((wire::profile::KFR.to_owned(), institution))
+}
+
 fn agency_of_world(
     world: &LoadedWorld,
     entry: &AgencyEntry,

@@ -31,7 +31,7 @@ pub(super) fn breaks(facts: &Facts, cases: &[Case], about_the_order: bool) -> Ve
 fn applies(case: &Case, facts: &Facts) -> bool {
     let endpoint = match &case.endpoints {
         Endpoints::OfTheService => true,
-        Endpoints::OutsideTheService | Endpoints::OfOverview(_) => false,
+        Endpoints::OutsideTheService | Endpoints::OfOverview(_) | Endpoints::OfKfr(_) => false,
         Endpoints::Only(only) => only.contains(&facts.endpoint),
     };
     endpoint
@@ -96,6 +96,7 @@ fn is_about_the_order(change: &Change) -> bool {
         | Change::TokenTamper(_)
         | Change::TokenForm(_)
         | Change::OrderPayload(_)
+        | Change::Part(..)
         | Change::Send(_)
         | Change::Reference(_)
         | Change::RotateCertificate
@@ -108,6 +109,7 @@ fn is_combinable(change: &Change) -> bool {
     match change {
         Change::OrderPayload(_)
         | Change::Path(_)
+        | Change::Part(..)
         | Change::Send(_)
         | Change::Reference(_)
         | Change::RotateCertificate

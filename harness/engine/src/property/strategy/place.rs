@@ -48,6 +48,7 @@ fn place(change: &Change) -> String {
         | Change::OrderEmbed(_)
         | Change::OrderTamper(_)
         | Change::OrderForm(_) => "order".to_owned(),
+        Change::Part(name, _) => format!("part {name}"),
         Change::Send(_) => "sending".to_owned(),
         Change::RotateCertificate => "certificate".to_owned(),
         Change::KarSilent => "kar".to_owned(),

@@ -3,7 +3,7 @@
 
 use std::mem::discriminant;
 
-use wire::messages::{Endpoint, Operation, OverviewEndpoint, header, query};
+use wire::messages::{Endpoint, KfrOperation, Operation, OverviewEndpoint, header, query};
 use wire::profile::{FurtherCheck, ServiceProfile};
 
 use crate::catalogue::case::Baseline;
@@ -47,6 +47,9 @@ const ORDER_CLAIMS: &[&str] = &[
     "exp",
 ];
 
+/// What a batch consists of.
+const BATCH_PARTS: &[&str] = &["customer_type", "customers"];
+
 impl<'a> Scope<'a> {
     pub(super) fn new(
         service: &'a ServiceProfile,
@@ -86,6 +89,10 @@ impl<'a> Scope<'a> {
             ));
         }
         match change {
+            Change::Header(_, Edit::Rename(_)) if self.is_batch() => Err(format!(
+                "a request on {} has a body, and its headers keep their names",
+                self.here()
+            )),
             Change::Header(name, edit) => {
                 let valid = self
                     .headers()
@@ -105,7 +112,12 @@ impl<'a> Scope<'a> {
                 });
                 self.text_edit("query parameter", name, edit, is_there(valid, own))
             }
-            Change::Method(method) => another_method(method),
+            Change::Method(method) => self.another_method(method),
+            Change::Part(name, edit) => self.part(name, edit),
+            Change::Send(_) if self.is_batch() => Err(format!(
+                "a request on {} has a body, and is sent in the usual way",
+                self.here()
+            )),
             Change::Path(path) => self.template(path),
             Change::Agency(service) => self.agency(service),
             Change::TokenClaim(_, edit) | Change::TokenHeader(_, edit) => self.value_edit(edit),
@@ -143,6 +155,32 @@ impl<'a> Scope<'a> {
             | Change::OrderForm(_) => self.order(),
             Change::Reference(_) => self.reference(),
         }
+    }
+
+    fn another_method(&self, method: &str) -> Result<(), String> {
+        let upper = method.bytes().all(|byte| byte.is_ascii_uppercase());
+        let usual = self.endpoint.method();
+        if upper && !method.is_empty() && method != usual {
+            return Ok(());
+        }
+        Err(format!("`{method}` is not another method than {usual}"))
+    }
+
+    fn is_batch(&self) -> bool {
+        self.endpoint == Operation::Kfr(KfrOperation::Batch)
+    }
+
+    fn part(&self, name: &str, edit: &Edit) -> Result<(), String> {
+        if !self.is_batch() {
+            return Err(format!("requests on {} have no parts", self.here()));
+        }
+        if !BATCH_PARTS.contains(&name) {
+            return Err(format!(
+                "a batch has no part {name}; {}",
+                advice(name, BATCH_PARTS)
+            ));
+        }
+        self.text_edit("part", name, edit, true)
     }
 
     fn here(&self) -> String {
@@ -196,6 +234,7 @@ impl<'a> Scope<'a> {
         let count = match self.endpoint {
             Operation::Bank(_) => self.service.mandates.len(),
             Operation::Overview(_) => self.service.overview_mandates().len(),
+            Operation::Kfr(_) => 0,
         };
         if number < count {
             return Ok(());
@@ -256,6 +295,10 @@ impl<'a> Scope<'a> {
             Base::OrderFrom | Base::OrderTo | Base::Approval | Base::Exp | Base::Order => {
                 self.order()
             }
+            Base::Customer(_) if self.endpoint.of_kfr().is_none() => Err(format!(
+                "no number is drawn for requests on {}",
+                self.here()
+            )),
             Base::Reference => self.reference(),
             Base::Mandate(number) => self.mandate(number.unwrap_or(0)),
             Base::MandateOf(service) | Base::OrgNo(Some(service)) => self.known(service),
@@ -276,6 +319,7 @@ impl<'a> Scope<'a> {
             | Base::Uuid
             | Base::CaseId
             | Base::Party(None)
+            | Base::Customer(_)
             | Base::YearStart
             | Base::LeapDay
             | Base::NoLeapDay
@@ -302,6 +346,13 @@ impl<'a> Scope<'a> {
 
     /// The headers of the valid request.
     fn headers(&self) -> Vec<&'static str> {
+        if let Some(operation) = self.endpoint.of_kfr() {
+            let own = match operation {
+                KfrOperation::Batch => "Content-Type",
+                KfrOperation::Add | KfrOperation::Remove | KfrOperation::Own => header::CUSTOMER_ID,
+            };
+            return vec!["Authorization", "Accept", header::CORRELATION_ID, own];
+        }
         let mut headers = vec![
             "Authorization",
             "Accept",
@@ -336,7 +387,9 @@ impl<'a> Scope<'a> {
             Operation::Overview(OverviewEndpoint::CustomerRelationships) => {
                 queries.push(query::ONLY_PRIMARY_OWNER_OF_OVERVIEW);
             }
-            Operation::Overview(OverviewEndpoint::AccountServicingProvider) => queries.clear(),
+            Operation::Overview(OverviewEndpoint::AccountServicingProvider) | Operation::Kfr(_) => {
+                queries.clear();
+            }
             Operation::Bank(_) => {}
         }
         if self.endpoint == Endpoint::Accounts {
@@ -344,14 +397,6 @@ impl<'a> Scope<'a> {
         }
         queries
     }
-}
-
-fn another_method(method: &str) -> Result<(), String> {
-    let upper = method.bytes().all(|byte| byte.is_ascii_uppercase());
-    if upper && !method.is_empty() && method != "GET" {
-        return Ok(());
-    }
-    Err(format!("`{method}` is not another method than GET"))
 }
 
 /// Whether a header or query parameter is there after some edits of it.
@@ -375,7 +420,8 @@ fn overrides(change: &Change, earlier: &Change) -> bool {
         (Change::Header(name, edit), Change::Header(other, _)) => {
             name.eq_ignore_ascii_case(other) && sets(edit)
         }
-        (Change::Query(name, edit), Change::Query(other, _)) => name == other && sets(edit),
+        (Change::Query(name, edit), Change::Query(other, _))
+        | (Change::Part(name, edit), Change::Part(other, _)) => name == other && sets(edit),
         (Change::TokenClaim(name, _), Change::TokenClaim(other, _))
         | (Change::TokenHeader(name, _), Change::TokenHeader(other, _))
         | (Change::OrderClaim(name, _), Change::OrderClaim(other, _))
@@ -429,6 +475,7 @@ fn is_about_order(change: &Change) -> bool {
         | Change::TokenTamper(_)
         | Change::TokenForm(_)
         | Change::OrderForm(_)
+        | Change::Part(..)
         | Change::Send(_)
         | Change::Reference(_)
         | Change::RotateCertificate

@@ -272,13 +272,15 @@ impl Reader<'_> {
             return Endpoints::OutsideTheService;
         }
         let found = names.iter().filter_map(|name| Operation::from_name(name));
-        let (of_banks, of_overview): (Vec<_>, Vec<_>) =
-            found.map(|one| (one.of_bank(), one.of_overview())).unzip();
-        let of_banks: Vec<_> = of_banks.into_iter().flatten().collect();
-        let of_overview: Vec<_> = of_overview.into_iter().flatten().collect();
+        let found: Vec<Operation> = found.collect();
+        let all = || found.iter().copied();
+        let of_banks: Vec<_> = all().filter_map(Operation::of_bank).collect();
+        let of_overview: Vec<_> = all().filter_map(Operation::of_overview).collect();
+        let of_kfr: Vec<_> = all().filter_map(Operation::of_kfr).collect();
         let own = match self.role {
             Role::Bank | Role::Agency => of_banks.len(),
-            Role::Overview => of_overview.len(),
+            // KFR's callers are others than the overview's.
+            Role::Overview => of_overview.len().max(of_kfr.len()),
         };
         if (own < names.len() || own == 0) && !entry.incomplete {
             let message =
@@ -287,7 +289,8 @@ impl Reader<'_> {
         }
         match self.role {
             Role::Bank | Role::Agency => Endpoints::Only(of_banks),
-            Role::Overview => Endpoints::OfOverview(of_overview),
+            Role::Overview if of_kfr.is_empty() => Endpoints::OfOverview(of_overview),
+            Role::Overview => Endpoints::OfKfr(of_kfr),
         }
     }
 
@@ -353,6 +356,7 @@ impl Reader<'_> {
             let steps = steps.value.iter().map(|step| Step {
                 endpoint: step.endpoint.map(Into::into),
                 fresh: step.new.clone(),
+                within: self.within(step.within.as_ref()),
                 ..self.step(&step.change, &step.expect, &step.checks)
             });
             return Some(Script::Steps(steps.collect()));
@@ -434,22 +438,47 @@ impl Reader<'_> {
             expectation: self.expectation(expect).unwrap_or(Expectation::Accepted),
             checks: self.names(checks, &self.known.checks.answer),
             fresh: Vec::new(),
+            within: 0,
         }
+    }
+
+    fn within(&mut self, written: Option<&Placed<u64>>) -> u64 {
+        let Some(written) = written else { return 0 };
+        if !(1..=60).contains(&written.value) {
+            let message = "a request is sent again for 1 to 60 seconds";
+            self.mistakes.at(&written.span, message);
+        }
+        written.value
     }
 
     fn expectation(&mut self, entry: &Placed<ExpectEntry>) -> Option<Expectation> {
         let ExpectEntry {
             accepted,
+            answered,
             refused,
             also,
             or_refused,
             survives,
         } = &entry.value;
+        if let (Some(statuses), None, None, None, None) =
+            (answered, accepted, refused, or_refused, survives)
+            && !statuses.is_empty()
+            && statuses.iter().all(|status| (200..300).contains(status))
+        {
+            return Some(Expectation::Answered(statuses.clone()));
+        }
         if let (Some(also), None, false) = (also, refused, entry.incomplete) {
             let message = "also has no effect without refused";
             self.mistakes.at(&also.span, message);
         }
         match (accepted, refused, or_refused, survives) {
+            _ if answered.is_some() && !entry.incomplete => {
+                self.mistakes.at(
+                    &entry.span,
+                    "answered lists statuses from 200 to 299, and stands alone",
+                );
+                None
+            }
             (Some(true), None, None, None) => Some(Expectation::Accepted),
             (Some(true), None, Some(refused), None) if !refused.is_empty() => {
                 Some(Expectation::Either(self.pairs(refused)))
@@ -464,7 +493,7 @@ impl Reader<'_> {
             (None, None, None, Some(true)) => Some(Expectation::Survives),
             _ if entry.incomplete => None,
             _ => {
-                self.mistakes.at(&entry.span, "say exactly one of accepted = true, refused = […], accepted = true with or-refused = […], survives = true");
+                self.mistakes.at(&entry.span, "say exactly one of accepted = true, refused = […], accepted = true with or-refused = […], answered = […], survives = true");
                 None
             }
         }
@@ -571,8 +600,10 @@ impl Reader<'_> {
         if self.role == Role::Agency {
             return;
         }
+        let institutions = (self.role == Role::Overview).then(wire::profile::kfr);
         let scopes: Vec<Scope<'_>> = services
             .iter()
+            .chain(institutions)
             .filter(|service| case.serves(&service.id))
             .flat_map(|service| {
                 let endpoints = case.endpoints.within(service);
@@ -718,6 +749,7 @@ fn need_of(change: &Change) -> Option<Need> {
         | Change::Agency(_)
         | Change::Header(..)
         | Change::Query(..)
+        | Change::Part(..)
         | Change::Method(_)
         | Change::Path(_)
         | Change::TokenSigner(_)

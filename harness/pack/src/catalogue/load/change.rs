@@ -78,6 +78,8 @@ pub(super) struct ChangeEntry {
     order_tamper: Option<Part>,
     /// The form of the order.
     order_form: Option<OrderForm>,
+    /// A part of the batch that KFR is sent, `customer_type` or `customers`; with `value` or `remove`.
+    part: Option<String>,
     /// How the request is sent.
     send: Option<SendMode>,
     /// Which accountReference is in the path.
@@ -130,6 +132,7 @@ enum Silence {
 enum Subject {
     Header(String),
     Query(String),
+    Part(String),
     Member(fn(String, ValueEdit) -> Change, String),
     Whole(Change),
 }
@@ -140,7 +143,7 @@ impl ChangeEntry {
         let mut subjects = self.members();
         subjects.extend(self.whole().into_iter().flatten().map(Subject::Whole));
         let Some(subject) = subjects.pop() else {
-            return Err("a change names what it changes: header, query, method, path, agency, token…, order…, send, reference, certpub or kar".into());
+            return Err("a change names what it changes: header, query, method, path, agency, token…, order…, part, send, reference, certpub or kar".into());
         };
         if !subjects.is_empty() {
             return Err("set exactly one thing per change, and write one entry for each".into());
@@ -151,6 +154,10 @@ impl ChangeEntry {
                 Ok(Change::Header(name, self.text_edit(&["bytes"])?))
             }
             Subject::Query(name) => Ok(Change::Query(name, self.text_edit(&["raw"])?)),
+            Subject::Part(name) => {
+                self.how(&["value", "remove"])?;
+                Ok(Change::Part(name, self.text_edit(&[])?))
+            }
             Subject::Member(change, name) => Ok(change(name, self.value_edit()?)),
             Subject::Whole(change) => match self.given().first() {
                 None => Ok(change),
@@ -163,6 +170,7 @@ impl ChangeEntry {
         let text = [
             self.header.clone().map(Subject::Header),
             self.query.clone().map(Subject::Query),
+            self.part.clone().map(Subject::Part),
         ];
         let member = |name: &Option<String>, change: fn(String, ValueEdit) -> Change| {
             name.clone().map(|name| Subject::Member(change, name))

@@ -127,13 +127,16 @@ pub(in crate::catalogue) struct BaselineEntry {
     pub(super) accept: Option<String>,
 }
 
-/// What must come back: one of `accepted = true`, `refused`, `accepted = true` with `or-refused`, `survives = true`.
+/// What must come back: one of `accepted = true`, `refused`, `accepted = true` with `or-refused`, `answered`,
+/// `survives = true`.
 /// A pair is an HTTP status and an error code of the API, e.g. `400 ACC-001`, or `404 *` for any body.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::catalogue) struct ExpectEntry {
-    /// 200 with a readable document.
+    /// 200 with a readable document; for what writes to KFR its statuses of success.
     pub(super) accepted: Option<bool>,
+    /// One of these statuses of success, whatever the body is.
+    pub(super) answered: Option<Vec<u16>>,
     /// Refused with one of these pairs.
     pub(super) refused: Option<Vec<Placed<String>>>,
     /// Pairs that the sources leave room for beside `refused`; noted.
@@ -162,6 +165,9 @@ pub(in crate::catalogue) struct StepEntry {
     /// What is made anew instead of shared with the steps before.
     #[serde(default)]
     pub(super) new: Vec<Fresh>,
+    /// For how many seconds, at most 60, the request is sent again while the answer is not as expected; for what a
+    /// register does after it has answered.
+    pub(super) within: Option<Placed<u64>>,
 }
 
 /// One word, or a list of them.

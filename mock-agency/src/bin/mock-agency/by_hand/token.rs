@@ -8,6 +8,7 @@ use mock_agency::maskinporten_client::{TokenRequest, fetch_token};
 use mock_agency::retrieval::{AgencyIdentity, http_client};
 use wire::jose::sign::SigningKey;
 use wire::messages::scope;
+use wire::profile::KFR;
 use wire::world::{LoadedWorld, World};
 
 use super::{EditArguments, bank, line, print_draft};
@@ -15,7 +16,8 @@ use crate::{DEFAULT_WORLD, Failure};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Id of the service whose agency asks, e.g. politi-utlevering or oppgjor-etter-dodsfall
+    /// Id of the service whose agency asks, e.g. politi-utlevering or oppgjor-etter-dodsfall; kfr for the institution
+    /// that writes to KFR
     #[arg(long, value_name = "SERVICE")]
     service: String,
     /// The world file
@@ -80,7 +82,7 @@ impl Arguments {
     }
 
     fn resource<'a>(&'a self, world: &'a LoadedWorld) -> Result<&'a str, Failure> {
-        match (&self.resource, self.step_1) {
+        match (&self.resource, self.step_1 || self.service == KFR) {
             (Some(resource), _) => Ok(resource),
             (None, true) => world.world.customer_overview.as_deref().ok_or_else(|| {
                 Failure::Configuration("the world has no customer overview".to_owned())
