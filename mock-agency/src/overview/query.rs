@@ -66,6 +66,7 @@ impl Inquiry {
             return Err(Refusal::Beyond);
         }
         let owner_flag = service.only_primary_owner == OnlyPrimaryOwnerRule::Either
+            || behaviour.is(Variant::OlderVersion)
             || self.only_primary_owner == OwnerFlag::True;
         let is_organisation = customer.len() == 9;
         let kind = !is_organisation || service.party_kinds.contains(&PartyKind::Organisation);
@@ -110,7 +111,8 @@ fn owner_flag(
     request: &ReceivedRequest,
     behaviour: OverviewBehaviour,
 ) -> Result<OwnerFlag, Refusal> {
-    let Some(value) = parameter(request, query::ONLY_PRIMARY_OWNER_OF_OVERVIEW) else {
+    let value = parameter(request, query::ONLY_PRIMARY_OWNER_OF_OVERVIEW);
+    let Some(value) = value.filter(|_| !behaviour.is(Variant::OlderVersion)) else {
         return Ok(OwnerFlag::NotSent);
     };
     match value {
@@ -162,7 +164,9 @@ pub(super) fn service(
             Err(Refusal::Unauthorised)
         };
     };
-    if behaviour.has(Defect::MandateUnchecked) {
+    let optional =
+        behaviour.is(Variant::OlderVersion) && !request.headers.contains_key(names::LEGAL_MANDATE);
+    if behaviour.has(Defect::MandateUnchecked) || optional {
         return Ok(first);
     }
     let mandate = header(request, names::LEGAL_MANDATE)?;
@@ -192,7 +196,8 @@ pub(super) fn case_headers(
         (names::CORRELATION_ID, Defect::CorrelationUnchecked),
         (names::ACCOUNT_INFO_REQUEST_ID, Defect::CaseUnchecked),
     ] {
-        if behaviour.has(unchecked) {
+        let optional = behaviour.is(Variant::OlderVersion) && !request.headers.contains_key(name);
+        if behaviour.has(unchecked) || optional {
             continue;
         }
         let value = header(request, name)?;
@@ -254,7 +259,8 @@ fn date(
     behaviour: OverviewBehaviour,
 ) -> Result<Date, Refusal> {
     let Some(value) = parameter(request, name) else {
-        return if behaviour.has(Defect::MissingPeriodIsToday) {
+        return if behaviour.has(Defect::MissingPeriodIsToday) || behaviour.is(Variant::OlderVersion)
+        {
             Ok(today)
         } else {
             Err(Refusal::Period)

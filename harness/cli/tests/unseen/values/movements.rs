@@ -1,0 +1,274 @@
+//! Balances and transactions: what is left out, of another day, of another currency, or the bank's own in another's place.
+
+use serde_json::{Value, json};
+use wire::messages::Endpoint;
+
+use crate::change::{Change, Weight};
+use crate::edit::{amount, items, list, member, on, text, without};
+
+use Weight::{Must, Nothing, Observed, Should};
+
+const BALANCES: &[&str] = &["DETAILS-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
+const TRANSACTIONS: &[&str] = &["TRANSACTIONS-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
+
+fn leave_out(account: &mut Value, kind: &str) {
+    if let Some(all) = list(account, "balances") {
+        all.retain(|one| member(one, "type") != kind);
+    }
+}
+
+/// Changes of balances and transactions.
+pub(crate) const ALL: &[Change] = &[
+    each!("available-left-out", Must, BALANCES, detailed, |one| {
+        leave_out(one, "availableBalance");
+    })
+    .mid(Must)
+    .mini(Must),
+    each!("booked-left-out", Must, BALANCES, detailed, |one| {
+        leave_out(one, "bookedBalance");
+    })
+    .mid(Must)
+    .mini(Must),
+    each!("no-balance-of-anybody", Must, BALANCES, detailed, |one| {
+        without(one, "balances");
+    })
+    .mid(Must)
+    .mini(Must),
+    Change::both(
+        "balance-of-the-first-day",
+        Must,
+        BALANCES,
+        |request, _| {
+            if request.is(Endpoint::AccountDetails) && request.is_police() {
+                let pairs = request.query();
+                let from = pairs.into_iter().find(|(name, _)| name == "fromDate");
+                if let Some((_, from)) = from {
+                    request.edit_query("toDate", |_| from.clone());
+                }
+            }
+        },
+        |request, answer, proxy| {
+            let pairs = request.query();
+            let to = pairs.into_iter().find(|(name, _)| name == "toDate");
+            if let Some((_, to)) = to.filter(|_| request.is_police()) {
+                on(request, answer, proxy, Endpoint::AccountDetails, |doc| {
+                    crate::edit::balances(doc, &mut |one| {
+                        text(one, "registered", |_| format!("{to}T11:00:00Z"));
+                    });
+                });
+            }
+        },
+    )
+    .mid(Must)
+    .mini(Must),
+    each!("balances-called-yen", Observed, BALANCES, balances, |one| {
+        one["currency"] = json!("JPY");
+    })
+    .mini(Observed),
+    each!("credit-lines-doubled", Must, BALANCES, balances, |one| {
+        amount(one, "creditLineAmount", |it| it * 2.0);
+    }),
+    each!("amount-of-balances-null", Must, BALANCES, balances, |one| {
+        one["amount"] = Value::Null;
+    })
+    .mid(Must)
+    .mini(Must),
+    each!(
+        "both-balances-thousandfold",
+        Must,
+        BALANCES,
+        balances,
+        |one| {
+            amount(one, "amount", |it| it * 1000.0);
+        }
+    )
+    .mid(Must)
+    .mini(Observed),
+    each!(
+        "pending-called-booked",
+        Must,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            text(one, "status", |it| it.replace("pending", "booked"));
+        }
+    )
+    .mini(Should),
+    each!(
+        "transactions-without-status",
+        Must,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            without(one, "status");
+        }
+    )
+    .mini(Must),
+    each!(
+        "transactions-without-amount",
+        Must,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            without(one, "amount");
+        }
+    )
+    .mini(Must),
+    each!(
+        "transactions-without-currency",
+        Must,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            without(one, "currency");
+        }
+    )
+    .mini(Must),
+    each!(
+        "transactions-without-indicator",
+        Must,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            without(one, "creditDebitIndicator");
+        }
+    )
+    .mini(Must),
+    whole!(
+        "all-transactions-null",
+        Must,
+        TRANSACTIONS,
+        Transactions,
+        |doc| {
+            doc["transactions"] = Value::Null;
+            without(doc, "links");
+        }
+    )
+    .mid(Must)
+    .mini(Should),
+    whole!(
+        "all-transactions-left-out",
+        Must,
+        TRANSACTIONS,
+        Transactions,
+        |doc| {
+            without(doc, "transactions");
+            without(doc, "links");
+        }
+    )
+    .mid(Must)
+    .mini(Should),
+    each!(
+        "registered-when-asked",
+        Observed,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            one["registered"] = json!(format!("{}T08:00:00Z", wire::dates::today()));
+        }
+    )
+    .mini(Observed),
+    each!(
+        "identifiers-cut-to-six-letters",
+        Must,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            text(one, "transactionIdentifier", |it| {
+                it[..it.len().min(6)].to_owned()
+            });
+        }
+    )
+    .mid(Must)
+    .mini(Must),
+    each!(
+        "counterparties-of-one-name",
+        Observed,
+        TRANSACTIONS,
+        counterparties,
+        |party| {
+            text(party, "name", |_| "KUNDE".to_owned());
+        }
+    )
+    .mini(Observed),
+    Change::reply(
+        "last-page-dropped",
+        Must,
+        TRANSACTIONS,
+        |request, answer, proxy| {
+            on(request, answer, proxy, Endpoint::Transactions, |doc| {
+                without(doc, "links");
+            });
+        },
+    ),
+    whole!(
+        "pending-not-delivered",
+        Nothing,
+        TRANSACTIONS,
+        Transactions,
+        |doc| {
+            if let Some(all) = list(doc, "transactions") {
+                all.retain(|one| member(one, "status") != "pending");
+            }
+        }
+    )
+    .mid(Nothing)
+    .mini(Nothing),
+    each!(
+        "pending-called-info",
+        Nothing,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            text(one, "status", |it| it.replace("pending", "info"));
+        }
+    )
+    .mini(Nothing),
+    each!("zero-as-debit", Nothing, BALANCES, balances, |one| {
+        if one["amount"].as_f64() == Some(0.0) {
+            one["creditDebitIndicator"] = json!("debit");
+        }
+    })
+    .mini(Nothing),
+    each!(
+        "booked-at-midnight-in-utc",
+        Nothing,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            text(one, "bookingDate", |it| {
+                midnight(it).unwrap_or_else(|| it.to_owned())
+            });
+        }
+    )
+    .mini(Nothing),
+    each!(
+        "counterparties-without-address",
+        Nothing,
+        TRANSACTIONS,
+        counterparties,
+        |party| {
+            without(party, "postalAddress");
+        }
+    )
+    .mini(Nothing),
+    each!(
+        "reference-values-otherwise",
+        Nothing,
+        TRANSACTIONS,
+        transactions,
+        |one| {
+            for reference in items(one, "references") {
+                text(reference, "value", |it| format!("{it}X"));
+            }
+        }
+    )
+    .mini(Nothing),
+];
+
+/// The first instant of the day in Oslo, written in UTC.
+fn midnight(booked: &str) -> Option<String> {
+    let day: jiff::civil::Date = booked.get(..10)?.parse().ok()?;
+    let start = day.in_tz("Europe/Oslo").ok()?;
+    Some(start.timestamp().to_string())
+}

@@ -1,0 +1,191 @@
+//! Who owns, holds and may dispose, of which country and number, since when and until when.
+
+use serde_json::{Value, json};
+
+use crate::change::{Change, Weight};
+use crate::edit::{list, move_days, text, without};
+
+use Weight::{Must, Nothing, Observed, Should};
+
+const ACCOUNTS: &[&str] = &[
+    "ACCOUNTS-*",
+    "DETAILS-*",
+    "CONSISTENCY-*",
+    "SCHEMA-*",
+    "FIELDS-*",
+];
+const CARDS: &[&str] = &["CARDS-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
+const ROLES: &[&str] = &["ROLES-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
+
+/// Changes of people.
+pub(crate) const ALL: &[Change] = &[
+    each!("status-of-lists-disabled", Must, ACCOUNTS, listed, |one| {
+        text(one, "status", |it| it.replace("enabled", "disabled"));
+    })
+    .mid(Must)
+    .mini(Should),
+    each!("servicer-of-sweden", Observed, ACCOUNTS, accounts, |one| {
+        one["servicer"]["identifier"]["countryOfResidence"] = json!("SE");
+    })
+    .mini(Observed),
+    each!("owners-of-sweden", Observed, ACCOUNTS, owners, |owner| {
+        owner["identifier"]["countryOfResidence"] = json!("SE");
+    })
+    .mini(Observed),
+    each!("owner-number-null", Must, ACCOUNTS, owners, |owner| {
+        owner["identifier"]["value"] = Value::Null;
+    })
+    .mid(Must)
+    .mini(Must),
+    each!(
+        "owner-left-out-of-details",
+        Must,
+        ACCOUNTS,
+        detailed,
+        |one| {
+            without(one, "primaryOwner");
+        }
+    )
+    .mid(Must)
+    .mini(Must),
+    each!(
+        "owner-start-before-birth",
+        Must,
+        ACCOUNTS,
+        owners,
+        |owner| {
+            if !owner["startDate"].is_null() {
+                owner["startDate"] = json!("1850-01-01");
+            }
+        }
+    )
+    .mid(Must)
+    .mini(Observed),
+    each!("accounts-in-euro", Must, ACCOUNTS, accounts, |one| {
+        one["currency"] = json!("EUR");
+    })
+    .mid(Must)
+    .mini(Must),
+    each!("opened-tomorrow", Must, ACCOUNTS, detailed, |one| {
+        if !one["startDate"].is_null() {
+            one["startDate"] = json!(
+                wire::dates::today()
+                    .tomorrow()
+                    .unwrap_or_default()
+                    .to_string()
+            );
+        }
+    })
+    .mid(Must)
+    .mini(Must),
+    whole!("every-account-twice", Should, ACCOUNTS, Accounts, |doc| {
+        if let Some(all) = list(doc, "accounts") {
+            let again = all.clone();
+            all.extend(again);
+        }
+    })
+    .mini(Should),
+    each!("everybody-sees-only", Must, ROLES, roles, |role| {
+        role["permission"] = json!("rightToSeeOnly");
+    })
+    .mid(Must),
+    each!("role-starts-a-year-late", Must, ROLES, roles, |role| {
+        move_days(role, "startDate", 365);
+    })
+    .mid(Must),
+    each!("role-ends-in-thirty-years", Must, ROLES, roles, |role| {
+        if role["endDate"].is_null() {
+            role["endDate"] = json!("2056-01-01");
+        }
+    })
+    .mid(Must),
+    each!("role-ends-left-out", Must, ROLES, roles, |role| without(
+        role, "endDate"
+    )),
+    each!("role-ends-before-it-starts", Must, ROLES, roles, |role| {
+        if !role["endDate"].is_null() {
+            role["endDate"] = json!("1990-01-01");
+        }
+    }),
+    each!("roles-without-number", Must, ROLES, roles, |role| {
+        without(role, "identifier");
+    })
+    .mid(Must),
+    each!("roles-of-nobody", Must, ROLES, roles, |role| {
+        without(role, "identifier");
+        without(role, "name");
+    })
+    .mid(Must),
+    whole!("every-role-twice", Should, ROLES, Roles, |doc| {
+        if let Some(all) = list(doc, "roles") {
+            let again = all.clone();
+            all.extend(again);
+        }
+    })
+    .mid(Should),
+    each!("all-cards-blocked", Should, CARDS, cards, |card| {
+        card["cardStatus"] = json!("blocked");
+    })
+    .mid(Should),
+    each!(
+        "all-cards-of-version-nine",
+        Observed,
+        CARDS,
+        cards,
+        |card| {
+            card["versionNumber"] = json!("9");
+        }
+    ),
+    each!("card-starts-a-year-late", Must, CARDS, cards, |card| {
+        text(card, "startDate", later);
+    })
+    .mid(Must),
+    each!("card-expires-a-year-late", Must, CARDS, cards, |card| {
+        text(card, "expiryDate", later);
+    })
+    .mid(Must),
+    each!(
+        "card-issuer-is-a-person",
+        Should,
+        CARDS,
+        all_cards,
+        |card| {
+            if card["cardIssuerIdentifier"].is_object() {
+                card["cardIssuerIdentifier"]["type"] = json!("nationalIdentityNumber");
+            }
+        }
+    )
+    .mid(Should),
+    each!("card-numbers-all-alike", Must, CARDS, cards, |card| {
+        card["cardIdentifier"] = json!("492517XXXXXX0000");
+    })
+    .mid(Must),
+    each!("role-names-in-capitals", Nothing, ROLES, roles, |role| {
+        text(role, "name", str::to_uppercase);
+    }),
+    each!(
+        "card-holders-in-capitals",
+        Nothing,
+        CARDS,
+        all_cards,
+        |card| {
+            text(card, "holderName", str::to_uppercase);
+        }
+    ),
+    each!(
+        "card-versions-left-out",
+        Nothing,
+        CARDS,
+        all_cards,
+        |card| {
+            without(card, "versionNumber");
+        }
+    ),
+];
+
+/// The month a year later.
+fn later(month: &str) -> String {
+    let (year, rest) = month.split_once('-').unwrap_or((month, "01"));
+    let year: i32 = year.parse().unwrap_or_default();
+    format!("{:04}-{rest}", year + 1)
+}
