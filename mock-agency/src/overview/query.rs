@@ -4,7 +4,7 @@ use http::header::{ACCEPT, AUTHORIZATION};
 use jiff::civil::Date;
 use listener::ReceivedRequest;
 use wire::identifiers::PartyId;
-use wire::messages::{header as names, query};
+use wire::messages::{OverviewEndpoint, header as names, query};
 use wire::profile::{FromRule, OnlyPrimaryOwnerRule, PartyKind, ServiceProfile, ToRule};
 
 use super::behaviour::OverviewBehaviour;
@@ -196,7 +196,12 @@ pub(super) fn case_headers(
         (names::CORRELATION_ID, Defect::CorrelationUnchecked),
         (names::ACCOUNT_INFO_REQUEST_ID, Defect::CaseUnchecked),
     ] {
-        let optional = behaviour.is(Variant::OlderVersion) && !request.headers.contains_key(name);
+        let of_provider =
+            request.uri.path() == OverviewEndpoint::AccountServicingProvider.path();
+        let required = of_provider && name == names::CORRELATION_ID;
+        let optional = behaviour.is(Variant::OlderVersion)
+            && !required
+            && !request.headers.contains_key(name);
         if behaviour.has(unchecked) || optional {
             continue;
         }

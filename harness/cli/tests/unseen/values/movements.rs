@@ -8,8 +8,9 @@ use crate::edit::{amount, items, list, member, on, text, without};
 
 use Weight::{Must, Nothing, Observed, Should};
 
-const BALANCES: &[&str] = &["DETAILS-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
-const TRANSACTIONS: &[&str] = &["TRANSACTIONS-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
+const BALANCES: &[&str] = &["DETAILS-*", "CONSISTENCY-033"];
+const TRANSACTIONS: &[&str] = &["TRANSACTIONS-*", "CONSISTENCY-033", "SCHEMA-01*"];
+const FIELDS: &[&str] = &["FIELDS-002", "TRANSACTIONS-02*"];
 
 fn leave_out(account: &mut Value, kind: &str) {
     if let Some(all) = list(account, "balances") {
@@ -61,10 +62,10 @@ pub(crate) const ALL: &[Change] = &[
     )
     .mid(Must)
     .mini(Must),
-    each!("balances-called-yen", Observed, BALANCES, balances, |one| {
+    each!("balances-called-yen", Must, BALANCES, balances, |one| {
         one["currency"] = json!("JPY");
     })
-    .mini(Observed),
+    .mini(Must),
     each!("credit-lines-doubled", Must, BALANCES, balances, |one| {
         amount(one, "creditLineAmount", |it| it * 2.0);
     }),
@@ -181,16 +182,6 @@ pub(crate) const ALL: &[Change] = &[
     )
     .mid(Must)
     .mini(Must),
-    each!(
-        "counterparties-of-one-name",
-        Observed,
-        TRANSACTIONS,
-        counterparties,
-        |party| {
-            text(party, "name", |_| "KUNDE".to_owned());
-        }
-    )
-    .mini(Observed),
     Change::reply(
         "last-page-dropped",
         Must,
@@ -244,8 +235,8 @@ pub(crate) const ALL: &[Change] = &[
     .mini(Nothing),
     each!(
         "counterparties-without-address",
-        Nothing,
-        TRANSACTIONS,
+        Must,
+        FIELDS,
         counterparties,
         |party| {
             without(party, "postalAddress");

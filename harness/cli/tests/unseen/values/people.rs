@@ -5,17 +5,11 @@ use serde_json::{Value, json};
 use crate::change::{Change, Weight};
 use crate::edit::{list, move_days, text, without};
 
-use Weight::{Must, Nothing, Observed, Should};
+use Weight::{Must, Nothing, Should};
 
-const ACCOUNTS: &[&str] = &[
-    "ACCOUNTS-*",
-    "DETAILS-*",
-    "CONSISTENCY-*",
-    "SCHEMA-*",
-    "FIELDS-*",
-];
-const CARDS: &[&str] = &["CARDS-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
-const ROLES: &[&str] = &["ROLES-*", "CONSISTENCY-*", "SCHEMA-*", "FIELDS-*"];
+const ACCOUNTS: &[&str] = &["ACCOUNTS-*", "DETAILS-*", "CONSISTENCY-00*", "SCHEMA-03*"];
+const CARDS: &[&str] = &["CARDS-*", "CONSISTENCY-00*", "SCHEMA-03*"];
+const ROLES: &[&str] = &["ROLES-*", "CONSISTENCY-01*", "SCHEMA-03*"];
 
 /// Changes of people.
 pub(crate) const ALL: &[Change] = &[
@@ -24,14 +18,10 @@ pub(crate) const ALL: &[Change] = &[
     })
     .mid(Must)
     .mini(Should),
-    each!("servicer-of-sweden", Observed, ACCOUNTS, accounts, |one| {
-        one["servicer"]["identifier"]["countryOfResidence"] = json!("SE");
-    })
-    .mini(Observed),
-    each!("owners-of-sweden", Observed, ACCOUNTS, owners, |owner| {
+    each!("owners-of-sweden", Nothing, ACCOUNTS, owners, |owner| {
         owner["identifier"]["countryOfResidence"] = json!("SE");
     })
-    .mini(Observed),
+    .mini(Nothing),
     each!("owner-number-null", Must, ACCOUNTS, owners, |owner| {
         owner["identifier"]["value"] = Value::Null;
     })
@@ -59,8 +49,7 @@ pub(crate) const ALL: &[Change] = &[
             }
         }
     )
-    .mid(Must)
-    .mini(Observed),
+    .mid(Must),
     each!("accounts-in-euro", Must, ACCOUNTS, accounts, |one| {
         one["currency"] = json!("EUR");
     })
@@ -127,15 +116,9 @@ pub(crate) const ALL: &[Change] = &[
         card["cardStatus"] = json!("blocked");
     })
     .mid(Should),
-    each!(
-        "all-cards-of-version-nine",
-        Observed,
-        CARDS,
-        cards,
-        |card| {
-            card["versionNumber"] = json!("9");
-        }
-    ),
+    each!("all-cards-of-version-nine", Must, CARDS, cards, |card| {
+        card["versionNumber"] = json!("9");
+    }),
     each!("card-starts-a-year-late", Must, CARDS, cards, |card| {
         text(card, "startDate", later);
     })
