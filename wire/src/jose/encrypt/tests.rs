@@ -329,10 +329,10 @@ fn wrapped_anew(text: &str, padding: Padding, digests: Option<[MessageDigest; 2]
         encrypter.set_rsa_oaep_md(own).unwrap();
         encrypter.set_rsa_mgf1_md(mask).unwrap();
     }
-    let mut encrypted = vec![0; public.size()];
-    let length = encrypter.encrypt(&content_key, &mut encrypted).unwrap();
+    let mut wrapped = vec![0; public.size()];
+    let length = encrypter.encrypt(&content_key, &mut wrapped).unwrap();
     with_part(text, ENCRYPTED_KEY, |bytes| {
-        *bytes = encrypted[..length].to_vec();
+        *bytes = wrapped[..length].to_vec();
     })
 }
 

@@ -20,16 +20,6 @@ fn leave_out(account: &mut Value, kind: &str) {
 
 /// Changes of balances and transactions.
 pub(crate) const ALL: &[Change] = &[
-    each!("available-left-out", Must, BALANCES, detailed, |one| {
-        leave_out(one, "availableBalance");
-    })
-    .mid(Must)
-    .mini(Must),
-    each!("booked-left-out", Must, BALANCES, detailed, |one| {
-        leave_out(one, "bookedBalance");
-    })
-    .mid(Must)
-    .mini(Must),
     each!("no-balance-of-anybody", Must, BALANCES, detailed, |one| {
         without(one, "balances");
     })

@@ -105,13 +105,6 @@ pub(crate) const ALL: &[Change] = &[
         without(role, "name");
     })
     .mid(Must),
-    whole!("every-role-twice", Should, ROLES, Roles, |doc| {
-        if let Some(all) = list(doc, "roles") {
-            let again = all.clone();
-            all.extend(again);
-        }
-    })
-    .mid(Should),
     each!("all-cards-blocked", Should, CARDS, cards, |card| {
         card["cardStatus"] = json!("blocked");
     })
@@ -127,18 +120,6 @@ pub(crate) const ALL: &[Change] = &[
         text(card, "expiryDate", later);
     })
     .mid(Must),
-    each!(
-        "card-issuer-is-a-person",
-        Should,
-        CARDS,
-        all_cards,
-        |card| {
-            if card["cardIssuerIdentifier"].is_object() {
-                card["cardIssuerIdentifier"]["type"] = json!("nationalIdentityNumber");
-            }
-        }
-    )
-    .mid(Should),
     each!("card-numbers-all-alike", Must, CARDS, cards, |card| {
         card["cardIdentifier"] = json!("492517XXXXXX0000");
     })
