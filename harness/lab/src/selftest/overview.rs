@@ -113,7 +113,9 @@ const READ: [Read; 6] = [
 impl OverviewSubject {
     /// All of them: what is right first.
     pub fn all() -> Vec<Self> {
-        let variants = OverviewVariant::ALL.iter().copied().filter(of_our_reading);
+        // The older version is right only where a profile reads it so.
+        let ours = |variant: &OverviewVariant| *variant != OverviewVariant::OlderVersion;
+        let variants = OverviewVariant::ALL.iter().copied().filter(ours);
         let defects = OverviewDefect::ALL.iter().copied().map(Self::Defect);
         std::iter::once(Self::Usual)
             .chain(variants.map(Self::Variant))
@@ -200,11 +202,6 @@ pub async fn examine_overview(
         examined.push(one);
     }
     Ok(examined)
-}
-
-/// The older version is right only where a profile reads it so.
-fn of_our_reading(variant: &OverviewVariant) -> bool {
-    *variant != OverviewVariant::OlderVersion
 }
 
 fn options() -> RunOptions {
