@@ -12,12 +12,6 @@ const BALANCES: &[&str] = &["DETAILS-*", "CONSISTENCY-033"];
 const TRANSACTIONS: &[&str] = &["TRANSACTIONS-*", "CONSISTENCY-033", "SCHEMA-01*"];
 const FIELDS: &[&str] = &["FIELDS-002", "TRANSACTIONS-02*"];
 
-fn leave_out(account: &mut Value, kind: &str) {
-    if let Some(all) = list(account, "balances") {
-        all.retain(|one| member(one, "type") != kind);
-    }
-}
-
 /// Changes of balances and transactions.
 pub(crate) const ALL: &[Change] = &[
     each!("no-balance-of-anybody", Must, BALANCES, detailed, |one| {
@@ -75,56 +69,6 @@ pub(crate) const ALL: &[Change] = &[
     )
     .mid(Must)
     .mini(Observed),
-    each!(
-        "pending-called-booked",
-        Must,
-        TRANSACTIONS,
-        transactions,
-        |one| {
-            text(one, "status", |it| it.replace("pending", "booked"));
-        }
-    )
-    .mini(Should),
-    each!(
-        "transactions-without-status",
-        Must,
-        TRANSACTIONS,
-        transactions,
-        |one| {
-            without(one, "status");
-        }
-    )
-    .mini(Must),
-    each!(
-        "transactions-without-amount",
-        Must,
-        TRANSACTIONS,
-        transactions,
-        |one| {
-            without(one, "amount");
-        }
-    )
-    .mini(Must),
-    each!(
-        "transactions-without-currency",
-        Must,
-        TRANSACTIONS,
-        transactions,
-        |one| {
-            without(one, "currency");
-        }
-    )
-    .mini(Must),
-    each!(
-        "transactions-without-indicator",
-        Must,
-        TRANSACTIONS,
-        transactions,
-        |one| {
-            without(one, "creditDebitIndicator");
-        }
-    )
-    .mini(Must),
     whole!(
         "all-transactions-null",
         Must,
@@ -159,29 +103,6 @@ pub(crate) const ALL: &[Change] = &[
         }
     )
     .mini(Observed),
-    each!(
-        "identifiers-cut-to-six-letters",
-        Must,
-        TRANSACTIONS,
-        transactions,
-        |one| {
-            text(one, "transactionIdentifier", |it| {
-                it[..it.len().min(6)].to_owned()
-            });
-        }
-    )
-    .mid(Must)
-    .mini(Must),
-    Change::reply(
-        "last-page-dropped",
-        Must,
-        TRANSACTIONS,
-        |request, answer, proxy| {
-            on(request, answer, proxy, Endpoint::Transactions, |doc| {
-                without(doc, "links");
-            });
-        },
-    ),
     whole!(
         "pending-not-delivered",
         Nothing,
