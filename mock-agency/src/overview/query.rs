@@ -196,12 +196,10 @@ pub(super) fn case_headers(
         (names::CORRELATION_ID, Defect::CorrelationUnchecked),
         (names::ACCOUNT_INFO_REQUEST_ID, Defect::CaseUnchecked),
     ] {
-        let of_provider =
-            request.uri.path() == OverviewEndpoint::AccountServicingProvider.path();
+        let of_provider = request.uri.path() == OverviewEndpoint::AccountServicingProvider.path();
         let required = of_provider && name == names::CORRELATION_ID;
-        let optional = behaviour.is(Variant::OlderVersion)
-            && !required
-            && !request.headers.contains_key(name);
+        let optional =
+            behaviour.is(Variant::OlderVersion) && !required && !request.headers.contains_key(name);
         if behaviour.has(unchecked) || optional {
             continue;
         }
