@@ -304,7 +304,7 @@ impl Overview {
         if behaviour.has(Defect::OtherProvider) {
             orgno = "310000019";
         }
-        let member = if behaviour.has(Defect::OldSpelling) {
+        let member = if behaviour.has(Defect::OldSpelling) || behaviour.is(Variant::OlderVersion) {
             "organizationId"
         } else {
             "organizationID"

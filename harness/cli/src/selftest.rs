@@ -129,8 +129,7 @@ fn overviews(names: &[String]) -> Result<Vec<OverviewSubject>, Failure> {
         return Ok(OverviewSubject::all());
     }
     let defect = |name: &String| {
-        let found = mock_agency::OverviewDefect::from_name(name).map(OverviewSubject::Defect);
-        found.ok_or_else(|| {
+        OverviewSubject::from_name(name).ok_or_else(|| {
             Failure::usage_text(format!("the customer overview has no defect {name:?}"))
                 .help("`dsop-conformance list --role overview --what defects` names them")
         })

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use pack::catalogue::{Case, Catalogue, Expectation, Level, PackFiles, Script};
+use pack::catalogue::{Case, Catalogue, Expectation, Level, PackFiles, Role, Script};
 
 use super::{Instance, as_read, unfold};
 
@@ -97,18 +97,38 @@ fn requests_carry_the_mandate_of_the_reading() {
 
 #[test]
 fn every_entry_for_a_reading_changes_its_case() {
-    for case in CATALOGUE.bank_cases() {
+    let overview = CATALOGUE.cases_of(Role::Overview);
+    for case in CATALOGUE.bank_cases().chain(overview) {
         for entry in &case.under {
             let set = readings(&entry.interpretation, &entry.value);
             let changed = case.clone().under(&set, &CATALOGUE.interpretations);
             let level = changed.level != case.level;
-            let expected = match (&changed.script, &case.script) {
-                (Script::Request(now), Script::Request(before)) => {
-                    now.expectation != before.expectation
-                }
-                _ => false,
-            };
+            let mut steps = changed.steps().iter().zip(case.steps());
+            let expected = steps.any(|(now, before)| now.expectation != before.expectation);
             assert!(level || expected, "{} under {}", case.id, entry.value);
         }
+    }
+}
+
+/// What a reading changes without an entry of its own: a mandate, the level of rows or of whole families, a check.
+const CHANGED_ELSEWHERE: [&str; 6] = ["I-42", "I-66", "I-71", "I-72", "I-76", "I-91"];
+
+#[test]
+fn every_setting_changes_a_case() {
+    let cases = || {
+        let overview = CATALOGUE.cases_of(Role::Overview);
+        CATALOGUE.bank_cases().chain(overview)
+    };
+    for one in CATALOGUE
+        .interpretations
+        .iter()
+        .filter(|one| one.setting.is_some())
+    {
+        let changed = cases().flat_map(|case| &case.under);
+        let changed = changed
+            .filter(|entry| entry.interpretation == one.id)
+            .count();
+        let elsewhere = CHANGED_ELSEWHERE.contains(&one.id.as_str());
+        assert!(changed > 0 || elsewhere, "{}", one.id);
     }
 }

@@ -152,6 +152,7 @@ behaviours! {
     AnyMediaType "any-media-type" "Answers JSON whatever Accept asks for"
     CheckDigitUnchecked "check-digit-unchecked" "Answers an empty list to a number with a wrong check digit"
     ClosedAccountsUnknown "closed-accounts-unknown" "Does not know accounts that are closed"
+    OlderVersion "older-version" "Answers as version 1.1.2: no header but CustomerID is needed, a missing date is today, onlyPrimaryOwner is unknown"
     BanksReversed "banks-reversed" "Names the banks in another order"
     KfrBatchReadLater "kfr-batch-read-later" "Reads batches in after a while"
     KfrHistoryErased "kfr-history-erased" "Forgets what was before a deletion in KFR"

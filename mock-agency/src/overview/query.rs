@@ -4,7 +4,7 @@ use http::header::{ACCEPT, AUTHORIZATION};
 use jiff::civil::Date;
 use listener::ReceivedRequest;
 use wire::identifiers::PartyId;
-use wire::messages::{header as names, query};
+use wire::messages::{OverviewEndpoint, header as names, query};
 use wire::profile::{FromRule, OnlyPrimaryOwnerRule, PartyKind, ServiceProfile, ToRule};
 
 use super::behaviour::OverviewBehaviour;
@@ -66,6 +66,7 @@ impl Inquiry {
             return Err(Refusal::Beyond);
         }
         let owner_flag = service.only_primary_owner == OnlyPrimaryOwnerRule::Either
+            || behaviour.is(Variant::OlderVersion)
             || self.only_primary_owner == OwnerFlag::True;
         let is_organisation = customer.len() == 9;
         let kind = !is_organisation || service.party_kinds.contains(&PartyKind::Organisation);
@@ -110,7 +111,8 @@ fn owner_flag(
     request: &ReceivedRequest,
     behaviour: OverviewBehaviour,
 ) -> Result<OwnerFlag, Refusal> {
-    let Some(value) = parameter(request, query::ONLY_PRIMARY_OWNER_OF_OVERVIEW) else {
+    let value = parameter(request, query::ONLY_PRIMARY_OWNER_OF_OVERVIEW);
+    let Some(value) = value.filter(|_| !behaviour.is(Variant::OlderVersion)) else {
         return Ok(OwnerFlag::NotSent);
     };
     match value {
@@ -162,7 +164,9 @@ pub(super) fn service(
             Err(Refusal::Unauthorised)
         };
     };
-    if behaviour.has(Defect::MandateUnchecked) {
+    let optional =
+        behaviour.is(Variant::OlderVersion) && !request.headers.contains_key(names::LEGAL_MANDATE);
+    if behaviour.has(Defect::MandateUnchecked) || optional {
         return Ok(first);
     }
     let mandate = header(request, names::LEGAL_MANDATE)?;
@@ -192,7 +196,11 @@ pub(super) fn case_headers(
         (names::CORRELATION_ID, Defect::CorrelationUnchecked),
         (names::ACCOUNT_INFO_REQUEST_ID, Defect::CaseUnchecked),
     ] {
-        if behaviour.has(unchecked) {
+        let of_provider = request.uri.path() == OverviewEndpoint::AccountServicingProvider.path();
+        let required = of_provider && name == names::CORRELATION_ID;
+        let optional =
+            behaviour.is(Variant::OlderVersion) && !required && !request.headers.contains_key(name);
+        if behaviour.has(unchecked) || optional {
             continue;
         }
         let value = header(request, name)?;
@@ -254,7 +262,8 @@ fn date(
     behaviour: OverviewBehaviour,
 ) -> Result<Date, Refusal> {
     let Some(value) = parameter(request, name) else {
-        return if behaviour.has(Defect::MissingPeriodIsToday) {
+        return if behaviour.has(Defect::MissingPeriodIsToday) || behaviour.is(Variant::OlderVersion)
+        {
             Ok(today)
         } else {
             Err(Refusal::Period)

@@ -1117,6 +1117,8 @@ defects! {
         "Et token fra konsumenten uten leverandør godtas.";
     SupplierRefused = "supplier-refused", Utlegg, "A token with a supplier is accepted.",
         "Et token med leverandør godtas.";
+    DigdirListNumberRefused = "digdir-list-number-refused", Token, "Both numbers of Digdir are accepted.",
+        "Begge numrene til Digdir godtas.";
     SecondConsumerRefused = "im-refused", Utlegg, "Both consumers of the service are accepted.",
         "Begge konsumentene i tjenesten godtas.";
     UtleggAnyPeriod = "utlegg-any-period", Utlegg, "A period other than today is refused.",

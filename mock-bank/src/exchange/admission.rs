@@ -229,8 +229,14 @@ fn service(core: &Core, consumer: &str, mandate: &str) -> Ruling<Service> {
 /// The supplier never decides; only defects ask for it.
 fn supplied(core: &Core, service: Service, consumer: &str, has_supplier: bool) -> Ruling {
     let defects = core.defects();
-    let Some(supplier) = &service.profile.agency.supplier else {
-        return Ok(());
+    let agency = &service.profile.agency;
+    let Some(supplier) = &agency.supplier else {
+        let is_first = agency.orgnos.first().is_some_and(|first| first == consumer);
+        return if defects.has(Defect::DigdirListNumberRefused) && !is_first {
+            Err(Rule::TokenConsumerUnknown.into())
+        } else {
+            Ok(())
+        };
     };
     let refuses = (defects.has(Defect::SupplierDemanded) && !has_supplier)
         || (defects.has(Defect::SupplierRefused) && has_supplier)

@@ -16,6 +16,7 @@ use super::JoseError;
 pub use algorithm::{ContentEncryption, KeyManagement};
 pub use decrypt::{
     Decrypted, LONGEST_INFLATED, decrypt_compact, decrypt_compact_inflating, unwrap_content_key,
+    wrapped_otherwise,
 };
 pub use key::DecryptionKey;
 

@@ -35,6 +35,8 @@ mod agreement;
 mod answers;
 mod balances;
 mod cards_and_roles;
+mod movements;
+mod people;
 mod right;
 mod transactions;
 
@@ -46,6 +48,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Change> {
         answers::ALL,
         balances::ALL,
         cards_and_roles::ALL,
+        movements::ALL,
+        people::ALL,
         right::ALL,
         transactions::ALL,
     ]

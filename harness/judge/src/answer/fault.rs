@@ -185,6 +185,22 @@ pub enum Fault {
     HeaderMember(String),
     /// The content key does not decrypt with the agency's key.
     NotOurKey,
+    /// The content key decrypts with the agency's key, but not by the algorithm that the header names.
+    Wrapping {
+        /// `alg`.
+        alg: String,
+        /// How it decrypts.
+        found: String,
+    },
+    /// The content key decrypts, and has another length than the algorithm that the header names.
+    ContentKey {
+        /// `enc`.
+        enc: String,
+        /// Bytes that the algorithm has.
+        expected: usize,
+        /// Bytes that there are.
+        found: usize,
+    },
     /// The content key decrypts, but the content does not match its authentication tag.
     Altered,
     /// Bytes that are no UTF-8, from this offset.
@@ -210,7 +226,9 @@ impl Fault {
             | Self::Algorithm { .. }
             | Self::Compression(_)
             | Self::HeaderMember(_) => Layer::JweHeader,
-            Self::NotOurKey | Self::Altered => Layer::Decryption,
+            Self::NotOurKey | Self::Wrapping { .. } | Self::ContentKey { .. } | Self::Altered => {
+                Layer::Decryption
+            }
             Self::NotUtf8(_) | Self::NotJson(_) => Layer::Json,
         }
     }
@@ -223,6 +241,19 @@ impl Fault {
             Self::Algorithm { alg, enc } => Self::Algorithm {
                 alg: change(&alg),
                 enc: change(&enc),
+            },
+            Self::Wrapping { alg, found } => Self::Wrapping {
+                alg: change(&alg),
+                found: change(&found),
+            },
+            Self::ContentKey {
+                enc,
+                expected,
+                found,
+            } => Self::ContentKey {
+                enc: change(&enc),
+                expected,
+                found,
             },
             Self::Compression(zip) => Self::Compression(change(&zip)),
             Self::HeaderMember(name) => Self::HeaderMember(change(&name)),

@@ -154,6 +154,12 @@ pub fn fault(fault: &Fault) -> Text {
             "the JWE does not open with the agency's key",
             "JWE-en lar seg ikke åpne med etatens nøkkel",
         ),
+        Fault::Wrapping { alg, found } => wrapping(alg, found),
+        Fault::ContentKey {
+            enc,
+            expected,
+            found,
+        } => content_key(enc, *expected, *found),
         Fault::Altered => Text::new(
             "the content of the JWE does not match its authentication tag",
             "innholdet i JWE-en stemmer ikke med autentiseringsmerket",
@@ -167,4 +173,26 @@ pub fn fault(fault: &Fault) -> Text {
             format!("ikke JSON fra byte {offset}"),
         ),
     }
+}
+
+fn wrapping(alg: &str, found: &str) -> Text {
+    Text::new(
+        format!(
+            "the content key of the JWE was encrypted with {found}, and its header says alg {alg:?}"
+        ),
+        format!(
+            "innholdsnøkkelen i JWE-en er kryptert med {found}, og headeren oppgir alg {alg:?}"
+        ),
+    )
+}
+
+fn content_key(enc: &str, expected: usize, found: usize) -> Text {
+    Text::new(
+        format!(
+            "the content key of the JWE has {found} bytes, and the enc {enc:?} of its header has {expected}"
+        ),
+        format!(
+            "innholdsnøkkelen i JWE-en har {found} byte, og enc {enc:?} i headeren har {expected}"
+        ),
+    )
 }

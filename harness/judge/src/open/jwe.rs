@@ -5,6 +5,7 @@ use serde_json::Value;
 use wire::jose::JoseError;
 use wire::jose::encrypt::{
     ContentEncryption, DecryptionKey, KeyManagement, decrypt_compact_inflating, unwrap_content_key,
+    wrapped_otherwise,
 };
 use wire::jose::strict::{self, CompactJwe, encode_base64url};
 
@@ -113,16 +114,26 @@ fn sealed(error: &JoseError, text: &str, key: &DecryptionKey) -> Fault {
     if let JoseError::Inflated(limit) = error {
         return Fault::TooLong(*limit);
     }
-    let enc = CompactJwe::parse(text)
-        .ok()
-        .and_then(|parts| parts.header().ok())
-        .and_then(|header| ContentEncryption::from_name(&member(&header, "enc")));
-    let unwraps = enc.is_some_and(|enc| {
-        unwrap_content_key(text, key).is_ok_and(|content_key| content_key.len() == enc.key_bytes())
-    });
-    if unwraps {
-        Fault::Altered
-    } else {
-        Fault::NotOurKey
+    let header = CompactJwe::parse(text).and_then(|parts| parts.header());
+    let header = header.unwrap_or_default();
+    let (alg, enc) = (member(&header, "alg"), member(&header, "enc"));
+    let expected = ContentEncryption::from_name(&enc).map_or(0, ContentEncryption::key_bytes);
+    let unwrapped = unwrap_content_key(text, key).map(|content_key| content_key.len());
+    // RSA1_5 of another key gives bytes of any length.
+    let is_certain = KeyManagement::from_name(&alg) != Some(KeyManagement::Rsa15);
+    match unwrapped {
+        Ok(found) if found == expected => Fault::Altered,
+        Ok(found) if is_certain => Fault::ContentKey {
+            enc,
+            expected,
+            found,
+        },
+        Ok(_) | Err(_) => match wrapped_otherwise(text, key) {
+            Some(found) => Fault::Wrapping {
+                alg,
+                found: found.to_owned(),
+            },
+            None => Fault::NotOurKey,
+        },
     }
 }

@@ -255,3 +255,22 @@ fn a_jwe_for_another_key_is_told_from_one_that_was_altered() {
     assert_eq!(fault_of(text.clone(), &other), Fault::NotOurKey);
     assert_eq!(fault_of(altered, &key), Fault::Altered);
 }
+
+#[test]
+fn another_algorithm_than_the_header_says_is_named() {
+    let (key, text) = sealed(Map::new());
+    let with_header = |header: &str| with_part(&text, 0, &encode_base64url(header.as_bytes()));
+    let alg = with_header(r#"{"alg":"RSA-OAEP","enc":"A128GCM"}"#);
+    let wrapping = Fault::Wrapping {
+        alg: "RSA-OAEP".into(),
+        found: "RSA-OAEP-256".into(),
+    };
+    assert_eq!(fault_of(alg, &key), wrapping);
+    let enc = with_header(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
+    let content_key = Fault::ContentKey {
+        enc: "A256GCM".into(),
+        expected: 32,
+        found: 16,
+    };
+    assert_eq!(fault_of(enc, &key), content_key);
+}

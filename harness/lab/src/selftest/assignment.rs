@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::selftest::overview::OverviewSubject;
 use crate::selftest::subject::Wanted;
 use pack::catalogue::{Catalogue, PackFiles, Role};
 use pack::message::{FileMistakes, Mistake, UserError, count_mistakes};
@@ -304,8 +305,7 @@ impl CaseAssignment {
     /// # Errors
     /// As [`CaseAssignment::of_agencies`].
     pub fn of_overview(files: &PackFiles, catalogue: &Catalogue) -> Result<Self, AssignmentError> {
-        let all = mock_agency::OverviewDefect::ALL.iter();
-        let names: Vec<&str> = all.map(|one| one.name()).collect();
+        let names: Vec<&str> = OverviewSubject::defects().collect();
         let places = [OVERVIEW_DEFECTS, OVERVIEW_EXEMPT];
         Self::read(files, catalogue, (Role::Overview, &names), places)
     }

@@ -167,8 +167,9 @@ impl Case {
             let own = self.under.iter();
             for other in own.filter(|one| one.interpretation == *id && one.value == *value) {
                 self.level = other.level.unwrap_or(self.level);
-                if let (Some(expect), Script::Request(step)) = (&other.expect, &mut self.script) {
-                    step.expectation = expect.clone();
+                for step in self.script.steps_mut() {
+                    let expected = other.expect.as_ref();
+                    step.expectation = expected.unwrap_or(&step.expectation).clone();
                 }
             }
         }
@@ -317,6 +318,19 @@ pub enum Script {
     Property(PropertyName),
     /// Judged from what an agency did in scenarios.
     Journal(Journal),
+}
+
+impl Script {
+    /// The requests it sends, if the case file lists them.
+    fn steps_mut(&mut self) -> &mut [Step] {
+        match self {
+            Self::Request(step) => std::slice::from_mut(step),
+            Self::Steps(steps) => steps,
+            Self::Retrieval(_) | Self::WholeRun(_) | Self::Property(_) | Self::Journal(_) => {
+                &mut []
+            }
+        }
+    }
 }
 
 /// A case that is judged from the journal of an agency.

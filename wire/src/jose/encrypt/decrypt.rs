@@ -177,19 +177,72 @@ pub fn unwrap_content_key(text: &str, key: &DecryptionKey) -> Result<Vec<u8>, Jo
     let jwe = CompactJwe::parse(text)?;
     let checked = check(&jwe)?;
     let encrypted = base64url(jwe.encrypted_key)?;
-    let mut decrypter = Decrypter::new(key.private())?;
     match checked.alg {
-        KeyManagement::RsaOaep256 => {
-            decrypter.set_rsa_padding(Padding::PKCS1_OAEP)?;
-            decrypter.set_rsa_oaep_md(MessageDigest::sha256())?;
-            decrypter.set_rsa_mgf1_md(MessageDigest::sha256())?;
-        }
-        KeyManagement::RsaOaep => decrypter.set_rsa_padding(Padding::PKCS1_OAEP)?,
-        KeyManagement::Rsa15 => decrypter.set_rsa_padding(Padding::PKCS1)?,
+        KeyManagement::RsaOaep256 => oaep(&encrypted, key, [MessageDigest::sha256(); 2]),
+        KeyManagement::RsaOaep => oaep(&encrypted, key, [MessageDigest::sha1(); 2]),
+        KeyManagement::Rsa15 => unwrapped(&encrypted, key, |to| to.set_rsa_padding(Padding::PKCS1)),
     }
+}
+
+/// How the content encryption key of a text was encrypted to this key in fact, if another way than its `alg` opens it.
+pub fn wrapped_otherwise(text: &str, key: &DecryptionKey) -> Option<&'static str> {
+    let jwe = CompactJwe::parse(text).ok()?;
+    let alg = jwe.header().ok()?;
+    let alg = alg.get("alg").and_then(Value::as_str);
+    let encrypted = base64url(jwe.encrypted_key).ok()?;
+    let (sha1, sha256) = (MessageDigest::sha1(), MessageDigest::sha256());
+    let ways = [
+        (KeyManagement::RsaOaep256.name(), [sha256, sha256]),
+        (KeyManagement::RsaOaep.name(), [sha1, sha1]),
+        ("OAEP with SHA-256, and MGF1 with SHA-1", [sha256, sha1]),
+        ("OAEP with SHA-1, and MGF1 with SHA-256", [sha1, sha256]),
+    ];
+    let mut ways = ways.into_iter().filter(|(name, _)| alg != Some(*name));
+    let found = ways.find(|(_, digests)| oaep(&encrypted, key, *digests).is_ok());
+    let pkcs1 = || is_pkcs1(&encrypted, key).then_some(KeyManagement::Rsa15.name());
+    let found = found.map(|(name, _)| name).or_else(pkcs1);
+    found.filter(|name| alg != Some(*name))
+}
+
+/// Whether what was encrypted begins as PKCS #1 v1.5 has it (RFC 8017, 7.2.2): OpenSSL itself gives random bytes where
+/// it does not.
+fn is_pkcs1(encrypted: &[u8], key: &DecryptionKey) -> bool {
+    const SHORTEST_PADDING: usize = 8;
+    let plain = unwrapped(encrypted, key, |to| to.set_rsa_padding(Padding::NONE));
+    let plain = plain.unwrap_or_default();
+    let [0, 2, rest @ ..] = plain.as_slice() else {
+        return false;
+    };
+    let padding = rest.iter().position(|byte| *byte == 0);
+    let lengths = ContentEncryption::ALL.map(ContentEncryption::key_bytes);
+    padding.is_some_and(|length| {
+        length >= SHORTEST_PADDING && lengths.contains(&(rest.len() - length - 1))
+    })
+}
+
+/// With OAEP's own digest and that of its mask.
+fn oaep(
+    encrypted: &[u8],
+    key: &DecryptionKey,
+    [own, mask]: [MessageDigest; 2],
+) -> Result<Vec<u8>, JoseError> {
+    unwrapped(encrypted, key, |decrypter| {
+        decrypter.set_rsa_padding(Padding::PKCS1_OAEP)?;
+        decrypter.set_rsa_oaep_md(own)?;
+        decrypter.set_rsa_mgf1_md(mask)
+    })
+}
+
+fn unwrapped(
+    encrypted: &[u8],
+    key: &DecryptionKey,
+    set: impl FnOnce(&mut Decrypter<'_>) -> Result<(), openssl::error::ErrorStack>,
+) -> Result<Vec<u8>, JoseError> {
+    let mut decrypter = Decrypter::new(key.private())?;
+    set(&mut decrypter)?;
     let mut content_key = vec![0; key.private().size()];
     let length = decrypter
-        .decrypt(&encrypted, &mut content_key)
+        .decrypt(encrypted, &mut content_key)
         .map_err(|_| JoseError::Decryption)?;
     content_key.truncate(length);
     Ok(content_key)

@@ -1,5 +1,8 @@
 use super::*;
 use crate::jose::strict::{CompactJwe, FormError, base64url, encode_base64url};
+use openssl::encrypt::Encrypter;
+use openssl::hash::MessageDigest;
+use openssl::rsa::Padding;
 use serde_json::json;
 
 fn key() -> DecryptionKey {
@@ -314,4 +317,41 @@ fn debug_shows_neither_key_nor_content() {
         shown.starts_with("DecryptionKey Decrypted") && shown.contains("7 bytes"),
         "{shown}"
     );
+}
+
+/// The text with its content key encrypted anew to the key, with this padding, digest, and digest of the mask.
+fn wrapped_anew(text: &str, padding: Padding, digests: Option<[MessageDigest; 2]>) -> String {
+    let content_key = unwrap_content_key(text, &key()).unwrap();
+    let public = key().public();
+    let mut encrypter = Encrypter::new(&public).unwrap();
+    encrypter.set_rsa_padding(padding).unwrap();
+    if let Some([own, mask]) = digests {
+        encrypter.set_rsa_oaep_md(own).unwrap();
+        encrypter.set_rsa_mgf1_md(mask).unwrap();
+    }
+    let mut wrapped = vec![0; public.size()];
+    let length = encrypter.encrypt(&content_key, &mut wrapped).unwrap();
+    with_part(text, ENCRYPTED_KEY, |bytes| {
+        *bytes = wrapped[..length].to_vec();
+    })
+}
+
+#[test]
+fn how_a_content_key_was_encrypted_in_fact_is_told_where_alg_says_otherwise() {
+    let (sha1, sha256) = (MessageDigest::sha1(), MessageDigest::sha256());
+    let of = |padding, digests| wrapped_otherwise(&wrapped_anew(&gcm(), padding, digests), &key());
+    let oaep = |own, mask| of(Padding::PKCS1_OAEP, Some([own, mask]));
+    assert_eq!(oaep(sha1, sha1), Some("RSA-OAEP"));
+    assert_eq!(
+        oaep(sha256, sha1),
+        Some("OAEP with SHA-256, and MGF1 with SHA-1")
+    );
+    assert_eq!(of(Padding::PKCS1, None), Some("RSA1_5"));
+    assert_eq!(oaep(sha256, sha256), None);
+}
+
+#[test]
+fn nothing_is_told_of_a_content_key_for_another_key() {
+    let other = DecryptionKey::from_pkey(crate::keys::for_tests("other"));
+    assert_eq!(wrapped_otherwise(&gcm(), &other), None);
 }

@@ -466,4 +466,60 @@ pub(crate) const ALL: &[Change] = &[
         },
     )
     .mini(Nothing),
+    Change::reply(
+        "errors-with-a-path-of-a-file",
+        Should,
+        ERRORS,
+        |_, answer, _| {
+            say(answer, |message| {
+                format!("{message} (/opt/bank/config/dsop.yml, line 41)")
+            });
+        },
+    )
+    .mini(Should),
+    Change::reply(
+        "errors-with-an-inner-address",
+        Should,
+        ERRORS,
+        |_, answer, _| {
+            say(answer, |message| {
+                format!("{message} (upstream 10.21.4.17:8443 refused)")
+            });
+        },
+    )
+    .mini(Should),
+    Change::reply(
+        "errors-with-a-phone-number",
+        Nothing,
+        ERRORS,
+        |_, answer, _| {
+            say(answer, |message| {
+                format!("{message} Ring oss på 915 04 200.")
+            });
+        },
+    )
+    .mini(Nothing),
+    Change::reply(
+        "errors-with-a-page-of-help",
+        Nothing,
+        ERRORS,
+        |_, answer, _| {
+            say(answer, |message| {
+                format!("{message} Se https://bank.example/dsop/feil.")
+            });
+        },
+    )
+    .mini(Nothing),
+    Change::reply(
+        "errors-begin-with-the-code",
+        Nothing,
+        ERRORS,
+        |_, answer, _| {
+            answer.edit_error(|body| {
+                let said = format!("{}: {}", member(body, "code"), member(body, "message"));
+                body["message"] = json!(said);
+            });
+        },
+    )
+    .mini(Nothing),
 ];

@@ -37,6 +37,11 @@ observations! {
         observed: "the answer does not open with the agency's key", "svaret lar seg ikke åpne med etatens nøkkel";
         expected: "a JWE for the agency's key", "en JWE for etatens nøkkel";
     }
+    /// For the agency's key, by another algorithm than the header says.
+    ANSWER_ALGORITHM_WRONG = "jwe-answer-algorithm-wrong" {
+        observed: "the answer is not encrypted with the algorithms that its header names", "svaret er ikke kryptert med algoritmene som headeren oppgir";
+        expected: "alg and enc as the answer was encrypted", "alg og enc slik svaret ble kryptert";
+    }
     /// Something else than an object.
     PAYLOAD_NOT_OBJECT = "jwe-payload-not-object" {
         observed: "the encrypted content is not a JSON object", "det krypterte innholdet er ikke et JSON-objekt";
@@ -53,6 +58,9 @@ fn decrypts(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
             let breach = |what| Finding::breach(what).received(fault(&unreadable.fault).en);
             match &unreadable.fault {
                 Fault::NotOurKey | Fault::Altered => Some(breach(&ANSWER_NOT_DECRYPTED)),
+                Fault::Wrapping { .. } | Fault::ContentKey { .. } => {
+                    Some(breach(&ANSWER_ALGORITHM_WRONG))
+                }
                 // Who does not know the extension or the compression must refuse it (RFC 7516, 4.1.3 and 4.1.13).
                 Fault::HeaderMember(_) | Fault::Compression(_) => Some(breach(&NOT_OPENED_BY_ANY)),
                 // It opened; what is inside is for another rule.

@@ -25,7 +25,7 @@ observations! {
 }
 
 fn right(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
-    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange), listed(&seen)) else {
+    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange, grounds), listed(&seen)) else {
         return Judged::nothing();
     };
     let known = known(grounds, asked);

@@ -20,15 +20,20 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What a request asked for. Without a readable period nothing can be expected.
-    pub(super) fn of(exchange: &Exchange) -> Option<Self> {
-        let (_, query) = exchange.request.url.split_once('?')?;
+    /// What a request asked for: a date that was not sent means today (interpretation I-62). Where a date cannot be read,
+    /// nothing can be expected.
+    pub(super) fn of(exchange: &Exchange, grounds: &Grounds<'_>) -> Option<Self> {
+        let query = exchange.request.url.split_once('?');
+        let query = query.map_or("", |(_, query)| query);
         let value = |wanted: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             let mut found = pairs.filter(|(name, _)| *name == wanted);
             found.next().map(|(_, value)| value)
         };
-        let day = |name: &str| wire::dates::parse_iso(value(name)?).ok();
+        let day = |name: &str| match value(name) {
+            Some(text) => wire::dates::parse_iso(text).ok(),
+            None => Some(grounds.today),
+        };
         let flag = value(query::ONLY_PRIMARY_OWNER_OF_OVERVIEW);
         Some(Self {
             from: day(query::FROM_DATE)?,

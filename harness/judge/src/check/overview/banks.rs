@@ -14,6 +14,9 @@ checks! {
     "overview-banks-only": Answer(only, Evidence::Documents), NEEDS_BANK_LIST,
         "no bank is named that the customer was not with in the period, or owned nothing at where only owners are asked for",
         "ingen bank er nevnt som kunden ikke hadde et forhold til i perioden, eller ikke eide noe i der bare eiere etterspørres";
+    "overview-shielded": Answer(shielded, Evidence::Documents), NEEDS_DECLARED_BANKS,
+        "a shielded person's banks are named, or none where the profile reads the rule so",
+        "bankene til en skjermet person er nevnt, eller ingen der profilen leser regelen slik";
     "overview-banks-once": Answer(once, Evidence::Documents), NEEDS_BANK_LIST,
         "every bank is named once", "hver bank er nevnt én gang";
 }
@@ -34,6 +37,11 @@ observations! {
         observed: "onlyPrimaryOwner is true, and the list names a bank where the customer owns nothing", "onlyPrimaryOwner er true, og listen har en bank der kunden ikke eier noe";
         expected: "no entry for the bank", "ingen oppføring for banken";
     }
+    /// A bank of somebody who is hidden is named.
+    BANK_OF_SHIELDED = "overview-bank-of-shielded" {
+        observed: "the list names a bank of a shielded person", "listen har en bank til en skjermet person";
+        expected: "an empty list (interpretation I-66)", "en tom liste (tolkning I-66)";
+    }
     /// A bank is named twice.
     BANK_TWICE = "overview-bank-twice" {
         observed: "the list names a bank more than once", "listen har en bank mer enn én gang";
@@ -43,7 +51,7 @@ observations! {
 
 /// A relationship on one day of the period is enough.
 fn named(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
-    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange), listed(&seen)) else {
+    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange, grounds), listed(&seen)) else {
         return Judged::nothing();
     };
     let wanted: Vec<_> = known(grounds, asked)
@@ -66,7 +74,7 @@ fn named(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
 }
 
 fn only(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
-    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange), listed(&seen)) else {
+    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange, grounds), listed(&seen)) else {
         return Judged::nothing();
     };
     let known = known(grounds, asked);
@@ -75,11 +83,39 @@ fn only(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
         let found = known.iter().find(|one| one.orgno == orgno);
         let wrong = match found.map(|one| one.ownership) {
             None => &BANK_OUTSIDE_PERIOD,
-            Some(Ownership::NotOwner) if asked.owned_only() => &BANK_NOT_OWNED_AT,
+            Some(Ownership::NotOwner) if asked.owned_only() && !is_older(grounds) => {
+                &BANK_NOT_OWNED_AT
+            }
             Some(Ownership::Owner | Ownership::Unknown | Ownership::NotOwner) => return None,
         };
         let at = place(index, "organizationID");
         Some(Finding::breach(wrong).received(orgno).at(at))
+    });
+    seen.judged(findings)
+}
+
+/// Interpretation I-67: version 1.1.2 has no onlyPrimaryOwner.
+fn is_older(grounds: &Grounds<'_>) -> bool {
+    grounds
+        .readings
+        .get("I-67")
+        .is_some_and(|value| value == "1.1.2")
+}
+
+/// Interpretation I-66.
+fn shielded(seen: Seen<'_>, earlier: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
+    let hidden = grounds.readings.get("I-66");
+    if hidden.is_none_or(|value| value != "hidden") {
+        return named(seen, earlier, grounds);
+    }
+    let Some(listed) = listed(&seen) else {
+        return Judged::nothing();
+    };
+    let findings = listed.iter().enumerate().map(|(index, entry)| {
+        let at = place(index, "organizationID");
+        Finding::breach(&BANK_OF_SHIELDED)
+            .received(orgno(entry).unwrap_or(NOTHING))
+            .at(at)
     });
     seen.judged(findings)
 }
@@ -105,10 +141,10 @@ mod tests {
     use serde_json::json;
 
     use super::super::fixture::{
-        FIRST, OTHER, SECOND, asking, customer, entry, judged, owner, relationship,
+        FIRST, OTHER, SECOND, answer, asking, customer, entry, judged, owner, relationship, request,
     };
     use super::*;
-    use crate::check::fixture::{assert_breach, assert_conforms};
+    use crate::check::fixture::{assert_breach, assert_conforms, grounds};
 
     #[test]
     fn every_bank_of_the_period_conforms() {
@@ -160,6 +196,41 @@ mod tests {
             assert_conforms(&judged(named, &customer, &asking("true"), &answer));
             assert_conforms(&judged(only, &customer, &asking("true"), &answer));
         }
+    }
+
+    #[test]
+    fn a_shielded_person_is_answered_or_hidden_as_the_profile_reads_it() {
+        let hidden = std::collections::BTreeMap::from([("I-66".into(), "hidden".into())]);
+        let customer = customer(&[owner(FIRST)]);
+        let of = |banks: serde_json::Value, readings: &_| {
+            let answer = answer(200, &json!({ "banks": banks }));
+            let (exchange, grounds) = (asking("true"), grounds(&customer, readings));
+            let seen = Seen {
+                exchange: &exchange,
+                answer: &answer,
+            };
+            shielded(seen, &[], &grounds)
+        };
+        assert_conforms(&of(json!([entry(FIRST)]), &Default::default()));
+        assert_breach(&of(json!([]), &Default::default()), &BANK_MISSING);
+        assert_conforms(&of(json!([]), &hidden));
+        assert_breach(&of(json!([entry(FIRST)]), &hidden), &BANK_OF_SHIELDED);
+    }
+
+    #[test]
+    fn a_period_that_was_not_sent_is_today() {
+        let mut ended = owner(SECOND);
+        ended["to"] = json!("2020-01-01");
+        let customer = customer(&[owner(FIRST), ended]);
+        let without = request("onlyPrimaryOwner=true");
+        let answer = json!({"banks": [entry(FIRST), entry(SECOND)]});
+        assert_breach(
+            &judged(only, &customer, &without, &answer),
+            &BANK_OUTSIDE_PERIOD,
+        );
+        let answer = json!({"banks": [entry(FIRST)]});
+        assert_conforms(&judged(only, &customer, &without, &answer));
+        assert_conforms(&judged(named, &customer, &without, &answer));
     }
 
     #[test]

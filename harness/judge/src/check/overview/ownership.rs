@@ -43,7 +43,7 @@ fn present(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 }
 
 fn right(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
-    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange), listed(&seen)) else {
+    let (Some(asked), Some(listed)) = (Asked::of(seen.exchange, grounds), listed(&seen)) else {
         return Judged::nothing();
     };
     let known = known(grounds, asked);

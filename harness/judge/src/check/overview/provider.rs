@@ -56,14 +56,19 @@ fn right(seen: Seen<'_>, _: &[Seen<'_>], grounds: &Grounds<'_>) -> Judged {
             .at(format!("/{member}"))
     };
     let mut findings = Vec::new();
-    if !is_orgno(document.get("organizationID")) {
+    let older = grounds.readings.get("I-67").and_then(|value| {
+        let member = document.get("organizationId");
+        member.filter(|_| value == "1.1.2")
+    });
+    if !is_orgno(document.get("organizationID").or(older)) {
         findings.push(wrong("organizationID", "string, 9 digits"));
     }
     if !is_text(document.get("bankName")) {
         findings.push(wrong("bankName", "string"));
     }
     let declared = asked(seen, grounds).and_then(|account| account.servicer.as_ref());
-    if let (Some(bank), Some(found)) = (declared, orgno(document))
+    let found = orgno(document).or(older.and_then(Value::as_str));
+    if let (Some(bank), Some(found)) = (declared, found)
         && bank.orgno != found
     {
         let finding = Finding::breach(&PROVIDER_DIFFERS).with("bank", bank.orgno.as_str());

@@ -219,7 +219,8 @@ impl Reader<'_> {
                 let message = "a reading changes the level, what must come back, or both";
                 self.mistakes.at(&one.span, message);
             }
-            if let (Some(expect), None, false) = (expect, &entry.expect, incomplete) {
+            let has_requests = entry.expect.is_some() || entry.step.is_some();
+            if let (Some(expect), false, false) = (expect, has_requests, incomplete) {
                 let message = "expect has no effect in this form of case";
                 self.mistakes.at(&expect.span, message);
             }

@@ -107,7 +107,7 @@ pub(in crate::catalogue) struct UnderEntry {
     pub(super) value: Placed<String>,
     /// How strong the rule is by that reading.
     pub(super) level: Option<Level>,
-    /// What must come back by that reading; only beside `expect`.
+    /// What must come back by that reading, to every request; only beside `expect` or `[[case.step]]`.
     pub(super) expect: Option<Placed<ExpectEntry>>,
 }
 
