@@ -87,7 +87,7 @@ impl Bank {
             .as_ref()
             .map(|identity| server::acceptor(identity, &config))
             .transpose()?;
-        let listener = server::bind(config.listen).await?;
+        let listener = server::bind(config.listen)?;
         let address = listener.local_addr().map_err(|source| BankError::Listen {
             address: config.listen,
             source,
