@@ -48,6 +48,7 @@ pub(super) async fn examine(
     let people = people.filter(|(_, party)| may_be_asked_about(party, service));
     let looks = people.map(|(at, party)| async move {
         let mistake = look(runner, service, party).await;
+        runner.forget_long_answers();
         (at, party, mistake)
     });
     let mut looked: Vec<_> = futures::stream::iter(looks)
