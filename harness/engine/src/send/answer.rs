@@ -29,6 +29,9 @@ const IN_FLIGHT: usize = 4 * LONGEST_BODY;
 /// What a body takes while it is opened and judged, as times its length.
 const OPENED: usize = 4;
 
+/// What a body takes while it is read, as times its longest: its buffer doubles.
+const GROWING: usize = 2;
+
 /// How long a long body waits for the others to leave room.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -110,7 +113,7 @@ where
             return Ok((whole.freeze(), Some(LONGEST_BODY)));
         }
         if place.is_none() && whole.len() + data.len() > SMALL_BODY {
-            place = Some(room(LONGEST_BODY).await);
+            place = Some(room(GROWING * LONGEST_BODY).await);
         }
         whole.extend_from_slice(&data);
     }
