@@ -80,6 +80,10 @@ impl Bank {
     ///
     /// # Errors
     /// [`BankError`] for settings that no bank can run with, and for an address that cannot be listened on.
+    #[expect(
+        clippy::unused_async,
+        reason = "a socket belongs to the runtime that it is bound in"
+    )]
     pub async fn start(config: BankConfig) -> Result<Self, BankError> {
         check(&config)?;
         let tls = config
