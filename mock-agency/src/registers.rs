@@ -13,6 +13,7 @@ use http::StatusCode;
 use listener::{ListenError, Running};
 use openssl::pkey::{PKey, Public};
 use openssl::x509::X509;
+use wire::lock::Lock;
 use wire::pki::Validity;
 use wire::population::{Notice, Person};
 use wire::world::{World, WorldError};
@@ -25,7 +26,7 @@ use crate::enterprise::{Enterprise, IssueError};
 use crate::journal::Register;
 use crate::overview::Directory;
 use crate::router::Router;
-use crate::state::{StateError, StateLock};
+use crate::state::StateError;
 
 /// Why the registers could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +74,7 @@ pub struct Registers {
     router: Arc<Router>,
     enterprise: Enterprise,
     running: Running,
-    _lock: StateLock,
+    _lock: Lock,
 }
 
 impl Registers {

@@ -1,15 +1,12 @@
 //! The state folder: keys and certificates beside the world file, reserved for one process.
 
-mod lock;
-
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use openssl::pkey::{PKey, Private};
 use openssl::x509::X509;
 use wire::keys::KeyStore;
-
-pub(crate) use lock::StateLock;
+use wire::lock::Lock;
 
 /// What can go wrong with the state folder.
 #[derive(Debug, thiserror::Error)]
@@ -87,8 +84,16 @@ impl StateFolder {
     }
 
     /// Reserves the folder for these registers.
-    pub(crate) fn lock(&self) -> Result<StateLock, StateError> {
-        StateLock::acquire(&self.root)
+    pub(crate) fn lock(&self) -> Result<Lock, StateError> {
+        let path = self.root.join("registers.lock");
+        let lock = Lock::acquire(&path).map_err(|source| StateError::File {
+            action: "lock",
+            path,
+            source,
+        })?;
+        lock.ok_or_else(|| StateError::InUse {
+            path: self.root.clone(),
+        })
     }
 
     /// Where the world file is.

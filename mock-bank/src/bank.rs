@@ -80,6 +80,10 @@ impl Bank {
     ///
     /// # Errors
     /// [`BankError`] for settings that no bank can run with, and for an address that cannot be listened on.
+    #[expect(
+        clippy::unused_async,
+        reason = "a socket belongs to the runtime that it is bound in"
+    )]
     pub async fn start(config: BankConfig) -> Result<Self, BankError> {
         check(&config)?;
         let tls = config
@@ -87,7 +91,7 @@ impl Bank {
             .as_ref()
             .map(|identity| server::acceptor(identity, &config))
             .transpose()?;
-        let listener = server::bind(config.listen).await?;
+        let listener = server::bind(config.listen)?;
         let address = listener.local_addr().map_err(|source| BankError::Listen {
             address: config.listen,
             source,

@@ -1,11 +1,13 @@
 //! Runs a mock bank alone.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 use mock_bank::options::{self, Cli, Command, Form, ServeArguments};
 use mock_bank::{Bank, BankConfig, BankError, Defect, Variant};
 use serde_json::{Value, json};
+use wire::lock::Lock;
 use wire::output;
 use wire::world::WorldError;
 
@@ -25,6 +27,11 @@ enum ServeError {
     Bank(#[from] BankError),
     #[error(transparent)]
     World(#[from] WorldError),
+    #[error(
+        "the bank {orgno} of {} is running already; stop it, or give this one another number with --orgno",
+        world.display()
+    )]
+    Running { orgno: String, world: PathBuf },
     #[error("{0}")]
     Log(String),
     #[error("cannot start: {0}")]
@@ -116,6 +123,10 @@ fn print_json(entries: impl Iterator<Item = Value>) {
 fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
     arguments.log.start("mock_bank").map_err(ServeError::Log)?;
     let resolved = options::resolve(arguments)?;
+    let world = arguments.world.as_deref();
+    let _entry = world
+        .map(|world| reserve(world, &resolved.config.orgno))
+        .transpose()?;
     warn_of_exposure(&resolved.config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -136,6 +147,15 @@ fn run(arguments: &ServeArguments) -> Result<(), ServeError> {
         tracing::info!(target: "mock_bank", "stopping");
         bank.shutdown().await;
         Ok(())
+    })
+}
+
+/// Reserves the bank's entry in the world file: a second bank of the same number would replace it.
+fn reserve(world: &Path, orgno: &str) -> Result<Lock, ServeError> {
+    let lock = Lock::acquire(&world.with_file_name(format!("bank-{orgno}.lock")))?;
+    lock.ok_or_else(|| ServeError::Running {
+        orgno: orgno.to_owned(),
+        world: world.to_owned(),
     })
 }
 

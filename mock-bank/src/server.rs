@@ -48,10 +48,8 @@ const HTTP2: Http2 = Http2 {
 const INTERIM: &[u8] = b"HTTP/1.1 103 Early Hints\r\nLink: </v2>; rel=help\r\n\r\n";
 
 /// Opens the port.
-pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, BankError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|source| BankError::Listen { address, source })
+pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, BankError> {
+    listener::bind(address).map_err(|source| BankError::Listen { address, source })
 }
 
 /// TLS with this identity, as the settings have it.

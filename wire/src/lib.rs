@@ -11,6 +11,7 @@ pub mod dates;
 pub mod identifiers;
 pub mod jose;
 pub mod keys;
+pub mod lock;
 pub mod mandate;
 pub mod messages;
 pub mod output;

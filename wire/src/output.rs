@@ -22,9 +22,26 @@ pub fn error(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Prints text and the end of the line on standard error.
+/// Prints text and the end of the line on standard error; what a file or a caller says in it does nothing to a terminal.
 pub fn error_line(text: &str) {
-    error(&format!("{text}\n"));
+    error(&format!("{}\n", harmless(text)));
+}
+
+/// The text with the characters written out that act on a terminal or on the order of the text; line breaks stay.
+pub fn harmless(text: &str) -> String {
+    let acts = |sign: char| {
+        sign.is_control() && sign != '\n'
+            || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if acts(sign) {
+            shown.extend(sign.escape_unicode());
+        } else {
+            shown.push(sign);
+        }
+    }
+    shown
 }
 
 /// Keeps the outcome of what somebody else printed on standard output.

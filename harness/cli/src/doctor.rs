@@ -16,6 +16,7 @@ use lab::doctor::{
 };
 use pack::catalogue::{Catalogue, Role};
 use pack::text::Language;
+use pack::visible::{visible_json, visible_lines};
 use plan::target::{TargetError, from_file, is_agency_profile};
 use plan::{Filter, plan};
 use report::terminal::wrap::wrap;
@@ -74,7 +75,7 @@ async fn check(arguments: &DoctorArguments, catalogue: &Arc<Catalogue>) -> Resul
 fn report(diagnoses: &[Diagnosis], arguments: &DoctorArguments) -> Result<u8, Failure> {
     let language = arguments.common.lang;
     let text = if arguments.printed.is_json() {
-        serde_json::to_string_pretty(diagnoses).map_err(Failure::harness)?
+        visible_json(&serde_json::to_string_pretty(diagnoses).map_err(Failure::harness)?)
     } else {
         let width = run::terminal_width().clamp(40, 110);
         let mut lines: Vec<String> = diagnoses
@@ -83,7 +84,7 @@ fn report(diagnoses: &[Diagnosis], arguments: &DoctorArguments) -> Result<u8, Fa
             .collect();
         let conclusion = conclusion(diagnoses);
         lines.push(format!("\n{}", conclusion.in_language(language)));
-        lines.join("\n")
+        visible_lines(&lines.join("\n"))
     };
     super::print_out(&text);
     Ok(exit_code(diagnoses))

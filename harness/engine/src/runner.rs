@@ -96,6 +96,8 @@ pub struct Runner {
     registers: Option<Arc<dyn RegisterControl>>,
     redactor: Redactor,
     scenes: Mutex<HashMap<String, SceneCell>>,
+    /// Whether a scene holds, or held, a long answer.
+    has_long_answers: AtomicBool,
     rotated: Mutex<HashMap<String, DecryptionKey>>,
     whole: Mutex<WholeRun>,
     pace: Pace,
@@ -202,6 +204,7 @@ impl Runner {
             registers,
             redactor,
             scenes: Mutex::default(),
+            has_long_answers: AtomicBool::default(),
             rotated: Mutex::default(),
             whole: Mutex::default(),
             pace: Pace {
@@ -280,6 +283,7 @@ impl Runner {
                     gathered.take(*part);
                 }
             }
+            self.forget_long_answers();
         }
         for (index, planned) in plan
             .planned

@@ -59,6 +59,24 @@ pub struct Scene {
 /// A valid request that is sent once, whoever asks first.
 pub type TriedOnce = Arc<OnceCell<Arc<Tried>>>;
 
+impl Scene {
+    /// The bytes of the bodies held here that are longer than this.
+    pub(crate) fn long_bodies(&self, longer_than: usize) -> usize {
+        let mut held: Vec<Arc<Tried>> = self.accounts.get().cloned().into_iter().collect();
+        if let Ok(controls) = self.controls.lock() {
+            held.extend(controls.values().filter_map(|tried| tried.get().cloned()));
+        }
+        let lengths = held.iter().map(|tried| body_length(&tried.exchange));
+        lengths.filter(|length| *length > longer_than).sum()
+    }
+}
+
+/// How many bytes the body of an answer has.
+pub(crate) fn body_length(exchange: &Exchange) -> usize {
+    let received = exchange.outcome.as_ref();
+    received.map_or(0, |received| received.body.len())
+}
+
 /// A signed extradition order and what is in it.
 #[derive(Clone, Debug)]
 pub struct SignedOrder {

@@ -67,7 +67,7 @@ fn received(status: u16, media_type: &str, body: &[u8]) -> Received {
         version: "HTTP/1.1".into(),
         headers: vec![("content-type".into(), media_type.into())],
         body: Bytes::copy_from_slice(body),
-        truncated: false,
+        truncated: None,
         codings: Codings::default(),
     }
 }

@@ -1,5 +1,6 @@
 //! Files that people write: cases, profiles, options, tables.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -122,6 +123,20 @@ pub(super) fn bank_options(bytes: &[u8]) {
 pub(super) fn register_options(bytes: &[u8]) {
     in_file("options.toml", bytes, |path| {
         let _ = mock_agency::Options::load(path).map_err(|error| error.to_string());
+    });
+}
+
+/// People of somebody's own: all that is generated from what was read can be listed.
+pub(super) fn people(bytes: &[u8]) {
+    const TODAY: jiff::civil::Date = jiff::civil::date(2026, 6, 30);
+    in_file("people.toml", bytes, |path| {
+        match wire::people::load(path, &BTreeSet::new(), TODAY) {
+            Ok(people) => {
+                let _ = wire::people::persons(&people, TODAY);
+                let _ = wire::people::notices(&people, TODAY);
+            }
+            Err(error) => harmless(&error.to_string()),
+        }
     });
 }
 

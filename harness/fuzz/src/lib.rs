@@ -36,6 +36,7 @@ pub const READERS: &[(&str, Reader)] = &[
     ("log", reports::log),
     ("order", requests::order),
     ("package", reports::package),
+    ("people", files::people),
     ("persons", requests::persons),
     ("profile", files::profile),
     ("record", reports::record),

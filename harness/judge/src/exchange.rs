@@ -56,10 +56,10 @@ pub struct Received {
     pub version: String,
     /// Headers in the order received.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The body, cut at the limit of the sender.
+    /// The body; of one that is longer than the limit of the sender, its beginning.
     pub body: Bytes,
-    /// Whether the body was longer than the limit.
-    pub truncated: bool,
+    /// How many bytes of a body were read that is longer than the limit.
+    pub truncated: Option<usize>,
     /// What became of its content codings; the body is what is left when they are undone.
     pub codings: Codings,
 }

@@ -152,6 +152,15 @@ impl From<Text> for Observed {
     }
 }
 
+/// A longer text of a target is never shown whole; its end is cut before many hold it. What is searched for personal
+/// data is shorter.
+const LONGEST_TEXT: usize = 128 * 1024;
+
+/// A text of a target as far as it is ever looked at.
+pub(crate) fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_TEXT)]
+}
+
 impl Finding {
     /// A breach of the rule.
     pub fn breach(observed: impl Into<Observed>) -> Self {
@@ -191,7 +200,12 @@ impl Finding {
     /// With what was received.
     #[must_use]
     pub fn received(mut self, received: impl Into<String>) -> Self {
-        self.received = Some(received.into());
+        let received = received.into();
+        self.received = Some(if received.len() > LONGEST_TEXT {
+            beginning(&received).to_owned()
+        } else {
+            received
+        });
         self
     }
 

@@ -41,8 +41,8 @@ fn content(
     compare_keys: bool,
     repeats: &mut Option<String>,
 ) -> Result<Content, Fault> {
-    if received.truncated {
-        return Err(Fault::TooLong(received.body.len()));
+    if let Some(read) = received.truncated {
+        return Err(Fault::TooLong(read));
     }
     if received.body.is_empty() {
         return Ok(Content::Empty);
@@ -63,6 +63,12 @@ fn coding_first(received: &Received, fault: Fault) -> Fault {
         Some(CodingFault::NotCoded(coding)) => Fault::NotCoded(*coding),
         None => fault,
     }
+}
+
+/// Reads JSON that is none of the answer's documents, if it is not too much to read.
+pub(crate) fn json(bytes: &[u8]) -> Option<Value> {
+    budget::admit(bytes).ok()?;
+    serde_json::from_slice(bytes).ok()
 }
 
 /// Reads JSON; of a member that an object has twice the last counts, and its name is kept.

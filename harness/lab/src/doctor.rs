@@ -31,6 +31,9 @@ use plan::keys::{Lack, Lacks};
 use plan::target::{Target, examples};
 use trouble::Trouble;
 
+/// How many characters of what a bank says are quoted.
+const QUOTED: usize = 600;
+
 /// What became of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

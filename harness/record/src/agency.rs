@@ -222,7 +222,7 @@ fn received(given: &GivenAnswer) -> Received {
         version: "HTTP/1.1".into(),
         headers: given.headers.clone(),
         body: body.unwrap_or_default().into(),
-        truncated: false,
+        truncated: None,
         codings: Codings::default(),
     }
 }

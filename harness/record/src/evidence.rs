@@ -18,10 +18,14 @@ use wire::messages::header;
 
 /// How many items of an array a report keeps.
 const ITEMS: usize = 3;
+/// How many members of an object a report keeps; no object of the APIs has as many.
+const MEMBERS: usize = 200;
 /// How many levels of a document a report keeps: a record is read back with a limit to its depth.
 const LEVELS: usize = 40;
 /// How many characters of a text a report keeps.
 const CHARACTERS: usize = 600;
+/// How many bytes of a text are looked at: more than are searched for what must not be told, which cuts a longer text.
+const LOOKED_AT: usize = 128 * 1024;
 
 /// One exchange. `V` is how its JSON values are held: as themselves, or as their places in a list of values.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -303,7 +307,7 @@ pub(crate) fn record_sent(
             .and_then(Answer::unreadable)
             .map(|unreadable| kept(unreadable, redactor)),
         remarks: remarks(received),
-        body_bytes: received.body.len(),
+        body_bytes: received.truncated.unwrap_or(received.body.len()),
         body_hmac: (!is_encrypted(answer)).then(|| redactor.digest(&received.body)),
     });
     ExchangeRecord {
@@ -377,6 +381,10 @@ fn kept(unreadable: &Unreadable, redactor: &Redactor) -> Unreadable {
     }
 }
 
+fn looked_at(text: &str) -> String {
+    text[..text.floor_char_boundary(LOOKED_AT)].to_owned()
+}
+
 /// A document with long arrays and deep places cut; what is cut is said in its place.
 fn cut(value: &Value, levels: usize) -> Value {
     match value {
@@ -389,12 +397,18 @@ fn cut(value: &Value, levels: usize) -> Value {
             }
             Value::Array(kept)
         }
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(name, member)| (name.clone(), cut(member, levels - 1)))
-                .collect(),
-        ),
+        Value::Object(members) => {
+            let inside = members.iter().take(MEMBERS);
+            let mut kept: serde_json::Map<String, Value> = inside
+                .map(|(name, member)| (looked_at(name), cut(member, levels - 1)))
+                .collect();
+            if members.len() > MEMBERS {
+                let more = format!("{} more", members.len() - MEMBERS);
+                kept.insert("…".into(), Value::String(more));
+            }
+            Value::Object(kept)
+        }
+        Value::String(text) => Value::String(looked_at(text)),
         other => other.clone(),
     }
 }

@@ -39,7 +39,7 @@ const EXPECTED: &str = "expected";
 
 use plan::secret::Secret;
 use plan::target::Target;
-use reading::Reading;
+use reading::{PLACEHOLDER, Reading};
 
 /// Members of documents, orders and tokens whose text values are personal data.
 const PERSONAL_MEMBERS: [(&str, &str); 16] = [
@@ -191,7 +191,11 @@ impl Redactor {
 
     /// A header's value.
     pub fn header(&self, name: &str, value: &[u8]) -> String {
-        let text = String::from_utf8_lossy(value).into_owned();
+        // Field values may be Latin-1 (RFC 9110, 5.5): a letter that is lost would hide a name from us, and not from a reader.
+        let text = match std::str::from_utf8(value) {
+            Ok(text) => text.to_owned(),
+            Err(_) => value.iter().copied().map(char::from).collect(),
+        };
         let is = |other: &str| name.eq_ignore_ascii_case(other);
         if is("authorization") || is("proxy-authorization") {
             return self.credentials(&text);
@@ -258,7 +262,7 @@ impl Redactor {
         let kind = finding.pointer.as_deref().and_then(kind_at);
         finding.received = finding.received.take().map(|received| match kind {
             Some(kind) if is_a_value(&received) => self.personal(kind, &received),
-            Some(_) | None => self.text(&received),
+            Some(_) | None => in_brief(self.text(&received)),
         });
         for (name, value) in &mut finding.values {
             *value = match (&*value, kind) {
@@ -278,8 +282,11 @@ impl Redactor {
 
     fn value(&self, value: &sentence::Value) -> sentence::Value {
         match value {
-            sentence::Value::Plain(text) => self.text(text).into(),
-            sentence::Value::Words(text) => self.words(text).into(),
+            sentence::Value::Plain(text) => in_brief(self.text(text)).into(),
+            sentence::Value::Words(text) => {
+                let text = self.words(text);
+                Text::new(in_brief(text.en), in_brief(text.nb)).into()
+            }
         }
     }
 
@@ -315,6 +322,23 @@ impl Redactor {
                 .collect(),
         }
     }
+}
+
+/// A text as findings and reasons have it: thousands of them may say the same, so that a long one is cut.
+fn in_brief(mut text: String) -> String {
+    const CHARACTERS: usize = 2_000;
+    let mut rest = text.char_indices().skip(CHARACTERS);
+    // What was cut before has one character more.
+    if let (Some((at, _)), Some(_)) = (rest.next(), rest.next()) {
+        let kept = &text[..at];
+        let open = kept.rfind(PLACEHOLDER);
+        let end = open
+            .filter(|open| !kept[*open..].contains('›'))
+            .unwrap_or(at);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The number that a value is, however it is written.

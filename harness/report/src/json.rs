@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
+use pack::visible::visible_json;
 use record::{FORMAT, Record};
 
 /// JSON Schema (draft 2020-12) of the record.
@@ -35,7 +36,7 @@ pub enum ReadError {
 pub fn render(record: &Record) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(record)?;
     text.push('\n');
-    Ok(text)
+    Ok(visible_json(&text))
 }
 
 /// The form of a record, which is its first member.

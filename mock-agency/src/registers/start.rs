@@ -10,6 +10,7 @@ use listener::{Hosts, Listener, Settings};
 use openssl::pkey::PKey;
 use openssl::ssl::SslAcceptor;
 use wire::keys::KeyStore;
+use wire::lock::Lock;
 use wire::profile::ServiceProfile;
 use wire::world::{BankEntry, OrderCertificate, World};
 
@@ -29,7 +30,7 @@ use crate::police::{
     self, ORDER_KEYS, OrderCertificates, OrderKeys, PoliceJwks, PublishedCertificate,
 };
 use crate::router::Router;
-use crate::state::{StateError, StateFolder, StateLock};
+use crate::state::{StateError, StateFolder};
 
 const ISSUER_KEY: &str = "maskinporten-issuer";
 
@@ -63,7 +64,7 @@ pub(super) async fn start(config: RegistersConfig) -> Result<Registers, Register
 }
 
 struct Prepared {
-    lock: StateLock,
+    lock: Lock,
     base_url: BaseUrl,
     world_file: PathBuf,
     world: World,

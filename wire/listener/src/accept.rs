@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use openssl::ssl::{Ssl, SslAcceptor};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_openssl::SslStream;
@@ -19,6 +19,9 @@ use crate::fault::ConnectionFault;
 use crate::hosts::Hosts;
 use crate::service::Service;
 use crate::whole::{Handler, Whole};
+
+/// Connections that may wait to be accepted, where the system permits as many.
+const WAITING: u32 = 4096;
 
 /// Why a listener does not start.
 #[derive(Debug, thiserror::Error)]
@@ -55,10 +58,13 @@ impl Listener {
     ///
     /// # Errors
     /// [`ListenError::Listen`].
+    #[expect(
+        clippy::unused_async,
+        reason = "a socket belongs to the runtime that it is bound in"
+    )]
     pub async fn bind(address: SocketAddr) -> Result<Self, ListenError> {
         let failed = |source| ListenError::Listen { address, source };
-        let socket = TcpListener::bind(address).await.map_err(failed)?;
-        Self::from_socket(socket).map_err(failed)
+        Self::from_socket(bind(address).map_err(failed)?).map_err(failed)
     }
 
     /// A listener over a socket that is bound already.
@@ -99,6 +105,23 @@ impl Listener {
     pub fn handle(self, settings: Settings, handler: Arc<dyn Handler>) -> Running {
         self.serve(settings, Arc::new(Whole(handler)))
     }
+}
+
+/// Binds an address for more connections to wait than is usual: one that finds no place is tried again by its caller's
+/// system after a whole second. To be called in a runtime.
+///
+/// # Errors
+/// What the system reports.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // A server that is started again gets its port back; Windows would let two servers share one.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// A listener that answers. Dropping it stops it at once, [`Running::shutdown`] lets requests under way finish.
@@ -197,7 +220,7 @@ async fn open<S: Service>(
     let limits = context.service.limits();
     let opening = tokio::select! {
         opening = establish(stream, &acceptor) => opening,
-        () = registration.connection.closing() => Opening::ClosedForRoom,
+        () = closing(registration) => Opening::ClosedForRoom,
         () = registration.connection.overdue(&limits) => Opening::Failed,
     };
     match opening {
@@ -209,6 +232,12 @@ async fn open<S: Service>(
         Opening::ClosedForRoom => context.service.fault(ConnectionFault::ClosedForRoom),
         Opening::Failed => context.service.fault(ConnectionFault::NoTls),
     }
+}
+
+/// Ends when a connection without a request shall be closed in favour of another one, and had time for one.
+async fn closing(registration: &Registration) {
+    registration.connection.closing().await;
+    tokio::time::sleep(registration.connection.patience()).await;
 }
 
 /// How a connection to a TLS port begins.

@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::bytes_seen::{BytesSeen, Interim};
-use crate::connections::{Connection, FIRST_REQUEST_TIME, Registration};
+use crate::connections::{Connection, Registration};
 use crate::fault::ConnectionFault;
 use crate::hosts::Hosts;
 use crate::limits::Limits;
@@ -24,6 +24,9 @@ use crate::whole::text;
 
 /// How long a connection that is to be closed may still take.
 pub(crate) const CLOSE_TIME: Duration = Duration::from_millis(50);
+
+/// How long a connection that is closed in favour of others may still take, once and again while it has a request.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// What all connections of a listener share.
 pub(crate) struct Context<S: Service> {
@@ -86,12 +89,17 @@ where
         () = registration.connection.overdue(&limits) => (CLOSE_TIME, false),
         () = registration.connection.closing() => {
             context.service.fault(ConnectionFault::ClosedForRoom);
-            if registration.connection.is_silent() {
-                return;
-            }
-            (FIRST_REQUEST_TIME, true)
+            (MOMENT, true)
         }
     };
+    if finish {
+        // A connection that has read nothing yet ends at once when it is to be closed, though its request may be there.
+        let patience = registration.connection.patience();
+        let ended = tokio::time::timeout(patience, connection.as_mut()).await;
+        if ended.is_ok() || registration.connection.is_unused() {
+            return;
+        }
+    }
     connection.as_mut().graceful_shutdown();
     // A request that arrives while its connection is being closed in favour of others is still answered.
     while tokio::time::timeout(grace, connection.as_mut())
@@ -133,7 +141,7 @@ struct Requests<S: Service> {
 
 async fn answer<S: Service>(
     requests: Arc<Requests<S>>,
-    request: Request<Incoming>,
+    mut request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let _under_way = requests.connection.begin();
     if let Some(host) = requests.hosts.other(&request) {
@@ -141,6 +149,9 @@ async fn answer<S: Service>(
         requests.service.fault(ConnectionFault::OtherHost(host));
         return Ok(refusal);
     }
+    request
+        .extensions_mut()
+        .insert(Arc::clone(&requests.connection));
     Ok(requests.service.answer(&requests.state, request).await)
 }
 

@@ -13,8 +13,8 @@ use crate::limits::Limits;
 
 /// Connections that are closed together.
 const CLOSED_TOGETHER: usize = 32;
-/// The first request of a caller that means to send one is here within this time, even on a busy machine.
-pub(crate) const FIRST_REQUEST_TIME: Duration = Duration::from_millis(300);
+/// While others wait for a place, the first request of a caller that means to send one is here within this time.
+const FIRST_REQUEST_TIME: Duration = Duration::from_millis(100);
 
 /// The open connections, by age.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub(crate) struct Connection {
     opened: Instant,
     /// Requests under way.
     requests: AtomicUsize,
+    /// Those of them whose bodies have not arrived.
+    arriving: AtomicUsize,
     /// When the last request ended, in milliseconds after the opening; 0 before the first.
     last_request: AtomicU64,
     closing: AtomicBool,
@@ -44,6 +46,9 @@ pub(crate) struct Registration {
 /// A request under way.
 pub(crate) struct UnderWay(Arc<Connection>);
 
+/// A request whose body is arriving.
+pub(crate) struct Arriving(Arc<Connection>);
+
 impl Connections {
     fn open(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Connection>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
@@ -54,6 +59,7 @@ impl Connections {
         let connection = Arc::new(Connection {
             opened: Instant::now(),
             requests: AtomicUsize::default(),
+            arriving: AtomicUsize::default(),
             last_request: AtomicU64::default(),
             closing: AtomicBool::default(),
             close: Notify::default(),
@@ -66,7 +72,7 @@ impl Connections {
         }
     }
 
-    /// Closes the oldest connections without a request under way.
+    /// Closes the oldest connections without a request to answer.
     pub(crate) fn make_room(&self) {
         let open = self.open();
         let idle = open.values().filter(|one| !one.is_busy());
@@ -80,7 +86,9 @@ impl Connections {
 impl Connection {
     /// Ends when the connection shall be closed in favour of another one.
     pub(crate) async fn closing(&self) {
-        self.close.notified().await;
+        if !self.closing.load(Ordering::Relaxed) {
+            self.close.notified().await;
+        }
     }
 
     /// Ends when the caller has taken longer over a head than the limits permit.
@@ -99,7 +107,7 @@ impl Connection {
 
     /// When the next head must be complete; nothing while a request is under way.
     fn due(&self, limits: &Limits) -> Option<Instant> {
-        if self.is_busy() {
+        if self.requests.load(Ordering::Relaxed) > 0 {
             return None;
         }
         Some(match self.last_request.load(Ordering::Relaxed) {
@@ -108,15 +116,28 @@ impl Connection {
         })
     }
 
-    /// Whether a request is under way.
+    /// Whether there is a request to answer: one that is under way, and whose body is here or is not waited for.
     pub(crate) fn is_busy(&self) -> bool {
-        self.requests.load(Ordering::Relaxed) > 0
+        self.requests.load(Ordering::Relaxed) > self.arriving.load(Ordering::Relaxed)
     }
 
-    /// Whether no request came since it was opened, though there was time for one.
-    pub(crate) fn is_silent(&self) -> bool {
-        let unused = !self.is_busy() && self.last_request.load(Ordering::Relaxed) == 0;
-        unused && self.opened.elapsed() > FIRST_REQUEST_TIME
+    /// How much longer the first request may take while others wait for a place; nothing after a first request.
+    pub(crate) fn patience(&self) -> Duration {
+        if self.last_request.load(Ordering::Relaxed) > 0 {
+            return Duration::ZERO;
+        }
+        FIRST_REQUEST_TIME.saturating_sub(self.opened.elapsed())
+    }
+
+    /// Whether no request has come in full.
+    pub(crate) fn is_unused(&self) -> bool {
+        !self.is_busy() && self.last_request.load(Ordering::Relaxed) == 0
+    }
+
+    /// The body of a request under way is waited for.
+    pub(crate) fn wait_for_body(self: &Arc<Self>) -> Arriving {
+        self.arriving.fetch_add(1, Ordering::Relaxed);
+        Arriving(Arc::clone(self))
     }
 
     pub(crate) fn begin(self: &Arc<Self>) -> UnderWay {
@@ -130,6 +151,12 @@ impl Drop for UnderWay {
         let ended = u64::try_from(self.0.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.0.last_request.store(ended.max(1), Ordering::Relaxed);
         self.0.requests.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        self.0.arriving.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -154,6 +181,16 @@ mod tests {
         let _request = busy.connection.begin();
         connections.make_room();
         assert_eq!((closing(&busy), closing(&idle)), (false, true));
+    }
+
+    #[test]
+    fn closes_a_connection_whose_request_has_not_arrived_in_full() {
+        let connections = Arc::new(Connections::default());
+        let registration = connections.register();
+        let _request = registration.connection.begin();
+        let _body = registration.connection.wait_for_body();
+        connections.make_room();
+        assert!(closing(&registration));
     }
 
     #[test]

@@ -33,8 +33,10 @@ impl Hosts {
 
     /// Whether requests for this host (`name`, `name:port`, `[::1]:port`) are answered.
     pub fn accept(&self, authority: &str) -> bool {
-        let Ok(authority) = Authority::from_str(authority) else {
-            return false;
+        // A user before the host is not part of a `Host` header (RFC 9110, 4.2.4 and 7.2).
+        let authority = match Authority::from_str(authority) {
+            Ok(authority) if !authority.as_str().contains('@') => authority,
+            Ok(_) | Err(_) => return false,
         };
         let host = plain(authority.host());
         self.names.contains(&host) || (self.any_address && IpAddr::from_str(&host).is_ok())
@@ -100,6 +102,7 @@ mod tests {
             "127.0.0.1.attacker.example",
             "10.0.0.1:8441",
             "a@b@c",
+            "somebody@127.0.0.1",
             "",
         ] {
             assert!(!hosts.accept(host), "{host}");

@@ -21,7 +21,7 @@ pub mod stop;
 pub mod tls;
 mod whole;
 
-pub use accept::{ListenError, Listener, Running, Settings};
+pub use accept::{ListenError, Listener, Running, Settings, bind};
 pub use fault::ConnectionFault;
 pub use hosts::Hosts;
 pub use limits::{Http2, Limits};

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// disconnected.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Connections at a time. When one more arrives, the oldest without a request under way are closed.
+    /// Connections at a time. When one more arrives, the oldest without a request to answer are closed.
     pub connections: usize,
     /// From the start of a connection, a TLS handshake included, to the end of the first request's head.
     pub first_head: Duration,
@@ -41,7 +41,7 @@ pub struct Http2 {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 160,
+            connections: 256,
             first_head: Duration::from_secs(20),
             idle: Duration::from_secs(20),
             connection: Duration::from_mins(10),

@@ -11,6 +11,7 @@ use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use jiff::Timestamp;
 
+use crate::connections::Connection;
 use crate::fault::ConnectionFault;
 use crate::limits::Limits;
 use crate::service::{Body, Service};
@@ -118,13 +119,19 @@ impl Service for Whole {
             body: self.0.body_limit(&head.uri),
             ..self.0.limits()
         };
+        let arriving = head
+            .extensions
+            .get::<Arc<Connection>>()
+            .map(Connection::wait_for_body);
+        let body = read(body, &limits).await;
+        drop(arriving);
         let request = ReceivedRequest {
             received,
             started,
             method: head.method,
             uri: head.uri,
             headers: head.headers,
-            body: read(body, &limits).await,
+            body,
         };
         let reply = self.0.answer(request).await;
         reply.map(|body| Either::Left(Full::new(body)))

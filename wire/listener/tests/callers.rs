@@ -176,6 +176,25 @@ async fn silent_connections_give_way_to_new_ones() {
 }
 
 #[tokio::test]
+async fn bodies_that_do_not_arrive_give_way_to_new_connections() {
+    let limits = Limits {
+        connections: 20,
+        ..Limits::default()
+    };
+    let server = server(limits, None).await;
+    let mut slow = Vec::new();
+    for _ in 0..100 {
+        let mut connection = TcpStream::connect(server.address).await.unwrap();
+        let head = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n";
+        connection.write_all(head.as_bytes()).await.unwrap();
+        slow.push(connection);
+    }
+    let start = Instant::now();
+    assert!(server.answers().await);
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
 async fn a_connection_with_a_request_under_way_is_not_closed_for_others() {
     let limits = Limits {
         connections: 4,

@@ -15,6 +15,7 @@ use toml::de::DeTable;
 use super::table::{Mistakes, Table};
 use super::{Bankruptcy, Day, Guardianship, Party};
 use crate::identifiers::{NationalIdKind, PartyId};
+use crate::output;
 use crate::world::Amount;
 
 /// Why a people file cannot be used.
@@ -73,7 +74,7 @@ pub fn load(
             .into_iter()
             .map(|(span, message)| {
                 let (line, column) = place(&text, span.start);
-                (line, column, message.replace('\n', " "))
+                (line, column, output::harmless(&message.replace('\n', " ")))
             })
             .collect(),
     })

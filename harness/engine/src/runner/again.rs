@@ -108,7 +108,7 @@ mod tests {
             version: "HTTP/1.1".into(),
             headers: retry_after.map(header).into_iter().collect(),
             body: bytes::Bytes::new(),
-            truncated: false,
+            truncated: None,
             codings: judge::exchange::Codings::default(),
         })
     }

@@ -2,17 +2,42 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
+use bytes::Bytes;
 use wire::messages::{Endpoint, Operation};
 
-use crate::runner::{How, Runner, Undone};
-use crate::scene::{ListedAccount, Scene, Tried};
+use crate::runner::{How, Runner, SceneCell, Undone};
+use crate::scene::{ListedAccount, Scene, Tried, body_length};
 use crate::stimulus::Changes;
 use judge::answer::Answer;
 use judge::exchange::Exchange;
 use judge::expectation::refused;
 
+/// A body from this length on is no usual one.
+const LONG: usize = 256 * 1024;
+
+/// How many bytes long bodies take together that are held for requests to come.
+const HELD: usize = 32 * 1024 * 1024;
+
 impl Runner {
+    /// Forgets the scenes that hold long answers, where these take too much memory together: who needs one asks again.
+    pub fn forget_long_answers(&self) {
+        if !self.has_long_answers.load(Ordering::Relaxed) {
+            return;
+        }
+        let Ok(mut scenes) = self.scenes.lock() else {
+            return;
+        };
+        let long = |cell: &SceneCell| match cell.get() {
+            Some(Ok(scene)) => scene.long_bodies(LONG),
+            Some(Err(_)) | None => 0,
+        };
+        if scenes.values().map(long).sum::<usize>() > HELD {
+            scenes.retain(|_, cell| long(cell) == 0);
+        }
+    }
+
     /// The account list of a scene, fetched once.
     ///
     /// # Errors
@@ -73,6 +98,10 @@ impl Runner {
         let (exchange, answer) = self
             .exchange(scene, endpoint, account, &Changes::default(), how)
             .await?;
+        if body_length(&exchange) > LONG {
+            self.has_long_answers.store(true, Ordering::Relaxed);
+        }
+        let exchange = without_room(exchange);
         let refused = refused(&exchange, answer.as_ref(), self.target.production);
         let record = self.record(&exchange, answer.as_ref());
         Ok(Arc::new(Tried {
@@ -85,6 +114,18 @@ impl Runner {
     }
 }
 
+/// A body that is held for long gives back the room that bodies have together.
+fn without_room(exchange: Arc<Exchange>) -> Arc<Exchange> {
+    if body_length(&exchange) <= LONG {
+        return exchange;
+    }
+    let mut exchange = Arc::unwrap_or_clone(exchange);
+    if let Ok(received) = &mut exchange.outcome {
+        received.body = Bytes::copy_from_slice(&received.body);
+    }
+    Arc::new(exchange)
+}
+
 /// Whether the opened answer would be large in memory; account lists are looked at more often than others.
 fn is_large(exchange: &Exchange, endpoint: Operation) -> bool {
     const BYTES: usize = 16 * 1024;
@@ -93,8 +134,5 @@ fn is_large(exchange: &Exchange, endpoint: Operation) -> bool {
     } else {
         BYTES
     };
-    exchange
-        .outcome
-        .as_ref()
-        .is_ok_and(|received| received.body.len() > most)
+    body_length(exchange) > most
 }

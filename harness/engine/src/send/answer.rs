@@ -2,12 +2,13 @@
 //! 9110, 15.2) and holds the body against its length or its chunks (RFC 9112, 8); here it is read within a limit and
 //! its content codings are undone.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt as _;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::send::coding;
 use crate::send::failure::{self, During};
@@ -19,12 +20,24 @@ pub const LONGEST_BODY: usize = 16 * 1024 * 1024;
 /// A body up to this length is read without asking for room.
 const SMALL_BODY: usize = 512 * 1024;
 
-/// Bytes of long bodies that are being read at the same time, over all requests.
+/// What is kept of a body that is too long.
+const BEGINNING: usize = 64 * 1024;
+
+/// Bytes of long bodies at the same time, over all requests.
 const IN_FLIGHT: usize = 4 * LONGEST_BODY;
 
-/// A long body waits here until the others leave room for the longest that it may become: it asks once, so that no two
-/// wait for each other.
-static ROOM: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(IN_FLIGHT));
+/// What a body takes while it is opened and judged, as times its length.
+const OPENED: usize = 4;
+
+/// What a body takes while it is read, as times its longest: its buffer doubles.
+const GROWING: usize = 2;
+
+/// How long a long body waits for the others to leave room.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A long body waits here until the others leave room. Who has one body may wait for another, so that nobody waits
+/// longer than for a time.
+static ROOM: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(IN_FLIGHT)));
 
 /// Reads an answer to its end.
 ///
@@ -50,16 +63,44 @@ where
         truncated,
         codings: judge::exchange::Codings::default(),
     };
-    Ok(coding::undo(received, LONGEST_BODY))
+    let mut received = coding::undo(received, LONGEST_BODY);
+    received.body = kept(received.body, received.truncated.is_some()).await;
+    Ok(received)
 }
 
-async fn collect<B>(mut body: B) -> Result<(Bytes, bool), TransportFailure>
+/// A body as it is kept: a long one has its room until it is dropped.
+async fn kept(body: Bytes, is_too_long: bool) -> Bytes {
+    if is_too_long {
+        return Bytes::copy_from_slice(&body[..body.len().min(BEGINNING)]);
+    }
+    if body.len() <= SMALL_BODY {
+        return body;
+    }
+    match room(OPENED * body.len()).await {
+        Some(room) => Bytes::from_owner(Held { body, _room: room }),
+        None => body,
+    }
+}
+
+/// A long body, and its room.
+struct Held {
+    body: Bytes,
+    _room: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+async fn collect<B>(mut body: B) -> Result<(Bytes, Option<usize>), TransportFailure>
 where
     B: Body<Data = Bytes> + Unpin,
     B::Error: std::error::Error + 'static,
 {
     let mut whole = BytesMut::new();
-    let mut room = None;
+    let mut place = None;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| failure::of(&error, During::Body))?;
         // Trailers say nothing that anybody here asks for.
@@ -69,17 +110,19 @@ where
         let left = LONGEST_BODY - whole.len();
         if data.len() > left {
             whole.extend_from_slice(&data[..left]);
-            return Ok((whole.freeze(), true));
+            return Ok((whole.freeze(), Some(LONGEST_BODY)));
         }
-        if room.is_none() && whole.len() + data.len() > SMALL_BODY {
-            room = enough_room().await;
+        if place.is_none() && whole.len() + data.len() > SMALL_BODY {
+            place = Some(room(GROWING * LONGEST_BODY).await);
         }
         whole.extend_from_slice(&data);
     }
-    Ok((whole.freeze(), false))
+    Ok((whole.freeze(), None))
 }
 
-async fn enough_room() -> Option<SemaphorePermit<'static>> {
-    let longest = u32::try_from(LONGEST_BODY).unwrap_or(u32::MAX);
-    ROOM.acquire_many(longest).await.ok()
+/// Room for so many bytes; none if the others leave none for too long.
+async fn room(bytes: usize) -> Option<OwnedSemaphorePermit> {
+    let bytes = u32::try_from(bytes.min(IN_FLIGHT)).ok()?;
+    let asked = Arc::clone(&ROOM).acquire_many_owned(bytes);
+    tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()
 }

@@ -167,7 +167,7 @@ pub(crate) fn exchange(status: u16, media_type: &str, body: &[u8]) -> Exchange {
             version: "HTTP/1.1".into(),
             headers: vec![("Content-Type".into(), media_type.as_bytes().to_vec())],
             body: Bytes::copy_from_slice(body),
-            truncated: false,
+            truncated: None,
             codings: crate::exchange::Codings::default(),
         }),
         started: Timestamp::UNIX_EPOCH,

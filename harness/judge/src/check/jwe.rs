@@ -22,12 +22,15 @@ pub(crate) const FAMILY: &[&[Check]] = &[
     opened::CHECKS,
 ];
 
+/// No more parts than these are looked at.
+const MOST_PARTS: usize = 1_000;
+
 /// The parts of a body that is divided by full stops, as text.
 fn parts<'a>(seen: &Seen<'a>) -> Option<Vec<&'a str>> {
     let received = seen.exchange.outcome.as_ref().ok()?;
     let text = bare(&received.body)?;
     let begins_otherwise = text.starts_with(['{', '[', '"', '<']);
-    (!text.is_empty() && !begins_otherwise).then(|| text.split('.').collect())
+    (!text.is_empty() && !begins_otherwise).then(|| text.split('.').take(MOST_PARTS).collect())
 }
 
 /// The protected header, read from the body itself: it tells something even of an answer that does not open.

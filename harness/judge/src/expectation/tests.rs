@@ -52,7 +52,7 @@ fn coded(coding: &str) -> Exchange {
         version: "HTTP/1.1".into(),
         headers: vec![("content-encoding".into(), coding.into())],
         body: bytes::Bytes::new(),
-        truncated: false,
+        truncated: None,
         codings: crate::exchange::Codings::default(),
     });
     exchange

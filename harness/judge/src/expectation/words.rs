@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Content, Fault, Layer, Unreadable};
 use crate::exchange::TransportFailure;
+use crate::finding::beginning;
 use pack::reason::{self, Reason};
 use pack::text::Text;
 
@@ -31,7 +32,7 @@ pub fn summary(answer: &Answer) -> String {
         // The names that the APIs of banks and of step 1 have for them.
         let text = |names: [&str; 2]| {
             let found = names.iter().find_map(|name| document.get(*name));
-            found.and_then(Value::as_str)
+            found.and_then(Value::as_str).map(beginning)
         };
         if let Some(code) = text(["code", "errorCode"]) {
             words = format!("{words} {code}");

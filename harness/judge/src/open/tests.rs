@@ -18,7 +18,7 @@ fn received(body: impl Into<bytes::Bytes>) -> Received {
         version: "HTTP/1.1".into(),
         headers: vec![("content-type".into(), b"application/json".to_vec())],
         body: body.into(),
-        truncated: false,
+        truncated: None,
         codings: Codings::default(),
     }
 }
@@ -127,7 +127,7 @@ fn json_in_latin_1_is_no_utf_8_from_the_first_such_letter() {
 #[test]
 fn a_body_that_was_cut_at_the_limit_is_too_long() {
     let mut received = received("{}");
-    received.truncated = true;
+    received.truncated = Some(16_000_000);
     let answer = open(&received, &DecryptionKey::from_pkey(private()), false);
     let unreadable = answer.unreadable().expect("an unreadable body");
     assert_eq!(unreadable.layer, Layer::Size);

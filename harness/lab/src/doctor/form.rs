@@ -73,7 +73,7 @@ mod tests {
             version: "HTTP/1.1".into(),
             headers: Vec::new(),
             body: bytes::Bytes::from_static(body.as_bytes()),
-            truncated: false,
+            truncated: None,
             codings: judge::exchange::Codings::default(),
         };
         let answer = Answer {

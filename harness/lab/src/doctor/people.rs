@@ -7,13 +7,14 @@ use wire::profile::{FromRule, FurtherCheck, ServiceProfile};
 use wire::world::PartyEntry;
 
 use crate::doctor::fixtures::by_place;
-use crate::doctor::{Diagnosis, Whose};
+use crate::doctor::{Diagnosis, QUOTED, Whose};
 use engine::runner::Runner;
 use engine::scene::{ListedAccount, Tried};
 use engine::stimulus::SceneChoice;
 use judge::expectation::summary;
 use pack::catalogue::Baseline;
 use pack::text::Text;
+use pack::visible::visible;
 use plan::fits;
 use plan::may_be_asked_about;
 use plan::target::Target;
@@ -48,6 +49,7 @@ pub(super) async fn examine(
     let people = people.filter(|(_, party)| may_be_asked_about(party, service));
     let looks = people.map(|(at, party)| async move {
         let mistake = look(runner, service, party).await;
+        runner.forget_long_answers();
         (at, party, mistake)
     });
     let mut looked: Vec<_> = futures::stream::iter(looks)
@@ -117,7 +119,8 @@ async fn look(
     let tried: Arc<Tried> = runner.account_list(&scene).await.ok()?;
     if tried.refused.is_some() {
         let said = summary(tried.answer.as_ref()?);
-        return Some(Mistake::Refused(runner.redactor().text(&said)));
+        let shown = runner.redactor().text(&said);
+        return Some(Mistake::Refused(visible(&shown, QUOTED)));
     }
     // What is listed of a ward is what its guardian disposes of.
     if service.further_check == FurtherCheck::Guardianship {

@@ -9,7 +9,7 @@ use wire::profile::{FurtherCheck, ServiceProfile};
 use crate::doctor::form::oddity;
 use crate::doctor::refusal::{Circumstances, diagnose};
 use crate::doctor::registers::Held;
-use crate::doctor::{Diagnosis, Whose, issuer, keys, people, registers};
+use crate::doctor::{Diagnosis, QUOTED, Whose, issuer, keys, people, registers};
 use engine::runner::{Runner, Undone};
 use engine::scene::{Scene, Tried};
 use engine::stimulus::SceneChoice;
@@ -17,6 +17,7 @@ use judge::answer::{Answer, Content, Layer};
 use judge::expectation::{fault, summary};
 use pack::catalogue::Baseline;
 use pack::text::Text;
+use pack::visible::visible;
 use plan::target::{Agency, Target};
 use plan::usual_party;
 use record::ExchangeRecord;
@@ -287,7 +288,8 @@ impl Visit<'_> {
 
     /// What the bank answered, without personal data.
     fn said(&self, answer: &Answer) -> Text {
-        let quoted = || Text::same(self.runner.redactor().text(&summary(answer)));
+        let shown = || self.runner.redactor().text(&summary(answer));
+        let quoted = || Text::same(visible(&shown(), QUOTED));
         unread(answer).unwrap_or_else(quoted)
     }
 

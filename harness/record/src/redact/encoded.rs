@@ -1,4 +1,4 @@
-//! What is hidden in a word: compact JOSE objects, and personal data or keys in Base64 or hexadecimal.
+//! What is hidden in a word: compact JOSE objects, and personal data or keys in Base64, Base32 or hexadecimal.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -12,6 +12,8 @@ const SHORTEST: usize = 8;
 const SHORTEST_NUMBER: usize = 14;
 /// A shorter hexadecimal text is no number of eleven digits.
 const SHORTEST_HEXADECIMAL: usize = 22;
+/// A shorter Base32 text is no name.
+const SHORTEST_BASE32: usize = 13;
 /// A longer one is not looked into.
 const LONGEST: usize = 1 << 16;
 
@@ -123,6 +125,11 @@ fn opened(word: &str) -> Option<Holds> {
     {
         return Some(Holds::Text(plain));
     }
+    if let Some(plain) = base32(word).as_deref().and_then(readable)
+        && plain.chars().all(is_told)
+    {
+        return Some(Holds::Text(plain));
+    }
     if !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
@@ -158,6 +165,34 @@ fn hexadecimal(word: &str) -> Option<Vec<u8>> {
     (word.len() >= SHORTEST_HEXADECIMAL)
         .then(|| pairs.collect())
         .flatten()
+}
+
+/// The bytes of a Base32 text (RFC 4648, 6), in capitals or not.
+fn base32(word: &str) -> Option<Vec<u8>> {
+    if word.len() < SHORTEST_BASE32 {
+        return None;
+    }
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for sign in word.bytes() {
+        let value = match sign {
+            b'A'..=b'Z' => sign - b'A',
+            b'a'..=b'z' => sign - b'a',
+            b'2'..=b'7' => sign - b'2' + 26,
+            _ => return None,
+        };
+        bits = (bits << 5 | u32::from(value)) & 0xfff;
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+/// Whether a sign is of names and numbers: most words of letters decode to something else.
+fn is_told(sign: char) -> bool {
+    sign.is_alphanumeric() || " -.',:;/\"{}[]@_&=%\n\u{30a}".contains(sign)
 }
 
 /// Whether a text may be a name: most short words decode to something else.

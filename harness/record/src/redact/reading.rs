@@ -76,9 +76,11 @@ impl Reading {
         while let Some(unit) = self.units.get(at) {
             let rest = &self.units[at..];
             let length = match unit.sign {
-                '%' => percent_encoded(rest, &mut raw),
                 '&' => referenced(rest, &mut raw),
-                '\\' => escaped(rest, &mut raw),
+                '%' | '\\' => match written_bytes(rest, false, &mut raw) {
+                    0 => escaped(rest, &mut raw),
+                    length => length,
+                },
                 _ => 0,
             };
             if length == 0 {
@@ -86,6 +88,29 @@ impl Reading {
             }
             changed |= length > 0;
             at += length.max(1);
+        }
+        changed.then(|| Self::normalized(&raw))
+    }
+
+    /// With the quoted-printable form of mails undone (RFC 2045, 6.7), where letters beyond ASCII or spaces are written so;
+    /// `None` if there are none. Any `=` before two digits looks alike, so that this is no layer of the others.
+    pub(super) fn unquoted(&self) -> Option<Self> {
+        let is_quoted = |units: &[Unit]| {
+            let byte = written_byte(units, true).filter(|_| units[0].sign == '=');
+            byte.is_some_and(|(byte, _)| byte >= 0x80 || byte == b' ')
+        };
+        let mut raw = Vec::new();
+        let mut at = 0;
+        let mut changed = false;
+        while let Some(unit) = self.units.get(at) {
+            let rest = &self.units[at..];
+            if unit.sign == '=' && is_quoted(rest) {
+                changed = true;
+                at += written_bytes(rest, true, &mut raw);
+            } else {
+                raw.push(*unit);
+                at += 1;
+            }
         }
         changed.then(|| Self::normalized(&raw))
     }
@@ -156,17 +181,33 @@ fn hexadecimal(units: &[Unit]) -> Option<u32> {
     })
 }
 
-/// Reads as many percent-encoded bytes as there are: UTF-8, or Latin-1 where they are none. How many units these are.
-fn percent_encoded(units: &[Unit], raw: &mut Vec<Unit>) -> usize {
-    let mut bytes = Vec::new();
-    while let Some([sign, high, low]) = units.get(bytes.len() * 3..bytes.len() * 3 + 3) {
-        match hexadecimal(&[*high, *low]).and_then(|byte| u8::try_from(byte).ok()) {
-            Some(byte) if sign.sign == '%' => bytes.push(byte),
-            Some(_) | None => break,
-        }
+/// A byte that is written as `%C3`, `\xC3` or `\303`, in a message also as `=C3`, and how many units it has.
+fn written_byte(units: &[Unit], quoted: bool) -> Option<(u8, usize)> {
+    let digits = |at: usize, radix: u32, count: usize| {
+        let digits = units.get(at..at + count)?.iter();
+        let value = digits
+            .map(|unit| unit.sign.to_digit(radix))
+            .try_fold(0, |value, digit| Some(value * radix + digit?))?;
+        Some((u8::try_from(value).ok()?, at + count))
+    };
+    match (units.first()?.sign, units.get(1)?.sign) {
+        ('%', _) => digits(1, 16, 2),
+        ('=', _) if quoted => digits(1, 16, 2),
+        ('\\', 'x') => digits(2, 16, 2),
+        ('\\', _) => digits(1, 8, 3),
+        (_, _) => None,
     }
-    let place =
-        |first: usize, count: usize| (units[first * 3].from, units[(first + count) * 3 - 1].to);
+}
+
+/// Reads as many written bytes as there are: UTF-8, or Latin-1 where they are none. How many units these are.
+fn written_bytes(units: &[Unit], quoted: bool, raw: &mut Vec<Unit>) -> usize {
+    let (mut bytes, mut places) = (Vec::new(), Vec::new());
+    let mut end = 0;
+    while let Some((byte, length)) = written_byte(&units[end..], quoted) {
+        bytes.push(byte);
+        places.push((units[end].from, units[end + length - 1].to));
+        end += length;
+    }
     let mut at = 0;
     for chunk in bytes.utf8_chunks() {
         let latin = chunk.invalid().iter().map(|byte| char::from(*byte));
@@ -176,12 +217,12 @@ fn percent_encoded(units: &[Unit], raw: &mut Vec<Unit>) -> usize {
             .map(|sign| (sign, sign.len_utf8()))
             .chain(latin.map(|sign| (sign, 1)));
         for (sign, count) in signs {
-            let (from, to) = place(at, count);
+            let (from, to) = (places[at].0, places[at + count - 1].1);
             raw.push(Unit { sign, from, to });
             at += count;
         }
     }
-    bytes.len() * 3
+    end
 }
 
 /// Reads a character reference of HTML, such as `&#229;`, `&#xE5;` or `&aring;`.
@@ -211,7 +252,7 @@ fn referenced(units: &[Unit], raw: &mut Vec<Unit>) -> usize {
     length
 }
 
-/// Reads an escape of JSON, such as `\u00e5` or `\n`.
+/// Reads an escape of JSON or JavaScript, such as `\u00e5`, `%u00e5` or `\n`.
 fn escaped(units: &[Unit], raw: &mut Vec<Unit>) -> usize {
     let digits = |count: usize| {
         let digits = units.get(2..2 + count)?;
@@ -219,7 +260,7 @@ fn escaped(units: &[Unit], raw: &mut Vec<Unit>) -> usize {
     };
     let (sign, length) = match units.get(1).map(|unit| unit.sign) {
         Some('u') => (digits(4), 6),
-        Some('x') => (digits(2), 4),
+        _ if units[0].sign == '%' => (None, 0),
         Some('n' | 'r' | 't') => (Some(' '), 2),
         Some(quoted @ ('"' | '/' | '\\' | '\'')) => (Some(quoted), 2),
         Some(_) | None => (None, 0),
@@ -296,6 +337,36 @@ mod tests {
             Some("BLÅ HEST")
         );
         assert_eq!(decoded("bl\\u00e5").as_deref(), Some("blå"));
+    }
+
+    #[test]
+    fn bytes_written_for_programs_are_read() {
+        for text in [
+            r"BL\xC3\x85",
+            r"BL\xC5",
+            r"BL\303\205",
+            "BL%u00C5",
+            "BL\\u00C5",
+        ] {
+            assert_eq!(decoded(text).as_deref(), Some("BLÅ"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_form_of_mails_is_read_where_it_writes_letters_or_spaces() {
+        let unquoted = |text| {
+            let reading = Reading::of(text).unquoted()?;
+            Some(
+                reading
+                    .units
+                    .iter()
+                    .map(|unit| unit.sign)
+                    .collect::<String>(),
+            )
+        };
+        assert_eq!(unquoted("BL=C3=85=20HEST").as_deref(), Some("BLÅ HEST"));
+        assert_eq!(unquoted("BL=C5").as_deref(), Some("BLÅ"));
+        assert_eq!(unquoted("a=1&b=c"), None);
     }
 
     #[test]

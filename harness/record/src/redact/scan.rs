@@ -64,17 +64,22 @@ impl Redactor {
 
     /// With the places replaced that the first layer of encoding shows which has any; `None` if there is none.
     fn scanned_once(&self, text: &str, voice: Voice, depth: usize) -> Option<String> {
-        let mut reading = Some(Reading::of(text));
-        for _ in 0..=ENCODINGS {
-            let layer = reading?;
-            let mut spans = self.spans(&layer.units, voice, depth);
-            spans.retain(|span| span.is_secret() || !self.full_evidence);
-            if !spans.is_empty() {
-                return Some(self.with_placeholders(text, spans));
+        let plain = Reading::of(text);
+        let unquoted = text.contains('=').then(|| plain.unquoted()).flatten();
+        let read = |first: Reading| {
+            let mut reading = Some(first);
+            for _ in 0..=ENCODINGS {
+                let layer = reading?;
+                let mut spans = self.spans(&layer.units, voice, depth);
+                spans.retain(|span| span.is_secret() || !self.full_evidence);
+                if !spans.is_empty() {
+                    return Some(self.with_placeholders(text, spans));
+                }
+                reading = layer.decoded();
             }
-            reading = layer.decoded();
-        }
-        None
+            None
+        };
+        read(plain).or_else(|| read(unquoted?))
     }
 
     fn with_placeholders(&self, text: &str, spans: Vec<Span>) -> String {

@@ -101,7 +101,24 @@ pub(crate) fn numbers(digits: &str, into: &mut BTreeSet<String>) {
     into.insert(bytes.concat());
 }
 
+/// RFC 4648, 6, without padding.
+fn base32(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let groups = bits.as_bytes().chunks(5);
+    let value = |group: &[u8]| {
+        let bits = std::str::from_utf8(group).expect("digits");
+        usize::from_str_radix(&format!("{bits:0<5}"), 2).expect("five bits")
+    };
+    groups
+        .map(|group| char::from(ALPHABET[value(group)]))
+        .collect()
+}
+
 fn encoded(plain: &str, into: &mut BTreeSet<String>) {
+    let word = base32(plain.as_bytes());
+    into.insert(word.to_lowercase());
+    into.insert(word);
     for before in ["", "a", "ab", "konto:"] {
         let plain = format!("{before}{plain}");
         into.insert(STANDARD.encode(&plain));
@@ -165,6 +182,17 @@ pub(crate) fn names(name: &str, into: &mut BTreeSet<String>) {
             name.replace('Å', "\\u00c5")
                 .replace('å', "\\u00e5")
                 .replace('Ø', "\\u00D8"),
+        );
+        let bytes = |form: fn(u8) -> String| name.bytes().map(form).collect::<String>();
+        into.insert(bytes(|byte| format!("={byte:02X}")));
+        into.insert(bytes(|byte| format!("\\x{byte:02x}")));
+        into.insert(bytes(|byte| format!("\\{byte:03o}")));
+        into.insert(each(|code| format!("%u{code:04X}")));
+        into.insert(name.replace(['Å', 'å'], "=C5").replace('Ø', "=D8"));
+        into.insert(name.replace(['Å', 'å'], "%C5"));
+        into.insert(
+            name.replace('Ø', "%25D8")
+                .replace(['Å', 'å'], "&amp;Aring;"),
         );
         encoded(name, into);
         let latin = |name: &str| -> Vec<u8> {

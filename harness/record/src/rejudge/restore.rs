@@ -73,7 +73,7 @@ fn received(response: &ResponseRecord) -> Received {
         version: response.version.clone(),
         headers: bytes(&response.headers),
         body: surrounded(body(response), &response.remarks),
-        truncated: false,
+        truncated: None,
         codings: Codings {
             undone: response.remarks.iter().filter_map(coding).collect(),
             fault: None,

@@ -32,6 +32,7 @@ impl Both {
     }
 }
 
+/// Thousands are in a page, so that the element has a short name, of the kind that HTML leaves to pages.
 impl fmt::Display for Both {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.en == self.nb {
@@ -39,7 +40,7 @@ impl fmt::Display for Both {
         }
         write!(
             formatter,
-            "<span lang=\"en\">{}</span><span lang=\"nb\">{}</span>",
+            "<t- lang=en>{}</t-><t- lang=nb>{}</t->",
             self.en, self.nb
         )
     }
@@ -91,7 +92,7 @@ mod tests {
         let both = Both::of(&Text::new("refused", "avvist"));
         assert_eq!(
             both.to_string(),
-            "<span lang=\"en\">refused</span><span lang=\"nb\">avvist</span>"
+            "<t- lang=en>refused</t-><t- lang=nb>avvist</t->"
         );
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pack::text::Text;
+use pack::visible::visible_json;
 use serde::Serialize;
 
 use crate::html::Options;
@@ -215,13 +216,12 @@ fn size(record: &Record, id: &str) -> usize {
         .map_or(0, |json| json.len())
 }
 
-/// JSON in which nothing can end a script element or start a comment.
+/// JSON in which nothing can end a script element, start a comment, or be hidden from a reader of the source.
 fn harmless(json: &str) -> String {
-    json.replace('<', "\\u003c")
+    visible_json(json)
+        .replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
 }
 
 fn role(role: Role) -> &'static str {

@@ -105,8 +105,8 @@ fn the_page_needs_no_network() {
 fn every_phrase_is_there_in_both_languages() {
     let page = content(&page(&record()));
     assert_eq!(
-        page.matches("<span lang=\"en\">").count(),
-        page.matches("<span lang=\"nb\">").count()
+        page.matches("<t- lang=en>").count(),
+        page.matches("<t- lang=nb>").count()
     );
 }
 

@@ -6,6 +6,7 @@ use crate::check::jwe::{parts, text, with_header};
 use crate::check::{Evidence, Grounds, Judged, Seen, checks};
 use crate::finding::{Finding, Observation};
 use crate::observations;
+use crate::open;
 
 checks! {
     "jwe-no-compression": Answer(no_compression, Evidence::WireForm), NEEDS_ENCRYPTED_ANSWER,
@@ -131,7 +132,7 @@ fn single_recipient(seen: Seen<'_>, _: &[Seen<'_>], _: &Grounds<'_>) -> Judged {
 /// RFC 7516, 7.2.1: only the general JSON serialization has a list of recipients.
 fn of_general_json(seen: Seen<'_>) -> Judged {
     let body = seen.exchange.outcome.as_ref().ok().map(|one| &one.body);
-    let form: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
+    let form: Option<Value> = body.and_then(|body| open::json(body));
     let Some(recipients) = form.as_ref().and_then(|form| form.get("recipients")) else {
         return Judged::nothing();
     };

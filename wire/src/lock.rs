@@ -1,45 +1,38 @@
-//! A state folder belongs to one set of registers at a time.
+//! A file that belongs to one process at a time: two sets of registers do not share a state folder, nor two banks an entry
+//! of the world file.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::StateError;
-
-const NAME: &str = "registers.lock";
-
-/// Holds a state folder until it is dropped. The system releases the lock when the process ends, however it ends.
-pub(crate) struct StateLock {
+/// Holds a lock file until it is dropped. The system releases the lock when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
     file: File,
     path: PathBuf,
 }
 
-impl StateLock {
-    /// Reserves a folder.
-    pub(super) fn acquire(folder: &Path) -> Result<Self, StateError> {
-        let path = folder.join(NAME);
-        let failed = |source| StateError::File {
-            action: "lock",
-            path: path.clone(),
-            source,
-        };
+impl Lock {
+    /// Locks the file of this path, which is created; nothing where somebody else holds it.
+    ///
+    /// # Errors
+    /// When the file cannot be created or locked.
+    pub fn acquire(path: &Path) -> io::Result<Option<Self>> {
         loop {
-            let file = open(&path).map_err(failed)?;
+            let file = open(path)?;
             match file.try_lock() {
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    return Err(StateError::InUse {
-                        path: folder.to_owned(),
-                    });
-                }
-                Err(TryLockError::Error(source)) => return Err(failed(source)),
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(source)) => return Err(source),
             }
             // The holder before may have removed the file after it was opened here: then the lock is on no file at all.
-            if is_at(&file, &path) {
+            if is_at(&file, path) {
+                let path = path.to_owned();
                 let mut lock = Self { file, path };
                 // For a person who looks; nothing reads it.
+                drop(lock.file.set_len(0));
                 drop(writeln!(lock.file, "{}", std::process::id()));
-                return Ok(lock);
+                return Ok(Some(lock));
             }
         }
     }
@@ -69,7 +62,7 @@ fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-impl Drop for StateLock {
+impl Drop for Lock {
     fn drop(&mut self) {
         // While the lock is held, so that nobody else's file is removed.
         drop(std::fs::remove_file(&self.path));
@@ -81,25 +74,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_reserved_once() {
+    fn a_file_is_locked_once() {
         let folder = tempfile::tempdir().unwrap();
-        let _lock = StateLock::acquire(folder.path()).unwrap();
-        let second = StateLock::acquire(folder.path());
-        assert!(matches!(second, Err(StateError::InUse { .. })));
+        let path = folder.path().join("one.lock");
+        let _lock = Lock::acquire(&path).unwrap().unwrap();
+        assert!(Lock::acquire(&path).unwrap().is_none());
     }
 
     #[test]
     fn is_free_again_and_leaves_no_file() {
         let folder = tempfile::tempdir().unwrap();
-        drop(StateLock::acquire(folder.path()).unwrap());
-        assert!(!folder.path().join(NAME).exists());
-        assert!(StateLock::acquire(folder.path()).is_ok());
+        let path = folder.path().join("one.lock");
+        drop(Lock::acquire(&path).unwrap());
+        assert!(!path.exists());
+        assert!(Lock::acquire(&path).unwrap().is_some());
     }
 
     #[test]
     fn a_file_left_by_a_killed_process_does_not_count() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(NAME), "4711\n").unwrap();
-        assert!(StateLock::acquire(folder.path()).is_ok());
+        let path = folder.path().join("one.lock");
+        std::fs::write(&path, "4711\n").unwrap();
+        assert!(Lock::acquire(&path).unwrap().is_some());
     }
 }
