@@ -1,5 +1,6 @@
 //! What a bank answers, from the bytes of a connection to the document.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -218,6 +219,7 @@ fn judge_all(endpoint: Endpoint, document: &Value, status: u16) {
         reference: "ref-1",
         fact: PARTY.accounts.first(),
     });
+    let differs = OnceCell::new();
     let view = |page| View {
         endpoint,
         page,
@@ -226,6 +228,7 @@ fn judge_all(endpoint: Endpoint, document: &Value, status: u16) {
         exchange: &exchange,
         answer: &answer,
         document,
+        differs: &differs,
     };
     let seen = Seen {
         exchange: &exchange,
