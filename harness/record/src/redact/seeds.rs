@@ -104,14 +104,16 @@ pub(crate) fn numbers(digits: &str, into: &mut BTreeSet<String>) {
 /// RFC 4648, 6, without padding.
 fn base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
-    let groups = bits.as_bytes().chunks(5);
-    let value = |group: &[u8]| {
-        let bits = std::str::from_utf8(group).expect("digits");
-        usize::from_str_radix(&format!("{bits:0<5}"), 2).expect("five bits")
+    let bits = bytes
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |place| byte >> place & 1));
+    let bits: Vec<u8> = bits.collect();
+    let digit = |group: &[u8]| {
+        let value = group.iter().fold(0, |value, bit| value << 1 | *bit);
+        usize::from(value) << (5 - group.len())
     };
-    groups
-        .map(|group| char::from(ALPHABET[value(group)]))
+    bits.chunks(5)
+        .map(|group| char::from(ALPHABET[digit(group)]))
         .collect()
 }
 

@@ -211,8 +211,14 @@ mod tests {
             };
             shielded(seen, &[], &grounds)
         };
-        assert_conforms(&of(json!([entry(FIRST)]), &Default::default()));
-        assert_breach(&of(json!([]), &Default::default()), &BANK_MISSING);
+        assert_conforms(&of(
+            json!([entry(FIRST)]),
+            &std::collections::BTreeMap::default(),
+        ));
+        assert_breach(
+            &of(json!([]), &std::collections::BTreeMap::default()),
+            &BANK_MISSING,
+        );
         assert_conforms(&of(json!([]), &hidden));
         assert_breach(&of(json!([entry(FIRST)]), &hidden), &BANK_OF_SHIELDED);
     }
