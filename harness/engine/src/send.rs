@@ -180,6 +180,11 @@ impl Sender {
                     .unwrap_or(Err(TransportFailure::TimedOut))
             }
         };
+        let elapsed = clock.elapsed();
+        let outcome = match outcome {
+            Ok(received) => Ok(answer::kept(received).await),
+            Err(failure) => Err(failure),
+        };
         Exchange {
             id,
             request: SentRequest {
@@ -193,7 +198,7 @@ impl Sender {
             },
             outcome,
             started,
-            elapsed: clock.elapsed(),
+            elapsed,
         }
     }
 

@@ -33,7 +33,7 @@ const OPENED: usize = 4;
 const GROWING: usize = 2;
 
 /// How long a long body waits for the others to leave room.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A long body waits here until the others leave room. Who has one body may wait for another, so that nobody waits
 /// longer than for a time.
@@ -63,23 +63,21 @@ where
         truncated,
         codings: judge::exchange::Codings::default(),
     };
-    let mut received = coding::undo(received, LONGEST_BODY);
-    received.body = kept(received.body, received.truncated.is_some()).await;
-    Ok(received)
+    Ok(coding::undo(received, LONGEST_BODY))
 }
 
-/// A body as it is kept: a long one has its room until it is dropped.
-async fn kept(body: Bytes, is_too_long: bool) -> Bytes {
-    if is_too_long {
-        return Bytes::copy_from_slice(&body[..body.len().min(BEGINNING)]);
+/// An answer as it is kept: a long body has its room until it is dropped. The wait for it is none of the target's.
+pub(super) async fn kept(mut received: Received) -> Received {
+    let body = &received.body;
+    if received.truncated.is_some() {
+        received.body = Bytes::copy_from_slice(&body[..body.len().min(BEGINNING)]);
+    } else if body.len() > SMALL_BODY
+        && let Some(room) = room(OPENED * body.len()).await
+    {
+        let body = std::mem::take(&mut received.body);
+        received.body = Bytes::from_owner(Held { body, _room: room });
     }
-    if body.len() <= SMALL_BODY {
-        return body;
-    }
-    match room(OPENED * body.len()).await {
-        Some(room) => Bytes::from_owner(Held { body, _room: room }),
-        None => body,
-    }
+    received
 }
 
 /// A long body, and its room.
