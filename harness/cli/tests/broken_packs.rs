@@ -27,7 +27,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "bank/token.toml",
         "requirements = [",
-        r#"interpretations = ["I-99"]
+        r#"interpretations = ["I-999"]
 requirements = ["#,
     ),
     (

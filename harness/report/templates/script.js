@@ -62,6 +62,9 @@
     (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
   const visibleJson = (value) => JSON.stringify(value, null, 2).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (character) => "\\u{" + character.codePointAt(0).toString(16) + "}");
+  const quoted = (text) => "'" + text.replaceAll("'", "'\\''") + "'";
+  const curlOf = ({ method, url, headers }) => ["curl -sS -i", ...(method === "GET" ? [] : ["-X " + quoted(method)]),
+    ...headers.map(([name, value]) => "-H " + quoted(name + ": " + value)), quoted(url)].join(" ");
   const grouped = (count, language) => String(count).replace(/\B(?=(\d{3})+$)/g, language === "nb" ? "\u00a0" : ",");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -164,7 +167,7 @@
       if (!exchange) continue;
       const [en, nb] = ROLES[role] || [role, role];
       const against = role === "request" ? control : null;
-      const curl = pre(visible(exchange.curl));
+      const curl = pre(visible(curlOf(exchange.request)));
       const content = [...requestParts(part, exchange.request, against), ...responseParts(part, exchange),
         ...part(ofAgency ? say("The call as a curl command", "Kallet som curl-kommando") : say("Reproduce", "Gjenskap"), curl)];
       const item = make("li", {}, make("h" + level, {}, say(en, nb)));

@@ -23,7 +23,6 @@ const BEGINNING: usize = 2;
 struct Shown<'a> {
     #[serde(flatten)]
     exchange: &'a ExchangeRecord,
-    curl: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Text>,
     /// Why the body could not be read.
@@ -75,7 +74,6 @@ impl Evidence {
                 let failure = exchange.failure();
                 let shown = Shown {
                     exchange,
-                    curl: exchange.curl(),
                     failure,
                     unread: unread(exchange),
                 };
