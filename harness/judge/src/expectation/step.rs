@@ -1,7 +1,7 @@
 //! One answer of a case, judged with those before it, and what becomes of the case.
 
 use crate::answer::Answer;
-use crate::check::{Grounds, Seen, registry};
+use crate::check::{Check, Evidence, Grounds, Input, Seen, registry};
 use crate::exchange::{Exchange, ExchangeId};
 use crate::expectation::held::may_be_unknown;
 use crate::expectation::{Met, is_unopened, judge, summary};
@@ -65,8 +65,8 @@ pub fn judge_answer(
         return Err(Halt::Undecided(why.clone()));
     }
     let mut nothing = None;
-    let checks = step.checks.iter();
-    for check in checks.filter_map(|name| registry::check(name)) {
+    let checks = step.checks.iter().filter_map(|name| registry::check(name));
+    for check in checks.filter(|check| !is_of_others(check, &step.expectation, answer)) {
         let seen = Seen { exchange, answer };
         let Some(judged) = check.answer(seen, earlier, grounds) else {
             continue;
@@ -81,6 +81,25 @@ pub fn judge_answer(
         (None, Some(missing)) => Err(Halt::NotApplicable(missing)),
         // What the checks look at could be read.
         (Some(_) | None, None) => Ok(()),
+    }
+}
+
+/// Whether a check is about answers of the other kind: where an answer may be either by the documents, or by the reading
+/// of the profile, a case names the checks of both. A refusal has no document, and a document is no error body.
+fn is_of_others(check: &Check, expectation: &Expectation, answer: &Answer) -> bool {
+    let of_errors = [
+        &reason::NEEDS_ERROR,
+        &reason::NEEDS_ERROR_BODY,
+        &reason::NEEDS_ERROR_MESSAGE,
+    ];
+    match (expectation, answer.status) {
+        (Expectation::Accepted | Expectation::Either(_), 200..300) => {
+            of_errors.iter().any(|needed| needed.id == check.needs.id)
+        }
+        (Expectation::Refused { .. } | Expectation::Either(_), 400..) => {
+            matches!(check.input, Input::Answer(_, Evidence::Documents))
+        }
+        _ => false,
     }
 }
 

@@ -1,12 +1,15 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use wire::messages::Endpoint;
+use wire::world::PartyEntry;
 
 use crate::answer::Content;
+use crate::check::fixture::grounds;
 use crate::exchange::{ExchangeId, SentRequest};
 use crate::expectation::*;
-use pack::catalogue::Pair;
+use pack::catalogue::{Pair, Step};
 
 fn exchange(accept: &str) -> Exchange {
     Exchange {
@@ -306,4 +309,39 @@ fn a_control_with_an_encrypted_answer_that_does_not_open_was_accepted() {
 #[test]
 fn a_control_with_a_page_in_place_of_a_document_was_not_accepted() {
     assert!(control(crate::answer::Fault::Html).is_err());
+}
+
+/// How a case ends that names the checks of both kinds of answers.
+fn of_either_kind(expectation: Expectation, answer: &Answer) -> Result<(), Halt> {
+    let step = Step {
+        endpoint: None,
+        changes: Vec::new(),
+        expectation,
+        checks: vec!["transactions-list-answered".into(), "error-body".into()],
+        fresh: Vec::new(),
+        within: 0,
+    };
+    let (party, readings) = (PartyEntry::default(), BTreeMap::new());
+    judge_answer(
+        &step,
+        (&coded("identity"), Some(answer)),
+        &[],
+        &grounds(&party, &readings),
+        &mut Vec::new(),
+    )
+}
+
+#[test]
+fn a_refusal_that_is_expected_needs_no_document() {
+    let refusal = clear(
+        400,
+        json!({"code": "ACC-001", "message": "fromDate is missing"}),
+    );
+    assert_eq!(of_either_kind(refused(), &refusal), Ok(()));
+}
+
+#[test]
+fn a_document_that_is_expected_is_no_error_body() {
+    let document = clear(200, json!({"transactions": []}));
+    assert_eq!(of_either_kind(Expectation::Accepted, &document), Ok(()));
 }
