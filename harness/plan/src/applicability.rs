@@ -44,7 +44,9 @@ pub(super) fn decide(
             return Err(lacks(*need));
         }
     }
-    let about_production = instance.case.needs.contains(&Need::ProductionMode);
+    // Of such a service nothing is accepted in production: a case about that names the service.
+    let about_production =
+        instance.case.needs.contains(&Need::ProductionMode) && instance.case.services.is_some();
     if target.production && !about_production && is_for_test_only(&instance.service) {
         return Err(lacks(Need::TestMode));
     }
@@ -68,7 +70,7 @@ pub(super) fn decide(
 }
 
 /// Interpretation I-39: a service whose mandates are all for test does not run in production.
-fn is_for_test_only(service: &ServiceProfile) -> bool {
+pub fn is_for_test_only(service: &ServiceProfile) -> bool {
     service.mandates.iter().all(|mandate| mandate.test_only)
 }
 

@@ -23,7 +23,7 @@ use crate::target::Target;
 use pack::catalogue::{Case, Catalogue, Role, Script};
 use pack::reason::Reason;
 
-pub use applicability::{fits, may_be_asked_about, usual_party, usual_party_of};
+pub use applicability::{fits, is_for_test_only, may_be_asked_about, usual_party, usual_party_of};
 pub use filter::{Filter, FilterError, Shard, matches};
 pub use names::{Axis, Names};
 
