@@ -56,6 +56,10 @@ reasons! {
     NEEDS_INSTITUTION "needs-institution"
         "the profile has no section [kfr]: the write API is not tested"
         "profilen har ingen seksjon [kfr]: skrive-API-et blir ikke testet";
+    /// No number was drawn that could be written and removed again.
+    NUMBERS_TAKEN "numbers-taken"
+        "by the register every number that was drawn is a customer of the institution already: nothing is written that could not be removed again"
+        "ifølge registeret er alle numrene som ble trukket, allerede kunder av institusjonen: det skrives ikke noe som ikke kan slettes igjen";
     /// KFR has not read a batch in, or nothing can be seen of it.
     NEEDS_BATCH_READ_IN "needs-batch-read-in"
         "needs a customer of the institution in the register's answer"

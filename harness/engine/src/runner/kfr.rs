@@ -21,6 +21,7 @@ use judge::answer::Answer;
 use judge::exchange::Exchange;
 use judge::expectation::{Halt, accepted_control, not_taken_back, refused};
 use pack::catalogue::{Change, Edit, Expectation, Step, Template};
+use pack::reason::{self, Reason};
 use plan::Instance;
 use record::Role;
 
@@ -87,8 +88,11 @@ impl Runner {
             let asked = scene.customers.iter().map(|one| self.is_known(&scene, one));
             let known = future::join_all(asked).await;
             let known = known.into_iter().collect::<Result<Vec<_>, _>>()?;
-            if draws == DRAWS || !known.contains(&true) {
+            if !known.contains(&true) {
                 return Ok(scene);
+            }
+            if draws == DRAWS {
+                return Err(Halt::Undecided(Reason::new(&reason::NUMBERS_TAKEN)));
             }
         }
     }
@@ -156,31 +160,44 @@ impl Runner {
         let removed = written
             .iter()
             .map(|(number, how)| self.remove(scene, number, *how));
-        for (exchange, answer) in future::join_all(removed).await.into_iter().flatten() {
-            let record = self.record(&exchange, answer.as_ref());
-            course.evidence.push((exchange.id.0, Role::Setup, record));
-            let finding = not_taken_back(exchange.id, answer.as_ref());
+        for kept in future::join_all(removed)
+            .await
+            .into_iter()
+            .filter_map(Result::err)
+        {
+            let finding = match &kept {
+                Some((exchange, answer)) => {
+                    let record = self.record(exchange, answer.as_ref());
+                    course.evidence.push((exchange.id.0, Role::Setup, record));
+                    not_taken_back(Some(exchange.id), answer.as_ref())
+                }
+                None => not_taken_back(None, None),
+            };
             course.findings.push(finding);
         }
     }
 
-    /// The last attempt, if the customer is not removed.
+    /// Removes a customer.
+    ///
+    /// # Errors
+    /// The last attempt, if one could be made at all.
     async fn remove(
         &self,
         scene: &Scene,
         number: &str,
         how: Written,
-    ) -> Option<(Arc<Exchange>, Option<Answer>)> {
+    ) -> Result<(), Option<(Arc<Exchange>, Option<Answer>)>> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let sent = self.about(scene, KfrOperation::Remove, number).await.ok()?;
+            let sent = self.about(scene, KfrOperation::Remove, number).await;
+            let sent = sent.map_err(|_| None)?;
             let status = sent.1.as_ref().map(|answer| answer.status);
             match (status, how) {
                 (Some(404), Written::InBatch) if Instant::now() < deadline => {
                     tokio::time::sleep(PAUSE).await;
                 }
-                (Some(200..300 | 404), _) => return None,
-                (Some(_) | None, _) => return Some(sent),
+                (Some(200..300 | 404), _) => return Ok(()),
+                (Some(_) | None, _) => return Err(Some(sent)),
             }
         }
     }

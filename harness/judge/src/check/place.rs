@@ -67,11 +67,6 @@ impl<'a> Place<'a> {
         pointer(&self.trail)
     }
 
-    /// The way from the document's root.
-    pub fn trail(&self) -> &[Step<'a>] {
-        &self.trail
-    }
-
     fn below(&self, step: Step<'a>, value: &'a Value) -> Self {
         let mut trail = SmallVec::from_slice(&self.trail);
         trail.push(step);

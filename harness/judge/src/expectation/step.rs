@@ -5,7 +5,7 @@ use crate::check::{Check, Evidence, Grounds, Input, Seen, registry};
 use crate::exchange::{Exchange, ExchangeId};
 use crate::expectation::held::may_be_unknown;
 use crate::expectation::{Met, is_unopened, judge, summary};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, NOTHING};
 use crate::observations;
 use crate::verdict::Outcome;
 use pack::catalogue::{Expectation, Step};
@@ -149,10 +149,13 @@ pub fn unaccepted_list(why: &Reason) -> Halt {
 }
 
 /// What a case wrote is still there.
-pub fn not_taken_back(exchange: ExchangeId, answer: Option<&Answer>) -> Finding {
-    Finding::note(&NOT_TAKEN_BACK)
-        .received(answer.map(summary).unwrap_or_default())
-        .in_exchange(exchange)
+pub fn not_taken_back(sent: Option<ExchangeId>, answer: Option<&Answer>) -> Finding {
+    let finding =
+        Finding::note(&NOT_TAKEN_BACK).received(answer.map_or(NOTHING.to_owned(), summary));
+    match sent {
+        Some(exchange) => finding.in_exchange(exchange),
+        None => finding,
+    }
 }
 
 /// After hostile input, the valid request must still be accepted.

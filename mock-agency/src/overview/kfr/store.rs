@@ -59,8 +59,16 @@ impl Store {
             file: file.to_owned(),
             customers: BTreeMap::new(),
         };
-        for line in text.lines() {
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        for line in text[..whole].lines() {
             store.put(serde_json::from_str(line)?);
+        }
+        // A process that was killed while it wrote has confirmed nothing of the last line.
+        if whole < text.len() {
+            OpenOptions::new()
+                .write(true)
+                .open(file)?
+                .set_len(whole as u64)?;
         }
         Ok(store)
     }
@@ -125,7 +133,7 @@ impl Store {
             lines.push(b'\n');
         }
         if !written.is_empty() {
-            opened(&self.file)?.write_all(&lines)?;
+            append(&mut opened(&self.file)?, &lines)?;
         }
         let count = written.len();
         for one in written {
@@ -158,6 +166,16 @@ impl Written {
             active: false,
         }
     }
+}
+
+/// Appends all of the lines, or leaves the file as it was.
+fn append(file: &mut File, lines: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let written = file.write_all(lines);
+    if written.is_err() {
+        file.set_len(before)?;
+    }
+    written
 }
 
 /// The file, for the owner alone where the system has such permissions.
@@ -197,6 +215,19 @@ mod tests {
         assert_eq!((written, again), (1, 0));
         let store = Store::open(&file).unwrap();
         assert_eq!(store.of_customer("41875299938", &[]).len(), 1);
+    }
+
+    #[test]
+    fn a_line_that_was_not_written_to_its_end_does_not_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("kfr.jsonl");
+        let mut store = Store::open(&file).unwrap();
+        store.write(&[change(Some(TODAY), None)], |_| &[]).unwrap();
+        let whole = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{whole}{{\"instit")).unwrap();
+        let store = Store::open(&file).unwrap();
+        assert_eq!(store.of_customer("41875299938", &[]).len(), 1);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), whole);
     }
 
     #[test]
